@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace EdgeResNet.Shared.Contract;
+
+/// <summary><c>card.json</c>: everything that a user of a bundle must know, in one record.</summary>
+public sealed record ModelCard
+{
+    /// <summary>The version of this record that this build reads and writes.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Version of this record.</summary>
+    public required int Schema { get; init; }
+
+    /// <summary>The bundle's name, such as <c>fashion-resnet18</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The network.</summary>
+    public required ArchitectureSpec Architecture { get; init; }
+
+    /// <summary>Trained parameters of the network before batch norm was folded.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Multiply-accumulates of one image, convolutions and linear layers.</summary>
+    public required long Macs { get; init; }
+
+    /// <summary>What the graph expects.</summary>
+    public required InputSpec Input { get; init; }
+
+    /// <summary>What the graph answers.</summary>
+    public required OutputSpec Output { get; init; }
+
+    /// <summary>Accuracy on data that was never trained on; absent when none was at hand.</summary>
+    public MetricsSpec? Metrics { get; init; }
+
+    /// <summary>The proof that the file computes what the trained network computed.</summary>
+    public required ParitySpec Parity { get; init; }
+
+    /// <summary>Model files by precision: <c>fp32</c>, <c>fp16</c>, <c>int8</c>, <c>int8-trt</c>.</summary>
+    public required IReadOnlyDictionary<string, FileSpec> Files { get; init; }
+
+    /// <summary>How the network came to be.</summary>
+    public required TrainingSpec Training { get; init; }
+
+    /// <summary>Licence of the weights.</summary>
+    public required string License { get; init; }
+
+    /// <summary>Licence of the data that they were trained on.</summary>
+    public required string DataLicense { get; init; }
+}
+
+/// <summary>The part of the card that travels inside the ONNX file (<c>metadata_props</c>, key <c>edgeresnet.card</c>).</summary>
+public sealed record EmbeddedCard
+{
+    /// <summary>Key in <c>metadata_props</c>.</summary>
+    public const string Key = "edgeresnet.card";
+
+    /// <summary>The network.</summary>
+    public required ArchitectureSpec Architecture { get; init; }
+
+    /// <summary>What the graph expects.</summary>
+    public required InputSpec Input { get; init; }
+
+    /// <summary>What the graph answers.</summary>
+    public required OutputSpec Output { get; init; }
+
+    /// <summary>How the network came to be.</summary>
+    public required TrainingSpec Training { get; init; }
+}
+
+/// <summary>A network as data.</summary>
+/// <param name="Name">An architecture's name, such as <c>resnet18</c> or <c>densenet-bc-L40-k12</c>.</param>
+/// <param name="Width">Multiplier of the channel counts.</param>
+/// <param name="Stem"><c>small</c> (3×3, stride 1, no pooling) or <c>imagenet</c>.</param>
+/// <param name="Classes">Number of logits.</param>
+public sealed record ArchitectureSpec(string Name, double Width, string Stem, int Classes)
+{
+    /// <summary>The stem for images up to <see cref="LargestSmallImage"/> pixels.</summary>
+    public const string SmallStem = "small";
+
+    /// <summary>The stem of the papers.</summary>
+    public const string ImageNetStem = "imagenet";
+
+    /// <summary>Images up to this many pixels a side get the small stem.</summary>
+    public const int LargestSmallImage = 64;
+
+    /// <summary>The stem that an image of this many pixels a side gets.</summary>
+    public static string StemFor(int imageSize) => imageSize <= LargestSmallImage ? SmallStem : ImageNetStem;
+}
+
+/// <summary>What the graph answers.</summary>
+public sealed record OutputSpec
+{
+    /// <summary>Name of the graph's output.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Class names, in the order of the logits.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>Divides the logits before softmax.</summary>
+    public required double Temperature { get; init; }
+
+    /// <summary>Scores below it mean "unknown"; 0 turns this off.</summary>
+    public required double UnknownBelow { get; init; }
+}
+
+/// <summary>Accuracy on held-out data, 0 to 1.</summary>
+/// <param name="Dataset">Which data, such as <c>fashion-mnist/test</c>.</param>
+/// <param name="Samples">How many images.</param>
+/// <param name="Top1">Share of images whose highest logit is the true class.</param>
+/// <param name="Ece">Expected calibration error with 15 bins (Guo et al., 2017).</param>
+public sealed record MetricsSpec(string Dataset, int Samples, double Top1, double Ece);
+
+/// <summary>Agreement of TorchSharp and ONNX Runtime on held-out images.</summary>
+/// <param name="Samples">How many images.</param>
+/// <param name="MaxAbsLogitError">Largest absolute difference of any logit.</param>
+/// <param name="Top1Agreement">Share of images on which both name the same class.</param>
+public sealed record ParitySpec(int Samples, double MaxAbsLogitError, double Top1Agreement);
+
+/// <summary>One model file.</summary>
+/// <param name="Path">Relative to the bundle.</param>
+/// <param name="Sha256">Lower-case hexadecimal.</param>
+/// <param name="Bytes">Size.</param>
+/// <param name="Top1">Accuracy of this file on the card's data set; absent where none was at hand.</param>
+public sealed record FileSpec(string Path, string Sha256, long Bytes, double? Top1 = null);
+
+/// <summary>How a network came to be.</summary>
+/// <param name="Recipe">The whole recipe.</param>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="Commit">Commit of this repository.</param>
+/// <param name="Host">Machine, in words.</param>
+/// <param name="Torch">Version of libtorch.</param>
+public sealed record TrainingSpec(JsonElement Recipe, long Seed, string Commit, string Host, string Torch);
