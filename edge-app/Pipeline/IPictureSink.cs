@@ -1,0 +1,33 @@
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>One finished picture, lent to the sinks for the duration of a call.</summary>
+/// <param name="Picture">BGRA with the HUD drawn on it (or without, when it is switched off). The render loop owns it and draws the next picture into it.</param>
+/// <param name="State">What the HUD says; owned by the render loop.</param>
+/// <param name="Sequence">Number of the picture on the display's clock, from 0.</param>
+internal readonly record struct HudFrame(Mat Picture, HudState State, long Sequence);
+
+/// <summary>Somewhere for pictures to go. All calls except <see cref="IDisposable.Dispose"/> come from the render loop's one thread.</summary>
+internal interface IPictureSink : IDisposable
+{
+    /// <summary>What errors call it, such as <c>window</c>.</summary>
+    string Name { get; }
+
+    /// <summary>False while a picture would be wasted, such as a web preview that nobody watches; nothing is drawn when no sink wants it.</summary>
+    bool Wanted { get; }
+
+    /// <summary>Called once before the first picture.</summary>
+    void Start();
+
+    /// <summary>Takes a picture; what is needed after the call is copied.</summary>
+    void Show(HudFrame frame);
+
+    /// <summary>Called at each tick of the display's clock, after <see cref="Show"/> if there was a picture: a window reads its keys here.</summary>
+    void Tick()
+    {
+    }
+
+    /// <summary>Called once after the last picture; finishes files.</summary>
+    void Stop();
+}

@@ -1,0 +1,53 @@
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>What a person may ask of a running pipeline: keys of a window, buttons of a page. Safe from any thread.</summary>
+internal sealed class PipelineControls : IDisposable
+{
+    private static readonly TimeSpan MessageTime = TimeSpan.FromSeconds(3);
+    private readonly CancellationTokenSource quit = new();
+    private int snapshots;
+    private bool paused;
+    private bool overlayVisible = true;
+    private Notice? notice;
+
+    /// <summary>Cancelled when the pipeline shall end.</summary>
+    public CancellationToken Quitting => quit.Token;
+
+    /// <summary>True while the picture shall be held; capture goes on.</summary>
+    public bool Paused => Volatile.Read(ref paused);
+
+    /// <summary>Whether the HUD is drawn.</summary>
+    public bool OverlayVisible => Volatile.Read(ref overlayVisible);
+
+    /// <summary>True while a snapshot is asked for and not yet taken.</summary>
+    public bool SnapshotRequested => Volatile.Read(ref snapshots) > 0;
+
+    /// <summary>The newest message while it is fresh, else null.</summary>
+    public string? Message => Volatile.Read(ref notice) is Notice n && n.Until > Environment.TickCount64 ? n.Text : null;
+
+    /// <summary>Ends the pipeline as if its source had ended.</summary>
+    public void Quit() => quit.Cancel();
+
+    /// <summary>Holds the picture, or lets it go on.</summary>
+    public void TogglePause() => Volatile.Write(ref paused, !paused);
+
+    /// <summary>Shows or hides the HUD.</summary>
+    public void ToggleOverlay() => Volatile.Write(ref overlayVisible, !overlayVisible);
+
+    /// <summary>Hides the HUD, or shows it.</summary>
+    public void SetOverlay(bool visible) => Volatile.Write(ref overlayVisible, visible);
+
+    /// <summary>Asks for a snapshot of the next picture.</summary>
+    public void RequestSnapshot() => Interlocked.Exchange(ref snapshots, 1);
+
+    /// <summary>True once for each request: the snapshot sink calls it when it takes the picture.</summary>
+    public bool TakeSnapshotRequest() => Interlocked.Exchange(ref snapshots, 0) > 0;
+
+    /// <summary>Shows a short message in the HUD for three seconds.</summary>
+    public void Say(string message) => Volatile.Write(ref notice, new Notice(message, Environment.TickCount64 + (long)MessageTime.TotalMilliseconds));
+
+    /// <inheritdoc/>
+    public void Dispose() => quit.Dispose();
+
+    private sealed record Notice(string Text, long Until);
+}
