@@ -7,7 +7,7 @@ namespace EdgeResNet.Trainer.Models.Layers;
 /// 2-D convolution whose weights stay in float32 while the arithmetic follows its input: a bfloat16 input is
 /// multiplied by weights rounded to bfloat16 (mixed precision with float32 master weights, Micikevicius et al., 2018).
 /// </summary>
-internal sealed class Conv : nn.Module<Tensor, Tensor>
+internal sealed class Conv : Block
 {
     /// <summary>Creates the layer with He initialisation over the fan-out (He et al., 2015), as both papers use it.</summary>
     public Conv(int inChannels, int outChannels, int kernel, int stride = 1, int padding = 0, bool hasBias = false, int groups = 1)
@@ -53,6 +53,9 @@ internal sealed class Conv : nn.Module<Tensor, Tensor>
         using Tensor? b = bias is null ? null : mixed ? bias.to(ScalarType.BFloat16) : bias.alias();
         return nn.functional.conv2d(input, w, b, strides: [Stride, Stride], padding: [Padding, Padding], groups: Groups);
     }
+
+    /// <inheritdoc/>
+    public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.Conv(path, x, this);
 
 #pragma warning disable IDE1006, CA2213 // PyTorch's parameter names are the fields' names; the base class disposes registered parameters
     private readonly Parameter weight;

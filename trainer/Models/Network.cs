@@ -1,0 +1,20 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Models.Layers;
+
+namespace EdgeResNet.Trainer.Models;
+
+/// <summary>A classifier: normalised pixels <c>(N, C, H, W)</c> in float32 or bfloat16 to logits <c>(N, K)</c> in float32.</summary>
+internal abstract class Network(ArchitectureSpec spec, int inputChannels) : Block(spec.Name)
+{
+    /// <summary>The network as data.</summary>
+    public ArchitectureSpec Spec { get; } = spec;
+
+    /// <summary>Channels of the input.</summary>
+    public int InputChannels { get; } = inputChannels;
+
+    /// <summary>Trainable parameters.</summary>
+    public long ParameterCount => parameters().Sum(parameter => parameter.numel());
+
+    /// <summary>A nested module's path: the root has none.</summary>
+    protected static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+}
