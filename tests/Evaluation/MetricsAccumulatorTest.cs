@@ -1,0 +1,85 @@
+using EdgeResNet.Trainer.Evaluation;
+
+namespace EdgeResNet.Tests.Evaluation;
+
+public class MetricsAccumulatorTest
+{
+    private const double Precise = 1e-12;
+
+    [Fact]
+    public void Accuracy_and_confusion_count_every_picture_once()
+    {
+        MetricsAccumulator metrics = new(["a", "b", "c"]);
+        metrics.Add([2, 1, 0], 0);
+        metrics.Add([2, 1, 0], 1);
+        metrics.Add([0, 3, 1], 1);
+        metrics.Add([0, 1, 3], 1);
+        ClassificationMetrics result = metrics.Summarize();
+        Assert.Equal(4, result.Samples);
+        Assert.Equal(0.5, result.Top1, Precise);
+        Assert.Equal(1.0, result.Top5, Precise);
+        Assert.Equal([[1, 0, 0], [1, 1, 1], [0, 0, 0]], result.Confusion);
+        Assert.Equal(new ClassMetrics("a", 0.5, 1, 2.0 / 3, 1), result.PerClass[0]);
+        Assert.Equal(1.0, result.PerClass[1].Precision, Precise);
+        Assert.Equal(1.0 / 3, result.PerClass[1].Recall, Precise);
+        Assert.Equal(new ClassMetrics("c", 0, 0, 0, 0), result.PerClass[2]);
+    }
+
+    [Fact]
+    public void Top5_looks_at_five_classes_and_ties_go_to_the_lower_class()
+    {
+        string[] labels = [.. Enumerable.Range(0, 7).Select(k => $"{k}")];
+        MetricsAccumulator metrics = new(labels);
+        float[] logits = [6, 5, 4, 3, 2, 1, 0];
+        metrics.Add(logits, 4);
+        metrics.Add(logits, 5);
+        metrics.Add(new float[7], 4);
+        metrics.Add(new float[7], 5);
+        ClassificationMetrics result = metrics.Summarize();
+        Assert.Equal(0.5, result.Top5, Precise);
+        Assert.Equal(2, result.Confusion[4][0]);
+    }
+
+    [Fact]
+    public void Loss_is_the_mean_cross_entropy_of_the_scores_at_the_cards_temperature()
+    {
+        MetricsAccumulator metrics = new(["a", "b"], temperature: 2);
+        metrics.Add([2, 0], 0);
+        metrics.Add([2, 0], 1);
+        double p = Math.Exp(1) / (Math.Exp(1) + 1);
+        Assert.Equal(-(Math.Log(p) + Math.Log(1 - p)) / 2, metrics.Summarize().Loss, Precise);
+    }
+
+    [Fact]
+    public void Loss_stays_finite_for_huge_logits()
+    {
+        MetricsAccumulator metrics = new(["a", "b"]);
+        metrics.Add([10_000, -10_000], 1);
+        Assert.Equal(20_000, metrics.Summarize().Loss, Precise);
+    }
+
+    [Fact]
+    public void Calibration_error_is_zero_when_scores_are_the_hit_rates_and_large_when_they_boast()
+    {
+        float log3 = MathF.Log(3); // score 3/4 with two classes
+        MetricsAccumulator honest = new(["a", "b"]);
+        MetricsAccumulator boastful = new(["a", "b"]);
+        for (int i = 0; i < 4; i++)
+        {
+            honest.Add([log3, 0], i < 3 ? 0 : 1);
+            boastful.Add([log3, 0], 1);
+        }
+
+        Assert.Equal(0, honest.Summarize().Ece, 1e-6);
+        Assert.Equal(0.75, boastful.Summarize().Ece, 1e-6);
+    }
+
+    [Fact]
+    public void A_wrong_number_of_logits_or_a_label_out_of_range_is_refused()
+    {
+        MetricsAccumulator metrics = new(["a", "b"]);
+        Assert.Throws<ArgumentException>(() => metrics.Add([1, 2, 3], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => metrics.Add([1, 2], 2));
+        Assert.Throws<InvalidOperationException>(() => metrics.Summarize());
+    }
+}
