@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Cli;
+
+/// <summary>Runs one verb of a program and turns however it ends into the contract's exit code and at most one line on stderr.</summary>
+public static class VerbRunner
+{
+    /// <summary>
+    /// Parses <paramref name="args"/> and runs the verb. A verb with an asynchronous action gets a token that Ctrl-C
+    /// (and SIGTERM) cancels: it then finishes what must be finished; a second Ctrl-C ends the process at once.
+    /// A verb with a synchronous action is ended by the first.
+    /// </summary>
+    /// <returns>The exit code of the contract.</returns>
+    public static int Run(RootCommand root, string[] args) => Run(root, args, Console.Error);
+
+    internal static int Run(RootCommand root, string[] args, TextWriter errors)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        Option<bool> verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
+        root.Add(verbose);
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return Fail(errors, ExitCode.Usage, $"{parsed.Errors[0].Message} (--help shows what is possible)");
+        }
+
+        using CancellationTokenSource interrupted = new();
+        try
+        {
+            int code = Invoke(parsed, interrupted);
+            return code == 0 && interrupted.IsCancellationRequested ? (int)ExitCode.Interrupted : code;
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return (int)ExitCode.Interrupted;
+        }
+#pragma warning disable CA1031 // the one place where every exception ends, as an exit code
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            (ExitCode code, string line) = Describe(e);
+            return Fail(errors, code, parsed.GetValue(verbose) ? $"{line}\n{e}" : line);
+        }
+    }
+
+    private static int Invoke(ParseResult parsed, CancellationTokenSource interrupted)
+    {
+        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        if (parsed.Action is not AsynchronousCommandLineAction)
+        {
+            return parsed.Invoke(configuration);
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return parsed.InvokeAsync(configuration, interrupted.Token).GetAwaiter().GetResult();
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = !interrupted.IsCancellationRequested; // the second time, the default: the process ends
+            interrupted.Cancel();
+        }
+    }
+
+    private static (ExitCode Code, string Line) Describe(Exception e)
+    {
+        if (e is UserException user)
+        {
+            return (user.Code, user.Message);
+        }
+
+        for (Exception? cause = e; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DllNotFoundException)
+            {
+                return (ExitCode.InputNotUsable, $"a native library cannot be loaded: {OneLine(cause.Message)}; run ./edgeresnet setup");
+            }
+        }
+
+        return (ExitCode.Unexpected, $"unexpected {e.GetType().Name}: {OneLine(e.Message)} (--verbose shows the stack trace)");
+    }
+
+    private static string OneLine(string text)
+    {
+        int end = text.AsSpan().IndexOfAny('\r', '\n');
+        return end < 0 ? text : text[..end];
+    }
+
+    private static int Fail(TextWriter errors, ExitCode code, string line)
+    {
+        errors.WriteLine($"error: {line}");
+        return (int)code;
+    }
+}

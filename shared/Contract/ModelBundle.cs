@@ -1,0 +1,157 @@
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.Shared.Contract;
+
+/// <summary>A model as it is deployed: a folder with <c>card.json</c>, model files and samples, or a single <c>.onnx</c> file that carries its description in its metadata.</summary>
+public sealed class ModelBundle
+{
+    /// <summary>Name of the card's file in a bundle.</summary>
+    public const string CardFile = "card.json";
+
+    /// <summary>Name of the folder with sample pictures in a bundle.</summary>
+    public const string SamplesFolder = "samples";
+
+    /// <summary>The precision that every bundle has.</summary>
+    public const string DefaultPrecision = "fp32";
+
+    private readonly Dictionary<string, FileSpec> files; // checked ones, with their path on this machine
+
+    private ModelBundle(string name, string? directory, ModelCard? card, EmbeddedCard embedded, FileSpec file)
+    {
+        (Name, Directory, Card, Embedded) = (name, directory, card, embedded);
+        files = new(StringComparer.Ordinal) { [DefaultPrecision] = file };
+    }
+
+    /// <summary>The card's name, or the file's without extension.</summary>
+    public string Name { get; }
+
+    /// <summary>The folder; absent for a single file.</summary>
+    public string? Directory { get; }
+
+    /// <summary>The card; absent for a single file.</summary>
+    public ModelCard? Card { get; }
+
+    /// <summary>What the model file says about itself.</summary>
+    public EmbeddedCard Embedded { get; }
+
+    /// <summary>What the graph expects.</summary>
+    public InputSpec Input => Embedded.Input;
+
+    /// <summary>What the graph answers.</summary>
+    public OutputSpec Output => Embedded.Output;
+
+    /// <summary>SHA-256 of the file that <see cref="DefaultPrecision"/> names, lower-case hexadecimal; see <see cref="ModelFile"/> for the others.</summary>
+    public string Sha256 => files[DefaultPrecision].Sha256;
+
+    /// <summary>Precisions that there are files for, <see cref="DefaultPrecision"/> first.</summary>
+    public IReadOnlyList<string> Precisions => Card is null ? [DefaultPrecision] : [.. Card.Files.Keys.OrderByDescending(p => p == DefaultPrecision)];
+
+    /// <summary>Folder with sample pictures; absent when there is none.</summary>
+    public string? SamplesDirectory =>
+        Directory is not null && System.IO.Directory.Exists(Path.Combine(Directory, SamplesFolder)) ? Path.Combine(Directory, SamplesFolder) : null;
+
+    /// <summary>
+    /// Opens a bundle folder or an <c>.onnx</c> file and checks schema, hash of the <see cref="DefaultPrecision"/> file,
+    /// card, metadata, labels and the graph's shapes against each other. Runs nothing.
+    /// </summary>
+    /// <exception cref="InputException">The model is not usable.</exception>
+    public static ModelBundle Open(string path) => Open(path, null);
+
+    /// <summary>
+    /// Checks everything that can be checked: what <see cref="Open(string)"/> checks, the same for every further file,
+    /// and that each file runs on the CPU with one and with two images and answers finite logits.
+    /// </summary>
+    /// <param name="path">A bundle folder or an <c>.onnx</c> file.</param>
+    /// <param name="passed">Receives a line for each check that passed.</param>
+    /// <exception cref="InputException">The first check that failed.</exception>
+    public static ModelBundle Verify(string path, Action<string> passed)
+    {
+        ArgumentNullException.ThrowIfNull(passed);
+        ModelBundle bundle = Open(path, passed);
+        foreach (string precision in bundle.Precisions)
+        {
+            FileSpec file = bundle.ModelFile(precision);
+            if (precision != DefaultPrecision)
+            {
+                passed($"{file.Path}: hash, metadata and shapes");
+            }
+
+            SmokeInference(bundle, precision, batchSize: 1);
+            SmokeInference(bundle, precision, batchSize: 2);
+            passed($"{file.Path}: a smoke inference of one and of two images");
+        }
+
+        return bundle;
+    }
+
+    /// <summary>The file for <paramref name="precision"/>, with its path on this machine. A file other than the default's is checked like it, once.</summary>
+    /// <exception cref="InputException">There is no such file, or it was changed.</exception>
+    public FileSpec ModelFile(string precision = DefaultPrecision)
+    {
+        ArgumentNullException.ThrowIfNull(precision);
+        if (files.TryGetValue(precision, out FileSpec? known))
+        {
+            return known;
+        }
+
+        if (Card is null || Directory is null || !Card.Files.TryGetValue(precision, out FileSpec? listed))
+        {
+            throw new InputException($"{Directory ?? files[DefaultPrecision].Path}: has no {precision} file; it has {string.Join(", ", Precisions)} (./edgeresnet quantize adds others)");
+        }
+
+        (_, FileSpec file) = OpenListed(Card, Directory, listed);
+        files[precision] = file;
+        return file;
+    }
+
+    /// <summary>Path of the file for <paramref name="precision"/>, checked as <see cref="ModelFile"/> does.</summary>
+    /// <exception cref="InputException">There is no such file, or it was changed.</exception>
+    public string ModelPath(string precision = DefaultPrecision) => ModelFile(precision).Path;
+
+    private static ModelBundle Open(string path, Action<string>? passed)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (File.Exists(path))
+        {
+            (byte[] content, FileSpec single) = BundleChecks.ReadModel(path, expected: null);
+            EmbeddedCard described = BundleChecks.ReadEmbedded(content, path);
+            passed?.Invoke($"{path}: metadata and shapes");
+            return new ModelBundle(Path.GetFileNameWithoutExtension(path), null, null, described, single);
+        }
+
+        if (!System.IO.Directory.Exists(path))
+        {
+            throw new InputException($"{path}: no such model; expected a bundle folder or an .onnx file");
+        }
+
+        string cardPath = Path.Combine(path, CardFile);
+        ModelCard card = BundleChecks.ReadCard(cardPath);
+        passed?.Invoke($"{cardPath}: schema {card.Schema}, input, labels");
+        (EmbeddedCard embedded, FileSpec file) = OpenListed(card, path, card.Files[DefaultPrecision]);
+        passed?.Invoke($"{file.Path}: SHA-256 {file.Sha256}");
+        passed?.Invoke($"{file.Path}: metadata agrees with the card, shapes with both");
+        return new ModelBundle(card.Name, path, card, embedded, file);
+    }
+
+    private static (EmbeddedCard Embedded, FileSpec File) OpenListed(ModelCard card, string directory, FileSpec listed)
+    {
+        string path = Path.Combine(directory, listed.Path);
+        (byte[] content, FileSpec file) = BundleChecks.ReadModel(path, listed);
+        EmbeddedCard embedded = BundleChecks.ReadEmbedded(content, path);
+        BundleChecks.CheckAgreement(card, embedded, Path.Combine(directory, CardFile), path);
+        return (embedded, file);
+    }
+
+    private static void SmokeInference(ModelBundle bundle, string precision, int batchSize)
+    {
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", Precision = precision, BatchSize = batchSize });
+        Random.Shared.NextBytes(classifier.InputBuffer);
+        foreach (float logit in classifier.Run())
+        {
+            if (!float.IsFinite(logit))
+            {
+                throw new InputException($"{bundle.ModelPath(precision)}: answers {logit} for a picture of noise; expected finite logits");
+            }
+        }
+    }
+}

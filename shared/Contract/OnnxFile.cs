@@ -1,0 +1,246 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace EdgeResNet.Shared.Contract;
+
+/// <summary>An input or output of a graph.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ElementType">ONNX's number of the element type: 1 float32, 2 uint8.</param>
+/// <param name="Dimensions">Sizes; -1 where symbolic.</param>
+internal sealed record OnnxValueInfo(string Name, int ElementType, IReadOnlyList<long> Dimensions)
+{
+    /// <summary>ONNX's number of float32.</summary>
+    public const int Float32 = 1;
+
+    /// <summary>ONNX's number of uint8.</summary>
+    public const int UInt8 = 2;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Name} {(ElementType switch { Float32 => "float32", UInt8 => "uint8", _ => $"type {ElementType}" })} [{string.Join(", ", Dimensions.Select(d => d < 0 ? "N" : $"{d}"))}]";
+}
+
+/// <summary>
+/// What an ONNX file says about itself, read from its protobuf wire format without building the graph
+/// (onnx.proto: ModelProto, GraphProto, ValueInfoProto): a model of any size takes well under a millisecond.
+/// </summary>
+internal sealed class OnnxFile
+{
+    private OnnxFile(Dictionary<string, string> metadata, List<OnnxValueInfo> inputs, List<OnnxValueInfo> outputs) =>
+        (Metadata, Inputs, Outputs) = (metadata, inputs, outputs);
+
+    /// <summary><c>metadata_props</c>.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The graph's inputs.</summary>
+    public IReadOnlyList<OnnxValueInfo> Inputs { get; }
+
+    /// <summary>The graph's outputs.</summary>
+    public IReadOnlyList<OnnxValueInfo> Outputs { get; }
+
+    /// <summary>Reads the file's content; <paramref name="what"/> names it in errors.</summary>
+    /// <exception cref="InputException">The bytes are no ONNX model.</exception>
+    public static OnnxFile Parse(ReadOnlySpan<byte> model, string what)
+    {
+        try
+        {
+            return ParseModel(model, what);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputException($"{what}: is not an ONNX model or is cut off ({e.Message})", e);
+        }
+    }
+
+    private static OnnxFile ParseModel(ReadOnlySpan<byte> model, string what)
+    {
+        Dictionary<string, string> metadata = [];
+        List<OnnxValueInfo> inputs = [];
+        List<OnnxValueInfo> outputs = [];
+        bool hasGraph = false;
+        WireReader reader = new(model);
+        while (reader.Next())
+        {
+            if (reader.Field == 7) // graph
+            {
+                hasGraph = true;
+                WireReader graph = new(reader.Bytes);
+                while (graph.Next())
+                {
+                    if (graph.Field is 11 or 12) // input, output
+                    {
+                        (graph.Field == 11 ? inputs : outputs).Add(ParseValueInfo(graph.Bytes));
+                    }
+                }
+            }
+            else if (reader.Field == 14) // metadata_props
+            {
+                (string key, string value) = ParseEntry(reader.Bytes);
+                metadata[key] = value;
+            }
+        }
+
+        return hasGraph ? new OnnxFile(metadata, inputs, outputs) : throw new InputException($"{what}: is not an ONNX model (it holds no graph)");
+    }
+
+    private static (string Key, string Value) ParseEntry(ReadOnlySpan<byte> entry)
+    {
+        (string key, string value) = ("", "");
+        WireReader reader = new(entry);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+            {
+                key = reader.Text;
+            }
+            else if (reader.Field == 2)
+            {
+                value = reader.Text;
+            }
+        }
+
+        return (key, value);
+    }
+
+    private static OnnxValueInfo ParseValueInfo(ReadOnlySpan<byte> info)
+    {
+        string name = "";
+        int elementType = 0;
+        List<long> dimensions = [];
+        WireReader reader = new(info);
+        while (reader.Next())
+        {
+            if (reader.Field == 1) // name
+            {
+                name = reader.Text;
+            }
+            else if (reader.Field == 2) // type
+            {
+                elementType = ParseTensorType(reader.Bytes, dimensions);
+            }
+        }
+
+        return new OnnxValueInfo(name, elementType, dimensions);
+    }
+
+    private static int ParseTensorType(ReadOnlySpan<byte> type, List<long> dimensions)
+    {
+        int elementType = 0;
+        WireReader reader = new(type);
+        while (reader.Next())
+        {
+            if (reader.Field != 1) // tensor_type; sequences and maps are none of ours
+            {
+                continue;
+            }
+
+            WireReader tensor = new(reader.Bytes);
+            while (tensor.Next())
+            {
+                if (tensor.Field == 1) // elem_type
+                {
+                    elementType = (int)tensor.Number;
+                }
+                else if (tensor.Field == 2) // shape
+                {
+                    WireReader shape = new(tensor.Bytes);
+                    while (shape.Next())
+                    {
+                        dimensions.Add(ParseDimension(shape.Bytes));
+                    }
+                }
+            }
+        }
+
+        return elementType;
+    }
+
+    private static long ParseDimension(ReadOnlySpan<byte> dimension)
+    {
+        long size = -1;
+        WireReader reader = new(dimension);
+        while (reader.Next())
+        {
+            if (reader.Field == 1) // dim_value
+            {
+                size = reader.Number;
+            }
+        }
+
+        return size;
+    }
+
+    /// <summary>Protobuf's wire format: tags, varints, lengths (protobuf.dev, "Encoding").</summary>
+    private ref struct WireReader(ReadOnlySpan<byte> data)
+    {
+        private ReadOnlySpan<byte> rest = data;
+
+        public int Field { get; private set; }
+
+        public long Number { get; private set; }
+
+        public ReadOnlySpan<byte> Bytes { get; private set; }
+
+        public readonly string Text => Encoding.UTF8.GetString(Bytes);
+
+        public bool Next()
+        {
+            if (rest.IsEmpty)
+            {
+                return false;
+            }
+
+            ulong tag = Varint();
+            Field = (int)(tag >> 3);
+            Bytes = default;
+            Number = 0;
+            switch (tag & 7)
+            {
+                case 0:
+                    Number = (long)Varint();
+                    break;
+                case 1:
+                    Number = BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+                    break;
+                case 2:
+                    Bytes = Take(Varint());
+                    break;
+                case 5:
+                    Number = BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+                    break;
+                default:
+                    throw new InvalidDataException($"wire type {tag & 7}");
+            }
+
+            return Field > 0 ? true : throw new InvalidDataException("field 0");
+        }
+
+        private ulong Varint()
+        {
+            ulong value = 0;
+            for (int i = 0; i < rest.Length && i < 10; i++)
+            {
+                value |= (ulong)(rest[i] & 0x7F) << (7 * i);
+                if (rest[i] < 0x80)
+                {
+                    rest = rest[(i + 1)..];
+                    return value;
+                }
+            }
+
+            throw new InvalidDataException("an endless number");
+        }
+
+        private ReadOnlySpan<byte> Take(ulong count)
+        {
+            if (count > (ulong)rest.Length)
+            {
+                throw new InvalidDataException($"{count} bytes expected, {rest.Length} left");
+            }
+
+            ReadOnlySpan<byte> taken = rest[..(int)count];
+            rest = rest[(int)count..];
+            return taken;
+        }
+    }
+}

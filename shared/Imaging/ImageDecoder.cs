@@ -1,0 +1,110 @@
+using EdgeResNet.Shared.Contract;
+using SkiaSharp;
+
+namespace EdgeResNet.Shared.Imaging;
+
+/// <summary>A decoded picture; owns its pixels.</summary>
+/// <param name="Pixels">Rows from top to bottom, <paramref name="Stride"/> bytes apart.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Stride">Bytes from one row to the next.</param>
+/// <param name="Format"><see cref="PixelFormat.Gray8"/> for pictures without colour, else <see cref="PixelFormat.Bgr24"/>.</param>
+public sealed record DecodedImage(byte[] Pixels, int Width, int Height, int Stride, PixelFormat Format)
+{
+    /// <summary>The pixels, for the preprocessor.</summary>
+    public ImageView View => new(Pixels, Width, Height, Stride, Format);
+}
+
+/// <summary>Reads picture files (JPEG, PNG, WebP, BMP, GIF), upright as their EXIF orientation says.</summary>
+public static class ImageDecoder
+{
+    /// <summary>Larger pictures are refused: they are mistakes or attacks, and would need gigabytes.</summary>
+    public const long LargestPixelCount = 1L << 28;
+
+    /// <summary>Decodes a picture file. Transparency is ignored, colour profiles too, as camera pictures have neither.</summary>
+    /// <exception cref="InputException">The file is missing, is no picture, or is damaged.</exception>
+    public static DecodedImage Decode(string path)
+    {
+        using FileStream stream = Open(path);
+        using SKCodec? codec = SKCodec.Create(stream, out SKCodecResult opened);
+        if (codec is null)
+        {
+            throw new InputException($"{path}: is not a picture that can be read ({(opened == SKCodecResult.Success ? SKCodecResult.Unimplemented : opened)}); expected JPEG, PNG, WebP, BMP or GIF");
+        }
+
+        int width = codec.Info.Width;
+        int height = codec.Info.Height;
+        if ((long)width * height > LargestPixelCount)
+        {
+            throw new InputException($"{path}: has {width}×{height} pixels; at most {LargestPixelCount} are read");
+        }
+
+        bool gray = codec.Info.ColorType == SKColorType.Gray8;
+        int channels = gray ? 1 : 4;
+        byte[] decoded = new byte[width * height * channels];
+        SKImageInfo info = new(width, height, gray ? SKColorType.Gray8 : SKColorType.Bgra8888, gray ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
+        SKCodecResult result;
+        unsafe
+        {
+            fixed (byte* pixels = decoded)
+            {
+                result = codec.GetPixels(info, (nint)pixels);
+            }
+        }
+
+        if (result != SKCodecResult.Success)
+        {
+            throw new InputException($"{path}: is damaged or cut off ({result})");
+        }
+
+        return Orient(decoded, width, height, channels, codec.EncodedOrigin);
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be read ({(e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message)})", e);
+        }
+    }
+
+    /// <summary>Drops alpha and turns the picture upright: EXIF orientation names where row 0 and column 0 of the file belong.</summary>
+    private static DecodedImage Orient(byte[] source, int width, int height, int channels, SKEncodedOrigin origin)
+    {
+        // The start and the steps with which the output is read from the file's pixels, in pixels.
+        (bool turned, int start, int stepX, int stepY) = origin switch
+        {
+            SKEncodedOrigin.TopRight => (false, width - 1, -1, width),
+            SKEncodedOrigin.BottomRight => (false, (width * height) - 1, -1, -width),
+            SKEncodedOrigin.BottomLeft => (false, width * (height - 1), 1, -width),
+            SKEncodedOrigin.LeftTop => (true, 0, width, 1),
+            SKEncodedOrigin.RightTop => (true, width * (height - 1), -width, 1),
+            SKEncodedOrigin.RightBottom => (true, (width * height) - 1, -width, -1),
+            SKEncodedOrigin.LeftBottom => (true, width - 1, width, -1),
+            _ => (false, 0, 1, width),
+        };
+        (int columns, int rows) = turned ? (height, width) : (width, height);
+        if (channels == 1 && stepX == 1 && stepY == width)
+        {
+            return new DecodedImage(source, width, height, width, PixelFormat.Gray8);
+        }
+
+        int outChannels = channels == 1 ? 1 : 3;
+        byte[] pixels = new byte[columns * rows * outChannels];
+        int to = 0;
+        for (int y = 0; y < rows; y++)
+        {
+            int from = start + (y * stepY);
+            for (int x = 0; x < columns; x++, from += stepX, to += outChannels)
+            {
+                source.AsSpan(from * channels, outChannels).CopyTo(pixels.AsSpan(to, outChannels));
+            }
+        }
+
+        return new DecodedImage(pixels, columns, rows, columns * outChannels, outChannels == 1 ? PixelFormat.Gray8 : PixelFormat.Bgr24);
+    }
+}
