@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Imaging;
@@ -20,8 +21,7 @@ public sealed class Preprocessor
 
     private readonly AxisWeights columns;
     private readonly AxisWeights rows;
-    private float[] averagedRow = []; // one output row, still with all source columns: [columns, channels]
-    private readonly float[] resizedRow; // one output row in source channels: [W, 4 at most]
+    private float[] averagedRow = []; // one output row, still with all source columns: [columns, channels], and one element of padding
 
     /// <summary>Prepares tables for <paramref name="spec"/>.</summary>
     public Preprocessor(InputSpec spec)
@@ -30,7 +30,6 @@ public sealed class Preprocessor
         Spec = spec;
         columns = new AxisWeights(spec.Width);
         rows = new AxisWeights(spec.Height);
-        resizedRow = new float[spec.Width * 4];
     }
 
     /// <summary>What comes out.</summary>
@@ -58,17 +57,24 @@ public sealed class Preprocessor
         columns.Prepare(source.Width);
         rows.Prepare(source.Height);
         int rowLength = source.Width * channels;
-        if (averagedRow.Length < rowLength)
+        if (averagedRow.Length <= rowLength)
         {
-            averagedRow = new float[rowLength];
+            averagedRow = new float[rowLength + 1];
         }
 
         int outputLength = Spec.Width * Spec.Channels;
         for (int y = 0; y < Spec.Height; y++)
         {
             AverageRows(pixels[(rows.Starts[y] * image.Stride)..], image.Stride, rows.Of(y), averagedRow.AsSpan(0, rowLength));
-            ResizeRow(averagedRow, channels);
-            Convert(resizedRow, image.Format, destination.Slice(y * outputLength, outputLength));
+            Span<byte> target = destination.Slice(y * outputLength, outputLength);
+            if (channels == 1)
+            {
+                ResizeGray(averagedRow, target);
+            }
+            else
+            {
+                ResizeColor(averagedRow, image.Format, target);
+            }
         }
     }
 
@@ -156,60 +162,55 @@ public sealed class Preprocessor
         }
     }
 
-    /// <summary><c>[source columns, channels] → [W, channels]</c> in <see cref="resizedRow"/>.</summary>
-    private void ResizeRow(ReadOnlySpan<float> row, int channels)
+    /// <summary><c>[source columns, 1] → [W, C]</c>; a grey picture fills all channels.</summary>
+    private void ResizeGray(ReadOnlySpan<float> row, Span<byte> target)
     {
-        for (int x = 0; x < Spec.Width; x++)
+        int channels = Spec.Channels;
+        for (int x = 0; x < columns.Counts.Length; x++)
         {
             ReadOnlySpan<float> weights = columns.Of(x);
-            ReadOnlySpan<float> source = row.Slice(columns.Starts[x] * channels, weights.Length * channels);
-            Span<float> target = resizedRow.AsSpan(x * channels, channels);
-            if (channels == 1)
+            ReadOnlySpan<float> source = row.Slice(columns.Starts[x], weights.Length);
+            float sum = 0;
+            for (int k = 0; k < weights.Length; k++)
             {
-                float sum = 0;
-                for (int k = 0; k < weights.Length; k++)
-                {
-                    sum += weights[k] * source[k];
-                }
-
-                target[0] = sum;
-                continue;
+                sum += weights[k] * source[k];
             }
 
-            // Alpha is never read, so three sums serve both colour layouts.
-            (float sum0, float sum1, float sum2) = (0, 0, 0);
-            for (int k = 0, i = 0; k < weights.Length && i + 2 < source.Length; k++, i += channels)
-            {
-                float weight = weights[k];
-                sum0 += weight * source[i];
-                sum1 += weight * source[i + 1];
-                sum2 += weight * source[i + 2];
-            }
-
-            (target[0], target[1], target[2]) = (sum0, sum1, sum2);
+            target.Slice(x * channels, channels).Fill(Round(sum));
         }
     }
 
-    private void Convert(ReadOnlySpan<float> row, PixelFormat format, Span<byte> target)
+    /// <summary><c>[source columns, 3 or 4] → [W, C]</c>; a pixel is one vector, whose last element is alpha or the next pixel's and never used.</summary>
+    private void ResizeColor(ReadOnlySpan<float> row, PixelFormat format, Span<byte> target)
     {
         int channels = Channels(format);
         (int red, int blue) = format == PixelFormat.Rgb24 ? (0, 2) : (2, 0);
-        for (int x = 0; x < Spec.Width; x++)
+        Vector128<float> luma = format == PixelFormat.Rgb24
+            ? Vector128.Create(RedLuma, GreenLuma, BlueLuma, 0)
+            : Vector128.Create(BlueLuma, GreenLuma, RedLuma, 0);
+        bool gray = Spec.Channels == 1;
+        for (int x = 0; x < columns.Counts.Length; x++)
         {
-            ReadOnlySpan<float> pixel = row.Slice(x * channels, channels);
-            if (Spec.Channels == 1)
+            ReadOnlySpan<float> weights = columns.Of(x);
+            int start = columns.Starts[x] * channels;
+            _ = row[start + (weights.Length * channels)]; // with the padding, covers every load below
+            ref float source = ref Unsafe.Add(ref MemoryMarshal.GetReference(row), start);
+            Vector128<float> sum = Vector128<float>.Zero;
+            for (int k = 0; k < weights.Length; k++)
             {
-                target[x] = Round(channels == 1 ? pixel[0] : (RedLuma * pixel[red]) + (GreenLuma * pixel[1]) + (BlueLuma * pixel[blue]));
+                sum += weights[k] * Vector128.LoadUnsafe(ref source, (nuint)(k * channels));
             }
-            else if (channels == 1)
+
+            if (gray)
             {
-                target.Slice(x * 3, 3).Fill(Round(pixel[0]));
+                target[x] = Round(Vector128.Sum(sum * luma));
             }
             else
             {
-                target[x * 3] = Round(pixel[red]);
-                target[(x * 3) + 1] = Round(pixel[1]);
-                target[(x * 3) + 2] = Round(pixel[blue]);
+                Span<byte> pixel = target.Slice(x * 3, 3);
+                pixel[0] = Round(sum[red]);
+                pixel[1] = Round(sum[1]);
+                pixel[2] = Round(sum[blue]);
             }
         }
     }
