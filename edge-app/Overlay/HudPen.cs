@@ -1,0 +1,169 @@
+using SkiaSharp;
+
+namespace EdgeResNet.EdgeApp.Overlay;
+
+/// <summary>Where a text stands relative to its position.</summary>
+internal enum TextAlign
+{
+    /// <summary>Begins there.</summary>
+    Left,
+
+    /// <summary>Has its middle there.</summary>
+    Center,
+
+    /// <summary>Ends there.</summary>
+    Right,
+}
+
+/// <summary>Sizes of numbers.</summary>
+internal enum NumberSize
+{
+    /// <summary>11 units.</summary>
+    Small,
+
+    /// <summary>13 units.</summary>
+    Normal,
+
+    /// <summary>28 units.</summary>
+    Large,
+}
+
+/// <summary>
+/// The few shapes that the HUD is made of, drawn in units of which 480 are the height of a 640×480 picture. Owns paints, fonts and
+/// prepared texts; draws without allocating on the managed heap once a text has been seen.
+/// </summary>
+internal sealed class HudPen : IDisposable
+{
+    private readonly HudFace mono = HudFace.FromResource("Fonts/JetBrainsMono-Medium.ttf");
+    private readonly SKPaint fill = new() { IsAntialias = true };
+    private readonly SKPaint stroke = new() { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeCap = SKStrokeCap.Round };
+    private readonly SKPaint gradient = new() { IsAntialias = true };
+    private readonly NumberFont[] numbers;
+    private SKShader? shader;
+    private float shaderFrom = float.NaN;
+    private float shaderTo = float.NaN;
+
+    /// <summary>Prepares fonts and paints.</summary>
+    public HudPen() => numbers = [new NumberFont(mono.Typeface, 11), new NumberFont(mono.Typeface, 13), new NumberFont(mono.Typeface, 28)];
+
+    /// <summary>Prepared texts.</summary>
+    public TextCache Texts { get; } = new();
+
+    /// <summary>What is drawn on; set for each picture.</summary>
+    public SKCanvas Canvas { get; set; } = null!; // set before the first shape of a picture
+
+    /// <summary>A translucent ground with a hairline.</summary>
+    public void Panel(SKRect area, float radius = 10, float opacity = 1)
+    {
+        fill.Color = HudColors.Panel.Fade(opacity);
+        Canvas.DrawRoundRect(area, radius, radius, fill);
+        stroke.Color = HudColors.Edge.Fade(opacity);
+        stroke.StrokeWidth = 1;
+        Canvas.DrawRoundRect(SKRect.Inflate(area, -0.5f, -0.5f), radius - 0.5f, radius - 0.5f, stroke);
+    }
+
+    /// <summary>A filled rectangle with round corners.</summary>
+    public void Fill(SKRect area, float radius, SKColor color)
+    {
+        fill.Color = color;
+        Canvas.DrawRoundRect(area, radius, radius, fill);
+    }
+
+    /// <summary>A filled rectangle.</summary>
+    public void Fill(SKRect area, SKColor color)
+    {
+        fill.Color = color;
+        Canvas.DrawRect(area, fill);
+    }
+
+    /// <summary>A disc.</summary>
+    public void Dot(float x, float y, float radius, SKColor color)
+    {
+        fill.Color = color;
+        Canvas.DrawCircle(x, y, radius, fill);
+    }
+
+    /// <summary>A line.</summary>
+    public void Line(float x0, float y0, float x1, float y1, float width, SKColor color)
+    {
+        stroke.Color = color;
+        stroke.StrokeWidth = width;
+        Canvas.DrawLine(x0, y0, x1, y1, stroke);
+    }
+
+    /// <summary>A line through points.</summary>
+    public void Polyline(SKPoint[] points, float width, SKColor color)
+    {
+        stroke.Color = color;
+        stroke.StrokeWidth = width;
+        Canvas.DrawPoints(SKPointMode.Polygon, points, stroke);
+    }
+
+    /// <summary>The filled part of a bar: the accent gradient runs over the whole track, so that colour tells length too.</summary>
+    public void Bar(SKRect track, float length, float opacity)
+    {
+        Fill(track, track.Height / 2, HudColors.Track.Fade(opacity));
+        if (shader is null || shaderFrom != track.Left || shaderTo != track.Right)
+        {
+            shader?.Dispose();
+            shader = SKShader.CreateLinearGradient(
+                new SKPoint(track.Left, 0), new SKPoint(track.Right, 0), [HudColors.AccentFrom, HudColors.AccentTo], SKShaderTileMode.Clamp);
+            (shaderFrom, shaderTo) = (track.Left, track.Right);
+            gradient.Shader = shader;
+        }
+
+        float width = Math.Clamp(length, 0, 1) * track.Width;
+        if (width > 0.5f)
+        {
+            gradient.Color = SKColors.White.Fade(opacity);
+            float radius = Math.Min(track.Height, width) / 2;
+            Canvas.DrawRoundRect(new SKRect(track.Left, track.Top, track.Left + width, track.Bottom), radius, radius, gradient);
+        }
+    }
+
+    /// <summary>A text on the baseline <paramref name="y"/>; returns its width.</summary>
+    public float Text(string text, TextWeight weight, float size, float x, float y, SKColor color, TextAlign align = TextAlign.Left, float maxWidth = float.PositiveInfinity)
+    {
+        ShapedText shaped = Texts.Get(text, weight, size, maxWidth);
+        if (shaped.Blob is not null && color.Alpha > 0)
+        {
+            fill.Color = color;
+            Canvas.DrawText(shaped.Blob, x - (shaped.Width * Part(align)), y, fill);
+        }
+
+        return shaped.Width;
+    }
+
+    /// <summary>A number on the baseline <paramref name="y"/>; returns its width.</summary>
+    public float Number(ReadOnlySpan<char> text, NumberSize size, float x, float y, SKColor color, TextAlign align = TextAlign.Left)
+    {
+        NumberFont font = numbers[(int)size];
+        float width = font.Width(text.Length);
+        fill.Color = color;
+        font.Draw(Canvas, text, x - (width * Part(align)), y, fill);
+        return width;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Texts.Dispose();
+        foreach (NumberFont font in numbers)
+        {
+            font.Dispose();
+        }
+
+        shader?.Dispose();
+        gradient.Dispose();
+        stroke.Dispose();
+        fill.Dispose();
+        mono.Dispose();
+    }
+
+    private static float Part(TextAlign align) => align switch
+    {
+        TextAlign.Left => 0f,
+        TextAlign.Center => 0.5f,
+        _ => 1f,
+    };
+}

@@ -1,0 +1,139 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Imaging;
+using OpenCvSharp;
+using SkiaSharp;
+
+namespace EdgeResNet.EdgeApp.Overlay;
+
+/// <summary>
+/// Draws the HUD with Skia straight on the pixels of an OpenCV picture. Everything is laid out in units, scaled so that 640×480
+/// holds 640×480 of them; motion follows <see cref="HudState.Seconds"/>, not the number of pictures. Nothing is allocated on the
+/// managed heap once every text has been seen.
+/// </summary>
+internal sealed class HudRenderer : IHudRenderer
+{
+    private const double PublishEvery = 0.2; // seconds; numbers that change faster cannot be read
+    private const float StagesFrom = 440; // narrower pictures have no room for the stages …
+    private const float SourceFrom = 240; // … nor, below this height, for the source
+    private readonly HudPen pen = new();
+    private readonly ResultPanel result;
+    private readonly StagePanel stages;
+    private readonly SourcePanel source;
+    private readonly NoticePanel notices;
+    private SKSurface? surface;
+    private nint pixels;
+    private SKSizeI size;
+    private long stride;
+    private double? last;
+    private double published = double.NegativeInfinity;
+
+    /// <summary>Prepares fonts and panels.</summary>
+    public HudRenderer()
+    {
+        result = new ResultPanel(pen);
+        stages = new StagePanel(pen);
+        source = new SourcePanel(pen);
+        notices = new NoticePanel(pen);
+    }
+
+    /// <inheritdoc/>
+    public void Draw(Mat bgra, HudState state)
+    {
+        ArgumentNullException.ThrowIfNull(bgra);
+        ArgumentNullException.ThrowIfNull(state);
+        Attach(bgra);
+        Advance(state);
+        float scale = Math.Max(Math.Min(size.Width / 640f, size.Height / 480f), 0.6f);
+        float width = size.Width / scale;
+        float height = size.Height / scale;
+        int saved = pen.Canvas.Save();
+        pen.Canvas.Scale(scale);
+        DrawRegion(state.Region, scale);
+        notices.DrawDimmed(width, height);
+        result.Draw(state, width, height);
+        if (height >= SourceFrom)
+        {
+            source.Draw(state, width >= StagesFrom ? width - StagePanel.Width - 34 : width - 24);
+        }
+
+        if (width >= StagesFrom)
+        {
+            stages.Draw(width);
+        }
+
+        notices.Draw(width, height);
+        pen.Canvas.RestoreToCount(saved);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        surface?.Dispose();
+        pen.Dispose();
+    }
+
+    private void Advance(HudState state)
+    {
+        float seconds = last is double before ? (float)Math.Max(state.Seconds - before, 0) : 0;
+        last = state.Seconds;
+        result.Update(state, seconds);
+        stages.Update(state, seconds);
+        notices.Update(state, seconds);
+        if (Math.Abs(state.Seconds - published) >= PublishEvery)
+        {
+            published = state.Seconds;
+            result.Publish();
+            stages.Publish();
+            source.Publish(state);
+            pen.Texts.Trim();
+        }
+    }
+
+    private void Attach(Mat bgra)
+    {
+        if (bgra.Type() != MatType.CV_8UC4)
+        {
+            throw new ArgumentException($"The HUD is drawn on 8-bit BGRA, not on {bgra.Type()}.", nameof(bgra));
+        }
+
+        SKSizeI wanted = new(bgra.Cols, bgra.Rows);
+        if (surface is null || bgra.Data != pixels || wanted != size || bgra.Step() != stride)
+        {
+            surface?.Dispose();
+            (pixels, size, stride) = (bgra.Data, wanted, bgra.Step());
+            surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Bgra8888, SKAlphaType.Opaque), pixels, (int)stride)
+                ?? throw new InvalidOperationException($"Skia cannot draw on a picture of {size.Width}×{size.Height}.");
+            pen.Canvas = surface.Canvas;
+        }
+    }
+
+    // The corners of what the network sees, unless that is the whole picture.
+    private void DrawRegion(PixelRect region, float scale)
+    {
+        if (region.Width <= 0 || region.Height <= 0 || (region.Width >= size.Width && region.Height >= size.Height))
+        {
+            return;
+        }
+
+        float left = (region.X / scale) + 2;
+        float top = (region.Y / scale) + 2;
+        float right = ((region.X + region.Width) / scale) - 2;
+        float bottom = ((region.Y + region.Height) / scale) - 2;
+        float arm = Math.Min(18, Math.Min(right - left, bottom - top) / 3);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            SKColor color = pass == 0 ? new SKColor(0, 0, 0, 120) : HudColors.Text.WithAlpha(220); // a shadow keeps it visible on white
+            float wide = pass == 0 ? 4 : 2;
+            DrawCorner(left, top, arm, arm, wide, color);
+            DrawCorner(right, top, -arm, arm, wide, color);
+            DrawCorner(left, bottom, arm, -arm, wide, color);
+            DrawCorner(right, bottom, -arm, -arm, wide, color);
+        }
+    }
+
+    private void DrawCorner(float x, float y, float horizontal, float vertical, float wide, SKColor color)
+    {
+        pen.Line(x, y, x + horizontal, y, wide, color);
+        pen.Line(x, y, x, y + vertical, wide, color);
+    }
+}

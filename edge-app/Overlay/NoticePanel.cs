@@ -1,0 +1,78 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using SkiaSharp;
+
+namespace EdgeResNet.EdgeApp.Overlay;
+
+/// <summary>What must be seen: a condition that lasts (over a dimmed picture) in the middle, a short message above the result.</summary>
+internal sealed class NoticePanel(HudPen pen)
+{
+    private const float Stiffness = 18;
+    private Spring banner;
+    private Spring message;
+    private string bannerText = "";
+    private string messageText = "";
+    private bool alarming;
+
+    /// <summary>Fades in and out.</summary>
+    public void Update(HudState state, float seconds)
+    {
+        string? condition = state.Banner ?? (state.Paused ? "paused" : null);
+        if (condition is not null)
+        {
+            bannerText = condition;
+            alarming = state.Banner is not null;
+        }
+
+        messageText = state.Message ?? messageText;
+        banner.Step(condition is null ? 0 : 1, seconds, Stiffness);
+        message.Step(state.Message is null ? 0 : 1, seconds, Stiffness);
+    }
+
+    /// <summary>Dims the picture while a condition lasts; to be called before the other panels.</summary>
+    public void DrawDimmed(float width, float height)
+    {
+        if (banner.Value > 0.01f)
+        {
+            pen.Fill(new SKRect(0, 0, width, height), new SKColor(0, 0, 0, 110).Fade(banner.Value));
+        }
+    }
+
+    /// <summary>Draws over a picture of the given size in units.</summary>
+    public void Draw(float width, float height)
+    {
+        if (banner.Value > 0.01f)
+        {
+            SKColor color = alarming ? HudColors.Bad : HudColors.Caution;
+            float wide = pen.Texts.Get(bannerText, TextWeight.Bold, 18, width - 110).Width;
+            float middle = height * 0.5f;
+            SKRect area = new((width - wide) / 2 - 32, middle - 22, (width + wide) / 2 + 18, middle + 22);
+            pen.Panel(area, 22, banner.Value);
+            pen.Fill(area, 22, color.WithAlpha(40).Fade(banner.Value));
+            DrawSign(area.Left + 20, middle, color.Fade(banner.Value));
+            pen.Text(bannerText, TextWeight.Bold, 18, area.Left + 36, middle + 6.3f, HudColors.Text.Fade(banner.Value), maxWidth: width - 110);
+        }
+
+        if (message.Value > 0.01f)
+        {
+            float wide = pen.Texts.Get(messageText, TextWeight.Medium, 13, width - 70).Width;
+            float bottom = height - 12 - ResultPanel.Height - 10 + (8 * (1 - message.Value));
+            SKRect area = new((width - wide) / 2 - 16, bottom - 30, (width + wide) / 2 + 16, bottom);
+            pen.Panel(area, 15, message.Value);
+            pen.Text(messageText, TextWeight.Medium, 13, area.Left + 16, bottom - 10.4f, HudColors.Text.Fade(message.Value), maxWidth: width - 70);
+        }
+    }
+
+    private void DrawSign(float x, float y, SKColor color)
+    {
+        if (alarming)
+        {
+            pen.Line(x, y - 8, x, y + 2, 3, color);
+            pen.Dot(x, y + 8, 2, color);
+        }
+        else
+        {
+            pen.Line(x - 4, y - 7, x - 4, y + 7, 3.5f, color);
+            pen.Line(x + 4, y - 7, x + 4, y + 7, 3.5f, color);
+        }
+    }
+}

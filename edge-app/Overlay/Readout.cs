@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace EdgeResNet.EdgeApp.Overlay;
+
+/// <summary>A number as text in a buffer of its own: the mean of what was added since it was last published, since one sample of many a second cannot be read.</summary>
+internal sealed class Readout(int decimals, string suffix = "")
+{
+    private readonly char[] buffer = new char[32];
+    private readonly string format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
+    private int length;
+    private double sum;
+    private int samples;
+
+    /// <summary>What to draw.</summary>
+    public ReadOnlySpan<char> Text => buffer.AsSpan(0, length);
+
+    /// <summary>The mean that <see cref="Text"/> shows.</summary>
+    public double Value { get; private set; }
+
+    /// <summary>Takes one sample.</summary>
+    public void Add(double value)
+    {
+        if (double.IsFinite(value))
+        {
+            sum += value;
+            samples++;
+        }
+    }
+
+    /// <summary>Forgets the samples that are not published yet.</summary>
+    public void Restart() => (sum, samples) = (0, 0);
+
+    /// <summary>Writes the mean of the samples since the last call; without a sample the old text stays.</summary>
+    public void Publish()
+    {
+        if (samples == 0)
+        {
+            return;
+        }
+
+        Value = Math.Clamp(sum / samples, -1e12, 1e12);
+        Restart();
+        Value.TryFormat(buffer, out length, format, CultureInfo.InvariantCulture);
+        suffix.CopyTo(buffer.AsSpan(length));
+        length += suffix.Length;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using EdgeResNet.EdgeApp.Pipeline;
+using SkiaSharp;
+
+namespace EdgeResNet.EdgeApp.Overlay;
+
+/// <summary>The lower third: the label with its state on the left, the best classes as moving bars on the right.</summary>
+internal sealed class ResultPanel(HudPen pen)
+{
+    /// <summary>Height in units.</summary>
+    public const float Height = 100;
+    private const float BarsFrom = 430; // narrower panels show the label only
+    private readonly ScoreBars bars = new();
+    private readonly Readout score = new(1, " %");
+    private readonly char[] figures = new char[8];
+    private Spring arrival = new(1);
+    private bool renew;
+    private string label = "";
+    private string earlier = "";
+
+    /// <summary>Moves bars and label on.</summary>
+    public void Update(HudState state, float seconds)
+    {
+        bars.Update(state, seconds);
+        if (!string.Equals(state.Label, label, StringComparison.Ordinal))
+        {
+            (earlier, label) = (label, state.Label);
+            arrival = new Spring(0);
+            score.Restart();
+            renew = true;
+        }
+
+        arrival.Step(1, seconds, 18);
+        if (state.HasResult && state.TopCount > 0)
+        {
+            score.Add(ScoreOfLabel(state) * 100.0);
+        }
+
+        if (renew)
+        {
+            Publish(); // a new label with the figures of the old one would be wrong
+        }
+    }
+
+    /// <summary>Renews the numbers.</summary>
+    public void Publish()
+    {
+        renew = false;
+        score.Publish();
+        bars.Publish();
+    }
+
+    /// <summary>Draws at the bottom of a picture of the given size in units.</summary>
+    public void Draw(HudState state, float width, float height)
+    {
+        SKRect area = new(12, height - 12 - Height, width - 12, height - 12);
+        bool wide = area.Width >= BarsFrom;
+        float left = wide ? MathF.Round(Math.Min(area.Width * 0.42f, 320)) : area.Width;
+        SKColor accent = state.HasResult ? HudColors.Of(state.State) : HudColors.Dim;
+        pen.Panel(area);
+        pen.Fill(new SKRect(area.Left, area.Top + 12, area.Left + 4, area.Bottom - 12), 2, accent);
+        DrawState(state, area, left, accent);
+        DrawLabel(state, area, left);
+        if (wide)
+        {
+            DrawBars(new SKRect(area.Left + left, area.Top + 11, area.Right - 14, area.Bottom - 11));
+        }
+    }
+
+    // The label may lag behind the best class while results change.
+    private static float ScoreOfLabel(HudState state)
+    {
+        for (int i = 0; i < state.TopCount; i++)
+        {
+            if (string.Equals(state.Top[i].Label, state.Label, StringComparison.Ordinal))
+            {
+                return state.Top[i].Score;
+            }
+        }
+
+        return state.Top[0].Score;
+    }
+
+    private static string NameOf(ResultState state) => state switch
+    {
+        ResultState.Stable => "STABLE",
+        ResultState.Changing => "CHANGING",
+        ResultState.Unknown => "UNKNOWN",
+        _ => "LOST",
+    };
+
+    private void DrawState(HudState state, SKRect area, float left, SKColor accent)
+    {
+        float x = area.Left + 18;
+        string name = state.HasResult ? NameOf(state.State) : "WAITING";
+        float width = pen.Texts.Get(name, TextWeight.Bold, 10.5f).Width + 24;
+        pen.Fill(new SKRect(x, area.Top + 13, x + width, area.Top + 31), 9, accent.WithAlpha(46));
+        pen.Dot(x + 10, area.Top + 22, 3, accent);
+        pen.Text(name, TextWeight.Bold, 10.5f, x + 17, area.Top + 25.8f, accent);
+        if (state.HasResult && state.Truth is string truth)
+        {
+            SKColor verdict = string.Equals(truth, state.Label, StringComparison.Ordinal) ? HudColors.Good : HudColors.Bad;
+            float at = x + width + 10;
+            at += pen.Text("truth", TextWeight.Medium, 11, at, area.Top + 26, HudColors.Dim) + 5;
+            pen.Text(truth, TextWeight.Bold, 11, at, area.Top + 26, verdict, maxWidth: area.Left + left - 8 - at);
+        }
+    }
+
+    private void DrawLabel(HudState state, SKRect area, float left)
+    {
+        float x = area.Left + 18;
+        float room = left - 36;
+        if (!state.HasResult)
+        {
+            pen.Text("no result yet", TextWeight.Bold, 28, x, area.Top + 64, HudColors.Dim, maxWidth: room);
+            return;
+        }
+
+        SKColor color = state.State is ResultState.Unknown or ResultState.Lost ? HudColors.Dim : HudColors.Text;
+        float arrived = arrival.Value;
+        if (arrived < 0.98f && earlier.Length > 0)
+        {
+            pen.Text(earlier, TextWeight.Bold, 28, x, area.Top + 63 - (8 * arrived), color.Fade(1 - (2 * arrived)), maxWidth: room);
+        }
+
+        if (label.Length > 0)
+        {
+            pen.Text(label, TextWeight.Bold, 28, x, area.Top + 63 + (8 * (1 - arrived)), color.Fade(arrived), maxWidth: room);
+        }
+
+        pen.Number(score.Text, NumberSize.Normal, x, area.Top + 84, HudColors.Dim);
+    }
+
+    private void DrawBars(SKRect area)
+    {
+        float row = area.Height / ScoreBars.Rows;
+        float names = Math.Min(126, area.Width * 0.36f);
+        foreach (ref readonly ScoreBar bar in bars.Bars)
+        {
+            float opacity = Math.Clamp(bar.Opacity.Value, 0, 1) * (bar.Present ? 1 : 0.6f);
+            float rank = Math.Clamp(bar.Row.Value, 0, ScoreBars.Rows);
+            float middle = area.Top + ((rank + 0.5f) * row);
+            float emphasis = 1 - (0.45f * Math.Min(rank, 1)); // the best stands out
+            pen.Text(bar.Label, TextWeight.Medium, 13, area.Left, middle + 4.6f, HudColors.Text.Fade(opacity * (0.4f + (0.6f * emphasis))), maxWidth: names - 10);
+            pen.Bar(new SKRect(area.Left + names, middle - 5, area.Right - 46, middle + 5), bar.Length.Value, opacity * emphasis);
+            (bar.Shown * 100.0).TryFormat(figures, out int length, "F1", CultureInfo.InvariantCulture);
+            pen.Number(figures.AsSpan(0, length), NumberSize.Normal, area.Right, middle + 4.6f, HudColors.Text.Fade(opacity * emphasis), TextAlign.Right);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using EdgeResNet.EdgeApp.Pipeline;
+
+namespace EdgeResNet.EdgeApp.Overlay;
+
+/// <summary>One bar as it stands at this moment.</summary>
+internal struct ScoreBar
+{
+    /// <summary>Number of the class; identifies the bar over time.</summary>
+    public int Class;
+
+    /// <summary>Name of the class.</summary>
+    public string Label;
+
+    /// <summary>The newest score, 0…1; 0 for a bar on its way out.</summary>
+    public float Target;
+
+    /// <summary>Rank among the bars, 0 is on top.</summary>
+    public int Rank;
+
+    /// <summary>Length, moving toward <see cref="Target"/>.</summary>
+    public Spring Length;
+
+    /// <summary>Row, moving toward <see cref="Rank"/>.</summary>
+    public Spring Row;
+
+    /// <summary>0 invisible … 1 opaque.</summary>
+    public Spring Opacity;
+
+    /// <summary>The length to be told in figures, renewed by <see cref="ScoreBars.Publish"/>: one that changes with each picture cannot be read.</summary>
+    public float Shown;
+
+    /// <summary>True while the class is among the best.</summary>
+    public bool Present;
+}
+
+/// <summary>The best classes as bars that grow, swap places, appear and go in real time. Allocates nothing after construction.</summary>
+internal sealed class ScoreBars
+{
+    /// <summary>How many classes have a row.</summary>
+    public const int Rows = 3;
+    private const float LengthStiffness = 16f;
+    private const float RowStiffness = 14f;
+    private const float OpacityStiffness = 12f;
+    private readonly ScoreBar[] bars = new ScoreBar[3 * Rows];
+    private int count;
+
+    /// <summary>The bars, those on their way out included; the order has no meaning.</summary>
+    public ReadOnlySpan<ScoreBar> Bars => bars.AsSpan(0, count);
+
+    /// <summary>Takes the newest scores and moves on by <paramref name="seconds"/>.</summary>
+    public void Update(HudState state, float seconds)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            bars[i].Present = false;
+            bars[i].Target = 0;
+        }
+
+        int rows = state.HasResult ? Math.Min(state.TopCount, Rows) : 0;
+        for (int rank = 0; rank < rows; rank++)
+        {
+            HudEntry entry = state.Top[rank];
+            ref ScoreBar bar = ref bars[IndexOf(entry.Class, entry.Label, rank)];
+            bar.Label = entry.Label;
+            bar.Target = Math.Clamp(entry.Score, 0f, 1f);
+            bar.Rank = rank;
+            bar.Present = true;
+            bar.Shown = bar.Shown < 0 ? bar.Target : bar.Shown;
+        }
+
+        for (int i = count - 1; i >= 0; i--)
+        {
+            ref ScoreBar bar = ref bars[i];
+            bar.Length.Step(bar.Target, seconds, LengthStiffness);
+            bar.Row.Step(bar.Rank, seconds, RowStiffness);
+            bar.Opacity.Step(bar.Present ? 1f : 0f, seconds, OpacityStiffness);
+            if (!bar.Present && bar.Opacity.Value < 0.01f)
+            {
+                bars[i] = bars[--count];
+            }
+        }
+    }
+
+    /// <summary>Renews the figures.</summary>
+    public void Publish()
+    {
+        for (int i = 0; i < count; i++)
+        {
+            bars[i].Shown = bars[i].Target;
+        }
+    }
+
+    private int IndexOf(int @class, string label, int rank)
+    {
+        int faintest = -1;
+        for (int i = 0; i < count; i++)
+        {
+            if (bars[i].Class == @class)
+            {
+                return i;
+            }
+
+            if (!bars[i].Present && (faintest < 0 || bars[i].Opacity.Value < bars[faintest].Opacity.Value))
+            {
+                faintest = i;
+            }
+        }
+
+        int slot = count < bars.Length ? count++ : faintest;
+        bars[slot] = new ScoreBar { Class = @class, Label = label, Shown = -1, Row = new Spring(rank + 0.5f) };
+        return slot;
+    }
+}

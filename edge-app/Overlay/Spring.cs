@@ -1,0 +1,27 @@
+namespace EdgeResNet.EdgeApp.Overlay;
+
+/// <summary>
+/// A critically damped spring: reaches its target as fast as possible without swinging. Solved exactly
+/// (x″ + 2ωx′ + ω²x = ω²·target), so the motion does not depend on how often it is drawn.
+/// </summary>
+internal struct Spring(float value)
+{
+    /// <summary>Where it is.</summary>
+    public float Value { get; private set; } = value;
+
+    /// <summary>How fast it moves, per second.</summary>
+    public float Velocity { get; private set; }
+
+    /// <summary>Moves on by <paramref name="seconds"/>.</summary>
+    /// <param name="target">Where it is pulled to.</param>
+    /// <param name="seconds">Time since the last step, of any length.</param>
+    /// <param name="stiffness">ω in 1/s; from rest, 95 % of the way takes about 4.7/ω seconds.</param>
+    public void Step(float target, float seconds, float stiffness)
+    {
+        float decay = MathF.Exp(-stiffness * seconds);
+        float distance = Value - target;
+        float pull = Velocity + (stiffness * distance);
+        Value = target + ((distance + (pull * seconds)) * decay);
+        Velocity = (Velocity - (stiffness * pull * seconds)) * decay;
+    }
+}

@@ -1,0 +1,50 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Imaging;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Overlay;
+
+/// <summary>States and pictures that tests of the HUD begin with.</summary>
+internal static class HudStates
+{
+    /// <summary>A result of three classes.</summary>
+    public static HudState Sneaker(float score = 0.9f)
+    {
+        HudState state = new(3)
+        {
+            Model = "fashion-resnet18",
+            Provider = "cpu",
+            Source = "demo:fashion",
+            HasResult = true,
+            Label = "Sneaker",
+            State = ResultState.Stable,
+            CaptureFps = 30,
+            InferenceFps = 29.9,
+            DisplayFps = 60,
+            Stages = new StageTimes(0.4, 0.2, 6.8, 0.03, 0.8),
+            AgeMs = 9.3,
+            PictureAgeMs = 11,
+            Processed = 1234,
+            Region = new PixelRect(80, 0, 480, 480),
+            TopCount = 3,
+        };
+        state.Top[0] = new HudEntry(7, "Sneaker", score);
+        state.Top[1] = new HudEntry(9, "Ankle boot", (1 - score) * 0.7f);
+        state.Top[2] = new HudEntry(5, "Sandal", (1 - score) * 0.3f);
+        return state;
+    }
+
+    /// <summary>A grey BGRA picture.</summary>
+    public static Mat Grey(int width = 640, int height = 480) => new(height, width, MatType.CV_8UC4, new Scalar(90, 90, 90, 255));
+
+    /// <summary>How many pixels within <paramref name="area"/> two pictures do not share.</summary>
+    public static int Difference(Mat a, Mat b, Rect area)
+    {
+        using Mat left = new(a, area);
+        using Mat right = new(b, area);
+        using Mat difference = new();
+        Cv2.Absdiff(left, right, difference);
+        using Mat single = difference.Reshape(1);
+        return single.CountNonZero();
+    }
+}
