@@ -1,0 +1,121 @@
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>
+/// A dark stage on which one sample after the other drifts, turns, grows and shrinks, and changes its brightness. The same
+/// seed gives the same pictures. Owns its buffers, and not the samples.
+/// </summary>
+internal sealed class DemoScene : IDisposable
+{
+    /// <summary>Size of the scene in pixels.</summary>
+    public static readonly Size Size = new(640, 480);
+
+    private const double SecondsPerObject = 1.5;
+    private const double ObjectSize = 452; // pixels; the network sees the 480 in the middle
+    private const double LargestDrift = 0.06 * 480;
+    private const double LargestTurn = 8; // degrees
+    private const double LargestZoom = 0.08;
+    private const double LargestDimming = 0.15;
+    private const double FadeSeconds = 0.1;
+    private readonly DemoSamples samples;
+    private readonly Random random;
+    private readonly double secondsPerFrame;
+    private readonly int[] order;
+    private readonly Mat background;
+    private readonly Mat tinted = new();
+    private readonly Mat lit = new();
+    private readonly Mat warped = new();
+    private readonly Mat placement = new(2, 3, MatType.CV_64FC1);
+    private DemoMotion motion;
+    private long currentObject = -1;
+
+    /// <summary>Prepares the stage.</summary>
+    public DemoScene(DemoSamples samples, double framesPerSecond, int seed)
+    {
+        this.samples = samples;
+        random = new Random(seed);
+        secondsPerFrame = 1 / framesPerSecond;
+        order = Enumerable.Range(0, samples.Count).ToArray();
+        background = DemoBackground.Paint(Size, random);
+    }
+
+    /// <summary>Draws the picture of a moment; moments are asked for in order.</summary>
+    /// <param name="frame">Number of the moment, from 0.</param>
+    /// <param name="picture">Becomes BGR.</param>
+    /// <returns>The true class.</returns>
+    public int Render(long frame, Mat picture)
+    {
+        double seconds = frame * secondsPerFrame;
+        long wanted = (long)(seconds / SecondsPerObject);
+        while (currentObject < wanted)
+        {
+            NextObject();
+        }
+
+        double age = seconds - (currentObject * SecondsPerObject);
+        Light(age);
+        Place(age);
+        Cv2.WarpAffine(lit, warped, placement, Size, InterpolationFlags.Cubic, BorderTypes.Constant, Scalar.Black);
+        Cv2.Add(background, warped, picture);
+        return samples.LabelOf(order[currentObject % order.Length]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        background.Dispose();
+        tinted.Dispose();
+        lit.Dispose();
+        warped.Dispose();
+        placement.Dispose();
+    }
+
+    /// <summary>Puts the next sample on the stage, in another shade; all are shown before one comes again.</summary>
+    private void NextObject()
+    {
+        currentObject++;
+        int position = (int)(currentObject % order.Length);
+        if (position == 0)
+        {
+            random.Shuffle(order);
+        }
+
+        motion = DemoMotion.Draw(random);
+        double warmth = (2 * random.NextDouble()) - 1;
+
+        // A tint that leaves the luma 0.299 R + 0.587 G + 0.114 B, which a grey network sees, as it was.
+        double red = 1 + (0.10 * warmth);
+        double blue = 1 - (0.16 * warmth);
+        double green = (1 - (0.299 * red) - (0.114 * blue)) / 0.587;
+        using Mat tile = samples.TileOf(order[position]);
+        using Mat color = new();
+        Cv2.CvtColor(tile, color, ColorConversionCodes.GRAY2BGR);
+        Cv2.Multiply(color, new Scalar(blue, green, red), tinted);
+    }
+
+    private void Light(double age)
+    {
+        double fadeIn = 0.6 + (0.4 * Math.Min(1, age / FadeSeconds));
+        tinted.ConvertTo(lit, MatType.CV_8UC3, fadeIn * (1 + (LargestDimming * motion.Brightness(age))));
+    }
+
+    /// <summary>The affine map from the sample's pixels to the scene's.</summary>
+    private void Place(double age)
+    {
+        double scale = ObjectSize / samples.Size.Height * (1 + (LargestZoom * motion.Zoom(age)));
+        double angle = LargestTurn * motion.Turn(age) * Math.PI / 180;
+        double cos = scale * Math.Cos(angle);
+        double sin = scale * Math.Sin(angle);
+        double x = (Size.Width / 2.0) + (LargestDrift * motion.DriftX(age));
+        double y = (Size.Height / 2.0) + (LargestDrift * motion.DriftY(age));
+        double centreX = (samples.Size.Width - 1) / 2.0;
+        double centreY = (samples.Size.Height - 1) / 2.0;
+        placement.Set(0, 0, cos);
+        placement.Set(0, 1, -sin);
+        placement.Set(0, 2, x - (cos * centreX) + (sin * centreY));
+        placement.Set(1, 0, sin);
+        placement.Set(1, 1, cos);
+        placement.Set(1, 2, y - (sin * centreX) - (cos * centreY));
+    }
+}

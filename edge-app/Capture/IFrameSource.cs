@@ -1,0 +1,17 @@
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>Something that delivers pictures, used by one thread at a time.</summary>
+internal interface IFrameSource : IDisposable
+{
+    /// <summary>What the user called it, without credentials.</summary>
+    string Name { get; }
+
+    /// <summary>True when pictures come by a clock of their own, so that what is not taken in time is out of date; false when they wait, as in a file.</summary>
+    bool IsLive { get; }
+
+    /// <summary>Waits for the next picture and fills <paramref name="frame"/>: image, <see cref="Frame.Captured"/>, <see cref="Frame.CaptureMs"/>, and truth and name where known.</summary>
+    /// <returns>False when the source has ended, or <paramref name="stop"/> was cancelled.</returns>
+    /// <exception cref="Shared.Contract.DeviceException">A live source delivers nothing.</exception>
+    /// <exception cref="Shared.Contract.InputException">A file cannot be read.</exception>
+    bool Read(Frame frame, CancellationToken stop);
+}

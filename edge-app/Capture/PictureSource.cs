@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>Picture files, each one frame, in the order of their names.</summary>
+internal sealed class PictureSource : IFrameSource
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
+    private readonly string[] paths;
+    private int next;
+
+    private PictureSource(string name, string[] paths)
+    {
+        Name = name;
+        this.paths = paths;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsLive => false;
+
+    /// <summary>Whether a file's name is that of a picture.</summary>
+    public static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>One picture.</summary>
+    public static PictureSource OpenFile(string path) => new(path, [path]);
+
+    /// <summary>All pictures of a folder and of the folders in it.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static PictureSource OpenFolder(string folder) => new(folder, Sorted(folder, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsPicture)));
+
+    /// <summary>The pictures that a pattern names; <c>*</c> and <c>?</c> may stand in the file's name.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static PictureSource OpenGlob(string glob)
+    {
+        string? folder = Path.GetDirectoryName(glob);
+        folder = string.IsNullOrEmpty(folder) ? "." : folder;
+        if (!Directory.Exists(folder))
+        {
+            throw new InputException($"{glob}: there is no folder {folder}; * and ? may stand in the name of the file only");
+        }
+
+        return new PictureSource(glob, Sorted(glob, Directory.EnumerateFiles(folder, Path.GetFileName(glob)).Where(IsPicture)));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InputException">A file is no picture.</exception>
+    public bool Read(Frame frame, CancellationToken stop)
+    {
+        if (next == paths.Length)
+        {
+            return false;
+        }
+
+        frame.Name = paths[next++];
+        frame.Captured = Stopwatch.GetTimestamp();
+        DecodedImage picture = ImageDecoder.Decode(frame.Name);
+        bool gray = picture.Format == PixelFormat.Gray8;
+        using Mat pixels = Mat.FromPixelData(picture.Height, picture.Width, gray ? MatType.CV_8UC1 : MatType.CV_8UC3, picture.Pixels, picture.Stride);
+        if (gray)
+        {
+            Cv2.CvtColor(pixels, frame.Image, ColorConversionCodes.GRAY2BGR);
+        }
+        else
+        {
+            pixels.CopyTo(frame.Image);
+        }
+
+        frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
+        frame.Truth = null;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Holds nothing between two pictures.
+    }
+
+    private static string[] Sorted(string what, IEnumerable<string> found)
+    {
+        string[] sorted = [.. found.Order(StringComparer.Ordinal)];
+        return sorted.Length > 0 ? sorted : throw new InputException($"{what}: holds no picture; expected {string.Join(", ", Extensions)}");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>A source as the user wrote it, <c>name?option=value&amp;…</c>, taken apart.</summary>
+internal sealed class SourceAddress
+{
+    private readonly Dictionary<string, string> options;
+
+    private SourceAddress(string text, string name, Dictionary<string, string> options)
+    {
+        Text = text;
+        Name = name;
+        this.options = options;
+    }
+
+    /// <summary>All of it.</summary>
+    public string Text { get; }
+
+    /// <summary>What stands before the options.</summary>
+    public string Name { get; }
+
+    /// <summary>Splits off the options and checks their names.</summary>
+    /// <exception cref="UsageException">An option has no value, comes twice, or is none of <paramref name="known"/>.</exception>
+    public static SourceAddress Parse(string text, params string[] known)
+    {
+        int mark = text.IndexOf('?', StringComparison.Ordinal);
+        Dictionary<string, string> options = new(StringComparer.Ordinal);
+        if (mark < 0)
+        {
+            return new SourceAddress(text, text, options);
+        }
+
+        foreach (string part in text[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? part : part[..equals];
+            if (!known.Contains(name))
+            {
+                throw new UsageException($"source {text}: unknown option '{name}'; known here: {string.Join(", ", known)}");
+            }
+
+            if (equals < 0 || equals == part.Length - 1)
+            {
+                throw new UsageException($"source {text}: option '{name}' needs a value, such as {name}=…");
+            }
+
+            if (!options.TryAdd(name, Uri.UnescapeDataString(part[(equals + 1)..])))
+            {
+                throw new UsageException($"source {text}: option '{name}' comes twice");
+            }
+        }
+
+        return new SourceAddress(text, text[..mark], options);
+    }
+
+    /// <summary>The text of an option; null when it is absent.</summary>
+    public string? TextOf(string option) => options.GetValueOrDefault(option);
+
+    /// <summary>A whole number within bounds; null when the option is absent.</summary>
+    /// <exception cref="UsageException">The value is something else.</exception>
+    public int? WholeNumber(string option, int least, int most)
+    {
+        if (TextOf(option) is not string value)
+        {
+            return null;
+        }
+
+        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : throw new UsageException($"source {Text}: {option} is '{value}'; expected a whole number from {least} to {most}");
+    }
+
+    /// <summary>A number within bounds; null when the option is absent.</summary>
+    /// <exception cref="UsageException">The value is something else.</exception>
+    public double? Number(string option, double least, double most)
+    {
+        if (TextOf(option) is not string value)
+        {
+            return null;
+        }
+
+        return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
+            ? number
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"source {Text}: {option} is '{value}'; expected a number from {least} to {most}"));
+    }
+}

@@ -1,0 +1,62 @@
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>Finds out what kind of source a text names, and opens it.</summary>
+internal static class SourceFactory
+{
+    /// <summary>What <c>--source</c> takes, for help texts.</summary>
+    public const string Forms = "camera:0, /dev/video0, rtsp://…, http://…, a video file, a picture, a folder or glob of pictures, or demo:fashion?fps=30&seed=1";
+
+    /// <summary>Opens a source.</summary>
+    /// <param name="text">As in the contract; see <see cref="Forms"/>.</param>
+    /// <param name="bundle">The model, whose samples the demo camera shows.</param>
+    /// <exception cref="UsageException">The text or an option of it has no meaning.</exception>
+    /// <exception cref="InputException">A file is missing or not usable.</exception>
+    /// <exception cref="DeviceException">A camera or a server is not available.</exception>
+    public static IFrameSource Open(string text, ModelBundle bundle)
+    {
+        if (text.StartsWith("demo:", StringComparison.Ordinal))
+        {
+            return DemoCamera.Open(text, ShippedModel.SamplesFor(bundle), bundle.Output.Labels.Count);
+        }
+
+        if (text.StartsWith("camera:", StringComparison.Ordinal) || text.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            return CameraSource.Open(text);
+        }
+
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0)
+        {
+            return text[..scheme].ToLowerInvariant() is "rtsp" or "rtsps" or "http" or "https"
+                ? NetworkSource.Open(text)
+                : throw new UsageException($"source {text}: '{text[..scheme]}' is not known; expected rtsp://, rtsps://, http:// or https://");
+        }
+
+        return OpenFiles(text);
+    }
+
+    private static IFrameSource OpenFiles(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return PictureSource.OpenFolder(path);
+        }
+
+        if (File.Exists(path))
+        {
+            return PictureSource.IsPicture(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
+        }
+
+        int mark = path.IndexOf('?', StringComparison.Ordinal);
+        if (mark > 0 && Path.Exists(path[..mark]))
+        {
+            throw new UsageException($"source {path}: unknown option '{path[(mark + 1)..]}'; files and folders have none");
+        }
+
+        return path.AsSpan().IndexOfAny('*', '?') >= 0
+            ? PictureSource.OpenGlob(path)
+            : throw new InputException($"{path}: there is no such file or folder; a source is {Forms}");
+    }
+}

@@ -1,0 +1,50 @@
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>A video file: every frame, in order, as fast as they are taken.</summary>
+internal sealed class VideoFileSource : IFrameSource
+{
+    private readonly VideoStream stream;
+
+    private VideoFileSource(string name, VideoStream stream)
+    {
+        Name = name;
+        this.stream = stream;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsLive => false;
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="InputException">It is no video that FFmpeg can read.</exception>
+    public static VideoFileSource Open(string path)
+    {
+        VideoCapture capture = new(Path.GetFullPath(path), VideoCaptureAPIs.FFMPEG);
+        if (capture.IsOpened())
+        {
+            return new VideoFileSource(path, new VideoStream(capture));
+        }
+
+        capture.Dispose();
+        throw new InputException($"{path}: is neither a picture nor a video that can be read");
+    }
+
+    /// <inheritdoc/>
+    public bool Read(Frame frame, CancellationToken stop)
+    {
+        if (stream.Read(frame, decodesInGrab: true))
+        {
+            return true;
+        }
+
+        return stream.Delivered > 0 ? false : throw new InputException($"{Name}: not one picture of this video can be decoded");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+}

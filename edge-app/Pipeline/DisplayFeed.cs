@@ -1,0 +1,91 @@
+using EdgeResNet.EdgeApp.Capture;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>
+/// The way of pictures and results to the render loop. Of a live source the newest picture is shown, be it classified or
+/// not, beside the newest result; neither capture nor inference waits. Of a file every picture is shown with its own
+/// result, and the inference thread waits until that has happened, so that a recording of a file has all its frames.
+/// </summary>
+internal sealed class DisplayFeed : IDisposable
+{
+    private readonly LatestFrameSlot frames = new();
+    private readonly LatestSlot<FrameResult> results;
+    private readonly AutoResetEvent offered = new(initialState: false);
+    private readonly AutoResetEvent shown = new(initialState: false);
+    private bool wanted;
+    private bool ended;
+
+    /// <summary>Prepares room for results with <paramref name="topK"/> classes.</summary>
+    public DisplayFeed(int topK) => results = new LatestSlot<FrameResult>(new FrameResult(topK), new FrameResult(topK), new FrameResult(topK));
+
+    /// <summary>Whether anybody looks; written by the render loop. Nothing is copied while nobody does.</summary>
+    public bool Wanted
+    {
+        get => Volatile.Read(ref wanted);
+        set => Volatile.Write(ref wanted, value);
+    }
+
+    /// <summary>Capture thread, live sources: offers a copy of the newest picture.</summary>
+    public void ShowNewest(Frame frame)
+    {
+        if (Wanted && frames.BeginWrite() is Frame copy)
+        {
+            frame.CopyTo(copy);
+            frames.EndWrite();
+        }
+    }
+
+    /// <summary>Inference thread: offers a copy of the newest result.</summary>
+    public void ShowNewest(FrameResult result)
+    {
+        result.CopyTo(results.Back);
+        results.Publish();
+    }
+
+    /// <summary>Inference thread, files: offers picture and result together and waits until both were shown.</summary>
+    public void ShowAndWait(Frame frame, FrameResult result)
+    {
+        ShowNewest(result);
+        if (!Wanted || Volatile.Read(ref ended))
+        {
+            return;
+        }
+
+        ShowNewest(frame);
+        offered.Set();
+        shown.WaitOne();
+    }
+
+    /// <summary>Render loop, files: waits at most <paramref name="milliseconds"/> for a picture.</summary>
+    public bool WaitForPicture(int milliseconds) => offered.WaitOne(milliseconds);
+
+    /// <summary>Render loop, files: lets the inference thread go on.</summary>
+    public void Acknowledge() => shown.Set();
+
+    /// <summary>Render loop: the newest picture; false when it is the same as before.</summary>
+    public bool TryPicture(out Frame frame) => frames.TryNext(out frame);
+
+    /// <summary>Render loop: the newest result; false when it is the same as before.</summary>
+    public bool TryResult(out FrameResult result)
+    {
+        bool taken = results.TryTake();
+        result = results.Front;
+        return taken;
+    }
+
+    /// <summary>Nobody will look any more: the inference thread never waits again. Safe from any thread.</summary>
+    public void End()
+    {
+        Volatile.Write(ref ended, true);
+        shown.Set();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        frames.Dispose();
+        offered.Dispose();
+        shown.Dispose();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>Ticks at a rate without drift: each deadline is a multiple of the interval since the start, however long a tick's work took.</summary>
+internal sealed class FrameClock
+{
+    // Further behind than this, the past is given up: nobody wants a burst of late ticks.
+    private const int LargestLag = 3;
+    private readonly double interval;
+    private long origin = Stopwatch.GetTimestamp();
+    private long ticks;
+
+    /// <summary>Starts now; the first tick is due at once.</summary>
+    public FrameClock(double hertz) => interval = Stopwatch.Frequency / hertz;
+
+    /// <summary>Sleeps until the next tick is due.</summary>
+    /// <returns>False when <paramref name="stop"/> was cancelled.</returns>
+    public bool Wait(CancellationToken stop)
+    {
+        long now = Stopwatch.GetTimestamp();
+        long due = origin + (long)(ticks * interval);
+        if (now - due > LargestLag * interval)
+        {
+            (origin, ticks, due) = (now, 0, now);
+        }
+
+        ticks++;
+        while (now < due && !stop.IsCancellationRequested)
+        {
+            // Rounded up to whole milliseconds a tick would be late by up to one; a sleep of a fraction is exact enough on Linux.
+            TimeSpan left = TimeSpan.FromSeconds((double)(due - now) / Stopwatch.Frequency);
+            Sleep(left, stop);
+            now = Stopwatch.GetTimestamp();
+        }
+
+        return !stop.IsCancellationRequested;
+    }
+
+    private static void Sleep(TimeSpan left, CancellationToken stop)
+    {
+        if (left.TotalMilliseconds > 2)
+        {
+            stop.WaitHandle.WaitOne((int)left.TotalMilliseconds - 1);
+        }
+        else
+        {
+            Thread.Sleep(left.TotalMilliseconds > 1 ? 1 : 0);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>What the network said about one frame: a record that is filled again and again.</summary>
+internal sealed class FrameResult
+{
+    /// <summary>Prepares room for the <paramref name="topK"/> best classes.</summary>
+    public FrameResult(int topK)
+    {
+        TopClasses = new int[topK];
+        TopScores = new float[topK];
+    }
+
+    /// <summary>Number of the frame in its source.</summary>
+    public long Frame { get; set; }
+
+    /// <summary>When the frame was captured, a <see cref="System.Diagnostics.Stopwatch"/> timestamp.</summary>
+    public long Captured { get; set; }
+
+    /// <summary>The picture's name, where it has one.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The true class, where the source knows it.</summary>
+    public int? Truth { get; set; }
+
+    /// <summary>The best classes, best first.</summary>
+    public int[] TopClasses { get; }
+
+    /// <summary>Their scores, 0…1.</summary>
+    public float[] TopScores { get; }
+
+    /// <summary>The class to show, which changes only when several frames agree.</summary>
+    public int ShownClass { get; set; }
+
+    /// <summary>How far the label can be trusted.</summary>
+    public ResultState State { get; set; }
+
+    /// <summary>Where the milliseconds went.</summary>
+    public StageTimes Stages { get; set; }
+
+    /// <summary>Milliseconds from the capture to the hand-over of this result.</summary>
+    public double AgeMs { get; set; }
+
+    /// <summary>Copies everything into <paramref name="other"/>, which has the same room.</summary>
+    public void CopyTo(FrameResult other)
+    {
+        other.Frame = Frame;
+        other.Captured = Captured;
+        other.Name = Name;
+        other.Truth = Truth;
+        TopClasses.CopyTo(other.TopClasses.AsSpan());
+        TopScores.CopyTo(other.TopScores.AsSpan());
+        other.ShownClass = ShownClass;
+        other.State = State;
+        other.Stages = Stages;
+        other.AgeMs = AgeMs;
+    }
+}

@@ -1,0 +1,26 @@
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>What the pipeline needs of a network; used by one thread at a time.</summary>
+internal interface IImageClassifier : IDisposable
+{
+    /// <summary>The model's name.</summary>
+    string Model { get; }
+
+    /// <summary>The execution provider that really runs.</summary>
+    string ExecutionProvider { get; }
+
+    /// <summary>What <see cref="Input"/> holds.</summary>
+    InputSpec InputSpec { get; }
+
+    /// <summary>What the logits mean.</summary>
+    OutputSpec OutputSpec { get; }
+
+    /// <summary>One image, <c>[H, W, C]</c>; owned by the classifier, filled by the caller before each <see cref="Run"/>.</summary>
+    Span<byte> Input { get; }
+
+    /// <summary>Classifies <see cref="Input"/>.</summary>
+    /// <returns>Logits, <c>[K]</c>, valid until the next call.</returns>
+    ReadOnlySpan<float> Run();
+}

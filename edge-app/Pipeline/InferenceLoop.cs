@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>The inference thread: frame → input → logits → result, as fast as it goes. Allocates nothing on the managed heap once it runs.</summary>
+internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
+{
+    private readonly Preprocessor preprocessor = new(classifier.InputSpec);
+    private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
+    private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
+
+    /// <summary>What the network looks at; absent: the whole picture.</summary>
+    public PixelRect? Region { get; init; }
+
+    /// <summary>True when a picture must not be shown without its result: files.</summary>
+    public bool ShowsEveryFrame { get; init; }
+
+    /// <summary>Ends after so many frames; absent: never.</summary>
+    public long? FrameLimit { get; init; }
+
+    /// <summary>Classes in a result.</summary>
+    public static int TopK(IImageClassifier classifier) => Math.Min(5, classifier.OutputSpec.Labels.Count);
+
+    /// <summary>Classifies until the channel ends or the limit is reached.</summary>
+    public void Run(RunStatistics statistics)
+    {
+        FrameResult result = new(TopK(classifier));
+        while (counters.Processed != FrameLimit && channel.Next() is Frame frame)
+        {
+            long start = Stopwatch.GetTimestamp();
+            preprocessor.Run(frame.View, classifier.Input, RegionOfInterest.Within(frame.Image, Region));
+            long prepared = Stopwatch.GetTimestamp();
+            ReadOnlySpan<float> logits = classifier.Run();
+            long inferred = Stopwatch.GetTimestamp();
+            postprocessor.Run(logits, result);
+            long finished = Stopwatch.GetTimestamp();
+
+            result.Frame = frame.Index;
+            result.Captured = frame.Captured;
+            result.Name = frame.Name;
+            result.Truth = frame.Truth;
+            result.Stages = new StageTimes(frame.CaptureMs, Milliseconds(start, prepared), Milliseconds(prepared, inferred), Milliseconds(inferred, finished), counters.OverlayMs);
+            result.AgeMs = Milliseconds(frame.Captured, finished);
+            foreach (IResultSink sink in sinks)
+            {
+                sink.Publish(result);
+            }
+
+            counters.Processed++;
+            statistics.Add(result, Milliseconds(start, finished));
+            if (ShowsEveryFrame)
+            {
+                display?.ShowAndWait(frame, result);
+            }
+            else
+            {
+                display?.ShowNewest(result);
+            }
+        }
+    }
+
+    private static double Milliseconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
+}

@@ -1,0 +1,29 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>An <see cref="OnnxClassifier"/> for one image at a time, which it owns.</summary>
+internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageClassifier
+{
+    /// <inheritdoc/>
+    public string Model => classifier.Bundle.Name;
+
+    /// <inheritdoc/>
+    public string ExecutionProvider => classifier.ExecutionProvider;
+
+    /// <inheritdoc/>
+    public InputSpec InputSpec => classifier.Bundle.Input;
+
+    /// <inheritdoc/>
+    public OutputSpec OutputSpec => classifier.Bundle.Output;
+
+    /// <inheritdoc/>
+    public Span<byte> Input => classifier.InputBuffer;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Run() => classifier.Run();
+
+    /// <inheritdoc/>
+    public void Dispose() => classifier.Dispose();
+}

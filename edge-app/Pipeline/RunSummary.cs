@@ -1,0 +1,60 @@
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>The <c>summary</c> of the contract: what a run of <c>live</c> did. Times in milliseconds.</summary>
+internal sealed record RunSummary
+{
+    /// <summary>Frames classified and frames dropped.</summary>
+    public required long FramesCaptured { get; init; }
+
+    /// <summary>Frames classified.</summary>
+    public required long FramesProcessed { get; init; }
+
+    /// <summary>Frames that a newer one replaced before they were classified.</summary>
+    public required long FramesDropped { get; init; }
+
+    /// <summary>From the start of the capture to the last result.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Frames classified a second.</summary>
+    public required double Fps { get; init; }
+
+    /// <summary>Share of the frames with known truth whose best class is the true one; absent without such frames.</summary>
+    public double? Top1 { get; init; }
+
+    /// <summary>Preprocessing, network and postprocessing of a frame.</summary>
+    public required TimeSummary LatencyMs { get; init; }
+
+    /// <summary>From the capture of a frame to the hand-over of its result.</summary>
+    public required TimeSummary AgeMs { get; init; }
+
+    /// <summary>The age without the network.</summary>
+    public required TimeSummary OverheadMs { get; init; }
+
+    /// <summary>Managed bytes that the inference thread allocated for a frame, after the warm-up.</summary>
+    public required double AllocatedBytesPerFrame { get; init; }
+
+    /// <summary>How often the source was opened again.</summary>
+    public required int Reconnects { get; init; }
+
+    /// <summary>The execution provider that ran.</summary>
+    public required string Ep { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required HostInfo Host { get; init; }
+}
+
+/// <summary>The percentiles of a <see cref="RunSummary"/>, in milliseconds.</summary>
+internal sealed record TimeSummary(double P50, double P90, double P99, double Max)
+{
+    /// <summary>What <paramref name="recorder"/> holds.</summary>
+    public static TimeSummary Of(LatencyRecorder recorder)
+    {
+        Percentiles percentiles = recorder.Summarize();
+        return new TimeSummary(percentiles.P50, percentiles.P90, percentiles.P99, percentiles.Max);
+    }
+}

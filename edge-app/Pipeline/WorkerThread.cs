@@ -1,0 +1,39 @@
+using System.Runtime.ExceptionServices;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>A named thread whose exception is kept for whoever joins it.</summary>
+internal sealed class WorkerThread
+{
+    private readonly Thread thread;
+    private ExceptionDispatchInfo? failure;
+
+    /// <summary>Starts <paramref name="work"/>; <paramref name="ended"/> is called when it is over, however it ended.</summary>
+    public WorkerThread(string name, Action work, Action ended)
+    {
+        thread = new Thread(() => Run(work, ended)) { Name = name, IsBackground = true };
+        thread.Start();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public void Join() => thread.Join();
+
+    /// <summary>Throws what ended the thread, if something did; called after <see cref="Join"/>.</summary>
+    public void ThrowIfFailed() => failure?.Throw();
+
+    private void Run(Action work, Action ended)
+    {
+        try
+        {
+            work();
+        }
+#pragma warning disable CA1031 // nothing is swallowed: ThrowIfFailed hands it on to the thread that joins
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = ExceptionDispatchInfo.Capture(e);
+        }
+
+        ended();
+    }
+}
