@@ -1,0 +1,38 @@
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Trainer.Data;
+
+/// <summary>A data set, divided.</summary>
+/// <param name="Train">What the weights are fitted to.</param>
+/// <param name="Validation">What the choice of checkpoint and settings is made on.</param>
+/// <param name="Test">What neither ever saw; null where the data has none.</param>
+/// <param name="Color"><c>gray</c> or <c>rgb</c>.</param>
+/// <param name="License">Licence of the pictures, as far as known.</param>
+internal sealed record DataSplits(IImageSet Train, IImageSet Validation, IImageSet? Test, string Color, string License)
+{
+    /// <summary>What reported accuracy is measured on: the test set, or the validation set where there is none.</summary>
+    public IImageSet Reported => Test ?? Validation;
+}
+
+/// <summary>Opens what <c>--data</c> names.</summary>
+internal static class DataSource
+{
+    /// <summary>Pictures held out of Fashion-MNIST's 60,000 for validation.</summary>
+    public const int FashionValidation = 2500;
+
+    /// <summary>Opens <c>fashion-mnist[:DIR]</c> or <c>folder:DIR</c>; splits that the data lacks are cut by <paramref name="seed"/>.</summary>
+    /// <exception cref="UsageException">The text names no known kind of data.</exception>
+    /// <exception cref="InputException">The data is missing or broken.</exception>
+    public static DataSplits Open(string data, long seed)
+    {
+        string kind = data.Split(':', 2)[0];
+        string? folder = data.Contains(':', StringComparison.Ordinal) ? data[(kind.Length + 1)..] : null;
+        return (kind, folder) switch
+        {
+            ("fashion-mnist", "") => throw new UsageException("--data fashion-mnist: has an empty folder; write fashion-mnist or fashion-mnist:DIR"),
+            ("fashion-mnist", _) => FashionMnist.Open(folder, FashionValidation, seed),
+            ("folder", { Length: > 0 }) => FolderData.Open(folder, seed),
+            _ => throw new UsageException($"--data {data}: is no data set; known are fashion-mnist[:DIR] and folder:DIR"),
+        };
+    }
+}

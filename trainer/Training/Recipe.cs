@@ -1,0 +1,82 @@
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Trainer.Training;
+
+/// <summary>Everything that a run depends on. Saved beside the weights and inside the model.</summary>
+internal sealed record Recipe
+{
+    /// <summary>Architecture, such as <c>resnet18</c>.</summary>
+    public string Arch { get; init; } = "resnet18";
+
+    /// <summary>Multiplier of the channel counts.</summary>
+    public double Width { get; init; } = 1;
+
+    /// <summary>Pixels a side; null takes 28 for Fashion-MNIST and 224 for folders.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Passes over the training set.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Images a step.</summary>
+    public int Batch { get; init; } = 128;
+
+    /// <summary>Peak learning rate of the one-cycle schedule (Smith and Topin, 2018).</summary>
+    public double Lr { get; init; } = 0.2;
+
+    /// <summary>Share of the steps in which the learning rate rises linearly; it falls along a cosine afterwards.</summary>
+    public double Warmup { get; init; } = 0.2;
+
+    /// <summary>Nesterov momentum.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Weight decay of convolutions and linear weights; norms and biases have none.</summary>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Probability mass that the target gives to all classes alike (Szegedy et al., 2016).</summary>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>Decay a step of the exponential moving average of the weights, which is what is validated and exported.</summary>
+    public double EmaDecay { get; init; } = 0.998;
+
+    /// <summary>Zero pixels added on each side before a random crop of the original size.</summary>
+    public int PadCrop { get; init; } = 2;
+
+    /// <summary>Mirror half of the images.</summary>
+    public bool Flip { get; init; } = true;
+
+    /// <summary>Share of the images of which a random rectangle is erased (Zhong et al., 2020).</summary>
+    public double Erase { get; init; }
+
+    /// <summary><c>fp32</c>, or <c>bf16</c>: activations and products in bfloat16, weights and statistics in float32.</summary>
+    public string Precision { get; init; } = "fp32";
+
+    /// <summary>Seed of initialisation, split, order and augmentation.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Checks every field once.</summary>
+    /// <exception cref="InputException">A value is out of its range.</exception>
+    public Recipe Validated(string what)
+    {
+        Require(Epochs is >= 1 and <= 100_000, $"epochs is {Epochs}; expected 1 or more");
+        Require(Batch is >= 2 and <= 65_536, $"batch is {Batch}; expected 2 to 65536 (batch norm needs 2)");
+        Require(ImageSize is null or (>= 8 and <= 1024), $"image_size is {ImageSize}; expected 8 to 1024");
+        Require(Lr > 0 && double.IsFinite(Lr), $"lr is {Lr}; expected a positive number");
+        Require(Warmup is >= 0 and < 1, $"warmup is {Warmup}; expected 0 to below 1");
+        Require(Momentum is >= 0 and < 1, $"momentum is {Momentum}; expected 0 to below 1");
+        Require(WeightDecay is >= 0 and < 1, $"weight_decay is {WeightDecay}; expected 0 to below 1");
+        Require(LabelSmoothing is >= 0 and < 1, $"label_smoothing is {LabelSmoothing}; expected 0 to below 1");
+        Require(EmaDecay is >= 0 and < 1, $"ema_decay is {EmaDecay}; expected 0 (off) to below 1");
+        Require(PadCrop is >= 0 and <= 64, $"pad_crop is {PadCrop}; expected 0 to 64");
+        Require(Erase is >= 0 and <= 1, $"erase is {Erase}; expected 0 to 1");
+        Require(Precision is "fp32" or "bf16", $"precision is '{Precision}'; known are fp32 and bf16");
+        return this;
+
+        void Require(bool condition, string reason)
+        {
+            if (!condition)
+            {
+                throw new InputException($"{what}: {reason}");
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Models;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training;
+
+/// <summary>What a run depends on beside its recipe: <c>recipe.json</c> holds this record.</summary>
+/// <param name="Data">What <c>--data</c> said.</param>
+/// <param name="Recipe">The recipe.</param>
+/// <param name="Architecture">The network.</param>
+/// <param name="Input">What it is fed with.</param>
+/// <param name="Labels">Class names.</param>
+internal sealed record RunSpec(string Data, Recipe Recipe, ArchitectureSpec Architecture, InputSpec Input, IReadOnlyList<string> Labels);
+
+/// <summary>Where a run stands; with the tensors of the checkpoint, all that is needed to go on exactly.</summary>
+internal sealed record Progress
+{
+    /// <summary>The epoch that runs or comes next, from 0.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Steps of that epoch that are done.</summary>
+    public int StepInEpoch { get; init; }
+
+    /// <summary>Steps done in the whole run.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Sum of the epoch's losses times images.</summary>
+    public double LossSum { get; init; }
+
+    /// <summary>Correct images of the epoch.</summary>
+    public long Correct { get; init; }
+
+    /// <summary>Images of the epoch.</summary>
+    public long Images { get; init; }
+
+    /// <summary>Seconds spent on the epoch's steps.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Best validation accuracy so far; −1 before the first.</summary>
+    public double BestTop1 { get; init; } = -1;
+
+    /// <summary>Its epoch.</summary>
+    public int BestEpoch { get; init; } = -1;
+}
+
+/// <summary>A line of <c>metrics.jsonl</c>.</summary>
+internal sealed record EpochMetrics(int Epoch, double TrainLoss, double TrainTop1, double ValLoss, double ValTop1, double Lr, double ImagesPerS, double Seconds);
+
+/// <summary>A run's files: <c>recipe.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>summary.json</c>, <c>bundle/</c>.</summary>
+internal sealed class RunFolder
+{
+    private const string ProgressKey = "progress";
+    private const string AveragePrefix = "average.";
+    private const string MomentumPrefix = "momentum.";
+
+    private RunFolder(string path, RunSpec spec) => (Path, Spec) = (path, spec);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>What the run depends on.</summary>
+    public RunSpec Spec { get; }
+
+    /// <summary>JSON Lines, one an epoch.</summary>
+    public string MetricsFile => At("metrics.jsonl");
+
+    /// <summary>Where the bundle goes.</summary>
+    public string BundleFolder => At("bundle");
+
+    /// <summary>Results for machines.</summary>
+    public string SummaryFile => At("summary.json");
+
+    private string LastFile => At("last.safetensors");
+
+    private string BestFile => At("best.safetensors");
+
+    /// <summary>Starts a new run.</summary>
+    /// <exception cref="InputException">The folder already holds a run.</exception>
+    public static RunFolder Create(string path, RunSpec spec)
+    {
+        if (File.Exists(System.IO.Path.Combine(path, "recipe.json")))
+        {
+            throw new InputException($"{path}: already holds a run; go on with it by --resume, or choose another --out");
+        }
+
+        RunFolder run = new(path, spec);
+        StrictJson.Write(run.At("recipe.json"), spec);
+        return run;
+    }
+
+    /// <summary>Opens a run.</summary>
+    /// <exception cref="InputException">The folder holds none, or its recipe is broken.</exception>
+    public static RunFolder Open(string path)
+    {
+        string recipe = System.IO.Path.Combine(path, "recipe.json");
+        if (!File.Exists(recipe))
+        {
+            throw new InputException($"{path}: holds no run (recipe.json is missing)");
+        }
+
+        RunSpec spec = StrictJson.Read<RunSpec>(recipe);
+        spec.Recipe.Validated(recipe);
+        spec.Input.Validate(recipe);
+        return new RunFolder(path, spec);
+    }
+
+    /// <summary>Opens the run's data with the run's seed.</summary>
+    public DataSplits OpenData() => DataSource.Open(Spec.Data, Spec.Recipe.Seed);
+
+    /// <summary>The averaged network with the best validation accuracy, in evaluation mode on the CPU.</summary>
+    /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
+    public Network LoadBest()
+    {
+        if (!File.Exists(BestFile))
+        {
+            throw new InputException($"{Path}: has no best.safetensors yet; train for at least one epoch");
+        }
+
+        Network network = Architectures.Create(Spec.Architecture, Spec.Input.Channels, Spec.Input.Height);
+        using IDisposable scope = NewDisposeScope();
+        (Dictionary<string, Tensor> tensors, _) = SafeTensors.Read(BestFile);
+        Copy(tensors, "", network.state_dict(), BestFile);
+        network.eval();
+        return network;
+    }
+
+    /// <summary>Writes the averaged weights as the best so far.</summary>
+    public void SaveBest(Network network) =>
+        AtomicFile.Write(BestFile, stream => SafeTensors.Write(stream, network.state_dict().Select(e => (e.Key, e.Value)), []));
+
+    /// <summary>Writes all that a resumed run needs.</summary>
+    public void SaveLast(TrainStep state, Progress progress)
+    {
+        IEnumerable<(string, Tensor)> tensors = state.Network.state_dict().Select(e => (e.Key, e.Value))
+            .Concat(state.Average.Network.state_dict().Select(e => (AveragePrefix + e.Key, e.Value)))
+            .Concat(state.Optimizer.Buffers.Select(b => (MomentumPrefix + b.Name, b.Buffer)));
+        Dictionary<string, string> metadata = new() { [ProgressKey] = JsonSerializer.Serialize(progress, StrictJson.Line) };
+        AtomicFile.Write(LastFile, stream => SafeTensors.Write(stream, tensors, metadata));
+    }
+
+    /// <summary>Restores what <see cref="SaveLast"/> wrote; a fresh start where there is nothing yet.</summary>
+    public Progress RestoreLast(TrainStep state)
+    {
+        if (!File.Exists(LastFile))
+        {
+            return new Progress();
+        }
+
+        using IDisposable scope = NewDisposeScope();
+        (Dictionary<string, Tensor> tensors, Dictionary<string, string> metadata) = SafeTensors.Read(LastFile);
+        Copy(tensors, "", state.Network.state_dict(), LastFile);
+        Copy(tensors, AveragePrefix, state.Average.Network.state_dict(), LastFile);
+        Copy(tensors, MomentumPrefix, state.Optimizer.Buffers.ToDictionary(b => b.Name, b => b.Buffer), LastFile);
+        return StrictJson.Parse<Progress>(metadata.GetValueOrDefault(ProgressKey, "null"), $"{LastFile}: {ProgressKey}");
+    }
+
+    /// <summary>Appends a line to <c>metrics.jsonl</c>; a line of the same epoch or a later one, left by a run that was cut off, is replaced.</summary>
+    public void Append(EpochMetrics metrics)
+    {
+        string[] kept = [.. ReadMetrics().Where(line => line.Epoch < metrics.Epoch).Append(metrics).Select(line => JsonSerializer.Serialize(line, StrictJson.Line))];
+        AtomicFile.WriteText(MetricsFile, string.Join('\n', kept) + "\n");
+    }
+
+    /// <summary>The lines of <c>metrics.jsonl</c>.</summary>
+    public IReadOnlyList<EpochMetrics> ReadMetrics() => !File.Exists(MetricsFile)
+        ? []
+        : [.. File.ReadLines(MetricsFile).Where(line => line.Length > 0).Select((line, i) => StrictJson.Parse<EpochMetrics>(line, string.Create(CultureInfo.InvariantCulture, $"{MetricsFile} line {i + 1}")))];
+
+    /// <summary>Copies <c>prefix + name</c> of a file into every tensor of <paramref name="targets"/>.</summary>
+    private static void Copy(Dictionary<string, Tensor> tensors, string prefix, IEnumerable<KeyValuePair<string, Tensor>> targets, string file)
+    {
+        using IDisposable _ = no_grad();
+        foreach ((string name, Tensor target) in targets)
+        {
+            if (!tensors.TryGetValue(prefix + name, out Tensor? source) || !source.shape.SequenceEqual(target.shape))
+            {
+                throw new InputException($"{file}: does not fit the recipe beside it: {prefix}{name} is missing or has another shape");
+            }
+
+            target.copy_(source);
+        }
+    }
+
+    private string At(string name) => System.IO.Path.Combine(Path, name);
+}
