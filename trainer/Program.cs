@@ -1,8 +1,10 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Trainer.Verbs;
 
 // One line a verb; each stands in Verbs/.
 RootCommand root = new("Trains, proves and exports image classifiers for EdgeResNet's edge app.")
 {
+    TrainVerb.Create(),
 };
 return VerbRunner.Run(root, args);

@@ -24,13 +24,13 @@ internal static class FolderData
         string trainFolder = Path.Combine(folder, "train");
         if (!Directory.Exists(trainFolder))
         {
-            IImageSet all = OpenSplit(dataset, folder, "train", ClassNames(folder));
+            FolderImageSet all = OpenSplit(dataset, folder, "train", ClassNames(folder));
             (IImageSet rest, IImageSet held) = Subset.Split(all, (int)Math.Ceiling(all.Count * ValidationShare), seed, "train", "val");
             return new DataSplits(rest, held, Test: null, "rgb", license);
         }
 
         string[] classes = ClassNames(trainFolder);
-        IImageSet train = OpenSplit(dataset, trainFolder, "train", classes);
+        FolderImageSet train = OpenSplit(dataset, trainFolder, "train", classes);
         string valFolder = Path.Combine(folder, "val");
         string testFolder = Path.Combine(folder, "test");
         IImageSet? test = Directory.Exists(testFolder) ? OpenSplit(dataset, testFolder, "test", classes) : null;

@@ -26,7 +26,7 @@ internal sealed class NesterovSgd : IDisposable
     /// <summary>Applies the gradients with a learning rate, then drops them.</summary>
     public void Step(double learningRate)
     {
-        using IDisposable _ = no_grad();
+        using IDisposable noGradient = no_grad();
         foreach ((_, Parameter parameter, Tensor buffer, bool decays) in slots)
         {
             Tensor? gradient = parameter.grad;

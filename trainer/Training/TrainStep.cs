@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training;

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Augment;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Trainer.Models;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Progress">Where it stands.</param>
+/// <param name="Interrupted">It was asked to stop before its end.</param>
+internal readonly record struct TrainOutcome(Progress Progress, bool Interrupted);
+
+/// <summary>A training run from its first or its last step to its end.</summary>
+internal static class TrainLoop
+{
+    private const int ValidationBatch = 250;
+    private static readonly TimeSpan checkpointInterval = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Trains until the recipe's last epoch, <paramref name="maxSteps"/>, or <paramref name="stop"/>, which is obeyed
+    /// after the current step with a checkpoint. A resumed run gives the bits of an uninterrupted one on the same machine.
+    /// </summary>
+    public static TrainOutcome Run(RunFolder run, DataSplits data, Device device, IProgressDisplay display, long? maxSteps, CancellationToken stop)
+    {
+        Recipe recipe = run.Spec.Recipe;
+        InputSpec input = run.Spec.Input;
+        using IBatchSource train = BatchSource.Open(data.Train, input, device);
+        using IBatchSource validation = BatchSource.Open(data.Validation, input, device);
+        using TrainStep state = new(recipe, run.Spec.Architecture, input, device);
+        Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase);
+
+        int stepsPerEpoch = train.Count / recipe.Batch; // the incomplete last batch would have noisier norm statistics
+        if (stepsPerEpoch == 0)
+        {
+            throw new InputException($"{data.Train.Name}: {train.Count} pictures do not fill one batch of {recipe.Batch}; use a smaller --batch");
+        }
+
+        long lastStep = Math.Min(maxSteps ?? long.MaxValue, (long)stepsPerEpoch * recipe.Epochs);
+        OneCycle schedule = new(recipe.Lr, recipe.Warmup, lastStep);
+        Progress progress = run.RestoreLast(state);
+        long lastCheckpoint = Stopwatch.GetTimestamp();
+
+        while (progress.Step < lastStep)
+        {
+            int[] order = Order.Epoch(train.Count, recipe.Seed, progress.Epoch)[..(stepsPerEpoch * recipe.Batch)];
+            foreach (Batch batch in train.Batches(order, recipe.Batch, first: progress.StepInEpoch))
+            {
+                progress = Step(state, batch, augmentation, schedule, progress, recipe);
+                display.Show(progress, stepsPerEpoch, recipe.Epochs, lastStep, recipe.Batch);
+                if (stop.IsCancellationRequested && progress.Step < lastStep)
+                {
+                    run.SaveLast(state, progress);
+                    return new TrainOutcome(progress, Interrupted: true);
+                }
+
+                if (Stopwatch.GetElapsedTime(lastCheckpoint) > checkpointInterval)
+                {
+                    run.SaveLast(state, progress);
+                    lastCheckpoint = Stopwatch.GetTimestamp();
+                }
+
+                if (progress.Step == lastStep)
+                {
+                    break;
+                }
+            }
+
+            progress = FinishEpoch(run, state, validation, schedule, progress, display);
+        }
+
+        return new TrainOutcome(progress, Interrupted: false);
+    }
+
+    private static Progress Step(TrainStep state, Batch batch, Augmentation augmentation, OneCycle schedule, Progress progress, Recipe recipe)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using IDisposable scope = NewDisposeScope();
+        using Tensor images = batch.Images;
+        using Tensor labels = batch.Labels;
+        manual_seed((recipe.Seed * 1_000_003) + progress.Step); // dropout repeats after a resume
+        Tensor augmented = augmentation.Apply(images, Order.Random(~recipe.Seed, progress.Step));
+        StepResult result = state.Run(new Batch(augmented, labels), progress.Step, schedule.At(progress.Step));
+        return progress with
+        {
+            Step = progress.Step + 1,
+            StepInEpoch = progress.StepInEpoch + 1,
+            LossSum = progress.LossSum + (result.Loss * images.shape[0]),
+            Correct = progress.Correct + result.Correct,
+            Images = progress.Images + images.shape[0],
+            Seconds = progress.Seconds + Stopwatch.GetElapsedTime(start).TotalSeconds,
+        };
+    }
+
+    /// <summary>Validates the averaged weights, writes the epoch's line and the checkpoints.</summary>
+    private static Progress FinishEpoch(RunFolder run, TrainStep state, IBatchSource validation, OneCycle schedule, Progress progress, IProgressDisplay display)
+    {
+        ClassificationMetrics held = Validate(state.Average.Network, validation, run.Spec.Input, run.Spec.Labels);
+        EpochMetrics metrics = new(
+            progress.Epoch + 1,
+            progress.LossSum / progress.Images,
+            (double)progress.Correct / progress.Images,
+            held.Loss,
+            held.Top1,
+            schedule.At(progress.Step - 1),
+            progress.Images / progress.Seconds,
+            progress.Seconds);
+        bool best = held.Top1 > progress.BestTop1;
+        if (best)
+        {
+            run.SaveBest(state.Average.Network);
+        }
+
+        progress = new Progress
+        {
+            Epoch = progress.Epoch + 1,
+            Step = progress.Step,
+            BestTop1 = best ? held.Top1 : progress.BestTop1,
+            BestEpoch = best ? progress.Epoch + 1 : progress.BestEpoch,
+        };
+        run.Append(metrics);
+        run.SaveLast(state, progress);
+        display.EpochDone(metrics, best);
+        return progress;
+    }
+
+    /// <summary>Accuracy of a network in evaluation mode, in float32.</summary>
+    public static ClassificationMetrics Validate(Network network, IBatchSource source, InputSpec input, IReadOnlyList<string> labels)
+    {
+        using IDisposable noGradient = no_grad();
+        using Normalizer normalizer = new(input, network.parameters().First().device);
+        MetricsAccumulator accumulator = new(labels);
+        foreach (Batch batch in source.Batches([.. Enumerable.Range(0, source.Count)], ValidationBatch))
+        {
+            using IDisposable scope = NewDisposeScope();
+            using Tensor images = batch.Images;
+            using Tensor truth = batch.Labels;
+            float[] logits = network.call(normalizer.Apply(images)).cpu().data<float>().ToArray();
+            long[] classes = truth.cpu().data<long>().ToArray();
+            for (int i = 0; i < classes.Length; i++)
+            {
+                accumulator.Add(logits.AsSpan(i * labels.Count, labels.Count), (int)classes[i]);
+            }
+        }
+
+        return accumulator.Summarize();
+    }
+}

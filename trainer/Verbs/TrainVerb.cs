@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>train</c>: trains, evaluates, exports.</summary>
+internal static class TrainVerb
+{
+    private const int FashionSize = 28;
+    private const int FolderSize = 224;
+
+    /// <summary>The verb with its options.</summary>
+    public static Command Create()
+    {
+        Option<string?> data = new("--data") { Description = "fashion-mnist[:DIR] or folder:DIR" };
+        Option<string?> arch = new("--arch") { Description = "network, such as resnet18 or densenet-bc-L40-k12 (describe lists them)" };
+        Option<string> output = new("--out") { Description = "folder of the run", Required = true };
+        Option<string?> recipe = new("--recipe") { Description = "JSON file with a recipe; other options override it" };
+        Option<double?> width = new("--width") { Description = "multiplier of the channel counts" };
+        Option<int?> imageSize = new("--image-size") { Description = "pixels a side" };
+        Option<int?> epochs = new("--epochs") { Description = "passes over the training set" };
+        Option<int?> batch = new("--batch") { Description = "images a step" };
+        Option<double?> lr = new("--lr") { Description = "peak learning rate" };
+        Option<string?> precision = new("--precision") { Description = "fp32 or bf16" };
+        Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
+        Option<long?> seed = new("--seed") { Description = "seed of everything random" };
+        Option<string?> pretrained = new("--pretrained") { Description = "safetensors file to start from; layers of another shape start afresh" };
+        Option<bool> resume = new("--resume") { Description = "go on where the run in --out stopped" };
+        Option<long?> maxSteps = new("--max-steps") { Description = "stop after this many steps, with the schedule fitted to them" };
+        Command command = new("train", "Train a network, evaluate it and export a bundle.")
+        {
+            data, arch, output, recipe, width, imageSize, epochs, batch, lr, precision, device, seed, pretrained, resume, maxSteps,
+        };
+        command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, stop)));
+        return command;
+
+        int Run(ParseResult parsed, CancellationToken stop)
+        {
+            Device target = TorchDevice.Parse(parsed.GetValue(device)!);
+            string folder = parsed.GetValue(output)!;
+            RunFolder run;
+            DataSplits splits;
+            if (parsed.GetValue(resume))
+            {
+                run = RunFolder.Open(folder);
+                splits = run.OpenData();
+            }
+            else
+            {
+                string? file = parsed.GetValue(recipe);
+                Recipe given = file is null ? new Recipe() : StrictJson.Read<Recipe>(file);
+                Recipe wanted = (given with
+                {
+                    Arch = parsed.GetValue(arch) ?? (file is null ? throw new UsageException("train: needs --arch or --recipe") : given.Arch),
+                    Width = parsed.GetValue(width) ?? given.Width,
+                    ImageSize = parsed.GetValue(imageSize) ?? given.ImageSize,
+                    Epochs = parsed.GetValue(epochs) ?? given.Epochs,
+                    Batch = parsed.GetValue(batch) ?? given.Batch,
+                    Lr = parsed.GetValue(lr) ?? given.Lr,
+                    Precision = parsed.GetValue(precision) ?? given.Precision,
+                    Seed = parsed.GetValue(seed) ?? given.Seed,
+                }).Validated(file ?? "command line");
+                string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
+                splits = DataSource.Open(dataText, wanted.Seed);
+                int size = wanted.ImageSize ?? (splits.Color == "gray" ? FashionSize : FolderSize);
+                ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
+                InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
+                run = RunFolder.Create(folder, new RunSpec(dataText, wanted, architecture, input, splits.Train.Classes));
+            }
+
+            return Train(run, splits, target, parsed.GetValue(pretrained), parsed.GetValue(maxSteps), stop);
+        }
+    }
+
+    private static int Train(RunFolder run, DataSplits splits, Device device, string? pretrained, long? maxSteps, CancellationToken stop)
+    {
+        RunSpec spec = run.Spec;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{spec.Architecture.Name} width {spec.Architecture.Width} on {device}, {spec.Recipe.Precision}; {splits.Train.Name} {splits.Train.Count} pictures, {splits.Validation.Name} {splits.Validation.Count}; {spec.Input.Width}×{spec.Input.Height} {spec.Input.Color}"));
+        ConsoleProgress display = new(Console.Out, interactive: !Console.IsOutputRedirected);
+        TrainOutcome outcome = TrainLoop.Run(run, splits, device, display, maxSteps, stop);
+        if (outcome.Interrupted)
+        {
+            Console.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet train --out {run.Path} --resume");
+            return (int)ExitCode.Interrupted;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best: epoch {outcome.Progress.BestEpoch}, validation top-1 {100 * outcome.Progress.BestTop1:F2} %"));
+        return (int)ExitCode.Done;
+    }
+}
