@@ -1,0 +1,47 @@
+namespace EdgeResNet.Tests.Build;
+
+/// <summary>
+/// A folder with a copy of the launcher, empty projects and a `dotnet` that only notes what it was asked: the real launcher
+/// without the real builds.
+/// </summary>
+internal sealed class LauncherFolder : IDisposable
+{
+    private readonly string path = Directory.CreateTempSubdirectory("edgeresnet launcher ").FullName;
+
+    public LauncherFolder()
+    {
+        foreach (string folder in new[] { "shared", "build", "trainer", "edge-app", "tests", "tools" })
+        {
+            Directory.CreateDirectory(PathOf(folder));
+        }
+        foreach (string file in new[]
+        {
+            "trainer/EdgeResNet.Trainer.csproj", "edge-app/EdgeResNet.EdgeApp.csproj", "tests/EdgeResNet.Tests.csproj",
+            "shared/Shared.cs", "trainer/Trainer.cs", "global.json", ".editorconfig", "Directory.Build.props",
+            "Directory.Build.targets", "Directory.Packages.props", "Accelerator.props",
+        })
+        {
+            File.WriteAllText(PathOf(file), "");
+        }
+        File.Copy(Path.Combine(Command.RepositoryRoot, "edgeresnet"), PathOf("edgeresnet"));
+        File.CreateSymbolicLink(PathOf("tools/dotnet"), Path.Combine(Command.RepositoryRoot, "tests", "Build", "fake-dotnet"));
+    }
+
+    /// <summary>The arguments of each build so far.</summary>
+    public string[] Builds => File.Exists(PathOf("builds")) ? File.ReadAllLines(PathOf("builds")) : [];
+
+    public string PathOf(string relative) => Path.Combine(path, relative);
+
+    public Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(arguments, []);
+
+    public Task<CommandResult> RunAsync(string[] arguments, params (string Name, string? Value)[] environment) => Command.RunAsync(
+        // Through bash: a file that this process wrote a moment ago may not be executed while another test is forking.
+        "bash", [PathOf("edgeresnet"), .. arguments],
+        [
+            ("PATH", $"{PathOf("tools")}:{Environment.GetEnvironmentVariable("PATH")}"),
+            ("ORT_DISABLE_TELEMETRY", null), ("MALLOC_MMAP_THRESHOLD_", null), ("MALLOC_TRIM_THRESHOLD_", null),
+            .. environment,
+        ]);
+
+    public void Dispose() => Directory.Delete(path, recursive: true);
+}

@@ -1,0 +1,208 @@
+namespace EdgeResNet.Tests.Build;
+
+public sealed class LauncherTest : IDisposable
+{
+    private readonly LauncherFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Without_a_verb_it_lists_them_and_builds_nothing()
+    {
+        CommandResult result = await folder.RunAsync();
+        Assert.Equal(0, result.ExitCode);
+        foreach (string verb in new[] { "setup", "test", "train", "evaluate", "export", "describe", "throughput", "demo", "live", "classify", "devices", "verify" })
+        {
+            Assert.Contains($"\n  {verb} ", result.Output, StringComparison.Ordinal);
+        }
+        Assert.Empty(folder.Builds);
+    }
+
+    [Fact]
+    public void The_launcher_is_executable()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows knows no executable bit.");
+            return;
+        }
+        UnixFileMode mode = File.GetUnixFileMode(Path.Combine(Command.RepositoryRoot, "edgeresnet"));
+        Assert.True(mode.HasFlag(UnixFileMode.UserExecute));
+    }
+
+    [Fact]
+    public async Task An_unknown_verb_exits_2_with_the_list()
+    {
+        CommandResult result = await folder.RunAsync("tain");
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("edgeresnet: unknown verb 'tain'.\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  train ", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("train", "trainer/EdgeResNet.Trainer")]
+    [InlineData("evaluate", "trainer/EdgeResNet.Trainer")]
+    [InlineData("demo", "edge-app/EdgeResNet.EdgeApp")]
+    [InlineData("verify", "edge-app/EdgeResNet.EdgeApp")]
+    public async Task A_verb_builds_only_its_program_in_Release_and_runs_it(string verb, string program)
+    {
+        CommandResult result = await folder.RunAsync(verb);
+        Assert.Equal(0, result.ExitCode);
+        string build = Assert.Single(folder.Builds);
+        Assert.StartsWith($"{folder.PathOf(program)}.csproj -c Release -p:Accelerator=cpu ", build, StringComparison.Ordinal);
+        string output = folder.PathOf($"{Path.GetDirectoryName(program)}/bin/Release/net10.0/{Path.GetFileName(program)}.dll");
+        Assert.Contains($"argument <{output}>\nargument <{verb}>\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Arguments_and_exit_codes_pass_unchanged()
+    {
+        CommandResult result = await folder.RunAsync(["classify", "--json", "my photos/*.jpg", ""], ("FAKE_EXIT", "4"));
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("argument <classify>\nargument <--json>\nargument <my photos/*.jpg>\nargument <>\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_launcher_becomes_the_program_so_that_signals_reach_it()
+    {
+        CommandResult result = await folder.RunAsync("live");
+        Assert.Contains($"process {result.ProcessId}\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("live")]
+    public async Task Programs_start_with_the_telemetry_of_ONNX_Runtime_off(string verb)
+    {
+        CommandResult result = await folder.RunAsync(verb);
+        Assert.Contains("\nORT_DISABLE_TELEMETRY=1\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Memory_stays_with_the_trainer_between_steps_but_not_with_the_edge_app()
+    {
+        CommandResult trainer = await folder.RunAsync("train");
+        CommandResult edge = await folder.RunAsync("live");
+        Assert.Contains("\nMALLOC_TRIM_THRESHOLD_=", trainer.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MALLOC_", edge.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_current_is_not_built_again()
+    {
+        await folder.RunAsync("live");
+        CommandResult second = await folder.RunAsync("devices");
+        Assert.Single(folder.Builds);
+        Assert.Empty(second.Error);
+    }
+
+    [Theory]
+    [InlineData("shared/Shared.cs", 2)]
+    [InlineData("trainer/Trainer.cs", 2)]
+    [InlineData("Directory.Packages.props", 2)]
+    [InlineData("edge-app/EdgeResNet.EdgeApp.csproj", 1)]
+    public async Task A_changed_source_of_the_program_is_built(string source, int builds)
+    {
+        await folder.RunAsync("train");
+        File.SetLastWriteTimeUtc(folder.PathOf(source), DateTime.UtcNow.AddSeconds(1));
+        await folder.RunAsync("train");
+        Assert.Equal(builds, folder.Builds.Length);
+    }
+
+    [Fact]
+    public async Task A_deleted_source_is_noticed()
+    {
+        await folder.RunAsync("train");
+        File.Delete(folder.PathOf("trainer/Trainer.cs"));
+        await folder.RunAsync("train");
+        Assert.Equal(2, folder.Builds.Length);
+    }
+
+    [Fact]
+    public async Task A_failed_build_exits_1_with_the_compilers_words_and_is_tried_again()
+    {
+        string error = "/x/Trainer.cs(1,2): error CS1002: ; expected";
+        await File.WriteAllTextAsync(folder.PathOf("compiler-error"), $"noise\n{error}\n{error}\n", TestContext.Current.CancellationToken);
+        CommandResult failed = await folder.RunAsync("train");
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Contains($"\n{error}\nedgeresnet: building trainer failed", failed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("noise", failed.Error, StringComparison.Ordinal);
+        Assert.Empty(failed.Output);
+
+        File.Delete(folder.PathOf("compiler-error"));
+        Assert.Equal(0, (await folder.RunAsync("train")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Calls_at_the_same_time_build_once()
+    {
+        CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => folder.RunAsync(["live"], ("FAKE_BUILD_SECONDS", "1"))));
+        Assert.All(results, result => Assert.Equal(0, result.ExitCode));
+        Assert.Single(folder.Builds);
+    }
+
+    [Fact]
+    public async Task An_older_SDK_exits_3_and_says_which_one_is_needed()
+    {
+        CommandResult result = await folder.RunAsync(["train"], ("FAKE_SDK", "8.0.400"));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("has no SDK 10 (it has: 8.0.400)", result.Error, StringComparison.Ordinal);
+        Assert.Empty(folder.Builds);
+    }
+
+    [Fact]
+    public async Task Setup_builds_both_programs_and_remembers_the_accelerator()
+    {
+        CommandResult setup = await folder.RunAsync("setup", "--accelerator", "cuda");
+        Assert.True(setup.ExitCode == 0, setup.Error);
+        Assert.Equal(2, folder.Builds.Length);
+        Assert.All(folder.Builds, build => Assert.Contains("-p:Accelerator=cuda ", build, StringComparison.Ordinal));
+
+        await folder.RunAsync("train");
+        await folder.RunAsync("setup", "--accelerator", "cuda");
+        Assert.Equal(2, folder.Builds.Length);
+
+        await folder.RunAsync("setup", "--accelerator=cpu");
+        Assert.Equal(4, folder.Builds.Length);
+        Assert.Contains("-p:Accelerator=cpu ", folder.Builds[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Packages_that_cannot_be_had_fail_setup_and_leave_the_old_choice()
+    {
+        await folder.RunAsync("setup", "--accelerator", "cpu");
+        await File.WriteAllTextAsync(folder.PathOf("compiler-error"), "/x.csproj : error NU1101: Unable to find package TorchSharp-cuda-linux.\n", TestContext.Current.CancellationToken);
+        CommandResult result = await folder.RunAsync("setup", "--accelerator", "cuda");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("NU1101: Unable to find package TorchSharp-cuda-linux.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("the packages for cuda could not be restored", result.Error, StringComparison.Ordinal);
+        Assert.Equal("cpu\n", await File.ReadAllTextAsync(folder.PathOf(".edgeresnet/accelerator"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("--accelerator", "rocm")]
+    [InlineData("--accelerator")]
+    [InlineData("--fast")]
+    public async Task A_wrong_choice_in_setup_exits_2(params string[] arguments)
+    {
+        CommandResult result = await folder.RunAsync(["setup", .. arguments]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(folder.Builds);
+    }
+
+    [Theory]
+    [InlineData("0", "passed=\"12\" failed=\"0\" skipped=\"3\" errors=\"0\" not-run=\"0\"", "12 passed, 0 failed, 3 skipped", 0)]
+    [InlineData("2", "passed=\"12\" failed=\"1\" skipped=\"0\" errors=\"1\" not-run=\"0\"", "12 passed, 2 failed, 0 skipped", 2)]
+    [InlineData("0", "passed=\"12\" failed=\"1\" skipped=\"0\" errors=\"0\" not-run=\"0\"", "12 passed, 1 failed, 0 skipped", 1)]
+    [InlineData("139", null, "0 passed, 1 failed, 0 skipped", 139)]
+    [InlineData("7", "passed=\"12\" failed=\"0\" skipped=\"0\" errors=\"0\" not-run=\"0\"", "12 passed, 0 failed, 0 skipped", 7)]
+    [InlineData("0", "passed=\"0\" failed=\"0\" skipped=\"5\" errors=\"0\" not-run=\"0\"", "0 passed, 0 failed, 5 skipped", 1)]
+    public async Task The_suite_ends_in_a_line_that_counts_and_an_exit_code_that_agrees(string exit, string? assembly, string line, int expected)
+    {
+        CommandResult result = await folder.RunAsync(["test"], ("FAKE_EXIT", exit), ("FAKE_ASSEMBLY", assembly));
+        Assert.Equal(line, result.LastLine);
+        Assert.StartsWith("from the test program\n", result.Output, StringComparison.Ordinal);
+        Assert.Equal(expected, result.ExitCode);
+    }
+}
