@@ -1,42 +1,38 @@
-using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EdgeResNet.Shared.Inference;
 
 /// <summary>
 /// A loaded model with its input and output buffers. One thread at a time: write <see cref="InputBuffer"/>, call
-/// <see cref="Run"/>, read the logits. A run is one native call and allocates nothing on the managed heap.
+/// <see cref="Run"/>, read the logits. On the CPU a run is one native call and allocates nothing on the managed heap.
 /// </summary>
-public sealed unsafe class OnnxClassifier : IDisposable
+public sealed class OnnxClassifier : IDisposable
 {
-    private const nuint Alignment = 64; // a cache line, and the widest vector register
-
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
     private readonly OrtIoBinding binding;
     private readonly OrtValue input;
     private readonly OrtValue output;
+    private readonly byte[] pixels; // pinned, like the logits: the native side keeps their addresses
+    private readonly float[] logits;
     private readonly bool inputMustTravel;
-    private byte* inputPixels; // owned, freed in Dispose
-    private float* outputLogits; // owned, freed in Dispose
+    private bool disposed;
 
-    private OnnxClassifier(ModelBundle bundle, ClassifierOptions options, OpenedSession opened)
+    private OnnxClassifier(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider, InferenceSession session)
     {
         Bundle = bundle;
         BatchSize = options.BatchSize;
         Precision = options.Precision;
-        (session, ExecutionProvider, ProviderReason) = opened;
-        inputMustTravel = ExecutionProvider != ExecutionProviders.Cpu;
-        inputPixels = (byte*)NativeMemory.AlignedAlloc((nuint)InputLength, Alignment);
-        outputLogits = (float*)NativeMemory.AlignedAlloc((nuint)OutputLength * sizeof(float), Alignment);
-        InputBuffer.Clear();
+        ExecutionProvider = provider.Name;
+        ProviderReason = provider.Reason;
+        this.session = session;
+        inputMustTravel = !provider.IsCpu;
         InputSpec spec = bundle.Input;
-        input = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, TensorElementType.UInt8, [BatchSize, spec.Height, spec.Width, spec.Channels], (nint)inputPixels, InputLength);
-        output = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [BatchSize, Classes], (nint)outputLogits, OutputLength * sizeof(float));
+        pixels = GC.AllocateArray<byte>(BatchSize * spec.Bytes, pinned: true);
+        logits = GC.AllocateArray<float>(BatchSize * Classes, pinned: true);
+        input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(), [BatchSize, spec.Height, spec.Width, spec.Channels]);
+        output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, logits.AsMemory(), [BatchSize, Classes]);
         binding = session.CreateIoBinding();
         binding.BindInput(spec.Name, input);
         binding.BindOutput(bundle.Output.Name, output);
@@ -61,18 +57,7 @@ public sealed unsafe class OnnxClassifier : IDisposable
     public int Classes => Bundle.Embedded.Architecture.Classes;
 
     /// <summary>The pixels of the next run, <c>[BatchSize, H, W, C]</c>; owned by this object.</summary>
-    public Span<byte> InputBuffer
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(inputPixels is null, this);
-            return new Span<byte>(inputPixels, InputLength);
-        }
-    }
-
-    private int InputLength => BatchSize * Bundle.Input.Bytes;
-
-    private int OutputLength => BatchSize * Classes;
+    public Span<byte> InputBuffer => pixels;
 
     /// <summary>Loads the model and runs it once, so that an accelerator that cannot work fails here.</summary>
     /// <exception cref="InputException">The model is not usable.</exception>
@@ -82,34 +67,16 @@ public sealed unsafe class OnnxClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.BatchSize < 1)
-        {
-            throw new UsageException($"a batch of {options.BatchSize} images is not possible; expected 1 or more");
-        }
-
-        OpenedSession opened = ExecutionProviders.Open(bundle, options);
-        OnnxClassifier classifier;
+        Require(options.BatchSize >= 1, $"a batch of {options.BatchSize} images is not possible; expected 1 or more");
+        Require(options.Threads is null or >= 1, $"{options.Threads} threads are not possible; expected 1 or more");
+        (ProviderChoice provider, ProviderChoice? otherwise) = ExecutionProviders.Choose(options);
         try
         {
-            classifier = new OnnxClassifier(bundle, options, opened);
+            return Start(bundle, options, provider);
         }
-        catch
+        catch (DeviceException e) when (otherwise is not null)
         {
-            opened.Session.Dispose();
-            throw;
-        }
-
-        try
-        {
-            classifier.Run();
-            return classifier;
-        }
-        catch (OnnxRuntimeException e)
-        {
-            classifier.Dispose();
-            throw opened.ExecutionProvider == ExecutionProviders.Cpu
-                ? new InputException($"{bundle.ModelPath(options.Precision)}: fails when it runs ({ExecutionProviders.OneLine(e)})", e)
-                : new DeviceException($"{opened.ExecutionProvider} was chosen but fails when it runs ({ExecutionProviders.OneLine(e)}); check its libraries, or use --ep cpu", e);
+            return Start(bundle, options, otherwise with { Reason = $"auto: {e.Message}" });
         }
     }
 
@@ -117,32 +84,66 @@ public sealed unsafe class OnnxClassifier : IDisposable
     /// <returns>Logits, <c>[BatchSize, Classes]</c>, valid until the next run.</returns>
     public ReadOnlySpan<float> Run()
     {
-        ObjectDisposedException.ThrowIf(outputLogits is null, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         if (inputMustTravel)
         {
-            binding.BindInput(Bundle.Input.Name, input); // copies to the device
+            binding.BindInput(Bundle.Input.Name, input); // the copy to the device happens here, not in the run
         }
 
         session.RunWithBinding(runOptions, binding);
-        return new ReadOnlySpan<float>(outputLogits, OutputLength);
+        return logits;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (inputPixels is null)
+        if (disposed)
         {
             return;
         }
 
+        disposed = true;
         binding.Dispose();
         input.Dispose();
         output.Dispose();
         runOptions.Dispose();
         session.Dispose();
-        NativeMemory.AlignedFree(inputPixels);
-        NativeMemory.AlignedFree(outputLogits);
-        inputPixels = null;
-        outputLogits = null;
+    }
+
+    /// <summary>Creates the session and runs it once: without cuDNN, for one, a CUDA session starts and its first convolution fails.</summary>
+    private static OnnxClassifier Start(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider)
+    {
+        string path = bundle.ModelPath(options.Precision);
+        InferenceSession? session = null;
+        OnnxClassifier? classifier = null;
+        try
+        {
+            using SessionOptions sessionOptions = provider.CreateSessionOptions(options.Threads);
+            session = new InferenceSession(path, sessionOptions);
+            classifier = new OnnxClassifier(bundle, options, provider, session);
+            classifier.Run();
+            return classifier;
+        }
+        catch (Exception e)
+        {
+            classifier?.Dispose();
+            session?.Dispose();
+            if (e is not OnnxRuntimeException)
+            {
+                throw;
+            }
+
+            throw provider.IsCpu
+                ? new InputException($"{path}: does not run ({ExecutionProviders.OneLine(e)})", e)
+                : new DeviceException($"{provider.Name} ({provider.Reason}) does not run {path} ({ExecutionProviders.OneLine(e)}); check its driver and libraries, or use --ep cpu", e);
+        }
+    }
+
+    private static void Require(bool condition, string reason)
+    {
+        if (!condition)
+        {
+            throw new UsageException(reason);
+        }
     }
 }
