@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Build;
 /// <summary>Which packages an accelerator selects, from evaluating the projects: nothing is restored.</summary>
 public class AcceleratorTest
 {
-    private static readonly string[] Accelerated =
+    private static readonly string[] accelerated =
         ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Gpu", "TorchSharp", "TorchSharp-cpu", "TorchSharp-cuda-linux"];
 
     [Theory]
@@ -21,7 +21,7 @@ public class AcceleratorTest
         using JsonDocument items = JsonDocument.Parse(result.Output);
         IEnumerable<string> packages = items.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray()
             .Select(item => item.GetProperty("Identity").GetString() ?? "");
-        Assert.Equal(expected, packages.Where(package => Accelerated.Contains(package)).Order(StringComparer.Ordinal));
+        Assert.Equal(expected, packages.Where(package => accelerated.Contains(package)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -7,12 +7,12 @@ public class RelinkTorchSharpTest
     private const string InitialiseStreams = "_ZNSt8ios_base4InitC1Ev";
     private const string InitialiseStreamsSinceGcc13 = "_ZSt21ios_base_library_initv";
 
-    private static readonly string Library = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+    private static readonly string library = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
     [Fact]
     public void The_library_asks_for_no_libstdcxx_newer_than_that_of_Debian_12_and_Ubuntu_22_04()
     {
-        ElfImports elf = new(Library);
+        ElfImports elf = new(library);
         Version[] needed = [.. elf.Versions
             .Where(version => version.Name.StartsWith("GLIBCXX_", StringComparison.Ordinal))
             .Select(version => Version.Parse(version.Name["GLIBCXX_".Length..]))];
@@ -23,7 +23,7 @@ public class RelinkTorchSharpTest
     [Fact]
     public void The_streams_are_initialised_by_the_function_that_every_libstdcxx_has()
     {
-        ElfImports elf = new(Library);
+        ElfImports elf = new(library);
         Assert.DoesNotContain(elf.Imports, import => import.Symbol == InitialiseStreamsSinceGcc13);
         Assert.Contains(new ElfImport(InitialiseStreams, "GLIBCXX_3.4"), elf.Imports);
     }
@@ -31,7 +31,7 @@ public class RelinkTorchSharpTest
     [Fact]
     public void Every_version_is_found_by_the_hash_of_its_name()
     {
-        ElfImports elf = new(Library);
+        ElfImports elf = new(library);
         Assert.All(elf.Versions, version => Assert.Equal(HashOf(version.Name), version.Hash));
     }
 
@@ -46,9 +46,9 @@ public class RelinkTorchSharpTest
     public async Task A_library_that_needs_nothing_newer_is_copied_as_it_is()
     {
         string copy = Path.Combine(Directory.CreateTempSubdirectory().FullName, "deeper", "copy.so");
-        CommandResult result = await RelinkAsync(Library, copy);
+        CommandResult result = await RelinkAsync(library, copy);
         Assert.True(result.ExitCode == 0, result.Output);
-        Assert.Equal(await File.ReadAllBytesAsync(Library, TestContext.Current.CancellationToken),
+        Assert.Equal(await File.ReadAllBytesAsync(library, TestContext.Current.CancellationToken),
             await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken));
     }
 
