@@ -6,5 +6,8 @@ using EdgeResNet.Trainer.Verbs;
 RootCommand root = new("Trains, proves and exports image classifiers for EdgeResNet's edge app.")
 {
     TrainVerb.Create(),
+    EvaluateVerb.Create(),
+    ExportVerb.Create(),
+    DescribeVerb.Create(),
 };
 return VerbRunner.Run(root, args);

@@ -1,0 +1,167 @@
+using System.Security.Cryptography;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Training;
+
+namespace EdgeResNet.Trainer.Export;
+
+/// <summary>What becomes a bundle.</summary>
+internal sealed record BundleRequest
+{
+    /// <summary>The bundle's name, such as <c>fashion-resnet18</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Trained weights, float32 on the CPU. Is put into evaluation mode.</summary>
+    public required Network Network { get; init; }
+
+    /// <summary>What the graph expects.</summary>
+    public required InputSpec Input { get; init; }
+
+    /// <summary>Class names in the order of the logits.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>Pictures for the proof, not trained on.</summary>
+    public required IImageSet HeldOut { get; init; }
+
+    /// <summary>Pictures that accuracy is reported on, and that samples are taken from.</summary>
+    public required IImageSet Reported { get; init; }
+
+    /// <summary>How the weights came to be.</summary>
+    public required TrainingSpec Training { get; init; }
+
+    /// <summary>Licence of the weights.</summary>
+    public required string License { get; init; }
+
+    /// <summary>Licence of the data.</summary>
+    public required string DataLicense { get; init; }
+
+    /// <summary>The run's <c>metrics.jsonl</c>, for the page's curves; empty where there is none.</summary>
+    public IReadOnlyList<EpochMetrics> Epochs { get; init; } = [];
+}
+
+/// <summary>Turns trained weights into a bundle: writes the graph, proves it, measures it, describes it.</summary>
+internal static class BundleExporter
+{
+    private const string ModelFile = "model.onnx";
+    private const string PageFile = "README.md";
+    private const int BatchSize = 50;
+
+    /// <summary>
+    /// Writes the bundle beside <paramref name="output"/> and moves it there when it is complete and proven;
+    /// an older bundle there is replaced only then.
+    /// </summary>
+    /// <param name="request">What becomes a bundle.</param>
+    /// <param name="output">The bundle's folder.</param>
+    /// <param name="cancellation">Leaves nothing behind.</param>
+    /// <returns>The card, and the accuracy on the reported pictures.</returns>
+    /// <exception cref="InputException">The proof failed, the labels do not fit, or the folder holds something that is no bundle.</exception>
+    public static (ModelCard Card, ClassificationMetrics Metrics) Export(BundleRequest request, string output, CancellationToken cancellation = default)
+    {
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
+        CheckReplaceable(target);
+        CheckLabels(request.Labels, request.HeldOut);
+        CheckLabels(request.Labels, request.Reported);
+        string temporary = $"{target}.{Environment.ProcessId}.tmp";
+        DeleteFolder(temporary);
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            (ModelCard card, ClassificationMetrics metrics) = Write(request, temporary, cancellation);
+            Replace(temporary, target);
+            return (card, metrics);
+        }
+        finally
+        {
+            DeleteFolder(temporary);
+        }
+    }
+
+    private static (ModelCard Card, ClassificationMetrics Metrics) Write(BundleRequest request, string folder, CancellationToken cancellation)
+    {
+        Network network = request.Network;
+        network.eval();
+        OutputSpec answer = new() { Name = "logits", Labels = request.Labels, Temperature = 1, UnknownBelow = 0 };
+        string path = Path.Combine(folder, ModelFile);
+        OnnxExporter.Write(OnnxExporter.Build(network, request.Name, request.Input, answer, request.Training), path);
+
+        ProofImages proof = new(request.HeldOut, request.Input, ParityProof.MinimumSamples);
+        using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
+        ParitySpec parity = ParityProof.Run(network, classifier, proof, cancellation);
+        ClassificationMetrics metrics = ImageSetClassifier.Measure(classifier, request.Reported, cancellation);
+
+        LayerTable layers = LayerTable.Of(network, request.Input.Channels, request.Input.Height, request.Input.Width);
+        byte[] content = File.ReadAllBytes(path);
+        FileSpec file = new(ModelFile, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, metrics.Top1);
+        ModelCard card = new()
+        {
+            Schema = ModelCard.CurrentSchema,
+            Name = request.Name,
+            Architecture = network.Spec,
+            Parameters = network.ParameterCount,
+            Macs = layers.Macs,
+            Input = request.Input,
+            Output = answer,
+            Metrics = new MetricsSpec(request.Reported.Name, metrics.Samples, metrics.Top1, metrics.Ece),
+            Parity = parity,
+            Files = new Dictionary<string, FileSpec> { [ModelBundle.DefaultPrecision] = file },
+            Training = request.Training,
+            License = request.License,
+            DataLicense = request.DataLicense,
+        };
+        StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
+        int samples = SampleAtlas.Write(Path.Combine(folder, ModelBundle.SamplesFolder), request.Reported, request.Input);
+        AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionPicture.Draw(metrics));
+        if (request.Epochs.Count > 0)
+        {
+            AtomicFile.WriteText(Path.Combine(folder, ModelPage.CurvesFile), CurvesPicture.Draw(request.Epochs));
+        }
+
+        AtomicFile.WriteText(Path.Combine(folder, PageFile), ModelPage.Write(card, metrics, proof.Copies, request.Epochs.Count > 0, samples));
+        return (card, metrics);
+    }
+
+    private static void CheckLabels(IReadOnlyList<string> labels, IImageSet images)
+    {
+        if (images.Count == 0)
+        {
+            throw new InputException($"{images.Name}: has no pictures; an export needs some that were not trained on");
+        }
+
+        if (LabelComparison.Difference(labels, images.Classes) is string difference)
+        {
+            throw new InputException($"{images.Name}: {difference}");
+        }
+    }
+
+    private static void CheckReplaceable(string target)
+    {
+        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, ModelBundle.CardFile))))
+        {
+            throw new InputException($"{target}: exists and is no bundle; choose another place for the new one");
+        }
+    }
+
+    private static void Replace(string temporary, string target)
+    {
+        string old = $"{target}.{Environment.ProcessId}.old";
+        DeleteFolder(old);
+        if (Directory.Exists(target))
+        {
+            Directory.Move(target, old);
+        }
+
+        Directory.Move(temporary, target);
+        DeleteFolder(old);
+    }
+
+    private static void DeleteFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Export;
+
+/// <summary>A bundle from a run's best checkpoint: what <c>train</c> ends with and what <c>export</c> does.</summary>
+internal static class RunExport
+{
+    // Weights trained here are this repository's; what their data allows stands beside it in the card.
+    private const string License = "MIT";
+
+    /// <summary>Exports a run.</summary>
+    /// <param name="run">Has a best checkpoint.</param>
+    /// <param name="data">The run's data.</param>
+    /// <param name="output">The bundle's folder.</param>
+    /// <param name="name">The bundle's name.</param>
+    /// <param name="cancellation">Leaves nothing behind.</param>
+    /// <returns>The card, and the accuracy on the reported pictures.</returns>
+    /// <exception cref="InputException">The run has no checkpoint, or the proof failed.</exception>
+    public static (ModelCard Card, ClassificationMetrics Metrics) Export(RunFolder run, DataSplits data, string output, string name, CancellationToken cancellation)
+    {
+        using Network network = run.LoadBest();
+        HostInfo host = HostInfo.Collect();
+        BundleRequest request = new()
+        {
+            Name = name,
+            Network = network,
+            Input = run.Spec.Input,
+            Labels = run.Spec.Labels,
+            HeldOut = data.Validation,
+            Reported = data.Reported,
+            Training = new TrainingSpec(
+                JsonSerializer.SerializeToElement(run.Spec.Recipe, StrictJson.Line),
+                run.Spec.Recipe.Seed,
+                host.Commit,
+                $"{host.Cpu}, {host.Cores} cores{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}",
+                __version__),
+            License = License,
+            DataLicense = data.License,
+            Epochs = run.ReadMetrics(),
+        };
+        return BundleExporter.Export(request, output, cancellation);
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Models;
+using Spectre.Console;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary>The JSON of <c>describe</c>.</summary>
+/// <param name="Arch">Architecture.</param>
+/// <param name="Input">Shape of one image, <c>[channels, height, width]</c>.</param>
+/// <param name="Params">Trained parameters.</param>
+/// <param name="Macs">Multiply-accumulates of one image, convolutions and linear layers.</param>
+/// <param name="Layers">The layers in the order in which data flows.</param>
+internal sealed record Description(string Arch, IReadOnlyList<int> Input, long Params, long Macs, IReadOnlyList<LayerRow> Layers);
+
+/// <summary><c>describe ARCH|MODEL</c>: layers, output shapes, parameters, multiply-accumulates.</summary>
+internal static class DescribeVerb
+{
+    private const int ImageNetClasses = 1000;
+    private const int CifarClasses = 10;
+    private const int Channels = 3;
+    private const int RedirectedWidth = 160;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Argument<string> subject = new("ARCH|MODEL") { Description = "An architecture, a bundle folder, or an .onnx file." };
+        Option<int?> classes = new("--classes") { Description = "Number of logits of an architecture (1000; 10 for the CIFAR networks)." };
+        Option<int?> imageSize = new("--image-size") { Description = "Pixels a side for an architecture (224; 32 for the CIFAR networks)." };
+        Option<double?> width = new("--width") { Description = "Multiplies an architecture's channel counts (1)." };
+        Option<string?> json = new("--json") { Description = "Write the table to this file." };
+        Command command = new("describe", "Layers, output shapes, parameters and multiply-accumulates of an architecture or a model.") { subject, classes, imageSize, width, json };
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(subject), parsed.GetValue(classes), parsed.GetValue(imageSize), parsed.GetValue(width), parsed.GetValue(json)));
+        return command;
+    }
+
+    /// <summary>Builds the description.</summary>
+    /// <exception cref="UsageException">No such architecture, or a setting of an architecture given for a model.</exception>
+    /// <exception cref="InputException">The model is not usable.</exception>
+    public static Description Describe(string subject, int? classes = null, int? imageSize = null, double? width = null)
+    {
+        if (Directory.Exists(subject) || File.Exists(subject) || subject.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || subject.Contains('/', StringComparison.Ordinal))
+        {
+            return classes is null && imageSize is null && width is null
+                ? OfModel(ModelBundle.Open(subject))
+                : throw new UsageException($"{subject} is a model: --classes, --image-size and --width are for architectures");
+        }
+
+        int designed = Architectures.DesignSize(subject);
+        int size = imageSize ?? designed;
+        if (size is < 1 or > 4096)
+        {
+            throw new UsageException($"--image-size {size}: expected 1 to 4096");
+        }
+
+        ArchitectureSpec spec = new(subject, width ?? 1, ArchitectureSpec.StemFor(size), classes ?? (designed == Architectures.ImageNetSize ? ImageNetClasses : CifarClasses));
+        return OfNetwork(spec, Channels, size, size);
+    }
+
+    private static Description OfModel(ModelBundle model) =>
+        OfNetwork(model.Embedded.Architecture, model.Input.Channels, model.Input.Height, model.Input.Width);
+
+    private static Description OfNetwork(ArchitectureSpec spec, int channels, int height, int width)
+    {
+        using Network network = Architectures.Create(spec, channels, height);
+        LayerTable table = LayerTable.Of(network, channels, height, width);
+        return new Description(spec.Name, [channels, height, width], table.Params, table.Macs, table.Rows);
+    }
+
+    private static int Run(string subject, int? classes, int? imageSize, double? width, string? json)
+    {
+        Description description = Describe(subject, classes, imageSize, width);
+        if (json is not null)
+        {
+            StrictJson.Write(json, description);
+        }
+
+        Table table = new() { Border = TableBorder.Simple };
+        table.AddColumn("layer").AddColumn("type").AddColumn("output");
+        table.AddColumn(new TableColumn("params").RightAligned()).AddColumn(new TableColumn("MACs").RightAligned());
+        foreach (LayerRow row in description.Layers)
+        {
+            table.AddRow(row.Name.EscapeMarkup(), row.Type, Shape(row.Output), Count(row.Params), Count(row.Macs));
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = RedirectedWidth; // a file or pipe has no width of its own
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine($"{description.Arch}, input {string.Join('×', description.Input)}: {Count(description.Params)} parameters, {Count(description.Macs)} multiply-accumulates");
+        return (int)ExitCode.Done;
+    }
+
+    private static string Shape(IReadOnlyList<int> shape) => string.Join('×', shape);
+
+    private static string Count(long count) => count == 0 ? "" : count.ToString("N0", CultureInfo.InvariantCulture);
+}
