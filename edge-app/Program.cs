@@ -1,8 +1,11 @@
 using System.CommandLine;
+using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 
 // One line a verb; each stands in Verbs/.
 RootCommand root = new("Classifies pictures and live video with models that EdgeResNet's trainer wrote.")
 {
+    ClassifyVerb.Create(),
+    VerifyVerb.Create(),
 };
 return VerbRunner.Run(root, args);

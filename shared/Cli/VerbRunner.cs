@@ -14,9 +14,9 @@ public static class VerbRunner
     /// A verb with a synchronous action is ended by the first.
     /// </summary>
     /// <returns>The exit code of the contract.</returns>
-    public static int Run(RootCommand root, string[] args) => Run(root, args, Console.Error);
+    public static int Run(RootCommand root, string[] args) => Run(root, args, Console.Out, Console.Error);
 
-    internal static int Run(RootCommand root, string[] args, TextWriter errors)
+    internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors)
     {
         ArgumentNullException.ThrowIfNull(root);
         Option<bool> verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
@@ -30,7 +30,7 @@ public static class VerbRunner
         using CancellationTokenSource interrupted = new();
         try
         {
-            int code = Invoke(parsed, interrupted);
+            int code = Invoke(parsed, new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, interrupted);
             return code == 0 && interrupted.IsCancellationRequested ? (int)ExitCode.Interrupted : code;
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
@@ -46,9 +46,8 @@ public static class VerbRunner
         }
     }
 
-    private static int Invoke(ParseResult parsed, CancellationTokenSource interrupted)
+    private static int Invoke(ParseResult parsed, InvocationConfiguration configuration, CancellationTokenSource interrupted)
     {
-        InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         if (parsed.Action is not AsynchronousCommandLineAction)
         {
             return parsed.Invoke(configuration);

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary><c>classify</c>: pictures and folders.</summary>
+internal static class ClassifyVerb
+{
+    private const int DefaultTop = 3;
+
+    /// <summary>The verb with its options.</summary>
+    public static Command Create()
+    {
+        Option<string> model = new("--model") { Description = "bundle folder or .onnx file", Required = true };
+        Option<int> top = new("--top") { Description = "how many classes to show", DefaultValueFactory = _ => DefaultTop };
+        Option<bool> json = new("--json") { Description = "one JSON object a line instead of a table" };
+        Argument<string[]> paths = new("PATH") { Description = "pictures, and folders with pictures in any depth", Arity = ArgumentArity.OneOrMore };
+        Command command = new("classify", "Classify pictures and folders of pictures.") { model, top, json, paths };
+        command.SetAction(parsed =>
+        {
+            int k = parsed.GetValue(top);
+            if (k < 1)
+            {
+                throw new UsageException($"--top {k}: expected 1 or more");
+            }
+
+            ModelBundle bundle = ModelBundle.Open(parsed.GetRequiredValue(model));
+            List<string> pictures = PicturePaths.Expand(parsed.GetRequiredValue(paths));
+            using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions());
+            InvocationConfiguration console = parsed.InvocationConfiguration;
+            return (int)Classify(classifier, pictures, Math.Min(k, classifier.Classes), parsed.GetValue(json), console.Output, console.Error);
+        });
+        return command;
+    }
+
+    private static ExitCode Classify(OnnxClassifier classifier, List<string> pictures, int k, bool json, TextWriter output, TextWriter errors)
+    {
+        Preprocessor preprocessor = new(classifier.Bundle.Input);
+        int nameWidth = pictures.Max(path => path.Length);
+        ExitCode code = ExitCode.Done;
+        foreach (string path in pictures)
+        {
+            try
+            {
+                preprocessor.Run(ImageDecoder.Decode(path).View, classifier.InputBuffer);
+            }
+            catch (InputException e)
+            {
+                errors.WriteLine($"error: {e.Message}"); // the others are still worth their answer
+                code = ExitCode.InputNotUsable;
+                continue;
+            }
+
+            PictureResult result = PictureResult.Of(path, classifier.Run(), classifier.Bundle.Output, k);
+            output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, nameWidth));
+        }
+
+        return code;
+    }
+
+    private static string Row(PictureResult result, int nameWidth)
+    {
+        string ranking = string.Join("  ", result.Top.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Label} {100 * entry.Score:F1} %")));
+        return $"{result.Path.PadRight(nameWidth)}  {(result.State == PictureState.Unknown ? $"unknown ({ranking})" : ranking)}";
+    }
+}

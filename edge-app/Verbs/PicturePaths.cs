@@ -1,0 +1,46 @@
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>The pictures that a command line names.</summary>
+internal static class PicturePaths
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+
+    /// <summary>Files as they are given, folders by their pictures in all depths, in the order of their names.</summary>
+    /// <exception cref="InputException">A folder cannot be read, or there is no picture at all.</exception>
+    public static List<string> Expand(IReadOnlyList<string> paths)
+    {
+        List<string> pictures = [];
+        foreach (string path in paths)
+        {
+            if (Directory.Exists(path))
+            {
+                pictures.AddRange(InFolder(path));
+            }
+            else
+            {
+                pictures.Add(path); // whether it exists is found out, and said, in its turn
+            }
+        }
+
+        return pictures.Count > 0
+            ? pictures
+            : throw new InputException($"no pictures in {string.Join(", ", paths)}; looked for {string.Join(" ", Extensions)}");
+    }
+
+    private static List<string> InFolder(string folder)
+    {
+        try
+        {
+            List<string> found = [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
+                .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))];
+            found.Sort(StringComparer.Ordinal);
+            return found;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{folder}: cannot be searched ({e.Message})", e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Diagnostics;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Tests.Cli;
+
+public class VerbRunnerTest
+{
+    public static TheoryData<Func<Exception>, int, string> Failures => new()
+    {
+        { () => new UsageException("use it well"), 2, "error: use it well\n" },
+        { () => new InputException("cat.txt: is no picture"), 3, "error: cat.txt: is no picture\n" },
+        { () => new DeviceException("camera:0: is not there"), 4, "error: camera:0: is not there\n" },
+        { () => new InvalidOperationException("first\nsecond"), 1, "error: unexpected InvalidOperationException: first (--verbose shows the stack trace)\n" },
+        {
+            () => new TypeInitializationException("NativeMethods", new DllNotFoundException("libgtk-3.so.0: cannot open shared object file")),
+            3,
+            "error: a native library cannot be loaded: libgtk-3.so.0: cannot open shared object file; run ./edgeresnet setup\n"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void A_failure_is_an_exit_code_and_one_line(Func<Exception> failure, int code, string line)
+    {
+        foreach (bool asynchronous in (bool[])[false, true])
+        {
+            (int actual, string errors, _) = Run(asynchronous ? Asynchronous(_ => throw failure()) : Synchronous(() => throw failure()), "act");
+            Assert.Equal(code, actual);
+            Assert.Equal(line, errors);
+        }
+    }
+
+    [Fact]
+    public void Verbose_adds_the_stack_trace_wherever_it_stands()
+    {
+        foreach (string[] args in (string[][])[["act", "--verbose"], ["--verbose", "act"]])
+        {
+            (int code, string errors, _) = Run(Synchronous(() => throw new InputException("no")), args);
+            Assert.Equal(3, code);
+            Assert.StartsWith("error: no\n", errors, StringComparison.Ordinal);
+            Assert.Contains(nameof(Verbose_adds_the_stack_trace_wherever_it_stands), errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("jump")]
+    [InlineData("act", "--fast")]
+    [InlineData("act", "--count", "three")]
+    [InlineData("act", "--count")]
+    [InlineData]
+    public void A_wrong_command_line_is_a_usage_error_of_one_line(params string[] args)
+    {
+        (int code, string errors, string output) = Run(Synchronous(() => 0), args);
+        Assert.Equal(2, code);
+        Assert.StartsWith("error: ", errors, StringComparison.Ordinal);
+        Assert.Equal(1, errors.Count(c => c == '\n'));
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public void Help_goes_to_the_output_and_succeeds()
+    {
+        (int code, string errors, string output) = Run(Synchronous(() => 1), "act", "--help");
+        Assert.Equal(0, code);
+        Assert.Empty(errors);
+        Assert.Contains("--count", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_verbs_own_code_is_kept()
+    {
+        Assert.Equal(3, Run(Synchronous(() => 3), "act").Code);
+        Assert.Equal(0, Run(Synchronous(() => 0), "act").Code);
+        Assert.Equal(4, Run(Asynchronous(_ => Task.FromResult(4)), "act").Code);
+    }
+
+    [Fact]
+    public void A_signal_to_stop_cancels_the_verb_which_then_ends_with_130()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("signals are POSIX's");
+        }
+
+        (int code, string errors, _) = Run(Asynchronous(WaitForInterrupt), "act");
+        Assert.Equal(130, code);
+        Assert.Empty(errors);
+
+        (code, errors, _) = Run(
+            Asynchronous(async stop =>
+            {
+                try
+                {
+                    return await WaitForInterrupt(stop);
+                }
+                catch (OperationCanceledException)
+                {
+                    return 0; // finished what had to be finished
+                }
+            }),
+            "act");
+        Assert.Equal(130, code);
+        Assert.Empty(errors);
+
+        static async Task<int> WaitForInterrupt(CancellationToken stop)
+        {
+            // SIGTERM takes the same way as Ctrl-C's SIGINT, which the test runner listens to as well.
+            using Process kill = Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]);
+            await kill.WaitForExitAsync(CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMinutes(2), stop);
+            return 0;
+        }
+    }
+
+    private static RootCommand Synchronous(Func<int> action)
+    {
+        (RootCommand root, Command verb) = Root();
+        verb.SetAction(_ => action());
+        return root;
+    }
+
+    private static RootCommand Asynchronous(Func<CancellationToken, Task<int>> action)
+    {
+        (RootCommand root, Command verb) = Root();
+        verb.SetAction((_, stop) => action(stop));
+        return root;
+    }
+
+    private static (RootCommand Root, Command Verb) Root()
+    {
+        Command verb = new("act") { new Option<int>("--count") };
+        return (new RootCommand("A program.") { verb }, verb);
+    }
+
+    private static (int Code, string Errors, string Output) Run(RootCommand root, params string[] args)
+    {
+        using StringWriter output = new();
+        using StringWriter errors = new();
+        int code = VerbRunner.Run(root, args, output, errors);
+        return (code, errors.ToString(), output.ToString());
+    }
+}

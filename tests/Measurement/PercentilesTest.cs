@@ -1,0 +1,61 @@
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.Tests.Measurement;
+
+public class PercentilesTest
+{
+    [Fact]
+    public void Ranks_are_the_nearest_ones()
+    {
+        double[] values = [.. Enumerable.Range(1, 1000).Select(i => (double)i)];
+        Random.Shared.Shuffle(values);
+        Percentiles percentiles = Percentiles.Of(values);
+        Assert.Equal(
+            (1, 500.5, 1000, 500, 900, 950, 970, 990, 999),
+            (percentiles.Min, percentiles.Mean, percentiles.Max, percentiles.P50, percentiles.P90, percentiles.P95, percentiles.P97, percentiles.P99, percentiles.P999));
+    }
+
+    [Theory]
+    [InlineData(10, 9, 10)]
+    [InlineData(11, 10, 11)]
+    [InlineData(1, 1, 1)]
+    [InlineData(101, 91, 100)]
+    public void A_percentile_is_a_value_that_was_measured(int count, double p90, double p99)
+    {
+        Percentiles percentiles = Percentiles.Of([.. Enumerable.Range(1, count).Select(i => (double)i)]);
+        Assert.Equal((p90, p99), (percentiles.P90, percentiles.P99));
+    }
+
+    [Fact]
+    public void Nothing_measured_is_all_zero() => Assert.Equal(new Percentiles(), Percentiles.Of([]));
+
+    [Fact]
+    public void A_recorder_holds_what_was_added_and_allocates_nothing_for_it()
+    {
+        LatencyRecorder recorder = new(2000);
+        recorder.Add(7);
+        recorder.Clear();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 1; i <= 1000; i++)
+        {
+            recorder.Add(i);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(1000, recorder.Count);
+        Assert.Equal(900, recorder.Summarize().P90);
+    }
+
+    [Fact]
+    public void A_full_recorder_keeps_the_newest()
+    {
+        LatencyRecorder recorder = new(10);
+        for (int i = 1; i <= 25; i++)
+        {
+            recorder.Add(i);
+        }
+
+        Percentiles percentiles = recorder.Summarize();
+        Assert.Equal((25, 16, 25), (recorder.Count, percentiles.Min, percentiles.Max));
+    }
+}
