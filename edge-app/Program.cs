@@ -5,7 +5,10 @@ using EdgeResNet.Shared.Cli;
 // One line a verb; each stands in Verbs/.
 RootCommand root = new("Classifies pictures and live video with models that EdgeResNet's trainer wrote.")
 {
+    LiveVerb.Create(),
+    DemoVerb.Create(),
     ClassifyVerb.Create(),
+    DevicesVerb.Create(),
     VerifyVerb.Create(),
 };
 return VerbRunner.Run(root, args);

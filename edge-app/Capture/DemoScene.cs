@@ -11,13 +11,18 @@ internal sealed class DemoScene : IDisposable
     /// <summary>Size of the scene in pixels.</summary>
     public static readonly Size Size = new(640, 480);
 
-    private const double SecondsPerObject = 1.5;
-    private const double ObjectSize = 452; // pixels; the network sees the 480 in the middle
+    private const double SecondsPerObject = 1.25;
+    private const double ObjectSize = 444; // pixels; the network sees the 480 in the middle
     private const double LargestDrift = 0.06 * 480;
     private const double LargestTurn = 8; // degrees
     private const double LargestZoom = 0.08;
     private const double LargestDimming = 0.15;
     private const double FadeSeconds = 0.1;
+    private const double FadeFrom = 0.75; // of the brightness
+    private const double LargestTint = 0.22; // of red
+    private const int Border = 1; // of black around a sample, into which its edge fades
+    private const int Enlargement = 8; // done well once for each object, so that each frame needs linear interpolation only
+    private const double Smoothing = 0.1; // of a sample's pixel: takes the staircase from slanted edges
     private readonly DemoSamples samples;
     private readonly Random random;
     private readonly double secondsPerFrame;
@@ -56,7 +61,7 @@ internal sealed class DemoScene : IDisposable
         double age = seconds - (currentObject * SecondsPerObject);
         Light(age);
         Place(age);
-        Cv2.WarpAffine(lit, warped, placement, Size, InterpolationFlags.Cubic, BorderTypes.Constant, Scalar.Black);
+        Cv2.WarpAffine(lit, warped, placement, Size, InterpolationFlags.Linear, BorderTypes.Constant, Scalar.Black);
         Cv2.Add(background, warped, picture);
         return samples.LabelOf(order[currentObject % order.Length]);
     }
@@ -85,32 +90,36 @@ internal sealed class DemoScene : IDisposable
         double warmth = (2 * random.NextDouble()) - 1;
 
         // A tint that leaves the luma 0.299 R + 0.587 G + 0.114 B, which a grey network sees, as it was.
-        double red = 1 + (0.10 * warmth);
-        double blue = 1 - (0.16 * warmth);
+        double red = 1 + (LargestTint * warmth);
+        double blue = 1 - (1.5 * LargestTint * warmth);
         double green = (1 - (0.299 * red) - (0.114 * blue)) / 0.587;
         using Mat tile = samples.TileOf(order[position]);
+        using Mat bordered = new();
         using Mat color = new();
-        Cv2.CvtColor(tile, color, ColorConversionCodes.GRAY2BGR);
+        Cv2.CopyMakeBorder(tile, bordered, Border, Border, Border, Border, BorderTypes.Constant, Scalar.Black);
+        Cv2.Resize(bordered, bordered, default, Enlargement, Enlargement, InterpolationFlags.Cubic);
+        Cv2.GaussianBlur(bordered, bordered, default, Smoothing * Enlargement);
+        Cv2.CvtColor(bordered, color, ColorConversionCodes.GRAY2BGR);
         Cv2.Multiply(color, new Scalar(blue, green, red), tinted);
     }
 
     private void Light(double age)
     {
-        double fadeIn = 0.6 + (0.4 * Math.Min(1, age / FadeSeconds));
+        double fadeIn = FadeFrom + ((1 - FadeFrom) * Math.Min(1, age / FadeSeconds));
         tinted.ConvertTo(lit, MatType.CV_8UC3, fadeIn * (1 + (LargestDimming * motion.Brightness(age))));
     }
 
-    /// <summary>The affine map from the sample's pixels to the scene's.</summary>
+    /// <summary>The affine map from the enlarged sample's pixels to the scene's.</summary>
     private void Place(double age)
     {
-        double scale = ObjectSize / samples.Size.Height * (1 + (LargestZoom * motion.Zoom(age)));
+        double scale = ObjectSize / (samples.Size.Height * Enlargement) * (1 + (LargestZoom * motion.Zoom(age)));
         double angle = LargestTurn * motion.Turn(age) * Math.PI / 180;
         double cos = scale * Math.Cos(angle);
         double sin = scale * Math.Sin(angle);
-        double x = (Size.Width / 2.0) + (LargestDrift * motion.DriftX(age));
-        double y = (Size.Height / 2.0) + (LargestDrift * motion.DriftY(age));
-        double centreX = (samples.Size.Width - 1) / 2.0;
-        double centreY = (samples.Size.Height - 1) / 2.0;
+        double x = ((Size.Width - 1) / 2.0) + (LargestDrift * motion.DriftX(age));
+        double y = ((Size.Height - 1) / 2.0) + (LargestDrift * motion.DriftY(age));
+        double centreX = (lit.Cols - 1) / 2.0;
+        double centreY = (lit.Rows - 1) / 2.0;
         placement.Set(0, 0, cos);
         placement.Set(0, 1, -sin);
         placement.Set(0, 2, x - (cos * centreX) + (sin * centreY));

@@ -11,8 +11,6 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// </summary>
 internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classifier)
 {
-    private const int WarmUpRuns = 3;
-
     /// <summary>Take every result.</summary>
     public IReadOnlyList<IResultSink> ResultSinks { get; init; } = [];
 
@@ -47,10 +45,10 @@ internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classif
         using RenderLoop? render = display is null ? null : CreateRenderLoop(display, counters);
         using CancellationTokenRegistration wake = ending.Token.Register(() => EndAllWaiting(channel, display));
 
-        WarmUp();
-        render?.Start();
         CaptureLoop captureLoop = new(source, channel, display, counters);
         InferenceLoop inferenceLoop = new(classifier, channel, ResultSinks, display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !source.IsLive };
+        inferenceLoop.WarmUp();
+        render?.Start();
         if (TimeLimit is TimeSpan limit)
         {
             ending.CancelAfter(limit);
@@ -86,16 +84,6 @@ internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classif
     {
         IHudRenderer renderer = Renderer ?? throw new InvalidOperationException("picture sinks need a renderer");
         return new RenderLoop(PictureSinks, renderer, Controls, display, counters, classifier, source.Name) { Region = Region, ShowsEveryFrame = !source.IsLive };
-    }
-
-    /// <summary>The first runs of a session allocate and choose kernels; no frame shall wait for that.</summary>
-    private void WarmUp()
-    {
-        classifier.Input.Clear();
-        for (int i = 0; i < WarmUpRuns; i++)
-        {
-            classifier.Run();
-        }
     }
 
     private RunSummary Summarize(RunStatistics statistics, PipelineCounters counters, IFrameChannel channel, long started)

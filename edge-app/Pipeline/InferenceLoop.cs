@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.Shared.Imaging;
+using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>The inference thread: frame → input → logits → result, as fast as it goes. Allocates nothing on the managed heap once it runs.</summary>
 internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
 {
+    private const int WarmUpRuns = 40; // the runtime compiles a method anew after 30 calls
+    private static readonly Size WarmUpSize = new(640, 480);
     private readonly Preprocessor preprocessor = new(classifier.InputSpec);
     private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
     private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
@@ -22,6 +25,21 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
 
     /// <summary>Classes in a result.</summary>
     public static int TopK(IImageClassifier classifier) => Math.Min(5, classifier.OutputSpec.Labels.Count);
+
+    /// <summary>Runs all that a frame needs on a black one, until code is compiled, kernels are chosen and buffers have their size: no frame shall wait for that.</summary>
+    public void WarmUp()
+    {
+        using Frame black = new();
+        black.Image.Create(WarmUpSize, MatType.CV_8UC3);
+        black.Image.SetTo(Scalar.Black);
+        FrameResult result = new(TopK(classifier));
+        Postprocessor another = new(classifier.OutputSpec); // the real one would remember what it saw
+        for (int i = 0; i < WarmUpRuns; i++)
+        {
+            preprocessor.Run(black.View, classifier.Input);
+            another.Run(classifier.Run(), result);
+        }
+    }
 
     /// <summary>Classifies until the channel ends or the limit is reached.</summary>
     public void Run(RunStatistics statistics)

@@ -12,6 +12,9 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
     /// <inheritdoc/>
     public string ExecutionProvider => classifier.ExecutionProvider;
 
+    /// <summary>Why it is this one, in words.</summary>
+    public string ProviderReason => classifier.ProviderReason;
+
     /// <inheritdoc/>
     public InputSpec InputSpec => classifier.Bundle.Input;
 

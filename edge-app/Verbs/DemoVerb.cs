@@ -1,0 +1,41 @@
+using System.CommandLine;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary><c>demo</c>: the shipped bundle on the built-in demo camera.</summary>
+internal static class DemoVerb
+{
+    private const string Source = "demo:fashion";
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Option<bool> headless = new("--headless") { Description = "No window and, unless --web is given, no page." };
+        RunOptions run = new();
+        Command command = new("demo", "Shows the main job on what ships: a trained network classifies moving pictures, live.") { headless };
+        run.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            bool hidden = parsed.GetValue(headless);
+            LiveOptions options = run.ApplyTo(
+                new LiveOptions
+                {
+                    Model = ShippedModel.Path,
+                    Source = Source,
+                    Window = !hidden && HasDisplay(),
+                    Web = hidden ? null : LiveVerb.DefaultWebAddress,
+                    WebMayMove = true,
+                },
+                parsed);
+            LiveSession.Run(options, stop);
+            return Task.FromResult((int)ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static bool HasDisplay() => IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY");
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+}

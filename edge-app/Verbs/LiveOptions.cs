@@ -1,0 +1,47 @@
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>What <c>live</c> was asked to do.</summary>
+internal sealed record LiveOptions
+{
+    /// <summary>A bundle folder or an <c>.onnx</c> file.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>A source as in the contract.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>How the model is run.</summary>
+    public ClassifierOptions Classifier { get; init; } = new();
+
+    /// <summary>Show a window.</summary>
+    public bool Window { get; init; }
+
+    /// <summary>Serve the preview page at this address and port; absent: no page.</summary>
+    public string? Web { get; init; }
+
+    /// <summary>Take another free port where the one asked for is taken.</summary>
+    public bool WebMayMove { get; init; }
+
+    /// <summary>Record the picture with its HUD into this file.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>Write events into this file, or to stdout for <c>-</c>.</summary>
+    public string? Events { get; init; }
+
+    /// <summary>Write the summary into this file.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>End after so many classified frames.</summary>
+    public long? Frames { get; init; }
+
+    /// <summary>End after so many seconds.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>What the network looks at; absent: the whole picture.</summary>
+    public PixelRect? Region { get; init; }
+
+    /// <summary>Start without the HUD on the picture.</summary>
+    public bool NoOverlay { get; init; }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>One run of the pipeline from the command line: opens what was asked for, runs, reports.</summary>
+internal static class LiveSession
+{
+    /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled; the summary is written in each case.</summary>
+    /// <exception cref="UserException">Something that was asked for is not possible.</exception>
+    public static RunSummary Run(LiveOptions options, CancellationToken stop)
+    {
+        OpenCvSharp.Cv2.SetNumThreads(1); // the cores belong to the network
+        TextWriter output = options.Events == "-" ? Console.Error : Console.Out;
+        ModelBundle bundle = ModelBundle.Open(options.Model);
+        using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Classifier));
+        using IFrameSource source = SourceFactory.Open(options.Source, bundle);
+        using EventWriter? events = OpenEvents(options, source, classifier);
+        using PipelineControls controls = new();
+        controls.SetOverlay(!options.NoOverlay);
+        using PictureSinks pictures = PictureSinks.Open(options, controls, output);
+        using HudRenderer? renderer = pictures.Sinks.Count > 0 ? new HudRenderer() : null;
+        output.WriteLine($"{bundle.Name} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
+
+        EdgePipeline pipeline = new(source, classifier)
+        {
+            Controls = controls,
+            ResultSinks = events is null ? [] : [events],
+            PictureSinks = pictures.Sinks,
+            Renderer = renderer,
+            Region = options.Region,
+            FrameLimit = options.Frames,
+            TimeLimit = options.Seconds is double seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+        RunSummary summary = pipeline.Run(stop);
+        events?.Finish();
+        if (options.Summary is string path)
+        {
+            StrictJson.Write(path, summary);
+        }
+
+        Report(summary, events, output);
+        return summary;
+    }
+
+    private static EventWriter? OpenEvents(LiveOptions options, IFrameSource source, OnnxImageClassifier classifier)
+    {
+        if (options.Events is not string path)
+        {
+            return null;
+        }
+
+        EventLine line = new(source.Name, classifier.OutputSpec.Labels);
+        return new EventWriter(EventWriter.OpenStream(path), path, line, InferenceLoop.TopK(classifier), waitsWhenFull: !source.IsLive);
+    }
+
+    private static void Report(RunSummary summary, EventWriter? events, TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"classified {summary.FramesProcessed} frames in {summary.Seconds:0.0} s, {summary.Fps:0.0} a second; {summary.FramesDropped} dropped"));
+        if (summary.Top1 is double top1)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"live top-1 {100 * top1:0.0} % against the known truth"));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"frame age {summary.AgeMs.P50:0.0} ms (median), {summary.AgeMs.P99:0.0} ms (p99); preprocessing and network {summary.LatencyMs.P50:0.0} ms (median)"));
+        if (events is { Lost: > 0 })
+        {
+            output.WriteLine($"{events.Lost} events were lost: what takes them is too slow");
+        }
+    }
+}

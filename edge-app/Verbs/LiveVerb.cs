@@ -1,0 +1,54 @@
+using System.CommandLine;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary><c>live</c>: classifies a source until it ends, a limit is reached, or Ctrl-C.</summary>
+internal static class LiveVerb
+{
+    /// <summary>Where <c>--web</c> without an address listens.</summary>
+    public const string DefaultWebAddress = "127.0.0.1:8080";
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Option<string> model = new("--model") { Description = "A bundle folder, or an .onnx file that carries its metadata.", Required = true };
+        Option<string> source = new("--source") { Description = $"What to look at: {SourceFactory.Forms}.", Required = true };
+        Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
+        Option<string?> epLibrary = new("--ep-library") { Description = "A plugin library with execution providers." };
+        Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
+        Option<string> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
+        Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o overlay)." };
+        Option<string?> record = new("--record") { Description = "Record the picture with its HUD into this video file." };
+        Option<string?> roi = new("--roi") { Description = "Look at this part of the picture only: x,y,w,h in pixels." };
+        Option<bool> noOverlay = new("--no-overlay") { Description = "Leave the HUD off the picture." };
+        RunOptions run = new();
+        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, ep, epLibrary, threads, precision, window, record, roi, noOverlay };
+        run.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            LiveOptions options = new()
+            {
+                Model = parsed.GetRequiredValue(model),
+                Source = parsed.GetRequiredValue(source),
+                Classifier = new ClassifierOptions
+                {
+                    ExecutionProvider = parsed.GetRequiredValue(ep),
+                    ExecutionProviderLibrary = parsed.GetValue(epLibrary),
+                    Threads = parsed.GetValue(threads),
+                    Precision = parsed.GetRequiredValue(precision),
+                },
+                Window = parsed.GetValue(window),
+                Record = parsed.GetValue(record),
+                Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,
+                NoOverlay = parsed.GetValue(noOverlay),
+            };
+            LiveSession.Run(run.ApplyTo(options, parsed), stop);
+            return Task.FromResult((int)ExitCode.Done);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>Options that <c>live</c> and <c>demo</c> share.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string?> web = new("--web") { Description = $"Serve a preview page, at {LiveVerb.DefaultWebAddress} unless an address and port are given.", Arity = ArgumentArity.ZeroOrOne, HelpName = "ADDR:PORT" };
+    private readonly Option<string?> events = new("--events") { Description = "Write a JSON line for each classified frame into this file, or - for stdout." };
+    private readonly Option<string?> summary = new("--summary") { Description = "Write a summary of the run into this JSON file." };
+    private readonly Option<long?> frames = new("--frames") { Description = "End after so many classified frames." };
+    private readonly Option<double?> seconds = new("--seconds") { Description = "End after so many seconds." };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(web);
+        command.Add(events);
+        command.Add(summary);
+        command.Add(frames);
+        command.Add(seconds);
+    }
+
+    /// <summary>Fills in what was given.</summary>
+    /// <exception cref="UsageException">A limit is not positive.</exception>
+    public LiveOptions ApplyTo(LiveOptions options, ParseResult parsed)
+    {
+        if (parsed.GetValue(frames) is long frameLimit && frameLimit < 1)
+        {
+            throw new UsageException($"--frames is {frameLimit}; expected 1 or more");
+        }
+
+        if (parsed.GetValue(seconds) is double timeLimit && timeLimit is not (> 0 and <= 1e6))
+        {
+            throw new UsageException($"--seconds is {timeLimit}; expected a positive number, up to 1000000");
+        }
+
+        return options with
+        {
+            Web = parsed.GetValue(web) ?? (parsed.GetResult(web) is null ? options.Web : LiveVerb.DefaultWebAddress),
+            Events = parsed.GetValue(events),
+            Summary = parsed.GetValue(summary),
+            Frames = parsed.GetValue(frames),
+            Seconds = parsed.GetValue(seconds),
+        };
+    }
+}
