@@ -8,7 +8,7 @@ internal sealed record CommandResult(int ProcessId, int ExitCode, string Output,
     public string LastLine => Output.TrimEnd('\n').Split('\n')[^1];
 }
 
-/// <summary>Runs a process to its end, without a terminal and within two minutes.</summary>
+/// <summary>Runs a process to its end, without a terminal and within five minutes.</summary>
 internal static class Command
 {
     public static string RepositoryRoot { get; } = FindRoot();
@@ -26,7 +26,7 @@ internal static class Command
             start.Environment[name] = value;
         }
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        deadline.CancelAfter(TimeSpan.FromMinutes(5));
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
         process.StandardInput.Close();
         try
