@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Text.Json;
+using EdgeResNet.EdgeApp.Verbs;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Inference;
+using SkiaSharp;
+
+namespace EdgeResNet.Tests.Cli;
+
+public sealed class ClassifyAndVerifyTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string bundle;
+
+    public ClassifyAndVerifyTest() => bundle = TinyModel.WriteBundle(folder["bundle"]);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Folders_are_searched_in_all_depths_and_answered_in_order()
+    {
+        Directory.CreateDirectory(folder["pictures/a"]);
+        string night = Picture("pictures/night.PNG", 3);
+        string day = Picture("pictures/a/day.jpg", 250);
+        File.WriteAllText(folder["pictures/notes.txt"], "no picture");
+        (int code, string output, string errors) = Run("classify", "--model", bundle, folder["pictures"]);
+        Assert.Equal((0, ""), (code, errors));
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Matches($"^{day}  bright 100.0 %  medium 0.0 %  dark 0.0 %$", lines[0]);
+        Assert.Matches($"^{night} +dark 100.0 %  medium 0.0 %", lines[1]);
+    }
+
+    [Fact]
+    public void Json_is_one_object_a_picture_with_the_classes_asked_for()
+    {
+        string path = Picture("twilight.png", 118);
+        (int code, string output, _) = Run("classify", "--model", bundle, path, "--json", "--top", "2");
+        Assert.Equal(0, code);
+        JsonElement result = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(path, result.GetProperty("path").GetString());
+        Assert.Equal("dark", result.GetProperty("label").GetString());
+        Assert.Equal("known", result.GetProperty("state").GetString());
+        Assert.Equal(2, result.GetProperty("top").GetArrayLength());
+
+        // Logits 10, 0, −10 at temperature 10.
+        double expected = Math.E / (Math.E + 1 + (1 / Math.E));
+        Assert.Equal(expected, result.GetProperty("score").GetDouble(), 1e-4);
+        Assert.Equal(expected, result.GetProperty("top")[0].GetProperty("score").GetDouble(), 1e-4);
+        Assert.Equal("medium", result.GetProperty("top")[1].GetProperty("label").GetString());
+    }
+
+    [Fact]
+    public void More_classes_than_there_are_means_all()
+    {
+        (int code, string output, _) = Run("classify", "--model", bundle, Picture("a.png", 0), "--json", "--top", "50");
+        Assert.Equal((0, 3), (code, JsonDocument.Parse(output).RootElement.GetProperty("top").GetArrayLength()));
+    }
+
+    [Fact]
+    public void A_score_below_the_threshold_is_unknown()
+    {
+        EmbeddedCard embedded = TinyModel.Embedded("rgb");
+        string model = folder["careful.onnx"];
+        File.WriteAllBytes(model, Google.Protobuf.MessageExtensions.ToByteArray(TinyModel.Model(embedded with { Output = embedded.Output with { UnknownBelow = 0.9 } })));
+        (int code, string output, _) = Run("classify", "--model", model, Picture("grey.png", 128), Picture("black.png", 0));
+        Assert.Equal(0, code);
+        Assert.Contains("grey.png   unknown (", output, StringComparison.Ordinal);
+        Assert.Contains("black.png  dark", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_read_does_not_stop_the_others()
+    {
+        File.WriteAllText(folder["broken.jpg"], "no picture");
+        (int code, string output, string errors) = Run("classify", "--model", bundle, folder["broken.jpg"], folder["missing.png"], Picture("fine.png", 255));
+        Assert.Equal(3, code);
+        Assert.Contains("fine.png", output, StringComparison.Ordinal);
+        string[] lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("broken.jpg", lines[0], StringComparison.Ordinal);
+        Assert.Contains("missing.png", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_picture_at_all_is_an_input_error()
+    {
+        Directory.CreateDirectory(folder["empty"]);
+        (int code, _, string errors) = Run("classify", "--model", bundle, folder["empty"]);
+        Assert.Equal(3, code);
+        Assert.Contains("no pictures in", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("classify")]
+    [InlineData("classify", "--model", "x")]
+    [InlineData("classify", "--model", "x", "y.png", "--top", "0")]
+    [InlineData("verify")]
+    public void A_command_line_that_lacks_something_is_a_usage_error(params string[] args) => Assert.Equal(2, Run(args).Code);
+
+    [Fact]
+    public void Verify_prints_each_check()
+    {
+        (int code, string output, string errors) = Run("verify", "--model", bundle);
+        Assert.Equal((0, ""), (code, errors));
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines[..^1], line => Assert.StartsWith("ok  ", line, StringComparison.Ordinal));
+        Assert.Equal("brightness is usable", lines[^1]);
+    }
+
+    [Fact]
+    public void Verify_stops_at_the_first_failure_with_one_line()
+    {
+        TinyModel.WriteBundle(bundle, changeCard: card => card with { Files = new Dictionary<string, FileSpec> { ["fp32"] = card.Files["fp32"] with { Sha256 = new string('0', 64) } } });
+        (int code, string output, string errors) = Run("verify", "--model", bundle);
+        Assert.Equal(3, code);
+        Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)); // the card was fine
+        Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("SHA-256", errors, StringComparison.Ordinal);
+    }
+
+    private static (int Code, string Output, string Errors) Run(params string[] args)
+    {
+        using StringWriter output = new();
+        using StringWriter errors = new();
+        int code = VerbRunner.Run(new RootCommand("test") { ClassifyVerb.Create(), VerifyVerb.Create() }, args, output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    private string Picture(string name, byte level)
+    {
+        using SKBitmap bitmap = new(new SKImageInfo(40, 30));
+        bitmap.Erase(new SKColor(level, level, level));
+        using SKData data = bitmap.Encode(name.EndsWith(".jpg", StringComparison.Ordinal) ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(folder[name], data.ToArray());
+        return folder[name];
+    }
+}
