@@ -1,0 +1,62 @@
+using System.Globalization;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Sinks;
+
+/// <summary>Writes the next picture as a PNG when somebody asks for it. Writing happens on a thread of its own; the picture goes on.</summary>
+/// <param name="controls">Where snapshots are asked for, and the result is told.</param>
+/// <param name="folder">Where the files go.</param>
+internal sealed class SnapshotSink(PipelineControls controls, string folder) : IPictureSink
+{
+    private Task writing = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public string Name => "snapshot";
+
+    /// <inheritdoc/>
+    public bool Wanted => controls.SnapshotRequested && writing.IsCompleted;
+
+    /// <inheritdoc/>
+    public void Start()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Show(HudFrame frame)
+    {
+        if (controls.TakeSnapshotRequest())
+        {
+            Mat copy = frame.Picture.Clone();
+            string name = string.Create(CultureInfo.InvariantCulture, $"snapshot-{DateTime.Now:yyyyMMdd-HHmmss}-{frame.State.Frame}.png");
+            writing = Task.Run(() => Write(copy, Path.Combine(folder, name)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stop() => writing.GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public void Dispose() => Stop();
+
+    // A full disk is no reason to end the pipeline: the message says it.
+    private void Write(Mat picture, string path)
+    {
+        using (picture)
+        {
+            try
+            {
+                using Mat opaque = new();
+                Cv2.CvtColor(picture, opaque, ColorConversionCodes.BGRA2BGR);
+                Cv2.ImEncode(".png", opaque, out byte[] png);
+                AtomicFile.Write(path, stream => stream.Write(png));
+                controls.Say($"saved {Path.GetFileName(path)}");
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                controls.Say($"not saved: {error.Message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Net;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Sinks.Web;
+
+/// <summary>Where the web preview listens: <c>ADDR:PORT</c>, <c>PORT</c>, <c>:PORT</c> (every address) or <c>localhost:PORT</c>.</summary>
+internal static class PreviewAddress
+{
+    /// <summary>Only this machine.</summary>
+    public const string Default = "127.0.0.1:8080";
+
+    /// <summary>Reads an address; port 0 means any free port.</summary>
+    /// <exception cref="UsageException">The text is no address.</exception>
+    public static IPEndPoint Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string trimmed = text.Trim();
+        int colon = trimmed.LastIndexOf(':');
+        string host = colon < 0 ? "127.0.0.1" : trimmed[..colon];
+        string port = colon < 0 ? trimmed : trimmed[(colon + 1)..];
+        if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) || !TryHost(host, out IPAddress address))
+        {
+            throw new UsageException($"'{text}' is no address for the web preview; write ADDR:PORT with a numeric address, such as {Default}, or 0.0.0.0:8080 for every network.");
+        }
+
+        return new IPEndPoint(address, number);
+    }
+
+    private static bool TryHost(string host, out IPAddress address)
+    {
+        address = host switch
+        {
+            "" or "*" => IPAddress.Any,
+            "localhost" => IPAddress.Loopback,
+            _ => IPAddress.None,
+        };
+        return !address.Equals(IPAddress.None) || IPAddress.TryParse(host.Trim('[', ']'), out address!);
+    }
+}

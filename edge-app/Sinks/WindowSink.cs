@@ -1,0 +1,190 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Sinks;
+
+/// <summary>
+/// A window with the newest picture. OpenCV wants every call from one thread, so the window has its own; the render loop only copies.
+/// Keys: q or Escape quit, space pause, s snapshot, o overlay. Closing the window quits.
+/// </summary>
+internal sealed class WindowSink : IPictureSink
+{
+    private const int Escape = 27;
+    private const int PollMs = 8; // the longest that a new picture waits
+    private readonly PipelineControls controls;
+    private readonly string title;
+    private readonly Mat[] buffers = [new(), new(), new()];
+    private readonly LatestSlot<Mat> pictures;
+    private readonly ManualResetEventSlim opened = new();
+    private Thread? thread;
+    private Exception? failure;
+    private bool stopping;
+    private Size shownSize;
+
+    /// <summary>Prepares a window called <paramref name="title"/>; <see cref="Start"/> opens it.</summary>
+    public WindowSink(PipelineControls controls, string title)
+    {
+        this.controls = controls;
+        this.title = title;
+        pictures = new LatestSlot<Mat>(buffers[0], buffers[1], buffers[2]);
+    }
+
+    /// <summary>Whether the environment names a display at all.</summary>
+    public static bool HasDisplay => !OperatingSystem.IsLinux()
+        || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
+
+    /// <inheritdoc/>
+    public string Name => "window";
+
+    /// <inheritdoc/>
+    public bool Wanted => thread is { IsAlive: true };
+
+    /// <summary>Opens the window.</summary>
+    /// <exception cref="DeviceException">There is no display.</exception>
+    public void Start()
+    {
+        if (!HasDisplay)
+        {
+            throw new DeviceException("No window can be opened: neither DISPLAY nor WAYLAND_DISPLAY names a display; watch in a browser with --web.");
+        }
+
+        thread = new Thread(Run) { Name = "window", IsBackground = true };
+        thread.Start();
+        opened.Wait();
+        ThrowIfFailed();
+    }
+
+    /// <inheritdoc/>
+    public void Show(HudFrame frame)
+    {
+        frame.Picture.CopyTo(pictures.Back);
+        pictures.Publish();
+    }
+
+    /// <inheritdoc/>
+    public void Tick() => ThrowIfFailed();
+
+    /// <inheritdoc/>
+    public void Stop()
+    {
+        Volatile.Write(ref stopping, true);
+        thread?.Join();
+        thread = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        opened.Dispose();
+        foreach (Mat buffer in buffers)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (Volatile.Read(ref failure) is Exception error)
+        {
+            throw error is DeviceException ? new DeviceException(error.Message, error) : new InvalidOperationException("The window failed.", error);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            Open();
+            opened.Set();
+            while (!Volatile.Read(ref stopping) && IsOpen())
+            {
+                ShowNewest();
+                Press(Cv2.WaitKey(PollMs));
+            }
+
+            Close();
+        }
+#pragma warning disable CA1031 // handed to the render loop, which throws it on
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Volatile.Write(ref failure, error);
+        }
+        finally
+        {
+            opened.Set();
+        }
+    }
+
+    private void Open()
+    {
+        try
+        {
+            Cv2.NamedWindow(title, WindowFlags.Normal | WindowFlags.KeepRatio);
+        }
+        catch (OpenCVException error)
+        {
+            string display = Environment.GetEnvironmentVariable("DISPLAY") ?? Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") ?? "";
+            throw new DeviceException($"No window can be opened: the display '{display}' does not answer; watch in a browser with --web.", error);
+        }
+    }
+
+    private void ShowNewest()
+    {
+        if (pictures.TryTake())
+        {
+            bool first = shownSize != pictures.Front.Size();
+            Cv2.ImShow(title, pictures.Front);
+            if (first)
+            {
+                shownSize = pictures.Front.Size();
+                Cv2.ResizeWindow(title, shownSize.Width, shownSize.Height);
+            }
+        }
+    }
+
+    private void Press(int key)
+    {
+        switch (key < 0 ? key : key & 0xFF)
+        {
+            case 'q' or Escape:
+                controls.Quit();
+                break;
+            case ' ':
+                controls.TogglePause();
+                break;
+            case 's':
+                controls.RequestSnapshot();
+                break;
+            case 'o':
+                controls.ToggleOverlay();
+                break;
+        }
+    }
+
+    // OpenCV's GTK windows have no property for this, but a closed one is an error to ask.
+    private bool IsOpen()
+    {
+        try
+        {
+            _ = Cv2.GetWindowProperty(title, WindowPropertyFlags.Fullscreen);
+            return true;
+        }
+        catch (OpenCVException)
+        {
+            controls.Quit();
+            return false;
+        }
+    }
+
+    private void Close()
+    {
+        if (Volatile.Read(ref stopping) && IsOpen())
+        {
+            Cv2.DestroyWindow(title);
+            Cv2.WaitKey(1); // lets GTK take it off the screen
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Tests.Overlay;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Sinks;
+
+/// <summary>Stands for the render loop: shows a disc that moves, with the HUD on it, thirty times a second until it is disposed.</summary>
+internal sealed class PictureLoop : IDisposable
+{
+    private readonly IPictureSink sink;
+    private readonly Thread thread;
+    private volatile bool stopping;
+    private volatile string label = "Sneaker";
+    private volatile Exception? failure;
+    private long shown;
+
+    /// <summary>Begins; the sink stays with the caller and must have been started.</summary>
+    public PictureLoop(IPictureSink sink)
+    {
+        this.sink = sink;
+        thread = new Thread(Run) { Name = "pictures" };
+        thread.Start();
+    }
+
+    /// <summary>The label that the pictures carry from now on.</summary>
+    public string Label
+    {
+        get => label;
+        set => label = value;
+    }
+
+    /// <summary>Pictures that the sink wanted.</summary>
+    public long Shown => Interlocked.Read(ref shown);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stopping = true;
+        thread.Join();
+        if (failure is Exception error)
+        {
+            throw new InvalidOperationException("The sink failed.", error);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using HudRenderer renderer = new();
+            using Mat picture = new(480, 640, MatType.CV_8UC4);
+            HudState state = HudStates.Sneaker();
+            long started = Stopwatch.GetTimestamp();
+            for (long i = 0; !stopping; i++)
+            {
+                if (sink.Wanted)
+                {
+                    Draw(renderer, picture, state, Stopwatch.GetElapsedTime(started).TotalSeconds, i);
+                    sink.Show(new HudFrame(picture, state, i));
+                    Interlocked.Increment(ref shown);
+                }
+
+                sink.Tick();
+                Thread.Sleep(33);
+            }
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+    }
+
+    private void Draw(HudRenderer renderer, Mat picture, HudState state, double seconds, long number)
+    {
+        state.Seconds = seconds;
+        state.Frame = state.Processed = state.Captured = number;
+        state.Label = label;
+        state.AgeMs = 9 + (3 * Math.Sin(seconds * 2));
+        state.Top[0] = new HudEntry(7, label, 0.9f);
+        picture.SetTo(new Scalar(70, 60, 50, 255));
+        Cv2.Circle(picture, (int)(320 + (150 * Math.Sin(seconds * 4))), 240, 60, new Scalar(90, 200, 250, 255), -1);
+        renderer.Draw(picture, state);
+    }
+}

@@ -1,0 +1,46 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.Tests.Overlay;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Sinks;
+
+public sealed class SnapshotSinkTest : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Each_request_saves_one_picture_and_says_so()
+    {
+        using PipelineControls controls = new();
+        using SnapshotSink snapshots = new(controls, folder);
+        using Mat picture = HudStates.Grey();
+        Assert.False(snapshots.Wanted);
+        controls.RequestSnapshot();
+        Assert.True(snapshots.Wanted);
+        snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 0));
+        snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 1));
+        snapshots.Stop();
+        string path = Assert.Single(Directory.GetFiles(folder));
+        using Mat saved = Cv2.ImRead(path, ImreadModes.Unchanged);
+        Assert.Equal(new Size(640, 480), saved.Size());
+        Assert.Equal(90, saved.At<Vec3b>(10, 10).Item1);
+        Assert.Contains(Path.GetFileName(path), controls.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_said_and_not_thrown()
+    {
+        string file = Path.Combine(folder, "file");
+        File.WriteAllText(file, "");
+        using PipelineControls controls = new();
+        using SnapshotSink snapshots = new(controls, file);
+        using Mat picture = HudStates.Grey();
+        controls.RequestSnapshot();
+        snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 0));
+        snapshots.Stop();
+        Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Tests.Sinks;
+
+/// <summary>A window on a virtual display. GTK opens one display for each process, so both tests stand in one class and run one after the other.</summary>
+public partial class WindowSinkTest
+{
+    private const string Xvfb = "/usr/bin/Xvfb";
+    private const string Xdotool = "/usr/bin/xdotool";
+
+    [Fact]
+    public void Without_a_display_the_advice_is_the_web_preview()
+    {
+        string? display = Environment.GetEnvironmentVariable("DISPLAY");
+        string? wayland = Environment.GetEnvironmentVariable("WAYLAND_DISPLAY");
+        try
+        {
+            Environment.SetEnvironmentVariable("DISPLAY", null);
+            Environment.SetEnvironmentVariable("WAYLAND_DISPLAY", null);
+            using PipelineControls controls = new();
+            using WindowSink window = new(controls, "edgeresnet");
+            DeviceException error = Assert.Throws<DeviceException>(window.Start);
+            Assert.Contains("--web", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("DISPLAY", display);
+            Environment.SetEnvironmentVariable("WAYLAND_DISPLAY", wayland);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_of_the_window_reach_the_pipeline()
+    {
+        Assert.SkipUnless(File.Exists(Xvfb) && File.Exists(Xdotool), "Xvfb or xdotool is missing (apt-get install xvfb xdotool)");
+        using Process server = StartServer();
+        try
+        {
+            string display = ":" + await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            Environment.SetEnvironmentVariable("DISPLAY", display);
+            _ = SetEnvironment("DISPLAY", display, 1); // what .NET sets does not reach GTK
+            _ = SetEnvironment("GDK_BACKEND", "x11", 1);
+            using PipelineControls controls = new();
+            using WindowSink window = new(controls, "edgeresnet window test");
+            window.Start();
+            using (PictureLoop loop = new(window))
+            {
+                await PressUntilAsync("space", () => controls.Paused);
+                await PressUntilAsync("s", () => controls.SnapshotRequested);
+                await PressUntilAsync("o", () => !controls.OverlayVisible);
+                Assert.False(controls.Quitting.IsCancellationRequested);
+                await PressUntilAsync("q", () => controls.Quitting.IsCancellationRequested);
+            }
+
+            window.Stop();
+        }
+        catch
+        {
+            server.Kill();
+            throw;
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("DISPLAY", null);
+        }
+    }
+
+    // It ends with its last client, this process: GTK ends a process whose server is gone.
+    private static Process StartServer()
+    {
+        ProcessStartInfo start = new(Xvfb, ["-terminate", "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolisten", "tcp"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start) ?? throw new InvalidOperationException("Xvfb did not start");
+    }
+
+    // A window without a window manager has no focus at first; a key may be lost.
+    private static async Task PressUntilAsync(string key, Func<bool> done)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!done())
+        {
+            using Process press = Process.Start(Xdotool, ["search", "--sync", "--name", "edgeresnet window test", "windowfocus", "key", key]);
+            await press.WaitForExitAsync(patience.Token);
+            for (int i = 0; i < 20 && !done(); i++)
+            {
+                await Task.Delay(50, patience.Token);
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+}
