@@ -9,5 +9,6 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
     EvaluateVerb.Create(),
     ExportVerb.Create(),
     DescribeVerb.Create(),
+    ThroughputVerb.Create(),
 };
 return VerbRunner.Run(root, args);

@@ -1,0 +1,105 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Tests.Training;
+
+public sealed class RecipeTest : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("recipe").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("{\"arch\": \"resnet18\", \"learning_rate\": 0.1}", "learning_rate")]
+    [InlineData("{\"epochs\": \"ten\"}", "line 1")]
+    [InlineData("{\"epochs\": 3,", "line 1")]
+    [InlineData("null", "null")]
+    public void An_unknown_key_and_broken_json_are_named_with_the_file(string json, string named)
+    {
+        string path = Path.Combine(folder, "r.json");
+        File.WriteAllText(path, json);
+        InputException error = Assert.Throws<InputException>(() => StrictJson.Read<Recipe>(path));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Values_out_of_range_are_refused_by_name()
+    {
+        Assert.Contains("epochs", Assert.Throws<InputException>(() => new Recipe { Epochs = 0 }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("precision", Assert.Throws<InputException>(() => new Recipe { Precision = "fp8" }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("lr", Assert.Throws<InputException>(() => new Recipe { Lr = double.NaN }.Validated("r")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_shipped_recipes_are_valid()
+    {
+        string[] recipes = Directory.GetFiles(Path.Combine(RepositoryRoot(), "trainer", "recipes"), "*.json");
+        Assert.NotEmpty(recipes);
+        Assert.All(recipes, path => StrictJson.Read<Recipe>(path).Validated(path));
+    }
+
+    [Fact]
+    public void The_learning_rate_rises_to_its_peak_and_falls_to_almost_nothing()
+    {
+        OneCycle cycle = new(Peak: 0.4, Warmup: 0.25, Steps: 1000);
+        double[] values = [.. Enumerable.Range(0, 1000).Select(step => cycle.At(step))];
+        Assert.Equal(0.4, values.Max(), 2);
+        Assert.InRange(Array.IndexOf(values, values.Max()), 248, 252);
+        Assert.True(values[..250].SequenceEqual(values[..250].Order()));
+        Assert.True(values[251..].SequenceEqual(values[251..].OrderDescending()));
+        Assert.InRange(values[^1], 0, 0.001);
+    }
+
+    [Fact]
+    public void A_checkpoint_file_keeps_names_shapes_values_and_text()
+    {
+        using IDisposable scope = NewDisposeScope();
+        string path = Path.Combine(folder, "c.safetensors");
+        Tensor weight = randn(3, 4);
+        Tensor counter = tensor(41L);
+        using (FileStream file = File.Create(path))
+        {
+            SafeTensors.Write(file, [("a.weight", weight.t()), ("b", counter)], [new("note", "ü \"x\"")]);
+        }
+
+        (Dictionary<string, Tensor> tensors, Dictionary<string, string> metadata) = SafeTensors.Read(path);
+        Assert.Equal(["a.weight", "b"], tensors.Keys);
+        Assert.True(tensors["a.weight"].Equals(weight.t()));
+        Assert.Equal(41, tensors["b"].item<long>());
+        Assert.Equal("ü \"x\"", metadata["note"]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(60)]
+    [InlineData(-1)]
+    public void A_truncated_checkpoint_is_refused(int length)
+    {
+        string path = Path.Combine(folder, "c.safetensors");
+        using (Tensor weight = randn(30, 4))
+        using (FileStream file = File.Create(path))
+        {
+            SafeTensors.Write(file, [("a.weight", weight)], []);
+        }
+
+        byte[] bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, length < 0 ? bytes[..^1] : bytes[..length]);
+        Assert.Contains(path, Assert.Throws<InputException>(() => SafeTensors.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? directory = AppContext.BaseDirectory;
+        while (directory is not null && !File.Exists(Path.Combine(directory, "EdgeResNet.sln")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return directory ?? throw new InvalidOperationException("the tests do not run inside the repository");
+    }
+}
