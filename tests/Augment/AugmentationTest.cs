@@ -9,15 +9,15 @@ public class AugmentationTest
     public void Every_image_is_a_shifted_perhaps_mirrored_window_of_itself_in_a_black_margin()
     {
         using IDisposable scope = NewDisposeScope();
-        Tensor images = randint(1, 256, [64, 2, 6, 5], dtype: ScalarType.Byte);
+        Tensor images = randint(1, 256, [200, 2, 6, 5], dtype: ScalarType.Byte);
         Tensor result = new Augmentation(padCrop: 1, flip: true, erase: 0).Apply(images, new Random(1));
         HashSet<(int, int, bool)> seen = [];
-        for (int i = 0; i < 64; i++)
+        for (int i = 0; i < 200; i++)
         {
             seen.Add(Find(images[i], result[i]));
         }
 
-        Assert.Equal(3 * 3 * 2, seen.Count); // 64 draws of 18 cases miss one with a probability of about 40 %, this seed none
+        Assert.Equal(3 * 3 * 2, seen.Count);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class AugmentationTest
             erased++;
             double rows = changed[i].any(1).sum().item<long>();
             double columns = changed[i].any(0).sum().item<long>();
-            Assert.InRange(share, 0.9 * rows * columns / 400, rows * columns / 400); // noise equals the old value now and then
+            Assert.InRange(share, 0.9 * rows * columns / 400, (rows * columns / 400) + 1e-6); // noise equals the old value now and then
             Assert.InRange(rows * columns / 400, 0.005, 0.4);
         }
 

@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Training;

@@ -10,7 +10,15 @@ public sealed class TrainLoopTest : IDisposable
 {
     private static readonly Recipe small = new()
     {
-        Arch = "resnet20", Width = 0.5, ImageSize = 16, Epochs = 2, Batch = 32, Lr = 0.2, PadCrop = 1, Erase = 0.2, Seed = 3,
+        Arch = "resnet20",
+        Width = 0.5,
+        ImageSize = 16,
+        Epochs = 2,
+        Batch = 32,
+        Lr = 0.2,
+        PadCrop = 1,
+        Erase = 0.2,
+        Seed = 3,
     };
 
     private readonly string folder = Directory.CreateTempSubdirectory("train").FullName;
