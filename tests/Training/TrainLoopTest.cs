@@ -82,7 +82,7 @@ public sealed class TrainLoopTest : IDisposable
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
         DataSplits all = DataSource.Open("fashion-mnist", seed: 1);
-        IImageSet train = new Subset("fashion-mnist/subset", all.Train, [.. Enumerable.Range(0, 4096)]);
+        Subset train = new("fashion-mnist/subset", all.Train, [.. Enumerable.Range(0, 4096)]);
         DataSplits data = all with { Train = train };
         Recipe recipe = new() { Arch = "resnet20", Width = 0.5, Epochs = 4, Batch = 64, Lr = 0.2, EmaDecay = 0.98, Seed = 1 };
         RunFolder run = RunFolder.Create(
