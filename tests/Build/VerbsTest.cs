@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace EdgeResNet.Tests.Build;
+
+/// <summary>The launcher and the programs each know the verbs; this keeps the two lists one.</summary>
+public sealed partial class VerbsTest : IDisposable
+{
+    private readonly LauncherFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_launcher_lists_the_verbs_that_the_programs_have_and_knows_whose_each_is()
+    {
+        CommandResult list = await folder.RunAsync();
+        string[] listed = [.. VerbLine().Matches(list.Output).Select(match => match.Groups["verb"].Value).Except(["setup", "test"])];
+
+        Dictionary<string, string> programs = [];
+        foreach (string verb in listed)
+        {
+            CommandResult result = await folder.RunAsync(verb);
+            programs[verb] = ProgramArgument().Match(result.Output).Groups["program"].Value;
+        }
+        foreach (string program in new[] { "EdgeResNet.Trainer", "EdgeResNet.EdgeApp" })
+        {
+            CommandResult help = await Command.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), "--help"]);
+            string commands = help.Output[help.Output.IndexOf("Commands:", StringComparison.Ordinal)..];
+            IEnumerable<string> verbs = VerbLine().Matches(commands).Select(match => match.Groups["verb"].Value);
+            Assert.Equal(verbs.Order(), programs.Where(entry => entry.Value == program).Select(entry => entry.Key).Order());
+        }
+    }
+
+    [GeneratedRegex("^  (?<verb>[a-z]+) ", RegexOptions.Multiline)]
+    private static partial Regex VerbLine();
+
+    [GeneratedRegex("^argument <.*/(?<program>EdgeResNet[.][A-Za-z]+)[.]dll>$", RegexOptions.Multiline)]
+    private static partial Regex ProgramArgument();
+}
