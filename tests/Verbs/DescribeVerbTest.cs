@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Export;
+using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Verbs;
+
+namespace EdgeResNet.Tests.Verbs;
+
+public sealed class DescribeVerbTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("resnet18", 224, 1000)]
+    [InlineData("densenet121", 224, 1000)]
+    [InlineData("resnet20", 32, 10)]
+    [InlineData("plain56", 32, 10)]
+    [InlineData("densenet-bc-L40-k12", 32, 10)]
+    public void An_architecture_is_described_at_the_size_it_was_designed_for(string name, int size, int classes)
+    {
+        Description description = DescribeVerb.Describe(name);
+        Assert.Equal([3, size, size], description.Input);
+        Assert.Equal([classes], description.Layers[^1].Output);
+        Assert.Equal(description.Params, description.Layers.Sum(layer => layer.Params));
+    }
+
+    [Fact]
+    public void Settings_change_what_they_name()
+    {
+        Description description = DescribeVerb.Describe("resnet18", classes: 10, imageSize: 28, width: 0.5);
+        Assert.Equal([3, 28, 28], description.Input);
+        Assert.Equal([32, 28, 28], description.Layers[0].Output); // the small stem, half as wide
+        Assert.Equal([10], description.Layers[^1].Output);
+    }
+
+    [Fact]
+    public void The_report_has_the_contracts_keys()
+    {
+        RootCommand root = [DescribeVerb.Create()];
+        Assert.Equal(0, root.Parse(["describe", "resnet20", "--json", folder["d.json"]]).Invoke());
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["d.json"]));
+        Assert.Equal(["arch", "input", "params", "macs", "layers"], json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["name", "type", "output", "params", "macs"], json.RootElement.GetProperty("layers")[0].EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public void A_model_is_described_from_what_its_file_says()
+    {
+        InputSpec input = RandomNetwork.Gray(28, 28);
+        using Network network = RandomNetwork.Create("densenet-bc-L22-k8", 1, ArchitectureSpec.SmallStem, input);
+        OnnxExporter.Write(OnnxExporter.Build(network, "m", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["m.onnx"]);
+        Description description = DescribeVerb.Describe(folder["m.onnx"]);
+        Assert.Equal("densenet-bc-L22-k8", description.Arch);
+        Assert.Equal([1, 28, 28], description.Input);
+        Assert.Equal(network.ParameterCount, description.Params);
+        Assert.Throws<UsageException>(() => DescribeVerb.Describe(folder["m.onnx"], width: 0.5));
+    }
+
+    [Fact]
+    public void What_is_neither_architecture_nor_model_is_refused()
+    {
+        Assert.Throws<UsageException>(() => DescribeVerb.Describe("resnet19"));
+        Assert.Throws<InputException>(() => DescribeVerb.Describe(folder["absent.onnx"]));
+        Assert.Throws<InputException>(() => DescribeVerb.Describe(folder["absent"]));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Export;
+using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Verbs;
+
+namespace EdgeResNet.Tests.Verbs;
+
+public sealed class EvaluateVerbTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_runs_best_checkpoint_becomes_a_bundle_whose_accuracy_evaluate_repeats()
+    {
+        PictureFolder.Create(folder["pets"], perClass: 6, "cat", "dog", "eel");
+        InputSpec input = RandomNetwork.Rgb(24, 24);
+        Recipe recipe = new() { Arch = "resnet20", Width = 0.25, ImageSize = 24, Seed = 5 };
+        ArchitectureSpec architecture = new("resnet20", 0.25, ArchitectureSpec.SmallStem, 3);
+        RunFolder run = RunFolder.Create(folder["run"], new RunSpec($"folder:{folder["pets"]}", recipe, architecture, input, ["cat", "dog", "eel"]));
+        using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3))
+        {
+            run.SaveBest(network);
+        }
+
+        (ModelCard card, ClassificationMetrics metrics) = RunExport.Export(run, run.OpenData(), folder["out/pets-resnet20"], "pets-resnet20", TestContext.Current.CancellationToken);
+        Assert.Equal("pets/val", card.Metrics?.Dataset);
+        Assert.Equal(5, card.Training.Seed);
+        Assert.Equal("resnet20", card.Training.Recipe.GetProperty("arch").GetString());
+
+        EvaluationReport report = EvaluateVerb.Evaluate(folder["out/pets-resnet20"], $"folder:{folder["pets"]}", TestContext.Current.CancellationToken);
+        Assert.Equal(("pets-resnet20", "pets/val", 18), (report.Model, report.Data, report.Samples));
+        Assert.Equal(metrics.Top1, report.Top1);
+        Assert.Equal(card.Metrics!.Ece, report.Ece);
+        Assert.Equal([6, 6, 6], report.PerClass.Select(c => c.Support));
+        Assert.Equal([6, 6, 6], report.Confusion.Select(row => row.Sum()));
+    }
+
+    [Fact]
+    public void The_report_has_the_contracts_keys()
+    {
+        EvaluationReport report = new("m", "d", 1, 1, 1, 0, 0, [new ClassMetrics("a", 1, 1, 1, 1)], [[1]]);
+        using JsonDocument json = JsonDocument.Parse(JsonSerializer.Serialize(report, StrictJson.Options));
+        Assert.Equal(["model", "data", "samples", "top1", "top5", "loss", "ece", "per_class", "confusion"], json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["label", "precision", "recall", "f1", "support"], json.RootElement.GetProperty("per_class")[0].EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public void Data_with_other_classes_is_refused_in_one_line_that_names_the_difference()
+    {
+        PictureFolder.Create(folder["pets"], perClass: 2, "cat", "dog", "emu");
+        InputSpec input = RandomNetwork.Rgb(24, 24);
+        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
+        OutputSpec output = RandomNetwork.Output(3) with { Labels = ["cat", "dog", "eel"] };
+        OnnxExporter.Write(OnnxExporter.Build(network, "m", input, output, RandomNetwork.Training), folder["m.onnx"]);
+        InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", TestContext.Current.CancellationToken));
+        Assert.Contains("class 2 is 'emu', the model's is 'eel'", error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+}
