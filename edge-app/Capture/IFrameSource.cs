@@ -9,6 +9,9 @@ internal interface IFrameSource : IDisposable
     /// <summary>True when pictures come by a clock of their own, so that what is not taken in time is out of date; false when they wait, as in a file.</summary>
     bool IsLive { get; }
 
+    /// <summary>Pictures a second of a file, where it says so; else the display's rate.</summary>
+    double FramesPerSecond => Pipeline.RenderLoop.DefaultHertz;
+
     /// <summary>Waits for the next picture and fills <paramref name="frame"/>: image, <see cref="Frame.Captured"/>, <see cref="Frame.CaptureMs"/>, and truth and name where known.</summary>
     /// <returns>False when the source has ended, or <paramref name="stop"/> was cancelled.</returns>
     /// <exception cref="Shared.Contract.DeviceException">A live source delivers nothing.</exception>

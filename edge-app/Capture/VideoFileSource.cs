@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
@@ -19,6 +20,9 @@ internal sealed class VideoFileSource : IFrameSource
 
     /// <inheritdoc/>
     public bool IsLive => false;
+
+    /// <inheritdoc/>
+    public double FramesPerSecond => stream.FramesPerSecond is > 0 and <= 240 and double rate ? rate : RenderLoop.DefaultHertz;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="InputException">It is no video that FFmpeg can read.</exception>

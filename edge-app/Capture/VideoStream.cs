@@ -18,6 +18,9 @@ internal sealed class VideoStream(VideoCapture capture) : IDisposable
     /// <summary>Pictures delivered.</summary>
     public long Delivered { get; private set; }
 
+    /// <summary>Pictures a second as the container says; 0 where it does not.</summary>
+    public double FramesPerSecond => capture.Fps;
+
     /// <summary>Reads the next picture. For a camera, <see cref="Frame.Captured"/> is when the driver handed over the picture, before it was decoded.</summary>
     /// <param name="frame">Filled with image and times; no truth, no name.</param>
     /// <param name="decodesInGrab">True where the wait for the picture is itself the work, as in a file.</param>

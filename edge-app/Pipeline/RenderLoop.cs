@@ -8,6 +8,9 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <summary>Draws the newest picture with the newest result at the display's clock and shows it to every sink that wants it. Runs on the thread that calls it.</summary>
 internal sealed class RenderLoop : IDisposable
 {
+    /// <summary>Pictures a second unless told otherwise.</summary>
+    public const double DefaultHertz = 30;
+
     // Smaller pictures are enlarged by a whole factor, so that there is room for the HUD.
     private const int SmallestWidth = 320;
     private const int SmallestHeight = 240;
@@ -42,7 +45,7 @@ internal sealed class RenderLoop : IDisposable
     }
 
     /// <summary>Pictures a second.</summary>
-    public double Hertz { get; init; } = 30;
+    public double Hertz { get; init; } = DefaultHertz;
 
     /// <summary>What the network looks at; absent: the whole picture.</summary>
     public PixelRect? Region { get; init; }

@@ -81,6 +81,11 @@ internal sealed class RecorderSink : IPictureSink
     public void Show(HudFrame frame)
     {
         ThrowIfFailed();
+        if (everyPicture && frame.State.Paused)
+        {
+            return; // the same picture again
+        }
+
         double since = frame.State.Seconds - (first ??= frame.State.Seconds);
         long index = everyPicture ? pictures : (long)Math.Round(since * fps);
         pictures++;

@@ -23,7 +23,7 @@ internal static class LiveSession
         using EventWriter? events = OpenEvents(options, source, classifier);
         using PipelineControls controls = new();
         controls.SetOverlay(!options.NoOverlay);
-        using PictureSinks pictures = PictureSinks.Open(options, controls, output);
+        using PictureSinks pictures = PictureSinks.Open(options, source, controls, output);
         using HudRenderer? renderer = pictures.Sinks.Count > 0 ? new HudRenderer() : null;
         output.WriteLine($"{bundle.Name} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
 

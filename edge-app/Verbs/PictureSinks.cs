@@ -1,4 +1,8 @@
+using System.Net;
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Web;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -15,9 +19,20 @@ internal sealed class PictureSinks : IDisposable
     public IReadOnlyList<IPictureSink> Sinks => sinks;
 
     /// <summary>Opens what <paramref name="options"/> ask for; says on <paramref name="output"/> where to look.</summary>
-    public static PictureSinks Open(LiveOptions options, PipelineControls controls, TextWriter output)
+    /// <exception cref="Shared.Contract.UserException">An address, display or file cannot be used.</exception>
+    public static PictureSinks Open(LiveOptions options, IFrameSource source, PipelineControls controls, TextWriter output)
     {
-        return new PictureSinks();
+        PictureSinks opened = new();
+        try
+        {
+            opened.Add(options, source, controls, output);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -26,6 +41,29 @@ internal sealed class PictureSinks : IDisposable
         foreach (IPictureSink sink in sinks)
         {
             sink.Dispose();
+        }
+    }
+
+    private void Add(LiveOptions options, IFrameSource source, PipelineControls controls, TextWriter output)
+    {
+        IPEndPoint? address = options.Web is string text ? PreviewAddress.Parse(text) : null; // mistakes of usage come before anything opens
+        if (options.Record is string path)
+        {
+            sinks.Add(new RecorderSink(path, source.FramesPerSecond, everyPicture: !source.IsLive));
+        }
+
+        if (options.Window)
+        {
+            sinks.Add(new WindowSink(controls, $"EdgeResNet · {source.Name}"));
+            sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory));
+        }
+
+        if (address is not null)
+        {
+            WebPreview preview = new(address);
+            sinks.Add(preview);
+            preview.Listen(options.WebMayMove);
+            output.WriteLine($"watch at {preview.Address}");
         }
     }
 }

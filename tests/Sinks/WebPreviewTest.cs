@@ -108,10 +108,19 @@ public class WebPreviewTest
     {
         using WebPreview first = Start();
         using WebPreview second = new(new IPEndPoint(IPAddress.Loopback, first.Address.Port));
-        DeviceException error = Assert.Throws<DeviceException>(second.Start);
+        DeviceException error = Assert.Throws<DeviceException>(() => second.Listen());
         Assert.Contains("another program listens there", error.Message, StringComparison.Ordinal);
         Assert.Contains("--web", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void A_preview_that_may_move_takes_a_free_port()
+    {
+        using WebPreview first = Start();
+        using WebPreview second = new(new IPEndPoint(IPAddress.Loopback, first.Address.Port));
+        second.Listen(mayMove: true);
+        Assert.NotEqual(first.Address, second.Address);
     }
 
     [Fact]

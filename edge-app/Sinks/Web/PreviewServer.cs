@@ -20,7 +20,7 @@ internal sealed class PreviewServer : IDisposable
     private readonly bool localOnly;
     private bool started;
 
-    /// <summary>Lays out the routes; <see cref="Start"/> listens.</summary>
+    /// <summary>Lays out the routes; <see cref="TryStart"/> listens.</summary>
     public PreviewServer(IPEndPoint endPoint, Broadcast jpegs, Broadcast json)
     {
         this.endPoint = endPoint;
@@ -42,29 +42,37 @@ internal sealed class PreviewServer : IDisposable
         application.MapGet("/events", endpoints.EventsAsync);
     }
 
-    /// <summary>Where the page is; with port 0, known after <see cref="Start"/>.</summary>
+    /// <summary>Where the page is; with port 0, known after <see cref="TryStart"/>.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
-    /// <summary>Listens.</summary>
-    /// <exception cref="DeviceException">The address cannot be used.</exception>
-    public void Start()
+    /// <summary>Listens, if it does not yet.</summary>
+    /// <returns>False when another program listens there.</returns>
+    /// <exception cref="DeviceException">The address cannot be used at all.</exception>
+    public bool TryStart()
     {
+        if (started)
+        {
+            return true;
+        }
+
         try
         {
             application.StartAsync().GetAwaiter().GetResult();
         }
+        catch (Exception error) when (IsTaken(error) || IsTaken(error.InnerException) || IsTaken(error.InnerException?.InnerException))
+        {
+            return false;
+        }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            bool taken = error.InnerException is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
-                or { InnerException: SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } };
-            string reason = taken ? "another program listens there" : "this machine does not allow it";
-            throw new DeviceException($"The web preview cannot listen on {endPoint}: {reason}; choose another address with --web ADDR:PORT, such as --web 127.0.0.1:{(endPoint.Port < 65000 ? endPoint.Port + 1 : 8081)}.", error);
+            throw new DeviceException($"The web preview cannot listen on {endPoint}: {error.Message.ReplaceLineEndings(" ")}; choose another address with --web ADDR:PORT.", error);
         }
 
         started = true;
         Uri bound = new(application.Urls.First());
         string host = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any) ? "127.0.0.1" : bound.Host;
         Address = new UriBuilder("http", host, bound.Port).Uri;
+        return true;
     }
 
     /// <summary>Ends all streams and closes the port, within about a second.</summary>
@@ -86,6 +94,8 @@ internal sealed class PreviewServer : IDisposable
         ((IDisposable)application).Dispose();
         stopping.Dispose();
     }
+
+    private static bool IsTaken(Exception? error) => error is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 
     private void Configure(KestrelServerOptions options)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
@@ -21,14 +22,16 @@ internal sealed class WebPreview : IPictureSink
     private readonly AutoResetEvent news = new(initialState: false);
     private readonly Broadcast jpegs = new();
     private readonly Broadcast json = new();
-    private readonly PreviewServer server;
+    private readonly IPEndPoint endPoint;
+    private PreviewServer server;
     private Thread? encoder;
     private bool stopping;
     private Exception? failure;
 
-    /// <summary>Prepares to listen; <see cref="Start"/> opens the port.</summary>
+    /// <summary>Prepares to listen; <see cref="Listen"/> opens the port.</summary>
     public WebPreview(IPEndPoint endPoint)
     {
+        this.endPoint = endPoint;
         pictures = new LatestSlot<Mat>(buffers[0], buffers[1], buffers[2]);
         server = new PreviewServer(endPoint, jpegs, json);
     }
@@ -42,10 +45,30 @@ internal sealed class WebPreview : IPictureSink
     /// <summary>The page's address, once started.</summary>
     public Uri Address => server.Address;
 
+    /// <summary>Opens the port, so that the address is known before pictures flow.</summary>
+    /// <param name="mayMove">Take any free port where the one asked for is taken.</param>
+    /// <exception cref="DeviceException">The address cannot be used.</exception>
+    public void Listen(bool mayMove = false)
+    {
+        if (server.TryStart())
+        {
+            return;
+        }
+
+        if (!mayMove)
+        {
+            throw new DeviceException($"The web preview cannot listen on {endPoint}: another program listens there; choose another address with --web ADDR:PORT, or --web {endPoint.Address}:0 for any free port.");
+        }
+
+        server.Dispose();
+        server = new PreviewServer(new IPEndPoint(endPoint.Address, 0), jpegs, json);
+        server.TryStart();
+    }
+
     /// <inheritdoc/>
     public void Start()
     {
-        server.Start();
+        Listen();
         encoder = new Thread(Encode) { Name = "web preview", IsBackground = true };
         encoder.Start();
     }
