@@ -22,8 +22,8 @@ public sealed record HostInfo
     /// <summary>Version of the graphics driver.</summary>
     public string? Driver { get; init; }
 
-    /// <summary>Clock rates at this moment, in MHz, where they are readable.</summary>
-    public required IReadOnlyDictionary<string, double> ClocksMhz { get; init; }
+    /// <summary>Clock rates at this moment where they are readable: <c>cpu_mhz</c>, <c>gpu_mhz</c>.</summary>
+    public required IReadOnlyDictionary<string, double> Clocks { get; init; }
 
     /// <summary>Distribution or system.</summary>
     public required string Os { get; init; }
@@ -57,13 +57,13 @@ public sealed record HostInfo
         SortedDictionary<string, double> clocks = new(StringComparer.Ordinal);
         if (CpuClock() is double cpuClock)
         {
-            clocks["cpu"] = cpuClock;
+            clocks["cpu_mhz"] = cpuClock;
         }
 
         GpuInfo? gpu = GpuInfo.Query();
         if (gpu?.ClockMhz is double gpuClock)
         {
-            clocks["gpu"] = gpuClock;
+            clocks["gpu_mhz"] = gpuClock;
         }
 
         return new HostInfo
@@ -73,7 +73,7 @@ public sealed record HostInfo
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             Gpu = gpu?.Names,
             Driver = gpu?.Driver,
-            ClocksMhz = clocks,
+            Clocks = clocks,
             Os = OsName(),
             Kernel = Environment.OSVersion.VersionString,
             Runtime = $"{RuntimeInformation.FrameworkDescription} {RuntimeInformation.RuntimeIdentifier}",

@@ -20,6 +20,7 @@ public class PercentilesTest
     [InlineData(11, 10, 11)]
     [InlineData(1, 1, 1)]
     [InlineData(101, 91, 100)]
+    [InlineData(26, 24, 26)]
     public void A_percentile_is_a_value_that_was_measured(int count, double p90, double p99)
     {
         Percentiles percentiles = Percentiles.Of([.. Enumerable.Range(1, count).Select(i => (double)i)]);
