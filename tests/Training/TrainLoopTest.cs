@@ -97,6 +97,23 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
+    public void Pretrained_weights_are_taken_where_they_fit_and_the_rest_is_named()
+    {
+        DataSplits data = StripeImages.Splits(train: 64, validation: 32);
+        RunFolder first = Create("first", small, data);
+        TrainLoop.Run(first, data, CPU, new Watcher(), maxSteps: 1, CancellationToken.None);
+        string weights = Path.Combine(first.Path, "best.safetensors");
+        using Network network = Architectures.Create(StripeImages.Architecture(small) with { Classes = 3 }, 1, 16);
+
+        Assert.Equal(["fc.weight", "fc.bias"], PretrainedWeights.Load(weights, network));
+        using Network source = first.LoadBest();
+        Assert.True(source.state_dict()["layer1.0.conv1.weight"].Equals(network.state_dict()["layer1.0.conv1.weight"]));
+
+        using Network other = Architectures.Create(new ArchitectureSpec("densenet-bc-L22-k8", 1, ArchitectureSpec.SmallStem, 2), 1, 16);
+        Assert.Contains(weights, Assert.Throws<InputException>(() => PretrainedWeights.Load(weights, other)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_run_into_the_same_folder_is_refused()
     {
         DataSplits data = StripeImages.Splits(train: 32, validation: 32);
@@ -134,6 +151,8 @@ public sealed class TrainLoopTest : IDisposable
 
         public CancellationToken Token => source.Token;
 
+        public List<string> Notes { get; } = [];
+
         public void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch)
         {
             if (progress.Step == stopAfter)
@@ -145,6 +164,8 @@ public sealed class TrainLoopTest : IDisposable
         public void EpochDone(EpochMetrics metrics, bool best)
         {
         }
+
+        public void Note(string text) => Notes.Add(text);
 
         public void Dispose() => source.Dispose();
     }

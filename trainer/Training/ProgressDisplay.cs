@@ -11,6 +11,9 @@ internal interface IProgressDisplay
 
     /// <summary>An epoch is done and validated.</summary>
     void EpochDone(EpochMetrics metrics, bool best);
+
+    /// <summary>Something to know.</summary>
+    void Note(string text);
 }
 
 /// <summary>A bar that redraws itself on a terminal; a line an epoch when piped.</summary>
@@ -62,4 +65,7 @@ internal sealed class ConsoleProgress(TextWriter output, bool interactive) : IPr
             CultureInfo.InvariantCulture,
             $"epoch {metrics.Epoch,3}  train loss {metrics.TrainLoss:F4} top-1 {100 * metrics.TrainTop1:F2} %  val loss {metrics.ValLoss:F4} top-1 {100 * metrics.ValTop1:F2} %{(best ? " *" : "  ")}  lr {metrics.Lr:G3}  {metrics.ImagesPerS:F0} img/s  {metrics.Seconds:F0} s"));
     }
+
+    /// <inheritdoc/>
+    public void Note(string text) => output.WriteLine(text);
 }

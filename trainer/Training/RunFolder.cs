@@ -73,6 +73,9 @@ internal sealed class RunFolder
     /// <summary>Results for machines.</summary>
     public string SummaryFile => At("summary.json");
 
+    /// <summary>Results for people.</summary>
+    public string ReportFile => At("report.html");
+
     private string LastFile => At("last.safetensors");
 
     private string BestFile => At("best.safetensors");

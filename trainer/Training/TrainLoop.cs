@@ -23,13 +23,13 @@ internal static class TrainLoop
     /// Trains until the recipe's last epoch, <paramref name="maxSteps"/>, or <paramref name="stop"/>, which is obeyed
     /// after the current step with a checkpoint. A resumed run gives the bits of an uninterrupted one on the same machine.
     /// </summary>
-    public static TrainOutcome Run(RunFolder run, DataSplits data, Device device, IProgressDisplay display, long? maxSteps, CancellationToken stop)
+    public static TrainOutcome Run(RunFolder run, DataSplits data, Device device, IProgressDisplay display, long? maxSteps, CancellationToken stop, string? pretrained = null)
     {
         Recipe recipe = run.Spec.Recipe;
         InputSpec input = run.Spec.Input;
         using IBatchSource train = BatchSource.Open(data.Train, input, device);
         using IBatchSource validation = BatchSource.Open(data.Validation, input, device);
-        using TrainStep state = new(recipe, run.Spec.Architecture, input, device);
+        using TrainStep state = new(recipe, run.Spec.Architecture, input, device, pretrained);
         Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase);
 
         int stepsPerEpoch = train.Count / recipe.Batch; // the incomplete last batch would have noisier norm statistics
@@ -41,6 +41,11 @@ internal static class TrainLoop
         long lastStep = Math.Min(maxSteps ?? long.MaxValue, (long)stepsPerEpoch * recipe.Epochs);
         OneCycle schedule = new(recipe.Lr, recipe.Warmup, lastStep);
         Progress progress = run.RestoreLast(state);
+        if (progress.Step == 0 && state.Uninitialised.Count > 0)
+        {
+            display.Note($"{pretrained}: has nothing that fits {string.Join(", ", state.Uninitialised)}; these start afresh");
+        }
+
         long lastCheckpoint = Stopwatch.GetTimestamp();
 
         while (progress.Step < lastStep)

@@ -17,12 +17,13 @@ internal sealed class TrainStep : IDisposable
     private readonly Recipe recipe;
     private readonly Normalizer normalizer;
 
-    /// <summary>Builds the network with the recipe's seed on <paramref name="device"/>.</summary>
-    public TrainStep(Recipe recipe, ArchitectureSpec architecture, InputSpec input, Device device)
+    /// <summary>Builds the network with the recipe's seed on <paramref name="device"/>, starting from the weights in <paramref name="pretrained"/> where given.</summary>
+    public TrainStep(Recipe recipe, ArchitectureSpec architecture, InputSpec input, Device device, string? pretrained = null)
     {
         this.recipe = recipe;
         manual_seed(recipe.Seed);
         Network = Architectures.Create(architecture, input.Channels, input.Height);
+        Uninitialised = pretrained is null ? [] : PretrainedWeights.Load(pretrained, Network);
         Network.to(device);
         Network copy = Architectures.Create(architecture, input.Channels, input.Height);
         copy.to(device);
@@ -34,6 +35,9 @@ internal sealed class TrainStep : IDisposable
 
     /// <summary>The network that is trained.</summary>
     public Network Network { get; }
+
+    /// <summary>Tensors that the pretrained file had nothing for.</summary>
+    public IReadOnlyList<string> Uninitialised { get; }
 
     /// <summary>Its average, which is validated and exported.</summary>
     public WeightAverage Average { get; }

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -83,14 +87,48 @@ internal static class TrainVerb
             CultureInfo.InvariantCulture,
             $"{spec.Architecture.Name} width {spec.Architecture.Width} on {device}, {spec.Recipe.Precision}; {splits.Train.Name} {splits.Train.Count} pictures, {splits.Validation.Name} {splits.Validation.Count}; {spec.Input.Width}×{spec.Input.Height} {spec.Input.Color}"));
         ConsoleProgress display = new(Console.Out, interactive: !Console.IsOutputRedirected);
-        TrainOutcome outcome = TrainLoop.Run(run, splits, device, display, maxSteps, stop);
+        TrainOutcome outcome = TrainLoop.Run(run, splits, device, display, maxSteps, stop, pretrained);
         if (outcome.Interrupted)
         {
             Console.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet train --out {run.Path} --resume");
             return (int)ExitCode.Interrupted;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best: epoch {outcome.Progress.BestEpoch}, validation top-1 {100 * outcome.Progress.BestTop1:F2} %"));
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
+        (ModelCard card, ClassificationMetrics metrics) = RunExport.Export(run, splits, run.BundleFolder, name, stop);
+        RunSummary summary = Summarize(run, splits, device, outcome.Progress, card, metrics);
+        StrictJson.Write(run.SummaryFile, summary);
+        AtomicFile.WriteText(run.ReportFile, ReportPage.Write(spec, summary, metrics, run.ReadMetrics()));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"best epoch {summary.BestEpoch}: validation top-1 {100 * summary.ValTop1:F2} %; exported file: top-1 {100 * summary.Top1:F2} % on {summary.Dataset}"));
+        Console.WriteLine($"bundle: {run.BundleFolder}   report: {run.ReportFile}");
         return (int)ExitCode.Done;
+    }
+
+    private static RunSummary Summarize(RunFolder run, DataSplits splits, Device device, Progress progress, ModelCard card, ClassificationMetrics metrics)
+    {
+        IReadOnlyList<EpochMetrics> epochs = run.ReadMetrics();
+        double[] rates = [.. epochs.Select(epoch => epoch.ImagesPerS).Order()];
+        using Process process = Process.GetCurrentProcess();
+        return new RunSummary
+        {
+            Arch = run.Spec.Architecture.Name,
+            Params = card.Parameters,
+            Data = run.Spec.Data,
+            Epochs = epochs.Count,
+            Steps = progress.Step,
+            BestEpoch = progress.BestEpoch,
+            ValTop1 = progress.BestTop1,
+            Dataset = splits.Reported.Name,
+            Samples = metrics.Samples,
+            Top1 = metrics.Top1,
+            Ece = metrics.Ece,
+            Seconds = epochs.Sum(epoch => epoch.Seconds),
+            ImagesPerS = rates[rates.Length / 2],
+            PeakMemoryBytes = process.PeakWorkingSet64,
+            Device = device.ToString(),
+            Host = HostInfo.Collect(typeof(TorchSharp.torch).Assembly),
+        };
     }
 }
