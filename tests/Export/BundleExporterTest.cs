@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Trainer.Evaluation;
@@ -163,6 +164,20 @@ public sealed class BundleExporterTest : IDisposable
             images.Read(index, preprocessor, pixels);
             return pixels;
         }
+    }
+
+    [Fact]
+    public void Pictures_of_the_page_are_well_formed_whatever_the_classes_are_called()
+    {
+        MetricsAccumulator metrics = new(["<b> & \"c\"", "日本"]);
+        metrics.Add([1, 0], 0);
+        metrics.Add([1, 0], 1);
+        XDocument confusion = XDocument.Parse(ConfusionPicture.Draw(metrics.Summarize()));
+        Assert.Contains(confusion.Descendants(), e => e.Value == "<b> & \"c\"");
+        XDocument one = XDocument.Parse(CurvesPicture.Draw([new EpochMetrics(1, 1.5, 0.5, double.NaN, 0.6, 0.1, 100, 3)]));
+        Assert.DoesNotContain(one.Descendants().Attributes(), a => a.Value.Contains("NaN", StringComparison.Ordinal));
+        XDocument many = XDocument.Parse(CurvesPicture.Draw([.. Enumerable.Range(1, 200).Select(e => new EpochMetrics(e, 1.0 / e, 0.5, 1.0 / e, 0.6, 0.1, 100, 3))]));
+        Assert.InRange(many.Descendants().Count(e => e.Name.LocalName == "text"), 10, 30);
     }
 
     private static BundleRequest Request(Network network, InputSpec input) => new()

@@ -119,7 +119,7 @@ internal static class BundleExporter
             AtomicFile.WriteText(Path.Combine(folder, ModelPage.CurvesFile), CurvesPicture.Draw(request.Epochs));
         }
 
-        AtomicFile.WriteText(Path.Combine(folder, PageFile), ModelPage.Write(card, metrics, proof.Copies, request.Epochs.Count > 0, samples));
+        AtomicFile.WriteText(Path.Combine(folder, PageFile), ModelPage.Write(card, metrics, proof.Copies, request.Epochs.Count > 0, samples, choseCheckpoint: ReferenceEquals(request.Reported, request.HeldOut)));
         return (card, metrics);
     }
 

@@ -42,7 +42,12 @@ internal static class CurvesPicture
             double share = (double)tick / Ticks;
             svg.Line([(x0, Y(low + (share * (high - low)))), (x0 + width, Y(low + (share * (high - low))))], "#ddd");
             svg.Text(x0 - 6, Y(low + (share * (high - low))) + 4, (low + (share * (high - low))).ToString(format, CultureInfo.InvariantCulture), "end");
-            svg.Text(x0 + (share * width), PanelHeight - Bottom + 16, (first + (share * span)).ToString("0.#", CultureInfo.InvariantCulture), "middle");
+        }
+
+        int step = (int)Math.Ceiling(span / Ticks);
+        for (int epoch = points[0].Epoch; epoch <= points[^1].Epoch; epoch += step)
+        {
+            svg.Text(x0 + ((epoch - first) / span * width), PanelHeight - Bottom + 16, epoch.ToString(CultureInfo.InvariantCulture), "middle");
         }
 
         svg.Text(x0 + (width / 2), PanelHeight - 4, "epoch", "middle", "#666");

@@ -21,7 +21,8 @@ internal static class ModelPage
     /// <param name="changedCopies">How many of the proof's pictures were changed copies.</param>
     /// <param name="hasCurves">Whether <see cref="CurvesFile"/> is there.</param>
     /// <param name="samples">Pictures in <c>samples/</c>.</param>
-    public static string Write(ModelCard card, ClassificationMetrics metrics, int changedCopies, bool hasCurves, int samples)
+    /// <param name="choseCheckpoint">Whether the pictures of <paramref name="metrics"/> also chose the checkpoint.</param>
+    public static string Write(ModelCard card, ClassificationMetrics metrics, int changedCopies, bool hasCurves, int samples, bool choseCheckpoint)
     {
         StringBuilder page = new();
         FileSpec file = card.Files[ModelBundle.DefaultPrecision];
@@ -40,6 +41,11 @@ internal static class ModelPage
         Line($"| `{file.Path}` | {file.Bytes:N0} bytes, SHA-256 `{file.Sha256}` |");
         Line("");
         Line("All numbers are of the exported file, run by ONNX Runtime with the same preprocessing as a camera's frames.");
+        if (choseCheckpoint)
+        {
+            Line("The data has no test set: the same pictures also chose the checkpoint, so that new ones may do a little worse.");
+        }
+
         Line("");
         Line("## Proof");
         string copies = changedCopies == 0 ? "" : $", {changedCopies:N0} of which are mirrored, shifted or brightened copies of the others,";
@@ -60,6 +66,8 @@ internal static class ModelPage
             Line("");
             Line("## Training");
             Line($"![Training curves]({CurvesFile})");
+            Line("");
+            Line("Training is measured while it happens: on augmented pictures, with the loss that the recipe asks for. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.");
         }
 
         Line("");
@@ -68,7 +76,7 @@ internal static class ModelPage
         Line($"- A picture of another size is {(card.Input.Crop == "center" ? "cropped to the largest centred rectangle of this shape and resized" : "stretched")}: averaged over areas when it shrinks, bilinear when it grows.");
         Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores.");
         Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
-        Line($"- `samples/` holds {samples} test pictures in one PNG, with their classes.");
+        Line($"- `samples/` holds {samples} pictures of {card.Metrics?.Dataset} in one PNG, with their classes.");
         Line("");
         Usage(page, card);
         Line("");

@@ -39,7 +39,7 @@ internal static class RunExport
                 JsonSerializer.SerializeToElement(run.Spec.Recipe, StrictJson.Line),
                 run.Spec.Recipe.Seed,
                 host.Commit,
-                $"{host.Cpu}, {host.Cores} cores{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}",
+                $"{host.Cpu}, {host.Cores} {(host.Cores == 1 ? "core" : "cores")}{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}",
                 __version__),
             License = License,
             DataLicense = data.License,

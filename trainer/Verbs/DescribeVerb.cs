@@ -42,7 +42,10 @@ internal static class DescribeVerb
     /// <exception cref="InputException">The model is not usable.</exception>
     public static Description Describe(string subject, int? classes = null, int? imageSize = null, double? width = null)
     {
-        if (Directory.Exists(subject) || File.Exists(subject) || subject.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || subject.Contains('/', StringComparison.Ordinal))
+        // A folder that happens to be called resnet18 is no model unless it holds one.
+        bool isModel = subject.Contains('/', StringComparison.Ordinal) || subject.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+            || File.Exists(Path.Combine(subject, ModelBundle.CardFile));
+        if (isModel)
         {
             return classes is null && imageSize is null && width is null
                 ? OfModel(ModelBundle.Open(subject))
