@@ -6,7 +6,7 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>Keeps OpenCV and FFmpeg from writing to stderr, where this program writes its own one-line errors. A variable that the user has set stays.</summary>
 internal static partial class OpenCvEnvironment
 {
-    private static readonly (string Name, string Value)[] Variables =
+    private static readonly (string Name, string Value)[] variables =
     [
         ("OPENCV_LOG_LEVEL", "SILENT"),
         ("OPENCV_FFMPEG_LOGLEVEL", "-8"), // AV_LOG_QUIET
@@ -24,7 +24,7 @@ internal static partial class OpenCvEnvironment
             return;
         }
 
-        foreach ((string name, string value) in Variables)
+        foreach ((string name, string value) in variables)
         {
             _ = SetEnvironment(name, value, overwrite: 0);
         }

@@ -8,7 +8,7 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>Picture files, each one frame, in the order of their names.</summary>
 internal sealed class PictureSource : IFrameSource
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
+    private static readonly string[] extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
     private readonly string[] paths;
     private int next;
 
@@ -25,7 +25,7 @@ internal sealed class PictureSource : IFrameSource
     public bool IsLive => false;
 
     /// <summary>Whether a file's name is that of a picture.</summary>
-    public static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    public static bool IsPicture(string path) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>One picture.</summary>
     public static PictureSource OpenFile(string path) => new(path, [path]);
@@ -85,6 +85,6 @@ internal sealed class PictureSource : IFrameSource
     private static string[] Sorted(string what, IEnumerable<string> found)
     {
         string[] sorted = [.. found.Order(StringComparer.Ordinal)];
-        return sorted.Length > 0 ? sorted : throw new InputException($"{what}: holds no picture; expected {string.Join(", ", Extensions)}");
+        return sorted.Length > 0 ? sorted : throw new InputException($"{what}: holds no picture; expected {string.Join(", ", extensions)}");
     }
 }

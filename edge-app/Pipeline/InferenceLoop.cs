@@ -9,7 +9,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
 {
     private const int WarmUpRuns = 40; // the runtime compiles a method anew after 30 calls
-    private static readonly Size WarmUpSize = new(640, 480);
+    private static readonly Size warmUpSize = new(640, 480);
     private readonly Preprocessor preprocessor = new(classifier.InputSpec);
     private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
     private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
@@ -30,7 +30,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     public void WarmUp()
     {
         using Frame black = new();
-        black.Image.Create(WarmUpSize, MatType.CV_8UC3);
+        black.Image.Create(warmUpSize, MatType.CV_8UC3);
         black.Image.SetTo(Scalar.Black);
         FrameResult result = new(TopK(classifier));
         Postprocessor another = new(classifier.OutputSpec); // the real one would remember what it saw

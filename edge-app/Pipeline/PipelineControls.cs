@@ -3,7 +3,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <summary>What a person may ask of a running pipeline: keys of a window, buttons of a page. Safe from any thread.</summary>
 internal sealed class PipelineControls : IDisposable
 {
-    private static readonly TimeSpan MessageTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan messageTime = TimeSpan.FromSeconds(3);
     private readonly CancellationTokenSource quit = new();
     private int snapshots;
     private bool paused;
@@ -44,7 +44,7 @@ internal sealed class PipelineControls : IDisposable
     public bool TakeSnapshotRequest() => Interlocked.Exchange(ref snapshots, 0) > 0;
 
     /// <summary>Shows a short message in the HUD for three seconds.</summary>
-    public void Say(string message) => Volatile.Write(ref notice, new Notice(message, Environment.TickCount64 + (long)MessageTime.TotalMilliseconds));
+    public void Say(string message) => Volatile.Write(ref notice, new Notice(message, Environment.TickCount64 + (long)messageTime.TotalMilliseconds));
 
     /// <inheritdoc/>
     public void Dispose() => quit.Dispose();

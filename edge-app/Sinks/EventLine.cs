@@ -9,7 +9,7 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// <summary>Makes the JSON line of a result, into a buffer that is used again. One thread.</summary>
 internal sealed class EventLine : IDisposable
 {
-    private static readonly JsonEncodedText[] States = [.. Enum.GetNames<ResultState>().Select(name => JsonEncodedText.Encode(name.ToLowerInvariant()))];
+    private static readonly JsonEncodedText[] states = [.. Enum.GetNames<ResultState>().Select(name => JsonEncodedText.Encode(name.ToLowerInvariant()))];
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
     private readonly Utf8JsonWriter writer;
     private readonly string source;
@@ -36,7 +36,7 @@ internal sealed class EventLine : IDisposable
         writer.WriteString("source"u8, result.Name ?? source);
         writer.WriteString("label"u8, labels[result.TopClasses[0]]);
         writer.WriteNumber("score"u8, result.TopScores[0]);
-        writer.WriteString("state"u8, States[(int)result.State]);
+        writer.WriteString("state"u8, states[(int)result.State]);
         writer.WriteStartArray("top"u8);
         for (int i = 0; i < result.TopClasses.Length; i++)
         {

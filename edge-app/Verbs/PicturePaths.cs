@@ -5,7 +5,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>The pictures that a command line names.</summary>
 internal static class PicturePaths
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+    private static readonly string[] extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
 
     /// <summary>Files as they are given, folders by their pictures in all depths, in the order of their names.</summary>
     /// <exception cref="InputException">A folder cannot be read, or there is no picture at all.</exception>
@@ -26,7 +26,7 @@ internal static class PicturePaths
 
         return pictures.Count > 0
             ? pictures
-            : throw new InputException($"no pictures in {string.Join(", ", paths)}; looked for {string.Join(" ", Extensions)}");
+            : throw new InputException($"no pictures in {string.Join(", ", paths)}; looked for {string.Join(" ", extensions)}");
     }
 
     private static List<string> InFolder(string folder)
@@ -34,7 +34,7 @@ internal static class PicturePaths
         try
         {
             List<string> found = [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
-                .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))];
+                .Where(file => extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))];
             found.Sort(StringComparer.Ordinal);
             return found;
         }

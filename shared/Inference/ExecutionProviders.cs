@@ -23,7 +23,7 @@ public static class ExecutionProviders
 
     // Made once, on first use, and left to the process: native sessions refer to it until the end.
     // Nothing is logged: errors arrive as exceptions, and stderr is for one line.
-    private static readonly Lazy<OrtEnv> Runtime = new(CreateEnvironment);
+    private static readonly Lazy<OrtEnv> runtime = new(CreateEnvironment);
 
     /// <summary>The providers that <c>--ep</c> can name. Being listed means that the runtime was built with it; whether its driver and device work is known when a session starts.</summary>
     /// <param name="library">A plugin library, or null.</param>
@@ -31,9 +31,9 @@ public static class ExecutionProviders
     /// <exception cref="DeviceException">The library cannot be loaded.</exception>
     public static IReadOnlyList<ExecutionProviderInfo> List(string? library = null)
     {
-        string version = Runtime.Value.GetVersionString();
+        string version = runtime.Value.GetVersionString();
         List<ExecutionProviderInfo> found = [];
-        foreach (string provider in Runtime.Value.GetAvailableProviders())
+        foreach (string provider in runtime.Value.GetAvailableProviders())
         {
             string? name = provider switch { CpuBuiltIn => ProviderChoice.CpuName, CudaBuiltIn => Cuda, TensorRtBuiltIn => TensorRt, _ => null };
             if (name is not null)
@@ -54,7 +54,7 @@ public static class ExecutionProviders
     internal static (ProviderChoice Provider, ProviderChoice? Otherwise) Choose(ClassifierOptions options)
     {
         (string name, int? index) = Parse(options.ExecutionProvider);
-        string[] builtIn = Runtime.Value.GetAvailableProviders();
+        string[] builtIn = runtime.Value.GetAvailableProviders();
         return (name, options.ExecutionProviderLibrary) switch
         {
             (ProviderChoice.CpuName, _) => (ProviderChoice.Cpu("asked for"), null),
@@ -144,7 +144,7 @@ public static class ExecutionProviders
         return new ProviderChoice(
             $"{chosen.EpName}:{index ?? 0}",
             $"{(name == Auto ? "auto: the first of" : "asked for, from")} {library}, {Describe(chosen)}",
-            options => options.AppendExecutionProvider(Runtime.Value, [chosen], new Dictionary<string, string>()));
+            options => options.AppendExecutionProvider(runtime.Value, [chosen], new Dictionary<string, string>()));
     }
 
     private static List<OrtEpDevice> Load(string library)
@@ -157,7 +157,7 @@ public static class ExecutionProviders
 
         try
         {
-            Runtime.Value.RegisterExecutionProviderLibrary(path, path);
+            runtime.Value.RegisterExecutionProviderLibrary(path, path);
         }
         catch (OnnxRuntimeException e) when (e.Message.Contains("already registered", StringComparison.Ordinal))
         {
@@ -168,7 +168,7 @@ public static class ExecutionProviders
             throw new DeviceException($"--ep-library {library}: is no library with execution providers that loads here ({OneLine(e)})", e);
         }
 
-        return [.. Runtime.Value.GetEpDevices().Where(device => device.EpName != CpuBuiltIn)];
+        return [.. runtime.Value.GetEpDevices().Where(device => device.EpName != CpuBuiltIn)];
     }
 
     private static string Describe(OrtEpDevice device) => $"{device.HardwareDevice.Type} {device.HardwareDevice.Vendor} {device.EpVendor}".Trim();

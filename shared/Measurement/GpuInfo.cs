@@ -9,7 +9,7 @@ namespace EdgeResNet.Shared.Measurement;
 /// <param name="ClockMhz">Clock of the first one's multiprocessors, where readable.</param>
 public sealed record GpuInfo(string Names, string Driver, double? ClockMhz)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks the driver; null when there is none, it has no device, or it does not answer within five seconds.</summary>
     public static GpuInfo? Query()
@@ -24,7 +24,7 @@ public sealed record GpuInfo(string Names, string Driver, double? ClockMhz)
             using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             process.BeginErrorReadLine();
-            if (!process.WaitForExit(Patience))
+            if (!process.WaitForExit(patience))
             {
                 process.Kill();
                 return null;

@@ -4,21 +4,21 @@ namespace EdgeResNet.Tests.Contract;
 
 public class InputSpecTest
 {
-    private static readonly InputSpec Good = Imaging.PreprocessorTest.Spec("gray", 28, 28, "center");
+    private static readonly InputSpec good = Imaging.PreprocessorTest.Spec("gray", 28, 28, "center");
 
     public static TheoryData<InputSpec, string> Wrong => new()
     {
-        { Good with { Dtype = "float32" }, "input.dtype" },
-        { Good with { Layout = "NCHW" }, "input.layout" },
-        { Good with { Color = "cmyk" }, "input.color" },
-        { Good with { Resize = "lanczos" }, "input.resize" },
-        { Good with { Crop = "left" }, "input.crop" },
-        { Good with { Width = 0 }, "0×28" },
-        { Good with { Height = 5000 }, "28×5000" },
-        { Good with { Color = "rgb" }, "3 entries" },
-        { Good with { Std = [0] }, "positive" },
-        { Good with { Std = [double.NaN] }, "positive" },
-        { Good with { Mean = [double.PositiveInfinity] }, "finite" },
+        { good with { Dtype = "float32" }, "input.dtype" },
+        { good with { Layout = "NCHW" }, "input.layout" },
+        { good with { Color = "cmyk" }, "input.color" },
+        { good with { Resize = "lanczos" }, "input.resize" },
+        { good with { Crop = "left" }, "input.crop" },
+        { good with { Width = 0 }, "0×28" },
+        { good with { Height = 5000 }, "28×5000" },
+        { good with { Color = "rgb" }, "3 entries" },
+        { good with { Std = [0] }, "positive" },
+        { good with { Std = [double.NaN] }, "positive" },
+        { good with { Mean = [double.PositiveInfinity] }, "finite" },
     };
 
     [Theory]
@@ -33,8 +33,8 @@ public class InputSpecTest
     [Fact]
     public void Sizes_follow_from_colour_and_extent()
     {
-        Good.Validate("card.json");
-        Assert.Equal((1, 784), (Good.Channels, Good.Bytes));
+        good.Validate("card.json");
+        Assert.Equal((1, 784), (good.Channels, good.Bytes));
         InputSpec color = Imaging.PreprocessorTest.Spec("rgb", 32, 16, "none");
         color.Validate("card.json");
         Assert.Equal((3, 1536), (color.Channels, color.Bytes));

@@ -13,7 +13,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 /// <summary>The HTTP side of the web preview: the page, the stream of pictures, the stream of numbers. Owns the listening socket.</summary>
 internal sealed class PreviewServer : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(1);
     private readonly IPEndPoint endPoint;
     private readonly CancellationTokenSource stopping = new();
     private readonly WebApplication application;
@@ -30,7 +30,7 @@ internal sealed class PreviewServer : IDisposable
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoSignals>(); // Ctrl-C belongs to the program
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Patience);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = patience);
         application = builder.Build();
         application.Use(GuardAsync);
         PreviewEndpoints endpoints = new(jpegs, json, stopping.Token);
@@ -82,7 +82,7 @@ internal sealed class PreviewServer : IDisposable
         {
             started = false;
             stopping.Cancel();
-            using CancellationTokenSource limit = new(Patience);
+            using CancellationTokenSource limit = new(patience);
             application.StopAsync(limit.Token).GetAwaiter().GetResult();
         }
     }

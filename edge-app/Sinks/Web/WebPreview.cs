@@ -15,7 +15,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 internal sealed class WebPreview : IPictureSink
 {
     private const int Quality = 82;
-    private static readonly TimeSpan StateEvery = TimeSpan.FromMilliseconds(60); // a page cannot be read faster
+    private static readonly TimeSpan stateEvery = TimeSpan.FromMilliseconds(60); // a page cannot be read faster
     private readonly LatestSlot<Mat> pictures;
     private readonly LatestSlot<PreviewState> states = new(new PreviewState(), new PreviewState(), new PreviewState());
     private readonly Mat[] buffers = [new(), new(), new()];
@@ -143,7 +143,7 @@ internal sealed class WebPreview : IPictureSink
                 jpegs.Publish(jpeg.Encode(pictures.Front));
             }
 
-            if (json.Wanted && Environment.TickCount64 - last >= StateEvery.TotalMilliseconds && states.TryTake())
+            if (json.Wanted && Environment.TickCount64 - last >= stateEvery.TotalMilliseconds && states.TryTake())
             {
                 last = Environment.TickCount64;
                 text.ResetWrittenCount();
