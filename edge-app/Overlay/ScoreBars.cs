@@ -38,8 +38,9 @@ internal sealed class ScoreBars
 {
     /// <summary>How many classes have a row.</summary>
     public const int Rows = 3;
+    private const float Margin = 0.015f;
     private const float LengthStiffness = 16f;
-    private const float RowStiffness = 14f;
+    private const float RowStiffness = 18f;
     private const float OpacityStiffness = 12f;
     private readonly ScoreBar[] bars = new ScoreBar[3 * Rows];
     private int count;
@@ -63,15 +64,19 @@ internal sealed class ScoreBars
             ref ScoreBar bar = ref bars[IndexOf(entry.Class, entry.Label, rank)];
             bar.Label = entry.Label;
             bar.Target = Math.Clamp(entry.Score, 0f, 1f);
-            bar.Rank = rank;
             bar.Present = true;
             bar.Shown = bar.Shown < 0 ? bar.Target : bar.Shown;
         }
 
+        for (int i = 0; i < count; i++)
+        {
+            bars[i].Length.Step(bars[i].Target, seconds, LengthStiffness);
+        }
+
+        Arrange();
         for (int i = count - 1; i >= 0; i--)
         {
             ref ScoreBar bar = ref bars[i];
-            bar.Length.Step(bar.Target, seconds, LengthStiffness);
             bar.Row.Step(bar.Rank, seconds, RowStiffness);
             bar.Opacity.Step(bar.Present ? 1f : 0f, seconds, OpacityStiffness);
             if (!bar.Present && bar.Opacity.Value < 0.01f)
@@ -87,6 +92,41 @@ internal sealed class ScoreBars
         for (int i = 0; i < count; i++)
         {
             bars[i].Shown = bars[i].Target;
+        }
+    }
+
+    // Bars change places by their smoothed lengths and by a margin: two small scores that differ by noise must not swap all the time.
+    private void Arrange()
+    {
+        Span<int> order = stackalloc int[Rows];
+        int present = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (!bars[i].Present || present == Rows)
+            {
+                continue;
+            }
+
+            int at = present++;
+            for (; at > 0 && bars[order[at - 1]].Rank > bars[i].Rank; at--)
+            {
+                order[at] = order[at - 1];
+            }
+
+            order[at] = i;
+        }
+
+        for (int i = 1; i < present; i++)
+        {
+            for (int at = i; at > 0 && bars[order[at]].Length.Value > bars[order[at - 1]].Length.Value + Margin; at--)
+            {
+                (order[at], order[at - 1]) = (order[at - 1], order[at]);
+            }
+        }
+
+        for (int at = 0; at < present; at++)
+        {
+            bars[order[at]].Rank = at;
         }
     }
 
@@ -107,7 +147,7 @@ internal sealed class ScoreBars
         }
 
         int slot = count < bars.Length ? count++ : faintest;
-        bars[slot] = new ScoreBar { Class = @class, Label = label, Shown = -1, Row = new Spring(rank + 0.5f) };
+        bars[slot] = new ScoreBar { Class = @class, Label = label, Shown = -1, Rank = rank, Row = new Spring(rank + 0.5f) };
         return slot;
     }
 }

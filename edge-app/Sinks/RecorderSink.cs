@@ -73,7 +73,7 @@ internal sealed class RecorderSink : IPictureSink
             throw new InputException($"Cannot record to {path}: {error.Message} Choose another file with --record.", error);
         }
 
-        thread = new Thread(Run) { Name = "recorder" };
+        thread = new Thread(Run) { Name = "recorder", IsBackground = true };
         thread.Start();
     }
 

@@ -38,6 +38,23 @@ public class ScoreBarsTest
     }
 
     [Fact]
+    public void Small_scores_that_differ_by_noise_stay_in_their_rows()
+    {
+        ScoreBars bars = new();
+        HudState state = HudStates.Sneaker();
+        Run(bars, state, 2);
+        for (int i = 0; i < 60; i++)
+        {
+            float noise = i % 2 == 0 ? 0.004f : -0.004f;
+            (state.Top[1], state.Top[2]) = (new HudEntry(9, "Ankle boot", 0.02f + noise), new HudEntry(5, "Sandal", 0.02f - noise));
+            bars.Update(state, 1f / 30);
+        }
+
+        Assert.Equal(1, Find(bars, 9).Rank);
+        Assert.Equal(1f, Find(bars, 9).Row.Value, 2);
+    }
+
+    [Fact]
     public void A_class_that_is_no_longer_among_the_best_fades_away()
     {
         ScoreBars bars = new();

@@ -20,7 +20,7 @@ internal sealed class PictureLoop : IDisposable
     public PictureLoop(IPictureSink sink)
     {
         this.sink = sink;
-        thread = new Thread(Run) { Name = "pictures" };
+        thread = new Thread(Run) { Name = "pictures", IsBackground = true };
         thread.Start();
     }
 
