@@ -95,7 +95,7 @@ internal static class DescribeVerb
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{description.Arch}, input {string.Join('×', description.Input)}: {Count(description.Params)} parameters, {Count(description.Macs)} multiply-accumulates");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{description.Arch}, input {string.Join('×', description.Input)}: {Count(description.Params)} parameters, {Count(description.Macs)} multiply-accumulates"));
         return (int)ExitCode.Done;
     }
 
