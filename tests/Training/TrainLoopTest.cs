@@ -33,7 +33,7 @@ public sealed class TrainLoopTest : IDisposable
         Recipe recipe = small with { Precision = precision };
         DataSplits data = StripeImages.Splits(train: 160, validation: 64);
         RunFolder whole = Create("whole", recipe, data);
-        TrainOutcome uninterrupted = TrainLoop.Run(whole, data, CPU, new Watcher(), maxSteps: null, CancellationToken.None);
+        TrainOutcome uninterrupted = TrainLoop.Run(whole, data, CPU, new Watcher(), CancellationToken.None);
         Assert.False(uninterrupted.Interrupted);
         Assert.Equal(10, uninterrupted.Progress.Step);
 
@@ -41,12 +41,12 @@ public sealed class TrainLoopTest : IDisposable
         foreach (int stopAfter in new[] { 3, 5, 8 }) // within an epoch, at an epoch's last step, in the next
         {
             using Watcher watcher = new(stopAfter);
-            TrainOutcome part = TrainLoop.Run(RunFolder.Open(parts.Path), data, CPU, watcher, maxSteps: null, watcher.Token);
+            TrainOutcome part = TrainLoop.Run(RunFolder.Open(parts.Path), data, CPU, watcher, watcher.Token);
             Assert.True(part.Interrupted);
             Assert.Equal(stopAfter, part.Progress.Step);
         }
 
-        TrainOutcome resumed = TrainLoop.Run(RunFolder.Open(parts.Path), data, CPU, new Watcher(), maxSteps: null, CancellationToken.None);
+        TrainOutcome resumed = TrainLoop.Run(RunFolder.Open(parts.Path), data, CPU, new Watcher(), CancellationToken.None);
         Assert.Equal(uninterrupted.Progress, resumed.Progress);
         foreach (string file in new[] { "best.safetensors", "last.safetensors" })
         {
@@ -88,7 +88,7 @@ public sealed class TrainLoopTest : IDisposable
         RunFolder run = RunFolder.Create(
             Path.Combine(folder, "real"),
             new RunSpec("fashion-mnist", recipe, new ArchitectureSpec(recipe.Arch, recipe.Width, ArchitectureSpec.SmallStem, 10), PixelStatistics.Measure(train, "gray", 28), train.Classes));
-        TrainOutcome outcome = TrainLoop.Run(run, data, CPU, new Watcher(), maxSteps: null, CancellationToken.None);
+        TrainOutcome outcome = TrainLoop.Run(run, data, CPU, new Watcher(), CancellationToken.None);
 
         Assert.True(outcome.Progress.BestTop1 >= 0.80, $"validation top-1 is {outcome.Progress.BestTop1}"); // 0.1 by chance; a linear model gets about 0.80 from 4,096 pictures
         using Network best = run.LoadBest();
@@ -101,7 +101,7 @@ public sealed class TrainLoopTest : IDisposable
     {
         DataSplits data = StripeImages.Splits(train: 64, validation: 32);
         RunFolder first = Create("first", small, data);
-        TrainLoop.Run(first, data, CPU, new Watcher(), maxSteps: 1, CancellationToken.None);
+        TrainLoop.Run(first, data, CPU, new Watcher(), CancellationToken.None);
         string weights = Path.Combine(first.Path, "best.safetensors");
         using Network network = Architectures.Create(StripeImages.Architecture(small) with { Classes = 3 }, 1, 16);
 
@@ -117,7 +117,7 @@ public sealed class TrainLoopTest : IDisposable
     public void A_second_run_into_the_same_folder_is_refused()
     {
         DataSplits data = StripeImages.Splits(train: 32, validation: 32);
-        Create("run", small, data);
+        Create("run", small, data).Begin();
         Assert.Contains("--resume", Assert.Throws<InputException>(() => Create("run", small, data)).Message, StringComparison.Ordinal);
     }
 
@@ -127,7 +127,7 @@ public sealed class TrainLoopTest : IDisposable
         DataSplits data = StripeImages.Splits(train: 64, validation: 32);
         Recipe recipe = small with { Lr = 1e30 };
         RunFolder run = Create("run", recipe, data);
-        InputException error = Assert.Throws<InputException>(() => TrainLoop.Run(run, data, CPU, new Watcher(), maxSteps: null, CancellationToken.None));
+        InputException error = Assert.Throws<InputException>(() => TrainLoop.Run(run, data, CPU, new Watcher(), CancellationToken.None));
         Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
     }
 
@@ -136,7 +136,8 @@ public sealed class TrainLoopTest : IDisposable
     {
         DataSplits data = StripeImages.Splits(train: 20, validation: 32);
         RunFolder run = Create("run", small, data);
-        Assert.Contains("--batch", Assert.Throws<InputException>(() => TrainLoop.Run(run, data, CPU, new Watcher(), maxSteps: null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("--batch", Assert.Throws<InputException>(() => TrainLoop.Run(run, data, CPU, new Watcher(), CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(run.Path)); // nothing is left behind that --resume could take for a run
     }
 
     private static EpochMetrics Timeless(EpochMetrics metrics) => metrics with { Seconds = 0, ImagesPerS = 0 };

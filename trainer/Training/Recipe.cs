@@ -21,7 +21,7 @@ internal sealed record Recipe
     public int Batch { get; init; } = 128;
 
     /// <summary>Peak learning rate of the one-cycle schedule (Smith and Topin, 2018).</summary>
-    public double Lr { get; init; } = 0.2;
+    public double Lr { get; init; } = 0.1;
 
     /// <summary>Share of the steps in which the learning rate rises linearly; it falls along a cosine afterwards.</summary>
     public double Warmup { get; init; } = 0.2;

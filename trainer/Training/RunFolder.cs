@@ -13,7 +13,8 @@ namespace EdgeResNet.Trainer.Training;
 /// <param name="Architecture">The network.</param>
 /// <param name="Input">What it is fed with.</param>
 /// <param name="Labels">Class names.</param>
-internal sealed record RunSpec(string Data, Recipe Recipe, ArchitectureSpec Architecture, InputSpec Input, IReadOnlyList<string> Labels);
+/// <param name="MaxSteps">Steps after which the run ends before its last epoch, with the schedule fitted to them.</param>
+internal sealed record RunSpec(string Data, Recipe Recipe, ArchitectureSpec Architecture, InputSpec Input, IReadOnlyList<string> Labels, long? MaxSteps = null);
 
 /// <summary>Where a run stands; with the tensors of the checkpoint, all that is needed to go on exactly.</summary>
 internal sealed record Progress
@@ -80,7 +81,7 @@ internal sealed class RunFolder
 
     private string BestFile => At("best.safetensors");
 
-    /// <summary>Starts a new run.</summary>
+    /// <summary>Prepares a new run; nothing is written before <see cref="Begin"/>.</summary>
     /// <exception cref="InputException">The folder already holds a run.</exception>
     public static RunFolder Create(string path, RunSpec spec)
     {
@@ -89,9 +90,7 @@ internal sealed class RunFolder
             throw new InputException($"{path}: already holds a run; go on with it by --resume, or choose another --out");
         }
 
-        RunFolder run = new(path, spec);
-        StrictJson.Write(run.At("recipe.json"), spec);
-        return run;
+        return new RunFolder(path, spec);
     }
 
     /// <summary>Opens a run.</summary>
@@ -109,6 +108,9 @@ internal sealed class RunFolder
         spec.Input.Validate(recipe);
         return new RunFolder(path, spec);
     }
+
+    /// <summary>Writes <c>recipe.json</c>, once data and network have proved usable.</summary>
+    public void Begin() => StrictJson.Write(At("recipe.json"), Spec);
 
     /// <summary>Opens the run's data with the run's seed.</summary>
     public DataSplits OpenData() => DataSource.Open(Spec.Data, Spec.Recipe.Seed);

@@ -20,10 +20,10 @@ internal static class TrainLoop
     private static readonly TimeSpan checkpointInterval = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Trains until the recipe's last epoch, <paramref name="maxSteps"/>, or <paramref name="stop"/>, which is obeyed
+    /// Trains until the recipe's last epoch, the run's last step, or <paramref name="stop"/>, which is obeyed
     /// after the current step with a checkpoint. A resumed run gives the bits of an uninterrupted one on the same machine.
     /// </summary>
-    public static TrainOutcome Run(RunFolder run, DataSplits data, Device device, IProgressDisplay display, long? maxSteps, CancellationToken stop, string? pretrained = null)
+    public static TrainOutcome Run(RunFolder run, DataSplits data, Device device, IProgressDisplay display, CancellationToken stop, string? pretrained = null)
     {
         Recipe recipe = run.Spec.Recipe;
         InputSpec input = run.Spec.Input;
@@ -38,8 +38,9 @@ internal static class TrainLoop
             throw new InputException($"{data.Train.Name}: {train.Count} pictures do not fill one batch of {recipe.Batch}; use a smaller --batch");
         }
 
-        long lastStep = Math.Min(maxSteps ?? long.MaxValue, (long)stepsPerEpoch * recipe.Epochs);
+        long lastStep = Math.Min(run.Spec.MaxSteps ?? long.MaxValue, (long)stepsPerEpoch * recipe.Epochs);
         OneCycle schedule = new(recipe.Lr, recipe.Warmup, lastStep);
+        run.Begin();
         Progress progress = run.RestoreLast(state);
         if (progress.Step == 0 && state.Uninitialised.Count > 0)
         {

@@ -73,21 +73,21 @@ internal static class TrainVerb
                 int size = wanted.ImageSize ?? (splits.Color == "gray" ? FashionSize : FolderSize);
                 ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
                 InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
-                run = RunFolder.Create(folder, new RunSpec(dataText, wanted, architecture, input, splits.Train.Classes));
+                run = RunFolder.Create(folder, new RunSpec(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps)));
             }
 
-            return Train(run, splits, target, parsed.GetValue(pretrained), parsed.GetValue(maxSteps), stop);
+            return Train(run, splits, target, parsed.GetValue(pretrained), stop);
         }
     }
 
-    private static int Train(RunFolder run, DataSplits splits, Device device, string? pretrained, long? maxSteps, CancellationToken stop)
+    private static int Train(RunFolder run, DataSplits splits, Device device, string? pretrained, CancellationToken stop)
     {
         RunSpec spec = run.Spec;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{spec.Architecture.Name} width {spec.Architecture.Width} on {device}, {spec.Recipe.Precision}; {splits.Train.Name} {splits.Train.Count} pictures, {splits.Validation.Name} {splits.Validation.Count}; {spec.Input.Width}×{spec.Input.Height} {spec.Input.Color}"));
         ConsoleProgress display = new(Console.Out, interactive: !Console.IsOutputRedirected);
-        TrainOutcome outcome = TrainLoop.Run(run, splits, device, display, maxSteps, stop, pretrained);
+        TrainOutcome outcome = TrainLoop.Run(run, splits, device, display, stop, pretrained);
         if (outcome.Interrupted)
         {
             Console.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet train --out {run.Path} --resume");
