@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>Keeps OpenCV and FFmpeg from writing to stderr, where this program writes its own one-line errors. A variable that the user has set stays.</summary>
+/// <summary>Keeps OpenCV and FFmpeg from writing to stderr, where this program writes its own one-line errors, and makes its window dark. A variable that the user has set stays.</summary>
 internal static partial class OpenCvEnvironment
 {
     private static readonly (string Name, string Value)[] variables =
     [
         ("OPENCV_LOG_LEVEL", "SILENT"),
         ("OPENCV_FFMPEG_LOGLEVEL", "-8"), // AV_LOG_QUIET
+        ("GTK_THEME", "Adwaita:dark"), // around a picture that does not fill its window
         ("NO_AT_BRIDGE", "1"), // GTK looks for an accessibility bus that a bare system lacks, and complains
     ];
 

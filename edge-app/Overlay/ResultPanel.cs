@@ -15,6 +15,7 @@ internal sealed class ResultPanel(HudPen pen)
     private readonly char[] figures = new char[8];
     private Spring arrival = new(1);
     private bool renew;
+    private bool scored;
     private string label = "";
     private string earlier = "";
 
@@ -33,7 +34,9 @@ internal sealed class ResultPanel(HudPen pen)
         arrival.Step(1, seconds, 18);
         if (state.HasResult && state.TopCount > 0)
         {
-            score.Add(ScoreOfLabel(state) * 100.0);
+            float own = ScoreOfLabel(state);
+            scored = own >= 0;
+            score.Add(scored ? own * 100.0 : double.NaN);
         }
 
         if (renew)
@@ -67,7 +70,7 @@ internal sealed class ResultPanel(HudPen pen)
         }
     }
 
-    // The label may lag behind the best class while results change.
+    // The label lags behind the best class while results change; −1 when it is no longer among the best.
     private static float ScoreOfLabel(HudState state)
     {
         for (int i = 0; i < state.TopCount; i++)
@@ -78,7 +81,7 @@ internal sealed class ResultPanel(HudPen pen)
             }
         }
 
-        return state.Top[0].Score;
+        return state.State == ResultState.Unknown ? state.Top[0].Score : -1;
     }
 
     private static string NameOf(ResultState state) => state switch
@@ -128,7 +131,10 @@ internal sealed class ResultPanel(HudPen pen)
             pen.Text(label, TextWeight.Bold, 28, x, area.Top + 63 + (8 * (1 - arrived)), color.Fade(arrived), maxWidth: room);
         }
 
-        pen.Number(score.Text, NumberSize.Normal, x, area.Top + 84, HudColors.Dim);
+        if (scored)
+        {
+            pen.Number(score.Text, NumberSize.Normal, x, area.Top + 84, HudColors.Dim);
+        }
     }
 
     private void DrawBars(SKRect area)

@@ -42,6 +42,7 @@ internal sealed class ScoreBars
     private const float LengthStiffness = 16f;
     private const float RowStiffness = 18f;
     private const float OpacityStiffness = 12f;
+    private const float LeavingStiffness = 24f;
     private readonly ScoreBar[] bars = new ScoreBar[3 * Rows];
     private int count;
 
@@ -78,7 +79,7 @@ internal sealed class ScoreBars
         {
             ref ScoreBar bar = ref bars[i];
             bar.Row.Step(bar.Rank, seconds, RowStiffness);
-            bar.Opacity.Step(bar.Present ? 1f : 0f, seconds, OpacityStiffness);
+            bar.Opacity.Step(bar.Present ? 1f : 0f, seconds, bar.Present ? OpacityStiffness : LeavingStiffness);
             if (!bar.Present && bar.Opacity.Value < 0.01f)
             {
                 bars[i] = bars[--count];
@@ -91,7 +92,7 @@ internal sealed class ScoreBars
     {
         for (int i = 0; i < count; i++)
         {
-            bars[i].Shown = bars[i].Target;
+            bars[i].Shown = bars[i].Present ? bars[i].Target : bars[i].Shown;
         }
     }
 
