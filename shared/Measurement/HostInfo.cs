@@ -75,7 +75,7 @@ public sealed record HostInfo
             Driver = gpu?.Driver,
             Clocks = clocks,
             Os = OsName(),
-            Kernel = Environment.OSVersion.VersionString,
+            Kernel = ReadIfPresent("/proc/sys/kernel/osrelease") is string release ? $"Linux {release.Trim()}" : RuntimeInformation.OSDescription,
             Runtime = $"{RuntimeInformation.FrameworkDescription} {RuntimeInformation.RuntimeIdentifier}",
             Versions = versions,
             Commit = BuildCommit(),
