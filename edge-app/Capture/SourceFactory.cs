@@ -29,9 +29,12 @@ internal static class SourceFactory
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme > 0)
         {
-            return text[..scheme].ToLowerInvariant() is "rtsp" or "rtsps" or "http" or "https"
-                ? NetworkSource.Open(text)
-                : throw new UsageException($"source {text}: '{text[..scheme]}' is not known; expected rtsp://, rtsps://, http:// or https://");
+            return text[..scheme].ToLowerInvariant() switch
+            {
+                "http" or "https" => HttpSource.Open(text),
+                "rtsp" or "rtsps" => FfmpegSource.Open(NetworkAddress.Parse(text)),
+                _ => throw new UsageException($"source {text}: '{text[..scheme]}' is not known; expected rtsp://, rtsps://, http:// or https://"),
+            };
         }
 
         return OpenFiles(text);
@@ -50,7 +53,7 @@ internal static class SourceFactory
         }
 
         int mark = path.IndexOf('?', StringComparison.Ordinal);
-        if (mark > 0 && Path.Exists(path[..mark]))
+        if (mark > 0 && path.IndexOf('=', mark) > 0 && Path.Exists(path[..mark]))
         {
             throw new UsageException($"source {path}: unknown option '{path[(mark + 1)..]}'; files and folders have none");
         }

@@ -25,17 +25,19 @@ internal sealed class VideoFileSource : IFrameSource
     public double FramesPerSecond => stream.FramesPerSecond is > 0 and <= 240 and double rate ? rate : RenderLoop.DefaultHertz;
 
     /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">What errors and events call it; absent: its path.</param>
     /// <exception cref="InputException">It is no video that FFmpeg can read.</exception>
-    public static VideoFileSource Open(string path)
+    public static VideoFileSource Open(string path, string? name = null)
     {
         VideoCapture capture = new(Path.GetFullPath(path), VideoCaptureAPIs.FFMPEG);
         if (capture.IsOpened())
         {
-            return new VideoFileSource(path, new VideoStream(capture));
+            return new VideoFileSource(name ?? path, new VideoStream(capture));
         }
 
         capture.Dispose();
-        throw new InputException($"{path}: is neither a picture nor a video that can be read");
+        throw new InputException($"{name ?? path}: is neither a picture nor a video that can be read");
     }
 
     /// <inheritdoc/>

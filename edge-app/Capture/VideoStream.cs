@@ -6,9 +6,6 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>An open OpenCV capture, which it owns: pictures with the time at which they were there.</summary>
 internal sealed class VideoStream(VideoCapture capture) : IDisposable
 {
-    /// <summary><c>CAP_PROP_OPEN_TIMEOUT_MSEC</c>, which OpenCvSharp does not name.</summary>
-    public const int OpenTimeoutProperty = 53;
-
     /// <summary><c>CAP_PROP_READ_TIMEOUT_MSEC</c>, which OpenCvSharp does not name.</summary>
     public const int ReadTimeoutProperty = 54;
 

@@ -29,7 +29,7 @@ internal static class DemoVerb
                     WebMayMove = true,
                 },
                 parsed);
-            LiveSession.Run(options, stop);
+            LiveSession.Run(options, parsed.InvocationConfiguration, stop);
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;

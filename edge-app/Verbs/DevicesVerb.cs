@@ -19,7 +19,7 @@ internal static class DevicesVerb
         command.SetAction(parsed =>
         {
             DeviceReport report = DeviceReport.Collect();
-            Console.Out.Write(parsed.GetValue(json) ? JsonSerializer.Serialize(report, StrictJson.Options) + "\n" : Describe(report));
+            parsed.InvocationConfiguration.Output.Write(parsed.GetValue(json) ? JsonSerializer.Serialize(report, StrictJson.Options) + "\n" : Describe(report));
             return (int)ExitCode.Done;
         });
         return command;

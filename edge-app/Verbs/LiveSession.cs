@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Overlay;
@@ -13,10 +14,10 @@ internal static class LiveSession
 {
     /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled; the summary is written in each case.</summary>
     /// <exception cref="UserException">Something that was asked for is not possible.</exception>
-    public static RunSummary Run(LiveOptions options, CancellationToken stop)
+    public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
         OpenCvSharp.Cv2.SetNumThreads(1); // the cores belong to the network
-        TextWriter output = options.Events == "-" ? Console.Error : Console.Out;
+        TextWriter output = options.Events == "-" ? console.Error : console.Output; // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(options.Model);
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Classifier));
         using IFrameSource source = SourceFactory.Open(options.Source, bundle);

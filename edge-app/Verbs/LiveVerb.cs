@@ -46,7 +46,7 @@ internal static class LiveVerb
                 Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,
                 NoOverlay = parsed.GetValue(noOverlay),
             };
-            LiveSession.Run(run.ApplyTo(options, parsed), stop);
+            LiveSession.Run(run.ApplyTo(options, parsed), parsed.InvocationConfiguration, stop);
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;

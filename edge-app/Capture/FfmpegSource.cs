@@ -1,0 +1,164 @@
+using System.Buffers.Text;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>
+/// A live stream that needs FFmpeg's network protocols, such as RTSP: the <c>ffmpeg</c> program, which it starts and ends,
+/// receives and decodes and hands over YUV4MPEG2 pictures through a pipe.
+/// </summary>
+internal sealed class FfmpegSource : IFrameSource
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10); // a stream begins with its next key frame
+    private readonly Process process;
+    private readonly Stream pictures;
+    private readonly Mat planes = new();
+    private readonly byte[] line = new byte[256];
+    private long delivered;
+
+    private FfmpegSource(string name, Process process)
+    {
+        Name = name;
+        this.process = process;
+        pictures = process.StandardOutput.BaseStream;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
+    /// <summary>Starts to receive; whether somebody sends shows with the first picture.</summary>
+    /// <exception cref="InputException">There is no <c>ffmpeg</c> program.</exception>
+    public static FfmpegSource Open(NetworkAddress address)
+    {
+        ProcessStartInfo start = new("ffmpeg") { RedirectStandardOutput = true, RedirectStandardInput = true };
+        string[] protocol = address.Uri.Scheme.StartsWith("rtsp", StringComparison.Ordinal) ? ["-rtsp_transport", "tcp"] : [];
+        foreach (string argument in (string[])["-nostdin", "-loglevel", "quiet", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.Text, "-an", "-vsync", "passthrough", "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            return new FfmpegSource(address.Name, Process.Start(start) ?? throw new InvalidOperationException("ffmpeg was not started"));
+        }
+        catch (Win32Exception e)
+        {
+            throw new InputException($"{address.Name}: needs the program ffmpeg, which cannot be started ({e.Message}); install it: apt-get install ffmpeg", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Read(Frame frame, CancellationToken stop)
+    {
+        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        waiting.CancelAfter(Patience);
+        using CancellationTokenRegistration quiet = waiting.Token.Register(End); // ends the pipe, and with it the read
+        if (!Receive(frame))
+        {
+            return delivered > 0 || stop.IsCancellationRequested
+                ? false
+                : throw new DeviceException($"{Name}: no picture comes within {Patience.TotalSeconds} s; check the address, that the camera is on, and user name and password");
+        }
+
+        frame.Truth = null;
+        frame.Name = null;
+        delivered++;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        End();
+        process.WaitForExit();
+        process.Dispose();
+        planes.Dispose();
+    }
+
+    private void End()
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>Reads <c>FRAME</c> and the planes that follow; the stream's header comes before the first.</summary>
+    private unsafe bool Receive(Frame frame)
+    {
+        if (delivered == 0 && !(Line() is { } header && Prepare(header)))
+        {
+            return false;
+        }
+
+        if (Line() is null)
+        {
+            return false;
+        }
+
+        Span<byte> pixels = new(planes.DataPointer, checked((int)planes.Total()));
+        if (pictures.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false) < pixels.Length)
+        {
+            return false;
+        }
+
+        frame.Captured = Stopwatch.GetTimestamp();
+        Cv2.CvtColor(planes, frame.Image, ColorConversionCodes.YUV2BGR_I420);
+        frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
+        return true;
+    }
+
+    /// <summary>Takes width and height from <c>YUV4MPEG2 W… H… …</c>.</summary>
+    private bool Prepare(string header)
+    {
+        int width = 0;
+        int height = 0;
+        foreach (string field in header.Split(' '))
+        {
+            ReadOnlySpan<byte> number = Encoding.ASCII.GetBytes(field[Math.Min(1, field.Length)..]);
+            _ = field.StartsWith('W') && Utf8Parser.TryParse(number, out width, out _);
+            _ = field.StartsWith('H') && Utf8Parser.TryParse(number, out height, out _);
+        }
+
+        if (width < 2 || height < 2)
+        {
+            return false;
+        }
+
+        // I420 halves the colour planes; OpenCV takes even sizes only, which cameras have.
+        planes.Create(height * 3 / 2, width, MatType.CV_8UC1);
+        return true;
+    }
+
+    private string? Line()
+    {
+        for (int length = 0; length < line.Length; length++)
+        {
+            int next = pictures.ReadByte();
+            if (next < 0)
+            {
+                return null;
+            }
+
+            if (next == '\n')
+            {
+                return Encoding.ASCII.GetString(line, 0, length);
+            }
+
+            line[length] = (byte)next;
+        }
+
+        return null;
+    }
+}

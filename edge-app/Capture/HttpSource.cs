@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Headers;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>
+/// Opens what is behind an <c>http</c> address by what the server says it is: an MJPEG camera, a video file, or another
+/// kind of stream. OpenCV's package cannot do this: its FFmpeg is built without network.
+/// </summary>
+internal static class HttpSource
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="DeviceException">Nobody answers, or not with pictures.</exception>
+    public static IFrameSource Open(string text)
+    {
+        NetworkAddress address = NetworkAddress.Parse(text);
+        HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = Patience, Credentials = address.Credential, PreAuthenticate = true }) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = Ask(client, address);
+            IFrameSource source = Choose(client, response, address);
+            if (source is MjpegSource)
+            {
+                (client, response) = (null!, null); // its stream now belongs to the source
+            }
+
+            return source;
+        }
+        finally
+        {
+            response?.Dispose();
+            client?.Dispose();
+        }
+    }
+
+    private static IFrameSource Choose(HttpClient client, HttpResponseMessage response, NetworkAddress address)
+    {
+        MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
+        string kind = type?.MediaType ?? "";
+        if (kind.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+        {
+            return new MjpegSource(address.Name, client, response, Patience);
+        }
+
+        if (kind.StartsWith("text/", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new DeviceException($"{address.Name}: answers with {kind} instead of video; give the address of the camera's stream, not of its page");
+        }
+
+        return response.Content.Headers.ContentLength is null ? FfmpegSource.Open(address) : DownloadedVideo.Open(address.Name, response);
+    }
+
+    private static HttpResponseMessage Ask(HttpClient client, NetworkAddress address)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        try
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, address.Uri);
+            HttpResponseMessage response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            HttpStatusCode status = response.StatusCode;
+            response.Dispose();
+            throw new DeviceException($"{address.Name}: answers {(int)status} {status}; check the path{(status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? ", user name and password (http://USER:PASSWORD@…)" : "")}");
+        }
+        catch (HttpRequestException e)
+        {
+            throw new DeviceException($"{address.Name}: cannot be reached ({e.Message.ReplaceLineEndings(" ")}); check the address and that the camera is on", e);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new DeviceException($"{address.Name}: does not answer within {Patience.TotalSeconds} s; check the address and that the camera is on", e);
+        }
+    }
+}

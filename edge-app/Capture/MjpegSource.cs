@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>A camera that sends JPEG pictures as parts of one HTTP answer that never ends.</summary>
+internal sealed class MjpegSource : IFrameSource
+{
+    private const int ToleratedBadPictures = 10;
+    private readonly HttpClient client;
+    private readonly HttpResponseMessage response;
+    private readonly MultipartPictures parts;
+    private readonly TimeSpan patience;
+    private long delivered;
+
+    /// <summary>Takes over client and answer.</summary>
+    public MjpegSource(string name, HttpClient client, HttpResponseMessage response, TimeSpan patience)
+    {
+        Name = name;
+        this.client = client;
+        this.response = response;
+        this.patience = patience;
+        parts = new MultipartPictures(response.Content.ReadAsStream());
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
+    /// <inheritdoc/>
+    public bool Read(Frame frame, CancellationToken stop)
+    {
+        for (int bad = 0; bad < ToleratedBadPictures; bad++)
+        {
+            ReadOnlyMemory<byte> jpeg = Next(stop);
+            if (jpeg.IsEmpty)
+            {
+                return delivered > 0 || stop.IsCancellationRequested ? false : throw new DeviceException($"{Name}: answers but sends no picture within {patience.TotalSeconds} s");
+            }
+
+            frame.Captured = Stopwatch.GetTimestamp();
+            using Mat picture = Cv2.ImDecode(jpeg.Span, ImreadModes.Color);
+            if (!picture.Empty())
+            {
+                picture.CopyTo(frame.Image);
+                frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
+                frame.Truth = null;
+                frame.Name = null;
+                delivered++;
+                return true;
+            }
+        }
+
+        throw new DeviceException($"{Name}: sends {ToleratedBadPictures} parts in a row that are no JPEG pictures");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        response.Dispose();
+        client.Dispose();
+    }
+
+    /// <summary>The next part; empty when the stream ended, broke or went quiet.</summary>
+    private ReadOnlyMemory<byte> Next(CancellationToken stop)
+    {
+        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        waiting.CancelAfter(patience);
+        try
+        {
+            return parts.Next(waiting.Token);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        {
+            return default; // a broken connection ends a live source as its switching off does
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DeviceException($"{Name}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>
+/// Takes the bodies out of a <c>multipart/x-mixed-replace</c> stream (RFC 2046, section 5.1). The delimiter is taken from
+/// the stream itself, as cameras announce it wrongly often enough; a part's length from its header or else from the
+/// delimiter that follows.
+/// </summary>
+internal sealed class MultipartPictures(Stream stream)
+{
+    private const int LargestPart = 64 << 20;
+    private byte[] buffer = new byte[1 << 18];
+    private int start; // what was taken already ends here …
+    private int end; // … and what was received here
+    private byte[]? delimiter;
+
+    /// <summary>Waits for the next body, which is valid until the next call; empty at the end of the stream.</summary>
+    /// <exception cref="InvalidDataException">The stream is no multipart stream.</exception>
+    public ReadOnlyMemory<byte> Next(CancellationToken stop)
+    {
+        int? length = null;
+        bool inHeader = false;
+        while (Line(stop) is string line)
+        {
+            if (!inHeader)
+            {
+                // Before the first part, and between two, there may be empty lines and a preamble.
+                inHeader = line.StartsWith("--", StringComparison.Ordinal) && (delimiter is null || line.StartsWith(Encoding.ASCII.GetString(delimiter), StringComparison.Ordinal));
+                if (inHeader)
+                {
+                    delimiter ??= Encoding.ASCII.GetBytes(line.TrimEnd());
+                }
+            }
+            else if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+            {
+                length = int.TryParse(line.AsSpan("Content-Length:".Length), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int value) && value <= LargestPart
+                    ? value
+                    : throw new InvalidDataException($"sends a part with '{line}'");
+            }
+            else if (line.Length == 0)
+            {
+                return length is int known ? Fixed(known, stop) : UpToDelimiter(stop);
+            }
+        }
+
+        return default;
+    }
+
+    private ReadOnlyMemory<byte> Fixed(int length, CancellationToken stop)
+    {
+        while (end - start < length)
+        {
+            if (!Receive(stop))
+            {
+                return default;
+            }
+        }
+
+        start += length;
+        return buffer.AsMemory(start - length, length);
+    }
+
+    private ReadOnlyMemory<byte> UpToDelimiter(CancellationToken stop)
+    {
+        int searched = 0;
+        while (true)
+        {
+            int found = buffer.AsSpan(start + searched, end - start - searched).IndexOf(delimiter);
+            if (found >= 0)
+            {
+                int length = searched + found;
+                start += length;
+                return buffer.AsMemory(start - length, length);
+            }
+
+            searched = Math.Max(0, end - start - delimiter!.Length);
+            if (!Receive(stop))
+            {
+                return default;
+            }
+        }
+    }
+
+    /// <summary>The next line without its end; null at the end of the stream.</summary>
+    private string? Line(CancellationToken stop)
+    {
+        const int longest = 4096;
+        while (true)
+        {
+            int length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            if (length >= 0)
+            {
+                string line = Encoding.Latin1.GetString(buffer, start, length);
+                start += length + 1;
+                return line.TrimEnd('\r');
+            }
+
+            if (end - start > longest)
+            {
+                throw new InvalidDataException("sends no multipart stream, though it announces one");
+            }
+
+            if (!Receive(stop))
+            {
+                return null;
+            }
+        }
+    }
+
+    private bool Receive(CancellationToken stop)
+    {
+        if (end == buffer.Length)
+        {
+            if (start > 0)
+            {
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
+            }
+            else if (buffer.Length >= LargestPart)
+            {
+                throw new InvalidDataException($"sends a part of more than {LargestPart} bytes");
+            }
+            else
+            {
+                Array.Resize(ref buffer, 2 * buffer.Length);
+            }
+        }
+
+        ValueTask<int> reading = stream.ReadAsync(buffer.AsMemory(end), stop);
+        int received = reading.IsCompletedSuccessfully ? reading.Result : reading.AsTask().GetAwaiter().GetResult();
+        end += received;
+        return received > 0;
+    }
+}
