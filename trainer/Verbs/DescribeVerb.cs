@@ -95,7 +95,7 @@ internal static class DescribeVerb
         }
 
         AnsiConsole.Write(table);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{description.Arch}, input {string.Join('×', description.Input)}: {Count(description.Params)} parameters, {Count(description.Macs)} multiply-accumulates"));
+        AnsiConsole.WriteLine($"{description.Arch}, input {string.Join('×', description.Input)}: {Count(description.Params)} parameters, {Count(description.Macs)} multiply-accumulates");
         return (int)ExitCode.Done;
     }
 

@@ -70,7 +70,7 @@ internal static class EvaluateVerb
         }
 
         AnsiConsole.Write(table);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Model} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}"));
+        AnsiConsole.WriteLine($"{report.Model} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}");
         return (int)ExitCode.Done;
     }
 

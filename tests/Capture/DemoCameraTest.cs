@@ -1,0 +1,134 @@
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Tests.Inference;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Capture;
+
+public sealed class DemoCameraTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_pipeline_on_the_demo_camera_is_right_about_what_it_sees()
+    {
+        string path = TinyModel.WriteBundle(folder["bundle"]);
+        Samples.Write(folder["bundle/samples"]);
+        ModelBundle bundle = ModelBundle.Open(path);
+        using PipelineControls controls = new();
+        using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" }));
+        using IFrameSource source = SourceFactory.Open("demo:fashion?fps=200", bundle);
+        RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, FrameLimit = 600 }.Run(Stop);
+        Assert.Equal(600, summary.FramesProcessed);
+        Assert.Equal(1.0, summary.Top1);
+        Assert.Equal(0, summary.AllocatedBytesPerFrame);
+        Assert.Equal(("brightness", "cpu", 0), (summary.Model, summary.Ep, summary.Reconnects));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_pictures_and_another_seed_others()
+    {
+        Samples.Write(folder["samples"]);
+        Assert.Equal(Pictures(seed: 5), Pictures(seed: 5));
+        Assert.NotEqual(Pictures(seed: 5), Pictures(seed: 6));
+    }
+
+    [Fact]
+    public void Objects_move_and_all_samples_have_their_turn()
+    {
+        Samples.Write(folder["samples"]);
+        using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
+        using DemoScene scene = new(samples, framesPerSecond: 10, seed: 1);
+        using Mat before = new();
+        using Mat after = new();
+        scene.Render(0, before);
+        List<int> truths = [];
+        for (int frame = 1; frame <= 88; frame++)
+        {
+            truths.Add(scene.Render(frame, after));
+            Assert.Equal((640, 480, 3), (after.Cols, after.Rows, after.Channels()));
+            Assert.NotEqual(0, Cv2.Norm(before, after));
+            after.CopyTo(before);
+        }
+
+        // 7 objects in 8.75 s: four bright ones and three dark ones.
+        Assert.InRange(truths.Count(truth => truth == 2), 4 * 12, 4 * 13);
+    }
+
+    [Fact]
+    public void The_camera_keeps_its_rate_without_drift()
+    {
+        Samples.Write(folder["samples"]);
+        using DemoCamera camera = DemoCamera.Open("demo:fashion?fps=500", folder["samples"], classes: 3);
+        using Frame frame = new();
+        Assert.True(camera.Read(frame, Stop));
+        long first = frame.Captured;
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.True(camera.Read(frame, Stop));
+        }
+
+        // Never faster than asked for, whatever the machine does; slower only when it is busy.
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(first, frame.Captured).TotalSeconds > 0.19);
+    }
+
+    [Theory]
+    [InlineData("demo:cats", "there is demo:fashion")]
+    [InlineData("demo:fashion?fsp=30", "known here: fps, seed")]
+    [InlineData("demo:fashion?fps", "needs a value")]
+    [InlineData("demo:fashion?fps=0", "0.1 to 1000")]
+    [InlineData("demo:fashion?seed=x", "whole number")]
+    [InlineData("demo:fashion?seed=1&seed=2", "twice")]
+    public void A_wrong_demo_source_is_a_usage_error(string source, string part)
+    {
+        UsageException thrown = Assert.Throws<UsageException>(() => DemoCamera.Open(source, Samples.Write(folder["samples"]), classes: 3));
+        Assert.Contains(part, thrown.Message);
+        Assert.DoesNotContain('\n', thrown.Message);
+    }
+
+    [Theory]
+    [InlineData("count", 8)]
+    [InlineData("columns", 0)]
+    [InlineData("width", 27)]
+    [InlineData("more", 1)]
+    public void Samples_that_do_not_fit_their_labels_are_refused(string key, int value)
+    {
+        Samples.Write(folder["samples"], index =>
+        {
+            index[key] = value;
+            return index;
+        });
+        Assert.Throws<InputException>(() => DemoSamples.Load(folder["samples"], classes: 3));
+    }
+
+    [Fact]
+    public void A_label_that_the_model_lacks_and_a_missing_atlas_are_refused()
+    {
+        Samples.Write(folder["samples"]);
+        Assert.Contains("2 classes", Assert.Throws<InputException>(() => DemoSamples.Load(folder["samples"], classes: 2)).Message);
+        File.Delete(folder["samples/images.png"]);
+        Assert.Contains("images.png", Assert.Throws<InputException>(() => DemoSamples.Load(folder["samples"], classes: 3)).Message);
+    }
+
+    private byte[] Pictures(int seed)
+    {
+        using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
+        using DemoScene scene = new(samples, framesPerSecond: 10, seed);
+        using Mat picture = new();
+        List<byte> bytes = [];
+        for (int frame = 0; frame < 30; frame++)
+        {
+            scene.Render(frame, picture);
+            Assert.True(picture.GetArray(out Vec3b[] pixels));
+            bytes.AddRange(pixels.Where((_, i) => i % 997 == 0).SelectMany(pixel => new[] { pixel.Item0, pixel.Item1, pixel.Item2 }));
+        }
+
+        return [.. bytes];
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Pipeline;
+
+namespace EdgeResNet.Tests.Capture;
+
+public class NetworkSourceTest
+{
+    [Fact]
+    public void The_pipeline_sees_the_pictures_of_an_MJPEG_camera_in_order()
+    {
+        using MjpegServer server = new();
+        using PipelineControls controls = new();
+        using CounterClassifier classifier = new();
+        using StartSignal source = new(HttpSource.Open(server.Url), classifier.Begin);
+        Assert.True(source.IsLive);
+        RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, FrameLimit = 80 }.Run(TestContext.Current.CancellationToken);
+        Assert.Equal(80, summary.FramesProcessed);
+        Assert.Equal(classifier.Seen.Order().Distinct(), classifier.Seen);
+        Assert.True(classifier.Seen[^1] >= 79);
+    }
+
+    [Fact]
+    public void A_stream_that_ends_ends_the_run()
+    {
+        using MjpegServer server = new(frames: 30);
+        using PipelineControls controls = new();
+        using CounterClassifier classifier = new();
+        using IFrameSource source = HttpSource.Open(server.Url);
+        RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls }.Run(TestContext.Current.CancellationToken);
+        Assert.InRange(summary.FramesProcessed, 1, 30);
+    }
+
+    [Fact]
+    public void An_address_where_nobody_listens_is_an_unavailable_device()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        DeviceException thrown = Assert.Throws<DeviceException>(() => HttpSource.Open($"http://user:secret@127.0.0.1:{port}/a@b"));
+        Assert.StartsWith($"http://127.0.0.1:{port}/a@b: cannot be reached", thrown.Message);
+        Assert.DoesNotContain("secret", thrown.Message);
+        Assert.DoesNotContain('\n', thrown.Message);
+    }
+
+    [Fact]
+    public void A_video_on_a_web_server_is_read_without_loss()
+    {
+        using TemporaryFolder folder = new();
+        CounterVideo.Write(folder["counter.avi"], frames: 60);
+        using FileServer server = new(File.ReadAllBytes(folder["counter.avi"]), "video/x-msvideo", withLength: true);
+        Assert.Equal(Enumerable.Range(0, 60), Classify(server.Url, isLive: false));
+    }
+
+    [Fact]
+    public void A_stream_of_another_kind_is_received_by_the_ffmpeg_program()
+    {
+        Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
+        using TemporaryFolder folder = new();
+        CounterVideo.Write(folder["counter.avi"], frames: 60);
+        using FileServer server = new(File.ReadAllBytes(folder["counter.avi"]), "video/x-msvideo", withLength: false);
+        List<int> seen = Classify(server.Url, isLive: true);
+        Assert.NotEmpty(seen);
+        Assert.Equal(seen.Order().Distinct(), seen);
+        Assert.Equal(59, seen[^1]);
+    }
+
+    [Fact]
+    public void An_RTSP_address_where_nobody_listens_is_an_unavailable_device()
+    {
+        Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
+        using FfmpegSource source = FfmpegSource.Open(NetworkAddress.Parse("rtsp://user:secret@127.0.0.1:1/a"));
+        using Frame frame = new();
+        DeviceException thrown = Assert.Throws<DeviceException>(() => source.Read(frame, TestContext.Current.CancellationToken));
+        Assert.StartsWith("rtsp://127.0.0.1:1/a: no picture comes", thrown.Message);
+    }
+
+    [Theory]
+    [InlineData("text/html", "not of its page")]
+    [InlineData("multipart/x-mixed-replace; boundary=x", "no picture")]
+    public void A_server_that_sends_no_pictures_is_an_unavailable_device(string type, string part)
+    {
+        using FileServer server = new("<html>"u8.ToArray(), type, withLength: true);
+        Assert.Contains(part, Assert.Throws<DeviceException>(() => Classify(server.Url, isLive: true)).Message);
+    }
+
+    private static List<int> Classify(string url, bool isLive)
+    {
+        using PipelineControls controls = new();
+        using CounterClassifier classifier = new();
+        using StartSignal source = new(HttpSource.Open(url), classifier.Begin);
+        Assert.Equal((url, isLive), (source.Name, source.IsLive));
+        new EdgePipeline(source, classifier) { Controls = controls }.Run(TestContext.Current.CancellationToken);
+        return classifier.Seen;
+    }
+}

@@ -1,0 +1,31 @@
+using EdgeResNet.EdgeApp.Pipeline;
+
+namespace EdgeResNet.Tests.Pipeline;
+
+/// <summary>Keeps of each picture its number and what the HUD said.</summary>
+internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPictureSink
+{
+    public List<(int Number, string Label)> Shown { get; } = [];
+
+    public bool Started { get; private set; }
+
+    public bool Stopped { get; private set; }
+
+    public string Name => "collecting";
+
+    public bool Wanted { get; init; } = true;
+
+    public void Start() => Started = true;
+
+    public void Show(HudFrame frame)
+    {
+        Shown.Add((FrameCounter.Read(frame.Picture), frame.State.Label));
+        onShow?.Invoke(frame);
+    }
+
+    public void Stop() => Stopped = true;
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,51 @@
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Pipeline;
+
+/// <summary>A number in the pixels of a picture: 4×4 blocks, black or white, one a bit. It survives video codecs, and a 4×4 network input reads it exactly.</summary>
+internal static class FrameCounter
+{
+    public const int Side = 64;
+
+    private const int Blocks = 4;
+
+    public static InputSpec Input { get; } = new() { Color = "gray", Height = Blocks, Width = Blocks, Mean = [0], Std = [1] };
+
+    public static void Draw(Mat picture, int number)
+    {
+        picture.Create(Side, Side, MatType.CV_8UC3);
+        const int block = Side / Blocks;
+        for (int bit = 0; bit < Blocks * Blocks; bit++)
+        {
+            using Mat part = new(picture, new Rect(bit % Blocks * block, bit / Blocks * block, block, block));
+            part.SetTo((number >> bit & 1) == 1 ? Scalar.White : Scalar.Black);
+        }
+    }
+
+    /// <summary>Reads the number from a 4×4 network input.</summary>
+    public static int Read(ReadOnlySpan<byte> input)
+    {
+        int number = 0;
+        for (int bit = 0; bit < Blocks * Blocks; bit++)
+        {
+            number |= (input[bit] > 127 ? 1 : 0) << bit;
+        }
+
+        return number;
+    }
+
+    /// <summary>Reads the number from a picture of any size, from the middle of each block.</summary>
+    public static int Read(Mat picture)
+    {
+        int number = 0;
+        for (int bit = 0; bit < Blocks * Blocks; bit++)
+        {
+            int y = (2 * (bit / Blocks) + 1) * picture.Rows / (2 * Blocks);
+            int x = (2 * (bit % Blocks) + 1) * picture.Cols / (2 * Blocks);
+            number |= (picture.At<byte>(y, x) > 127 ? 1 : 0) << bit;
+        }
+
+        return number;
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using EdgeResNet.EdgeApp.Verbs;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Tests.Capture;
+using EdgeResNet.Tests.Inference;
+
+namespace EdgeResNet.Tests.Pipeline;
+
+public sealed class LiveVerbTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public LiveVerbTest()
+    {
+        TinyModel.WriteBundle(folder["bundle"]);
+        Samples.Write(folder["bundle/samples"]);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Summary_and_events_are_those_of_the_contract()
+    {
+        Assert.Equal((0, ""), Live("demo:fashion?fps=100", "--frames", "20", "--summary", folder["s.json"], "--events", folder["out/e.jsonl"]));
+        JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
+        Assert.Equal(
+            ["frames_captured", "frames_processed", "frames_dropped", "seconds", "fps", "top1", "latency_ms", "age_ms", "overhead_ms", "allocated_bytes_per_frame", "reconnects", "ep", "model", "host"],
+            summary.EnumerateObject().Select(property => property.Name));
+        foreach (string times in (string[])["latency_ms", "age_ms", "overhead_ms"])
+        {
+            Assert.Equal(["p50", "p90", "p99", "max"], summary.GetProperty(times).EnumerateObject().Select(property => property.Name));
+        }
+
+        Assert.Equal(20, summary.GetProperty("frames_processed").GetInt32());
+        string[] lines = File.ReadAllLines(folder["out/e.jsonl"]);
+        Assert.Equal(20, lines.Length);
+        Assert.All(lines, line => Assert.Equal("demo:fashion?fps=100", JsonDocument.Parse(line).RootElement.GetProperty("source").GetString()));
+    }
+
+    [Theory]
+    [InlineData(2, "demo:fashion?x=1")]
+    [InlineData(2, "demo:fashion", "--frames", "0")]
+    [InlineData(2, "demo:fashion", "--seconds", "-1")]
+    [InlineData(2, "demo:fashion", "--roi", "1,2")]
+    [InlineData(2, "demo:fashion", "--roi", "600,0,100,100")]
+    [InlineData(2, "demo:fashion", "--ep", "abacus")]
+    [InlineData(3, "missing.mp4")]
+    [InlineData(4, "camera:97")]
+    [InlineData(4, "demo:fashion", "--ep", "cuda:0")]
+    public void What_cannot_be_done_ends_with_its_exit_code_and_one_line(int code, string source, params string[] more)
+    {
+        (int actual, string errors) = Live(source, [.. more, "--summary", folder["s.json"]]);
+        Assert.Equal(code, actual);
+        Assert.StartsWith("error: ", errors);
+        Assert.Equal(1, errors.Count(c => c == '\n'));
+        Assert.False(File.Exists(folder["s.json"]));
+    }
+
+    private (int Code, string Errors) Live(string source, params string[] more)
+    {
+        StringWriter errors = new() { NewLine = "\n" };
+        RootCommand root = [LiveVerb.Create()];
+        int code = VerbRunner.Run(root, ["live", "--model", folder["bundle"], "--source", source, .. more], TextWriter.Null, errors);
+        return (code, errors.ToString());
+    }
+}

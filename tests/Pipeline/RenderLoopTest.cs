@@ -1,0 +1,140 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Pipeline;
+
+public sealed class RenderLoopTest : IDisposable
+{
+    private readonly PipelineControls controls = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => controls.Dispose();
+
+    [Fact]
+    public void Every_picture_of_a_file_is_shown_once_with_its_own_result()
+    {
+        CollectingSink sink = new();
+        using CounterClassifier classifier = new();
+        using CounterSource source = new(200, isLive: false);
+        Pipeline(source, classifier, sink).Run(Stop);
+        Assert.Equal(Enumerable.Range(0, 200), sink.Shown.Select(shown => shown.Number));
+        // The label follows when three frames agree, which never happens here: that of the first frame stays.
+        Assert.All(sink.Shown, shown => Assert.Equal("zero", shown.Label));
+        Assert.True(sink.Started && sink.Stopped);
+    }
+
+    [Fact]
+    public void Of_a_live_source_newer_pictures_are_shown_while_the_network_is_busy()
+    {
+        CounterSource? source = null;
+        using ManualResetEventSlim shown = new();
+        using CounterClassifier classifier = new(number =>
+        {
+            if (number == 0)
+            {
+                source!.Release(20, Stop);
+                shown.Wait(Stop); // the first frame is being classified until the 20th was shown
+            }
+        });
+        CollectingSink sink = new(frame =>
+        {
+            if (FrameCounter.Read(frame.Picture) == 20)
+            {
+                shown.Set();
+            }
+        });
+        using CounterSource paced = source = new(int.MaxValue, isLive: true, paced: true, classifier);
+        Pipeline(paced, classifier, sink, frames: 1).Run(Stop);
+        Assert.Contains(20, sink.Shown.Select(picture => picture.Number));
+    }
+
+    [Fact]
+    public void A_paused_picture_stays_while_capture_and_inference_go_on()
+    {
+        List<long> processed = [];
+        int? held = null;
+        CollectingSink sink = new(frame =>
+        {
+            if (!frame.State.Paused)
+            {
+                controls.TogglePause();
+                return;
+            }
+
+            held ??= FrameCounter.Read(frame.Picture);
+            Assert.Equal(held, FrameCounter.Read(frame.Picture));
+            processed.Add(frame.State.Processed);
+            if (processed[^1] >= processed[0] + 5)
+            {
+                controls.Quit();
+            }
+        });
+        using CounterClassifier classifier = new();
+        using CounterSource source = new(int.MaxValue, isLive: true);
+        Pipeline(source, classifier, sink).Run(Stop);
+        Assert.True(processed.Count > 1);
+    }
+
+    [Fact]
+    public void A_sink_that_fails_ends_the_run_with_its_error()
+    {
+        CollectingSink sink = new(_ => throw new InvalidOperationException("disk full"));
+        using CounterClassifier classifier = new();
+        using CounterSource source = new(int.MaxValue, isLive: true);
+        Assert.Equal("disk full", Assert.Throws<InvalidOperationException>(() => { Pipeline(source, classifier, sink).Run(Stop); }).Message);
+    }
+
+    [Fact]
+    public void A_sink_that_wants_nothing_costs_nothing()
+    {
+        CollectingSink sink = new() { Wanted = false };
+        CountingRenderer renderer = new();
+        using CounterClassifier classifier = new();
+        using CounterSource source = new(50, isLive: false);
+        new EdgePipeline(source, classifier) { Controls = controls, PictureSinks = [sink], Renderer = renderer }.Run(Stop);
+        Assert.Empty(sink.Shown);
+        Assert.Equal(0, renderer.Drawn);
+    }
+
+    [Fact]
+    public void Switched_off_the_HUD_is_not_drawn_but_pictures_are_shown()
+    {
+        controls.ToggleOverlay();
+        CollectingSink sink = new();
+        CountingRenderer renderer = new();
+        using CounterClassifier classifier = new();
+        using CounterSource source = new(50, isLive: false);
+        new EdgePipeline(source, classifier) { Controls = controls, PictureSinks = [sink], Renderer = renderer }.Run(Stop);
+        Assert.Equal(50, sink.Shown.Count);
+        Assert.Equal(0, renderer.Drawn);
+    }
+
+    [Fact]
+    public void The_HUD_is_told_what_the_network_looks_at_in_pixels_of_the_enlarged_picture()
+    {
+        CollectingSink sink = new(frame =>
+        {
+            Assert.Equal((320, 320), (frame.Picture.Cols, frame.Picture.Rows)); // 64×64 enlarged to hold the HUD
+            Assert.Equal(new(80, 40, 160, 160), frame.State.Region);
+        });
+        using CounterClassifier classifier = new();
+        using CounterSource source = new(5, isLive: false);
+        new EdgePipeline(source, classifier) { Controls = controls, PictureSinks = [sink], Renderer = new CountingRenderer(), Region = RegionOfInterest.Parse("16,8,32,32") }.Run(Stop);
+        Assert.Equal(5, sink.Shown.Count);
+    }
+
+    private EdgePipeline Pipeline(CounterSource source, CounterClassifier classifier, CollectingSink sink, long? frames = null) =>
+        new(source, classifier) { Controls = controls, PictureSinks = [sink], Renderer = new CountingRenderer(), FrameLimit = frames };
+
+    private sealed class CountingRenderer : IHudRenderer
+    {
+        public int Drawn { get; private set; }
+
+        public void Draw(Mat bgra, HudState state) => Drawn++;
+
+        public void Dispose()
+        {
+        }
+    }
+}
