@@ -38,6 +38,7 @@ public sealed class TrainLoopTest : IDisposable
         Assert.Equal(10, uninterrupted.Progress.Step);
 
         RunFolder parts = Create("parts", recipe, data);
+        parts.Begin();
         foreach (int stopAfter in new[] { 3, 5, 8 }) // within an epoch, at an epoch's last step, in the next
         {
             using Watcher watcher = new(stopAfter);
