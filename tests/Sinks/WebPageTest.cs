@@ -41,6 +41,7 @@ public class WebPageTest
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = arguments, Timeout = 120_000 });
         IPage page = await browser.NewPageAsync();
         page.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         List<string> errors = [];
         page.PageError += (_, error) => errors.Add(error);
         page.Console += (_, message) => errors.Add(message.Text);

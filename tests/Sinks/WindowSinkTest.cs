@@ -6,7 +6,12 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Sinks;
 
+/// <summary>Tests that change which display the process has; nothing else may run beside them.</summary>
+[CollectionDefinition(nameof(OneDisplay), DisableParallelization = true)]
+public sealed class OneDisplay;
+
 /// <summary>A window on a virtual display. GTK opens one display for each process, so both tests stand in one class and run one after the other.</summary>
+[Collection(nameof(OneDisplay))]
 public partial class WindowSinkTest
 {
     private const string Xvfb = "/usr/bin/Xvfb";

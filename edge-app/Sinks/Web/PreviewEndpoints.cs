@@ -12,7 +12,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 internal sealed class PreviewEndpoints(Broadcast jpegs, Broadcast json, CancellationToken stopping)
 {
     private const string Boundary = "edgeresnet-picture";
-    private static readonly TimeSpan answerTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan answerTime = TimeSpan.FromSeconds(5);
     private static readonly byte[] lineEnd = "\r\n"u8.ToArray();
     private static readonly byte[] eventStart = "data: "u8.ToArray();
     private static readonly byte[] eventEnd = "\n\n"u8.ToArray();
