@@ -21,6 +21,9 @@ internal sealed class DownloadedVideo : IFrameSource
     /// <inheritdoc/>
     public bool IsLive => false;
 
+    /// <inheritdoc/>
+    public double FramesPerSecond => video.FramesPerSecond;
+
     /// <summary>Fetches the body of an answer.</summary>
     /// <exception cref="DeviceException">The connection breaks.</exception>
     /// <exception cref="InputException">What came is no video.</exception>

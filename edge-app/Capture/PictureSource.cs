@@ -8,7 +8,6 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>Picture files, each one frame, in the order of their names.</summary>
 internal sealed class PictureSource : IFrameSource
 {
-    private static readonly string[] extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
     private readonly string[] paths;
     private int next;
 
@@ -24,15 +23,12 @@ internal sealed class PictureSource : IFrameSource
     /// <inheritdoc/>
     public bool IsLive => false;
 
-    /// <summary>Whether a file's name is that of a picture.</summary>
-    public static bool IsPicture(string path) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
     /// <summary>One picture.</summary>
     public static PictureSource OpenFile(string path) => new(path, [path]);
 
     /// <summary>All pictures of a folder and of the folders in it.</summary>
     /// <exception cref="InputException">There is none.</exception>
-    public static PictureSource OpenFolder(string folder) => new(folder, Sorted(folder, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsPicture)));
+    public static PictureSource OpenFolder(string folder) => new(folder, [.. PicturePaths.Expand([folder])]);
 
     /// <summary>The pictures that a pattern names; <c>*</c> and <c>?</c> may stand in the file's name.</summary>
     /// <exception cref="InputException">There is none.</exception>
@@ -45,7 +41,8 @@ internal sealed class PictureSource : IFrameSource
             throw new InputException($"{glob}: there is no folder {folder}; * and ? may stand in the name of the file only");
         }
 
-        return new PictureSource(glob, Sorted(glob, Directory.EnumerateFiles(folder, Path.GetFileName(glob)).Where(IsPicture)));
+        string[] found = [.. Directory.EnumerateFiles(folder, Path.GetFileName(glob)).Where(PicturePaths.IsPicture).Order(StringComparer.Ordinal)];
+        return found.Length > 0 ? new PictureSource(glob, found) : throw new InputException($"{glob}: names no picture");
     }
 
     /// <inheritdoc/>
@@ -80,11 +77,5 @@ internal sealed class PictureSource : IFrameSource
     public void Dispose()
     {
         // Holds nothing between two pictures.
-    }
-
-    private static string[] Sorted(string what, IEnumerable<string> found)
-    {
-        string[] sorted = [.. found.Order(StringComparer.Ordinal)];
-        return sorted.Length > 0 ? sorted : throw new InputException($"{what}: holds no picture; expected {string.Join(", ", extensions)}");
     }
 }

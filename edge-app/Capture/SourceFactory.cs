@@ -49,7 +49,7 @@ internal static class SourceFactory
 
         if (File.Exists(path))
         {
-            return PictureSource.IsPicture(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
+            return PicturePaths.IsPicture(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
         }
 
         int mark = path.IndexOf('?', StringComparison.Ordinal);

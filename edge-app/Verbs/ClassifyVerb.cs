@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeResNet.EdgeApp.Capture;
 using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -24,8 +26,8 @@ internal static class DemoVerb
                 {
                     Model = ShippedModel.Path,
                     Source = Source,
-                    Window = !hidden && HasDisplay(),
-                    Web = hidden ? null : LiveVerb.DefaultWebAddress,
+                    Window = !hidden && WindowSink.HasDisplay,
+                    Web = hidden ? null : PreviewAddress.Default,
                     WebMayMove = true,
                 },
                 parsed);
@@ -34,8 +36,4 @@ internal static class DemoVerb
         });
         return command;
     }
-
-    private static bool HasDisplay() => IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY");
-
-    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 }

@@ -9,9 +9,6 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary><c>live</c>: classifies a source until it ends, a limit is reached, or Ctrl-C.</summary>
 internal static class LiveVerb
 {
-    /// <summary>Where <c>--web</c> without an address listens.</summary>
-    public const string DefaultWebAddress = "127.0.0.1:8080";
-
     /// <summary>The command.</summary>
     public static Command Create()
     {

@@ -1,11 +1,14 @@
 using EdgeResNet.Shared.Contract;
 
-namespace EdgeResNet.EdgeApp.Verbs;
+namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>The pictures that a command line names.</summary>
+/// <summary>The picture files that a path names.</summary>
 internal static class PicturePaths
 {
     private static readonly string[] extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+
+    /// <summary>Whether a file's name is that of a picture.</summary>
+    public static bool IsPicture(string path) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Files as they are given, folders by their pictures in all depths, in the order of their names.</summary>
     /// <exception cref="InputException">A folder cannot be read, or there is no picture at all.</exception>
@@ -34,7 +37,7 @@ internal static class PicturePaths
         try
         {
             List<string> found = [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
-                .Where(file => extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))];
+                .Where(IsPicture)];
             found.Sort(StringComparer.Ordinal);
             return found;
         }
