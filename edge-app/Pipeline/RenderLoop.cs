@@ -142,6 +142,11 @@ internal sealed class RenderLoop : IDisposable
             }
         }
 
+        if (!feed.Wanted && !state.Paused)
+        {
+            frame = null; // pictures stop coming: whoever looks next must not see an old one beside new results
+        }
+
         if (frame is null || !feed.Wanted)
         {
             return;

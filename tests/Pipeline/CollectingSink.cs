@@ -13,7 +13,9 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
 
     public string Name => "collecting";
 
-    public bool Wanted { get; init; } = true;
+    public bool Wanted { get; set; } = true;
+
+    public SemaphoreSlim Ticks { get; } = new(0);
 
     public void Start() => Started = true;
 
@@ -23,9 +25,9 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
         onShow?.Invoke(frame);
     }
 
+    public void Tick() => Ticks.Release();
+
     public void Stop() => Stopped = true;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => Ticks.Dispose();
 }

@@ -14,7 +14,7 @@ public sealed class RenderLoopTest : IDisposable
     [Fact]
     public void Every_picture_of_a_file_is_shown_once_with_its_own_result()
     {
-        CollectingSink sink = new();
+        using CollectingSink sink = new();
         using CounterClassifier classifier = new();
         using CounterSource source = new(200, isLive: false);
         Pipeline(source, classifier, sink).Run(Stop);
@@ -37,7 +37,7 @@ public sealed class RenderLoopTest : IDisposable
                 shown.Wait(Stop); // the first frame is being classified until the 20th was shown
             }
         });
-        CollectingSink sink = new(frame =>
+        using CollectingSink sink = new(frame =>
         {
             if (FrameCounter.Read(frame.Picture) == 20)
             {
@@ -54,7 +54,7 @@ public sealed class RenderLoopTest : IDisposable
     {
         List<long> processed = [];
         int? held = null;
-        CollectingSink sink = new(frame =>
+        using CollectingSink sink = new(frame =>
         {
             if (!frame.State.Paused)
             {
@@ -79,7 +79,7 @@ public sealed class RenderLoopTest : IDisposable
     [Fact]
     public void A_sink_that_fails_ends_the_run_with_its_error()
     {
-        CollectingSink sink = new(_ => throw new InvalidOperationException("disk full"));
+        using CollectingSink sink = new(_ => throw new InvalidOperationException("disk full"));
         using CounterClassifier classifier = new();
         using CounterSource source = new(int.MaxValue, isLive: true);
         Assert.Equal("disk full", Assert.Throws<InvalidOperationException>(() => { Pipeline(source, classifier, sink).Run(Stop); }).Message);
@@ -88,7 +88,7 @@ public sealed class RenderLoopTest : IDisposable
     [Fact]
     public void A_sink_that_wants_nothing_costs_nothing()
     {
-        CollectingSink sink = new() { Wanted = false };
+        using CollectingSink sink = new() { Wanted = false };
         CountingRenderer renderer = new();
         using CounterClassifier classifier = new();
         using CounterSource source = new(50, isLive: false);
@@ -98,10 +98,55 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
+    public void Whoever_looks_again_is_not_shown_an_old_picture_beside_new_results()
+    {
+        CounterSource? source = null;
+        CollectingSink? sink = null;
+        using ManualResetEventSlim first = new();
+        using ManualResetEventSlim sixth = new();
+        int shownOfTheFirst = 0;
+        int shownAfterwards = -1;
+        using CounterClassifier classifier = new(number =>
+        {
+            if (number != 0)
+            {
+                return;
+            }
+
+            first.Wait(Stop);
+            sink!.Wanted = false;
+            WaitForTicks(sink);
+            source!.Release(5, Stop); // nobody looks: none of these is kept for display
+            shownOfTheFirst = sink.Shown.Count;
+            sink.Wanted = true;
+            WaitForTicks(sink);
+            shownAfterwards = sink.Shown.Count;
+            source.Release(1, Stop);
+            sixth.Wait(Stop);
+        });
+        using CollectingSink collecting = sink = new CollectingSink(frame => (FrameCounter.Read(frame.Picture) == 0 ? first : sixth).Set());
+        using CounterSource paced = source = new(int.MaxValue, isLive: true, paced: true, classifier);
+        Pipeline(paced, classifier, sink, frames: 1).Run(Stop);
+        Assert.Equal(shownOfTheFirst, shownAfterwards);
+        Assert.Equal(6, sink.Shown[^1].Number);
+
+        // Two of them: the first may belong to a round that began before.
+        static void WaitForTicks(CollectingSink sink)
+        {
+            while (sink.Ticks.Wait(0, Stop))
+            {
+            }
+
+            sink.Ticks.Wait(Stop);
+            sink.Ticks.Wait(Stop);
+        }
+    }
+
+    [Fact]
     public void Switched_off_the_HUD_is_not_drawn_but_pictures_are_shown()
     {
         controls.ToggleOverlay();
-        CollectingSink sink = new();
+        using CollectingSink sink = new();
         CountingRenderer renderer = new();
         using CounterClassifier classifier = new();
         using CounterSource source = new(50, isLive: false);
@@ -113,7 +158,7 @@ public sealed class RenderLoopTest : IDisposable
     [Fact]
     public void The_HUD_is_told_what_the_network_looks_at_in_pixels_of_the_enlarged_picture()
     {
-        CollectingSink sink = new(frame =>
+        using CollectingSink sink = new(frame =>
         {
             Assert.Equal((320, 320), (frame.Picture.Cols, frame.Picture.Rows)); // 64×64 enlarged to hold the HUD
             Assert.Equal(new(80, 40, 160, 160), frame.State.Region);
