@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace EdgeResNet.Shared.Contract;
 
 /// <summary>An input or output of a graph.</summary>
@@ -58,13 +55,13 @@ internal sealed class OnnxFile
         List<OnnxValueInfo> inputs = [];
         List<OnnxValueInfo> outputs = [];
         bool hasGraph = false;
-        WireReader reader = new(model);
+        ProtobufReader reader = new(model);
         while (reader.Next())
         {
             if (reader.Field == 7) // graph
             {
                 hasGraph = true;
-                WireReader graph = new(reader.Bytes);
+                ProtobufReader graph = new(reader.Bytes);
                 while (graph.Next())
                 {
                     if (graph.Field is 11 or 12) // input, output
@@ -86,7 +83,7 @@ internal sealed class OnnxFile
     private static (string Key, string Value) ParseEntry(ReadOnlySpan<byte> entry)
     {
         (string key, string value) = ("", "");
-        WireReader reader = new(entry);
+        ProtobufReader reader = new(entry);
         while (reader.Next())
         {
             if (reader.Field == 1)
@@ -107,7 +104,7 @@ internal sealed class OnnxFile
         string name = "";
         int elementType = 0;
         List<long> dimensions = [];
-        WireReader reader = new(info);
+        ProtobufReader reader = new(info);
         while (reader.Next())
         {
             if (reader.Field == 1) // name
@@ -126,7 +123,7 @@ internal sealed class OnnxFile
     private static int ParseTensorType(ReadOnlySpan<byte> type, List<long> dimensions)
     {
         int elementType = 0;
-        WireReader reader = new(type);
+        ProtobufReader reader = new(type);
         while (reader.Next())
         {
             if (reader.Field != 1) // tensor_type; sequences and maps are none of ours
@@ -134,7 +131,7 @@ internal sealed class OnnxFile
                 continue;
             }
 
-            WireReader tensor = new(reader.Bytes);
+            ProtobufReader tensor = new(reader.Bytes);
             while (tensor.Next())
             {
                 if (tensor.Field == 1) // elem_type
@@ -143,7 +140,7 @@ internal sealed class OnnxFile
                 }
                 else if (tensor.Field == 2) // shape
                 {
-                    WireReader shape = new(tensor.Bytes);
+                    ProtobufReader shape = new(tensor.Bytes);
                     while (shape.Next())
                     {
                         dimensions.Add(ParseDimension(shape.Bytes));
@@ -158,7 +155,7 @@ internal sealed class OnnxFile
     private static long ParseDimension(ReadOnlySpan<byte> dimension)
     {
         long size = -1;
-        WireReader reader = new(dimension);
+        ProtobufReader reader = new(dimension);
         while (reader.Next())
         {
             if (reader.Field == 1) // dim_value
@@ -168,79 +165,5 @@ internal sealed class OnnxFile
         }
 
         return size;
-    }
-
-    /// <summary>Protobuf's wire format: tags, varints, lengths (protobuf.dev, "Encoding").</summary>
-    private ref struct WireReader(ReadOnlySpan<byte> data)
-    {
-        private ReadOnlySpan<byte> rest = data;
-
-        public int Field { get; private set; }
-
-        public long Number { get; private set; }
-
-        public ReadOnlySpan<byte> Bytes { get; private set; }
-
-        public readonly string Text => Encoding.UTF8.GetString(Bytes);
-
-        public bool Next()
-        {
-            if (rest.IsEmpty)
-            {
-                return false;
-            }
-
-            ulong tag = Varint();
-            Field = (int)(tag >> 3);
-            Bytes = default;
-            Number = 0;
-            switch (tag & 7)
-            {
-                case 0:
-                    Number = (long)Varint();
-                    break;
-                case 1:
-                    Number = BinaryPrimitives.ReadInt64LittleEndian(Take(8));
-                    break;
-                case 2:
-                    Bytes = Take(Varint());
-                    break;
-                case 5:
-                    Number = BinaryPrimitives.ReadInt32LittleEndian(Take(4));
-                    break;
-                default:
-                    throw new InvalidDataException($"wire type {tag & 7}");
-            }
-
-            return Field > 0 ? true : throw new InvalidDataException("field 0");
-        }
-
-        private ulong Varint()
-        {
-            ulong value = 0;
-            for (int i = 0; i < rest.Length && i < 10; i++)
-            {
-                value |= (ulong)(rest[i] & 0x7F) << (7 * i);
-                if (rest[i] < 0x80)
-                {
-                    rest = rest[(i + 1)..];
-                    return value;
-                }
-            }
-
-            throw new InvalidDataException("an endless number");
-        }
-
-        private ReadOnlySpan<byte> Take(ulong count)
-        {
-            if (count > (ulong)rest.Length)
-            {
-                throw new InvalidDataException($"{count} bytes expected, {rest.Length} left");
-            }
-
-            ReadOnlySpan<byte> taken = rest[..(int)count];
-            rest = rest[(int)count..];
-            return taken;
-        }
     }
 }
