@@ -13,7 +13,7 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// </summary>
 internal sealed class FfmpegSource : IFrameSource
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10); // a stream begins with its next key frame
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // a stream begins with its next key frame
     private readonly Process process;
     private readonly Stream pictures;
     private readonly Mat planes = new();
@@ -58,13 +58,13 @@ internal sealed class FfmpegSource : IFrameSource
     public bool Read(Frame frame, CancellationToken stop)
     {
         using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        waiting.CancelAfter(Patience);
+        waiting.CancelAfter(patience);
         using CancellationTokenRegistration quiet = waiting.Token.Register(End); // ends the pipe, and with it the read
         if (!Receive(frame))
         {
             return delivered > 0 || stop.IsCancellationRequested
                 ? false
-                : throw new DeviceException($"{Name}: no picture comes within {Patience.TotalSeconds} s; check the address, that the camera is on, and user name and password");
+                : throw new DeviceException($"{Name}: no picture comes within {patience.TotalSeconds} s; check the address, that the camera is on, and user name and password");
         }
 
         frame.Truth = null;

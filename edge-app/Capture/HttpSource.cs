@@ -10,14 +10,14 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// </summary>
 internal static class HttpSource
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Connects.</summary>
     /// <exception cref="DeviceException">Nobody answers, or not with pictures.</exception>
     public static IFrameSource Open(string text)
     {
         NetworkAddress address = NetworkAddress.Parse(text);
-        HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = Patience, Credentials = address.Credential, PreAuthenticate = true }) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = patience, Credentials = address.Credential, PreAuthenticate = true }) { Timeout = Timeout.InfiniteTimeSpan };
         HttpResponseMessage? response = null;
         try
         {
@@ -43,7 +43,7 @@ internal static class HttpSource
         string kind = type?.MediaType ?? "";
         if (kind.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         {
-            return new MjpegSource(address.Name, client, response, Patience);
+            return new MjpegSource(address.Name, client, response, patience);
         }
 
         if (kind.StartsWith("text/", StringComparison.OrdinalIgnoreCase))
@@ -56,11 +56,11 @@ internal static class HttpSource
 
     private static HttpResponseMessage Ask(HttpClient client, NetworkAddress address)
     {
-        using CancellationTokenSource patience = new(Patience);
+        using CancellationTokenSource waiting = new(patience);
         try
         {
             using HttpRequestMessage request = new(HttpMethod.Get, address.Uri);
-            HttpResponseMessage response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            HttpResponseMessage response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, waiting.Token);
             if (response.IsSuccessStatusCode)
             {
                 return response;
@@ -76,7 +76,7 @@ internal static class HttpSource
         }
         catch (OperationCanceledException e)
         {
-            throw new DeviceException($"{address.Name}: does not answer within {Patience.TotalSeconds} s; check the address and that the camera is on", e);
+            throw new DeviceException($"{address.Name}: does not answer within {patience.TotalSeconds} s; check the address and that the camera is on", e);
         }
     }
 }
