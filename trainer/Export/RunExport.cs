@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Models;
@@ -26,7 +25,6 @@ internal static class RunExport
     public static (ModelCard Card, ClassificationMetrics Metrics) Export(RunFolder run, DataSplits data, string output, string name, CancellationToken cancellation)
     {
         using Network network = run.LoadBest();
-        HostInfo host = HostInfo.Collect();
         BundleRequest request = new()
         {
             Name = name,
@@ -38,8 +36,8 @@ internal static class RunExport
             Training = new TrainingSpec(
                 JsonSerializer.SerializeToElement(run.Spec.Recipe, StrictJson.Line),
                 run.Spec.Recipe.Seed,
-                host.Commit,
-                $"{host.Cpu}, {host.Cores} {(host.Cores == 1 ? "core" : "cores")}{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}",
+                run.Spec.Commit,
+                run.Spec.Host,
                 __version__),
             License = License,
             DataLicense = data.License,

@@ -14,7 +14,20 @@ namespace EdgeResNet.Trainer.Training;
 /// <param name="Input">What it is fed with.</param>
 /// <param name="Labels">Class names.</param>
 /// <param name="MaxSteps">Steps after which the run ends before its last epoch, with the schedule fitted to them.</param>
-internal sealed record RunSpec(string Data, Recipe Recipe, ArchitectureSpec Architecture, InputSpec Input, IReadOnlyList<string> Labels, long? MaxSteps = null);
+/// <param name="Commit">Commit of this repository that began the run.</param>
+/// <param name="Host">Machine that began it, in words.</param>
+internal sealed record RunSpec(
+    string Data,
+    Recipe Recipe,
+    ArchitectureSpec Architecture,
+    InputSpec Input,
+    IReadOnlyList<string> Labels,
+    long? MaxSteps = null,
+    string Commit = RunSpec.Unknown,
+    string Host = RunSpec.Unknown)
+{
+    private const string Unknown = "unknown";
+}
 
 /// <summary>Where a run stands; with the tensors of the checkpoint, all that is needed to go on exactly.</summary>
 internal sealed record Progress

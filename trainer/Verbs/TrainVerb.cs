@@ -73,7 +73,9 @@ internal static class TrainVerb
                 int size = wanted.ImageSize ?? (splits.Color == "gray" ? FashionSize : FolderSize);
                 ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
                 InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
-                run = RunFolder.Create(folder, new RunSpec(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps)));
+                HostInfo host = HostInfo.Collect();
+                string machine = $"{host.Cpu}, {host.Cores} cores{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}";
+                run = RunFolder.Create(folder, new RunSpec(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps), host.Commit, machine));
             }
 
             return Train(run, splits, target, parsed.GetValue(pretrained), stop);
