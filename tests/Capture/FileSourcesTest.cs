@@ -47,8 +47,8 @@ public sealed class FileSourcesTest : IDisposable
     [InlineData("missing.mp4", "there is no such file")]
     [InlineData("text.mp4", "neither a picture nor a video")]
     [InlineData("text.png", "not a picture")]
-    [InlineData("empty", "holds no picture")]
-    [InlineData("*.jpg", "holds no picture")]
+    [InlineData("empty", "no pictures in")]
+    [InlineData("*.jpg", "names no picture")]
     [InlineData("nothing/*.png", "there is no folder")]
     public void What_is_missing_or_not_readable_is_an_unusable_input(string name, string part)
     {

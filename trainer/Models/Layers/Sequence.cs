@@ -52,25 +52,24 @@ internal sealed class Sequence : Block
 /// <summary>Convolution and batch norm, registered as <c>0</c> and <c>1</c>: the projection shortcut of the ResNet paper (option B).</summary>
 internal sealed class Projection : Block
 {
-    private readonly Conv conv;
-    private readonly BatchNorm2d norm;
+    // A pair, since TorchSharp registers every field that is a module under the field's name too.
+    private readonly (Conv Conv, BatchNorm2d Norm) layers;
 
     /// <summary>A 1×1 convolution from <paramref name="inChannels"/> to <paramref name="outChannels"/>.</summary>
     public Projection(int inChannels, int outChannels, int stride)
         : base(nameof(Projection))
     {
-        conv = new Conv(inChannels, outChannels, kernel: 1, stride);
-        norm = nn.BatchNorm2d(outChannels);
-        register_module("0", conv);
-        register_module("1", norm);
+        layers = (new Conv(inChannels, outChannels, kernel: 1, stride), nn.BatchNorm2d(outChannels));
+        register_module("0", layers.Conv);
+        register_module("1", layers.Norm);
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => norm.call(conv.call(input));
+    public override Tensor forward(Tensor input) => layers.Norm.call(layers.Conv.call(input));
 
     /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x) =>
-        graph.BatchNorm($"{path}.1", graph.Conv($"{path}.0", x, conv), norm);
+        graph.BatchNorm($"{path}.1", graph.Conv($"{path}.0", x, layers.Conv), layers.Norm);
 }
 
 /// <summary>The parameter-free shortcut of the CIFAR networks (option A): every second pixel, zeros for the new channels.</summary>
