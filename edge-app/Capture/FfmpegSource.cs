@@ -19,12 +19,21 @@ internal sealed class FfmpegSource : IFrameSource
     private readonly Mat planes = new();
     private readonly byte[] line = new byte[256];
     private long delivered;
+    private string? complaint; // what ffmpeg wrote last on its stderr
 
-    private FfmpegSource(string name, Process process)
+    private FfmpegSource(NetworkAddress address, Process process)
     {
-        Name = name;
+        Name = address.Name;
         this.process = process;
         pictures = process.StandardOutput.BaseStream;
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (!string.IsNullOrWhiteSpace(line.Data))
+            {
+                Volatile.Write(ref complaint, line.Data.Replace(address.Text, address.Name, StringComparison.Ordinal).Trim());
+            }
+        };
+        process.BeginErrorReadLine();
     }
 
     /// <inheritdoc/>
@@ -37,16 +46,16 @@ internal sealed class FfmpegSource : IFrameSource
     /// <exception cref="InputException">There is no <c>ffmpeg</c> program.</exception>
     public static FfmpegSource Open(NetworkAddress address)
     {
-        ProcessStartInfo start = new("ffmpeg") { RedirectStandardOutput = true, RedirectStandardInput = true };
+        ProcessStartInfo start = new("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         string[] protocol = address.Uri.Scheme.StartsWith("rtsp", StringComparison.Ordinal) ? ["-rtsp_transport", "tcp"] : [];
-        foreach (string argument in (string[])["-nostdin", "-loglevel", "quiet", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.Text, "-an", "-vsync", "passthrough", "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
+        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.Text, "-an", "-vsync", "passthrough", "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
         {
             start.ArgumentList.Add(argument);
         }
 
         try
         {
-            return new FfmpegSource(address.Name, Process.Start(start) ?? throw new InvalidOperationException("ffmpeg was not started"));
+            return new FfmpegSource(address, Process.Start(start) ?? throw new InvalidOperationException("ffmpeg was not started"));
         }
         catch (Win32Exception e)
         {
@@ -62,9 +71,7 @@ internal sealed class FfmpegSource : IFrameSource
         using CancellationTokenRegistration quiet = waiting.Token.Register(End); // ends the pipe, and with it the read
         if (!Receive(frame))
         {
-            return delivered > 0 || stop.IsCancellationRequested
-                ? false
-                : throw new DeviceException($"{Name}: no picture comes within {patience.TotalSeconds} s; check the address, that the camera is on, and user name and password");
+            return delivered > 0 || stop.IsCancellationRequested ? false : throw new DeviceException($"{Name}: {Reason()}; check the address, that the camera is on, and user name and password");
         }
 
         frame.Truth = null;
@@ -80,6 +87,13 @@ internal sealed class FfmpegSource : IFrameSource
         process.WaitForExit();
         process.Dispose();
         planes.Dispose();
+    }
+
+    private string Reason()
+    {
+        End();
+        process.WaitForExit(); // its last words included
+        return Volatile.Read(ref complaint) is string words ? $"sends no picture (ffmpeg: {words})" : $"no picture comes within {patience.TotalSeconds} s";
     }
 
     private void End()

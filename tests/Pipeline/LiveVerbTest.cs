@@ -57,6 +57,47 @@ public sealed class LiveVerbTest : IDisposable
         Assert.False(File.Exists(folder["s.json"]));
     }
 
+    [Fact]
+    public void The_demo_runs_on_what_ships_and_says_how_often_it_was_right()
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        StringWriter errors = new() { NewLine = "\n" };
+        RootCommand root = [DemoVerb.Create()];
+        int code = VerbRunner.Run(root, ["demo", "--headless", "--frames", "60", "--summary", folder["s.json"]], output, errors);
+        Assert.Equal((0, ""), (code, errors.ToString()));
+        JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
+        Assert.Equal("fashion-resnet18", summary.GetProperty("model").GetString());
+        Assert.InRange(summary.GetProperty("top1").GetDouble(), 0.5, 1); // two objects or three: more would be a benchmark
+        Assert.Contains("live top-1", output.ToString());
+    }
+
+    [Fact]
+    public void Events_on_stdout_leave_stdout_to_them()
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        RootCommand root = [LiveVerb.Create()];
+        Assert.Equal(0, VerbRunner.Run(root, ["live", "--model", folder["bundle"], "--source", "demo:fashion?fps=100", "--frames", "3", "--events", "-"], output, TextWriter.Null));
+        Assert.Equal("", output.ToString());
+    }
+
+    [Fact]
+    public void Devices_are_told_as_text_and_as_JSON()
+    {
+        string[] answers = new string[2];
+        for (int i = 0; i < 2; i++)
+        {
+            StringWriter output = new() { NewLine = "\n" };
+            RootCommand root = [DevicesVerb.Create()];
+            Assert.Equal(0, VerbRunner.Run(root, i == 0 ? ["devices"] : ["devices", "--json"], output, TextWriter.Null));
+            answers[i] = output.ToString();
+        }
+
+        Assert.Contains("CPUExecutionProvider", answers[0]);
+        JsonElement report = JsonDocument.Parse(answers[1]).RootElement;
+        Assert.Contains("CPUExecutionProvider", report.GetProperty("execution_providers").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(JsonValueKind.Array, report.GetProperty("cameras").ValueKind);
+    }
+
     private (int Code, string Errors) Live(string source, params string[] more)
     {
         StringWriter errors = new() { NewLine = "\n" };

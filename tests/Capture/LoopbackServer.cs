@@ -6,23 +6,35 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Capture;
 
-/// <summary>A network camera on loopback: answers one client with <see cref="FrameCounter"/> pictures as MJPEG, until it is disposed or its pictures have run out.</summary>
-internal sealed class MjpegServer : IDisposable
+/// <summary>A web server or network camera on loopback: answers one client after the other, in the same way.</summary>
+internal sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly int frames;
+    private readonly Action<LoopbackServer, NetworkStream> answer;
     private readonly Thread thread;
     private volatile bool stopping;
 
-    public MjpegServer(int frames = int.MaxValue)
+    private LoopbackServer(Action<LoopbackServer, NetworkStream> answer)
     {
-        this.frames = frames;
+        this.answer = answer;
         listener.Start();
+        Url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/stream";
         thread = new Thread(Serve) { IsBackground = true };
         thread.Start();
     }
 
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/stream";
+    public string Url { get; }
+
+    /// <summary>A camera that sends <see cref="FrameCounter"/> pictures, 0, 1, 2, … as MJPEG.</summary>
+    public static LoopbackServer Camera(int frames = int.MaxValue) => new((server, stream) => server.SendPictures(stream, frames));
+
+    /// <summary>A server with one file. Without a length, the end of the connection is the end of the file.</summary>
+    public static LoopbackServer File(byte[] body, string contentType, bool withLength) => new((_, stream) =>
+    {
+        string length = withLength ? $"Content-Length: {body.Length}\r\n" : "";
+        stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.0 200 OK\r\nContent-Type: {contentType}\r\n{length}\r\n"));
+        stream.Write(body);
+    });
 
     public void Dispose()
     {
@@ -33,12 +45,17 @@ internal sealed class MjpegServer : IDisposable
 
     private void Serve()
     {
+        byte[] request = new byte[4096];
         while (!stopping)
         {
             try
             {
                 using TcpClient client = listener.AcceptTcpClient();
-                Send(client.GetStream());
+                using NetworkStream stream = client.GetStream();
+                if (stream.Read(request) > 0)
+                {
+                    answer(this, stream);
+                }
             }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
             {
@@ -47,14 +64,8 @@ internal sealed class MjpegServer : IDisposable
         }
     }
 
-    private void Send(NetworkStream stream)
+    private void SendPictures(NetworkStream stream, int frames)
     {
-        byte[] request = new byte[4096];
-        if (stream.Read(request) == 0)
-        {
-            return;
-        }
-
         stream.Write("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n"u8);
         using Mat picture = new();
         for (int i = 0; i < frames && !stopping; i++)
