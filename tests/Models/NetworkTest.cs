@@ -76,6 +76,10 @@ public class NetworkTest
         Assert.Equal([1000, 512], residual["fc.weight"].shape);
         Assert.Equal(122, residual.Count); // torchvision's resnet18 has 122 entries, num_batches_tracked included
 
+        using Network vgg = Architectures.Create(new ArchitectureSpec("vgg19", 0.125, ArchitectureSpec.ImageNetStem, 10), 3, 224);
+        Assert.Equal(2 * 19, vgg.state_dict().Count);
+        Assert.Equal([10, 512], vgg.state_dict()["classifier.6.weight"].shape);
+
         using Network densenet = Architectures.Create(new ArchitectureSpec("densenet121", 1, ArchitectureSpec.ImageNetStem, 1000), 3, 224);
         Dictionary<string, Tensor> dense = densenet.state_dict();
         Assert.Equal([64], dense["features.denseblock1.denselayer1.norm1.weight"].shape);
@@ -83,6 +87,7 @@ public class NetworkTest
         Assert.Equal([128, 256, 1, 1], dense["features.transition1.conv.weight"].shape);
         Assert.Equal([1024], dense["features.norm5.running_mean"].shape);
         Assert.Equal([1000, 1024], dense["classifier.weight"].shape);
+        Assert.Equal(727, dense.Count); // torchvision's densenet121: 120 convolutions, 121 norms with 5 entries each, 2 of the classifier
     }
 
     [Fact]

@@ -36,20 +36,20 @@ internal sealed class Dropout(double probability) : Block(nameof(Dropout))
 /// <summary>A fully connected layer; computes in float32 whatever its input.</summary>
 internal sealed class LinearLayer : Block
 {
-    private readonly Linear linear;
+    private readonly ValueTuple<Linear> linear; // not a field of its own, which TorchSharp would register under its name
 
     /// <summary>Creates the layer with PyTorch's default initialisation.</summary>
     public LinearLayer(int inFeatures, int outFeatures)
         : base(nameof(LinearLayer))
     {
-        linear = nn.Linear(inFeatures, outFeatures);
-        register_parameter("weight", linear.weight!);
-        register_parameter("bias", linear.bias!);
+        linear = new ValueTuple<Linear>(nn.Linear(inFeatures, outFeatures));
+        register_parameter("weight", linear.Item1.weight!);
+        register_parameter("bias", linear.Item1.bias!);
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => linear.forward(input.to_type(ScalarType.Float32));
+    public override Tensor forward(Tensor input) => linear.Item1.forward(input.to_type(ScalarType.Float32));
 
     /// <inheritdoc/>
-    public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.Linear(path, x, linear);
+    public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.Linear(path, x, linear.Item1);
 }
