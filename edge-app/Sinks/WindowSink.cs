@@ -40,10 +40,15 @@ internal sealed class WindowSink : IPictureSink
     /// <inheritdoc/>
     public bool Wanted => thread is { IsAlive: true };
 
-    /// <summary>Opens the window.</summary>
+    /// <summary>Opens the window, if it is not open yet.</summary>
     /// <exception cref="DeviceException">There is no display.</exception>
     public void Start()
     {
+        if (thread is not null)
+        {
+            return;
+        }
+
         if (!HasDisplay)
         {
             throw new DeviceException("No window can be opened: neither DISPLAY nor WAYLAND_DISPLAY names a display; watch in a browser with --web.");

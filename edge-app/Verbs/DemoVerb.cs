@@ -27,6 +27,7 @@ internal static class DemoVerb
                     Model = ShippedModel.Path,
                     Source = Source,
                     Window = !hidden && WindowSink.HasDisplay,
+                    WindowIsOptional = true,
                     Web = hidden ? null : PreviewAddress.Default,
                     WebMayMove = true,
                 },

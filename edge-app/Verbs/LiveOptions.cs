@@ -18,6 +18,9 @@ internal sealed record LiveOptions
     /// <summary>Show a window.</summary>
     public bool Window { get; init; }
 
+    /// <summary>Go on without a window where none can be opened.</summary>
+    public bool WindowIsOptional { get; init; }
+
     /// <summary>Serve the preview page at this address and port; absent: no page.</summary>
     public string? Web { get; init; }
 

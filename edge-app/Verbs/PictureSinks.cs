@@ -3,6 +3,7 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -19,7 +20,7 @@ internal sealed class PictureSinks : IDisposable
     public IReadOnlyList<IPictureSink> Sinks => sinks;
 
     /// <summary>Opens what <paramref name="options"/> ask for; says on <paramref name="output"/> where to look.</summary>
-    /// <exception cref="Shared.Contract.UserException">An address, display or file cannot be used.</exception>
+    /// <exception cref="UserException">An address, display or file cannot be used.</exception>
     public static PictureSinks Open(LiveOptions options, IFrameSource source, PipelineControls controls, TextWriter output)
     {
         PictureSinks opened = new();
@@ -54,8 +55,7 @@ internal sealed class PictureSinks : IDisposable
 
         if (options.Window)
         {
-            sinks.Add(new WindowSink(controls, $"EdgeResNet · {source.Name}"));
-            sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory));
+            AddWindow(options, new WindowSink(controls, $"EdgeResNet · {source.Name}"), controls, output);
         }
 
         if (address is not null)
@@ -65,5 +65,27 @@ internal sealed class PictureSinks : IDisposable
             preview.Listen(options.WebMayMove);
             output.WriteLine($"watch at {preview.Address}");
         }
+    }
+
+    private void AddWindow(LiveOptions options, WindowSink window, PipelineControls controls, TextWriter output)
+    {
+        try
+        {
+            window.Start();
+        }
+        catch (DeviceException e)
+        {
+            window.Dispose();
+            if (!options.WindowIsOptional)
+            {
+                throw;
+            }
+
+            output.WriteLine(e.Message);
+            return;
+        }
+
+        sinks.Add(window);
+        sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory)); // asked for by a key of the window
     }
 }

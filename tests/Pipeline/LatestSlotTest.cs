@@ -52,8 +52,10 @@ public class LatestSlotTest
         int last = 0;
         while (last < values)
         {
+            bool finished = !writer.IsAlive;
             if (!slot.TryTake())
             {
+                Assert.False(finished, "the last value never arrived");
                 continue;
             }
 
