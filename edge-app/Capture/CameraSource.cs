@@ -70,9 +70,14 @@ internal sealed class CameraSource : IFrameSource
             return true;
         }
 
-        return stream.Delivered > 0 || stop.IsCancellationRequested
-            ? false
-            : throw new DeviceException($"{Name}: opens but delivers no picture within {ReadTimeoutMs / 1000} s; another program may be using it");
+        if (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        throw new DeviceException(stream.Delivered > 0
+            ? $"{Name}: stopped delivering after {stream.Delivered} frames; check that the camera is still connected"
+            : $"{Name}: opens but delivers no picture within {ReadTimeoutMs / 1000} s; another program may be using it");
     }
 
     /// <inheritdoc/>

@@ -71,7 +71,9 @@ internal sealed class FfmpegSource : IFrameSource
         using CancellationTokenRegistration quiet = waiting.Token.Register(End); // ends the pipe, and with it the read
         if (!Receive(frame))
         {
-            return delivered > 0 || stop.IsCancellationRequested ? false : throw new DeviceException($"{Name}: {Reason()}; check the address, that the camera is on, and user name and password");
+            return stop.IsCancellationRequested ? false : throw new DeviceException(delivered > 0
+                ? $"{Name}: stopped delivering after {delivered} frames{LastWords()}; check that the camera is still on and connected"
+                : $"{Name}: {Reason()}; check the address, that the camera is on, and user name and password");
         }
 
         frame.Truth = null;
@@ -89,11 +91,13 @@ internal sealed class FfmpegSource : IFrameSource
         planes.Dispose();
     }
 
-    private string Reason()
+    private string Reason() => LastWords() is { Length: > 0 } words ? $"sends no picture{words}" : $"no picture comes within {patience.TotalSeconds} s";
+
+    private string LastWords()
     {
         End();
-        process.WaitForExit(); // its last words included
-        return Volatile.Read(ref complaint) is string words ? $"sends no picture (ffmpeg: {words})" : $"no picture comes within {patience.TotalSeconds} s";
+        process.WaitForExit(); // what it wrote at the end included
+        return Volatile.Read(ref complaint) is string words ? $" (ffmpeg: {words})" : "";
     }
 
     private void End()

@@ -38,7 +38,9 @@ internal sealed class MjpegSource : IFrameSource
             ReadOnlyMemory<byte> jpeg = Next(stop);
             if (jpeg.IsEmpty)
             {
-                return delivered > 0 || stop.IsCancellationRequested ? false : throw new DeviceException($"{Name}: answers but sends no picture within {patience.TotalSeconds} s");
+                return stop.IsCancellationRequested ? false : throw new DeviceException(delivered > 0
+                    ? $"{Name}: stopped delivering after {delivered} frames; check that the camera is still on and connected"
+                    : $"{Name}: answers but sends no picture within {patience.TotalSeconds} s");
             }
 
             frame.Captured = Stopwatch.GetTimestamp();
@@ -75,7 +77,7 @@ internal sealed class MjpegSource : IFrameSource
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
-            return default; // a broken connection ends a live source as its switching off does
+            return default; // whether a camera closes, breaks off or falls silent: no picture comes
         }
         catch (InvalidDataException e)
         {

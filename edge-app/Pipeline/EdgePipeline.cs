@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Measurement;
 
@@ -32,8 +33,11 @@ internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classif
     /// <summary>Ends after so long.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>Why a live source fell silent before a limit was reached; null when the run ended otherwise. Known after <see cref="Run"/>.</summary>
+    public DeviceException? SourceFailure { get; private set; }
+
     /// <summary>Runs until the source ends, a limit is reached, somebody quits, or <paramref name="stop"/> is cancelled.</summary>
-    /// <exception cref="Shared.Contract.UserException">The source cannot deliver, or a sink cannot take.</exception>
+    /// <exception cref="UserException">The source delivers nothing, or a sink cannot take. A live source that stops later leaves a summary and <see cref="SourceFailure"/>.</exception>
     public RunSummary Run(CancellationToken stop)
     {
         PipelineCounters counters = new();
@@ -70,7 +74,15 @@ internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classif
         }
 
         inference.ThrowIfFailed();
-        capture.ThrowIfFailed();
+        if (source.IsLive && statistics.Frames > 0 && capture.Failure is DeviceException silent)
+        {
+            SourceFailure = statistics.Frames == FrameLimit ? null : silent;
+        }
+        else
+        {
+            capture.ThrowIfFailed();
+        }
+
         return Summarize(statistics, counters, channel, started);
     }
 

@@ -15,6 +15,9 @@ internal sealed class WorkerThread
         thread.Start();
     }
 
+    /// <summary>What ended the thread, if something did; known after <see cref="Join"/>.</summary>
+    public Exception? Failure => failure?.SourceException;
+
     /// <summary>Waits for the end.</summary>
     public void Join() => thread.Join();
 

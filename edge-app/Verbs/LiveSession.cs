@@ -13,7 +13,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal static class LiveSession
 {
     /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled; the summary is written in each case.</summary>
-    /// <exception cref="UserException">Something that was asked for is not possible.</exception>
+    /// <exception cref="UserException">Something that was asked for is not possible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
         OpenCvSharp.Cv2.SetNumThreads(1); // the cores belong to the network
@@ -46,6 +46,11 @@ internal static class LiveSession
         }
 
         Report(summary, events, output);
+        if (pipeline.SourceFailure is DeviceException failure && !stop.IsCancellationRequested)
+        {
+            throw failure; // after the summary: what was seen until then counts
+        }
+
         return summary;
     }
 

@@ -24,14 +24,16 @@ public class NetworkSourceTest
     }
 
     [Fact]
-    public void A_stream_that_ends_ends_the_run()
+    public void A_stream_that_ends_ends_the_run_and_is_a_failure_of_the_source()
     {
         using LoopbackServer server = LoopbackServer.Camera(frames: 30);
         using PipelineControls controls = new();
         using CounterClassifier classifier = new();
         using IFrameSource source = HttpSource.Open(server.Url);
-        RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls }.Run(TestContext.Current.CancellationToken);
+        EdgePipeline pipeline = new(source, classifier) { Controls = controls };
+        RunSummary summary = pipeline.Run(TestContext.Current.CancellationToken);
         Assert.InRange(summary.FramesProcessed, 1, 30);
+        Assert.Contains("stopped delivering after 30 frames", pipeline.SourceFailure?.Message);
     }
 
     [Fact]

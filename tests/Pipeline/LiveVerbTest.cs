@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Capture;
 using EdgeResNet.Tests.Inference;
 
@@ -47,14 +48,34 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData(2, "demo:fashion", "--ep", "abacus")]
     [InlineData(3, "missing.mp4")]
     [InlineData(4, "camera:97")]
-    [InlineData(4, "demo:fashion", "--ep", "cuda:0")]
+    [InlineData(4, "demo:fashion", "--ep", "cuda:0", "--frames", "1")]
     public void What_cannot_be_done_ends_with_its_exit_code_and_one_line(int code, string source, params string[] more)
     {
+        Assert.SkipWhen(more.Contains("cuda:0") && ExecutionProviders.List().Any(provider => provider.Name == "cuda"), "this build has CUDA");
         (int actual, string errors) = Live(source, [.. more, "--summary", folder["s.json"]]);
         Assert.Equal(code, actual);
         Assert.StartsWith("error: ", errors);
         Assert.Equal(1, errors.Count(c => c == '\n'));
         Assert.False(File.Exists(folder["s.json"]));
+    }
+
+    [Fact]
+    public void A_camera_that_stops_delivering_leaves_its_summary_and_is_an_unavailable_device()
+    {
+        using LoopbackServer server = LoopbackServer.Camera(frames: 20);
+        (int code, string errors) = Live(server.Url, "--summary", folder["s.json"]);
+        Assert.Equal(4, code);
+        Assert.Equal($"error: {server.Url}: stopped delivering after 20 frames; check that the camera is still on and connected\n", errors);
+        JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
+        Assert.Equal(20, summary.GetProperty("frames_captured").GetInt32());
+    }
+
+    [Fact]
+    public void A_limit_that_was_reached_before_a_camera_stops_is_a_success()
+    {
+        using LoopbackServer server = LoopbackServer.Camera(frames: 20);
+        Assert.Equal((0, ""), Live(server.Url, "--frames", "1", "--summary", folder["s.json"]));
+        Assert.True(File.Exists(folder["s.json"]));
     }
 
     [Fact]
@@ -92,9 +113,9 @@ public sealed class LiveVerbTest : IDisposable
             answers[i] = output.ToString();
         }
 
-        Assert.Contains("CPUExecutionProvider", answers[0]);
+        Assert.Contains("cpu", answers[0]);
         JsonElement report = JsonDocument.Parse(answers[1]).RootElement;
-        Assert.Contains("CPUExecutionProvider", report.GetProperty("execution_providers").EnumerateArray().Select(name => name.GetString()));
+        Assert.Contains("cpu", report.GetProperty("execution_providers").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(JsonValueKind.Array, report.GetProperty("cameras").ValueKind);
     }
 
