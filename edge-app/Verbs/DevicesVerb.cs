@@ -4,7 +4,6 @@ using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
-using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -50,7 +49,7 @@ internal static class DevicesVerb
         public static DeviceReport Collect()
         {
             GpuInfo? gpu = GpuInfo.Query();
-            return new DeviceReport(Capture.Cameras.List(), [.. OrtEnv.Instance().GetAvailableProviders()], gpu?.Names, gpu?.Driver);
+            return new DeviceReport(Capture.Cameras.List(), [.. Shared.Inference.ExecutionProviders.List().Select(provider => provider.Name)], gpu?.Names, gpu?.Driver);
         }
     }
 }
