@@ -18,4 +18,13 @@ public class AtomicFileTest
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(folder));
     }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_to_is_an_unusable_input_with_its_name()
+    {
+        string file = Path.GetTempFileName();
+        string path = Path.Combine(file, "below-a-file.txt");
+        Assert.Contains(path, Assert.Throws<InputException>(() => AtomicFile.WriteText(path, "x")).Message, StringComparison.Ordinal);
+        File.Delete(file);
+    }
 }

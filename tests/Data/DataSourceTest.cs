@@ -62,6 +62,14 @@ public sealed class DataSourceTest : IDisposable
     }
 
     [Fact]
+    public void A_class_with_one_picture_cannot_be_split_and_is_named()
+    {
+        Pictures("a", 4);
+        Pictures("b", 1);
+        Assert.Contains("'b'", Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_class_in_val_is_named()
     {
         Pictures("train/a", 1);

@@ -31,6 +31,18 @@ public sealed class RecipeTest : IDisposable
         Assert.Contains("epochs", Assert.Throws<InputException>(() => new Recipe { Epochs = 0 }.Validated("r")).Message, StringComparison.Ordinal);
         Assert.Contains("precision", Assert.Throws<InputException>(() => new Recipe { Precision = "fp8" }.Validated("r")).Message, StringComparison.Ordinal);
         Assert.Contains("lr", Assert.Throws<InputException>(() => new Recipe { Lr = double.NaN }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("batch", Assert.Throws<UsageException>(() => new Recipe { Batch = 1 }.Validated(file: null)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(60_000, 128, 0.1)]
+    [InlineData(300, 32, 0.025)]
+    [InlineData(20, 8, 0.00625)]
+    public void A_small_set_gets_a_small_batch_and_a_learning_rate_in_proportion(int pictures, int batch, double lr)
+    {
+        Recipe fitted = new Recipe { Lr = 0.1 }.FittedTo(pictures, keepsLr: false);
+        Assert.Equal((batch, lr), (fitted.Batch, fitted.Lr));
+        Assert.Equal(0.1, new Recipe { Lr = 0.1 }.FittedTo(pictures, keepsLr: true).Lr);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal interface IBatchSource : IDisposable
 internal static class BatchSource
 {
     /// <summary>Sets up to this many bytes as uint8 are kept in memory.</summary>
-    public const long LargestInMemory = 2L << 30;
+    public const long LargestInMemory = 1L << 30;
 
     /// <summary>
     /// Reads every picture once, so that an unreadable one is found before any epoch is spent; keeps the pixels if they
@@ -99,7 +99,8 @@ internal sealed class StoredBatches : IBatchSource
         for (int from = first * size; from < order.Length; from += size)
         {
             long[] chosen = [.. order.AsSpan(from, Math.Min(size, order.Length - from)).ToArray().Select(i => (long)i)];
-            using Tensor indices = tensor(chosen).to(device);
+            using Tensor onHost = tensor(chosen);
+            using Tensor indices = onHost.to(device);
             yield return new Batch(images.index_select(0, indices), labels.index_select(0, indices));
         }
     }
@@ -142,8 +143,7 @@ internal sealed class StreamedBatches(IImageSet set, InputSpec spec, Device devi
                 }
 
                 (byte[] pixels, long[] labels) = oldest.GetAwaiter().GetResult();
-                Tensor images = tensor(pixels, [labels.Length, spec.Height, spec.Width, spec.Channels], dtype: ScalarType.Byte).to(device).permute(0, 3, 1, 2).contiguous();
-                yield return new Batch(images, tensor(labels).to(device));
+                yield return ToTensors(pixels, labels);
             }
         }
         finally
@@ -155,6 +155,13 @@ internal sealed class StreamedBatches(IImageSet set, InputSpec spec, Device devi
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    private Batch ToTensors(byte[] pixels, long[] labels)
+    {
+        using IDisposable scope = NewDisposeScope();
+        Tensor images = tensor(pixels, [labels.Length, spec.Height, spec.Width, spec.Channels], dtype: ScalarType.Byte);
+        return new Batch(images.to(device).permute(0, 3, 1, 2).contiguous().MoveToOuterDisposeScope(), tensor(labels).to(device).MoveToOuterDisposeScope());
     }
 
     private (byte[] Pixels, long[] Labels) Decode(int[] indices)

@@ -38,11 +38,12 @@ internal sealed class Subset(string name, IImageSet source, int[] indices) : IIm
             int taken = (int)Math.Round(order.Length * share, MidpointRounding.AwayFromZero);
             if (count > 0 && (taken == 0 || taken == order.Length))
             {
-                taken = Math.Clamp(taken, 1, order.Length - 1);
                 if (order.Length < 2)
                 {
-                    throw new InputException($"{source.Name}: class '{source.Classes[members.Key]}' has {order.Length} picture(s); at least 2 are needed to hold one out for validation");
+                    throw new InputException($"{source.Name}: class '{source.Classes[members.Key]}' has {order.Length} picture; at least 2 are needed to hold one out for validation");
                 }
+
+                taken = Math.Clamp(taken, 1, order.Length - 1);
             }
 
             foreach (int index in order.AsSpan(0, taken))

@@ -21,7 +21,7 @@ internal static class CurvesPicture
         Svg svg = new(2 * PanelWidth, PanelHeight, "Training curves");
         double loss = Math.Max(0.1, points.SelectMany(p => new[] { p.TrainLoss, p.ValLoss }).Where(double.IsFinite).DefaultIfEmpty(1).Max());
         double worst = points.SelectMany(p => new[] { p.TrainTop1, p.ValTop1 }).Where(double.IsFinite).DefaultIfEmpty(0).Min();
-        double floor = Math.Floor(worst * 10) / 10;
+        double floor = Math.Min(0.9, Math.Floor(worst * 10) / 10); // below the top even when all is right
         Panel(svg, 0, "loss", points, 0, loss, "0.00", p => p.TrainLoss, p => p.ValLoss);
         Panel(svg, PanelWidth, "top-1 (%)", points, 100 * floor, 100, "0.#", p => 100 * p.TrainTop1, p => 100 * p.ValTop1);
         return svg.ToString();

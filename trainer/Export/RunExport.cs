@@ -11,9 +11,6 @@ namespace EdgeResNet.Trainer.Export;
 /// <summary>A bundle from a run's best checkpoint: what <c>train</c> ends with and what <c>export</c> does.</summary>
 internal static class RunExport
 {
-    // Weights trained here are this repository's; what their data allows stands beside it in the card.
-    private const string License = "MIT";
-
     /// <summary>Exports a run.</summary>
     /// <param name="run">Has a best checkpoint.</param>
     /// <param name="data">The run's data.</param>
@@ -39,7 +36,7 @@ internal static class RunExport
                 run.Spec.Commit,
                 run.Spec.Host,
                 __version__),
-            License = License,
+            License = run.Spec.Data.StartsWith("fashion-mnist", StringComparison.Ordinal) ? "MIT" : "not stated: it is for whoever trained it to choose",
             DataLicense = data.License,
             Epochs = run.ReadMetrics(),
         };

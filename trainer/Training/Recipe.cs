@@ -5,6 +5,8 @@ namespace EdgeResNet.Trainer.Training;
 /// <summary>Everything that a run depends on. Saved beside the weights and inside the model.</summary>
 internal sealed record Recipe
 {
+    private const int SmallestFittedBatch = 8;
+
     /// <summary>Architecture, such as <c>resnet18</c>.</summary>
     public string Arch { get; init; } = "resnet18";
 
@@ -53,9 +55,25 @@ internal sealed record Recipe
     /// <summary>Seed of initialisation, split, order and augmentation.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Checks every field once.</summary>
-    /// <exception cref="InputException">A value is out of its range.</exception>
-    public Recipe Validated(string what)
+    /// <summary>
+    /// The recipe for a set of so many pictures when nobody chose a batch: at least eight steps an epoch where that is
+    /// possible, and the learning rate in proportion to the batch (Goyal et al., 2017).
+    /// </summary>
+    public Recipe FittedTo(int pictures, bool keepsLr)
+    {
+        int batch = Batch;
+        while (batch > SmallestFittedBatch && batch * 8 > pictures)
+        {
+            batch /= 2;
+        }
+
+        return this with { Batch = batch, Lr = keepsLr ? Lr : Lr * batch / Batch };
+    }
+
+    /// <summary>Checks every field once; <paramref name="file"/> is where it comes from, null for the command line.</summary>
+    /// <exception cref="InputException">A value in the file is out of its range.</exception>
+    /// <exception cref="UsageException">A value on the command line is.</exception>
+    public Recipe Validated(string? file)
     {
         Require(Epochs is >= 1 and <= 100_000, $"epochs is {Epochs}; expected 1 or more");
         Require(Batch is >= 2 and <= 65_536, $"batch is {Batch}; expected 2 to 65536 (batch norm needs 2)");
@@ -75,7 +93,7 @@ internal sealed record Recipe
         {
             if (!condition)
             {
-                throw new InputException($"{what}: {reason}");
+                throw file is null ? new UsageException(reason) : new InputException($"{file}: {reason}");
             }
         }
     }

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Models;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training;
 
-/// <summary>What a run depends on beside its recipe: <c>recipe.json</c> holds this record.</summary>
+/// <summary>All that a run depends on: <c>run.json</c> holds this record.</summary>
 /// <param name="Data">What <c>--data</c> said.</param>
 /// <param name="Recipe">The recipe.</param>
 /// <param name="Architecture">The network.</param>
@@ -16,6 +17,7 @@ namespace EdgeResNet.Trainer.Training;
 /// <param name="MaxSteps">Steps after which the run ends before its last epoch, with the schedule fitted to them.</param>
 /// <param name="Commit">Commit of this repository that began the run.</param>
 /// <param name="Host">Machine that began it, in words.</param>
+/// <param name="Pretrained">File of the weights that it started from.</param>
 internal sealed record RunSpec(
     string Data,
     Recipe Recipe,
@@ -24,7 +26,8 @@ internal sealed record RunSpec(
     IReadOnlyList<string> Labels,
     long? MaxSteps = null,
     string Commit = RunSpec.Unknown,
-    string Host = RunSpec.Unknown)
+    string Host = RunSpec.Unknown,
+    string? Pretrained = null)
 {
     private const string Unknown = "unknown";
 }
@@ -63,9 +66,10 @@ internal sealed record Progress
 /// <summary>A line of <c>metrics.jsonl</c>.</summary>
 internal sealed record EpochMetrics(int Epoch, double TrainLoss, double TrainTop1, double ValLoss, double ValTop1, double Lr, double ImagesPerS, double Seconds);
 
-/// <summary>A run's files: <c>recipe.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>summary.json</c>, <c>bundle/</c>.</summary>
+/// <summary>A run's files: <c>recipe.json</c>, <c>run.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>summary.json</c>, <c>bundle/</c>.</summary>
 internal sealed class RunFolder
 {
+    private const string RunFile = "run.json";
     private const string ProgressKey = "progress";
     private const string AveragePrefix = "average.";
     private const string MomentumPrefix = "momentum.";
@@ -98,7 +102,7 @@ internal sealed class RunFolder
     /// <exception cref="InputException">The folder already holds a run.</exception>
     public static RunFolder Create(string path, RunSpec spec)
     {
-        if (File.Exists(System.IO.Path.Combine(path, "recipe.json")))
+        if (File.Exists(System.IO.Path.Combine(path, RunFile)))
         {
             throw new InputException($"{path}: already holds a run; go on with it by --resume, or choose another --out");
         }
@@ -110,23 +114,34 @@ internal sealed class RunFolder
     /// <exception cref="InputException">The folder holds none, or its recipe is broken.</exception>
     public static RunFolder Open(string path)
     {
-        string recipe = System.IO.Path.Combine(path, "recipe.json");
-        if (!File.Exists(recipe))
+        string file = System.IO.Path.Combine(path, RunFile);
+        if (!File.Exists(file))
         {
-            throw new InputException($"{path}: holds no run (recipe.json is missing)");
+            throw new InputException($"{path}: holds no run ({RunFile} is missing)");
         }
 
-        RunSpec spec = StrictJson.Read<RunSpec>(recipe);
-        spec.Recipe.Validated(recipe);
-        spec.Input.Validate(recipe);
+        RunSpec spec = StrictJson.Read<RunSpec>(file);
+        spec.Recipe.Validated(file);
+        spec.Input.Validate(file);
         return new RunFolder(path, spec);
     }
 
-    /// <summary>Writes <c>recipe.json</c>, once data and network have proved usable.</summary>
-    public void Begin() => StrictJson.Write(At("recipe.json"), Spec);
+    /// <summary>Writes the recipe, which can make another run, and the rest of the run's description, once data and network have proved usable.</summary>
+    public void Begin()
+    {
+        StrictJson.Write(At("recipe.json"), Spec.Recipe);
+        StrictJson.Write(At(RunFile), Spec);
+    }
 
     /// <summary>Opens the run's data with the run's seed.</summary>
-    public DataSplits OpenData() => DataSource.Open(Spec.Data, Spec.Recipe.Seed);
+    /// <exception cref="InputException">The data is not usable, or its classes are no longer the run's.</exception>
+    public DataSplits OpenData()
+    {
+        DataSplits data = DataSource.Open(Spec.Data, Spec.Recipe.Seed);
+        return LabelComparison.Difference(Spec.Labels, data.Train.Classes) is string difference
+            ? throw new InputException($"{Spec.Data}: has other classes than the run in {Path}: {difference}")
+            : data;
+    }
 
     /// <summary>The averaged network with the best validation accuracy, in evaluation mode on the CPU.</summary>
     /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>

@@ -23,13 +23,13 @@ internal static class TrainLoop
     /// Trains until the recipe's last epoch, the run's last step, or <paramref name="stop"/>, which is obeyed
     /// after the current step with a checkpoint. A resumed run gives the bits of an uninterrupted one on the same machine.
     /// </summary>
-    public static TrainOutcome Run(RunFolder run, DataSplits data, Device device, IProgressDisplay display, CancellationToken stop, string? pretrained = null)
+    public static TrainOutcome Run(RunFolder run, DataSplits data, Device device, IProgressDisplay display, CancellationToken stop)
     {
         Recipe recipe = run.Spec.Recipe;
         InputSpec input = run.Spec.Input;
         using IBatchSource train = BatchSource.Open(data.Train, input, device);
         using IBatchSource validation = BatchSource.Open(data.Validation, input, device);
-        using TrainStep state = new(recipe, run.Spec.Architecture, input, device, pretrained);
+        using TrainStep state = new(recipe, run.Spec.Architecture, input, device, run.Spec.Pretrained);
         Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase);
 
         int stepsPerEpoch = train.Count / recipe.Batch; // the incomplete last batch would have noisier norm statistics
@@ -44,7 +44,7 @@ internal static class TrainLoop
         Progress progress = run.RestoreLast(state);
         if (progress.Step == 0 && state.Uninitialised.Count > 0)
         {
-            display.Note($"{pretrained}: has nothing that fits {string.Join(", ", state.Uninitialised)}; these start afresh");
+            display.Note($"{run.Spec.Pretrained}: has nothing that fits {string.Join(", ", state.Uninitialised)}; these start afresh");
         }
 
         long lastCheckpoint = Stopwatch.GetTimestamp();

@@ -39,7 +39,7 @@ internal static class ThroughputVerb
                 Batch = parsed.GetValue(batch),
                 ImageSize = parsed.GetValue(imageSize),
                 Precision = parsed.GetValue(precision)!,
-            }.Validated("command line");
+            }.Validated(file: null);
             ThroughputReport report = Measure(recipe, parsed.GetValue(channels), parsed.GetValue(steps), TorchDevice.Parse(parsed.GetValue(device)!), stop);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

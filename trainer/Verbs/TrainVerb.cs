@@ -46,50 +46,56 @@ internal static class TrainVerb
         {
             Device target = TorchDevice.Parse(parsed.GetValue(device)!);
             string folder = parsed.GetValue(output)!;
-            RunFolder run;
-            DataSplits splits;
             if (parsed.GetValue(resume))
             {
-                run = RunFolder.Open(folder);
-                splits = run.OpenData();
-            }
-            else
-            {
-                string? file = parsed.GetValue(recipe);
-                Recipe given = file is null ? new Recipe() : StrictJson.Read<Recipe>(file);
-                Recipe wanted = (given with
-                {
-                    Arch = parsed.GetValue(arch) ?? (file is null ? throw new UsageException("train: needs --arch or --recipe") : given.Arch),
-                    Width = parsed.GetValue(width) ?? given.Width,
-                    ImageSize = parsed.GetValue(imageSize) ?? given.ImageSize,
-                    Epochs = parsed.GetValue(epochs) ?? given.Epochs,
-                    Batch = parsed.GetValue(batch) ?? given.Batch,
-                    Lr = parsed.GetValue(lr) ?? given.Lr,
-                    Precision = parsed.GetValue(precision) ?? given.Precision,
-                    Seed = parsed.GetValue(seed) ?? given.Seed,
-                }).Validated(file ?? "command line");
-                string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
-                splits = DataSource.Open(dataText, wanted.Seed);
-                int size = wanted.ImageSize ?? (splits.Color == "gray" ? FashionSize : FolderSize);
-                ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
-                InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
-                HostInfo host = HostInfo.Collect();
-                string machine = $"{host.Cpu}, {host.Cores} cores{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}";
-                run = RunFolder.Create(folder, new RunSpec(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps), host.Commit, machine));
+                Option? ignored = command.Options.FirstOrDefault(option => option != output && option != resume && option != device && parsed.GetResult(option) is { Implicit: false });
+                RunFolder existing = ignored is null ? RunFolder.Open(folder) : throw new UsageException($"--resume goes on with the run's own settings; leave out {ignored.Name}");
+                return Train(existing, existing.OpenData(), target, stop);
             }
 
-            return Train(run, splits, target, parsed.GetValue(pretrained), stop);
+            if (parsed.GetValue(maxSteps) < 1)
+            {
+                throw new UsageException($"--max-steps {parsed.GetValue(maxSteps)}: expected 1 or more");
+            }
+
+            string? file = parsed.GetValue(recipe);
+            Recipe given = file is null ? new Recipe() : StrictJson.Read<Recipe>(file).Validated(file);
+            Recipe wanted = (given with
+            {
+                Arch = parsed.GetValue(arch) ?? (file is null ? throw new UsageException("train: needs --arch or --recipe") : given.Arch),
+                Width = parsed.GetValue(width) ?? given.Width,
+                ImageSize = parsed.GetValue(imageSize) ?? given.ImageSize,
+                Epochs = parsed.GetValue(epochs) ?? given.Epochs,
+                Batch = parsed.GetValue(batch) ?? given.Batch,
+                Lr = parsed.GetValue(lr) ?? given.Lr,
+                Precision = parsed.GetValue(precision) ?? given.Precision,
+                Seed = parsed.GetValue(seed) ?? given.Seed,
+            }).Validated(file: null);
+            string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
+            DataSplits splits = DataSource.Open(dataText, wanted.Seed);
+            if (file is null && parsed.GetValue(batch) is null)
+            {
+                wanted = wanted.FittedTo(splits.Train.Count, keepsLr: parsed.GetValue(lr) is not null);
+            }
+
+            int size = wanted.ImageSize ?? (splits.Color == "gray" ? FashionSize : FolderSize);
+            ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
+            InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
+            HostInfo host = HostInfo.Collect();
+            string machine = $"{host.Cpu}, {host.Cores} cores{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}";
+            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps), host.Commit, machine, parsed.GetValue(pretrained));
+            return Train(RunFolder.Create(folder, spec), splits, target, stop);
         }
     }
 
-    private static int Train(RunFolder run, DataSplits splits, Device device, string? pretrained, CancellationToken stop)
+    private static int Train(RunFolder run, DataSplits splits, Device device, CancellationToken stop)
     {
         RunSpec spec = run.Spec;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{spec.Architecture.Name} width {spec.Architecture.Width} on {device}, {spec.Recipe.Precision}; {splits.Train.Name} {splits.Train.Count} pictures, {splits.Validation.Name} {splits.Validation.Count}; {spec.Input.Width}×{spec.Input.Height} {spec.Input.Color}"));
+            $"{spec.Architecture.Name} width {spec.Architecture.Width} on {device}, {spec.Recipe.Precision}, batch {spec.Recipe.Batch}; {splits.Train.Name} {splits.Train.Count} pictures, {splits.Validation.Name} {splits.Validation.Count}; {spec.Input.Width}×{spec.Input.Height} {spec.Input.Color}"));
         ConsoleProgress display = new(Console.Out, interactive: !Console.IsOutputRedirected);
-        TrainOutcome outcome = TrainLoop.Run(run, splits, device, display, stop, pretrained);
+        TrainOutcome outcome = TrainLoop.Run(run, splits, device, display, stop);
         if (outcome.Interrupted)
         {
             Console.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet train --out {run.Path} --resume");
