@@ -45,7 +45,7 @@ public sealed class TrainVerbTest : IDisposable
         AssertFails(3, "weights", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["weights"]);
         AssertFails(3, folder["r.json"], "--data", data, "--recipe", folder["r.json"]);
         AssertFails(3, "run.json", "--resume");
-        File.WriteAllText(folder["pets/cat/broken.png"], "no picture");
+        File.WriteAllText(folder["pets/train/cat/broken.png"], "no picture");
         AssertFails(3, "broken.png", "--data", data, "--arch", "resnet20", "--image-size", "24");
     }
 
