@@ -35,14 +35,14 @@ internal sealed class EventLine : IDisposable
         writer.WriteString("time"u8, startTime + Stopwatch.GetElapsedTime(startTimestamp, result.Captured));
         writer.WriteString("source"u8, result.Name ?? source);
         writer.WriteString("label"u8, labels[result.TopClasses[0]]);
-        writer.WriteNumber("score"u8, result.TopScores[0]);
+        WriteScore(result.TopScores[0]);
         writer.WriteString("state"u8, states[(int)result.State]);
         writer.WriteStartArray("top"u8);
         for (int i = 0; i < result.TopClasses.Length; i++)
         {
             writer.WriteStartObject();
             writer.WriteString("label"u8, labels[result.TopClasses[i]]);
-            writer.WriteNumber("score"u8, result.TopScores[i]);
+            WriteScore(result.TopScores[i]);
             writer.WriteEndObject();
         }
 
@@ -71,4 +71,17 @@ internal sealed class EventLine : IDisposable
 
     // Microseconds: more digits are noise.
     private static double Rounded(double milliseconds) => Math.Round(milliseconds, 3);
+
+    // A network can overflow, and JSON knows no NaN.
+    private void WriteScore(float score)
+    {
+        if (float.IsFinite(score))
+        {
+            writer.WriteNumber("score"u8, score);
+        }
+        else
+        {
+            writer.WriteNull("score"u8);
+        }
+    }
 }

@@ -152,7 +152,9 @@ internal sealed class EventWriter : IResultSink, IDisposable
 
             stream.Flush();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // handed to the inference thread: an exception that leaves this one would end the process
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             lock (gate)
             {

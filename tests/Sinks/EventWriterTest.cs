@@ -40,6 +40,32 @@ public class EventWriterTest
     }
 
     [Fact]
+    public void A_score_that_is_no_number_is_null()
+    {
+        using EventLine line = new("s", ["a", "b"]);
+        FrameResult result = Result(0);
+        result.TopScores[0] = float.NaN;
+        result.TopScores[1] = float.PositiveInfinity;
+        JsonElement json = JsonDocument.Parse(line.Format(result).ToArray()).RootElement;
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("score").ValueKind);
+        Assert.All(json.GetProperty("top").EnumerateArray(), entry => Assert.Equal(JsonValueKind.Null, entry.GetProperty("score").ValueKind));
+    }
+
+    [Fact]
+    public void Whatever_fails_on_the_thread_of_the_writer_reaches_the_run()
+    {
+        using EventWriter writer = Writer(new MemoryStream(), waitsWhenFull: true, capacity: 4);
+        FrameResult result = Result(0);
+        result.TopClasses[0] = 7; // a class without a label
+        InputException thrown = Assert.Throws<InputException>(() =>
+        {
+            writer.Publish(result);
+            writer.Finish();
+        });
+        Assert.StartsWith("--events e.jsonl: cannot be written (", thrown.Message);
+    }
+
+    [Fact]
     public void Every_result_becomes_a_line_in_order()
     {
         MemoryStream stream = new();
