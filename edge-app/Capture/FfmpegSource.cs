@@ -13,6 +13,8 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// </summary>
 internal sealed class FfmpegSource : IFrameSource
 {
+    // Halved colour planes and OpenCV want even sizes: the last column or row of an odd one goes.
+    private const string EvenSize = "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0";
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // a stream begins with its next key frame
     private readonly Process process;
     private readonly Stream pictures;
@@ -48,7 +50,7 @@ internal sealed class FfmpegSource : IFrameSource
     {
         ProcessStartInfo start = new("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         string[] protocol = address.Uri.Scheme.StartsWith("rtsp", StringComparison.Ordinal) ? ["-rtsp_transport", "tcp"] : [];
-        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.Text, "-an", "-vsync", "passthrough", "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
+        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.Text, "-an", "-vsync", "passthrough", "-vf", EvenSize, "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -149,12 +151,11 @@ internal sealed class FfmpegSource : IFrameSource
             _ = field.StartsWith('H') && Utf8Parser.TryParse(number, out height, out _);
         }
 
-        if (width < 2 || height < 2)
+        if (width < 2 || height < 2 || (width | height) % 2 != 0)
         {
             return false;
         }
 
-        // I420 halves the colour planes; OpenCV takes even sizes only, which cameras have.
         planes.Create(height * 3 / 2, width, MatType.CV_8UC1);
         return true;
     }

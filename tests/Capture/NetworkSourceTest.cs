@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Capture;
@@ -69,6 +70,29 @@ public class NetworkSourceTest
         Assert.NotEmpty(seen);
         Assert.Equal(seen.Order().Distinct(), seen);
         Assert.Equal(59, seen[^1]);
+    }
+
+    [Fact]
+    public async Task A_stream_of_odd_width_and_height_loses_its_last_column_and_row()
+    {
+        Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
+        using TemporaryFolder folder = new();
+        CounterVideo.Write(folder["counter.avi"], frames: 60);
+        CommandResult odd = await Command.RunAsync("ffmpeg", ["-loglevel", "error", "-i", folder["counter.avi"], "-vf", "format=yuv444p,pad=67:65", "-c:v", "ffv1", folder["odd.avi"]]);
+        Assert.Equal((0, ""), (odd.ExitCode, odd.Error));
+        using LoopbackServer server = LoopbackServer.File(await File.ReadAllBytesAsync(folder["odd.avi"], TestContext.Current.CancellationToken), "video/x-msvideo", withLength: false);
+        using FfmpegSource source = FfmpegSource.Open(NetworkAddress.Parse(server.Url));
+        using Frame frame = new();
+        int last = -1; // FFmpeg may drop the first pictures, which it looks at to learn the format
+        while (last < 59)
+        {
+            Assert.True(source.Read(frame, TestContext.Current.CancellationToken));
+            Assert.Equal((66, 64), (frame.Image.Cols, frame.Image.Rows));
+            using OpenCvSharp.Mat gray = frame.Image.CvtColor(OpenCvSharp.ColorConversionCodes.BGR2GRAY);
+            int number = FrameCounter.Read(gray);
+            Assert.InRange(number, last + 1, 59);
+            last = number;
+        }
     }
 
     [Fact]
