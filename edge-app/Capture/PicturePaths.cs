@@ -1,15 +1,11 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
 /// <summary>The picture files that a path names.</summary>
 internal static class PicturePaths
 {
-    private static readonly string[] extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
-
-    /// <summary>Whether a file's name is that of a picture.</summary>
-    public static bool IsPicture(string path) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Files as they are given, folders by their pictures in all depths, in the order of their names.</summary>
     /// <exception cref="InputException">A folder cannot be read, or there is no picture at all.</exception>
     public static List<string> Expand(IReadOnlyList<string> paths)
@@ -19,7 +15,7 @@ internal static class PicturePaths
         {
             if (Directory.Exists(path))
             {
-                pictures.AddRange(InFolder(path));
+                pictures.AddRange(PictureFiles.InFolder(path));
             }
             else
             {
@@ -29,21 +25,6 @@ internal static class PicturePaths
 
         return pictures.Count > 0
             ? pictures
-            : throw new InputException($"no pictures in {string.Join(", ", paths)}; looked for {string.Join(" ", extensions)}");
-    }
-
-    private static List<string> InFolder(string folder)
-    {
-        try
-        {
-            List<string> found = [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
-                .Where(IsPicture)];
-            found.Sort(StringComparer.Ordinal);
-            return found;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{folder}: cannot be searched ({e.Message})", e);
-        }
+            : throw new InputException($"no pictures in {string.Join(", ", paths)}; looked for {PictureFiles.Extensions}");
     }
 }

@@ -41,7 +41,7 @@ internal sealed class PictureSource : IFrameSource
             throw new InputException($"{glob}: there is no folder {folder}; * and ? may stand in the name of the file only");
         }
 
-        string[] found = [.. Directory.EnumerateFiles(folder, Path.GetFileName(glob)).Where(PicturePaths.IsPicture).Order(StringComparer.Ordinal)];
+        string[] found = [.. Directory.EnumerateFiles(folder, Path.GetFileName(glob)).Where(PictureFiles.IsVisible).Order(StringComparer.Ordinal)];
         return found.Length > 0 ? new PictureSource(glob, found) : throw new InputException($"{glob}: names no picture");
     }
 

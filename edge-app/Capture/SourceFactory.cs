@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
@@ -49,7 +50,7 @@ internal static class SourceFactory
 
         if (File.Exists(path))
         {
-            return PicturePaths.IsPicture(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
+            return PictureFiles.HasExtension(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
         }
 
         int mark = path.IndexOf('?', StringComparison.Ordinal);

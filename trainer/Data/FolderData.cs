@@ -8,8 +8,6 @@ internal static class FolderData
 {
     private const double ValidationShare = 0.2;
 
-    private static readonly string[] extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"];
-
     /// <summary>Opens the folder.</summary>
     /// <exception cref="InputException">It is missing, has an empty class, or classes in <c>val</c> that <c>train</c> lacks.</exception>
     public static DataSplits Open(string folder, long seed)
@@ -66,10 +64,10 @@ internal static class FolderData
             string classFolder = Path.Combine(folder, classes[label]);
             string[] pictures = !Directory.Exists(classFolder)
                 ? []
-                : [.. Directory.EnumerateFiles(classFolder, "*", SearchOption.AllDirectories).Where(IsPicture).Order(StringComparer.Ordinal)];
+                : PictureFiles.InFolder(classFolder);
             if (pictures.Length == 0)
             {
-                throw new InputException($"{classFolder}: class '{classes[label]}' has no picture ({string.Join(" ", extensions)}) in {split}; add some or remove the class");
+                throw new InputException($"{classFolder}: class '{classes[label]}' has no picture ({PictureFiles.Extensions}) in {split}; add some or remove the class");
             }
 
             files.AddRange(pictures);
@@ -78,9 +76,6 @@ internal static class FolderData
 
         return new FolderImageSet($"{dataset}/{split}", [.. files], [.. labels], classes);
     }
-
-    private static bool IsPicture(string path) =>
-        extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(path).StartsWith('.');
 }
 
 /// <summary>Picture files with labels.</summary>
