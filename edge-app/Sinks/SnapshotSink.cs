@@ -53,7 +53,7 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
                 AtomicFile.Write(path, stream => stream.Write(png));
                 controls.Say($"saved {Path.GetFileName(path)}");
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (InputException error)
             {
                 controls.Say($"not saved: {error.Message}");
             }
