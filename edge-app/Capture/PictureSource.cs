@@ -23,6 +23,9 @@ internal sealed class PictureSource : IFrameSource
     /// <inheritdoc/>
     public bool IsLive => false;
 
+    /// <summary>A recording shows each picture for a second.</summary>
+    public double FramesPerSecond => 1;
+
     /// <summary>One picture.</summary>
     public static PictureSource OpenFile(string path) => new(path, [path]);
 

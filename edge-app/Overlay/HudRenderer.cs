@@ -17,6 +17,8 @@ internal sealed class HudRenderer : IHudRenderer
     private const float SourceFrom = 240; // … nor, below this height, for the source
     private readonly HudPen pen = new();
     private readonly ResultPanel result;
+    private const double LongestGap = 0.5; // seconds
+    private const float Settling = 10; // seconds, after which nothing moves any more
     private readonly StagePanel stages;
     private readonly SourcePanel source;
     private readonly NoticePanel notices;
@@ -74,7 +76,8 @@ internal sealed class HudRenderer : IHudRenderer
 
     private void Advance(HudState state)
     {
-        float seconds = last is double before ? (float)Math.Max(state.Seconds - before, 0) : 0;
+        // Nobody watched before, or not for a while: what is drawn now has to be complete, as in a single snapshot.
+        float seconds = last is double before && state.Seconds - before < LongestGap ? (float)Math.Max(state.Seconds - before, 0) : Settling;
         last = state.Seconds;
         result.Update(state, seconds);
         stages.Update(state, seconds);

@@ -95,7 +95,7 @@ internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classif
     private RenderLoop CreateRenderLoop(DisplayFeed display, PipelineCounters counters)
     {
         IHudRenderer renderer = Renderer ?? throw new InvalidOperationException("picture sinks need a renderer");
-        return new RenderLoop(PictureSinks, renderer, Controls, display, counters, classifier, source.Name) { Region = Region, ShowsEveryFrame = !source.IsLive };
+        return new RenderLoop(PictureSinks, renderer, Controls, display, counters, classifier, source.Name) { Region = Region, ShowsEveryFrame = !source.IsLive, FileHertz = source.FramesPerSecond };
     }
 
     private RunSummary Summarize(RunStatistics statistics, PipelineCounters counters, IFrameChannel channel, long started)

@@ -30,6 +30,7 @@ internal sealed class RenderLoop : IDisposable
     private readonly long started = Stopwatch.GetTimestamp();
     private Frame? frame;
     private long drawn;
+    private double elapsed; // seconds since the start
 
     /// <summary>Sinks and renderer stay with whoever made them.</summary>
     public RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer renderer, PipelineControls controls, DisplayFeed feed, PipelineCounters counters, IImageClassifier classifier, string source)
@@ -52,6 +53,9 @@ internal sealed class RenderLoop : IDisposable
 
     /// <summary>True for files: every picture is drawn once, when it comes, instead of the newest at each tick of the clock.</summary>
     public bool ShowsEveryFrame { get; init; }
+
+    /// <summary>Pictures a second of a file when it is played.</summary>
+    public double FileHertz { get; init; } = DefaultHertz;
 
     /// <summary>Opens the sinks; called before frames flow, on the thread that will call <see cref="Run"/>.</summary>
     public void Start()
@@ -127,7 +131,8 @@ internal sealed class RenderLoop : IDisposable
     private void Refresh()
     {
         long now = Stopwatch.GetTimestamp();
-        state.Seconds = Stopwatch.GetElapsedTime(started, now).TotalSeconds;
+        elapsed = Stopwatch.GetElapsedTime(started, now).TotalSeconds;
+        state.Seconds = ShowsEveryFrame ? drawn / FileHertz : elapsed; // a file's HUD moves in the file's time, however fast it is read
         state.Paused = controls.Paused;
         if (!state.Paused)
         {
@@ -212,9 +217,9 @@ internal sealed class RenderLoop : IDisposable
         state.Processed = counters.Processed;
         state.Dropped = counters.Dropped;
         state.Reconnects = counters.Reconnects;
-        state.CaptureFps = captureRate.Update(state.Seconds, state.Captured);
-        state.InferenceFps = inferenceRate.Update(state.Seconds, state.Processed);
-        state.DisplayFps = displayRate.Update(state.Seconds, drawn);
+        state.CaptureFps = captureRate.Update(elapsed, state.Captured);
+        state.InferenceFps = inferenceRate.Update(elapsed, state.Processed);
+        state.DisplayFps = displayRate.Update(elapsed, drawn);
         state.Message = controls.Message;
     }
 }

@@ -16,6 +16,7 @@ internal static class LiveSession
     /// <exception cref="UserException">Something that was asked for is not possible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
+        RefuseToOverwriteTheSource(options);
         OpenCvSharp.Cv2.SetNumThreads(1); // the cores belong to the network
         TextWriter output = options.Events == "-" ? console.Error : console.Output; // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(options.Model);
@@ -52,6 +53,17 @@ internal static class LiveSession
         }
 
         return summary;
+    }
+
+    private static void RefuseToOverwriteTheSource(LiveOptions options)
+    {
+        foreach (string? target in new[] { options.Record, options.Summary, options.Events })
+        {
+            if (target is not null && File.Exists(options.Source) && Path.GetFullPath(target) == Path.GetFullPath(options.Source))
+            {
+                throw new UsageException($"{target}: is the source itself and would be overwritten; choose another file");
+            }
+        }
     }
 
     private static EventWriter? OpenEvents(LiveOptions options, IFrameSource source, OnnxImageClassifier classifier)

@@ -96,7 +96,7 @@ public sealed class ModelBundle
 
         if (Card is null || Directory is null || !Card.Files.TryGetValue(precision, out FileSpec? listed))
         {
-            throw new InputException($"{Directory ?? files[DefaultPrecision].Path}: has no {precision} file; it has {string.Join(", ", Precisions)} (./edgeresnet quantize adds others)");
+            throw new InputException($"{Directory ?? files[DefaultPrecision].Path}: has no {precision} file; it has {string.Join(", ", Precisions)}");
         }
 
         (_, FileSpec file) = OpenListed(Card, Directory, listed);

@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace EdgeResNet.Shared.Contract;
 
 /// <summary>JSON as this project reads and writes it: snake_case, unknown or missing keys are errors.</summary>
-public static class StrictJson
+public static partial class StrictJson
 {
     /// <summary>Indented, for files that people read.</summary>
     public static JsonSerializerOptions Options { get; } = Create(indented: true);
@@ -28,7 +29,7 @@ public static class StrictJson
         }
         catch (IOException e)
         {
-            throw new InputException($"{path}: cannot be read ({e.Message})", e);
+            throw new InputException($"{path}: cannot be read ({(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message)})", e);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -53,13 +54,24 @@ public static class StrictJson
     /// <summary>Writes an indented JSON file atomically.</summary>
     public static void Write<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Options) + "\n");
 
+    // What System.Text.Json says, in the words of who wrote the file.
     private static string Reason(JsonException e)
     {
-        string message = e.Message.ReplaceLineEndings(" ");
-        int path = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        string reason = path < 0 ? message : message[..path];
-        return e.LineNumber is long line ? $"line {line + 1}: {reason}" : reason;
+        string where = e.LineNumber is long line ? $"line {line + 1}: " : "";
+        string key = e.Path is { Length: > 2 } path ? path[2..] : "the file";
+        Match unknown = UnknownKey().Match(e.Message);
+        Match missing = MissingKeys().Match(e.Message);
+        return where + (unknown.Success ? $"unknown key '{unknown.Groups[1].Value}'; correct or remove it"
+            : missing.Success ? $"{key} lacks {missing.Groups[1].Value.TrimEnd('.')}"
+            : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.Message.Contains("null", StringComparison.Ordinal) ? $"the value of {key} is of the wrong kind"
+            : "is no valid JSON: a quote, comma or bracket is missing or too much");
     }
+
+    [GeneratedRegex("The JSON property '([^']*)' could not be mapped")]
+    private static partial Regex UnknownKey();
+
+    [GeneratedRegex("missing required properties including: ([^;\\r\\n]*)")]
+    private static partial Regex MissingKeys();
 
     private static JsonSerializerOptions Create(bool indented) => new()
     {

@@ -20,7 +20,7 @@ internal static class ThroughputVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string> arch = new("--arch") { Description = "network, such as resnet18 (describe lists them)", Required = true };
+        Option<string> arch = new("--arch") { Description = "network, such as resnet18 (a wrong name lists all)", Required = true };
         Option<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
         Option<int> batch = new("--batch") { Description = "images a step", DefaultValueFactory = _ => 128 };
         Option<int> imageSize = new("--image-size") { Description = "pixels a side", DefaultValueFactory = _ => 28 };

@@ -21,7 +21,7 @@ internal static class TrainVerb
     public static Command Create()
     {
         Option<string?> data = new("--data") { Description = "fashion-mnist[:DIR] or folder:DIR" };
-        Option<string?> arch = new("--arch") { Description = "network, such as resnet18 or densenet-bc-L40-k12 (describe lists them)" };
+        Option<string?> arch = new("--arch") { Description = "network, such as resnet18 or densenet-bc-L40-k12 (a wrong name lists all)" };
         Option<string> output = new("--out") { Description = "folder of the run", Required = true };
         Option<string?> recipe = new("--recipe") { Description = "JSON file with a recipe; other options override it" };
         Option<double?> width = new("--width") { Description = "multiplier of the channel counts" };
