@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Build;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ public sealed class RecipeTest : IDisposable
     [Fact]
     public void The_shipped_recipes_are_valid()
     {
-        string[] recipes = Directory.GetFiles(Path.Combine(RepositoryRoot(), "trainer", "recipes"), "*.json");
+        string[] recipes = Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "trainer", "recipes"), "*.json");
         Assert.NotEmpty(recipes);
         Assert.All(recipes, path => StrictJson.Read<Recipe>(path).Validated(path));
     }
@@ -101,16 +102,5 @@ public sealed class RecipeTest : IDisposable
         byte[] bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, length < 0 ? bytes[..^1] : bytes[..length]);
         Assert.Contains(path, Assert.Throws<InputException>(() => SafeTensors.Read(path)).Message, StringComparison.Ordinal);
-    }
-
-    private static string RepositoryRoot()
-    {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "EdgeResNet.sln")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        return directory ?? throw new InvalidOperationException("the tests do not run inside the repository");
     }
 }

@@ -42,7 +42,7 @@ internal static class BatchNormFolding
         double epsilon = norm.Attribute.Single(attribute => attribute.Name == "epsilon").F;
 
         int channels = scale.Length;
-        int perChannel = w.Values.Length / channels; // [out, in / groups, k, k]: the output channel is outermost
+        int perChannel = w.Values.Length / channels; // [out, in, k, k]: the output channel is outermost
         float[] folded = new float[w.Values.Length];
         float[] bias = new float[channels];
         for (int c = 0; c < channels; c++)

@@ -122,7 +122,7 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
             new Value(name, conv.OutChannels, Extent(name, x.Height, conv.Kernel, conv.Stride, conv.Padding), Extent(name, x.Width, conv.Kernel, conv.Stride, conv.Padding)),
             "Conv",
             inputs,
-            Ints("dilations", 1, 1), Int("group", conv.Groups), Ints("kernel_shape", k, k), Ints("pads", p, p, p, p), Ints("strides", s, s));
+            Ints("dilations", 1, 1), Int("group", 1), Ints("kernel_shape", k, k), Ints("pads", p, p, p, p), Ints("strides", s, s));
     }
 
     /// <inheritdoc/>

@@ -10,11 +10,11 @@ namespace EdgeResNet.Trainer.Models.Layers;
 internal sealed class Conv : Block
 {
     /// <summary>Creates the layer with He initialisation over the fan-out (He et al., 2015), as both papers use it.</summary>
-    public Conv(int inChannels, int outChannels, int kernel, int stride = 1, int padding = 0, bool hasBias = false, int groups = 1)
+    public Conv(int inChannels, int outChannels, int kernel, int stride = 1, int padding = 0, bool hasBias = false)
         : base(nameof(Conv))
     {
-        (InChannels, OutChannels, Kernel, Stride, Padding, Groups) = (inChannels, outChannels, kernel, stride, padding, groups);
-        Tensor initial = empty(outChannels, inChannels / groups, kernel, kernel);
+        (InChannels, OutChannels, Kernel, Stride, Padding) = (inChannels, outChannels, kernel, stride, padding);
+        Tensor initial = empty(outChannels, inChannels, kernel, kernel);
         nn.init.kaiming_normal_(initial, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
         weight = new Parameter(initial);
         bias = hasBias ? new Parameter(zeros(outChannels)) : null;
@@ -36,10 +36,7 @@ internal sealed class Conv : Block
     /// <summary>Zeros on each side.</summary>
     public int Padding { get; }
 
-    /// <summary>Independent groups of channels.</summary>
-    public int Groups { get; }
-
-    /// <summary><c>[out, in / groups, kernel, kernel]</c>, float32.</summary>
+    /// <summary><c>[out, in, kernel, kernel]</c>, float32.</summary>
     public Tensor Weight => weight;
 
     /// <summary><c>[out]</c>, float32, or null.</summary>
@@ -51,7 +48,7 @@ internal sealed class Conv : Block
         bool mixed = input.dtype == ScalarType.BFloat16;
         using Tensor w = mixed ? weight.to(ScalarType.BFloat16) : weight.alias();
         using Tensor? b = bias is null ? null : mixed ? bias.to(ScalarType.BFloat16) : bias.alias();
-        return nn.functional.conv2d(input, w, b, strides: [Stride, Stride], padding: [Padding, Padding], groups: Groups);
+        return nn.functional.conv2d(input, w, b, strides: [Stride, Stride], padding: [Padding, Padding]);
     }
 
     /// <inheritdoc/>
