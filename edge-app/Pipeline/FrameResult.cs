@@ -31,7 +31,13 @@ internal sealed class FrameResult
     /// <summary>The class to show, which changes only when several frames agree.</summary>
     public int ShownClass { get; set; }
 
-    /// <summary>How far the label can be trusted.</summary>
+    /// <summary>Free energy of the logits, <c>T·log Σ exp(z/T)</c>: high for what the network knows (Liu et al., 2020).</summary>
+    public float Energy { get; set; }
+
+    /// <summary>How often the source was opened again until now.</summary>
+    public int Reconnects { get; set; }
+
+    /// <summary>How far the label can be trusted. With <see cref="ResultState.Lost"/> there was no picture: classes and scores mean nothing, and <see cref="AgeMs"/> is that of the last picture.</summary>
     public ResultState State { get; set; }
 
     /// <summary>Where the milliseconds went.</summary>
@@ -50,6 +56,8 @@ internal sealed class FrameResult
         TopClasses.CopyTo(other.TopClasses.AsSpan());
         TopScores.CopyTo(other.TopScores.AsSpan());
         other.ShownClass = ShownClass;
+        other.Energy = Energy;
+        other.Reconnects = Reconnects;
         other.State = State;
         other.Stages = Stages;
         other.AgeMs = AgeMs;

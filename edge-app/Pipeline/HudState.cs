@@ -17,6 +17,12 @@ internal sealed class HudState
     /// <summary>The execution provider that really runs.</summary>
     public string Provider { get; set; } = "";
 
+    /// <summary>Which of the bundle's files runs, such as <c>fp32</c>.</summary>
+    public string Precision { get; set; } = "";
+
+    /// <summary>SHA-256 of that file, lower-case hexadecimal.</summary>
+    public string Sha256 { get; set; } = "";
+
     /// <summary>The source, without credentials.</summary>
     public string Source { get; set; } = "";
 
@@ -31,6 +37,12 @@ internal sealed class HudState
 
     /// <summary>How far <see cref="Label"/> can be trusted.</summary>
     public ResultState State { get; set; }
+
+    /// <summary>Energy of the newest result; below <see cref="UnknownBelow"/> it is unknown.</summary>
+    public float Energy { get; set; }
+
+    /// <summary>Energy below which a frame is unknown; 0: never.</summary>
+    public double UnknownBelow { get; set; }
 
     /// <summary>The newest scores, best first; <see cref="TopCount"/> of them are valid.</summary>
     public HudEntry[] Top { get; }
@@ -79,6 +91,9 @@ internal sealed class HudState
 
     /// <summary>A condition that lasts, such as a lost source; null when all is well.</summary>
     public string? Banner { get; set; }
+
+    /// <summary>What is wrong with a sink, such as "record: disk full"; null when all is well.</summary>
+    public string? Warning { get; set; }
 
     /// <summary>A short notice, such as "saved …"; null when there is none.</summary>
     public string? Message { get; set; }

@@ -11,6 +11,12 @@ internal interface IImageClassifier : IDisposable
     /// <summary>The execution provider that really runs.</summary>
     string ExecutionProvider { get; }
 
+    /// <summary>Which of the model's files runs, such as <c>fp32</c>.</summary>
+    string Precision { get; }
+
+    /// <summary>SHA-256 of that file, lower-case hexadecimal.</summary>
+    string Sha256 { get; }
+
     /// <summary>What <see cref="Input"/> holds.</summary>
     InputSpec InputSpec { get; }
 

@@ -11,8 +11,8 @@ internal readonly record struct HudFrame(Mat Picture, HudState State, long Seque
 /// <summary>Somewhere for pictures to go. All calls except <see cref="IDisposable.Dispose"/> come from the render loop's one thread.</summary>
 internal interface IPictureSink : IDisposable
 {
-    /// <summary>What errors call it, such as <c>window</c>.</summary>
-    string Name { get; }
+    /// <summary>How it is doing. After <see cref="Start"/> a sink throws nothing that happens outside of the program, such as a full disk: it counts and says it here.</summary>
+    SinkStatus Status { get; }
 
     /// <summary>False while a picture would be wasted, such as a web preview that nobody watches; nothing is drawn when no sink wants it.</summary>
     bool Wanted { get; }

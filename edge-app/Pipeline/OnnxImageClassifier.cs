@@ -16,6 +16,12 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
     public string ProviderReason => classifier.ProviderReason;
 
     /// <inheritdoc/>
+    public string Precision => classifier.Precision;
+
+    /// <inheritdoc/>
+    public string Sha256 { get; } = classifier.Bundle.ModelFile(classifier.Precision).Sha256;
+
+    /// <inheritdoc/>
     public InputSpec InputSpec => classifier.Bundle.Input;
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ internal sealed class PipelineControls : IDisposable
 {
     private static readonly TimeSpan messageTime = TimeSpan.FromSeconds(3);
     private readonly CancellationTokenSource quit = new();
+    private double unknownBelow;
     private int snapshots;
     private bool paused;
     private bool overlayVisible = true;
@@ -18,6 +19,13 @@ internal sealed class PipelineControls : IDisposable
 
     /// <summary>Whether the HUD is drawn.</summary>
     public bool OverlayVisible => Volatile.Read(ref overlayVisible);
+
+    /// <summary>Energy below which a frame is unknown; 0 turns this off. Begins with what the model's card says.</summary>
+    public double UnknownBelow
+    {
+        get => Volatile.Read(ref unknownBelow);
+        set => Volatile.Write(ref unknownBelow, value);
+    }
 
     /// <summary>True while a snapshot is asked for and not yet taken.</summary>
     public bool SnapshotRequested => Volatile.Read(ref snapshots) > 0;

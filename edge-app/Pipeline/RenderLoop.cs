@@ -42,7 +42,7 @@ internal sealed class RenderLoop : IDisposable
         this.counters = counters;
         this.classifier = classifier;
         preprocessor = new Preprocessor(classifier.InputSpec);
-        state = new HudState(InferenceLoop.TopK(classifier)) { Model = classifier.Model, Provider = classifier.ExecutionProvider, Source = source };
+        state = new HudState(InferenceLoop.TopK(classifier)) { Model = classifier.Model, Provider = classifier.ExecutionProvider, Precision = classifier.Precision, Sha256 = classifier.Sha256, Source = source };
     }
 
     /// <summary>Pictures a second.</summary>

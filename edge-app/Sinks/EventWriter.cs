@@ -8,7 +8,7 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// ring. When the ring is full, the writer of a live source loses the result and counts it; with a file as the source, the
 /// inference thread waits. Owns its stream.
 /// </summary>
-internal sealed class EventWriter : IResultSink, IDisposable
+internal sealed class EventWriter : IResultSink
 {
     private const int FlushEvery = 64; // lines, while more are waiting
     private readonly FrameResult[] ring;
@@ -46,6 +46,9 @@ internal sealed class EventWriter : IResultSink, IDisposable
         thread = new Thread(Run) { Name = "events", IsBackground = true };
         thread.Start();
     }
+
+    /// <inheritdoc/>
+    public SinkStatus Status { get; } = new("events");
 
     /// <summary>Results that found no room.</summary>
     public long Lost => Interlocked.Read(ref lost);
@@ -95,29 +98,28 @@ internal sealed class EventWriter : IResultSink, IDisposable
         }
     }
 
-    /// <summary>Waits until everything published is written.</summary>
-    /// <exception cref="InputException">Writing has failed.</exception>
-    public void Finish()
+    /// <inheritdoc/>
+    public void Complete()
     {
         lock (gate)
         {
             completed = true;
             Monitor.PulseAll(gate);
         }
+    }
 
-        thread.Join();
+    /// <inheritdoc/>
+    /// <exception cref="InputException">Writing has failed.</exception>
+    public void Finish(TimeSpan limit)
+    {
+        thread.Join(limit);
         ThrowIfFailed();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (gate)
-        {
-            completed = true;
-            Monitor.PulseAll(gate);
-        }
-
+        Complete();
         thread.Join();
         line.Dispose();
         if (failure is null)

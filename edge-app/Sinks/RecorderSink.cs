@@ -48,7 +48,7 @@ internal sealed class RecorderSink : IPictureSink
     }
 
     /// <inheritdoc/>
-    public string Name => "record";
+    public SinkStatus Status { get; } = new("record");
 
     /// <inheritdoc/>
     public bool Wanted => true;

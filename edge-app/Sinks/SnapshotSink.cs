@@ -13,7 +13,7 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
     private Task writing = Task.CompletedTask;
 
     /// <inheritdoc/>
-    public string Name => "snapshot";
+    public SinkStatus Status { get; } = new("snapshot");
 
     /// <inheritdoc/>
     public bool Wanted => controls.SnapshotRequested && writing.IsCompleted;

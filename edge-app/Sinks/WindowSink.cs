@@ -35,7 +35,7 @@ internal sealed class WindowSink : IPictureSink
         || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
 
     /// <inheritdoc/>
-    public string Name => "window";
+    public SinkStatus Status { get; } = new("window");
 
     /// <inheritdoc/>
     public bool Wanted => thread is { IsAlive: true };

@@ -24,6 +24,7 @@ internal static class LiveSession
         using IFrameSource source = SourceFactory.Open(options.Source, bundle);
         using EventWriter? events = OpenEvents(options, source, classifier);
         using PipelineControls controls = new();
+        controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
         controls.SetOverlay(!options.NoOverlay);
         using PictureSinks pictures = PictureSinks.Open(options, source, controls, output);
         using HudRenderer? renderer = pictures.Sinks.Count > 0 ? new HudRenderer() : null;
@@ -40,7 +41,8 @@ internal static class LiveSession
             TimeLimit = options.Seconds is double seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
         RunSummary summary = pipeline.Run(stop);
-        events?.Finish();
+        events?.Complete();
+        events?.Finish(TimeSpan.FromSeconds(10));
         if (options.Summary is string path)
         {
             StrictJson.Write(path, summary);

@@ -11,7 +11,7 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
 
     public bool Stopped { get; private set; }
 
-    public string Name => "collecting";
+    public SinkStatus Status { get; } = new("collecting");
 
     public bool Wanted { get; set; } = true;
 

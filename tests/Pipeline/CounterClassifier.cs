@@ -17,6 +17,10 @@ internal sealed class CounterClassifier(Action<int>? whileRunning = null) : IIma
 
     public string ExecutionProvider => "none";
 
+    public string Precision => "fp32";
+
+    public string Sha256 { get; } = new('0', 64);
+
     public InputSpec InputSpec => FrameCounter.Input;
 
     public OutputSpec OutputSpec { get; } = new() { Name = "logits", Labels = ["zero", "one", "two"], Temperature = 1, UnknownBelow = 0 };

@@ -60,7 +60,8 @@ public class EventWriterTest
         InputException thrown = Assert.Throws<InputException>(() =>
         {
             writer.Publish(result);
-            writer.Finish();
+            writer.Complete();
+            writer.Finish(TimeSpan.FromMinutes(1));
         });
         Assert.StartsWith("--events e.jsonl: cannot be written (", thrown.Message);
     }
@@ -76,7 +77,8 @@ public class EventWriterTest
                 writer.Publish(Result(i));
             }
 
-            writer.Finish();
+            writer.Complete();
+            writer.Finish(TimeSpan.FromMinutes(1));
             Assert.Equal(0, writer.Lost);
             Assert.Equal(Enumerable.Range(0, 500).Select(i => (long)i), Frames(stream));
         }
@@ -96,7 +98,8 @@ public class EventWriterTest
 
         Assert.Equal(6, writer.Lost);
         stream.Open.Set();
-        writer.Finish();
+        writer.Complete();
+        writer.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal([0L, 1, 2, 3], Frames(stream));
     }
 
@@ -107,7 +110,8 @@ public class EventWriterTest
         InputException thrown = Assert.Throws<InputException>(() =>
         {
             writer.Publish(Result(0));
-            writer.Finish();
+            writer.Complete();
+            writer.Finish(TimeSpan.FromMinutes(1));
         });
         Assert.Equal("--events e.jsonl: cannot be written (no space left)", thrown.Message);
     }

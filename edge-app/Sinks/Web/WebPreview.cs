@@ -37,7 +37,7 @@ internal sealed class WebPreview : IPictureSink
     }
 
     /// <inheritdoc/>
-    public string Name => "web";
+    public SinkStatus Status { get; } = new("web");
 
     /// <inheritdoc/>
     public bool Wanted => jpegs.Wanted || json.Wanted;

@@ -1,0 +1,42 @@
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>How a sink is doing. The sink writes it, from any thread; HUD, page, metrics and summary read it. No sink ends the pipeline: what goes wrong is counted and shown here.</summary>
+/// <param name="name">What people call the sink, such as <c>record</c>.</param>
+internal sealed class SinkStatus(string name)
+{
+    private long delivered;
+    private long lost;
+    private string? problem;
+    private string? lastProblem;
+
+    /// <summary>What people call the sink.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Pictures or events that reached their destination.</summary>
+    public long Delivered => Interlocked.Read(ref delivered);
+
+    /// <summary>Pictures or events that found no room or could not be delivered.</summary>
+    public long Lost => Interlocked.Read(ref lost);
+
+    /// <summary>What is wrong now, in a few words for people; null while all is well.</summary>
+    public string? Problem => Volatile.Read(ref problem);
+
+    /// <summary>What was wrong last, be it mended or not; null when nothing ever was.</summary>
+    public string? LastProblem => Volatile.Read(ref lastProblem);
+
+    /// <summary>Counts what arrived.</summary>
+    public void CountDelivered(long count = 1) => Interlocked.Add(ref delivered, count);
+
+    /// <summary>Counts what is gone.</summary>
+    public void CountLost(long count = 1) => Interlocked.Add(ref lost, count);
+
+    /// <summary>Says what is wrong, until <see cref="Mended"/>.</summary>
+    public void Fail(string what)
+    {
+        Volatile.Write(ref problem, what);
+        Volatile.Write(ref lastProblem, what);
+    }
+
+    /// <summary>All is well again.</summary>
+    public void Mended() => Volatile.Write(ref problem, null);
+}
