@@ -31,6 +31,12 @@ internal sealed class Frame : IDisposable
     public void CopyTo(Frame other)
     {
         Image.CopyTo(other.Image);
+        CopyFactsTo(other);
+    }
+
+    /// <summary>Copies all but the picture into <paramref name="other"/>.</summary>
+    public void CopyFactsTo(Frame other)
+    {
         other.Index = Index;
         other.Captured = Captured;
         other.CaptureMs = CaptureMs;

@@ -85,4 +85,25 @@ internal sealed class SourceAddress
             ? number
             : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"source {Text}: {option} is '{value}'; expected a number from {least} to {most}"));
     }
+
+    /// <summary>One of a few words; null when the option is absent.</summary>
+    /// <exception cref="UsageException">The value is something else.</exception>
+    public T? OneOf<T>(string option, params (string Word, T Meaning)[] choices)
+        where T : struct
+    {
+        if (TextOf(option) is not string value)
+        {
+            return null;
+        }
+
+        foreach ((string word, T meaning) in choices)
+        {
+            if (word == value)
+            {
+                return meaning;
+            }
+        }
+
+        throw new UsageException($"source {Text}: {option} is '{value}'; expected {string.Join(", ", choices.Select(choice => choice.Word))}");
+    }
 }

@@ -15,7 +15,36 @@ internal static class SourceFactory
     /// <exception cref="UsageException">The text or an option of it has no meaning.</exception>
     /// <exception cref="InputException">A file is missing or not usable.</exception>
     /// <exception cref="DeviceException">A camera or a server is not available.</exception>
-    public static IFrameSource Open(string text, ModelBundle bundle)
+    public static IFrameSource Open(string text, ModelBundle bundle) => Open(SourceOptions.Parse(text), bundle);
+
+    /// <summary>Opens a source whose common options were taken out already.</summary>
+    public static IFrameSource Open(SourceOptions options, ModelBundle bundle)
+    {
+        IFrameSource source = OpenAddress(options.Address, bundle);
+        try
+        {
+            options.Check(source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+
+        if (options.Loop)
+        {
+            source = new LoopingSource(source, () => OpenAddress(options.Address, bundle));
+        }
+
+        if (options.RealTime)
+        {
+            source = new PacedSource(source);
+        }
+
+        return options.Rotate is null && options.Flip is null ? source : new TurnedSource(source, options.Rotate, options.Flip);
+    }
+
+    private static IFrameSource OpenAddress(string text, ModelBundle bundle)
     {
         if (text.StartsWith("demo:", StringComparison.Ordinal))
         {
@@ -56,7 +85,7 @@ internal static class SourceFactory
         int mark = path.IndexOf('?', StringComparison.Ordinal);
         if (mark > 0 && path.IndexOf('=', mark) > 0 && Path.Exists(path[..mark]))
         {
-            throw new UsageException($"source {path}: unknown option '{path[(mark + 1)..]}'; files and folders have none");
+            throw new UsageException($"source {path}: unknown option '{path[(mark + 1)..]}'; files and folders have realtime, loop, flip and rotate");
         }
 
         return path.AsSpan().IndexOfAny('*', '?') >= 0

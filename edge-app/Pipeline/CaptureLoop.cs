@@ -1,31 +1,109 @@
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>The capture thread: always reads, at the source's own rate, whatever the others do.</summary>
-internal sealed class CaptureLoop(IFrameSource source, IFrameChannel channel, DisplayFeed? display, PipelineCounters counters)
+/// <summary>
+/// The capture thread: always reads, at the source's own rate, whatever the others do. A live source that fails or falls
+/// silent is closed and opened again, with growing pauses, for as long as it takes. The thread is one and the same for the
+/// whole run, and so is at most one source open.
+/// </summary>
+internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel channel, DisplayFeed? display, PipelineCounters counters, SourceHealth health)
 {
-    /// <summary>Reads until the source ends, the channel is aborted or <paramref name="stop"/> is cancelled.</summary>
+    /// <summary>The pauses.</summary>
+    public Backoff Backoff { get; init; } = new();
+
+    /// <summary>What a frame costs on the managed heap.</summary>
+    public AllocationMeter Allocation { get; } = new();
+
+    /// <summary>Reads until the source has ended, the channel is aborted or <paramref name="stop"/> is cancelled.</summary>
     public void Run(CancellationToken stop)
     {
         try
         {
-            while (!stop.IsCancellationRequested && channel.BeginWrite() is Frame frame && source.Read(frame, stop))
+            if (connection.Absent is DeviceException absent)
             {
-                frame.Index = counters.Captured;
-                if (source.IsLive)
-                {
-                    display?.ShowNewest(frame);
-                }
+                health.Lose(absent.Message);
+                stop.WaitHandle.WaitOne(Backoff.Next());
+            }
 
-                channel.EndWrite();
-                counters.Captured++;
-                counters.Dropped = channel.Dropped;
+            while (!stop.IsCancellationRequested && !Attempt(stop))
+            {
+                stop.WaitHandle.WaitOne(Backoff.Next());
             }
         }
         finally
         {
+            connection.Close();
             channel.Complete();
         }
+    }
+
+    /// <returns>True when the run is over; false when the source was lost.</returns>
+    private bool Attempt(CancellationToken stop)
+    {
+        using CancellationTokenSource attempt = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        health.Begin(attempt);
+        try
+        {
+            if (ReadAll(connection.Source(), attempt.Token))
+            {
+                return true;
+            }
+        }
+        catch (Exception e) when (e is DeviceException or InputException or OpenCVException && CanHeal)
+        {
+            health.Lose(e.Message);
+        }
+        finally
+        {
+            health.End();
+        }
+
+        if (!CanHeal && !stop.IsCancellationRequested)
+        {
+            throw new DeviceException($"{connection.Name}: delivers no picture; another program may be using it");
+        }
+
+        connection.Close();
+        return false;
+    }
+
+    private bool CanHeal => connection.Heals && (health.EverDelivered || connection.Waits);
+
+    /// <returns>True when the source has ended or nobody takes its frames any more; false when reading was cancelled.</returns>
+    private bool ReadAll(IFrameSource source, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested && channel.BeginWrite() is Frame frame)
+        {
+            if (!source.Read(frame, stop))
+            {
+                return !stop.IsCancellationRequested;
+            }
+
+            if (connection.IsLive)
+            {
+                bool back = health.IsLost;
+                health.PictureCame();
+                if (back)
+                {
+                    Backoff.Reset();
+                }
+            }
+
+            frame.Index = counters.Captured;
+            if (connection.IsLive)
+            {
+                display?.ShowNewest(frame);
+            }
+
+            channel.EndWrite();
+            counters.Captured++;
+            counters.Dropped = channel.Dropped;
+            Allocation.Count();
+        }
+
+        return !stop.IsCancellationRequested;
     }
 }

@@ -8,10 +8,34 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
 /// From a source to results and pictures, with a loop for each clock: capture at the source's rate, inference as fast as it
-/// goes, rendering at the display's rate. Source, classifier, sinks and renderer stay with whoever made them.
+/// goes, rendering at the display's rate. Connection, classifier, sinks and renderer stay with whoever made them.
 /// </summary>
-internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classifier)
+internal sealed class EdgePipeline
 {
+    private static readonly TimeSpan drainWhenInterrupted = TimeSpan.FromSeconds(1.2); // the process shall end within 2 s
+    private static readonly TimeSpan drainAtTheEnd = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan capturePatience = TimeSpan.FromSeconds(0.4);
+    private readonly SourceConnection connection;
+    private readonly IImageClassifier classifier;
+    private readonly PipelineCounters counters = new();
+
+    /// <summary>A pipeline on a source that is opened again when it is lost.</summary>
+    public EdgePipeline(SourceConnection connection, IImageClassifier classifier)
+    {
+        this.connection = connection;
+        this.classifier = classifier;
+        Health = new SourceHealth(counters, connection.Stall);
+    }
+
+    /// <summary>A pipeline on a source that is read until it ends or fails.</summary>
+    public EdgePipeline(IFrameSource source, IImageClassifier classifier)
+        : this(SourceConnection.To(source), classifier)
+    {
+    }
+
+    /// <summary>Whether the source delivers.</summary>
+    public SourceHealth Health { get; }
+
     /// <summary>Take every result.</summary>
     public IReadOnlyList<IResultSink> ResultSinks { get; init; } = [];
 
@@ -33,24 +57,28 @@ internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classif
     /// <summary>Ends after so long.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>Why a live source fell silent before a limit was reached; null when the run ended otherwise. Known after <see cref="Run"/>.</summary>
-    public DeviceException? SourceFailure { get; private set; }
+    /// <summary>Why the execution provider is the one that it is, for the summary.</summary>
+    public string? ProviderReason { get; init; }
+
+    /// <summary>The pauses before a lost source is tried again.</summary>
+    public Backoff Backoff { get; init; } = new();
 
     /// <summary>Runs until the source ends, a limit is reached, somebody quits, or <paramref name="stop"/> is cancelled.</summary>
-    /// <exception cref="UserException">The source delivers nothing, or a sink cannot take. A live source that stops later leaves a summary and <see cref="SourceFailure"/>.</exception>
+    /// <exception cref="UserException">The source delivers not one picture, or a file cannot be read.</exception>
     public RunSummary Run(CancellationToken stop)
     {
-        PipelineCounters counters = new();
         RunStatistics statistics = new();
+        Task<HostInfo> host = Task.Run(() => HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly, typeof(OpenCvSharp.Mat).Assembly), CancellationToken.None);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop, Controls.Quitting);
         using CancellationTokenSource classified = new(); // no result will follow
-        using IFrameChannel channel = source.IsLive ? new LatestFrameSlot() : new LosslessFrameQueue();
+        IFrameChannel channel = connection.IsLive ? new LatestFrameSlot() : new LosslessFrameQueue();
         using DisplayFeed? display = PictureSinks.Count > 0 ? new DisplayFeed(InferenceLoop.TopK(classifier)) : null;
-        using RenderLoop? render = display is null ? null : CreateRenderLoop(display, counters);
+        using RenderLoop? render = display is null ? null : CreateRenderLoop(display);
         using CancellationTokenRegistration wake = ending.Token.Register(() => EndAllWaiting(channel, display));
+        Health.Lost += _ => channel.Wake();
 
-        CaptureLoop captureLoop = new(source, channel, display, counters);
-        InferenceLoop inferenceLoop = new(classifier, channel, ResultSinks, display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !source.IsLive };
+        CaptureLoop captureLoop = new(connection, channel, display, counters, Health) { Backoff = Backoff };
+        InferenceLoop inferenceLoop = new(classifier, channel, ResultSinks, display, counters, Health) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive };
         inferenceLoop.WarmUp();
         render?.Start();
         if (TimeLimit is TimeSpan limit)
@@ -61,6 +89,8 @@ internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classif
         long started = Stopwatch.GetTimestamp();
         WorkerThread capture = new("capture", () => captureLoop.Run(ending.Token), ended: () => { });
         WorkerThread inference = new("inference", () => inferenceLoop.Run(statistics), ended: classified.Cancel);
+        WorkerThread? watchdog = connection.Heals ? new("watchdog", () => Watch(channel, ending.Token), ended: () => { }) : null;
+        bool captureEnded = false;
         try
         {
             render?.Run(classified.Token);
@@ -70,20 +100,20 @@ internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classif
         {
             ending.Cancel();
             inference.Join();
-            capture.Join();
+            watchdog?.Join();
+            captureEnded = EndCapture(capture, channel);
+            Drain(stop.IsCancellationRequested ? drainWhenInterrupted : drainAtTheEnd);
         }
 
         inference.ThrowIfFailed();
-        if (source.IsLive && statistics.Frames > 0 && capture.Failure is DeviceException silent)
+        capture.ThrowIfFailed();
+        if (!captureEnded && !Health.EverDelivered && connection.IsLive && !connection.Waits && !stop.IsCancellationRequested)
         {
-            SourceFailure = statistics.Frames == FrameLimit ? null : silent;
-        }
-        else
-        {
-            capture.ThrowIfFailed();
+            throw new DeviceException($"{connection.Name}: delivers no picture; another program may be using it");
         }
 
-        return Summarize(statistics, counters, channel, started);
+        double allocated = statistics.Allocation.BytesPerTurn + captureLoop.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0);
+        return Summarize(statistics, channel.Dropped, started, allocated, host.Result);
     }
 
     private static void EndAllWaiting(IFrameChannel channel, DisplayFeed? display)
@@ -92,31 +122,85 @@ internal sealed class EdgePipeline(IFrameSource source, IImageClassifier classif
         display?.End();
     }
 
-    private RenderLoop CreateRenderLoop(DisplayFeed display, PipelineCounters counters)
+    /// <summary>The watchdog's thread: looks often enough that a stall is noticed about when it is one.</summary>
+    private void Watch(IFrameChannel channel, CancellationToken stop)
     {
-        IHudRenderer renderer = Renderer ?? throw new InvalidOperationException("picture sinks need a renderer");
-        return new RenderLoop(PictureSinks, renderer, Controls, display, counters, classifier, source.Name) { Region = Region, ShowsEveryFrame = !source.IsLive, FileHertz = source.FramesPerSecond };
+        TimeSpan period = TimeSpan.FromMilliseconds(Math.Clamp(connection.Stall.TotalMilliseconds / 8, 5, 250));
+        while (!stop.WaitHandle.WaitOne(period))
+        {
+            if (Health.Check() && !connection.Waits)
+            {
+                channel.Complete(); // not one picture ever came: whatever capture is stuck in, the run is over
+                return;
+            }
+        }
     }
 
-    private RunSummary Summarize(RunStatistics statistics, PipelineCounters counters, IFrameChannel channel, long started)
+    /// <summary>Waits for the capture thread. One that is stuck in a driver is left behind, with all that it uses.</summary>
+    private bool EndCapture(WorkerThread capture, IFrameChannel channel)
+    {
+        if (capture.Join(capturePatience))
+        {
+            channel.Dispose();
+            return true;
+        }
+
+        connection.Abandon();
+        return false;
+    }
+
+    private void Drain(TimeSpan patience)
+    {
+        long start = Stopwatch.GetTimestamp();
+        foreach (IResultSink sink in ResultSinks)
+        {
+            sink.Complete();
+        }
+
+        foreach (IResultSink sink in ResultSinks)
+        {
+            TimeSpan left = patience - Stopwatch.GetElapsedTime(start);
+            sink.Finish(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+    }
+
+    private RenderLoop CreateRenderLoop(DisplayFeed display)
+    {
+        IHudRenderer renderer = Renderer ?? throw new InvalidOperationException("picture sinks need a renderer");
+        return new RenderLoop(PictureSinks, renderer, Controls, display, counters, classifier, connection.Name)
+        {
+            Region = Region,
+            ShowsEveryFrame = !connection.IsLive,
+            FileHertz = connection.FramesPerSecond,
+            Health = Health,
+            ResultSinks = ResultSinks,
+        };
+    }
+
+    private RunSummary Summarize(RunStatistics statistics, long dropped, long started, double allocated, HostInfo host)
     {
         double seconds = Stopwatch.GetElapsedTime(started, statistics.LastResult ?? started).TotalSeconds;
         return new RunSummary
         {
-            FramesCaptured = statistics.Frames + channel.Dropped,
+            FramesCaptured = statistics.Frames + dropped,
             FramesProcessed = statistics.Frames,
-            FramesDropped = channel.Dropped,
+            FramesDropped = dropped,
             Seconds = seconds,
             Fps = seconds > 0 ? statistics.Frames / seconds : 0,
             Top1 = statistics.Top1,
             LatencyMs = TimeSummary.Of(statistics.Latency),
             AgeMs = TimeSummary.Of(statistics.Age),
             OverheadMs = TimeSummary.Of(statistics.Overhead),
-            AllocatedBytesPerFrame = statistics.AllocatedBytesPerFrame,
+            AllocatedBytesPerFrame = allocated,
             Reconnects = counters.Reconnects,
+            Losses = counters.Losses,
             Ep = classifier.ExecutionProvider,
+            EpReason = ProviderReason,
+            Precision = classifier.Precision,
+            Sha256 = classifier.Sha256,
             Model = classifier.Model,
-            Host = HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly, typeof(OpenCvSharp.Mat).Assembly),
+            Sinks = [.. ResultSinks.Select(sink => SinkSummary.Of(sink.Status)), .. PictureSinks.Select(sink => SinkSummary.Of(sink.Status))],
+            Host = host,
         };
     }
 }

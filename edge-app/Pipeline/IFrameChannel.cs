@@ -19,8 +19,14 @@ internal interface IFrameChannel : IDisposable
     void Complete();
 
     /// <summary>Waits for a frame, which is the reader's until its next call.</summary>
-    /// <returns>Null when none will follow, or when the channel was aborted.</returns>
+    /// <returns>Null when none will follow, when the channel was aborted, or after <see cref="Wake"/>; <see cref="Ended"/> tells which.</returns>
     Frame? Next();
+
+    /// <summary>No frame will follow.</summary>
+    bool Ended { get; }
+
+    /// <summary>Lets the reader look up from its waiting once, without a frame. Safe from any thread.</summary>
+    void Wake();
 
     /// <summary>Ends all waiting, now and in future; frames not taken are lost. Safe from any thread.</summary>
     void Abort();

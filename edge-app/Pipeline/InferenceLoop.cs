@@ -6,13 +6,14 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>The inference thread: frame → input → logits → result, as fast as it goes. Allocates nothing on the managed heap once it runs.</summary>
-internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
+internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters, SourceHealth health)
 {
     private const int WarmUpRuns = 40; // the runtime compiles a method anew after 30 calls
     private static readonly Size warmUpSize = new(640, 480);
     private readonly Preprocessor preprocessor = new(classifier.InputSpec);
     private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
     private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
+    private int lossesTold;
 
     /// <summary>What the network looks at; absent: the whole picture.</summary>
     public PixelRect? Region { get; init; }
@@ -45,37 +46,78 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     public void Run(RunStatistics statistics)
     {
         FrameResult result = new(TopK(classifier));
-        while (counters.Processed != FrameLimit && channel.Next() is Frame frame)
+        while (counters.Processed != FrameLimit)
         {
-            long start = Stopwatch.GetTimestamp();
-            preprocessor.Run(frame.View, classifier.Input, RegionOfInterest.Within(frame.Image, Region));
-            long prepared = Stopwatch.GetTimestamp();
-            ReadOnlySpan<float> logits = classifier.Run();
-            long inferred = Stopwatch.GetTimestamp();
-            postprocessor.Run(logits, result);
-            long finished = Stopwatch.GetTimestamp();
-
-            result.Frame = frame.Index;
-            result.Captured = frame.Captured;
-            result.Name = frame.Name;
-            result.Truth = frame.Truth;
-            result.Stages = new StageTimes(frame.CaptureMs, Milliseconds(start, prepared), Milliseconds(prepared, inferred), Milliseconds(inferred, finished), counters.OverlayMs);
-            result.AgeMs = Milliseconds(frame.Captured, finished);
-            foreach (IResultSink sink in sinks)
+            Frame? frame = channel.Next();
+            if (lossesTold < counters.Losses && (frame is null || frame.Captured > health.LostAt))
             {
-                sink.Publish(result);
+                TellLoss(result);
             }
 
-            counters.Processed++;
-            statistics.Add(result, Milliseconds(start, finished));
-            if (ShowsEveryFrame)
+            if (frame is null && channel.Ended)
             {
-                display?.ShowAndWait(frame, result);
+                return;
             }
-            else
+
+            if (frame is not null)
             {
-                display?.ShowNewest(result);
+                Classify(frame, result, statistics);
             }
+        }
+    }
+
+    private void Classify(Frame frame, FrameResult result, RunStatistics statistics)
+    {
+        long start = Stopwatch.GetTimestamp();
+        preprocessor.Run(frame.View, classifier.Input, RegionOfInterest.Within(frame.Image, Region));
+        long prepared = Stopwatch.GetTimestamp();
+        ReadOnlySpan<float> logits = classifier.Run();
+        long inferred = Stopwatch.GetTimestamp();
+        postprocessor.Run(logits, result);
+        long finished = Stopwatch.GetTimestamp();
+
+        result.Frame = frame.Index;
+        result.Captured = frame.Captured;
+        result.Name = frame.Name;
+        result.Truth = frame.Truth;
+        result.Stages = new StageTimes(frame.CaptureMs, Milliseconds(start, prepared), Milliseconds(prepared, inferred), Milliseconds(inferred, finished), counters.OverlayMs);
+        result.AgeMs = Milliseconds(frame.Captured, finished);
+        result.Reconnects = counters.Reconnects;
+        Publish(result);
+        counters.Processed++;
+        statistics.Add(result, Milliseconds(start, finished), Milliseconds(finished, Stopwatch.GetTimestamp()));
+        if (ShowsEveryFrame)
+        {
+            display?.ShowAndWait(frame, result);
+        }
+        else
+        {
+            display?.ShowNewest(result);
+        }
+    }
+
+    /// <summary>One result for each loss: without a picture, and so without classes.</summary>
+    private void TellLoss(FrameResult result)
+    {
+        lossesTold = counters.Losses;
+        long now = Stopwatch.GetTimestamp();
+        result.AgeMs = counters.Processed > 0 ? Milliseconds(result.Captured, now) : 0;
+        result.Captured = now;
+        result.State = ResultState.Lost;
+        result.Truth = null;
+        result.Name = null;
+        result.Stages = default;
+        result.Reconnects = counters.Reconnects;
+        Publish(result);
+        display?.ShowNewest(result);
+        postprocessor.Reset();
+    }
+
+    private void Publish(FrameResult result)
+    {
+        foreach (IResultSink sink in sinks)
+        {
+            sink.Publish(result);
         }
     }
 

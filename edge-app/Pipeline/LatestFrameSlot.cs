@@ -11,6 +11,7 @@ internal sealed class LatestFrameSlot : IFrameChannel
     private long dropped;
     private bool completed;
     private bool aborted;
+    private bool woken;
 
     /// <summary>An empty slot.</summary>
     public LatestFrameSlot() => slot = new LatestSlot<Frame>(frames[0], frames[1], frames[2]);
@@ -40,6 +41,16 @@ internal sealed class LatestFrameSlot : IFrameChannel
     }
 
     /// <inheritdoc/>
+    public bool Ended { get; private set; }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        Volatile.Write(ref woken, true);
+        changed.Set();
+    }
+
+    /// <inheritdoc/>
     public Frame? Next()
     {
         while (!Volatile.Read(ref aborted))
@@ -53,12 +64,18 @@ internal sealed class LatestFrameSlot : IFrameChannel
 
             if (last)
             {
+                break;
+            }
+
+            if (Interlocked.Exchange(ref woken, false))
+            {
                 return null;
             }
 
             changed.WaitOne();
         }
 
+        Ended = true;
         return null;
     }
 

@@ -62,6 +62,14 @@ internal sealed class LosslessFrameQueue : IFrameChannel
     }
 
     /// <inheritdoc/>
+    public bool Ended { get; private set; }
+
+    /// <summary>Does nothing: a file's reader waits for nothing but its frames.</summary>
+    public void Wake()
+    {
+    }
+
+    /// <inheritdoc/>
     public Frame? Next()
     {
         lock (gate)
@@ -80,6 +88,7 @@ internal sealed class LosslessFrameQueue : IFrameChannel
             }
 
             lent = count > 0 && !aborted;
+            Ended = !lent;
             return lent ? frames[first] : null;
         }
     }

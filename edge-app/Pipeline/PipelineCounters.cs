@@ -7,6 +7,7 @@ internal sealed class PipelineCounters
     private long processed;
     private long dropped;
     private int reconnects;
+    private int losses;
     private double overlayMs;
 
     /// <summary>Frames that came from the source; written by the capture loop.</summary>
@@ -28,6 +29,13 @@ internal sealed class PipelineCounters
     {
         get => Volatile.Read(ref reconnects);
         set => Volatile.Write(ref reconnects, value);
+    }
+
+    /// <summary>How often the source was lost.</summary>
+    public int Losses
+    {
+        get => Volatile.Read(ref losses);
+        set => Volatile.Write(ref losses, value);
     }
 
     /// <summary>Frames classified; written by the inference loop.</summary>

@@ -18,6 +18,9 @@ internal sealed class Postprocessor
         tracker = new StateTracker(output.UnknownBelow);
     }
 
+    /// <summary>Forgets what it saw: what comes next has nothing to do with it.</summary>
+    public void Reset() => tracker.Reset();
+
     /// <summary>Fills in classes, scores and state of <paramref name="result"/>.</summary>
     public void Run(ReadOnlySpan<float> logits, FrameResult result)
     {

@@ -25,17 +25,19 @@ internal sealed class RenderLoop : IDisposable
     private readonly RateMeter captureRate = new();
     private readonly RateMeter inferenceRate = new();
     private readonly RateMeter displayRate = new();
+    private readonly Frame absent = new();
     private readonly Mat enlarged = new();
     private readonly Mat picture = new();
     private readonly long started = Stopwatch.GetTimestamp();
     private Frame? frame;
     private long drawn;
     private double elapsed; // seconds since the start
+    private (string Sink, string Problem, string Text) warning = ("", "", "");
 
     /// <summary>Sinks and renderer stay with whoever made them.</summary>
     public RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer renderer, PipelineControls controls, DisplayFeed feed, PipelineCounters counters, IImageClassifier classifier, string source)
     {
-        this.sinks = [.. sinks];
+        this.sinks = [.. sinks.Select(sink => new GuardedSink(sink))];
         this.renderer = renderer;
         this.controls = controls;
         this.feed = feed;
@@ -53,6 +55,15 @@ internal sealed class RenderLoop : IDisposable
 
     /// <summary>True for files: every picture is drawn once, when it comes, instead of the newest at each tick of the clock.</summary>
     public bool ShowsEveryFrame { get; init; }
+
+    /// <summary>Whether the source delivers; absent: always.</summary>
+    public SourceHealth? Health { get; init; }
+
+    /// <summary>Those whose problems the picture shows, beside the picture sinks.</summary>
+    public IReadOnlyList<IResultSink> ResultSinks { get; init; } = [];
+
+    /// <summary>What a picture costs on the managed heap.</summary>
+    public AllocationMeter Allocation { get; } = new();
 
     /// <summary>Pictures a second of a file when it is played.</summary>
     public double FileHertz { get; init; } = DefaultHertz;
@@ -104,6 +115,7 @@ internal sealed class RenderLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        absent.Dispose();
         enlarged.Dispose();
         picture.Dispose();
     }
@@ -140,6 +152,10 @@ internal sealed class RenderLoop : IDisposable
             {
                 frame = newest;
             }
+            else if (frame is null && Health is { IsLost: true })
+            {
+                frame = NoPicture();
+            }
 
             if (feed.TryResult(out FrameResult result))
             {
@@ -166,16 +182,31 @@ internal sealed class RenderLoop : IDisposable
             renderer.Draw(picture, state);
         }
 
-        counters.OverlayMs = Stopwatch.GetElapsedTime(now).TotalMilliseconds;
+        Show(new HudFrame(picture, state, drawn));
+
+        counters.OverlayMs = Stopwatch.GetElapsedTime(now).TotalMilliseconds; // the hand-over to the sinks included
+        drawn++;
+        Allocation.Count();
+    }
+
+    private void Show(HudFrame finished)
+    {
         foreach (IPictureSink sink in sinks)
         {
             if (sink.Wanted)
             {
-                sink.Show(new HudFrame(picture, state, drawn));
+                sink.Show(finished);
             }
         }
+    }
 
-        drawn++;
+    /// <summary>A black picture for the banner of a source that was not there from the start.</summary>
+    private Frame NoPicture()
+    {
+        absent.Image.Create(480, 640, MatType.CV_8UC3);
+        absent.Image.SetTo(Scalar.Black);
+        absent.Captured = Stopwatch.GetTimestamp();
+        return absent;
     }
 
     /// <summary>Copies the frame into <see cref="picture"/> as BGRA, enlarged where it is small, and returns the factor.</summary>
@@ -197,16 +228,54 @@ internal sealed class RenderLoop : IDisposable
     {
         IReadOnlyList<string> labels = classifier.OutputSpec.Labels;
         state.HasResult = true;
-        state.Label = labels[result.ShownClass];
         state.State = result.State;
+        state.AgeMs = result.AgeMs;
+        if (result.State == ResultState.Lost)
+        {
+            return; // the last label stays, under the banner
+        }
+
+        state.Label = labels[result.ShownClass];
+        state.Energy = result.Energy;
         state.Truth = result.Truth is int truth ? labels[truth] : null;
         state.Stages = result.Stages;
-        state.AgeMs = result.AgeMs;
         state.TopCount = result.TopClasses.Length;
         for (int i = 0; i < state.TopCount; i++)
         {
             state.Top[i] = new HudEntry(result.TopClasses[i], labels[result.TopClasses[i]], result.TopScores[i]);
         }
+    }
+
+    /// <summary>The first sink that has a problem, in words; made anew only when it changes.</summary>
+    private string? Problem()
+    {
+        foreach (IPictureSink sink in sinks)
+        {
+            if (sink.Status.Problem is string problem)
+            {
+                return Warning(sink.Status.Name, problem);
+            }
+        }
+
+        for (int i = 0; i < ResultSinks.Count; i++)
+        {
+            if (ResultSinks[i].Status.Problem is string problem)
+            {
+                return Warning(ResultSinks[i].Status.Name, problem);
+            }
+        }
+
+        return null;
+    }
+
+    private string Warning(string sink, string problem)
+    {
+        if (warning.Sink != sink || warning.Problem != problem)
+        {
+            warning = (sink, problem, $"{sink}: {problem}");
+        }
+
+        return warning.Text;
     }
 
     private void Describe(Frame shown, long now)
@@ -220,6 +289,9 @@ internal sealed class RenderLoop : IDisposable
         state.CaptureFps = captureRate.Update(elapsed, state.Captured);
         state.InferenceFps = inferenceRate.Update(elapsed, state.Processed);
         state.DisplayFps = displayRate.Update(elapsed, drawn);
+        state.UnknownBelow = controls.UnknownBelow;
+        state.Banner = Health?.Banner();
+        state.Warning = Problem();
         state.Message = controls.Message;
     }
 }

@@ -5,11 +5,6 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <summary>What the inference thread measures on every frame, without allocating.</summary>
 internal sealed class RunStatistics
 {
-    /// <summary>Frames after which code is compiled and buffers have their size; allocations before are not counted.</summary>
-    public const int WarmUpFrames = 50;
-
-    private long allocatedAtStart;
-    private long allocatedAtEnd;
     private long correct;
 
     /// <summary>Preprocessing, network and postprocessing of a frame.</summary>
@@ -18,7 +13,7 @@ internal sealed class RunStatistics
     /// <summary>From the capture of a frame to the hand-over of its result.</summary>
     public LatencyRecorder Age { get; } = new();
 
-    /// <summary>The age without the network: what this program adds to it.</summary>
+    /// <summary>All that this program does for a frame besides the network: convert, resize, interpret, draw and hand over. Waiting is not in it.</summary>
     public LatencyRecorder Overhead { get; } = new();
 
     /// <summary>Frames added.</summary>
@@ -33,15 +28,15 @@ internal sealed class RunStatistics
     /// <summary>Share of the frames with known truth whose best class is the true one; absent without such frames.</summary>
     public double? Top1 => Judged > 0 ? (double)correct / Judged : null;
 
-    /// <summary>Managed bytes that the inference thread allocated for a frame, after the warm-up; 0 when the run was shorter.</summary>
-    public double AllocatedBytesPerFrame => Frames > WarmUpFrames ? (double)(allocatedAtEnd - allocatedAtStart) / (Frames - WarmUpFrames) : 0;
+    /// <summary>What a frame costs the inference thread on the managed heap.</summary>
+    public AllocationMeter Allocation { get; } = new();
 
     /// <summary>Takes a frame's result; called on the inference thread.</summary>
-    public void Add(FrameResult result, double latencyMs)
+    public void Add(FrameResult result, double latencyMs, double handOverMs)
     {
         Latency.Add(latencyMs);
         Age.Add(result.AgeMs);
-        Overhead.Add(result.AgeMs - result.Stages.Inference);
+        Overhead.Add(result.Stages.Capture + result.Stages.Preprocess + result.Stages.Postprocess + result.Stages.Overlay + handOverMs);
         if (result.Truth is int truth)
         {
             Judged++;
@@ -50,10 +45,6 @@ internal sealed class RunStatistics
 
         Frames++;
         LastResult = System.Diagnostics.Stopwatch.GetTimestamp();
-        allocatedAtEnd = GC.GetAllocatedBytesForCurrentThread();
-        if (Frames == WarmUpFrames)
-        {
-            allocatedAtStart = allocatedAtEnd;
-        }
+        Allocation.Count();
     }
 }

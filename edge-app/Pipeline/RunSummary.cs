@@ -29,23 +29,45 @@ internal sealed record RunSummary
     /// <summary>From the capture of a frame to the hand-over of its result.</summary>
     public required TimeSummary AgeMs { get; init; }
 
-    /// <summary>The age without the network.</summary>
+    /// <summary>All that the program does for a frame besides the network: convert, resize, interpret, draw (the last drawing) and hand over to the sinks. Waiting is not in it.</summary>
     public required TimeSummary OverheadMs { get; init; }
 
-    /// <summary>Managed bytes that the inference thread allocated for a frame, after the warm-up.</summary>
+    /// <summary>Managed bytes that the threads of capture, inference and rendering allocated for a frame, after the warm-up.</summary>
     public required double AllocatedBytesPerFrame { get; init; }
 
     /// <summary>How often the source was opened again.</summary>
     public required int Reconnects { get; init; }
 
+    /// <summary>How often the source was lost.</summary>
+    public required int Losses { get; init; }
+
     /// <summary>The execution provider that ran.</summary>
     public required string Ep { get; init; }
+
+    /// <summary>Why it was this one.</summary>
+    public string? EpReason { get; init; }
+
+    /// <summary>Which of the model's files ran.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>SHA-256 of that file.</summary>
+    public required string Sha256 { get; init; }
 
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
+    /// <summary>How the sinks did.</summary>
+    public required IReadOnlyList<SinkSummary> Sinks { get; init; }
+
     /// <summary>The machine.</summary>
     public required HostInfo Host { get; init; }
+}
+
+/// <summary>How a sink did: what arrived, what did not, and what was wrong last, if anything ever was.</summary>
+internal sealed record SinkSummary(string Name, long Delivered, long Lost, string? LastProblem)
+{
+    /// <summary>What <paramref name="status"/> says.</summary>
+    public static SinkSummary Of(SinkStatus status) => new(status.Name, status.Delivered, status.Lost, status.LastProblem);
 }
 
 /// <summary>The percentiles of a <see cref="RunSummary"/>, in milliseconds.</summary>

@@ -11,6 +11,9 @@ internal sealed class StateTracker(double unknownBelow, int agreement = 3)
     /// <summary>The class to show; that of the first frame until another has been agreed upon.</summary>
     public int Shown { get; private set; } = -1;
 
+    /// <summary>Forgets everything.</summary>
+    public void Reset() => (candidate, agreeing, Shown) = (-1, 0, -1);
+
     /// <summary>Takes the best class of the next frame and its score.</summary>
     public ResultState Update(int best, float score)
     {

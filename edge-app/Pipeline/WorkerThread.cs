@@ -15,13 +15,17 @@ internal sealed class WorkerThread
         thread.Start();
     }
 
-    /// <summary>What ended the thread, if something did; known after <see cref="Join"/>.</summary>
+    /// <summary>What ended the thread, if something did; known when it has ended.</summary>
     public Exception? Failure => failure?.SourceException;
 
     /// <summary>Waits for the end.</summary>
     public void Join() => thread.Join();
 
-    /// <summary>Throws what ended the thread, if something did; called after <see cref="Join"/>.</summary>
+    /// <summary>Waits for the end, but not longer than <paramref name="limit"/>.</summary>
+    /// <returns>False when it still runs.</returns>
+    public bool Join(TimeSpan limit) => thread.Join(limit);
+
+    /// <summary>Throws what ended the thread, if something did; called when it has ended.</summary>
     public void ThrowIfFailed() => failure?.Throw();
 
     private void Run(Action work, Action ended)

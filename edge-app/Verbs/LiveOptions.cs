@@ -12,6 +12,9 @@ internal sealed record LiveOptions
     /// <summary>A source as in the contract.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Go on without a source that is absent at the start, until it is there.</summary>
+    public bool Wait { get; init; }
+
     /// <summary>How the model is run.</summary>
     public ClassifierOptions Classifier { get; init; } = new();
 

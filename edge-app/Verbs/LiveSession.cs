@@ -21,7 +21,7 @@ internal static class LiveSession
         TextWriter output = options.Events == "-" ? console.Error : console.Output; // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(options.Model);
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Classifier));
-        using IFrameSource source = SourceFactory.Open(options.Source, bundle);
+        using SourceConnection source = Connect(options, bundle);
         using EventWriter? events = OpenEvents(options, source, classifier);
         using PipelineControls controls = new();
         controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
@@ -39,22 +39,25 @@ internal static class LiveSession
             Region = options.Region,
             FrameLimit = options.Frames,
             TimeLimit = options.Seconds is double seconds ? TimeSpan.FromSeconds(seconds) : null,
+            ProviderReason = classifier.ProviderReason,
         };
+        pipeline.Health.Lost += reason => output.WriteLine($"source lost: {reason}; trying again until it is back");
+        pipeline.Health.Found += away => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"source is back after {away.TotalSeconds:0.0} s"));
         RunSummary summary = pipeline.Run(stop);
-        events?.Complete();
-        events?.Finish(TimeSpan.FromSeconds(10));
         if (options.Summary is string path)
         {
             StrictJson.Write(path, summary);
         }
 
-        Report(summary, events, output);
-        if (pipeline.SourceFailure is DeviceException failure && !stop.IsCancellationRequested)
-        {
-            throw failure; // after the summary: what was seen until then counts
-        }
-
+        Report(summary, output);
         return summary;
+    }
+
+    private static SourceConnection Connect(LiveOptions options, ModelBundle bundle)
+    {
+        SourceOptions source = SourceOptions.Parse(options.Source);
+        string name = source.Address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(source.Address).Name : source.Address;
+        return SourceConnection.Open(() => SourceFactory.Open(source, bundle), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
 
     private static void RefuseToOverwriteTheSource(LiveOptions options)
@@ -68,7 +71,7 @@ internal static class LiveSession
         }
     }
 
-    private static EventWriter? OpenEvents(LiveOptions options, IFrameSource source, OnnxImageClassifier classifier)
+    private static EventWriter? OpenEvents(LiveOptions options, SourceConnection source, OnnxImageClassifier classifier)
     {
         if (options.Events is not string path)
         {
@@ -79,7 +82,7 @@ internal static class LiveSession
         return new EventWriter(EventWriter.OpenStream(path), path, line, InferenceLoop.TopK(classifier), waitsWhenFull: !source.IsLive);
     }
 
-    private static void Report(RunSummary summary, EventWriter? events, TextWriter output)
+    private static void Report(RunSummary summary, TextWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"classified {summary.FramesProcessed} frames in {summary.Seconds:0.0} s, {summary.Fps:0.0} a second; {summary.FramesDropped} dropped"));
         if (summary.Top1 is double top1)
@@ -88,9 +91,14 @@ internal static class LiveSession
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"frame age {summary.AgeMs.P50:0.0} ms (median), {summary.AgeMs.P99:0.0} ms (p99); preprocessing and network {summary.LatencyMs.P50:0.0} ms (median)"));
-        if (events is { Lost: > 0 })
+        if (summary.Losses > 0)
         {
-            output.WriteLine($"{events.Lost} events were lost: what takes them is too slow");
+            output.WriteLine($"the source was lost {summary.Losses} times and came back {summary.Reconnects} times");
+        }
+
+        foreach (SinkSummary sink in summary.Sinks.Where(sink => sink.Lost > 0 || sink.LastProblem is not null))
+        {
+            output.WriteLine($"{sink.Name}: {sink.Delivered} delivered, {sink.Lost} lost{(sink.LastProblem is null ? "" : $" ({sink.LastProblem})")}");
         }
     }
 }

@@ -14,6 +14,7 @@ internal static class LiveVerb
     {
         Option<string> model = new("--model") { Description = "A bundle folder, or an .onnx file that carries its metadata.", Required = true };
         Option<string> source = new("--source") { Description = $"What to look at: {SourceFactory.Forms}.", Required = true };
+        Option<bool> wait = new("--wait") { Description = "Where the source is absent at the start, wait until it is there." };
         Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
         Option<string?> epLibrary = new("--ep-library") { Description = "A plugin library with execution providers." };
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
@@ -23,7 +24,7 @@ internal static class LiveVerb
         Option<string?> roi = new("--roi") { Description = "Look at this part of the picture only: x,y,w,h in pixels." };
         Option<bool> noOverlay = new("--no-overlay") { Description = "Leave the HUD off the picture." };
         RunOptions run = new();
-        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, ep, epLibrary, threads, precision, window, record, roi, noOverlay };
+        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, epLibrary, threads, precision, window, record, roi, noOverlay };
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
@@ -31,6 +32,7 @@ internal static class LiveVerb
             {
                 Model = parsed.GetRequiredValue(model),
                 Source = parsed.GetRequiredValue(source),
+                Wait = parsed.GetValue(wait),
                 Classifier = new ClassifierOptions
                 {
                     ExecutionProvider = parsed.GetRequiredValue(ep),

@@ -1,5 +1,4 @@
 using System.Net;
-using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Web;
@@ -21,7 +20,7 @@ internal sealed class PictureSinks : IDisposable
 
     /// <summary>Opens what <paramref name="options"/> ask for; says on <paramref name="output"/> where to look.</summary>
     /// <exception cref="UserException">An address, display or file cannot be used.</exception>
-    public static PictureSinks Open(LiveOptions options, IFrameSource source, PipelineControls controls, TextWriter output)
+    public static PictureSinks Open(LiveOptions options, SourceConnection source, PipelineControls controls, TextWriter output)
     {
         PictureSinks opened = new();
         try
@@ -45,7 +44,7 @@ internal sealed class PictureSinks : IDisposable
         }
     }
 
-    private void Add(LiveOptions options, IFrameSource source, PipelineControls controls, TextWriter output)
+    private void Add(LiveOptions options, SourceConnection source, PipelineControls controls, TextWriter output)
     {
         IPEndPoint? address = options.Web is string text ? PreviewAddress.Parse(text) : null; // mistakes of usage come before anything opens
         if (options.Record is string path)

@@ -32,9 +32,8 @@ public class NetworkSourceTest
         using CounterClassifier classifier = new();
         using IFrameSource source = HttpSource.Open(server.Url);
         EdgePipeline pipeline = new(source, classifier) { Controls = controls };
-        RunSummary summary = pipeline.Run(TestContext.Current.CancellationToken);
-        Assert.InRange(summary.FramesProcessed, 1, 30);
-        Assert.Contains("stopped delivering after 30 frames", pipeline.SourceFailure?.Message);
+        DeviceException thrown = Assert.Throws<DeviceException>(() => pipeline.Run(TestContext.Current.CancellationToken));
+        Assert.Contains("stopped delivering after 30 frames", thrown.Message);
     }
 
     [Fact]
@@ -122,7 +121,15 @@ public class NetworkSourceTest
         using CounterClassifier classifier = new();
         using StartSignal source = new(HttpSource.Open(url), classifier.Begin);
         Assert.Equal((url, isLive), (source.Name, source.IsLive));
-        new EdgePipeline(source, classifier) { Controls = controls }.Run(TestContext.Current.CancellationToken);
+        try
+        {
+            new EdgePipeline(source, classifier) { Controls = controls }.Run(TestContext.Current.CancellationToken);
+        }
+        catch (DeviceException) when (isLive && classifier.Seen.Count > 0)
+        {
+            // A live source that ends is a failure of the source; here it had pictures before.
+        }
+
         return classifier.Seen;
     }
 }

@@ -16,10 +16,14 @@ internal static class FrameCounter
     {
         picture.Create(Side, Side, MatType.CV_8UC3);
         const int block = Side / Blocks;
-        for (int bit = 0; bit < Blocks * Blocks; bit++)
+        for (int y = 0; y < Side; y++)
         {
-            using Mat part = new(picture, new Rect(bit % Blocks * block, bit / Blocks * block, block, block));
-            part.SetTo((number >> bit & 1) == 1 ? Scalar.White : Scalar.Black);
+            Span<byte> row = RowOf(picture, y);
+            for (int column = 0; column < Blocks; column++)
+            {
+                int bit = (y / block * Blocks) + column;
+                row.Slice(column * block * 3, block * 3).Fill((number >> bit & 1) == 1 ? (byte)255 : (byte)0);
+            }
         }
     }
 
@@ -48,4 +52,6 @@ internal static class FrameCounter
 
         return number;
     }
+
+    private static unsafe Span<byte> RowOf(Mat picture, int y) => new((byte*)picture.Ptr(y), picture.Cols * 3);
 }

@@ -26,7 +26,7 @@ public sealed class LiveVerbTest : IDisposable
         Assert.Equal((0, ""), Live("demo:fashion?fps=100", "--frames", "20", "--summary", folder["s.json"], "--events", folder["out/e.jsonl"]));
         JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
         Assert.Equal(
-            ["frames_captured", "frames_processed", "frames_dropped", "seconds", "fps", "top1", "latency_ms", "age_ms", "overhead_ms", "allocated_bytes_per_frame", "reconnects", "ep", "model", "host"],
+            ["frames_captured", "frames_processed", "frames_dropped", "seconds", "fps", "top1", "latency_ms", "age_ms", "overhead_ms", "allocated_bytes_per_frame", "reconnects", "losses", "ep", "ep_reason", "precision", "sha256", "model", "sinks", "host"],
             summary.EnumerateObject().Select(property => property.Name));
         foreach (string times in (string[])["latency_ms", "age_ms", "overhead_ms"])
         {
@@ -57,17 +57,6 @@ public sealed class LiveVerbTest : IDisposable
         Assert.StartsWith("error: ", errors);
         Assert.Equal(1, errors.Count(c => c == '\n'));
         Assert.False(File.Exists(folder["s.json"]));
-    }
-
-    [Fact]
-    public void A_camera_that_stops_delivering_leaves_its_summary_and_is_an_unavailable_device()
-    {
-        using LoopbackServer server = LoopbackServer.Camera(frames: 20);
-        (int code, string errors) = Live(server.Url, "--summary", folder["s.json"]);
-        Assert.Equal(4, code);
-        Assert.Equal($"error: {server.Url}: stopped delivering after 20 frames; check that the camera is still on and connected\n", errors);
-        JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
-        Assert.Equal(20, summary.GetProperty("frames_captured").GetInt32());
     }
 
     [Fact]

@@ -1,0 +1,46 @@
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>A file that begins again when it has ended. Takes over <paramref name="first"/> and owns what it opens.</summary>
+internal sealed class LoopingSource(IFrameSource first, Func<IFrameSource> open) : IFrameSource
+{
+    private IFrameSource file = first;
+    private bool any; // picture since the file was opened
+
+    /// <inheritdoc/>
+    public string Name => file.Name;
+
+    /// <inheritdoc/>
+    public bool IsLive => false;
+
+    /// <inheritdoc/>
+    public double FramesPerSecond => file.FramesPerSecond;
+
+    /// <inheritdoc/>
+    public bool Read(Frame frame, CancellationToken stop)
+    {
+        while (!file.Read(frame, stop))
+        {
+            if (stop.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            if (!any)
+            {
+                throw new InputException($"{Name}: holds no picture");
+            }
+
+            file.Dispose();
+            file = open();
+            any = false;
+        }
+
+        any = true;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Pipeline;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>A file at its own rate, as if it came from a camera: who is too slow misses pictures. Owns the file's source.</summary>
+internal sealed class PacedSource(IFrameSource file) : IFrameSource
+{
+    private readonly FrameClock clock = new(file.FramesPerSecond);
+
+    /// <inheritdoc/>
+    public string Name => file.Name;
+
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
+    /// <inheritdoc/>
+    public double FramesPerSecond => file.FramesPerSecond;
+
+    /// <summary>Decodes the next picture ahead of its moment and delivers it at that moment.</summary>
+    public bool Read(Frame frame, CancellationToken stop)
+    {
+        if (!file.Read(frame, stop) || !clock.Wait(stop))
+        {
+            return false;
+        }
+
+        frame.Captured = Stopwatch.GetTimestamp();
+        frame.CaptureMs = 0;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,59 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Pipeline;
+
+/// <summary>Keeps copies of all results, and acts once when a condition holds.</summary>
+internal sealed class ResultList : IResultSink
+{
+    private readonly List<FrameResult> results = [];
+    private readonly List<(Func<bool> Condition, Action Act)> waiting = [];
+
+    public IReadOnlyList<FrameResult> All => results;
+
+    public SinkStatus Status { get; } = new("list");
+
+    public void When(Func<bool> condition, Action act) => waiting.Add((condition, act));
+
+    public void When(Func<FrameResult, bool> condition, Action act) => When(() => condition(results[^1]), act);
+
+    public void Publish(FrameResult result)
+    {
+        FrameResult copy = new(result.TopClasses.Length);
+        result.CopyTo(copy);
+        results.Add(copy);
+        for (int i = waiting.Count - 1; i >= 0; i--)
+        {
+            if (waiting[i].Condition())
+            {
+                Action act = waiting[i].Act;
+                waiting.RemoveAt(i);
+                act();
+            }
+        }
+    }
+
+    public void Complete()
+    {
+    }
+
+    public void Finish(TimeSpan limit)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
+
+/// <summary>Draws nothing.</summary>
+internal sealed class NoHud : IHudRenderer
+{
+    public void Draw(Mat bgra, HudState state)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}

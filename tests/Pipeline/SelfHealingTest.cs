@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Tests.Pipeline;
+
+public sealed class SelfHealingTest : IDisposable
+{
+    private static readonly TimeSpan stall = TimeSpan.FromMilliseconds(150);
+    private readonly PipelineControls controls = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => controls.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_lost_source_is_opened_again_and_the_run_goes_on(bool silently)
+    {
+        FlakyCamera camera = new(picturesUntilLoss: 5, silently ? Loss.Silence : Loss.Error, failingOpens: 2, losses: 3);
+        ResultList results = new();
+        RunSummary summary = Run(camera, results, until: list => list.Count(r => r.State != ResultState.Lost && r.Reconnects == 3) >= 5);
+        Assert.Equal((3, 3), (summary.Losses, summary.Reconnects));
+        Assert.Equal(4, camera.Opened);
+        Assert.Equal(0, camera.OpenNow);
+
+        // Each loss is told once, before the first picture that follows it, and pictures never go back.
+        ResultState[] lost = [.. results.All.Select(r => r.State).Where(state => state == ResultState.Lost)];
+        Assert.Equal(3, lost.Length);
+        for (int i = 1; i < results.All.Count; i++)
+        {
+            Assert.True(results.All[i].Reconnects == results.All[i - 1].Reconnects || results.All[i - 1].State == ResultState.Lost);
+        }
+
+        long[] frames = [.. results.All.Where(r => r.State != ResultState.Lost).Select(r => r.Frame)];
+        Assert.Equal(frames.Order().Distinct(), frames);
+    }
+
+    [Fact]
+    public void A_driver_that_hangs_is_called_lost_while_it_hangs_and_mended_when_it_comes_back()
+    {
+        FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Stuck, losses: 1);
+        ResultList results = new();
+        results.When(r => r.State == ResultState.Lost, () =>
+        {
+            Assert.True(camera.IsStuck);
+            camera.Unstick();
+        });
+        RunSummary summary = Run(camera, results, until: list => list[^1].Reconnects == 1);
+        Assert.Equal((1, 1), (summary.Losses, summary.Reconnects));
+    }
+
+    [Fact]
+    public void A_run_ends_in_time_though_a_driver_hangs()
+    {
+        FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Stuck, losses: 1);
+        ResultList results = new();
+        Stopwatch? ending = null;
+        results.When(r => r.State == ResultState.Lost, () => ending = Stopwatch.StartNew());
+        RunSummary summary = Run(camera, results, until: list => list[^1].State == ResultState.Lost);
+        Assert.InRange(ending!.Elapsed.TotalSeconds, 0, 30); // for ever, if the capture thread were waited for
+        Assert.Equal((1, 0), (summary.Losses, summary.Reconnects));
+        camera.Unstick();
+    }
+
+    [Fact]
+    public void The_picture_says_that_the_source_is_lost_until_it_is_back()
+    {
+        List<string?> banners = [];
+        FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Silence, losses: 1) { MayOpenAgain = () => banners.Contains("source lost") };
+        using CollectingSink sink = new(frame =>
+        {
+            if (banners.Count == 0 || banners[^1] != frame.State.Banner)
+            {
+                banners.Add(frame.State.Banner);
+            }
+
+            if (frame.State.Reconnects == 1 && frame.State.Banner is null)
+            {
+                controls.Quit();
+            }
+        });
+        Run(camera, new ResultList(), until: _ => false, sink);
+        Assert.Equal([null, "source lost", null], banners.Where(banner => banner is null or "source lost"));
+    }
+
+    [Fact]
+    public void Two_hundred_losses_leave_no_thread_and_no_open_source()
+    {
+        FlakyCamera camera = new(picturesUntilLoss: 2, Loss.Error, failingOpens: 1);
+        ResultList results = new();
+        using Process self = Process.GetCurrentProcess();
+        int before = 0;
+        int after = 0;
+        results.When(r => r.Reconnects == 20 && r.State != ResultState.Lost, () => before = Threads());
+        results.When(r => r.Reconnects == 200, () => after = Threads());
+        RunSummary summary = Run(camera, results, until: list => list[^1].Reconnects >= 200);
+        Assert.True(summary.Reconnects >= 200);
+        Assert.Equal(0, camera.OpenNow);
+        Assert.InRange(after, 1, before + 5); // the runtime's own pool breathes
+
+        int Threads()
+        {
+            self.Refresh();
+            return self.Threads.Count;
+        }
+    }
+
+    [Fact]
+    public void A_source_that_never_delivers_is_an_unavailable_device_unless_it_is_waited_for()
+    {
+        FlakyCamera absent = new(picturesUntilLoss: 0, Loss.Error, losses: 1);
+        Assert.Throws<DeviceException>(() => Run(absent, new ResultList(), until: _ => true));
+
+        FlakyCamera late = new(picturesUntilLoss: 0, Loss.Error, failingOpens: 3, losses: 2);
+        RunSummary summary = Run(late, new ResultList(), until: list => list[^1].State != ResultState.Lost, wait: true);
+        Assert.True(summary.FramesProcessed > 0);
+        Assert.Equal(0, summary.Reconnects); // it was never connected before
+    }
+
+    [Fact]
+    public void The_pauses_grow_to_their_limit_and_begin_anew_after_a_success()
+    {
+        Backoff backoff = new();
+        double[] seconds = [.. Enumerable.Range(0, 12).Select(_ => backoff.Next().TotalSeconds)];
+        Assert.Equal(0.5, seconds[0]);
+        Assert.All(seconds, pause => Assert.InRange(pause, 0.5, 30));
+        Assert.InRange(seconds[^1], 15, 30);
+        Assert.True(seconds.Distinct().Count() > 8); // chance is in it
+        backoff.Reset();
+        Assert.Equal(0.5, backoff.Next().TotalSeconds);
+    }
+
+    private RunSummary Run(FlakyCamera camera, ResultList results, Func<IReadOnlyList<FrameResult>, bool> until, IPictureSink? pictures = null, bool wait = false)
+    {
+        results.When(() => until(results.All), controls.Quit);
+        using CounterClassifier classifier = new();
+        using SourceConnection connection = SourceConnection.Open(camera.Open, "flaky", stall, wait);
+        return new EdgePipeline(connection, classifier)
+        {
+            Controls = controls,
+            ResultSinks = [results],
+            PictureSinks = pictures is null ? [] : [pictures],
+            Renderer = new NoHud(),
+            Backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4)),
+        }.Run(Stop);
+    }
+}
