@@ -17,14 +17,15 @@ internal sealed class EdgePipeline
     private static readonly TimeSpan capturePatience = TimeSpan.FromSeconds(0.4);
     private readonly SourceConnection connection;
     private readonly IImageClassifier classifier;
-    private readonly PipelineCounters counters = new();
+    private readonly PipelineCounters counters;
 
-    /// <summary>A pipeline on a source that is opened again when it is lost.</summary>
-    public EdgePipeline(SourceConnection connection, IImageClassifier classifier)
+    /// <summary>A pipeline on a source that is opened again when it is lost; <paramref name="counters"/> are for those who watch the run.</summary>
+    public EdgePipeline(SourceConnection connection, IImageClassifier classifier, PipelineCounters? counters = null)
     {
         this.connection = connection;
         this.classifier = classifier;
-        Health = new SourceHealth(counters, connection.Stall);
+        this.counters = counters ?? new PipelineCounters();
+        Health = new SourceHealth(this.counters, connection.Stall);
     }
 
     /// <summary>A pipeline on a source that is read until it ends or fails.</summary>

@@ -39,6 +39,9 @@ internal sealed class PipelineControls : IDisposable
     /// <summary>Holds the picture, or lets it go on.</summary>
     public void TogglePause() => Volatile.Write(ref paused, !paused);
 
+    /// <summary>Holds the picture, or lets it go on.</summary>
+    public void SetPaused(bool hold) => Volatile.Write(ref paused, hold);
+
     /// <summary>Shows or hides the HUD.</summary>
     public void ToggleOverlay() => Volatile.Write(ref overlayVisible, !overlayVisible);
 

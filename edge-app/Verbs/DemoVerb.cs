@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Sinks;
-using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -28,8 +27,7 @@ internal static class DemoVerb
                     Source = Source,
                     Window = !hidden && WindowSink.HasDisplay,
                     WindowIsOptional = true,
-                    Web = hidden ? null : PreviewAddress.Default,
-                    WebMayMove = true,
+                    WebAlways = !hidden,
                 },
                 parsed);
             LiveSession.Run(options, parsed.InvocationConfiguration, stop);

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 
@@ -24,11 +25,11 @@ internal sealed record LiveOptions
     /// <summary>Go on without a window where none can be opened.</summary>
     public bool WindowIsOptional { get; init; }
 
-    /// <summary>Serve the preview page at this address and port; absent: no page.</summary>
-    public string? Web { get; init; }
+    /// <summary>How the preview page is served; absent: no page.</summary>
+    public PreviewSettings? Web { get; init; }
 
-    /// <summary>Take another free port where the one asked for is taken.</summary>
-    public bool WebMayMove { get; init; }
+    /// <summary>Serve the page although nobody asked for it.</summary>
+    public bool WebAlways { get; init; }
 
     /// <summary>Record the picture with its HUD into this file.</summary>
     public string? Record { get; init; }

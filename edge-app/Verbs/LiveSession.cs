@@ -4,6 +4,7 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
@@ -26,14 +27,22 @@ internal static class LiveSession
         using PipelineControls controls = new();
         controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
         controls.SetOverlay(!options.NoOverlay);
-        using PictureSinks pictures = PictureSinks.Open(options, source, controls, output);
+        PipelineCounters counters = new();
+        using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, controls));
+        using PictureSinks pictures = PictureSinks.Open(options, source, controls, metrics, output);
+        IResultSink[] results = [.. new IResultSink?[] { events, metrics }.OfType<IResultSink>()];
+        if (metrics is not null)
+        {
+            metrics.Facts.Sinks = [.. results.Except([metrics]).Select(sink => sink.Status), .. pictures.Sinks.Select(sink => sink.Status)];
+        }
+
         using HudRenderer? renderer = pictures.Sinks.Count > 0 ? new HudRenderer() : null;
         output.WriteLine($"{bundle.Name} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
 
-        EdgePipeline pipeline = new(source, classifier)
+        EdgePipeline pipeline = new(source, classifier, counters)
         {
             Controls = controls,
-            ResultSinks = events is null ? [] : [events],
+            ResultSinks = results,
             PictureSinks = pictures.Sinks,
             Renderer = renderer,
             Region = options.Region,

@@ -1,4 +1,3 @@
-using System.Net;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Web;
@@ -20,12 +19,12 @@ internal sealed class PictureSinks : IDisposable
 
     /// <summary>Opens what <paramref name="options"/> ask for; says on <paramref name="output"/> where to look.</summary>
     /// <exception cref="UserException">An address, display or file cannot be used.</exception>
-    public static PictureSinks Open(LiveOptions options, SourceConnection source, PipelineControls controls, TextWriter output)
+    public static PictureSinks Open(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, TextWriter output)
     {
         PictureSinks opened = new();
         try
         {
-            opened.Add(options, source, controls, output);
+            opened.Add(options, source, controls, metrics, output);
             return opened;
         }
         catch
@@ -44,9 +43,8 @@ internal sealed class PictureSinks : IDisposable
         }
     }
 
-    private void Add(LiveOptions options, SourceConnection source, PipelineControls controls, TextWriter output)
+    private void Add(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, TextWriter output)
     {
-        IPEndPoint? address = options.Web is string text ? PreviewAddress.Parse(text) : null; // mistakes of usage come before anything opens
         if (options.Record is string path)
         {
             sinks.Add(new RecorderSink(path, source.FramesPerSecond, everyPicture: !source.IsLive));
@@ -57,12 +55,17 @@ internal sealed class PictureSinks : IDisposable
             AddWindow(options, new WindowSink(controls, $"EdgeResNet · {source.Name}"), controls, output);
         }
 
-        if (address is not null)
+        if (options.Web is PreviewSettings web && metrics is not null)
         {
-            WebPreview preview = new(address);
+            WebPreview preview = new(web, metrics);
             sinks.Add(preview);
-            preview.Listen(options.WebMayMove);
+            preview.Listen();
             output.WriteLine($"watch at {preview.Address}");
+        }
+
+        if (sinks.Any(sink => sink is WindowSink or WebPreview))
+        {
+            sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory)); // asked for by a key of the window or a button of the page
         }
     }
 
@@ -85,6 +88,5 @@ internal sealed class PictureSinks : IDisposable
         }
 
         sinks.Add(window);
-        sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory)); // asked for by a key of the window
     }
 }

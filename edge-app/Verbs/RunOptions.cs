@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -7,7 +6,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>Options that <c>live</c> and <c>demo</c> share.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<string?> web = new("--web") { Description = $"Serve a preview page, at {PreviewAddress.Default} unless an address and port are given.", Arity = ArgumentArity.ZeroOrOne, HelpName = "ADDR:PORT" };
+    private readonly WebOptions web = new();
     private readonly Option<string?> events = new("--events") { Description = "Write a JSON line for each classified frame into this file, or - for stdout." };
     private readonly Option<string?> summary = new("--summary") { Description = "Write a summary of the run into this JSON file." };
     private readonly Option<long?> frames = new("--frames") { Description = "End after so many classified frames." };
@@ -16,7 +15,7 @@ internal sealed class RunOptions
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(web);
+        web.AddTo(command);
         command.Add(events);
         command.Add(summary);
         command.Add(frames);
@@ -39,8 +38,7 @@ internal sealed class RunOptions
 
         return options with
         {
-            Web = parsed.GetValue(web) ?? (parsed.GetResult(web) is null ? options.Web : PreviewAddress.Default),
-            WebMayMove = options.WebMayMove && parsed.GetResult(web) is null,
+            Web = web.Read(parsed, always: options.WebAlways),
             Events = parsed.GetValue(events),
             Summary = parsed.GetValue(summary),
             Frames = parsed.GetValue(frames),

@@ -46,6 +46,8 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData(2, "demo:fashion", "--roi", "1,2")]
     [InlineData(2, "demo:fashion", "--roi", "600,0,100,100")]
     [InlineData(2, "demo:fashion", "--ep", "abacus")]
+    [InlineData(2, "demo:fashion", "--web", "0.0.0.0:0")]
+    [InlineData(2, "demo:fashion", "--web-token", "secret")]
     [InlineData(3, "missing.mp4")]
     [InlineData(4, "camera:97")]
     [InlineData(4, "demo:fashion", "--ep", "cuda:0", "--frames", "1")]

@@ -9,17 +9,17 @@ namespace EdgeResNet.Tests.Sinks;
 /// <summary>Stands for the render loop: shows a disc that moves, with the HUD on it, thirty times a second until it is disposed.</summary>
 internal sealed class PictureLoop : IDisposable
 {
-    private readonly IPictureSink sink;
+    private readonly IPictureSink[] sinks;
     private readonly Thread thread;
     private volatile bool stopping;
     private volatile string label = "Sneaker";
     private volatile Exception? failure;
     private long shown;
 
-    /// <summary>Begins; the sink stays with the caller and must have been started.</summary>
-    public PictureLoop(IPictureSink sink)
+    /// <summary>Begins; the sinks stay with the caller and must have been started.</summary>
+    public PictureLoop(params IPictureSink[] sinks)
     {
-        this.sink = sink;
+        this.sinks = sinks;
         thread = new Thread(Run) { Name = "pictures", IsBackground = true };
         thread.Start();
     }
@@ -55,14 +55,18 @@ internal sealed class PictureLoop : IDisposable
             long started = Stopwatch.GetTimestamp();
             for (long i = 0; !stopping; i++)
             {
-                if (sink.Wanted)
+                Draw(renderer, picture, state, Stopwatch.GetElapsedTime(started).TotalSeconds, i);
+                foreach (IPictureSink sink in sinks)
                 {
-                    Draw(renderer, picture, state, Stopwatch.GetElapsedTime(started).TotalSeconds, i);
-                    sink.Show(new HudFrame(picture, state, i));
-                    Interlocked.Increment(ref shown);
+                    if (sink.Wanted)
+                    {
+                        sink.Show(new HudFrame(picture, state, i));
+                        Interlocked.Increment(ref shown);
+                    }
+
+                    sink.Tick();
                 }
 
-                sink.Tick();
                 Thread.Sleep(33);
             }
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
@@ -14,14 +15,13 @@ public class WebPreviewTest
     [Fact]
     public async Task The_state_is_told_in_the_words_of_the_events()
     {
-        using WebPreview preview = Start();
-        using PictureLoop loop = new(preview);
-        using HttpClient client = new() { BaseAddress = preview.Address };
-        using JsonDocument state = JsonDocument.Parse(await client.GetStringAsync("state", Cancel));
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        using JsonDocument state = JsonDocument.Parse(await host.Client.GetStringAsync("api/state", Cancel));
         JsonElement root = state.RootElement;
         Assert.Equal("Sneaker", root.GetProperty("label").GetString());
         Assert.Equal("stable", root.GetProperty("state").GetString());
-        Assert.Equal("cpu", root.GetProperty("ep").GetString());
+        Assert.Equal("none", root.GetProperty("ep").GetString());
         Assert.Equal("Ankle boot", root.GetProperty("top")[1].GetProperty("label").GetString());
         Assert.Equal(6.8, root.GetProperty("stages_ms").GetProperty("inference").GetDouble(), 3);
         Assert.True(root.GetProperty("age_ms").GetDouble() > 0);
@@ -30,36 +30,36 @@ public class WebPreviewTest
     [Fact]
     public async Task A_snapshot_is_the_newest_picture_as_JPEG()
     {
-        using WebPreview preview = Start();
-        using PictureLoop loop = new(preview);
-        using HttpClient client = new() { BaseAddress = preview.Address };
-        using Mat picture = Cv2.ImDecode(await client.GetByteArrayAsync("snapshot.jpg", Cancel), ImreadModes.Color);
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        using Mat picture = Cv2.ImDecode(await host.Client.GetByteArrayAsync("snapshot.jpg", Cancel), ImreadModes.Color);
         Assert.Equal(new Size(640, 480), picture.Size());
     }
 
     [Fact]
-    public async Task Without_a_picture_the_answer_is_503()
+    public async Task Without_a_picture_there_is_a_state_but_no_snapshot()
     {
-        using WebPreview preview = Start();
-        using HttpClient client = new() { BaseAddress = preview.Address };
-        using HttpResponseMessage answer = await client.GetAsync(new Uri("state", UriKind.Relative), Cancel);
+        using PreviewHost host = new();
+        using JsonDocument state = JsonDocument.Parse(await host.Client.GetStringAsync("api/state", Cancel));
+        Assert.False(state.RootElement.GetProperty("has_result").GetBoolean());
+        Assert.StartsWith("starting", state.RootElement.GetProperty("health").GetString(), StringComparison.Ordinal);
+        using HttpResponseMessage answer = await host.Client.GetAsync(new Uri("snapshot.jpg", UriKind.Relative), Cancel);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
     }
 
     [Fact]
     public async Task Pictures_are_wanted_only_while_somebody_watches()
     {
-        using WebPreview preview = Start();
-        using PictureLoop loop = new(preview);
-        Assert.False(preview.Wanted);
-        using (HttpClient client = new() { BaseAddress = preview.Address })
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        Assert.False(host.Preview.Wanted);
+        await using (Stream stream = await host.Client.GetStreamAsync("stream.mjpg", Cancel))
         {
-            await using Stream stream = await client.GetStreamAsync("stream.mjpg", Cancel);
             await ReadAsync(stream, 10_000);
-            Assert.True(preview.Wanted);
+            Assert.True(host.Preview.Wanted);
         }
 
-        while (preview.Wanted)
+        while (host.Preview.Wanted)
         {
             await Task.Delay(10, Cancel);
         }
@@ -68,14 +68,13 @@ public class WebPreviewTest
     [Fact]
     public async Task A_client_that_does_not_read_slows_nobody()
     {
-        using WebPreview preview = Start();
-        using PictureLoop loop = new(preview);
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
         using TcpClient stuck = new() { ReceiveBufferSize = 4096 };
-        await stuck.ConnectAsync(IPAddress.Loopback, preview.Address.Port, Cancel);
+        await stuck.ConnectAsync(IPAddress.Loopback, host.Preview.Address.Port, Cancel);
         await stuck.GetStream().WriteAsync("GET /stream.mjpg HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Cancel);
-        using HttpClient client = new() { BaseAddress = preview.Address };
-        await using Stream events = await client.GetStreamAsync("events", Cancel);
-        await using Stream stream = await client.GetStreamAsync("stream.mjpg", Cancel);
+        await using Stream events = await host.Client.GetStreamAsync("events", Cancel);
+        await using Stream stream = await host.Client.GetStreamAsync("stream.mjpg", Cancel);
         await ReadAsync(stream, 1_500_000); // far more than the stuck one's buffers hold
         using StreamReader lines = new(events);
         long first = await NextFrameAsync(lines);
@@ -85,30 +84,33 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task Stopping_ends_all_streams()
+    public async Task Stopping_ends_all_streams_within_two_seconds_also_of_a_client_that_does_not_read()
     {
-        WebPreview preview = Start();
-        using HttpClient client = new() { BaseAddress = preview.Address };
-        using (PictureLoop loop = new(preview))
+        using PreviewHost host = new();
+        using TcpClient stuck = new() { ReceiveBufferSize = 4096 };
+        using (PictureLoop loop = new(host.Preview))
         {
-            await using Stream stream = await client.GetStreamAsync("stream.mjpg", Cancel);
-            await using Stream events = await client.GetStreamAsync("events", Cancel);
-            await ReadAsync(stream, 1000);
+            await stuck.ConnectAsync(IPAddress.Loopback, host.Preview.Address.Port, Cancel);
+            await stuck.GetStream().WriteAsync("GET /stream.mjpg HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Cancel);
+            await using Stream stream = await host.Client.GetStreamAsync("stream.mjpg", Cancel);
+            await using Stream events = await host.Client.GetStreamAsync("events", Cancel);
+            await ReadAsync(stream, 1_500_000); // the stuck one's buffers are full by now
             await ReadAsync(events, 100);
-            Task stop = Task.Run(preview.Dispose, Cancel);
+            long before = Environment.TickCount64;
+            Task stop = Task.Run(host.Preview.Stop, Cancel);
             await Assert.ThrowsAnyAsync<IOException>(() => ReadAsync(stream, int.MaxValue));
             await stop.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+            Assert.InRange(Environment.TickCount64 - before, 0, 2000);
         }
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync("state", Cancel));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => host.Client.GetStringAsync("healthz", Cancel));
     }
 
     [Fact]
     public void An_address_in_use_is_one_clear_line()
     {
-        using WebPreview first = Start();
-        using WebPreview second = new(new IPEndPoint(IPAddress.Loopback, first.Address.Port));
-        DeviceException error = Assert.Throws<DeviceException>(() => second.Listen());
+        using PreviewHost first = new();
+        DeviceException error = Assert.Throws<DeviceException>(() => new PreviewHost(port: first.Preview.Address.Port));
         Assert.Contains("another program listens there", error.Message, StringComparison.Ordinal);
         Assert.Contains("--web", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -117,20 +119,58 @@ public class WebPreviewTest
     [Fact]
     public void A_preview_that_may_move_takes_a_free_port()
     {
-        using WebPreview first = Start();
-        using WebPreview second = new(new IPEndPoint(IPAddress.Loopback, first.Address.Port));
-        second.Listen(mayMove: true);
-        Assert.NotEqual(first.Address, second.Address);
+        using PreviewHost first = new();
+        using PreviewHost second = new(port: first.Preview.Address.Port, mayMove: true);
+        Assert.NotEqual(first.Preview.Address, second.Preview.Address);
     }
 
     [Fact]
-    public async Task A_foreign_name_that_points_here_gets_nothing()
+    public async Task The_button_saves_a_snapshot_beside_the_program_and_answers_with_the_picture()
     {
-        using WebPreview preview = Start();
-        using HttpClient client = new() { BaseAddress = preview.Address };
-        using HttpRequestMessage request = new(HttpMethod.Get, "/") { Headers = { Host = "attacker.example" } };
-        using HttpResponseMessage answer = await client.SendAsync(request, Cancel);
-        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            using PreviewHost host = new();
+            using SnapshotSink snapshots = new(host.Controls, folder);
+            using HttpRequestMessage press = new(HttpMethod.Post, "api/snapshot") { Headers = { { PreviewAccess.ChangeHeader, "1" } } };
+            Task<HttpResponseMessage> pressed;
+            using (PictureLoop loop = new(host.Preview, snapshots))
+            {
+                pressed = host.Client.SendAsync(press, Cancel);
+                using HttpResponseMessage answer = await pressed;
+                Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
+                using Mat picture = Cv2.ImDecode(await answer.Content.ReadAsByteArrayAsync(Cancel), ImreadModes.Unchanged);
+                Assert.Equal((640, 480, 3), (picture.Cols, picture.Rows, picture.Channels()));
+                while (host.Controls.SnapshotRequested)
+                {
+                    await Task.Delay(10, Cancel);
+                }
+            }
+
+            snapshots.Stop();
+            Assert.Single(Directory.GetFiles(folder, "*.png"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_changes_what_it_names_and_nothing_else()
+    {
+        using PreviewHost host = new();
+        host.Controls.UnknownBelow = 3;
+        Assert.Equal(HttpStatusCode.OK, await ChangeAsync(host, """{"paused": true}"""));
+        Assert.Equal((true, true, 3), (host.Controls.Paused, host.Controls.OverlayVisible, host.Controls.UnknownBelow));
+        Assert.Equal(HttpStatusCode.OK, await ChangeAsync(host, """{"unknown_below": 4.5, "overlay": false}"""));
+        Assert.Equal((true, false, 4.5), (host.Controls.Paused, host.Controls.OverlayVisible, host.Controls.UnknownBelow));
+        foreach (string wrong in new[] { """{"quit": true}""", """{"paused": 1}""", "paused", "", """{"unknown_below": 1e999}""" })
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, await ChangeAsync(host, wrong));
+        }
+
+        Assert.Equal((true, false, 4.5), (host.Controls.Paused, host.Controls.OverlayVisible, host.Controls.UnknownBelow));
     }
 
     [Theory]
@@ -140,17 +180,16 @@ public class WebPreviewTest
     [InlineData("/nothing", HttpStatusCode.NotFound)]
     public async Task Every_path_has_its_answer(string path, HttpStatusCode status)
     {
-        using WebPreview preview = Start();
-        using HttpClient client = new() { BaseAddress = preview.Address };
-        using HttpResponseMessage answer = await client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
+        using PreviewHost host = new();
+        using HttpResponseMessage answer = await host.Client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
         Assert.Equal(status, answer.StatusCode);
     }
 
-    private static WebPreview Start()
+    private static async Task<HttpStatusCode> ChangeAsync(PreviewHost host, string json)
     {
-        WebPreview preview = new(new IPEndPoint(IPAddress.Loopback, 0));
-        preview.Start();
-        return preview;
+        using HttpRequestMessage request = new(HttpMethod.Post, "api/controls") { Content = new StringContent(json), Headers = { { PreviewAccess.ChangeHeader, "1" } } };
+        using HttpResponseMessage answer = await host.Client.SendAsync(request, Cancel);
+        return answer.StatusCode;
     }
 
     private static async Task ReadAsync(Stream stream, int bytes)

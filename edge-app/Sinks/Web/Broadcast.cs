@@ -1,62 +1,51 @@
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>The newest bytes for any number of waiting clients. Who is slow misses what came meanwhile; nobody waits for a client.</summary>
+/// <summary>The newest bytes for any number of waiting viewers. Who is slow misses what came meanwhile; nobody waits for a viewer.</summary>
 internal sealed class Broadcast : IDisposable
 {
     private readonly Lock gate = new();
-    private TaskCompletionSource changed = NewSignal();
+    private readonly List<Viewer> viewers = [];
     private SharedBytes? current;
     private long version;
-    private int watchers;
+    private int watching;
+
+    /// <summary>How many watch.</summary>
+    public int Viewers => Volatile.Read(ref watching);
 
     /// <summary>True while somebody watches.</summary>
-    public bool Wanted => Volatile.Read(ref watchers) > 0;
+    public bool Wanted => Viewers > 0;
 
     /// <summary>Makes <paramref name="bytes"/> the newest and takes over the caller's hold.</summary>
     public void Publish(SharedBytes bytes)
     {
         SharedBytes? old;
-        TaskCompletionSource signal;
         lock (gate)
         {
             (old, current) = (current, bytes);
-            (signal, changed) = (changed, NewSignal());
             version++;
+            foreach (Viewer viewer in viewers)
+            {
+                viewer.Offer(bytes, version);
+            }
         }
 
         old?.Release();
-        signal.SetResult();
     }
 
-    /// <summary>Counts one more that watches until it calls <see cref="Leave"/>; returns the version that is not news.</summary>
-    public long Join()
+    /// <summary>One more that watches, until it is disposed; what was published before is no news to it.</summary>
+    /// <param name="ending">Ends its wait.</param>
+    public Viewer Join(CancellationToken ending)
     {
-        Interlocked.Increment(ref watchers);
-        return Volatile.Read(ref version);
-    }
-
-    /// <summary>Counts one less.</summary>
-    public void Leave() => Interlocked.Decrement(ref watchers);
-
-    /// <summary>Waits for something newer than <paramref name="after"/>; the caller must release the bytes.</summary>
-    public async ValueTask<(SharedBytes Bytes, long Version)> NextAsync(long after, CancellationToken cancel)
-    {
-        while (true)
+        Viewer viewer;
+        lock (gate)
         {
-            Task news;
-            lock (gate)
-            {
-                if (version > after && current is not null)
-                {
-                    current.Hold();
-                    return (current, version);
-                }
-
-                news = changed.Task;
-            }
-
-            await news.WaitAsync(cancel).ConfigureAwait(false);
+            viewer = new Viewer(this, version);
+            viewers.Add(viewer);
+            Volatile.Write(ref watching, viewers.Count);
         }
+
+        viewer.EndWith(ending);
+        return viewer;
     }
 
     /// <inheritdoc/>
@@ -69,5 +58,35 @@ internal sealed class Broadcast : IDisposable
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Lets <paramref name="viewer"/> take what it has not seen, or note that it waits.</summary>
+    internal void Ask(Viewer viewer)
+    {
+        lock (gate)
+        {
+            viewer.Wait();
+            if (current is not null)
+            {
+                viewer.Offer(current, version);
+            }
+        }
+    }
+
+    /// <summary>Ends the wait of <paramref name="viewer"/>, now and for ever.</summary>
+    internal void End(Viewer viewer)
+    {
+        lock (gate)
+        {
+            viewer.End();
+        }
+    }
+
+    /// <summary>One less.</summary>
+    internal void Leave(Viewer viewer)
+    {
+        lock (gate)
+        {
+            viewers.Remove(viewer);
+            Volatile.Write(ref watching, viewers.Count);
+        }
+    }
 }

@@ -5,41 +5,51 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>The HTTP side of the web preview: the page, the stream of pictures, the stream of numbers. Owns the listening socket.</summary>
+/// <summary>The HTTP side of the web preview: the page, the stream of pictures, the stream of numbers, the metrics. Owns the listening socket.</summary>
 internal sealed class PreviewServer : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(1);
+    private const int TcpLevel = 6;
+    private const int NotSentLowWater = 25; // TCP_NOTSENT_LOWAT of Linux
+    private const int NotSentBytes = 32 * 1024;
+    private const int SendBufferBytes = 128 * 1024;
+    private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(500);
+    private static readonly string[] readMethods = [HttpMethods.Get, HttpMethods.Head];
     private readonly IPEndPoint endPoint;
     private readonly CancellationTokenSource stopping = new();
     private readonly WebApplication application;
-    private readonly bool localOnly;
     private bool started;
 
     /// <summary>Lays out the routes; <see cref="TryStart"/> listens.</summary>
-    public PreviewServer(IPEndPoint endPoint, Broadcast jpegs, Broadcast json)
+    public PreviewServer(PreviewSettings settings, PreviewStreams streams, LiveMetrics metrics)
     {
-        this.endPoint = endPoint;
-        localOnly = IPAddress.IsLoopback(endPoint.Address);
+        endPoint = settings.EndPoint;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "edgeresnet" });
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(Configure);
+        builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = CreateSocket);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoSignals>(); // Ctrl-C belongs to the program
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = patience);
         application = builder.Build();
-        application.Use(GuardAsync);
-        PreviewEndpoints endpoints = new(jpegs, json, stopping.Token);
-        application.MapGet("/", PreviewEndpoints.PageAsync);
-        application.MapGet("/fonts/{name}", PreviewEndpoints.FontAsync);
-        application.MapGet("/stream.mjpg", endpoints.StreamAsync);
-        application.MapGet("/snapshot.jpg", endpoints.SnapshotAsync);
-        application.MapGet("/state", endpoints.StateAsync);
-        application.MapGet("/events", endpoints.EventsAsync);
+        application.Use(new PreviewAccess(settings).GuardAsync);
+        application.MapMethods("/", readMethods, PreviewPage.AnswerAsync);
+        application.MapGet("/fonts/{name}", PreviewPage.FontAsync);
+        PreviewEndpoints pictures = new(streams, metrics.Facts.Controls, stopping.Token);
+        application.MapGet("/stream.mjpg", pictures.StreamAsync);
+        application.MapGet("/snapshot.jpg", pictures.PictureAsync);
+        application.MapGet("/events", pictures.EventsAsync);
+        application.MapGet("/api/state", pictures.StateAsync);
+        application.MapPost("/api/snapshot", pictures.SnapshotAsync);
+        RunEndpoints run = new(metrics);
+        application.MapPost("/api/controls", run.ControlAsync);
+        application.MapGet("/metrics", run.MetricsAsync);
+        application.MapMethods(PreviewAccess.OpenPath, readMethods, run.HealthAsync);
     }
 
     /// <summary>Where the page is; with port 0, known after <see cref="TryStart"/>.</summary>
@@ -97,29 +107,26 @@ internal sealed class PreviewServer : IDisposable
 
     private static bool IsTaken(Exception? error) => error is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 
+    // What waits in a connection's buffers grows old: a viewer that reads slowly shall find the newest picture behind them, not seconds of the past.
+    private static Socket CreateSocket(EndPoint address)
+    {
+        Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+        socket.SendBufferSize = SendBufferBytes; // connections inherit it
+        if (OperatingSystem.IsLinux())
+        {
+            socket.SetRawSocketOption(TcpLevel, NotSentLowWater, BitConverter.GetBytes(NotSentBytes));
+        }
+
+        return socket;
+    }
+
     private void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = 64;
-        options.Limits.MaxRequestBodySize = 0;
+        options.Limits.MaxRequestBodySize = 4096;
+        options.Limits.MaxResponseBufferSize = 0; // a write ends when the system has the bytes
         options.Listen(endPoint);
-    }
-
-    // A page of another site must not read the camera by way of a name that points here (DNS rebinding).
-    private Task GuardAsync(HttpContext context, RequestDelegate next)
-    {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        string host = context.Request.Host.Host;
-        if (localOnly && host != "localhost" && !(IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address)))
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
-        }
-
-        return next(context);
     }
 
     private sealed class NoSignals : IHostLifetime

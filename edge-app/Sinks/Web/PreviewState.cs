@@ -8,8 +8,8 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 internal sealed class PreviewState
 {
     private readonly HudEntry[] top = new HudEntry[8];
+    private readonly HudState hud = new(0);
     private int topCount;
-    private HudState? facts;
 
     /// <summary>Size of the picture in pixels.</summary>
     public int Width { get; private set; }
@@ -17,52 +17,114 @@ internal sealed class PreviewState
     /// <summary>Size of the picture in pixels.</summary>
     public int Height { get; private set; }
 
-    /// <summary>Copies everything; allocates on the first call only.</summary>
+    /// <summary>Copies what changes from picture to picture, without allocating.</summary>
     public void CopyFrom(HudFrame frame)
     {
         HudState from = frame.State;
-        facts ??= new HudState(0);
-        facts.Model = from.Model;
-        facts.Provider = from.Provider;
-        facts.Source = from.Source;
-        facts.Seconds = from.Seconds;
-        facts.HasResult = from.HasResult;
-        facts.Label = from.Label;
-        facts.State = from.State;
-        facts.Truth = from.Truth;
-        facts.CaptureFps = from.CaptureFps;
-        facts.InferenceFps = from.InferenceFps;
-        facts.DisplayFps = from.DisplayFps;
-        facts.Stages = from.Stages;
-        facts.AgeMs = from.AgeMs;
-        facts.PictureAgeMs = from.PictureAgeMs;
-        facts.Frame = from.Frame;
-        facts.Captured = from.Captured;
-        facts.Processed = from.Processed;
-        facts.Dropped = from.Dropped;
-        facts.Reconnects = from.Reconnects;
-        facts.Paused = from.Paused;
-        facts.Banner = from.Banner;
-        facts.Message = from.Message;
-        facts.Region = from.Region;
+        hud.Seconds = from.Seconds;
+        hud.HasResult = from.HasResult;
+        hud.Label = from.Label;
+        hud.State = from.State;
+        hud.Energy = from.Energy;
+        hud.Truth = from.Truth;
+        hud.CaptureFps = from.CaptureFps;
+        hud.InferenceFps = from.InferenceFps;
+        hud.DisplayFps = from.DisplayFps;
+        hud.Stages = from.Stages;
+        hud.AgeMs = from.AgeMs;
+        hud.PictureAgeMs = from.PictureAgeMs;
+        hud.Frame = from.Frame;
+        hud.Banner = from.Banner;
+        hud.Warning = from.Warning;
+        hud.Region = from.Region;
         topCount = Math.Min(from.HasResult ? from.TopCount : 0, top.Length);
         from.Top.AsSpan(0, topCount).CopyTo(top);
         (Width, Height) = (frame.Picture.Cols, frame.Picture.Rows);
     }
 
     /// <summary>Writes it as one JSON object, in the words of the events.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <param name="json">Where it goes.</param>
+    /// <param name="metrics">What is known without a picture: the run, its counters, its health.</param>
+    /// <param name="viewers">Clients that watch the live picture.</param>
+    public void Write(Utf8JsonWriter json, LiveMetrics metrics, int viewers)
     {
-        HudState state = facts ?? new HudState(0);
+        LiveFacts facts = metrics.Facts;
         json.WriteStartObject();
-        json.WriteNumber("frame", state.Frame);
-        json.WriteString("source", state.Source);
-        json.WriteString("model", state.Model);
-        json.WriteString("ep", state.Provider);
-        json.WriteNumber("seconds", Rounded(state.Seconds));
-        json.WriteBoolean("has_result", state.HasResult);
-        json.WriteString("label", state.Label);
-        json.WriteString("state", NameOf(state.State));
+        json.WriteNumber("frame", hud.Frame);
+        json.WriteString("source", facts.Source);
+        json.WriteString("model", facts.Model);
+        json.WriteString("ep", facts.Provider);
+        json.WriteString("precision", facts.Precision);
+        json.WriteString("sha256", facts.Sha256);
+        json.WriteNumber("seconds", Rounded(hud.Seconds));
+        WriteResult(json);
+        WriteTimes(json, metrics.TakeHighest());
+        json.WriteNumber("fps", Rounded(hud.InferenceFps));
+        json.WriteNumber("capture_fps", Rounded(hud.CaptureFps));
+        json.WriteNumber("display_fps", Rounded(hud.DisplayFps));
+        json.WriteNumber("frames_captured", facts.Counters.Captured);
+        json.WriteNumber("frames_processed", facts.Counters.Processed);
+        json.WriteNumber("frames_dropped", facts.Counters.Dropped);
+        json.WriteNumber("reconnects", facts.Counters.Reconnects);
+        json.WriteNumber("viewers", viewers);
+        string? ailment = metrics.Ailment();
+        json.WriteBoolean("healthy", ailment is null);
+        json.WriteString("health", ailment ?? "ok");
+        json.WriteString("banner", hud.Banner);
+        json.WriteString("warning", hud.Warning);
+        json.WriteString("message", facts.Controls.Message);
+        WriteControls(json, facts.Controls);
+        WriteSinks(json, facts.Sinks);
+        json.WriteNumber("width", Width);
+        json.WriteNumber("height", Height);
+        PixelRect region = hud.Region;
+        json.WriteStartArray("region");
+        json.WriteNumberValue(region.X);
+        json.WriteNumberValue(region.Y);
+        json.WriteNumberValue(region.Width);
+        json.WriteNumberValue(region.Height);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>What the events call a state.</summary>
+    public static string NameOf(ResultState state) => state switch
+    {
+        ResultState.Stable => "stable",
+        ResultState.Changing => "changing",
+        ResultState.Unknown => "unknown",
+        _ => "lost",
+    };
+
+    private static void WriteControls(Utf8JsonWriter json, PipelineControls controls)
+    {
+        json.WriteBoolean("paused", controls.Paused);
+        json.WriteBoolean("overlay", controls.OverlayVisible);
+        json.WriteNumber("unknown_below", Rounded(controls.UnknownBelow));
+    }
+
+    private static void WriteSinks(Utf8JsonWriter json, IReadOnlyList<SinkStatus> sinks)
+    {
+        json.WriteStartArray("sinks");
+        foreach (SinkStatus sink in sinks)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", sink.Name);
+            json.WriteNumber("delivered", sink.Delivered);
+            json.WriteNumber("lost", sink.Lost);
+            json.WriteString("problem", sink.Problem);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteResult(Utf8JsonWriter json)
+    {
+        json.WriteBoolean("has_result", hud.HasResult);
+        json.WriteString("label", hud.Label);
+        json.WriteString("state", NameOf(hud.State));
+        json.WriteNumber("energy", Rounded(hud.Energy));
         json.WriteStartArray("top");
         foreach (HudEntry entry in top.AsSpan(0, topCount))
         {
@@ -74,50 +136,23 @@ internal sealed class PreviewState
         }
 
         json.WriteEndArray();
-        json.WriteString("truth", state.Truth);
-        WriteNumbers(json, state);
-        json.WriteBoolean("paused", state.Paused);
-        json.WriteString("banner", state.Banner);
-        json.WriteString("message", state.Message);
-        json.WriteNumber("width", Width);
-        json.WriteNumber("height", Height);
-        PixelRect region = state.Region;
-        json.WriteStartArray("region");
-        json.WriteNumberValue(region.X);
-        json.WriteNumberValue(region.Y);
-        json.WriteNumberValue(region.Width);
-        json.WriteNumberValue(region.Height);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.WriteString("truth", hud.Truth);
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, HudState state)
+    private void WriteTimes(Utf8JsonWriter json, (double Age, double Inference) highest)
     {
-        json.WriteNumber("fps", Rounded(state.InferenceFps));
-        json.WriteNumber("capture_fps", Rounded(state.CaptureFps));
-        json.WriteNumber("display_fps", Rounded(state.DisplayFps));
-        json.WriteNumber("age_ms", Rounded(state.AgeMs));
-        json.WriteNumber("picture_age_ms", Rounded(state.PictureAgeMs));
+        json.WriteNumber("age_ms", Rounded(hud.AgeMs));
+        json.WriteNumber("age_max_ms", Rounded(Math.Max(highest.Age, hud.AgeMs)));
+        json.WriteNumber("inference_max_ms", Rounded(Math.Max(highest.Inference, hud.Stages.Inference)));
+        json.WriteNumber("picture_age_ms", Rounded(hud.PictureAgeMs));
         json.WriteStartObject("stages_ms");
-        json.WriteNumber("capture", Rounded(state.Stages.Capture));
-        json.WriteNumber("preprocess", Rounded(state.Stages.Preprocess));
-        json.WriteNumber("inference", Rounded(state.Stages.Inference));
-        json.WriteNumber("postprocess", Rounded(state.Stages.Postprocess));
-        json.WriteNumber("overlay", Rounded(state.Stages.Overlay));
+        json.WriteNumber("capture", Rounded(hud.Stages.Capture));
+        json.WriteNumber("preprocess", Rounded(hud.Stages.Preprocess));
+        json.WriteNumber("inference", Rounded(hud.Stages.Inference));
+        json.WriteNumber("postprocess", Rounded(hud.Stages.Postprocess));
+        json.WriteNumber("overlay", Rounded(hud.Stages.Overlay));
         json.WriteEndObject();
-        json.WriteNumber("frames_captured", state.Captured);
-        json.WriteNumber("frames_processed", state.Processed);
-        json.WriteNumber("frames_dropped", state.Dropped);
-        json.WriteNumber("reconnects", state.Reconnects);
     }
-
-    private static string NameOf(ResultState state) => state switch
-    {
-        ResultState.Stable => "stable",
-        ResultState.Changing => "changing",
-        ResultState.Unknown => "unknown",
-        _ => "lost",
-    };
 
     private static double Rounded(double value) => Math.Round(Finite(value), 3);
 

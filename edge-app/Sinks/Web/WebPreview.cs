@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Pipeline;
@@ -14,54 +13,54 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 /// </summary>
 internal sealed class WebPreview : IPictureSink
 {
-    private const int Quality = 82;
-    private static readonly TimeSpan stateEvery = TimeSpan.FromMilliseconds(60); // a page cannot be read faster
+    private const long StateEveryMs = 60; // a page cannot be read faster
+    private const long SignOfLifeMs = 500; // also without pictures, so that a page knows that the program is there
     private readonly LatestSlot<Mat> pictures;
     private readonly LatestSlot<PreviewState> states = new(new PreviewState(), new PreviewState(), new PreviewState());
     private readonly Mat[] buffers = [new(), new(), new()];
     private readonly AutoResetEvent news = new(initialState: false);
-    private readonly Broadcast jpegs = new();
-    private readonly Broadcast json = new();
-    private readonly IPEndPoint endPoint;
+    private readonly PreviewStreams streams = new();
+    private readonly PreviewSettings settings;
+    private readonly LiveMetrics metrics;
     private PreviewServer server;
     private Thread? encoder;
     private bool stopping;
-    private Exception? failure;
 
-    /// <summary>Prepares to listen; <see cref="Listen"/> opens the port.</summary>
-    public WebPreview(IPEndPoint endPoint)
+    /// <summary>Prepares to listen; <see cref="Listen"/> opens the port. The metrics stay with the caller.</summary>
+    public WebPreview(PreviewSettings settings, LiveMetrics metrics)
     {
-        this.endPoint = endPoint;
+        this.settings = settings;
+        this.metrics = metrics;
         pictures = new LatestSlot<Mat>(buffers[0], buffers[1], buffers[2]);
-        server = new PreviewServer(endPoint, jpegs, json);
+        server = new PreviewServer(settings, streams, metrics);
+        metrics.CountViewers(() => streams.Jpegs.Viewers);
     }
 
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("web");
 
     /// <inheritdoc/>
-    public bool Wanted => jpegs.Wanted || json.Wanted;
+    public bool Wanted => streams.Jpegs.Wanted || streams.Json.Wanted || streams.Pngs.Wanted;
 
     /// <summary>The page's address, once started.</summary>
     public Uri Address => server.Address;
 
     /// <summary>Opens the port, so that the address is known before pictures flow.</summary>
-    /// <param name="mayMove">Take any free port where the one asked for is taken.</param>
     /// <exception cref="DeviceException">The address cannot be used.</exception>
-    public void Listen(bool mayMove = false)
+    public void Listen()
     {
         if (server.TryStart())
         {
             return;
         }
 
-        if (!mayMove)
+        if (!settings.MayMove)
         {
-            throw new DeviceException($"The web preview cannot listen on {endPoint}: another program listens there; choose another address with --web ADDR:PORT, or --web {endPoint.Address}:0 for any free port.");
+            throw new DeviceException($"The web preview cannot listen on {settings.EndPoint}: another program listens there; choose another address with --web ADDR:PORT, or --web {settings.EndPoint.Address}:0 for any free port.");
         }
 
         server.Dispose();
-        server = new PreviewServer(new IPEndPoint(endPoint.Address, 0), jpegs, json);
+        server = new PreviewServer(settings with { EndPoint = new(settings.EndPoint.Address, 0) }, streams, metrics);
         server.TryStart();
     }
 
@@ -76,12 +75,7 @@ internal sealed class WebPreview : IPictureSink
     /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
-        if (Volatile.Read(ref failure) is Exception error)
-        {
-            throw new InvalidOperationException("The web preview failed.", error);
-        }
-
-        if (jpegs.Wanted)
+        if (streams.Jpegs.Wanted || streams.Pngs.Wanted)
         {
             frame.Picture.CopyTo(pictures.Back);
             pictures.Publish();
@@ -107,8 +101,7 @@ internal sealed class WebPreview : IPictureSink
     {
         Stop();
         server.Dispose();
-        jpegs.Dispose();
-        json.Dispose();
+        streams.Dispose();
         news.Dispose();
         foreach (Mat buffer in buffers)
         {
@@ -118,40 +111,62 @@ internal sealed class WebPreview : IPictureSink
 
     private void Encode()
     {
-        try
+        using PictureEncoder encoder = new();
+        ArrayBufferWriter<byte> text = new(4096);
+        using Utf8JsonWriter writer = new(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // sent as JSON, never put into HTML
+        long told = 0;
+        while (!Volatile.Read(ref stopping))
         {
-            EncodeUntilStopped();
-        }
-#pragma warning disable CA1031 // handed to the render loop, which throws it on
-        catch (Exception error)
+            bool asked = streams.Json.Wanted;
+            bool changed = news.WaitOne((int)SignOfLifeMs);
+            try
+            {
+                EncodePicture(encoder);
+                long now = Environment.TickCount64;
+                if (changed ? streams.Json.Wanted && now - told >= StateEveryMs : asked)
+                {
+                    told = now;
+                    TellState(text, writer);
+                }
+            }
+#pragma warning disable CA1031 // a page that cannot be fed is no reason to end the pipeline, whatever the reason
+            catch (Exception error)
 #pragma warning restore CA1031
-        {
-            Volatile.Write(ref failure, error);
+            {
+                Status.CountLost();
+                Status.Fail(error.Message.ReplaceLineEndings(" "));
+            }
         }
     }
 
-    private void EncodeUntilStopped()
+    private void EncodePicture(PictureEncoder encoder)
     {
-        using JpegEncoder jpeg = new(Quality);
-        ArrayBufferWriter<byte> text = new(2048);
-        using Utf8JsonWriter writer = new(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // sent as JSON, never put into HTML
-        long last = 0;
-        while (news.WaitOne() && !Volatile.Read(ref stopping))
+        if (!pictures.TryTake())
         {
-            if (pictures.TryTake())
-            {
-                jpegs.Publish(jpeg.Encode(pictures.Front));
-            }
-
-            if (json.Wanted && Environment.TickCount64 - last >= stateEvery.TotalMilliseconds && states.TryTake())
-            {
-                last = Environment.TickCount64;
-                text.ResetWrittenCount();
-                writer.Reset();
-                states.Front.Write(writer);
-                writer.Flush();
-                json.Publish(new SharedBytes(text.WrittenSpan));
-            }
+            return;
         }
+
+        if (streams.Pngs.Wanted)
+        {
+            streams.Pngs.Publish(encoder.Png(pictures.Front));
+        }
+
+        if (streams.Jpegs.Wanted)
+        {
+            streams.Jpegs.Publish(encoder.Jpeg(pictures.Front));
+            Status.CountDelivered();
+        }
+
+        Status.Mended();
+    }
+
+    private void TellState(ArrayBufferWriter<byte> text, Utf8JsonWriter writer)
+    {
+        states.TryTake();
+        text.ResetWrittenCount();
+        writer.Reset();
+        states.Front.Write(writer, metrics, streams.Jpegs.Viewers);
+        writer.Flush();
+        streams.Json.Publish(new SharedBytes("data: "u8, text.WrittenSpan, "\n\n"u8));
     }
 }

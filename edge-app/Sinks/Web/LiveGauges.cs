@@ -1,0 +1,81 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using Prometheus;
+
+namespace EdgeResNet.EdgeApp.Sinks.Web;
+
+/// <summary>The series that are read when somebody asks.</summary>
+internal sealed class LiveGauges
+{
+    private readonly LiveFacts facts;
+    private readonly ProcessGauges process;
+    private readonly Counter captured;
+    private readonly Counter processed;
+    private readonly Counter dropped;
+    private readonly Counter reconnects;
+    private readonly Counter labels;
+    private readonly Counter states;
+    private readonly Counter delivered;
+    private readonly Counter lost;
+    private readonly Gauge problem;
+    private readonly Gauge sourceLost;
+    private readonly Gauge unknownBelow;
+    private readonly Gauge viewers;
+
+    /// <summary>Names the series.</summary>
+    public LiveGauges(MetricFactory factory, LiveFacts facts)
+    {
+        this.facts = facts;
+        process = new ProcessGauges(factory);
+        captured = factory.CreateCounter("edgeresnet_frames_captured_total", "Frames that came from the source.");
+        processed = factory.CreateCounter("edgeresnet_frames_processed_total", "Frames that were classified.");
+        dropped = factory.CreateCounter("edgeresnet_frames_dropped_total", "Frames that a newer one replaced before they were classified.");
+        reconnects = factory.CreateCounter("edgeresnet_source_reconnects_total", "How often the source was opened again.");
+        labels = factory.CreateCounter("edgeresnet_labels_total", "Classified frames by the label shown.", "label");
+        states = factory.CreateCounter("edgeresnet_states_total", "Results by how far their label can be trusted.", "state");
+        delivered = factory.CreateCounter("edgeresnet_sink_delivered_total", "Pictures or events that reached their destination.", "sink");
+        lost = factory.CreateCounter("edgeresnet_sink_lost_total", "Pictures or events that found no room or could not be delivered.", "sink");
+        problem = factory.CreateGauge("edgeresnet_sink_problem", "1 while something is wrong with a sink.", "sink");
+        sourceLost = factory.CreateGauge("edgeresnet_source_lost", "1 while the source delivers nothing.");
+        unknownBelow = factory.CreateGauge("edgeresnet_unknown_below", "Energy below which a frame is unknown; 0: never.");
+        viewers = factory.CreateGauge("edgeresnet_web_viewers", "Clients that watch the live picture.");
+        factory.CreateGauge("edgeresnet_model_info", "What runs; always 1.", "model", "ep", "precision", "sha256", "source")
+            .WithLabels(facts.Model, facts.Provider, facts.Precision, facts.Sha256, facts.Source).Set(1);
+    }
+
+    /// <summary>Counts those who watch.</summary>
+    public Func<int> Viewers { get; set; } = () => 0;
+
+    /// <summary>Reads everything.</summary>
+    public void Update(long[] labelCounts, long[] stateCounts, bool isLost)
+    {
+        captured.IncTo(facts.Counters.Captured);
+        processed.IncTo(facts.Counters.Processed);
+        dropped.IncTo(facts.Counters.Dropped);
+        reconnects.IncTo(facts.Counters.Reconnects);
+        sourceLost.Set(isLost ? 1 : 0);
+        unknownBelow.Set(facts.Controls.UnknownBelow);
+        viewers.Set(Viewers());
+        for (int i = 0; i < stateCounts.Length; i++)
+        {
+            states.WithLabels(PreviewState.NameOf((ResultState)i)).IncTo(Volatile.Read(ref stateCounts[i]));
+        }
+
+        for (int i = 0; i < labelCounts.Length; i++)
+        {
+            long count = Volatile.Read(ref labelCounts[i]);
+            if (count > 0)
+            {
+                labels.WithLabels(facts.Labels[i]).IncTo(count); // of a thousand classes, only those that were seen
+            }
+        }
+
+        foreach (SinkStatus sink in facts.Sinks)
+        {
+            delivered.WithLabels(sink.Name).IncTo(sink.Delivered);
+            lost.WithLabels(sink.Name).IncTo(sink.Lost);
+            problem.WithLabels(sink.Name).Set(sink.Problem is null ? 0 : 1);
+        }
+
+        process.Update();
+    }
+}

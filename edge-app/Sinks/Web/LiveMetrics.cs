@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Pipeline;
+using Prometheus;
+
+namespace EdgeResNet.EdgeApp.Sinks.Web;
+
+/// <summary>
+/// What Prometheus asks of a running pipeline. Results are counted on the inference thread, without allocating and without a thread of
+/// its own; everything else is read when somebody asks.
+/// </summary>
+internal sealed class LiveMetrics : IResultSink
+{
+    private static readonly double[] ageBuckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.033, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10];
+    private static readonly double[] stageBuckets = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+    private readonly CollectorRegistry registry = Metrics.NewCustomRegistry();
+    private readonly LiveGauges gauges;
+    private readonly Histogram age;
+    private readonly Histogram.Child capture;
+    private readonly Histogram.Child preprocess;
+    private readonly Histogram.Child inference;
+    private readonly Histogram.Child postprocess;
+    private readonly Histogram.Child overlay;
+    private readonly long[] labelCounts;
+    private readonly long[] stateCounts = new long[Enum.GetValues<ResultState>().Length];
+    private readonly LiveFacts facts;
+    private long lastResult;
+    private long capturedAtLastResult;
+    private int lastState; // a ResultState
+    private double highestAge;
+    private double highestInference;
+
+    /// <summary>Prepares all series.</summary>
+    public LiveMetrics(LiveFacts facts)
+    {
+        this.facts = facts;
+        MetricFactory factory = Metrics.WithCustomRegistry(registry);
+        age = factory.CreateHistogram("edgeresnet_frame_age_seconds", "From the capture of a frame to the hand-over of its result.", Buckets(ageBuckets));
+        Histogram stages = factory.CreateHistogram("edgeresnet_stage_seconds", "Where the time of a frame went.", ["stage"], Buckets(stageBuckets));
+        (capture, preprocess, inference, postprocess, overlay) = (stages.WithLabels("capture"), stages.WithLabels("preprocess"), stages.WithLabels("inference"), stages.WithLabels("postprocess"), stages.WithLabels("overlay"));
+        labelCounts = new long[facts.Labels.Count];
+        gauges = new LiveGauges(factory, facts);
+        registry.AddBeforeCollectCallback(() => gauges.Update(labelCounts, stateCounts, IsLost));
+    }
+
+    /// <inheritdoc/>
+    public SinkStatus Status { get; } = new("metrics");
+
+    /// <summary>What does not change, and the counters that the loops share.</summary>
+    public LiveFacts Facts => facts;
+
+    /// <summary>Longest time without a result before the pipeline counts as stalled.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    private bool IsLost => Volatile.Read(ref lastResult) != 0 && Volatile.Read(ref lastState) == (int)ResultState.Lost;
+
+    /// <summary>Adds what the page knows of its viewers; called once, before the page is served.</summary>
+    public void CountViewers(Func<int> viewers) => gauges.Viewers = viewers;
+
+    /// <inheritdoc/>
+    public void Publish(FrameResult result)
+    {
+        stateCounts[(int)result.State]++;
+        Volatile.Write(ref lastState, (int)result.State);
+        Volatile.Write(ref capturedAtLastResult, facts.Counters.Captured);
+        Volatile.Write(ref lastResult, Stopwatch.GetTimestamp());
+        if (result.State == ResultState.Lost)
+        {
+            return; // there was no picture: no times, no class
+        }
+
+        Observe(age, result.AgeMs);
+        Observe(capture, result.Stages.Capture);
+        Observe(preprocess, result.Stages.Preprocess);
+        Observe(inference, result.Stages.Inference);
+        Observe(postprocess, result.Stages.Postprocess);
+        Observe(overlay, result.Stages.Overlay);
+        labelCounts[result.ShownClass]++;
+        highestAge = Math.Max(highestAge, result.AgeMs);
+        highestInference = Math.Max(highestInference, result.Stages.Inference);
+        Status.CountDelivered();
+    }
+
+    /// <summary>Why the pipeline is not healthy, in a few words; null when it is.</summary>
+    public string? Ailment()
+    {
+        long last = Volatile.Read(ref lastResult);
+        if (last == 0)
+        {
+            return "starting: there is no result yet";
+        }
+
+        if (IsLost)
+        {
+            return "source lost";
+        }
+
+        TimeSpan silence = Stopwatch.GetElapsedTime(last);
+        if (silence < Patience || (facts.Controls.Paused && !facts.IsLive))
+        {
+            return null; // a file waits while its picture is held
+        }
+
+        return facts.Counters.Captured > Volatile.Read(ref capturedAtLastResult)
+            ? $"inference stalled: no result for {silence.TotalSeconds:0} s although frames came"
+            : $"no frame from the source for {silence.TotalSeconds:0} s";
+    }
+
+    /// <summary>The highest age and inference time in milliseconds since this was asked last; 0 without a result. For one asker.</summary>
+    public (double Age, double Inference) TakeHighest() => (Interlocked.Exchange(ref highestAge, 0), Interlocked.Exchange(ref highestInference, 0));
+
+    /// <summary>Writes everything in Prometheus' text format.</summary>
+    public Task WriteAsync(Stream stream, CancellationToken cancel) => registry.CollectAndExportAsTextAsync(stream, cancel);
+
+    /// <inheritdoc/>
+    public void Complete()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Finish(TimeSpan limit)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private static HistogramConfiguration Buckets(double[] buckets) => new() { Buckets = buckets, ExemplarBehavior = ExemplarBehavior.NoExemplars() };
+
+    private static void Observe(IObserver histogram, double milliseconds) => histogram.Observe(milliseconds / 1000);
+}

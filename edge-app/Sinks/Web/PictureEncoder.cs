@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+using OpenCvSharp;
+using OpenCvSharp.Internal;
+using OpenCvSharp.Internal.Vectors;
+
+namespace EdgeResNet.EdgeApp.Sinks.Web;
+
+/// <summary>Encodes pictures into buffers of the pool: pictures of 100 KB thirty times a second would fill the large-object heap. For one thread; owns its native buffers.</summary>
+internal sealed class PictureEncoder : IDisposable
+{
+    /// <summary>Separates the parts of motion JPEG.</summary>
+    public const string Boundary = "edgeresnet-picture";
+
+    private const int Quality = 82;
+    private static readonly int[] jpegParameters = [(int)ImwriteFlags.JpegQuality, Quality];
+
+    // The boundary belongs to the end of a part: a browser shows a picture when it has seen what ends it, not when it has all its bytes.
+    private static readonly byte[] partEnd = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\n");
+    private readonly VectorOfByte encoded = new();
+    private readonly Mat opaque = new();
+    private readonly byte[] partHead = new byte[128];
+
+    /// <summary>A BGRA picture as JPEG, framed as a part of motion JPEG; the caller holds the result.</summary>
+    public SharedBytes Jpeg(Mat bgra)
+    {
+        ReadOnlySpan<byte> jpeg = Encode(".jpg", bgra, jpegParameters);
+        Span<byte> head = partHead;
+        _ = Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"Content-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n", out int length);
+        return new SharedBytes(head[..length], jpeg, partEnd);
+    }
+
+    /// <summary>A BGRA picture as PNG without its alpha channel; the caller holds the result.</summary>
+    public SharedBytes Png(Mat bgra)
+    {
+        Cv2.CvtColor(bgra, opaque, ColorConversionCodes.BGRA2BGR);
+        return new SharedBytes([], Encode(".png", opaque, []), []);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        encoded.Dispose();
+        opaque.Dispose();
+    }
+
+    private unsafe ReadOnlySpan<byte> Encode(string extension, Mat picture, int[] parameters)
+    {
+        using InputArray input = InputArray.Create(picture);
+        NativeMethods.HandleException(NativeMethods.imgcodecs_imencode_vector(extension, input.CvPtr, encoded.CvPtr, parameters, parameters.Length, out int done));
+        GC.KeepAlive(picture);
+        return done != 0
+            ? new ReadOnlySpan<byte>((void*)encoded.ElemPtr, encoded.Size)
+            : throw new InvalidOperationException($"a picture of {picture.Cols}×{picture.Rows} could not be encoded as {extension[1..].ToUpperInvariant()}");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeResNet.EdgeApp.Sinks.Web;
+
+/// <summary>The page with its style and script in it, and the policy that lets a browser run these and nothing else.</summary>
+internal static class PreviewPage
+{
+    /// <summary>The policy of every other answer.</summary>
+    public const string NothingAllowed = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+    private static readonly string style = Resource("style.css");
+    private static readonly string script = Resource("script.js");
+    private static readonly byte[] page = Compose("index.html");
+    private static readonly byte[] door = Compose("door.html");
+    private static readonly byte[] wrongDoor = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(door).Replace(" hidden", "", StringComparison.Ordinal));
+    private static readonly string policy = $"default-src 'none'; img-src 'self' data:; connect-src 'self'; font-src 'self'; style-src {Source(style)}; script-src {Source(script)}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    /// <summary>The page.</summary>
+    public static Task AnswerAsync(HttpContext context) => SendAsync(context, page);
+
+    /// <summary>The page that asks for the token.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="wrong">One was given, and is not right.</param>
+    public static Task AskForTokenAsync(HttpContext context, bool wrong)
+    {
+        // Whoever follows a link from another site arrives without the cookie (SameSite=Strict), although it may be there: asking again from here brings it along.
+        if (!wrong && context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+        {
+            context.Response.Headers["Refresh"] = "0";
+        }
+
+        return SendAsync(context, wrong ? wrongDoor : door);
+    }
+
+    /// <summary>The fonts that the HUD uses, for a page that looks alike.</summary>
+    public static async Task FontAsync(HttpContext context)
+    {
+        Stream? font = typeof(PreviewPage).Assembly.GetManifestResourceStream($"Fonts/{context.Request.RouteValues["name"]}");
+        if (font is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        await using (font.ConfigureAwait(false))
+        {
+            context.Response.Headers.CacheControl = "private, max-age=86400";
+            context.Response.ContentType = "font/sfnt";
+            context.Response.ContentLength = font.Length;
+            await font.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private static Task SendAsync(HttpContext context, byte[] html)
+    {
+        context.Response.Headers.ContentSecurityPolicy = policy;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.ContentLength = html.Length;
+        return context.Response.Body.WriteAsync(html, context.RequestAborted).AsTask();
+    }
+
+    private static byte[] Compose(string name) => Encoding.UTF8.GetBytes(Resource(name).Replace("/* style.css */", style, StringComparison.Ordinal).Replace("/* script.js */", script, StringComparison.Ordinal));
+
+    private static string Source(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
+
+    private static string Resource(string name)
+    {
+        using Stream stream = typeof(PreviewPage).Assembly.GetManifestResourceStream($"Web/{name}") ?? throw new InvalidOperationException($"{name} is missing in the program");
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeResNet.EdgeApp.Sinks.Web;
+
+/// <summary>How the run is doing, and what a person may change of it.</summary>
+internal sealed class RunEndpoints(LiveMetrics metrics)
+{
+    private readonly PipelineControls controls = metrics.Facts.Controls;
+
+    /// <summary>200 while frames flow; 503 and the reason while they do not.</summary>
+    public Task HealthAsync(HttpContext context)
+    {
+        string? ailment = metrics.Ailment();
+        context.Response.StatusCode = ailment is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsJsonAsync(new Health(ailment is null ? "ok" : "failing", ailment), StrictJson.Line, context.RequestAborted);
+    }
+
+    /// <summary>Everything that is measured, for Prometheus.</summary>
+    public Task MetricsAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return metrics.WriteAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    /// <summary>Takes a JSON object with what shall change; answers with all that can be changed.</summary>
+    public async Task ControlAsync(HttpContext context)
+    {
+        try
+        {
+            using StreamReader reader = new(context.Request.Body, Encoding.UTF8);
+            Apply(StrictJson.Parse<Change>(await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false), "the request"));
+        }
+        catch (InputException error)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsync(error.Message + "\n", context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        await context.Response.WriteAsJsonAsync(new Change(controls.Paused, controls.OverlayVisible, controls.UnknownBelow), StrictJson.Line, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private void Apply(Change change)
+    {
+        if (change.UnknownBelow is double threshold)
+        {
+            controls.UnknownBelow = double.IsFinite(threshold) ? threshold : throw new InputException("unknown_below is no number");
+        }
+
+        if (change.Paused is bool paused)
+        {
+            controls.SetPaused(paused);
+        }
+
+        if (change.Overlay is bool overlay)
+        {
+            controls.SetOverlay(overlay);
+        }
+    }
+
+    private sealed record Health(string Status, string? Reason);
+
+    private sealed record Change(bool? Paused = null, bool? Overlay = null, double? UnknownBelow = null);
+}

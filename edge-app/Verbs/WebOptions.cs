@@ -1,0 +1,33 @@
+using System.CommandLine;
+using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>Options of the web page.</summary>
+internal sealed class WebOptions
+{
+    private readonly Option<string?> web = new("--web") { Description = $"Serve a preview page, at {PreviewAddress.Default} unless an address and port are given.", Arity = ArgumentArity.ZeroOrOne, HelpName = "ADDR:PORT" };
+    private readonly Option<string?> token = new("--web-token") { Description = $"What a viewer of the page must know; needed where other machines can reach it. Better in the variable {PreviewSettings.TokenVariable}, which no list of processes shows.", HelpName = "TOKEN" };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(web);
+        command.Add(token);
+    }
+
+    /// <summary>What was asked for; without <c>--web</c>, a page at <see cref="PreviewAddress.Default"/> or a free port where <paramref name="always"/> says so, else none.</summary>
+    /// <exception cref="UsageException">The address is none, or lacks a token.</exception>
+    public PreviewSettings? Read(ParseResult parsed, bool always)
+    {
+        bool asked = parsed.GetResult(web) is not null;
+        if (!asked && !always)
+        {
+            return parsed.GetValue(token) is null ? null : throw new UsageException("--web-token is of no use without --web; add it, or leave the token out");
+        }
+
+        string? secret = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable(PreviewSettings.TokenVariable);
+        return PreviewSettings.Create(parsed.GetValue(web) ?? PreviewAddress.Default, secret) with { MayMove = !asked };
+    }
+}
