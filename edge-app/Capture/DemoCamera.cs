@@ -13,8 +13,8 @@ internal sealed class DemoCamera : IFrameSource
     private readonly FrameClock clock;
     private readonly DemoOutage? outage;
     private readonly Size size;
-    private readonly Mat stage = new();
-    private readonly Mat scaled = new();
+    private readonly Picture stage = new();
+    private readonly Picture scaled = new();
     private long next;
 
     /// <summary>Takes over <paramref name="samples"/>.</summary>
@@ -61,7 +61,7 @@ internal sealed class DemoCamera : IFrameSource
     /// <summary>Draws the next picture ahead of its moment and delivers it at that moment: drawing is the world, not the camera, and counts in no time.</summary>
     public bool Read(Frame frame, CancellationToken stop)
     {
-        frame.Truth = Draw(frame.Image);
+        frame.Truth = Draw(frame.Picture);
         frame.Name = null;
         frame.CaptureMs = 0;
         if (!clock.Wait(stop))
@@ -102,7 +102,7 @@ internal sealed class DemoCamera : IFrameSource
     }
 
     /// <summary>The scene in the size asked for: as high or wide as fits, its edges going on to the sides.</summary>
-    private int Draw(Mat picture)
+    private int Draw(Picture picture)
     {
         if (size == DemoScene.Size)
         {
@@ -110,12 +110,12 @@ internal sealed class DemoCamera : IFrameSource
         }
 
         int truth = scene.Render(next, stage);
-        double factor = Math.Min((double)size.Width / stage.Cols, (double)size.Height / stage.Rows);
-        Size inner = new(Math.Max(1, (int)(stage.Cols * factor)), Math.Max(1, (int)(stage.Rows * factor)));
-        Cv2.Resize(stage, scaled, inner);
+        double factor = Math.Min((double)size.Width / DemoScene.Size.Width, (double)size.Height / DemoScene.Size.Height);
+        Size inner = new(Math.Max(1, (int)(DemoScene.Size.Width * factor)), Math.Max(1, (int)(DemoScene.Size.Height * factor)));
+        stage.Resize(scaled, inner);
         int left = (size.Width - inner.Width) / 2;
         int top = (size.Height - inner.Height) / 2;
-        Cv2.CopyMakeBorder(scaled, picture, top, size.Height - inner.Height - top, left, size.Width - inner.Width - left, BorderTypes.Replicate);
+        scaled.Extend(picture, top, size.Height - inner.Height - top, left, size.Width - inner.Width - left);
         return truth;
     }
 }

@@ -27,11 +27,11 @@ internal sealed class DemoScene : IDisposable
     private readonly Random random;
     private readonly double secondsPerFrame;
     private readonly int[] order;
-    private readonly Mat background;
-    private readonly Mat tinted = new();
-    private readonly Mat lit = new();
-    private readonly Mat warped = new();
-    private readonly Mat placement = new(2, 3, MatType.CV_64FC1);
+    private readonly Picture background = new();
+    private readonly Picture tinted = new();
+    private readonly Picture lit = new();
+    private readonly Picture warped = new();
+    private readonly Picture placement = new();
     private DemoMotion motion;
     private long currentObject = -1;
 
@@ -42,14 +42,16 @@ internal sealed class DemoScene : IDisposable
         random = new Random(seed);
         secondsPerFrame = 1 / framesPerSecond;
         order = Enumerable.Range(0, samples.Count).ToArray();
-        background = DemoBackground.Paint(Size, random);
+        placement.Mat.Create(2, 3, MatType.CV_64FC1);
+        using Mat painted = DemoBackground.Paint(Size, random);
+        painted.CopyTo(background.Mat);
     }
 
     /// <summary>Draws the picture of a moment; moments are asked for in order.</summary>
     /// <param name="frame">Number of the moment, from 0.</param>
     /// <param name="picture">Becomes BGR.</param>
     /// <returns>The true class.</returns>
-    public int Render(long frame, Mat picture)
+    public int Render(long frame, Picture picture)
     {
         double seconds = frame * secondsPerFrame;
         long wanted = (long)(seconds / SecondsPerObject);
@@ -61,8 +63,8 @@ internal sealed class DemoScene : IDisposable
         double age = seconds - (currentObject * SecondsPerObject);
         Light(age);
         Place(age);
-        Cv2.WarpAffine(lit, warped, placement, Size, InterpolationFlags.Linear, BorderTypes.Constant, Scalar.Black);
-        Cv2.Add(background, warped, picture);
+        lit.WarpAffine(warped, placement, Size);
+        background.Add(warped, picture);
         return samples.LabelOf(order[currentObject % order.Length]);
     }
 
@@ -100,7 +102,7 @@ internal sealed class DemoScene : IDisposable
         Cv2.Resize(bordered, bordered, default, Enlargement, Enlargement, InterpolationFlags.Cubic);
         Cv2.GaussianBlur(bordered, bordered, default, Smoothing * Enlargement);
         Cv2.CvtColor(bordered, color, ColorConversionCodes.GRAY2BGR);
-        Cv2.Multiply(color, new Scalar(blue, green, red), tinted);
+        Cv2.Multiply(color, new Scalar(blue, green, red), tinted.Mat);
     }
 
     private void Light(double age)
@@ -110,7 +112,7 @@ internal sealed class DemoScene : IDisposable
     }
 
     /// <summary>The affine map from the enlarged sample's pixels to the scene's.</summary>
-    private void Place(double age)
+    private unsafe void Place(double age)
     {
         double scale = ObjectSize / (samples.Size.Height * Enlargement) * (1 + (LargestZoom * motion.Zoom(age)));
         double angle = LargestTurn * motion.Turn(age) * Math.PI / 180;
@@ -118,13 +120,13 @@ internal sealed class DemoScene : IDisposable
         double sin = scale * Math.Sin(angle);
         double x = ((Size.Width - 1) / 2.0) + (LargestDrift * motion.DriftX(age));
         double y = ((Size.Height - 1) / 2.0) + (LargestDrift * motion.DriftY(age));
-        double centreX = (lit.Cols - 1) / 2.0;
-        double centreY = (lit.Rows - 1) / 2.0;
-        placement.Set(0, 0, cos);
-        placement.Set(0, 1, -sin);
-        placement.Set(0, 2, x - (cos * centreX) + (sin * centreY));
-        placement.Set(1, 0, sin);
-        placement.Set(1, 1, cos);
-        placement.Set(1, 2, y - (sin * centreX) - (cos * centreY));
+        double centreX = (lit.Mat.Cols - 1) / 2.0;
+        double centreY = (lit.Mat.Rows - 1) / 2.0;
+        ReadOnlySpan<double> map =
+        [
+            cos, -sin, x - (cos * centreX) + (sin * centreY),
+            sin, cos, y - (sin * centreX) - (cos * centreY),
+        ];
+        map.CopyTo(new Span<double>(placement.Mat.DataPointer, map.Length));
     }
 }

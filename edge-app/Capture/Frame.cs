@@ -6,8 +6,11 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>One picture with its time: a buffer that is filled again and again. It owns its <see cref="Image"/>; whoever is lent a frame never disposes it.</summary>
 internal sealed class Frame : IDisposable
 {
+    /// <summary><see cref="Image"/> with operations that allocate nothing.</summary>
+    public Picture Picture { get; } = new();
+
     /// <summary>BGR, 8 bits a channel, continuous rows; reallocated only when the source's size changes.</summary>
-    public Mat Image { get; } = new();
+    public Mat Image => Picture.Mat;
 
     /// <summary>Number of the frame in its source, from 0.</summary>
     public long Index { get; set; }
@@ -45,5 +48,5 @@ internal sealed class Frame : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Image.Dispose();
+    public void Dispose() => Picture.Dispose();
 }

@@ -26,13 +26,20 @@ internal sealed class SourceAddress
     public static SourceAddress Parse(string text, params string[] known)
     {
         int mark = text.IndexOf('?', StringComparison.Ordinal);
-        Dictionary<string, string> options = new(StringComparer.Ordinal);
         if (mark < 0)
         {
-            return new SourceAddress(text, text, options);
+            return new SourceAddress(text, text, []);
         }
 
-        foreach (string part in text[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        return Parse(text, text[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries), known);
+    }
+
+    /// <summary>Understands <paramref name="parts"/>, each <c>option=value</c>, which were split off <paramref name="text"/>.</summary>
+    /// <exception cref="UsageException">As above.</exception>
+    public static SourceAddress Parse(string text, IReadOnlyList<string> parts, params string[] known)
+    {
+        Dictionary<string, string> options = new(StringComparer.Ordinal);
+        foreach (string part in parts)
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? part : part[..equals];
@@ -52,7 +59,7 @@ internal sealed class SourceAddress
             }
         }
 
-        return new SourceAddress(text, text[..mark], options);
+        return new SourceAddress(text, text.Split('?', 2)[0], options);
     }
 
     /// <summary>The text of an option; null when it is absent.</summary>

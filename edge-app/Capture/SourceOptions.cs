@@ -53,7 +53,7 @@ internal sealed record SourceOptions
         }
 
         string rest = own.Count == 0 ? "" : "?" + string.Join('&', own);
-        SourceAddress options = SourceAddress.Parse($"{text[..mark]}?{string.Join('&', common)}", names);
+        SourceAddress options = SourceAddress.Parse(text, common, names);
         return new SourceOptions
         {
             Address = text[..mark] + rest,

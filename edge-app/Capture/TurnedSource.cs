@@ -6,7 +6,7 @@ namespace EdgeResNet.EdgeApp.Capture;
 internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, FlipMode? flip) : IFrameSource
 {
     private readonly Frame raw = new();
-    private readonly Mat rotated = new();
+    private readonly Picture rotated = new();
 
     /// <inheritdoc/>
     public string Name => source.Name;
@@ -27,7 +27,7 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
 
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         raw.CopyFactsTo(frame);
-        Turn(frame.Image);
+        Turn(frame.Picture);
         frame.CaptureMs += System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return true;
     }
@@ -40,20 +40,20 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
         rotated.Dispose();
     }
 
-    private void Turn(Mat picture)
+    private void Turn(Picture picture)
     {
         if (rotate is RotateFlags rotation && flip is FlipMode mirror)
         {
-            Cv2.Rotate(raw.Image, rotated, rotation);
-            Cv2.Flip(rotated, picture, mirror);
+            raw.Picture.Rotate(rotated, rotation);
+            rotated.Flip(picture, mirror);
         }
         else if (rotate is RotateFlags only)
         {
-            Cv2.Rotate(raw.Image, picture, only);
+            raw.Picture.Rotate(picture, only);
         }
         else
         {
-            Cv2.Flip(raw.Image, picture, flip ?? throw new InvalidOperationException("neither turned nor mirrored"));
+            raw.Picture.Flip(picture, flip ?? throw new InvalidOperationException("neither turned nor mirrored"));
         }
     }
 }

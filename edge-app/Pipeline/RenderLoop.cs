@@ -26,8 +26,8 @@ internal sealed class RenderLoop : IDisposable
     private readonly RateMeter inferenceRate = new();
     private readonly RateMeter displayRate = new();
     private readonly Frame absent = new();
-    private readonly Mat enlarged = new();
-    private readonly Mat picture = new();
+    private readonly Picture enlarged = new();
+    private readonly Picture picture = new();
     private readonly long started = Stopwatch.GetTimestamp();
     private Frame? frame;
     private long drawn;
@@ -174,15 +174,15 @@ internal sealed class RenderLoop : IDisposable
         }
 
         Describe(frame, now);
-        int factor = Enlarge(frame.Image);
+        int factor = Enlarge(frame.Picture);
         PixelRect seen = preprocessor.SourceRectangle(frame.Image.Cols, frame.Image.Rows, Region);
         state.Region = new PixelRect(seen.X * factor, seen.Y * factor, seen.Width * factor, seen.Height * factor);
         if (controls.OverlayVisible)
         {
-            renderer.Draw(picture, state);
+            renderer.Draw(picture.Mat, state);
         }
 
-        Show(new HudFrame(picture, state, drawn));
+        Show(new HudFrame(picture.Mat, state, drawn));
 
         counters.OverlayMs = Stopwatch.GetElapsedTime(now).TotalMilliseconds; // the hand-over to the sinks included
         drawn++;
@@ -210,17 +210,18 @@ internal sealed class RenderLoop : IDisposable
     }
 
     /// <summary>Copies the frame into <see cref="picture"/> as BGRA, enlarged where it is small, and returns the factor.</summary>
-    private int Enlarge(Mat image)
+    private int Enlarge(Picture source)
     {
+        Mat image = source.Mat;
         int factor = Math.Max(1, Math.Max((SmallestWidth + image.Cols - 1) / image.Cols, (SmallestHeight + image.Rows - 1) / image.Rows));
         if (factor == 1)
         {
-            Cv2.CvtColor(image, picture, ColorConversionCodes.BGR2BGRA);
+            source.ConvertColor(picture, ColorConversionCodes.BGR2BGRA);
             return factor;
         }
 
-        Cv2.Resize(image, enlarged, new Size(image.Cols * factor, image.Rows * factor), interpolation: InterpolationFlags.Nearest);
-        Cv2.CvtColor(enlarged, picture, ColorConversionCodes.BGR2BGRA);
+        source.Resize(enlarged, new Size(image.Cols * factor, image.Rows * factor), InterpolationFlags.Nearest);
+        enlarged.ConvertColor(picture, ColorConversionCodes.BGR2BGRA);
         return factor;
     }
 

@@ -49,12 +49,14 @@ public sealed class DemoCameraTest : IDisposable
         using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
         using DemoScene scene = new(samples, framesPerSecond: 10, seed: 1);
         using Mat before = new();
-        using Mat after = new();
-        scene.Render(0, before);
+        using Picture picture = new();
+        Mat after = picture.Mat;
+        scene.Render(0, picture);
+        after.CopyTo(before);
         List<int> truths = [];
         for (int frame = 1; frame <= 88; frame++)
         {
-            truths.Add(scene.Render(frame, after));
+            truths.Add(scene.Render(frame, picture));
             Assert.Equal((640, 480, 3), (after.Cols, after.Rows, after.Channels()));
             Assert.NotEqual(0, Cv2.Norm(before, after));
             after.CopyTo(before);
@@ -119,16 +121,75 @@ public sealed class DemoCameraTest : IDisposable
         Assert.Contains("images.png", Assert.Throws<InputException>(() => DemoSamples.Load(folder["samples"], classes: 3)).Message);
     }
 
+    [Theory]
+    [InlineData(1280, 720)]
+    [InlineData(320, 240)]
+    [InlineData(100, 400)]
+    public void Pictures_have_the_size_asked_for_and_the_object_in_their_middle(int width, int height)
+    {
+        Samples.Write(folder["samples"]);
+        using DemoCamera camera = DemoCamera.Open($"demo:fashion?fps=500&width={width}&height={height}", folder["samples"], classes: 3);
+        using Frame frame = new();
+        Assert.True(camera.Read(frame, Stop));
+        Assert.Equal((width, height, 3), (frame.Image.Cols, frame.Image.Rows, frame.Image.Channels()));
+        using Mat middle = new(frame.Image, new Rect(width / 2 - 5, height / 2 - 5, 10, 10));
+        Assert.Equal(frame.Truth == 2, Cv2.Mean(middle).Val1 > 150);
+    }
+
+    [Fact]
+    public void A_planned_outage_silences_the_camera_until_it_is_over()
+    {
+        Samples.Write(folder["samples"]);
+        const string text = "demo:fashion?fps=100&outage_every=1&outage_seconds=0.3";
+        using CancellationTokenSource stall = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using Frame frame = new();
+        using DemoCamera camera = OpenWhenThere();
+        while (camera.Read(frame, stall.Token))
+        {
+            // Delivers until its outage, and is silent then: the test ends the wait as the watchdog would.
+            stall.CancelAfter(200);
+        }
+
+        Assert.Contains("planned outage", Assert.Throws<DeviceException>(() => DemoCamera.Open(text, folder["samples"], classes: 3)).Message);
+        using DemoCamera again = OpenWhenThere();
+        Assert.True(again.Read(frame, Stop));
+
+        DemoCamera OpenWhenThere()
+        {
+            while (true)
+            {
+                try
+                {
+                    return DemoCamera.Open(text, folder["samples"], classes: 3);
+                }
+                catch (DeviceException)
+                {
+                    Thread.Yield();
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("demo:fashion?outage_every=10")]
+    [InlineData("demo:fashion?outage_seconds=10")]
+    [InlineData("demo:fashion?outage_every=10&outage_seconds=10")]
+    public void An_outage_needs_a_period_and_a_shorter_length(string text)
+    {
+        Samples.Write(folder["samples"]);
+        Assert.Throws<UsageException>(() => DemoCamera.Open(text, folder["samples"], classes: 3));
+    }
+
     private byte[] Pictures(int seed)
     {
         using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
         using DemoScene scene = new(samples, framesPerSecond: 10, seed);
-        using Mat picture = new();
+        using Picture picture = new();
         List<byte> bytes = [];
         for (int frame = 0; frame < 30; frame++)
         {
             scene.Render(frame, picture);
-            Assert.True(picture.GetArray(out Vec3b[] pixels));
+            Assert.True(picture.Mat.GetArray(out Vec3b[] pixels));
             bytes.AddRange(pixels.Where((_, i) => i % 997 == 0).SelectMany(pixel => new[] { pixel.Item0, pixel.Item1, pixel.Item2 }));
         }
 

@@ -1,0 +1,64 @@
+using OpenCvSharp;
+using OpenCvSharp.Internal;
+
+namespace EdgeResNet.EdgeApp.Capture;
+
+/// <summary>
+/// A <see cref="OpenCvSharp.Mat"/> with what OpenCV's functions want to be given: native proxies, made once. The wrapper's
+/// own calls make new managed ones each time; these calls allocate nothing on the managed heap, so that they may stand in a loop over frames.
+/// </summary>
+internal sealed class Picture : IDisposable
+{
+    private nint input;
+    private nint output;
+
+    /// <summary>An empty picture.</summary>
+    public Picture()
+    {
+        Check(NativeMethods.core_InputArray_new_byMat(Mat.CvPtr, out input));
+        Check(NativeMethods.core_OutputArray_new_byMat(Mat.CvPtr, out output));
+    }
+
+    /// <summary>The pixels.</summary>
+    public Mat Mat { get; } = new();
+
+    /// <summary>Converts this picture's colours into <paramref name="target"/>.</summary>
+    public void ConvertColor(Picture target, ColorConversionCodes code) => Check(NativeMethods.imgproc_cvtColor(input, target.output, (int)code, 0));
+
+    /// <summary>Resizes this picture into <paramref name="target"/>.</summary>
+    public void Resize(Picture target, Size size, InterpolationFlags interpolation = InterpolationFlags.Linear) => Check(NativeMethods.imgproc_resize(input, target.output, size, 0, 0, (int)interpolation));
+
+    /// <summary>Mirrors this picture into <paramref name="target"/>.</summary>
+    public void Flip(Picture target, FlipMode mode) => Check(NativeMethods.core_flip(input, target.output, (int)mode));
+
+    /// <summary>Turns this picture into <paramref name="target"/>.</summary>
+    public void Rotate(Picture target, RotateFlags turn) => Check(NativeMethods.core_rotate(input, target.output, (int)turn));
+
+    /// <summary>Maps this picture by the 2×3 matrix <paramref name="map"/> into <paramref name="target"/>; what lies outside is black.</summary>
+    public void WarpAffine(Picture target, Picture map, Size size) => Check(NativeMethods.imgproc_warpAffine(input, target.output, map.input, size, (int)InterpolationFlags.Linear, (int)BorderTypes.Constant, Scalar.Black));
+
+    /// <summary>Writes the saturated sum of this picture and <paramref name="other"/> into <paramref name="target"/>.</summary>
+    public void Add(Picture other, Picture target) => Check(NativeMethods.core_add(input, other.input, target.output, 0, -1));
+
+    /// <summary>Writes this picture times <paramref name="factor"/>, as <paramref name="type"/>, into <paramref name="target"/>.</summary>
+    public void ConvertTo(Picture target, MatType type, double factor) => Check(NativeMethods.core_Mat_convertTo(Mat.CvPtr, target.output, type, factor, 0));
+
+    /// <summary>Writes this picture into <paramref name="target"/> with its edges going on outwards.</summary>
+    public void Extend(Picture target, int top, int bottom, int left, int right) => Check(NativeMethods.core_copyMakeBorder(input, target.output, top, bottom, left, right, (int)BorderTypes.Replicate, Scalar.Black));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (input == 0)
+        {
+            return;
+        }
+
+        Check(NativeMethods.core_InputArray_delete(input));
+        Check(NativeMethods.core_OutputArray_delete(output));
+        (input, output) = (0, 0);
+        Mat.Dispose();
+    }
+
+    private static void Check(ExceptionStatus status) => NativeMethods.HandleException(status);
+}
