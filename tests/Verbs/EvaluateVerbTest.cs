@@ -33,7 +33,7 @@ public sealed class EvaluateVerbTest : IDisposable
         Assert.Equal(5, card.Training.Seed);
         Assert.Equal("resnet20", card.Training.Recipe.GetProperty("arch").GetString());
 
-        EvaluationReport report = EvaluateVerb.Evaluate(folder["out/pets-resnet20"], $"folder:{folder["pets"]}", TestContext.Current.CancellationToken);
+        EvaluationReport report = EvaluateVerb.Evaluate(folder["out/pets-resnet20"], $"folder:{folder["pets"]}", ood: null, TestContext.Current.CancellationToken);
         Assert.Equal(("pets-resnet20", "pets/val", 18), (report.Model, report.Data, report.Samples));
         Assert.Equal(metrics.Top1, report.Top1);
         Assert.Equal(card.Metrics!.Ece, report.Ece);
@@ -58,7 +58,7 @@ public sealed class EvaluateVerbTest : IDisposable
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         OutputSpec output = RandomNetwork.Output(3) with { Labels = ["cat", "dog", "eel"] };
         OnnxExporter.Write(OnnxExporter.Build(network, "m", input, output, RandomNetwork.Training), folder["m.onnx"]);
-        InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", TestContext.Current.CancellationToken));
+        InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", ood: null, TestContext.Current.CancellationToken));
         Assert.Contains("class 2 is 'emu', the model's is 'eel'", error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }
