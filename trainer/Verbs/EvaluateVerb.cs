@@ -95,11 +95,11 @@ internal static class EvaluateVerb
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{report.Model} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}");
+        Console.WriteLine($"{report.Model} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}");
         if (report.Ood is OodReport strange)
         {
-            AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"against {strange.Data}, {strange.Samples:N0} pictures: energy AUROC {strange.Auroc:0.0000}, FPR95 {Percent(strange.Fpr95)}; highest score AUROC {strange.MaxSoftmax.Auroc:0.0000}, FPR95 {Percent(strange.MaxSoftmax.Fpr95)}"));
-            AnsiConsole.WriteLine($"the card's threshold calls {Percent(strange.Rejected)} of them unknown and leaves {Percent(strange.Accepted)} of {report.Data} known");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"against {strange.Data}, {strange.Samples:N0} pictures: energy AUROC {strange.Auroc:0.0000}, FPR95 {Percent(strange.Fpr95)}; highest score AUROC {strange.MaxSoftmax.Auroc:0.0000}, FPR95 {Percent(strange.MaxSoftmax.Fpr95)}"));
+            Console.WriteLine($"the card's threshold calls {Percent(strange.Rejected)} of them unknown and leaves {Percent(strange.Accepted)} of {report.Data} known");
         }
 
         return (int)ExitCode.Done;
