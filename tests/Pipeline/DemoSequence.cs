@@ -24,7 +24,7 @@ internal sealed class DemoSequence
         using Frame frame = new();
         for (int i = 0; i < seconds * FramesPerSecond; i++)
         {
-            int truth = scene.Render(i, frame.Image);
+            int truth = scene.Render(i, frame.Picture);
             preprocessor.Run(frame.View, classifier.InputBuffer);
             frames.Add((classifier.Run().ToArray(), truth));
         }
