@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
@@ -6,13 +7,11 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>A camera of this machine, through Video4Linux.</summary>
 internal sealed class CameraSource : IFrameSource
 {
-    private const int ReadTimeoutMs = 5000;
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+    private readonly CameraStream stream;
+    private long delivered;
 
-    // Uncompressed pictures above this size do not fit through USB 2 at 30 frames a second.
-    private const int LargestUncompressed = 640 * 480;
-    private readonly VideoStream stream;
-
-    private CameraSource(string name, VideoStream stream)
+    private CameraSource(string name, CameraStream stream)
     {
         Name = name;
         this.stream = stream;
@@ -24,60 +23,70 @@ internal sealed class CameraSource : IFrameSource
     /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <summary>Opens <c>camera:N</c> or <c>/dev/videoN</c>, with <c>width, height, fps, fourcc</c> as options.</summary>
+    /// <summary>Opens <c>camera:N</c> or <c>/dev/videoN</c>, with <c>width, height, fps, fourcc, exposure, focus</c> as options.</summary>
     /// <exception cref="UsageException">An option is wrong.</exception>
-    /// <exception cref="DeviceException">The camera is missing, or cannot be opened.</exception>
+    /// <exception cref="DeviceException">The camera is missing, cannot be opened, or does not have what is asked for.</exception>
     public static CameraSource Open(string text)
     {
-        SourceAddress address = SourceAddress.Parse(text, "width", "height", "fps", "fourcc");
+        SourceAddress address = SourceAddress.Parse(text, [.. CameraFormatRequest.Options, .. CameraControl.All.Select(control => control.Name)]);
         string device = DeviceOf(address);
-        int? width = address.WholeNumber("width", 1, 16384);
-        int? height = address.WholeNumber("height", 1, 16384);
-        double? fps = address.Number("fps", 0.1, 1000);
-        string? fourcc = address.TextOf("fourcc");
-        if (fourcc is not (null or { Length: 4 }))
-        {
-            throw new UsageException($"source {text}: fourcc is '{fourcc}'; expected four characters, such as MJPG or YUYV");
-        }
-
-        if (!File.Exists(device))
-        {
-            throw new DeviceException($"{device}: there is no such camera; {Cameras.Describe()}");
-        }
-
+        CameraFormatRequest format = CameraFormatRequest.Parse(address);
+        (CameraControl Control, int Value)[] settings = [.. from control in CameraControl.All
+                                                            let value = address.WholeNumber(control.Name, int.MinValue, int.MaxValue)
+                                                            where value is not null
+                                                            select (control, value.Value)];
+        CheckAccess(device);
         VideoCapture capture = new(device, VideoCaptureAPIs.V4L2);
-        if (!capture.IsOpened())
+        try
+        {
+            if (!capture.IsOpened())
+            {
+                throw new DeviceException($"{device}: cannot be used; another program may have it open (fuser {device} shows which)");
+            }
+
+            format.Negotiate(text, device, capture);
+            foreach ((CameraControl control, int value) in settings)
+            {
+                control.Set(text, device, value);
+            }
+
+            return new CameraSource(text, new CameraStream(capture));
+        }
+        catch
         {
             capture.Dispose();
-            throw new DeviceException($"{device}: cannot be opened; it may be in use by another program, or you may not be in the group 'video'; {Cameras.Describe()}");
+            throw;
         }
-
-        // The format comes first: the sizes that a camera offers depend on it.
-        fourcc ??= width * height > LargestUncompressed ? "MJPG" : null;
-        Set(capture, VideoCaptureProperties.FourCC, fourcc is null ? null : FourCC.FromString(fourcc).Value);
-        Set(capture, VideoCaptureProperties.FrameWidth, width);
-        Set(capture, VideoCaptureProperties.FrameHeight, height);
-        Set(capture, VideoCaptureProperties.Fps, fps);
-        capture.Set(VideoStream.ReadTimeoutProperty, ReadTimeoutMs);
-        return new CameraSource(text, new VideoStream(capture));
     }
 
     /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
-        if (stream.Read(frame, decodesInGrab: false))
+        long asked = Stopwatch.GetTimestamp();
+        int torn = 0;
+        while (!stop.IsCancellationRequested)
         {
-            return true;
+            switch (stream.Read(frame))
+            {
+                case CameraOutcome.Picture:
+                    delivered++;
+                    return true;
+                case CameraOutcome.Torn:
+                    torn++;
+                    break;
+                case CameraOutcome.Gone:
+                    throw new DeviceException($"{Name}: stopped delivering after {delivered} frames; check that the camera is still connected");
+                default:
+                    break;
+            }
+
+            if (Stopwatch.GetElapsedTime(asked) > patience)
+            {
+                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were torn" : "no picture came")} within {patience.TotalSeconds} s; check the cable, or another size, rate or fourcc");
+            }
         }
 
-        if (stop.IsCancellationRequested)
-        {
-            return false;
-        }
-
-        throw new DeviceException(stream.Delivered > 0
-            ? $"{Name}: stopped delivering after {stream.Delivered} frames; check that the camera is still connected"
-            : $"{Name}: opens but delivers no picture within {ReadTimeoutMs / 1000} s; another program may be using it");
+        return false;
     }
 
     /// <inheritdoc/>
@@ -97,11 +106,20 @@ internal sealed class CameraSource : IFrameSource
             : throw new UsageException($"source {address.Text}: '{number}' is no camera number; expected camera:0, camera:1, …");
     }
 
-    private static void Set(VideoCapture capture, VideoCaptureProperties property, double? value)
+    private static void CheckAccess(string device)
     {
-        if (value is double wanted)
+        int descriptor = V4l2.Open(device, out int error);
+        if (descriptor >= 0)
         {
-            capture.Set(property, wanted);
+            V4l2.Close(descriptor);
+            return;
         }
+
+        throw new DeviceException(error switch
+        {
+            V4l2.NoSuchFile => $"{device}: there is no such camera; {Cameras.Describe()}",
+            V4l2.NotPermitted => $"{device}: may not be opened by you; join the group 'video' (sudo usermod -aG video $USER) and log in again",
+            _ => $"{device}: cannot be opened ({System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}); check that the camera is connected",
+        });
     }
 }

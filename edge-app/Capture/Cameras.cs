@@ -14,11 +14,18 @@ internal sealed record CameraFormat(string Fourcc, int Width, int Height, IReadO
 /// <param name="Name">What its driver calls it.</param>
 /// <param name="Driver">The driver.</param>
 /// <param name="Formats">What it delivers.</param>
-internal sealed record CameraInfo(string Device, string Name, string Driver, IReadOnlyList<CameraFormat> Formats);
+/// <param name="Controls">What can be set by hand.</param>
+internal sealed record CameraInfo(string Device, string Name, string Driver, IReadOnlyList<CameraFormat> Formats, IReadOnlyList<CameraControlRange> Controls)
+{
+    /// <summary>For errors: <c>MJPG 1280×720, …</c>.</summary>
+    public string FormatList => string.Join(", ", Formats.Select(format => $"{format.Fourcc} {format.Width}×{format.Height}"));
+}
 
 /// <summary>Asks Video4Linux which cameras there are (Linux userspace API, "Querying Capabilities" and "Image Formats").</summary>
 internal static unsafe class Cameras
 {
+    private const int MostDevices = 256; // VIDEO_NUM_DEVICES of the kernel
+
     /// <summary>Cameras that can be opened, in the order of their numbers; nodes that deliver no pictures, such as metadata, are left out.</summary>
     public static IReadOnlyList<CameraInfo> List()
     {
@@ -28,28 +35,34 @@ internal static unsafe class Cameras
             return cameras;
         }
 
-        foreach (string device in Directory.EnumerateFiles("/dev", "video*").OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal))
+        for (int number = 0; number < MostDevices; number++)
         {
-            int descriptor = V4l2.Open(device, V4l2.ReadWrite | V4l2.NonBlocking);
-            if (descriptor < 0)
+            if (Find($"/dev/video{number}") is CameraInfo camera)
             {
-                continue;
-            }
-
-            try
-            {
-                if (Query(device, descriptor) is CameraInfo camera)
-                {
-                    cameras.Add(camera);
-                }
-            }
-            finally
-            {
-                _ = V4l2.Close(descriptor);
+                cameras.Add(camera);
             }
         }
 
         return cameras;
+    }
+
+    /// <summary>The camera behind a device node; null when there is none that can be opened.</summary>
+    public static CameraInfo? Find(string device)
+    {
+        int descriptor = V4l2.Open(device, out _);
+        if (descriptor < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Query(device, descriptor);
+        }
+        finally
+        {
+            V4l2.Close(descriptor);
+        }
     }
 
     /// <summary>One line for errors.</summary>
@@ -64,7 +77,7 @@ internal static unsafe class Cameras
     private static CameraInfo? Query(string device, int descriptor)
     {
         V4l2.Capability capability = default;
-        if (V4l2.Control(descriptor, V4l2.QueryCapability, &capability) < 0)
+        if (!V4l2.Ask(descriptor, V4l2.QueryCapability, &capability))
         {
             return null;
         }
@@ -72,17 +85,17 @@ internal static unsafe class Cameras
         uint capabilities = (capability.Capabilities & V4l2.HasDeviceCapabilities) != 0 ? capability.DeviceCapabilities : capability.Capabilities;
         return (capabilities & V4l2.VideoCapture) == 0
             ? null
-            : new CameraInfo(device, Text(capability.Card, 32), Text(capability.Driver, 16), Formats(descriptor));
+            : new CameraInfo(device, Text(capability.Card, 32), Text(capability.Driver, 16), Formats(descriptor), CameraControl.Ranges(descriptor));
     }
 
     private static List<CameraFormat> Formats(int descriptor)
     {
         List<CameraFormat> formats = [];
         V4l2.FormatDescription format = new() { Type = V4l2.BufferTypeVideoCapture };
-        for (; V4l2.Control(descriptor, V4l2.EnumerateFormats, &format) >= 0; format.Index++)
+        for (; V4l2.Ask(descriptor, V4l2.EnumerateFormats, &format); format.Index++)
         {
             V4l2.FrameSize size = new() { PixelFormat = format.PixelFormat };
-            for (; V4l2.Control(descriptor, V4l2.EnumerateFrameSizes, &size) >= 0; size.Index++)
+            for (; V4l2.Ask(descriptor, V4l2.EnumerateFrameSizes, &size); size.Index++)
             {
                 // Discrete: width, height. Stepwise: smallest and largest width, step, smallest and largest height, step.
                 bool discrete = size.Type == V4l2.Discrete;
@@ -103,7 +116,7 @@ internal static unsafe class Cameras
     {
         List<double> rates = [];
         V4l2.FrameInterval interval = new() { PixelFormat = pixelFormat, Width = width, Height = height };
-        for (; V4l2.Control(descriptor, V4l2.EnumerateFrameIntervals, &interval) >= 0; interval.Index++)
+        for (; V4l2.Ask(descriptor, V4l2.EnumerateFrameIntervals, &interval); interval.Index++)
         {
             // Seconds a frame as a fraction; stepwise: the shortest comes first.
             if (interval.Values[0] > 0)

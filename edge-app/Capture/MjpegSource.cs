@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Contract;
-using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
@@ -44,10 +43,8 @@ internal sealed class MjpegSource : IFrameSource
             }
 
             frame.Captured = Stopwatch.GetTimestamp();
-            using Mat picture = Cv2.ImDecode(jpeg.Span, ImreadModes.Color);
-            if (!picture.Empty())
+            if (frame.Picture.DecodeJpeg(jpeg.Span))
             {
-                picture.CopyTo(frame.Image);
                 frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
                 frame.Truth = null;
                 frame.Name = null;

@@ -3,13 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>Keeps OpenCV and FFmpeg from writing to stderr, where this program writes its own one-line errors, and makes its window dark. A variable that the user has set stays.</summary>
+/// <summary>Keeps OpenCV and FFmpeg from writing to stderr, where this program writes its own one-line errors, makes its window dark and its cameras' time-outs short. A variable that the user has set stays.</summary>
 internal static partial class OpenCvEnvironment
 {
+    /// <summary>How long OpenCV waits for a picture of a camera; its own choice is ten seconds.</summary>
+    public const int CameraPatienceSeconds = 1;
+
     private static readonly (string Name, string Value)[] variables =
     [
         ("OPENCV_LOG_LEVEL", "SILENT"),
         ("OPENCV_FFMPEG_LOGLEVEL", "-8"), // AV_LOG_QUIET
+        ("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", $"{CameraPatienceSeconds}"),
         ("GTK_THEME", "Adwaita:dark"), // around a picture that does not fill its window
         ("NO_AT_BRIDGE", "1"), // GTK looks for an accessibility bus that a bare system lacks, and complains
     ];

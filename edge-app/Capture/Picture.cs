@@ -46,6 +46,34 @@ internal sealed class Picture : IDisposable
     /// <summary>Writes this picture into <paramref name="target"/> with its edges going on outwards.</summary>
     public void Extend(Picture target, int top, int bottom, int left, int right) => Check(NativeMethods.core_copyMakeBorder(input, target.output, top, bottom, left, right, (int)BorderTypes.Replicate, Scalar.Black));
 
+    /// <summary>Decodes a JPEG file (BGR).</summary>
+    /// <returns>False when it is torn or something else; the picture then is what it was.</returns>
+    public unsafe bool DecodeJpeg(ReadOnlySpan<byte> file)
+    {
+        if (!file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
+        {
+            return false;
+        }
+
+        nint decoded;
+        fixed (byte* bytes = file)
+        {
+            if (NativeMethods.imgcodecs_imdecode_vector(bytes, file.Length, (int)ImreadModes.Color, out decoded) != ExceptionStatus.NotOccurred)
+            {
+                return false;
+            }
+        }
+
+        Check(NativeMethods.core_Mat_empty(decoded, out int empty));
+        if (empty == 0)
+        {
+            Check(NativeMethods.core_Mat_copyTo_toMat1(decoded, Mat.CvPtr));
+        }
+
+        Check(NativeMethods.core_Mat_delete(decoded));
+        return empty == 0;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,12 +1,15 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>The few calls and structures of <c>linux/videodev2.h</c> that listing cameras needs.</summary>
-internal static unsafe partial class V4l2
+/// <summary>The few calls and structures of <c>linux/videodev2.h</c> that listing cameras and setting their controls need.</summary>
+/// <remarks>Through the program's own symbols, not libc's: a preloaded library (libv4l's <c>v4l2convert.so</c>, the camera of the tests) then sees the calls.</remarks>
+internal static unsafe class V4l2
 {
-    internal const int ReadWrite = 2;
-    internal const int NonBlocking = 0x800;
+    internal const int NoSuchFile = 2; // ENOENT
+    internal const int NotPermitted = 13; // EACCES
+    internal const uint Disabled = 1; // V4L2_CTRL_FLAG_DISABLED
     internal const uint VideoCapture = 0x1;
     internal const uint HasDeviceCapabilities = 0x80000000;
     internal const uint BufferTypeVideoCapture = 1;
@@ -17,15 +20,33 @@ internal static unsafe partial class V4l2
     internal const nuint EnumerateFormats = 0xC0405602;
     internal const nuint EnumerateFrameSizes = 0xC02C564A;
     internal const nuint EnumerateFrameIntervals = 0xC034564B;
+    internal const nuint QueryControl = 0xC0445624;
+    internal const nuint SetControl = 0xC008561C;
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Open(string path, int flags);
+    private const int ReadWriteNonBlocking = 0x802; // O_RDWR | O_NONBLOCK
+    private static readonly delegate* unmanaged<byte*, int, int> open = (delegate* unmanaged<byte*, int, int>)Symbol("open");
+    private static readonly delegate* unmanaged<int, int> close = (delegate* unmanaged<int, int>)Symbol("close");
+    private static readonly delegate* unmanaged<int, nuint, void*, int> ioctl = (delegate* unmanaged<int, nuint, void*, int>)Symbol("ioctl");
 
-    [LibraryImport("libc", EntryPoint = "close")]
-    internal static partial int Close(int descriptor);
+    /// <summary>Opens a device; what was opened is closed with <see cref="Close"/>.</summary>
+    /// <param name="path">Such as <c>/dev/video0</c>.</param>
+    /// <param name="error">The system's error number where the result is negative.</param>
+    internal static int Open(string path, out int error)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            int descriptor = open(name, ReadWriteNonBlocking);
+            error = descriptor < 0 ? Marshal.GetLastSystemError() : 0;
+            return descriptor;
+        }
+    }
 
-    [LibraryImport("libc", EntryPoint = "ioctl")]
-    internal static partial int Control(int descriptor, nuint request, void* argument);
+    internal static void Close(int descriptor) => _ = close(descriptor);
+
+    /// <summary>Asks the driver; false when it refuses.</summary>
+    internal static bool Ask(int descriptor, nuint request, void* argument) => ioctl(descriptor, request, argument) >= 0;
+
+    private static nint Symbol(string name) => NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), name);
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct Capability
@@ -71,5 +92,26 @@ internal static unsafe partial class V4l2
         public uint Type;
         public fixed uint Values[6];
         public fixed uint Reserved[2];
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ControlDescription
+    {
+        public uint Id;
+        public uint Type;
+        public fixed byte Name[32];
+        public int Minimum;
+        public int Maximum;
+        public int Step;
+        public int Default;
+        public uint Flags;
+        public fixed uint Reserved[2];
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ControlValue
+    {
+        public uint Id;
+        public int Value;
     }
 }

@@ -36,6 +36,11 @@ internal static class DevicesVerb
                 string rates = format.Fps.Count == 0 ? "" : $"  {string.Join(", ", format.Fps)} fps";
                 text.WriteLine($"    {format.Fourcc} {format.Width}×{format.Height}{rates}");
             }
+
+            if (camera.Controls.Count > 0)
+            {
+                text.WriteLine($"    {string.Join(", ", camera.Controls.Select(control => $"{control.Name}={control.Minimum}…{control.Maximum}"))}");
+            }
         }
 
         text.WriteLine($"execution providers: {string.Join(", ", report.ExecutionProviders)}");

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 /// <summary>
 /// Loaded into a program by DOTNET_STARTUP_HOOKS, before its first line: notes what native code sees of a variable at the
-/// moment when ONNX Runtime's assembly is loaded and when the process ends. Name and namespace are given by .NET.
+/// moment when ONNX Runtime's assembly is loaded and when the process ends; or runs code of a test instead of the program.
+/// Name and namespace are given by .NET.
 /// </summary>
 internal static partial class StartupHook
 {
@@ -14,6 +15,12 @@ internal static partial class StartupHook
 
     public static void Initialize()
     {
+        if (Environment.GetEnvironmentVariable(EdgeResNet.Tests.Capture.CameraLosses.Order) is string losses)
+        {
+            EdgeResNet.Tests.Capture.CameraLosses.Run(losses);
+            Environment.Exit(0);
+        }
+
         string watched = Environment.GetEnvironmentVariable(Watched)!;
         string notes = Environment.GetEnvironmentVariable(Notes)!;
         Note("start");

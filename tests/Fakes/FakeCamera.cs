@@ -1,0 +1,120 @@
+using System.IO.MemoryMappedFiles;
+using EdgeResNet.Tests.Build;
+
+namespace EdgeResNet.Tests.Fakes;
+
+/// <summary>The camera of <c>fake-v4l2.c</c> at <c>/dev/video0</c>, for programs that are started with <see cref="Environment"/>.</summary>
+internal sealed class FakeCamera : IDisposable
+{
+    private const int Bytes = 4096;
+    private const string Library = "fake-v4l2.so";
+    private const string ControlVariable = "FAKE_V4L2";
+    private readonly TemporaryFolder? folder;
+    private readonly MemoryMappedFile file;
+    private readonly MemoryMappedViewAccessor block;
+
+    private FakeCamera(string control, TemporaryFolder? folder)
+    {
+        this.folder = folder;
+        file = MemoryMappedFile.CreateFromFile(control, FileMode.OpenOrCreate, null, Bytes);
+        block = file.CreateViewAccessor();
+    }
+
+    private FakeCamera(TemporaryFolder folder)
+        : this(folder["control"], folder)
+    {
+        Environment = [("LD_PRELOAD", folder[Library]), (ControlVariable, folder["control"])];
+        Set(Field.Plugged, 1);
+        Set(Field.HasControls, 1);
+        Set(Field.ExposureAuto, 3);
+        Set(Field.Exposure, 250);
+        Set(Field.FocusAuto, 1);
+        Set(Field.Fourcc, BitConverter.ToInt32("YUYV"u8));
+        Set(Field.Width, 640);
+        Set(Field.Height, 480);
+        Set(Field.Fps, 30);
+    }
+
+    /// <summary>In the order of <c>struct control</c>.</summary>
+    public enum Field
+    {
+        Plugged,
+        Generation,
+        Stalled,
+        Torn,
+        Tear,
+        LagMs,
+        WrongClock,
+        HasControls,
+        Busy,
+        Frame,
+        Delivered,
+        Opened,
+        Open,
+        Fourcc,
+        Width,
+        Height,
+        Fps,
+        ExposureAuto,
+        Exposure,
+        FocusAuto,
+        Focus,
+    }
+
+    /// <summary>How a picture is torn.</summary>
+    public enum Tear
+    {
+        Cut,
+        Noise,
+        Nothing,
+        Flagged,
+    }
+
+    /// <summary>What a program needs to see the camera.</summary>
+    public (string Name, string? Value)[] Environment { get; } = [];
+
+    /// <summary>Number of the newest picture.</summary>
+    public int Frame => Get(Field.Frame);
+
+    /// <summary>Builds and plugs in a camera, or skips the test.</summary>
+    public static async Task<FakeCamera> CreateAsync()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Video4Linux is of Linux");
+        Assert.SkipUnless((System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(path => File.Exists(Path.Combine(path, "gcc"))), "the compiler gcc is not installed");
+        TemporaryFolder folder = new();
+        string source = Path.Combine(Command.RepositoryRoot, "tests/Fakes/fake-v4l2.c");
+        CommandResult built = await Command.RunAsync("gcc", ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o", folder[Library], source, "-ldl"]);
+        Assert.True(built.ExitCode == 0, built.Error);
+        return new FakeCamera(folder);
+    }
+
+    /// <summary>The camera that this very process sees.</summary>
+    public static FakeCamera Attach() => new(System.Environment.GetEnvironmentVariable(ControlVariable)!, null);
+
+    public int Get(Field field) => block.ReadInt32((int)field * sizeof(int));
+
+    public void Set(Field field, int value) => block.Write((int)field * sizeof(int), value);
+
+    /// <summary>Takes the camera away: the node is gone, and who has it open gets ENODEV from now on.</summary>
+    public void Unplug()
+    {
+        Set(Field.Plugged, 0);
+        Set(Field.Generation, Get(Field.Generation) + 1);
+    }
+
+    public void Replug() => Set(Field.Plugged, 1);
+
+    /// <summary>Tears the next pictures.</summary>
+    public void TearNext(int pictures, Tear how)
+    {
+        Set(Field.Tear, (int)how);
+        Set(Field.Torn, pictures);
+    }
+
+    public void Dispose()
+    {
+        block.Dispose();
+        file.Dispose();
+        folder?.Dispose();
+    }
+}
