@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.Tests;
 
 internal static class NativeEnvironmentSetUp
 {
-    /// <summary>A test may touch ONNX Runtime before anything of EdgeResNet.Shared; this comes before both. Not in the programs that a test loads this assembly into.</summary>
+    /// <summary>A test may touch ONNX Runtime or OpenCV before anything of this project; this comes before all. Not in the programs that a test loads this assembly into.</summary>
     [ModuleInitializer]
     internal static void Run()
     {
@@ -18,5 +19,9 @@ internal static class NativeEnvironmentSetUp
 
     // On its own, because compiling a call into EdgeResNet.Shared already runs that assembly's module initializer.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Initialize() => NativeEnvironment.Initialize();
+    private static void Initialize()
+    {
+        NativeEnvironment.Initialize();
+        OpenCvEnvironment.Initialize();
+    }
 }

@@ -8,6 +8,7 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
     TrainVerb.Create(),
     EvaluateVerb.Create(),
     ExportVerb.Create(),
+    CalibrateVerb.Create(),
     DescribeVerb.Create(),
     ThroughputVerb.Create(),
 };

@@ -79,7 +79,7 @@ internal sealed class EdgePipeline
         Health.Lost += _ => channel.Wake();
 
         CaptureLoop captureLoop = new(connection, channel, display, counters, Health) { Backoff = Backoff };
-        InferenceLoop inferenceLoop = new(classifier, channel, ResultSinks, display, counters, Health) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive };
+        InferenceLoop inferenceLoop = new(classifier, channel, ResultSinks, display, counters, Health) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls };
         inferenceLoop.WarmUp();
         render?.Start();
         if (TimeLimit is TimeSpan limit)
@@ -180,6 +180,7 @@ internal sealed class EdgePipeline
 
     private RunSummary Summarize(RunStatistics statistics, long dropped, long started, double allocated, HostInfo host)
     {
+        statistics.Labels.FinishObject();
         double seconds = Stopwatch.GetElapsedTime(started, statistics.LastResult ?? started).TotalSeconds;
         return new RunSummary
         {
@@ -189,6 +190,10 @@ internal sealed class EdgePipeline
             Seconds = seconds,
             Fps = seconds > 0 ? statistics.Frames / seconds : 0,
             Top1 = statistics.Top1,
+            FlipsPerMinute = statistics.Labels.FlipsPerMinute,
+            RawFlipsPerMinute = statistics.Labels.RawFlipsPerMinute,
+            LabelDelayMs = statistics.Labels.DelayMs,
+            RawLabelDelayMs = statistics.Labels.RawDelayMs,
             LatencyMs = TimeSummary.Of(statistics.Latency),
             AgeMs = TimeSummary.Of(statistics.Age),
             OverheadMs = TimeSummary.Of(statistics.Overhead),

@@ -28,6 +28,9 @@ internal sealed class FrameResult
     /// <summary>Their scores, 0…1.</summary>
     public float[] TopScores { get; }
 
+    /// <summary>Whether this frame on its own is unknown: its energy is below the threshold, or its logits are not finite.</summary>
+    public bool IsUnknown { get; set; }
+
     /// <summary>The class to show, which changes only when several frames agree.</summary>
     public int ShownClass { get; set; }
 
@@ -55,6 +58,7 @@ internal sealed class FrameResult
         other.Truth = Truth;
         TopClasses.CopyTo(other.TopClasses.AsSpan());
         TopScores.CopyTo(other.TopScores.AsSpan());
+        other.IsUnknown = IsUnknown;
         other.ShownClass = ShownClass;
         other.Energy = Energy;
         other.Reconnects = Reconnects;

@@ -21,6 +21,9 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     /// <summary>True when a picture must not be shown without its result: files.</summary>
     public bool ShowsEveryFrame { get; init; }
 
+    /// <summary>Has the threshold that a person may change while it runs; absent: the card's.</summary>
+    public PipelineControls? Controls { get; init; }
+
     /// <summary>Ends after so many frames; absent: never.</summary>
     public long? FrameLimit { get; init; }
 
@@ -73,6 +76,12 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         long prepared = Stopwatch.GetTimestamp();
         ReadOnlySpan<float> logits = classifier.Run();
         long inferred = Stopwatch.GetTimestamp();
+        postprocessor.UnknownBelow = Controls?.UnknownBelow ?? postprocessor.UnknownBelow;
+        if (frame.Name is not null)
+        {
+            postprocessor.Reset(); // pictures by name are not frames of one film
+        }
+
         postprocessor.Run(logits, result);
         long finished = Stopwatch.GetTimestamp();
 

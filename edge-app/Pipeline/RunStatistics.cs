@@ -16,6 +16,9 @@ internal sealed class RunStatistics
     /// <summary>All that this program does for a frame besides the network: convert, resize, interpret, draw and hand over. Waiting is not in it.</summary>
     public LatencyRecorder Overhead { get; } = new();
 
+    /// <summary>How calm and how quick the label is, where the truth is known.</summary>
+    public LabelStability Labels { get; } = new();
+
     /// <summary>Frames added.</summary>
     public long Frames { get; private set; }
 
@@ -37,6 +40,7 @@ internal sealed class RunStatistics
         Latency.Add(latencyMs);
         Age.Add(result.AgeMs);
         Overhead.Add(result.Stages.Capture + result.Stages.Preprocess + result.Stages.Postprocess + result.Stages.Overlay + handOverMs);
+        Labels.Add(result);
         if (result.Truth is int truth)
         {
             Judged++;

@@ -23,6 +23,18 @@ internal sealed record RunSummary
     /// <summary>Share of the frames with known truth whose best class is the true one; absent without such frames.</summary>
     public double? Top1 { get; init; }
 
+    /// <summary>Changes a minute of the label shown that no change of the truth excuses; absent without truth, as the next three.</summary>
+    public double? FlipsPerMinute { get; init; }
+
+    /// <summary>The same of each frame's own answer.</summary>
+    public double? RawFlipsPerMinute { get; init; }
+
+    /// <summary>Mean time in milliseconds from another object to the label that names it.</summary>
+    public double? LabelDelayMs { get; init; }
+
+    /// <summary>The same of each frame's own answer, over the same objects.</summary>
+    public double? RawLabelDelayMs { get; init; }
+
     /// <summary>Preprocessing, network and postprocessing of a frame.</summary>
     public required TimeSummary LatencyMs { get; init; }
 

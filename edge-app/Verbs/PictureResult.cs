@@ -6,10 +6,10 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>Whether a picture's best class is believed.</summary>
 internal enum PictureState
 {
-    /// <summary>Its score reaches the model's threshold.</summary>
+    /// <summary>The picture's energy reaches the model's threshold.</summary>
     Known,
 
-    /// <summary>Its score is below the model's <c>unknown_below</c>.</summary>
+    /// <summary>The energy is below the model's <c>unknown_below</c>, or not finite.</summary>
     Unknown,
 }
 
@@ -27,6 +27,6 @@ internal sealed record PictureResult(string Path, string Label, float Score, Pic
         Scores.Softmax(logits, output.Temperature, scores);
         Scores.TopK(scores, best);
         RankedClass[] top = Array.ConvertAll(best, i => new RankedClass(output.Labels[i], scores[i]));
-        return new PictureResult(path, top[0].Label, top[0].Score, top[0].Score < output.UnknownBelow ? PictureState.Unknown : PictureState.Known, top);
+        return new PictureResult(path, top[0].Label, top[0].Score, Scores.IsUnknown(Scores.Energy(logits, output.Temperature), output.UnknownBelow) ? PictureState.Unknown : PictureState.Known, top);
     }
 }

@@ -111,7 +111,7 @@ internal static class BundleChecks
         Require(architecture.Classes > 0, what, $"architecture.classes is {architecture.Classes}");
         Require(output.Labels.Count == architecture.Classes, what, $"output.labels has {output.Labels.Count} entries, architecture.classes says {architecture.Classes}: every logit needs its label");
         Require(double.IsFinite(output.Temperature) && output.Temperature > 0, what, $"output.temperature is {output.Temperature}; expected a positive number");
-        Require(output.UnknownBelow is >= 0 and <= 1, what, $"output.unknown_below is {output.UnknownBelow}; expected 0 to 1");
+        Require(double.IsFinite(output.UnknownBelow), what, $"output.unknown_below is {output.UnknownBelow}; expected an energy, or 0 for none");
     }
 
     private static void CheckValue(string path, string kind, IReadOnlyList<OnnxValueInfo> values, string name, int elementType, long[] dimensions)

@@ -32,6 +32,9 @@ public sealed record ModelCard
     /// <summary>Accuracy on data that was never trained on; absent when none was at hand.</summary>
     public MetricsSpec? Metrics { get; init; }
 
+    /// <summary>What temperature and threshold were fitted to; absent where they never were.</summary>
+    public CalibrationSpec? Calibration { get; init; }
+
     /// <summary>The proof that the file computes what the trained network computed.</summary>
     public required ParitySpec Parity { get; init; }
 
@@ -96,10 +99,10 @@ public sealed record OutputSpec
     /// <summary>Class names, in the order of the logits.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
-    /// <summary>Divides the logits before softmax.</summary>
+    /// <summary>Divides the logits before softmax (Guo et al., 2017).</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>Scores below it mean "unknown"; 0 turns this off.</summary>
+    /// <summary>Energies <c>T·log Σ exp(z / T)</c> below it mean "unknown" (Liu et al., 2020); 0 turns this off.</summary>
     public required double UnknownBelow { get; init; }
 }
 
@@ -107,8 +110,17 @@ public sealed record OutputSpec
 /// <param name="Dataset">Which data, such as <c>fashion-mnist/test</c>.</param>
 /// <param name="Samples">How many images.</param>
 /// <param name="Top1">Share of images whose highest logit is the true class.</param>
-/// <param name="Ece">Expected calibration error with 15 bins (Guo et al., 2017).</param>
-public sealed record MetricsSpec(string Dataset, int Samples, double Top1, double Ece);
+/// <param name="Ece">Expected calibration error with 15 bins (Guo et al., 2017), with the card's temperature.</param>
+/// <param name="EceBefore">The same with temperature 1; absent in cards that were never calibrated.</param>
+public sealed record MetricsSpec(string Dataset, int Samples, double Top1, double Ece, double? EceBefore = null);
+
+/// <summary>What temperature and threshold of <see cref="OutputSpec"/> were fitted to.</summary>
+/// <param name="Dataset">Which data, such as <c>fashion-mnist/validation</c>: no picture of it was trained on.</param>
+/// <param name="Samples">How many images.</param>
+/// <param name="LossBefore">Mean cross-entropy with temperature 1, in nats.</param>
+/// <param name="Loss">The same with the fitted temperature.</param>
+/// <param name="Accepted">Share of the images whose energy reaches the threshold.</param>
+public sealed record CalibrationSpec(string Dataset, int Samples, double LossBefore, double Loss, double Accepted);
 
 /// <summary>Agreement of TorchSharp and ONNX Runtime on held-out images.</summary>
 /// <param name="Samples">How many images.</param>

@@ -26,6 +26,37 @@ public static class Scores
         }
     }
 
+    /// <summary>
+    /// Free energy of the logits, <c>T·log Σ exp(z / T)</c>: high for what the network knows (Liu et al., 2020). Not a number
+    /// when a logit is not finite. Does not allocate.
+    /// </summary>
+    public static double Energy(ReadOnlySpan<float> logits, double temperature)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        ArgumentOutOfRangeException.ThrowIfZero(logits.Length);
+        double largest = double.NegativeInfinity;
+        foreach (float logit in logits)
+        {
+            if (!float.IsFinite(logit))
+            {
+                return double.NaN;
+            }
+
+            largest = Math.Max(largest, logit);
+        }
+
+        double sum = 0; // at least 1: the largest logit's share keeps the logarithm finite
+        foreach (float logit in logits)
+        {
+            sum += Math.Exp((logit - largest) / temperature);
+        }
+
+        return largest + (temperature * Math.Log(sum));
+    }
+
+    /// <summary>Whether a picture of this energy is unknown: below the threshold, which 0 turns off, or not finite.</summary>
+    public static bool IsUnknown(double energy, double unknownBelow) => !double.IsFinite(energy) || (unknownBelow != 0 && energy < unknownBelow);
+
     /// <summary>Writes the positions of the largest values, largest first, into <paramref name="indices"/>, whose length is k; of equal values the first comes first. Does not allocate.</summary>
     public static void TopK(ReadOnlySpan<float> values, Span<int> indices)
     {

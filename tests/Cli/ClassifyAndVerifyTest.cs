@@ -59,11 +59,11 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     }
 
     [Fact]
-    public void A_score_below_the_threshold_is_unknown()
+    public void An_energy_below_the_threshold_is_unknown()
     {
         EmbeddedCard embedded = TinyModel.Embedded("rgb");
         string model = folder["careful.onnx"];
-        File.WriteAllBytes(model, Google.Protobuf.MessageExtensions.ToByteArray(TinyModel.Model(embedded with { Output = embedded.Output with { UnknownBelow = 0.9 } })));
+        File.WriteAllBytes(model, Google.Protobuf.MessageExtensions.ToByteArray(TinyModel.Model(embedded with { Output = embedded.Output with { UnknownBelow = 20 } })));
         (int code, string output, _) = Run("classify", "--model", model, Picture("grey.png", 128), Picture("black.png", 0));
         Assert.Equal(0, code);
         Assert.Contains("grey.png   unknown (", output, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class BundleExporterTest : IDisposable
         Assert.Equal(ParityProof.MinimumSamples, card.Parity.Samples);
         Assert.InRange(card.Parity.MaxAbsLogitError, 0, ParityProof.Tolerance);
         Assert.Equal(1.0, card.Parity.Top1Agreement);
-        Assert.Equal(new MetricsSpec("noise/test", 230, metrics.Top1, metrics.Ece), card.Metrics);
+        Assert.Equal(new MetricsSpec("noise/test", 230, metrics.Top1, metrics.Ece, card.Metrics?.EceBefore), card.Metrics);
         Assert.Equal(network.ParameterCount, card.Parameters);
         Assert.Equal([folder + "/b"], Directory.GetDirectories(folder));
         string page = File.ReadAllText(Path.Combine(folder, "b", "README.md"));

@@ -36,6 +36,57 @@ public class ScoresTest
     }
 
     [Theory]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Energy_is_the_formula_and_rises_with_every_logit_by_what_they_rise(double temperature)
+    {
+        float[] logits = [1, 3, -2, 2.5f];
+        double expected = temperature * Math.Log(logits.Sum(z => Math.Exp(z / temperature)));
+        Assert.Equal(expected, Scores.Energy(logits, temperature), 1e-9);
+        Assert.Equal(expected + 100, Scores.Energy([.. logits.Select(z => z + 100)], temperature), 1e-6);
+    }
+
+    [Fact]
+    public void Energy_neither_overflows_nor_vanishes()
+    {
+        Assert.Equal(1e30, Scores.Energy([1e30f, -1e30f], 1), 1e23);
+        Assert.Equal(-1e30, Scores.Energy([-1e30f, -1e30f], 1), 1e23);
+        Assert.Equal(-1000 + Math.Log(2), Scores.Energy([-1000, -1000], 1), 1e-9);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_logit_that_is_not_finite_is_unknown_whatever_the_threshold(float broken)
+    {
+        double energy = Scores.Energy([9, broken, 2], 1);
+        Assert.True(double.IsNaN(energy));
+        Assert.True(Scores.IsUnknown(energy, 0));
+        Assert.True(Scores.IsUnknown(energy, -1000));
+    }
+
+    [Theory]
+    [InlineData(3, 3, false)]
+    [InlineData(2.999, 3, true)]
+    [InlineData(-7, 0, false)] // off
+    [InlineData(-7, -6.5, true)]
+    public void Unknown_is_below_a_threshold_that_zero_turns_off(double energy, double below, bool unknown) => Assert.Equal(unknown, Scores.IsUnknown(energy, below));
+
+    [Fact]
+    public void Scores_and_energy_allocate_nothing()
+    {
+        float[] logits = [1, 3, -2, 2.5f];
+        float[] probabilities = new float[4];
+        Assert.Equal(0, Allocation.OfThousandCalls(_ =>
+        {
+            Scores.Softmax(logits, 0.7, probabilities);
+            Scores.Energy(logits, 0.7);
+        }));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]

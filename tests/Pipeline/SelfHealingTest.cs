@@ -143,6 +143,7 @@ public sealed class SelfHealingTest : IDisposable
             ResultSinks = [results],
             PictureSinks = pictures is null ? [] : [pictures],
             Renderer = new NoHud(),
+            TimeLimit = TimeSpan.FromMinutes(1), // a broken one fails instead of hanging
             Backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4)),
         }.Run(Stop);
     }

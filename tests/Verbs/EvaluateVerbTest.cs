@@ -33,7 +33,7 @@ public sealed class EvaluateVerbTest : IDisposable
         Assert.Equal(5, card.Training.Seed);
         Assert.Equal("resnet20", card.Training.Recipe.GetProperty("arch").GetString());
 
-        EvaluationReport report = EvaluateVerb.Evaluate(folder["out/pets-resnet20"], $"folder:{folder["pets"]}", TestContext.Current.CancellationToken);
+        EvaluationReport report = EvaluateVerb.Evaluate(folder["out/pets-resnet20"], $"folder:{folder["pets"]}", ood: null, TestContext.Current.CancellationToken);
         Assert.Equal(("pets-resnet20", "pets/val", 18), (report.Model, report.Data, report.Samples));
         Assert.Equal(metrics.Top1, report.Top1);
         Assert.Equal(card.Metrics!.Ece, report.Ece);
@@ -51,6 +51,38 @@ public sealed class EvaluateVerbTest : IDisposable
     }
 
     [Fact]
+    public void Strange_pictures_in_any_folder_are_told_from_the_data_by_energy_and_by_score()
+    {
+        PictureFolder.Create(folder["pets"], perClass: 6, "cat", "dog", "eel");
+        PictureFolder.Create(folder["strange"], perClass: 4, "deep");
+        InputSpec input = RandomNetwork.Rgb(24, 24);
+        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
+        OutputSpec output = RandomNetwork.Output(3) with { Labels = ["cat", "dog", "eel"], Temperature = 0.5 };
+        OodReport report = Evaluate(output)!;
+        Assert.Equal(("strange", 8), (report.Data, report.Samples));
+        Assert.Equal((0, 1), (report.Rejected, report.Accepted)); // no threshold in this card
+        Assert.InRange(report.Auroc, 0, 1);
+        Assert.InRange(report.MaxSoftmax.Fpr95, 0, 1);
+
+        OodReport strict = Evaluate(output with { UnknownBelow = 1e9 })!;
+        Assert.Equal((1, 0), (strict.Rejected, strict.Accepted));
+        Assert.Equal(report.Auroc, strict.Auroc);
+        using JsonDocument json = JsonDocument.Parse(JsonSerializer.Serialize(report, StrictJson.Options));
+        Assert.Equal(["data", "samples", "auroc", "fpr95", "rejected", "accepted", "max_softmax"], json.RootElement.EnumerateObject().Select(p => p.Name));
+
+        InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", $"folder:{folder["nothing"]}", TestContext.Current.CancellationToken));
+        Assert.Contains("no such folder", error.Message);
+
+        OodReport? Evaluate(OutputSpec said)
+        {
+            WriteModel(said);
+            return EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", $"folder:{folder["strange"]}", TestContext.Current.CancellationToken).Ood;
+        }
+
+        void WriteModel(OutputSpec said) => OnnxExporter.Write(OnnxExporter.Build(network, "m", input, said, RandomNetwork.Training), folder["m.onnx"]);
+    }
+
+    [Fact]
     public void Data_with_other_classes_is_refused_in_one_line_that_names_the_difference()
     {
         PictureFolder.Create(folder["pets"], perClass: 2, "cat", "dog", "emu");
@@ -58,7 +90,7 @@ public sealed class EvaluateVerbTest : IDisposable
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         OutputSpec output = RandomNetwork.Output(3) with { Labels = ["cat", "dog", "eel"] };
         OnnxExporter.Write(OnnxExporter.Build(network, "m", input, output, RandomNetwork.Training), folder["m.onnx"]);
-        InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", TestContext.Current.CancellationToken));
+        InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", ood: null, TestContext.Current.CancellationToken));
         Assert.Contains("class 2 is 'emu', the model's is 'eel'", error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }

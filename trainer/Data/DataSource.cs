@@ -20,6 +20,14 @@ internal static class DataSource
     /// <summary>Pictures held out of Fashion-MNIST's 60,000 for validation.</summary>
     public const int FashionValidation = 2500;
 
+    /// <summary>Opens pictures whose labels do not matter: all of a folder in any depth, or the reported ones of a known data set.</summary>
+    /// <exception cref="UsageException">The text names no known kind of data.</exception>
+    /// <exception cref="InputException">The data is missing or broken, or holds no picture.</exception>
+    public static IImageSet OpenUnlabelled(string data, long seed) =>
+        data.StartsWith("folder:", StringComparison.Ordinal) && data.Length > "folder:".Length
+            ? FolderData.OpenUnlabelled(data["folder:".Length..])
+            : Open(data, seed).Reported;
+
     /// <summary>Opens <c>fashion-mnist[:DIR]</c> or <c>folder:DIR</c>; splits that the data lacks are cut by <paramref name="seed"/>.</summary>
     /// <exception cref="UsageException">The text names no known kind of data.</exception>
     /// <exception cref="InputException">The data is missing or broken.</exception>

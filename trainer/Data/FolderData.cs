@@ -41,6 +41,17 @@ internal static class FolderData
         return new DataSplits(kept, cut, test, "rgb", license);
     }
 
+    /// <summary>Opens every picture of the folder, in any depth, without labels.</summary>
+    /// <exception cref="InputException">It is missing or holds no picture.</exception>
+    public static IImageSet OpenUnlabelled(string folder)
+    {
+        string[] files = Directory.Exists(folder) ? PictureFiles.InFolder(folder) : throw new InputException($"{folder}: no such folder");
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return files.Length > 0
+            ? new FolderImageSet(name, files, new int[files.Length], ["unlabelled"])
+            : throw new InputException($"{folder}: holds no picture ({PictureFiles.Extensions}) in any depth");
+    }
+
     private static string[] ClassNames(string folder)
     {
         string[] names = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];

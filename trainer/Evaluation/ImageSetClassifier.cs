@@ -36,12 +36,4 @@ internal static class ImageSetClassifier
             }
         }
     }
-
-    /// <summary>Accuracy of a deployed model on a set whose classes are the model's labels, in the model's order.</summary>
-    public static ClassificationMetrics Measure(OnnxClassifier classifier, IImageSet images, CancellationToken cancellation)
-    {
-        MetricsAccumulator metrics = new(classifier.Bundle.Output.Labels, classifier.Bundle.Output.Temperature);
-        Run(classifier, images, (index, logits) => metrics.Add(logits, images.Label(index)), cancellation);
-        return metrics.Summarize();
-    }
 }

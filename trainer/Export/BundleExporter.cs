@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Trainer.Data;
@@ -23,7 +22,7 @@ internal sealed record BundleRequest
     /// <summary>Class names in the order of the logits.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
-    /// <summary>Pictures for the proof, not trained on.</summary>
+    /// <summary>Pictures for the proof and the calibration, not trained on.</summary>
     public required IImageSet HeldOut { get; init; }
 
     /// <summary>Pictures that accuracy is reported on, and that samples are taken from.</summary>
@@ -42,11 +41,10 @@ internal sealed record BundleRequest
     public IReadOnlyList<EpochMetrics> Epochs { get; init; } = [];
 }
 
-/// <summary>Turns trained weights into a bundle: writes the graph, proves it, measures it, describes it.</summary>
+/// <summary>Turns trained weights into a bundle: writes the graph, proves it, calibrates it, measures it, describes it.</summary>
 internal static class BundleExporter
 {
     private const string ModelFile = "model.onnx";
-    private const string PageFile = "README.md";
     private const int BatchSize = 50;
 
     /// <summary>
@@ -60,41 +58,30 @@ internal static class BundleExporter
     /// <exception cref="InputException">The proof failed, the labels do not fit, or the folder holds something that is no bundle.</exception>
     public static (ModelCard Card, ClassificationMetrics Metrics) Export(BundleRequest request, string output, CancellationToken cancellation = default)
     {
-        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
-        CheckReplaceable(target);
         CheckLabels(request.Labels, request.HeldOut);
         CheckLabels(request.Labels, request.Reported);
-        string temporary = $"{target}.{Environment.ProcessId}.tmp";
-        DeleteFolder(temporary);
-        try
-        {
-            Directory.CreateDirectory(temporary);
-            (ModelCard card, ClassificationMetrics metrics) = Write(request, temporary, cancellation);
-            Replace(temporary, target);
-            return (card, metrics);
-        }
-        finally
-        {
-            DeleteFolder(temporary);
-        }
+        return BundleFolder.Write(output, folder => Write(request, folder, cancellation));
     }
 
     private static (ModelCard Card, ClassificationMetrics Metrics) Write(BundleRequest request, string folder, CancellationToken cancellation)
     {
         Network network = request.Network;
         network.eval();
-        OutputSpec answer = new() { Name = "logits", Labels = request.Labels, Temperature = 1, UnknownBelow = 0 };
+        OutputSpec raw = new() { Name = "logits", Labels = request.Labels, Temperature = 1, UnknownBelow = 0 };
         string path = Path.Combine(folder, ModelFile);
-        OnnxExporter.Write(OnnxExporter.Build(network, request.Name, request.Input, answer, request.Training), path);
+        OnnxExporter.Write(OnnxExporter.Build(network, request.Name, request.Input, raw, request.Training), path);
 
         ProofImages proof = new(request.HeldOut, request.Input, ParityProof.MinimumSamples);
         using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
         ParitySpec parity = ParityProof.Run(network, classifier, proof, cancellation);
-        ClassificationMetrics metrics = ImageSetClassifier.Measure(classifier, request.Reported, cancellation);
+        LogitTable held = LogitTable.Of(classifier, request.HeldOut, cancellation);
+        LogitTable reported = ReferenceEquals(request.HeldOut, request.Reported) ? held : LogitTable.Of(classifier, request.Reported, cancellation);
+        Calibration fitted = Calibration.Fit(held);
+        ClassificationMetrics metrics = reported.Measure(request.Labels, fitted.Temperature);
+        OutputSpec answer = fitted.ApplyTo(raw);
+        FileSpec file = BundleCalibration.WriteMetadata(path, path, new EmbeddedCard { Architecture = network.Spec, Input = request.Input, Output = answer, Training = request.Training });
 
         LayerTable layers = LayerTable.Of(network, request.Input.Channels, request.Input.Height, request.Input.Width);
-        byte[] content = File.ReadAllBytes(path);
-        FileSpec file = new(ModelFile, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, metrics.Top1);
         ModelCard card = new()
         {
             Schema = ModelCard.CurrentSchema,
@@ -104,9 +91,10 @@ internal static class BundleExporter
             Macs = layers.Macs,
             Input = request.Input,
             Output = answer,
-            Metrics = new MetricsSpec(request.Reported.Name, metrics.Samples, metrics.Top1, metrics.Ece),
+            Metrics = new MetricsSpec(request.Reported.Name, metrics.Samples, metrics.Top1, metrics.Ece, reported.Measure(request.Labels, 1).Ece),
+            Calibration = fitted.Evidence,
             Parity = parity,
-            Files = new Dictionary<string, FileSpec> { [ModelBundle.DefaultPrecision] = file },
+            Files = new Dictionary<string, FileSpec> { [ModelBundle.DefaultPrecision] = file with { Path = ModelFile, Top1 = metrics.Top1 } },
             Training = request.Training,
             License = request.License,
             DataLicense = request.DataLicense,
@@ -119,7 +107,7 @@ internal static class BundleExporter
             AtomicFile.WriteText(Path.Combine(folder, ModelPage.CurvesFile), CurvesPicture.Draw(request.Epochs));
         }
 
-        AtomicFile.WriteText(Path.Combine(folder, PageFile), ModelPage.Write(card, metrics, proof.Copies, request.Epochs.Count > 0, samples, choseCheckpoint: ReferenceEquals(request.Reported, request.HeldOut)));
+        AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(card, metrics, proof.Copies, request.Epochs.Count > 0, samples, choseCheckpoint: ReferenceEquals(request.Reported, request.HeldOut)));
         return (card, metrics);
     }
 
@@ -133,35 +121,6 @@ internal static class BundleExporter
         if (LabelComparison.Difference(labels, images.Classes) is string difference)
         {
             throw new InputException($"{images.Name}: {difference}");
-        }
-    }
-
-    private static void CheckReplaceable(string target)
-    {
-        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, ModelBundle.CardFile))))
-        {
-            throw new InputException($"{target}: exists and is no bundle; choose another place for the new one");
-        }
-    }
-
-    private static void Replace(string temporary, string target)
-    {
-        string old = $"{target}.{Environment.ProcessId}.old";
-        DeleteFolder(old);
-        if (Directory.Exists(target))
-        {
-            Directory.Move(target, old);
-        }
-
-        Directory.Move(temporary, target);
-        DeleteFolder(old);
-    }
-
-    private static void DeleteFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 }

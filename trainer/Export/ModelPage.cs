@@ -9,6 +9,9 @@ namespace EdgeResNet.Trainer.Export;
 /// <summary>A bundle's <c>README.md</c>: the card for people. Generated, and the same for the same bundle.</summary>
 internal static class ModelPage
 {
+    /// <summary>Name of the page.</summary>
+    public const string File = "README.md";
+
     /// <summary>Name of the confusion matrix's picture.</summary>
     public const string ConfusionFile = "confusion.svg";
 
@@ -35,7 +38,7 @@ internal static class ModelPage
         Line($"| top-1 | **{Percent(metrics.Top1)}** on the {metrics.Samples:N0} pictures of {card.Metrics?.Dataset}, without test-time augmentation |");
         Line($"| top-5 | {Percent(metrics.Top5)} |");
         Line($"| loss (cross-entropy) | {metrics.Loss.ToString("0.0000", CultureInfo.InvariantCulture)} |");
-        Line($"| expected calibration error, {MetricsAccumulator.CalibrationBins} bins | {Percent(metrics.Ece)} |");
+        Line($"| expected calibration error, {MetricsAccumulator.CalibrationBins} bins | {Percent(metrics.Ece)}{(card.Metrics?.EceBefore is double before ? $" (before the calibration {Percent(before)})" : "")} |");
         Line($"| parameters | {card.Parameters:N0} |");
         Line($"| multiply-accumulates for one picture | {card.Macs:N0} |");
         Line($"| `{file.Path}` | {file.Bytes:N0} bytes, SHA-256 `{file.Sha256}` |");
@@ -43,13 +46,20 @@ internal static class ModelPage
         Line("All numbers are of the exported file, run by ONNX Runtime with the same preprocessing as a camera's frames.");
         if (choseCheckpoint)
         {
-            Line("The data has no test set: the same pictures also chose the checkpoint, so that new ones may do a little worse.");
+            Line($"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse.");
         }
 
         Line("");
         Line("## Proof");
         string copies = changedCopies == 0 ? "" : $", {changedCopies:N0} of which are mirrored, shifted or brightened copies of the others,";
         Line($"Before this bundle was written, TorchSharp and ONNX Runtime were shown {card.Parity.Samples:N0} held-out pictures{copies} and named the same class for all of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError.ToString("0.0e+0", CultureInfo.InvariantCulture)} (allowed: {ParityProof.Tolerance.ToString("0e+0", CultureInfo.InvariantCulture)}).");
+        if (card.Calibration is CalibrationSpec fitted)
+        {
+            Line("");
+            Line("## Calibration");
+            Line($"On {fitted.Samples:N0} pictures of {fitted.Dataset}, which were not trained on, temperature {Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent(fitted.Accepted)} of them reach the energy {Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
+        }
+
         Line("");
         Line("## Classes");
         Line("| class | precision | recall | F1 | pictures |");
@@ -74,7 +84,7 @@ internal static class ModelPage
         Line("## Input and output");
         Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
         Line($"- A picture of another size is {(card.Input.Crop == "center" ? "cropped to the largest centred rectangle of this shape and resized" : "stretched")}: averaged over areas when it shrinks, bilinear when it grows.");
-        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores.");
+        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
         Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
         Line($"- `samples/` holds {samples} pictures of {card.Metrics?.Dataset} in one PNG, with their classes.");
         Line("");

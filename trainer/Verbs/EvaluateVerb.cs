@@ -18,29 +18,40 @@ internal sealed record EvaluationReport(
     double Loss,
     double Ece,
     IReadOnlyList<ClassMetrics> PerClass,
-    IReadOnlyList<IReadOnlyList<int>> Confusion);
+    IReadOnlyList<IReadOnlyList<int>> Confusion,
+    OodReport? Ood = null);
+
+/// <summary>How a model takes pictures of nothing that it knows.</summary>
+/// <param name="Data">Which pictures.</param>
+/// <param name="Samples">How many.</param>
+/// <param name="Auroc">Probability that the energy of a known picture is above that of a strange one.</param>
+/// <param name="Fpr95">Share of the strange pictures that pass the threshold which 95 % of the known ones pass.</param>
+/// <param name="Rejected">Share of the strange pictures that the card's threshold calls unknown.</param>
+/// <param name="Accepted">Share of the known pictures that it leaves known.</param>
+/// <param name="MaxSoftmax">The same separation by the highest score, for comparison (Hendrycks and Gimpel, 2017).</param>
+internal sealed record OodReport(string Data, int Samples, double Auroc, double Fpr95, double Rejected, double Accepted, Separation MaxSoftmax);
 
 /// <summary><c>evaluate</c>: accuracy through ONNX Runtime and the real preprocessing.</summary>
 internal static class EvaluateVerb
 {
     private const int BatchSize = 50;
 
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "A bundle folder or an .onnx file.", Required = true };
         Option<string> data = new("--data") { Description = "fashion-mnist[:DIR] or folder:DIR; its test set, or its validation set where there is none.", Required = true };
+        Option<string?> ood = new("--ood") { Description = "Pictures of none of the classes, folder:DIR (labels do not matter) or fashion-mnist[:DIR]: how well the energy tells them from the data." };
         Option<string?> json = new("--json") { Description = "Write the report to this file." };
-        Command command = new("evaluate", "Accuracy of a model through ONNX Runtime and the real preprocessing.") { model, data, json };
+        Command command = new("evaluate", "Accuracy of a model through ONNX Runtime and the real preprocessing.") { model, data, ood, json };
         command.SetAction((parsed, cancellation) =>
-            Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(json), cancellation)));
+            Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(ood), parsed.GetValue(json), cancellation)));
         return command;
     }
 
-    /// <summary>Measures a model on a data set.</summary>
+    /// <summary>Measures a model on a data set and, where there is one, against strange pictures.</summary>
     /// <exception cref="InputException">The model or data is not usable, or their classes differ.</exception>
-    public static EvaluationReport Evaluate(string model, string data, CancellationToken cancellation)
+    public static EvaluationReport Evaluate(string model, string data, string? ood, CancellationToken cancellation)
     {
         ModelBundle bundle = ModelBundle.Open(model);
         IImageSet images = DataSource.Open(data, bundle.Embedded.Training.Seed).Reported;
@@ -49,14 +60,28 @@ internal static class EvaluateVerb
             throw new InputException($"{images.Name}: {difference}");
         }
 
+        IImageSet? strange = ood is null ? null : DataSource.OpenUnlabelled(ood, bundle.Embedded.Training.Seed); // before minutes of work
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
-        ClassificationMetrics m = ImageSetClassifier.Measure(classifier, images, cancellation);
-        return new EvaluationReport(bundle.Name, images.Name, m.Samples, m.Top1, m.Top5, m.Loss, m.Ece, m.PerClass, m.Confusion);
+        LogitTable known = LogitTable.Of(classifier, images, cancellation);
+        ClassificationMetrics m = known.Measure(bundle.Output.Labels, bundle.Output.Temperature);
+        OodReport? against = strange is null ? null : Compare(bundle.Output, known, LogitTable.Of(classifier, strange, cancellation));
+        return new EvaluationReport(bundle.Name, images.Name, m.Samples, m.Top1, m.Top5, m.Loss, m.Ece, m.PerClass, m.Confusion, against);
     }
 
-    private static int Run(string model, string data, string? json, CancellationToken cancellation)
+    private static OodReport Compare(OutputSpec output, LogitTable known, LogitTable strange)
     {
-        EvaluationReport report = Evaluate(model, data, cancellation);
+        double[] knownEnergies = known.Energies(output.Temperature);
+        double[] strangeEnergies = strange.Energies(output.Temperature);
+        Separation energy = Separation.Of(knownEnergies, strangeEnergies);
+        Separation softmax = Separation.Of(known.HighestScores(output.Temperature), strange.HighestScores(output.Temperature));
+        double rejected = (double)strangeEnergies.Count(e => Scores.IsUnknown(e, output.UnknownBelow)) / strange.Count;
+        double accepted = (double)knownEnergies.Count(e => !Scores.IsUnknown(e, output.UnknownBelow)) / known.Count;
+        return new OodReport(strange.Name, strange.Count, energy.Auroc, energy.Fpr95, rejected, accepted, softmax);
+    }
+
+    private static int Run(string model, string data, string? ood, string? json, CancellationToken cancellation)
+    {
+        EvaluationReport report = Evaluate(model, data, ood, cancellation);
         if (json is not null)
         {
             StrictJson.Write(json, report);
@@ -70,7 +95,13 @@ internal static class EvaluateVerb
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{report.Model} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}");
+        Console.WriteLine($"{report.Model} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}");
+        if (report.Ood is OodReport strange)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"against {strange.Data}, {strange.Samples:N0} pictures: energy AUROC {strange.Auroc:0.0000}, FPR95 {Percent(strange.Fpr95)}; highest score AUROC {strange.MaxSoftmax.Auroc:0.0000}, FPR95 {Percent(strange.MaxSoftmax.Fpr95)}"));
+            Console.WriteLine($"the card's threshold calls {Percent(strange.Rejected)} of them unknown and leaves {Percent(strange.Accepted)} of {report.Data} known");
+        }
+
         return (int)ExitCode.Done;
     }
 

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Tests.Capture;
+using EdgeResNet.Tests.Inference;
+using Google.Protobuf;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Fuzz;
+
+/// <summary>
+/// Ten thousand damaged files through the readers that meet foreign bytes: each is read, or refused with an error of the
+/// contract. A crash would end the test process, a hang is a failure.
+/// </summary>
+public sealed class DamagedFilesTest : IDisposable
+{
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30); // for one file, on a machine that is busy
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Six_thousand_damaged_JPEGs_as_files_and_as_a_camera_sends_them()
+    {
+        byte[][] originals = [Jpeg(40, 30, quality: 90), Jpeg(64, 64, quality: 30)];
+        (int read, int refused) = Feed(6000, originals, "jpg", (path, bytes) =>
+        {
+            if (bytes.Length > 0)
+            {
+                using Mat streamed = Cv2.ImDecode(bytes, ImreadModes.Color); // as MjpegSource does; empty where it is none
+            }
+
+            DecodedImage picture = ImageDecoder.Decode(path);
+            Assert.Equal(picture.Height * picture.Stride, picture.Pixels.Length);
+        });
+        Assert.True(read > 100 && refused > 100, $"{read} were read, {refused} refused: both should be tried");
+    }
+
+    [Fact]
+    public void A_thousand_damaged_AVIs()
+    {
+        CounterVideo.Write(folder["original.avi"], frames: 5);
+        (int read, int refused) = Feed(1000, [File.ReadAllBytes(folder["original.avi"])], "avi", (path, _) =>
+        {
+            using VideoFileSource video = VideoFileSource.Open(path);
+            using Frame frame = new();
+            for (int i = 0; i < 50 && video.Read(frame, Stop); i++)
+            {
+                Assert.Equal(3, frame.Image.Channels());
+            }
+        });
+        Assert.True(read > 50 && refused > 50, $"{read} were read, {refused} refused: both should be tried");
+    }
+
+    [Fact]
+    public void Three_thousand_damaged_models()
+    {
+        byte[] original = TinyModel.Model(TinyModel.Embedded("gray")).ToByteArray();
+        (int read, int refused) = Feed(3000, [original], "onnx", (path, _) =>
+        {
+            ModelBundle bundle = ModelBundle.Open(path);
+            using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" });
+            Assert.Equal(TinyModel.Labels.Length, classifier.Run().Length);
+        });
+        Assert.True(read > 50 && refused > 50, $"{read} were read, {refused} refused: both should be tried");
+    }
+
+    private static byte[] Jpeg(int width, int height, int quality)
+    {
+        using Mat noise = new(height, width, MatType.CV_8UC3);
+        Cv2.Randu(noise, Scalar.All(0), Scalar.All(255));
+        Cv2.ImEncode(".jpg", noise, out byte[] jpeg, new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
+        return jpeg;
+    }
+
+    private (int Read, int Refused) Feed(int count, byte[][] originals, string extension, Action<string, byte[]> read)
+    {
+        using SilentStderr silence = new();
+        Mutator mutator = new(seed: 20);
+        string path = folder[$"damaged.{extension}"];
+        int accepted = 0;
+        for (int i = 0; i < count; i++)
+        {
+            byte[] bytes = mutator.Mutate(originals[i % originals.Length]);
+            File.WriteAllBytes(path, bytes);
+            long start = Stopwatch.GetTimestamp();
+            try
+            {
+                read(path, bytes);
+                accepted++;
+            }
+            catch (UserException)
+            {
+                // One of the contract's errors.
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Assert.Fail($"damaged file {i}: {e}");
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(start) < patience, $"damaged file {i} took {Stopwatch.GetElapsedTime(start)}");
+        }
+
+        return (accepted, count - accepted);
+    }
+}

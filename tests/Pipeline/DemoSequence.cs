@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.Tests.Pipeline;
+
+/// <summary>What a shipped network answers to the demo camera's scene, frame by frame, without its clock: the same answers on every machine.</summary>
+internal sealed class DemoSequence
+{
+    public const double FramesPerSecond = 30;
+    private readonly List<(float[] Logits, int Truth)> frames = [];
+
+    public DemoSequence(string model, int seconds, int seed = 1)
+    {
+        ModelBundle bundle = ModelBundle.Open(Path.Combine(Build.Command.RepositoryRoot, "models", model));
+        Output = bundle.Output;
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" });
+        Preprocessor preprocessor = new(bundle.Input);
+        using DemoSamples samples = DemoSamples.Load(bundle.SamplesDirectory!, classifier.Classes);
+        using DemoScene scene = new(samples, FramesPerSecond, seed);
+        using Frame frame = new();
+        for (int i = 0; i < seconds * FramesPerSecond; i++)
+        {
+            int truth = scene.Render(i, frame.Picture);
+            preprocessor.Run(frame.View, classifier.InputBuffer);
+            frames.Add((classifier.Run().ToArray(), truth));
+        }
+    }
+
+    public OutputSpec Output { get; }
+
+    /// <summary>Plays all frames through a postprocessor.</summary>
+    public LabelStability Play(SmoothingSpec smoothing, Action<FrameResult>? watch = null, double? unknownBelow = null)
+    {
+        Postprocessor postprocessor = new(Output, smoothing);
+        postprocessor.UnknownBelow = unknownBelow ?? Output.UnknownBelow;
+        LabelStability stability = new();
+        FrameResult result = new(1);
+        for (int i = 0; i < frames.Count; i++)
+        {
+            postprocessor.Run(frames[i].Logits, result);
+            result.Truth = frames[i].Truth;
+            result.Captured = 1 + (long)(i * Stopwatch.Frequency / FramesPerSecond);
+            stability.Add(result);
+            watch?.Invoke(result);
+        }
+
+        stability.FinishObject();
+        return stability;
+    }
+}

@@ -1,0 +1,91 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Trainer.Data;
+
+namespace EdgeResNet.Trainer.Evaluation;
+
+/// <summary>What a deployed model answers to every picture of a set, so that one pass serves several questions.</summary>
+/// <param name="name">Data set and split.</param>
+/// <param name="logits"><c>[N, K]</c>.</param>
+/// <param name="truths"><c>[N]</c>.</param>
+internal sealed class LogitTable(string name, float[] logits, int[] truths)
+{
+    private readonly int classes = truths.Length == 0 ? 0 : logits.Length / truths.Length;
+
+    /// <summary>Data set and split.</summary>
+    public string Name => name;
+
+    /// <summary>Number of pictures.</summary>
+    public int Count => truths.Length;
+
+    /// <summary>The logits of a picture.</summary>
+    public ReadOnlySpan<float> this[int index] => logits.AsSpan(index * classes, classes);
+
+    /// <summary>The true class of a picture.</summary>
+    public int Truth(int index) => truths[index];
+
+    /// <summary>Shows every picture to the classifier.</summary>
+    /// <exception cref="InputException">A picture cannot be read, or an answer is no finite number.</exception>
+    public static LogitTable Of(OnnxClassifier classifier, IImageSet images, CancellationToken cancellation)
+    {
+        float[] logits = new float[images.Count * classifier.Classes];
+        int[] truths = new int[images.Count];
+        ImageSetClassifier.Run(
+            classifier,
+            images,
+            (index, row) =>
+            {
+                if (!double.IsFinite(Scores.Energy(row, 1)))
+                {
+                    throw new InputException($"{classifier.Bundle.Name}: answers {images.Origin(index)} with a logit that is not finite; train or export it again");
+                }
+
+                row.CopyTo(logits.AsSpan(index * classifier.Classes));
+                truths[index] = images.Label(index);
+            },
+            cancellation);
+        return new LogitTable(images.Name, logits, truths);
+    }
+
+    /// <summary>Accuracy with scores of <c>softmax(logits / temperature)</c>.</summary>
+    public ClassificationMetrics Measure(IReadOnlyList<string> labels, double temperature)
+    {
+        MetricsAccumulator metrics = new(labels, temperature);
+        for (int i = 0; i < Count; i++)
+        {
+            metrics.Add(this[i], truths[i]);
+        }
+
+        return metrics.Summarize();
+    }
+
+    /// <summary>Each picture's energy (Liu et al., 2020).</summary>
+    public double[] Energies(double temperature)
+    {
+        double[] energies = new double[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            energies[i] = Scores.Energy(this[i], temperature);
+        }
+
+        return energies;
+    }
+
+    /// <summary>Each picture's highest score (Hendrycks and Gimpel, 2017), which energy is compared with.</summary>
+    public double[] HighestScores(double temperature)
+    {
+        double[] highest = new double[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            double largest = double.NegativeInfinity;
+            foreach (float logit in this[i])
+            {
+                largest = Math.Max(largest, logit);
+            }
+
+            highest[i] = Math.Exp((largest - Scores.Energy(this[i], temperature)) / temperature); // the softmax of the largest
+        }
+
+        return highest;
+    }
+}

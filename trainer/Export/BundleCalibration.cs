@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Trainer.Export.Onnx;
+
+namespace EdgeResNet.Trainer.Export;
+
+/// <summary>Calibrates a bundle that exists: the graphs and their weights stay, what they say about themselves changes.</summary>
+internal static class BundleCalibration
+{
+    private const int BatchSize = 50;
+
+    /// <summary>
+    /// Fits temperature and threshold to the data's validation pictures, measures anew on its reported ones, and replaces
+    /// card, metadata of every model file and page, or nothing.
+    /// </summary>
+    /// <param name="path">A bundle folder.</param>
+    /// <param name="data">What the bundle was trained with: validation pictures that it never trained on.</param>
+    /// <param name="cancellation">Leaves the bundle as it was.</param>
+    /// <exception cref="InputException">The model is not usable or no folder, or the data has other classes.</exception>
+    public static (ModelCard Card, ClassificationMetrics Metrics) Run(string path, DataSplits data, CancellationToken cancellation)
+    {
+        ModelBundle bundle = ModelBundle.Open(path);
+        ModelCard card = bundle.Card ?? throw new InputException($"{path}: is a single file; only a bundle folder, whose card keeps the evidence, can be calibrated");
+        if (LabelComparison.Difference(card.Output.Labels, data.Validation.Classes) is string difference)
+        {
+            throw new InputException($"{data.Validation.Name}: {difference}");
+        }
+
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
+        Calibration fitted = Calibration.Fit(LogitTable.Of(classifier, data.Validation, cancellation));
+        LogitTable reported = LogitTable.Of(classifier, data.Reported, cancellation);
+        ClassificationMetrics metrics = reported.Measure(card.Output.Labels, fitted.Temperature);
+        double eceBefore = reported.Measure(card.Output.Labels, 1).Ece;
+        card = card with
+        {
+            Output = fitted.ApplyTo(card.Output),
+            Metrics = new MetricsSpec(reported.Name, metrics.Samples, metrics.Top1, metrics.Ece, eceBefore),
+            Calibration = fitted.Evidence,
+        };
+        EmbeddedCard embedded = bundle.Embedded with { Output = card.Output };
+        return BundleFolder.Write(path, folder =>
+        {
+            CopyFiles(path, folder);
+            Dictionary<string, FileSpec> files = [];
+            foreach (string precision in bundle.Precisions)
+            {
+                FileSpec old = card.Files[precision];
+                FileSpec file = WriteMetadata(bundle.ModelPath(precision), Path.Combine(folder, old.Path), embedded);
+                files[precision] = file with { Path = old.Path, Top1 = precision == ModelBundle.DefaultPrecision ? metrics.Top1 : old.Top1 };
+            }
+
+            card = card with { Files = files };
+            WritePages(card, metrics, data, folder);
+            CheckAll(folder);
+            return (card, metrics);
+        });
+    }
+
+    /// <summary>Copies a model file with other metadata under this project's key; every other byte keeps its value.</summary>
+    /// <returns>The new file's path, hash and size.</returns>
+    public static FileSpec WriteMetadata(string from, string to, EmbeddedCard embedded)
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(from)); // fields that it does not know survive
+        model.MetadataProps.Single(entry => entry.Key == EmbeddedCard.Key).Value = JsonSerializer.Serialize(embedded, StrictJson.Line);
+        OnnxExporter.Write(model, to);
+        byte[] content = File.ReadAllBytes(to);
+        return new FileSpec(to, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
+    }
+
+    private static void WritePages(ModelCard card, ClassificationMetrics metrics, DataSplits data, string folder)
+    {
+        StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
+        string samples = Path.Combine(folder, ModelBundle.SamplesFolder, SampleAtlas.LabelsFile);
+        AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionPicture.Draw(metrics));
+        AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(
+            card,
+            metrics,
+            changedCopies: Math.Max(0, card.Parity.Samples - data.Validation.Count),
+            hasCurves: File.Exists(Path.Combine(folder, ModelPage.CurvesFile)),
+            samples: File.Exists(samples) ? StrictJson.Read<SampleLabels>(samples).Count : 0,
+            choseCheckpoint: data.Test is null));
+    }
+
+    private static void CheckAll(string folder)
+    {
+        ModelBundle written = ModelBundle.Open(folder);
+        foreach (string precision in written.Precisions)
+        {
+            written.ModelFile(precision);
+        }
+    }
+
+    private static void CopyFiles(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Trainer.Export;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>calibrate</c>: temperature and threshold for a bundle that exists.</summary>
+internal static class CalibrateVerb
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Option<string> model = new("--model") { Description = "The bundle folder; it is replaced as a whole or not at all.", Required = true };
+        Option<string> data = new("--data") { Description = "The data that it was trained with, fashion-mnist[:DIR] or folder:DIR: its validation set is cut again by the run's seed.", Required = true };
+        Command command = new("calibrate", "Fit temperature and unknown threshold of a bundle to validation pictures, and measure it anew.") { model, data };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), cancellation)));
+        return command;
+    }
+
+    private static int Run(string model, string data, CancellationToken cancellation)
+    {
+        DataSplits splits = DataSource.Open(data, ModelBundle.Open(model).Embedded.Training.Seed);
+        (ModelCard card, ClassificationMetrics metrics) = BundleCalibration.Run(model, splits, cancellation);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model}: temperature {card.Output.Temperature}, unknown below energy {card.Output.UnknownBelow}, fitted to {card.Calibration?.Samples:N0} pictures of {card.Calibration?.Dataset} (loss {card.Calibration?.LossBefore:0.0000} → {card.Calibration?.Loss:0.0000})"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{card.Metrics?.Dataset}, {metrics.Samples:N0} pictures: ECE {100 * card.Metrics?.EceBefore:0.00} % → {100 * metrics.Ece:0.00} %, loss {metrics.Loss:0.0000}, top-1 {100 * metrics.Top1:0.00} %"));
+        return (int)ExitCode.Done;
+    }
+}
