@@ -14,6 +14,7 @@ public sealed class LatencyRecorder
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         values = new double[capacity];
+        Array.Fill(values, 0); // touches the memory now: a program that is watched for growth shall not grow while this fills
     }
 
     /// <summary>How many values were added, those overwritten included.</summary>
