@@ -144,6 +144,9 @@ internal sealed class HudPen : IDisposable
         return width;
     }
 
+    /// <summary>Width of a number.</summary>
+    public float NumberWidth(ReadOnlySpan<char> text, NumberSize size) => numbers[(int)size].Width(text.Length);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -3,13 +3,15 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>What must be seen: a condition that lasts (over a dimmed picture) in the middle, a short message above the result.</summary>
+/// <summary>What must be seen: a condition that lasts (over a dimmed picture) in the middle; what is wrong with a sink, and above it a short message, over the result.</summary>
 internal sealed class NoticePanel(HudPen pen)
 {
     private const float Stiffness = 18;
     private Spring banner;
+    private Spring warning;
     private Spring message;
     private string bannerText = "";
+    private string warningText = "";
     private string messageText = "";
     private bool alarming;
 
@@ -23,8 +25,10 @@ internal sealed class NoticePanel(HudPen pen)
             alarming = state.Banner is not null;
         }
 
+        warningText = state.Warning ?? warningText;
         messageText = state.Message ?? messageText;
         banner.Step(condition is null ? 0 : 1, seconds, Stiffness);
+        warning.Step(state.Warning is null ? 0 : 1, seconds, Stiffness);
         message.Step(state.Message is null ? 0 : 1, seconds, Stiffness);
     }
 
@@ -52,14 +56,23 @@ internal sealed class NoticePanel(HudPen pen)
             pen.Text(bannerText, TextWeight.Bold, 18, area.Left + 36, middle + 6.3f, HudColors.Text.Fade(banner.Value), maxWidth: width - 110);
         }
 
-        if (message.Value > 0.01f)
+        float floor = height - 12 - ResultPanel.Height - 10;
+        DrawPill(warningText, warning.Value, width, floor, HudColors.Caution);
+        DrawPill(messageText, message.Value, width, floor - (36 * warning.Value), HudColors.Text);
+    }
+
+    private void DrawPill(string text, float opacity, float width, float floor, SKColor color)
+    {
+        if (opacity <= 0.01f)
         {
-            float wide = pen.Texts.Get(messageText, TextWeight.Medium, 13, width - 70).Width;
-            float bottom = height - 12 - ResultPanel.Height - 10 + (8 * (1 - message.Value));
-            SKRect area = new((width - wide) / 2 - 16, bottom - 30, (width + wide) / 2 + 16, bottom);
-            pen.Panel(area, 15, message.Value);
-            pen.Text(messageText, TextWeight.Medium, 13, area.Left + 16, bottom - 10.4f, HudColors.Text.Fade(message.Value), maxWidth: width - 70);
+            return;
         }
+
+        float wide = pen.Texts.Get(text, TextWeight.Medium, 13, width - 70).Width;
+        float bottom = floor + (8 * (1 - opacity));
+        SKRect area = new((width - wide) / 2 - 16, bottom - 30, (width + wide) / 2 + 16, bottom);
+        pen.Panel(area, 15, opacity);
+        pen.Text(text, TextWeight.Medium, 13, area.Left + 16, bottom - 10.4f, color.Fade(opacity), maxWidth: width - 70);
     }
 
     private void DrawSign(float x, float y, SKColor color)

@@ -3,7 +3,10 @@ using System.Globalization;
 namespace EdgeResNet.EdgeApp.Overlay;
 
 /// <summary>A number as text in a buffer of its own: the mean of what was added since it was last published, since one sample of many a second cannot be read.</summary>
-internal sealed class Readout(int decimals, string suffix = "")
+/// <param name="decimals">Digits after the point.</param>
+/// <param name="suffix">Follows the number.</param>
+/// <param name="longest">A number that takes more characters loses its decimals.</param>
+internal sealed class Readout(int decimals, string suffix = "", int longest = 32)
 {
     private readonly char[] buffer = new char[32];
     private readonly string format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
@@ -41,6 +44,11 @@ internal sealed class Readout(int decimals, string suffix = "")
         Value = Math.Clamp(sum / samples, -1e12, 1e12);
         Restart();
         Value.TryFormat(buffer, out length, format, CultureInfo.InvariantCulture);
+        if (length > longest)
+        {
+            Value.TryFormat(buffer, out length, "F0", CultureInfo.InvariantCulture);
+        }
+
         suffix.CopyTo(buffer.AsSpan(length));
         length += suffix.Length;
     }

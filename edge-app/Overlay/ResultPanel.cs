@@ -10,8 +10,11 @@ internal sealed class ResultPanel(HudPen pen)
     /// <summary>Height in units.</summary>
     public const float Height = 100;
     private const float BarsFrom = 430; // narrower panels show the label only
+    private const string Unknown = "unknown";
     private readonly ScoreBars bars = new();
     private readonly Readout score = new(1, " %");
+    private readonly Readout energy = new(1);
+    private readonly Readout threshold = new(1);
     private readonly char[] figures = new char[8];
     private Spring arrival = new(1);
     private bool renew;
@@ -23,11 +26,13 @@ internal sealed class ResultPanel(HudPen pen)
     public void Update(HudState state, float seconds)
     {
         bars.Update(state, seconds);
-        if (!string.Equals(state.Label, label, StringComparison.Ordinal))
+        string now = state.HasResult && state.State == ResultState.Unknown ? Unknown : state.Label;
+        if (!string.Equals(now, label, StringComparison.Ordinal))
         {
-            (earlier, label) = (label, state.Label);
+            (earlier, label) = (label, now);
             arrival = new Spring(0);
             score.Restart();
+            energy.Restart();
             renew = true;
         }
 
@@ -37,6 +42,8 @@ internal sealed class ResultPanel(HudPen pen)
             float own = ScoreOfLabel(state);
             scored = own >= 0;
             score.Add(scored ? own * 100.0 : double.NaN);
+            energy.Add(state.Energy);
+            threshold.Add(state.UnknownBelow);
         }
 
         if (renew)
@@ -50,6 +57,8 @@ internal sealed class ResultPanel(HudPen pen)
     {
         renew = false;
         score.Publish();
+        energy.Publish();
+        threshold.Publish();
         bars.Publish();
     }
 
@@ -66,7 +75,7 @@ internal sealed class ResultPanel(HudPen pen)
         DrawLabel(state, area, left);
         if (wide)
         {
-            DrawBars(new SKRect(area.Left + left, area.Top + 11, area.Right - 14, area.Bottom - 11));
+            DrawBars(state.State == ResultState.Unknown ? 0.45f : 1, new SKRect(area.Left + left, area.Top + 11, area.Right - 14, area.Bottom - 11));
         }
     }
 
@@ -81,7 +90,7 @@ internal sealed class ResultPanel(HudPen pen)
             }
         }
 
-        return state.State == ResultState.Unknown ? state.Top[0].Score : -1;
+        return -1;
     }
 
     private static string NameOf(ResultState state) => state switch
@@ -102,7 +111,7 @@ internal sealed class ResultPanel(HudPen pen)
         pen.Text(name, TextWeight.Bold, 10.5f, x + 17, area.Top + 25.8f, accent);
         if (state.HasResult && state.Truth is string truth)
         {
-            SKColor verdict = string.Equals(truth, state.Label, StringComparison.Ordinal) ? HudColors.Good : HudColors.Bad;
+            SKColor verdict = state.State == ResultState.Unknown ? HudColors.Neutral : string.Equals(truth, state.Label, StringComparison.Ordinal) ? HudColors.Good : HudColors.Bad;
             float at = x + width + 10;
             at += pen.Text("truth", TextWeight.Medium, 11, at, area.Top + 26, HudColors.Dim) + 5;
             pen.Text(truth, TextWeight.Bold, 11, at, area.Top + 26, verdict, maxWidth: area.Left + left - 8 - at);
@@ -119,7 +128,7 @@ internal sealed class ResultPanel(HudPen pen)
             return;
         }
 
-        SKColor color = state.State is ResultState.Unknown or ResultState.Lost ? HudColors.Dim : HudColors.Text;
+        SKColor color = state.State switch { ResultState.Unknown => HudColors.Neutral, ResultState.Lost => HudColors.Dim, _ => HudColors.Text };
         float arrived = arrival.Value;
         if (arrived < 0.98f && earlier.Length > 0)
         {
@@ -131,19 +140,40 @@ internal sealed class ResultPanel(HudPen pen)
             pen.Text(label, TextWeight.Bold, 28, x, area.Top + 63 + (8 * (1 - arrived)), color.Fade(arrived), maxWidth: room);
         }
 
-        if (scored)
+        DrawFigures(state, x, area.Top + 84);
+    }
+
+    // Why it is known or not: the score of a class says nothing about that, the energy does.
+    private void DrawFigures(HudState state, float x, float y)
+    {
+        bool unknown = state.State == ResultState.Unknown;
+        if (unknown && !float.IsFinite(state.Energy))
         {
-            pen.Number(score.Text, NumberSize.Normal, x, area.Top + 84, HudColors.Dim);
+            pen.Text("the network's answer is no number", TextWeight.Medium, 11, x, y, HudColors.Bad);
+            return;
+        }
+
+        if (scored && !unknown)
+        {
+            x += pen.Number(score.Text, NumberSize.Normal, x, y, HudColors.Dim) + 14;
+        }
+
+        x += pen.Text("energy", TextWeight.Medium, 11, x, y, HudColors.Dim) + 5;
+        x += pen.Number(energy.Text, NumberSize.Normal, x, y, unknown ? HudColors.Neutral : HudColors.Dim) + 6;
+        if (state.UnknownBelow != 0)
+        {
+            x += pen.Number(energy.Value < threshold.Value ? "<" : ">", NumberSize.Normal, x, y, HudColors.Dim) + 6;
+            pen.Number(threshold.Text, NumberSize.Normal, x, y, HudColors.Dim);
         }
     }
 
-    private void DrawBars(SKRect area)
+    private void DrawBars(float believed, SKRect area)
     {
         float row = area.Height / ScoreBars.Rows;
         float names = Math.Min(126, area.Width * 0.36f);
         foreach (ref readonly ScoreBar bar in bars.Bars)
         {
-            float opacity = Math.Clamp(bar.Opacity.Value, 0, 1) * (bar.Present ? 1 : 0.6f);
+            float opacity = Math.Clamp(bar.Opacity.Value, 0, 1) * (bar.Present ? 1 : 0.6f) * believed;
             float rank = Math.Clamp(bar.Row.Value, 0, ScoreBars.Rows);
             float middle = area.Top + ((rank + 0.5f) * row);
             float emphasis = 1 - (0.45f * Math.Min(rank, 1)); // the best stands out

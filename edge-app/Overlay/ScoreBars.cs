@@ -64,7 +64,7 @@ internal sealed class ScoreBars
             HudEntry entry = state.Top[rank];
             ref ScoreBar bar = ref bars[IndexOf(entry.Class, entry.Label, rank)];
             bar.Label = entry.Label;
-            bar.Target = Math.Clamp(entry.Score, 0f, 1f);
+            bar.Target = float.IsFinite(entry.Score) ? Math.Clamp(entry.Score, 0f, 1f) : 0; // no number would stay in the spring for ever
             bar.Present = true;
             bar.Shown = bar.Shown < 0 ? bar.Target : bar.Shown;
         }

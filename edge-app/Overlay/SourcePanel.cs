@@ -3,10 +3,12 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>Upper left: the source and whether it lives, the model, the provider that really runs, frames lost.</summary>
+/// <summary>Upper left: the source and whether it lives, the model with its precision and hash, the provider that really runs, frames lost.</summary>
 internal sealed class SourcePanel(HudPen pen)
 {
     private const float Height = 64;
+    private const int HashDigits = 8; // as many as git shows: enough to tell files apart
+    private const float Gap = 8;
     private readonly Readout processed = new(0);
     private readonly Readout dropped = new(0);
     private readonly Readout reconnects = new(0);
@@ -28,19 +30,38 @@ internal sealed class SourcePanel(HudPen pen)
     public void Draw(HudState state, float room)
     {
         float texts = room - 44;
+        ReadOnlySpan<char> hash = state.Sha256.AsSpan(0, Math.Min(HashDigits, state.Sha256.Length));
+        float marks = ChipWidth(state.Provider) + ChipWidth(state.Precision) + pen.NumberWidth(hash, NumberSize.Small) + (3 * Gap);
+        float names = Math.Max(texts - marks + 16, 20);
         float source = pen.Texts.Get(state.Source, TextWeight.Bold, 13, texts).Width + 14;
-        float provider = pen.Texts.Get(state.Provider, TextWeight.Bold, 11).Width;
-        float model = pen.Texts.Get(state.Model, TextWeight.Medium, 11.5f, Math.Max(texts - provider - 16, 20)).Width;
-        float wide = Math.Clamp(Math.Max(source, model + provider + 16) + 28, Math.Min(190, room), room);
+        float model = pen.Texts.Get(state.Model, TextWeight.Medium, 11.5f, names).Width;
+        float wide = Math.Clamp(Math.Max(source, model + marks) + 28, Math.Min(190, room), room);
         SKRect area = new(12, 12, 12 + wide, 12 + Height);
         pen.Panel(area);
         float left = area.Left + 14;
         DrawLamp(state, left + 4, area.Top + 18);
         pen.Text(state.Source, TextWeight.Bold, 13, left + 14, area.Top + 22.6f, HudColors.Text, maxWidth: texts);
-        float x = left + pen.Text(state.Model, TextWeight.Medium, 11.5f, left, area.Top + 39, HudColors.Dim, maxWidth: Math.Max(texts - provider - 16, 20)) + 8;
-        pen.Fill(new SKRect(x, area.Top + 28.5f, x + provider + 10, area.Top + 43), 4, HudColors.AccentTo.WithAlpha(40));
-        pen.Text(state.Provider, TextWeight.Bold, 11, x + 5, area.Top + 39.4f, HudColors.AccentTo);
+        float x = left + pen.Text(state.Model, TextWeight.Medium, 11.5f, left, area.Top + 39, HudColors.Dim, maxWidth: names) + Gap;
+        x += DrawChip(state.Provider, x, area.Top, HudColors.AccentTo);
+        x += DrawChip(state.Precision, x, area.Top, HudColors.Text);
+        pen.Number(hash, NumberSize.Small, x, area.Top + 39.4f, HudColors.Dim);
         DrawCounts(state, left, area.Top + 55.5f);
+    }
+
+    private float ChipWidth(string text) => text.Length == 0 ? 0 : pen.Texts.Get(text, TextWeight.Bold, 11).Width + 10;
+
+    /// <summary>A word on a coloured ground; returns how far the next thing is.</summary>
+    private float DrawChip(string text, float x, float top, SKColor color)
+    {
+        float width = ChipWidth(text);
+        if (width == 0)
+        {
+            return 0;
+        }
+
+        pen.Fill(new SKRect(x, top + 28.5f, x + width, top + 43), 4, color.WithAlpha(40));
+        pen.Text(text, TextWeight.Bold, 11, x + 5, top + 39.4f, color);
+        return width + Gap;
     }
 
     private static SKColor LampOf(HudState state) =>

@@ -11,7 +11,7 @@ internal sealed class StagePanel(HudPen pen)
     private const float Height = 178;
     private const int Samples = 90;
     private static readonly string[] names = ["capture", "preprocess", "inference", "postprocess", "overlay"];
-    private readonly Readout fps = new(1);
+    private readonly Readout fps = new(1, longest: 4); // "99.9", "100": more would run into its neighbour
     private readonly Readout captureFps = new(0);
     private readonly Readout displayFps = new(0);
     private readonly Readout age = new(1);

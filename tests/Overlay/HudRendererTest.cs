@@ -49,6 +49,9 @@ public class HudRendererTest
             state.AgeMs = 9 + (i % 7);
             bool sneaker = i / 20 % 2 == 0; // the label changes as well
             state.Label = sneaker ? "Sneaker" : "Ankle boot";
+            state.State = i / 30 % 3 == 0 ? ResultState.Unknown : ResultState.Stable;
+            state.Energy = i % 50 == 0 ? float.NaN : 2 + (i % 5);
+            state.Warning = i / 60 % 2 == 0 ? "record: disk full" : null;
             state.Top[0] = sneaker ? new HudEntry(7, "Sneaker", 0.8f) : new HudEntry(9, "Ankle boot", 0.6f);
             state.Top[1] = sneaker ? new HudEntry(9, "Ankle boot", 0.15f) : new HudEntry(7, "Sneaker", 0.3f);
             renderer.Draw(picture, state);
@@ -113,6 +116,137 @@ public class HudRendererTest
     }
 
     [Fact]
+    public void Unknown_is_the_label_in_a_colour_of_its_own_and_no_class_is_named_as_large()
+    {
+        using HudRenderer renderer = new();
+        HudState state = HudStates.Sneaker();
+        state.State = ResultState.Unknown;
+        state.Energy = 2;
+        using Mat picture = HudStates.Grey();
+        Settle(renderer, picture, state);
+        using Mat largest = new(picture, label);
+        Assert.True(Count(largest, HudColors.Neutral) > 300, "'unknown' is not there");
+        Assert.Equal(0, Count(largest, HudColors.Text));
+        state.Label = "Ankle boot"; // whatever was known last must not show
+        using Mat another = HudStates.Grey();
+        Settle(renderer, another, state);
+        Assert.Equal(0, HudStates.Difference(picture, another, label));
+    }
+
+    [Fact]
+    public void The_energy_is_compared_with_the_threshold_and_an_answer_that_is_no_number_is_said_so()
+    {
+        Rect figures = new(24, 448, 230, 22);
+        using Mat known = Figures(7.3f, 3.3, ResultState.Stable);
+        using Mat strange = Figures(2, 3.3, ResultState.Unknown);
+        using Mat none = Figures(7.3f, 0, ResultState.Stable);
+        using Mat broken = Figures(float.NaN, 3.3, ResultState.Unknown);
+        Assert.True(HudStates.Difference(known, strange, figures) > 50);
+        Assert.True(HudStates.Difference(known, none, figures) > 50);
+        using Mat text = new(broken, figures);
+        Assert.True(Count(text, HudColors.Bad) > 50, "nothing says that the answer is no number");
+
+        static Mat Figures(float energy, double threshold, ResultState state)
+        {
+            using HudRenderer renderer = new();
+            HudState hud = HudStates.Sneaker();
+            (hud.Energy, hud.UnknownBelow, hud.State) = (energy, threshold, state);
+            Mat picture = HudStates.Grey();
+            Settle(renderer, picture, hud);
+            return picture;
+        }
+    }
+
+    [Fact]
+    public void Precision_and_the_first_eight_digits_of_the_hash_are_visible()
+    {
+        Rect names = new(12, 38, 330, 20);
+        using Mat first = Drawn("fp32", "b2fbe83b2380");
+        using Mat same = Drawn("fp32", "b2fbe83bffff");
+        using Mat otherFile = Drawn("fp32", "b2fbe83c2380");
+        using Mat otherPrecision = Drawn("int8", "b2fbe83b2380");
+        Assert.Equal(0, HudStates.Difference(first, same, names));
+        Assert.True(HudStates.Difference(first, otherFile, names) > 10);
+        Assert.True(HudStates.Difference(first, otherPrecision, names) > 50);
+
+        static Mat Drawn(string precision, string hash)
+        {
+            using HudRenderer renderer = new();
+            HudState state = HudStates.Sneaker();
+            (state.Precision, state.Sha256) = (precision, hash);
+            Mat picture = HudStates.Grey();
+            Settle(renderer, picture, state);
+            return picture;
+        }
+    }
+
+    [Theory]
+    [InlineData(640, 480)]
+    [InlineData(1280, 720)]
+    public void Rates_of_four_digits_leave_a_gap_between_FPS_and_its_neighbours(int width, int height)
+    {
+        using HudRenderer renderer = new();
+        HudState state = HudStates.Sneaker();
+        (state.InferenceFps, state.CaptureFps, state.DisplayFps) = (1234.5, 1000, 999);
+        using Mat picture = HudStates.Grey(width, height);
+        Settle(renderer, picture, state);
+
+        // "FPS" ends and "view" begins somewhere between the two: there are empty columns.
+        float scale = Math.Min(width / 640f, height / 480f);
+        float left = (width / scale) - 12 - 184 + 14 + 68 + 5;
+        int empty = 0;
+        for (int x = (int)((left + 15) * scale); x < (left + 45) * scale; x++)
+        {
+            using Mat column = new(picture, new Rect(x, (int)(38 * scale), 1, (int)(11 * scale)));
+            using Mat blue = column.ExtractChannel(0);
+            Cv2.MinMaxLoc(blue, out double darkest, out double brightest);
+            empty += brightest - darkest < 8 ? 1 : 0;
+        }
+
+        Assert.True(empty >= 3 * scale, $"only {empty} empty columns");
+    }
+
+    [Fact]
+    public void A_warning_stays_while_it_lasts_and_a_message_stands_above_it()
+    {
+        using HudRenderer renderer = new();
+        HudState state = HudStates.Sneaker();
+        using Mat without = HudStates.Grey();
+        Settle(renderer, without, state);
+        state.Warning = "record: disk full";
+        using Mat with = HudStates.Grey();
+        Settle(renderer, with, state);
+        Rect lower = new(150, 328, 340, 32);
+        Rect upper = new(150, 290, 340, 32);
+        using Mat pill = new(with, lower);
+        Assert.True(Count(pill, HudColors.Caution) > 80, "the warning is not there");
+        Assert.Equal(0, HudStates.Difference(with, without, upper));
+        state.Message = "saved";
+        using Mat both = HudStates.Grey();
+        Settle(renderer, both, state);
+        Assert.Equal(0, HudStates.Difference(both, with, lower));
+        Assert.True(HudStates.Difference(both, with, upper) > 200);
+        (state.Warning, state.Message) = (null, null);
+        using Mat after = HudStates.Grey();
+        Settle(renderer, after, state);
+        Assert.Equal(0, HudStates.Difference(after, without, new Rect(150, 280, 340, 80)));
+    }
+
+    [Fact]
+    public void Scores_that_are_no_numbers_do_not_stay_in_the_bars()
+    {
+        using HudRenderer renderer = new();
+        HudState state = HudStates.Sneaker(float.NaN);
+        using Mat broken = HudStates.Grey();
+        Settle(renderer, broken, state);
+        HudState well = HudStates.Sneaker();
+        well.Seconds = state.Seconds + 0.1;
+        using Mat again = HudStates.Grey();
+        Settle(renderer, again, well);
+        Assert.InRange(EndOfBar(again, firstBar), 150, 170);
+    }
+
+    [Fact]
     public void Only_BGRA_is_drawn_on()
     {
         using HudRenderer renderer = new();
@@ -139,6 +273,14 @@ public class HudRendererTest
             clean.CopyTo(picture);
             renderer.Draw(picture, state);
         }
+    }
+
+    // Pixels of a colour, or nearly so.
+    private static int Count(Mat picture, SkiaSharp.SKColor color)
+    {
+        using Mat found = new();
+        Cv2.InRange(picture, new Scalar(color.Blue - 40, color.Green - 40, color.Red - 40, 0), new Scalar(color.Blue + 40, color.Green + 40, color.Red + 40, 255), found);
+        return found.CountNonZero();
     }
 
     // The last column in which something is clearly bluer than it is red; 0 where there is none.
