@@ -44,25 +44,17 @@ public class WebViewersTest
     [Fact]
     public async Task A_picture_costs_each_viewer_next_to_no_managed_memory()
     {
-        const int viewers = 10;
         using PreviewHost host = new();
         using NumberedPictures pictures = new(host.Preview);
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        Task[] watching = [.. Enumerable.Range(0, viewers).Select(_ => SwallowAsync(host, enough.Token))];
-        await DeliveredAsync(host, 60); // by then code is compiled and buffers have their size
-        long perPicture = long.MaxValue;
-        for (int round = 0; round < 3; round++)
-        {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            long first = host.Preview.Status.Delivered;
-            await DeliveredAsync(host, first + 60);
-            perPicture = Math.Min(perPicture, (GC.GetTotalAllocatedBytes(precise: true) - before) / (host.Preview.Status.Delivered - first));
-        }
-
+        List<Task> watching = [SwallowAsync(host, enough.Token)];
+        long one = await AllocatedPerPictureAsync(host);
+        watching.AddRange(Enumerable.Range(0, 10).Select(_ => SwallowAsync(host, enough.Token)));
+        long eleven = await AllocatedPerPictureAsync(host);
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(watching));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{perPicture} bytes a picture for {viewers} viewers");
-        Assert.True(perPicture < viewers * 2048, $"{perPicture} bytes a picture for {viewers} viewers"); // of a picture of 250 KB
+        TestContext.Current.TestOutputHelper?.WriteLine($"{one} bytes a picture for one viewer, {eleven} for eleven");
+        Assert.True((eleven - one) / 10 < 2560, $"{one} bytes a picture for one viewer, {eleven} for eleven"); // one percent of the picture; .NET's socket lists the 4 KB blocks that it sends
     }
 
     [Fact]
@@ -94,6 +86,22 @@ public class WebViewersTest
     }
 
     private static double MeanStep(List<int> numbers) => (double)(numbers[^1] - numbers[0]) / (numbers.Count - 1);
+
+    // The least of several rounds: the runtime and the other side of the connection allocate now and then.
+    private static async Task<long> AllocatedPerPictureAsync(PreviewHost host)
+    {
+        await DeliveredAsync(host, host.Preview.Status.Delivered + 60); // by then code is compiled and buffers have their size
+        long least = long.MaxValue;
+        for (int round = 0; round < 3; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            long first = host.Preview.Status.Delivered;
+            await DeliveredAsync(host, first + 60);
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (host.Preview.Status.Delivered - first));
+        }
+
+        return least;
+    }
 
     private static async Task DeliveredAsync(PreviewHost host, long pictures)
     {

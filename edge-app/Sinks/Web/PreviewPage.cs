@@ -11,11 +11,12 @@ internal static class PreviewPage
     public const string NothingAllowed = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
     private static readonly string style = Resource("style.css");
-    private static readonly string script = Resource("script.js");
+    private static readonly string show = Resource("show.js");
+    private static readonly string act = Resource("act.js");
     private static readonly byte[] page = Compose("index.html");
     private static readonly byte[] door = Compose("door.html");
     private static readonly byte[] wrongDoor = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(door).Replace(" hidden", "", StringComparison.Ordinal));
-    private static readonly string policy = $"default-src 'none'; img-src 'self' data:; connect-src 'self'; font-src 'self'; style-src {Source(style)}; script-src {Source(script)}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    private static readonly string policy = $"default-src 'none'; img-src 'self' data:; connect-src 'self'; font-src 'self'; style-src {Source(style)}; script-src {Source(show)} {Source(act)}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     /// <summary>The page.</summary>
     public static Task AnswerAsync(HttpContext context) => SendAsync(context, page);
@@ -61,7 +62,11 @@ internal static class PreviewPage
         return context.Response.Body.WriteAsync(html, context.RequestAborted).AsTask();
     }
 
-    private static byte[] Compose(string name) => Encoding.UTF8.GetBytes(Resource(name).Replace("/* style.css */", style, StringComparison.Ordinal).Replace("/* script.js */", script, StringComparison.Ordinal));
+    private static byte[] Compose(string name)
+    {
+        StringBuilder html = new(Resource(name));
+        return Encoding.UTF8.GetBytes(html.Replace("/* style.css */", style).Replace("/* show.js */", show).Replace("/* act.js */", act).ToString());
+    }
 
     private static string Source(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 

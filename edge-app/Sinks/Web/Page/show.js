@@ -53,11 +53,10 @@ function showBars(top) {
   }
 }
 let heardAt = 0;
-function announce(s, now) { // a screen reader hears a label when it has settled, at most every two seconds
-  if (s.has_result && s.state !== "changing" && now - heardAt > 2000) {
-    const said = s.state === "stable" ? s.label : s.state;
-    if ($("heard").textContent !== said) { heardAt = now; text($("heard"), said); }
-  }
+function hear(words) { heardAt = performance.now(); text($("heard"), words); }
+function announce(s, away, now) { // a screen reader hears a trouble at once, and a label when it has settled, at most every two seconds
+  if (away) hear(away.split(" · ")[0]);
+  else if (s.has_result && s.state !== "changing" && now - heardAt > 2000) hear(s.paused ? "paused" : s.state === "stable" ? s.label : s.state);
 }
 function showResult(s) {
   const state = s.has_result ? s.state : "waiting";
@@ -118,7 +117,9 @@ function showNumbers(s, now) {
   text($("fps"), fixed(s.fps, 1));
   text($("capture_fps"), fixed(s.capture_fps, 0));
   text($("display_fps"), fixed(s.display_fps, 0));
-  text($("age"), fixed(s.age_ms, s.age_ms < 100 ? 1 : 0));
+  const age = s.state === "lost" ? s.picture_age_ms : s.age_ms; // of a lost source nothing new will come: what counts is the picture on the screen
+  text($("age"), age < 100 ? fixed(age, 1) : age < 1000 ? fixed(age, 0) : fixed(age / 1000, age < 10000 ? 1 : 0));
+  text($("age_unit"), age < 1000 ? "ms old" : "s old");
   for (const name of stages) {
     text($("ms-" + name), fixed(s.stages_ms[name], 2) + " ms");
     $("share-" + name).style.flexGrow = Math.max(s.stages_ms[name], 0);
@@ -131,7 +132,6 @@ function showNumbers(s, now) {
   $("hash").title = "SHA-256 of the model file: " + s.sha256;
   for (const [id, value] of [["source", s.source], ["model", s.model], ["ep", s.ep + " · " + s.precision]]) { text($(id), value); $(id).hidden = false; }
   document.title = (!s.healthy ? "⚠ " : "") + (s.has_result ? s.label + " · " : "") + "EdgeResNet live";
-  announce(s, now);
   drawGraph(now);
 }
 function showWarnings(s) {
@@ -140,10 +140,10 @@ function showWarnings(s) {
   if (notes === (notes = JSON.stringify(found))) return;
   $("warnings").replaceChildren(...found.map(([name, what]) => { const line = make("div"); line.append(Object.assign(make("b"), { textContent: name }), what); return line; }));
 }
-function notice(message, calm = false) {
-  $("notice").hidden = !message;
+function notice(message, { calm = false, drawn = false } = {}) { // drawn: the picture says it already
+  $("notice").hidden = !message || drawn;
   $("notice").classList.toggle("calm", calm);
-  $("view").classList.toggle("away", !!message && !calm);
+  $("view").classList.toggle("away", !!message && !calm && !drawn);
   if (message) text($("notice"), message);
 }
 function life(className, words) { $("live").className = "chip live " + className; text($("life"), words); }
@@ -151,122 +151,15 @@ function life(className, words) { $("live").className = "chip live " + className
 let shape = 0, said = null;
 function show(s) {
   const now = performance.now();
-  const away = s.banner ?? (s.state === "lost" && s.has_result ? "source lost" : s.healthy || s.paused ? null : s.health);
+  const ill = s.state === "lost" && s.has_result ? "source lost" : s.healthy || s.paused ? null : s.health, away = s.banner ?? ill;
+  document.body.classList.remove("gone");
   if (away) life("", s.healthy ? "lost" : s.health.split(":")[0]); else if (s.paused) life("wait", "paused"); else life("on", "live");
-  notice(away ?? (s.paused ? "paused" : null), !away);
+  notice(away ?? (s.paused ? "paused" : null), { calm: !away, drawn: s.overlay && s.width > 0 && (away ? away === s.banner : true) });
   if (s.width && shape !== (shape = s.width / s.height)) $("view").style.setProperty("--ratio", shape);
   if (!s.paused) { showResult(s); remember(s, now); }
   showNumbers(s, now);
+  announce(s, away, now);
   showWarnings(s);
   showControls(s);
   if (said !== (said = s.message) && said) toast(said);
 }
-
-// ---- controls
-let toastEnds = 0;
-function toast(message) {
-  text($("toast"), message);
-  $("toast").hidden = false;
-  clearTimeout(toastEnds);
-  toastEnds = setTimeout(() => { $("toast").hidden = true; }, 4000);
-}
-async function post(path, body) {
-  try {
-    const answer = await fetch(path, { method: "POST", headers: { "X-EdgeResNet": "1", "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
-    if (!answer.ok) throw new Error(await answer.text() || answer.statusText);
-    return answer;
-  } catch (error) { toast("not done: " + error.message); return null; }
-}
-let paused = false, overlay = true, sliding = 0;
-function showControls(s) {
-  paused = s.paused; overlay = s.overlay;
-  $("pause").ariaPressed = paused; $("overlay").ariaPressed = overlay;
-  text($("pause").lastElementChild, paused ? "Go on" : "Pause");
-  const slider = $("unknown"), largest = Math.ceil(Math.max(10, s.unknown_below * 1.5, s.has_result ? s.energy * 1.15 : 0));
-  if (largest > slider.max || slider.max === "20" && largest < 20) slider.max = largest;
-  if (performance.now() - sliding > 1000) { slider.value = s.unknown_below; showThreshold(); }
-  const part = Math.min(Math.max(s.energy / slider.max, 0), 1);
-  $("energy").hidden = !s.has_result;
-  $("energy").style.left = `calc(8px + (100% - 16px) * ${part.toFixed(3)})`;
-  text($("energy_value"), s.has_result ? fixed(s.energy, 1) : "–");
-}
-function showThreshold() {
-  const value = Number($("unknown").value), words = value ? fixed(value, 1) : "off";
-  text($("unknown_value"), words);
-  $("unknown").ariaValueText = words;
-}
-let sending = 0;
-$("unknown").oninput = () => {
-  sliding = performance.now();
-  showThreshold();
-  clearTimeout(sending);
-  sending = setTimeout(() => post("/api/controls", { unknown_below: Number($("unknown").value) }), 120);
-};
-async function snapshot() {
-  $("snapshot").disabled = true;
-  const answer = await post("/api/snapshot");
-  $("snapshot").disabled = false;
-  if (!answer) return;
-  const link = make("a");
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"))?.[1] ?? "edgeresnet.png";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-}
-const actions = {
-  " ": () => post("/api/controls", { paused: !paused }),
-  s: snapshot,
-  o: () => post("/api/controls", { overlay: !overlay }),
-  f: () => document.fullscreenElement ? document.exitFullscreen() : $("view").requestFullscreen?.().catch(() => {}),
-};
-$("pause").onclick = actions[" "]; $("snapshot").onclick = actions.s; $("overlay").onclick = actions.o; $("full").onclick = actions.f;
-$("full").hidden = !document.fullscreenEnabled;
-addEventListener("keydown", event => {
-  const key = event.key.toLowerCase();
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !actions[key] || event.target.closest("button, input")) return;
-  event.preventDefault();
-  actions[key]();
-});
-
-// ---- light or dark: the system's choice, until somebody chooses
-const dark = matchMedia("(prefers-color-scheme: dark)");
-let theme = null;
-try { theme = localStorage.getItem("theme"); } catch { /* storage may be forbidden */ }
-document.documentElement.style.colorScheme = theme ?? "";
-$("theme").onclick = () => {
-  theme = (theme ?? (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark";
-  document.documentElement.style.colorScheme = theme;
-  try { localStorage.setItem("theme", theme); } catch { /* then it lasts as long as the page */ }
-};
-
-// ---- connection: both streams end when nobody looks, and begin again when the program is back
-const picture = $("picture");
-let events = null, retry = 0, heardOf = 0, unwatched = 0;
-function openPicture() { clearTimeout(retry); retry = 0; picture.src = "/stream.mjpg?" + Date.now(); }
-picture.onerror = () => { retry ||= setTimeout(openPicture, 1000); };
-function connect() {
-  events?.close();
-  heardOf = performance.now();
-  events = new EventSource("/events");
-  let fresh = true;
-  events.onmessage = message => {
-    const s = JSON.parse(message.data);
-    heardOf = performance.now();
-    unwatched = s.viewers ? 0 : unwatched + 1;
-    if (fresh || unwatched > 15) { fresh = false; unwatched = 0; openPicture(); } // the picture's stream may have ended without a word
-    show(s);
-  };
-  events.onerror = () => {
-    fresh = true;
-    if (events.readyState === EventSource.CLOSED) fetch("/api/state").then(answer => { if (answer.status === 401) location.reload(); }, () => {}); // the token was changed
-    life("", "no connection");
-    notice("no connection to the program; trying again");
-  };
-}
-function disconnect() { events?.close(); events = null; picture.removeAttribute("src"); }
-setInterval(() => { // a closed stream is not opened again by the browser, and a silent one is dead: the program speaks twice a second
-  if (!document.hidden && (events?.readyState === EventSource.CLOSED || performance.now() - heardOf > 4000)) { life("", "no connection"); notice("no connection to the program; trying again"); connect(); }
-}, 1500);
-document.addEventListener("visibilitychange", () => document.hidden ? disconnect() : connect());
-if (!document.hidden) connect();
-addEventListener("resize", () => drawGraph(performance.now()));

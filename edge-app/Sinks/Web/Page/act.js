@@ -1,0 +1,113 @@
+// ---- controls
+let toastEnds = 0;
+function toast(message) {
+  text($("toast"), message);
+  $("toast").hidden = false;
+  clearTimeout(toastEnds);
+  toastEnds = setTimeout(() => { $("toast").hidden = true; }, 4000);
+}
+async function post(path, body) {
+  try {
+    const answer = await fetch(path, { method: "POST", headers: { "X-EdgeResNet": "1", "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+    if (!answer.ok) throw new Error(await answer.text() || answer.statusText);
+    return answer;
+  } catch (error) { toast("not done: " + error.message); return null; }
+}
+let paused = false, overlay = true, sliding = 0;
+function showControls(s) {
+  paused = s.paused; overlay = s.overlay;
+  $("pause").ariaPressed = paused; $("overlay").ariaPressed = overlay;
+  text($("pause").lastElementChild, paused ? "Go on" : "Pause");
+  const slider = $("unknown"), largest = Math.ceil(Math.max(10, s.unknown_below * 1.5, s.has_result ? s.energy * 1.15 : 0));
+  if (largest > slider.max || slider.max === "20" && largest < 20) slider.max = largest;
+  if (performance.now() - sliding > 1000) { slider.value = s.unknown_below; showThreshold(); }
+  const part = Math.min(Math.max(s.energy / slider.max, 0), 1);
+  $("energy").hidden = !s.has_result;
+  $("energy").style.left = `calc(8px + (100% - 16px) * ${part.toFixed(3)})`;
+  text($("energy_value"), s.has_result ? fixed(s.energy, 1) : "–");
+}
+function showThreshold() {
+  const value = Number($("unknown").value), words = value ? fixed(value, 1) : "off";
+  text($("unknown_value"), words);
+  $("unknown").ariaValueText = words;
+}
+let sending = 0;
+$("unknown").oninput = () => {
+  sliding = performance.now();
+  showThreshold();
+  clearTimeout(sending);
+  sending = setTimeout(() => post("/api/controls", { unknown_below: Number($("unknown").value) }), 120);
+};
+async function snapshot() {
+  $("snapshot").disabled = true;
+  const answer = await post("/api/snapshot");
+  $("snapshot").disabled = false;
+  if (!answer) return;
+  const link = make("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition"))?.[1] ?? "edgeresnet.png";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+const actions = {
+  " ": () => post("/api/controls", { paused: !paused }),
+  s: snapshot,
+  o: () => post("/api/controls", { overlay: !overlay }),
+  f: () => document.fullscreenElement ? document.exitFullscreen() : $("view").requestFullscreen?.().catch(() => {}),
+};
+$("pause").onclick = actions[" "]; $("snapshot").onclick = actions.s; $("overlay").onclick = actions.o; $("full").onclick = actions.f;
+$("full").hidden = !document.fullscreenEnabled;
+addEventListener("keydown", event => {
+  const key = event.key.toLowerCase();
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !actions[key] || event.target.closest("button, input")) return;
+  event.preventDefault();
+  actions[key]();
+});
+
+// ---- light or dark: the system's choice, until somebody chooses
+const dark = matchMedia("(prefers-color-scheme: dark)");
+let theme = null;
+try { theme = localStorage.getItem("theme"); } catch { /* storage may be forbidden */ }
+document.documentElement.style.colorScheme = theme ?? "";
+$("theme").onclick = () => {
+  theme = (theme ?? (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark";
+  document.documentElement.style.colorScheme = theme;
+  try { localStorage.setItem("theme", theme); } catch { /* then it lasts as long as the page */ }
+};
+
+// ---- connection: both streams end when nobody looks, and begin again when the program is back
+const picture = $("picture");
+let events = null, retry = 0, heardOf = 0, unwatched = 0;
+function openPicture() { clearTimeout(retry); retry = 0; picture.src = "/stream.mjpg?" + Date.now(); }
+picture.onerror = () => { retry ||= setTimeout(openPicture, 1000); };
+function gone() {
+  life("", "no connection");
+  notice("no connection to the program; trying again");
+  hear("no connection");
+  document.body.classList.add("gone"); // what is shown is the past
+}
+function connect() {
+  events?.close();
+  heardOf = performance.now();
+  events = new EventSource("/events");
+  let fresh = true;
+  events.onmessage = message => {
+    const s = JSON.parse(message.data);
+    heardOf = performance.now();
+    unwatched = s.viewers ? 0 : unwatched + 1;
+    if (fresh || unwatched > 15) { fresh = false; unwatched = 0; openPicture(); } // the picture's stream may have ended without a word
+    show(s);
+  };
+  events.onerror = () => {
+    fresh = true;
+    if (events.readyState === EventSource.CLOSED) fetch("/api/state").then(answer => { if (answer.status === 401) location.reload(); }, () => {}); // the token was changed
+    gone();
+  };
+}
+function disconnect() { events?.close(); events = null; picture.removeAttribute("src"); }
+setInterval(() => { // a closed stream is not opened again by the browser, and a silent one is dead: the program speaks twice a second
+  if (!document.hidden && (events?.readyState === EventSource.CLOSED || performance.now() - heardOf > 4000)) { gone(); connect(); }
+}, 1500);
+document.addEventListener("visibilitychange", () => document.hidden ? disconnect() : connect());
+if (!document.hidden) connect();
+addEventListener("resize", () => drawGraph(performance.now()));
