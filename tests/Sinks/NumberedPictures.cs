@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Tests.Overlay;
 using EdgeResNet.Tests.Pipeline;
@@ -22,6 +24,9 @@ internal sealed class NumberedPictures : IDisposable
 
     /// <summary>Number of the picture shown last.</summary>
     public int Newest => newest;
+
+    /// <summary>Milliseconds that each call of the sink took, on the thread that stands for the render loop.</summary>
+    public ConcurrentQueue<double> Costs { get; } = new();
 
     /// <summary>The number in an encoded picture.</summary>
     public static int Read(byte[] jpeg)
@@ -51,7 +56,9 @@ internal sealed class NumberedPictures : IDisposable
             state.Frame = newest + 1;
             if (sink.Wanted)
             {
+                long start = Stopwatch.GetTimestamp();
                 sink.Show(new HudFrame(noise, state, newest + 1));
+                Costs.Enqueue(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
             newest++;

@@ -42,6 +42,17 @@ public class WebViewersTest
     }
 
     [Fact]
+    public async Task Ten_viewers_cost_the_pipeline_what_one_costs_and_each_gets_every_picture()
+    {
+        using PreviewHost host = new();
+        using NumberedPictures pictures = new(host.Preview);
+        double one = await MedianCostAsync(host, pictures, viewers: 1);
+        double ten = await MedianCostAsync(host, pictures, viewers: 10);
+        Assert.True(ten < (2 * one) + 0.5, $"a picture costs the render loop {one:0.00} ms with one viewer, {ten:0.00} ms with ten");
+        Assert.InRange(host.Preview.Status.Delivered, 1, pictures.Newest); // encoded once, not for each
+    }
+
+    [Fact]
     public async Task A_picture_costs_each_viewer_next_to_no_managed_memory()
     {
         using PreviewHost host = new();
@@ -83,6 +94,28 @@ public class WebViewersTest
         await ending.CancelAsync();
         Assert.Null(await next);
         Assert.Null(await viewer.NextAsync());
+    }
+
+    private static async Task<double> MedianCostAsync(PreviewHost host, NumberedPictures pictures, int viewers)
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        List<int>[] seen = [.. Enumerable.Range(0, viewers).Select(_ => new List<int>())];
+        Task[] watching = [.. seen.Select(numbers => WatchAsync(host, bytesPerSecond: null, numbers.Add, enough.Token))];
+        while (host.Preview.Status.Delivered == 0)
+        {
+            await Task.Delay(5, Cancel);
+        }
+
+        pictures.Costs.Clear();
+        while (pictures.Costs.Count < 120)
+        {
+            await Task.Delay(5, Cancel);
+        }
+
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(watching));
+        Assert.All(seen, numbers => Assert.True(MeanStep(numbers) < 3, $"a viewer got {string.Join(' ', numbers)}"));
+        return pictures.Costs.Order().ElementAt(60);
     }
 
     private static double MeanStep(List<int> numbers) => (double)(numbers[^1] - numbers[0]) / (numbers.Count - 1);
