@@ -67,7 +67,7 @@ function showResult(s) {
   truth.className = "truth" + (s.truth === s.label ? " right" : "");
   if (s.truth === null) truth.replaceChildren();
   else truth.replaceChildren("truth ", Object.assign(make("b"), { textContent: s.truth }));
-  showBars(s.top.slice(0, 5));
+  showBars(s.top.filter((entry, rank) => rank < 5 && (!rank || entry.score >= .005))); // what is next to nothing would change places all the time
 }
 
 // ---- the last minute: a point every 250 ms, the worst age and the longest inference of that time
