@@ -139,6 +139,7 @@ public class WebPageTest
     }
 
     [Theory]
+    [InlineData(320, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
     [InlineData(1400, ColorScheme.Light)]
