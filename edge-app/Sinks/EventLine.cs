@@ -12,37 +12,42 @@ internal sealed class EventLine : IDisposable
     private static readonly JsonEncodedText[] states = [.. Enum.GetNames<ResultState>().Select(name => JsonEncodedText.Encode(name.ToLowerInvariant()))];
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
     private readonly Utf8JsonWriter writer;
-    private readonly string source;
     private readonly JsonEncodedText[] labels;
+    private readonly JsonEncodedText model;
     private readonly DateTime startTime = DateTime.UtcNow;
     private readonly long startTimestamp = Stopwatch.GetTimestamp();
 
-    /// <summary>Prepares lines for a source and a model's labels.</summary>
-    public EventLine(string source, IReadOnlyList<string> labels)
+    /// <summary>Prepares lines.</summary>
+    public EventLine(EventOrigin origin)
     {
-        this.source = source;
-        this.labels = [.. labels.Select(label => JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
+        Origin = origin;
+        labels = [.. origin.Labels.Select(label => JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
+        model = JsonEncodedText.Encode(origin.Model, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
+
+    /// <summary>Where the events come from.</summary>
+    public EventOrigin Origin { get; }
 
     /// <summary>The line with its line feed, valid until the next call.</summary>
     public ReadOnlySpan<byte> Format(FrameResult result)
     {
+        bool seen = result.State != ResultState.Lost; // a lost source shows nothing that could have a class
         buffer.ResetWrittenCount();
         writer.Reset();
         writer.WriteStartObject();
         writer.WriteNumber("frame"u8, result.Frame);
         writer.WriteString("time"u8, startTime + Stopwatch.GetElapsedTime(startTimestamp, result.Captured));
-        writer.WriteString("source"u8, result.Name ?? source);
-        writer.WriteString("label"u8, labels[result.TopClasses[0]]);
-        WriteScore(result.TopScores[0]);
+        writer.WriteString("source"u8, result.Name ?? Origin.Source);
+        WriteLabel("label"u8, seen ? result.TopClasses[0] : null);
+        WriteNumber("score"u8, seen ? result.TopScores[0] : float.NaN);
         writer.WriteString("state"u8, states[(int)result.State]);
         writer.WriteStartArray("top"u8);
-        for (int i = 0; i < result.TopClasses.Length; i++)
+        for (int i = 0; seen && i < result.TopClasses.Length; i++)
         {
             writer.WriteStartObject();
             writer.WriteString("label"u8, labels[result.TopClasses[i]]);
-            WriteScore(result.TopScores[i]);
+            WriteNumber("score"u8, result.TopScores[i]);
             writer.WriteEndObject();
         }
 
@@ -55,11 +60,18 @@ internal sealed class EventLine : IDisposable
         writer.WriteNumber("postprocess"u8, Rounded(result.Stages.Postprocess));
         writer.WriteNumber("overlay"u8, Rounded(result.Stages.Overlay));
         writer.WriteEndObject();
-        if (result.Truth is int truth)
+        if (seen && result.Truth is int truth)
         {
             writer.WriteString("truth"u8, labels[truth]);
         }
 
+        WriteLabel("shown"u8, seen ? result.ShownClass : null);
+        WriteNumber("energy"u8, seen ? result.Energy : float.NaN);
+        writer.WriteNumber("reconnects"u8, result.Reconnects);
+        writer.WriteString("model"u8, model);
+        writer.WriteString("sha256"u8, Origin.Sha256);
+        writer.WriteString("precision"u8, Origin.Precision);
+        writer.WriteString("ep"u8, Origin.Ep);
         writer.WriteEndObject();
         writer.Flush();
         buffer.Write("\n"u8);
@@ -72,16 +84,28 @@ internal sealed class EventLine : IDisposable
     // Microseconds: more digits are noise.
     private static double Rounded(double milliseconds) => Math.Round(milliseconds, 3);
 
-    // A network can overflow, and JSON knows no NaN.
-    private void WriteScore(float score)
+    private void WriteLabel(ReadOnlySpan<byte> name, int? number)
     {
-        if (float.IsFinite(score))
+        if (number is int known)
         {
-            writer.WriteNumber("score"u8, score);
+            writer.WriteString(name, labels[known]);
         }
         else
         {
-            writer.WriteNull("score"u8);
+            writer.WriteNull(name);
+        }
+    }
+
+    // A network can overflow, and JSON knows no NaN.
+    private void WriteNumber(ReadOnlySpan<byte> name, float number)
+    {
+        if (float.IsFinite(number))
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
         }
     }
 }

@@ -1,48 +1,41 @@
+using System.Buffers;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>
-/// Writes a JSON line for every classified frame, on a thread of its own. The inference thread only copies the result into a
-/// ring. When the ring is full, the writer of a live source loses the result and counts it; with a file as the source, the
-/// inference thread waits. Owns its stream.
+/// Writes a JSON line for every result, on a thread of its own. What cannot be written waits and is tried again; beyond the bound of
+/// the queue the oldest result is lost and counted. With a file as the source the inference thread waits for room, so that nothing
+/// is lost, unless the target takes nothing at all. Owns line and target.
 /// </summary>
 internal sealed class EventWriter : IResultSink
 {
-    private const int FlushEvery = 64; // lines, while more are waiting
-    private readonly FrameResult[] ring;
-    private readonly object gate = new();
+    private const int LinesAtOnce = 64;
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
+    private static readonly TimeSpan retryEvery = TimeSpan.FromMilliseconds(500);
+    private readonly ResultQueue queue;
     private readonly bool waitsWhenFull;
-    private readonly string name;
-    private readonly Stream stream;
+    private readonly IEventTarget target;
     private readonly EventLine line;
+    private readonly ArrayBufferWriter<byte> lines = new(LinesAtOnce * 1024);
+    private readonly ManualResetEventSlim abandoned = new();
+    private readonly CancellationTokenRegistration stopping;
     private readonly Thread thread;
-    private int first;
-    private int count;
-    private bool completed;
-    private Exception? failure;
-    private long lost;
+    private int inHand; // lines taken from the queue and not yet written
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="stream">Where lines go; disposed with this object.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="target">Where lines go.</param>
     /// <param name="line">Makes the lines.</param>
-    /// <param name="topK">Classes in a result.</param>
     /// <param name="waitsWhenFull">True to keep every event, at the price of time: for files.</param>
     /// <param name="capacity">Results that may wait.</param>
-    public EventWriter(Stream stream, string name, EventLine line, int topK, bool waitsWhenFull, int capacity = 4096)
+    /// <param name="stop">Ends all waiting of <see cref="Publish"/>.</param>
+    public EventWriter(IEventTarget target, EventLine line, bool waitsWhenFull, int capacity = 4096, CancellationToken stop = default)
     {
-        this.stream = stream;
-        this.name = name;
+        this.target = target;
         this.line = line;
         this.waitsWhenFull = waitsWhenFull;
-        ring = new FrameResult[capacity];
-        for (int i = 0; i < capacity; i++)
-        {
-            ring[i] = new FrameResult(topK);
-        }
-
+        queue = new ResultQueue(line.Origin.TopK, capacity);
+        stopping = stop.Register(queue.Hurry);
         thread = new Thread(Run) { Name = "events", IsBackground = true };
         thread.Start();
     }
@@ -50,144 +43,78 @@ internal sealed class EventWriter : IResultSink
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("events");
 
-    /// <summary>Results that found no room.</summary>
-    public long Lost => Interlocked.Read(ref lost);
-
-    /// <summary>Opens a file, or stdout for <c>-</c>.</summary>
-    /// <exception cref="InputException">The file cannot be created.</exception>
-    public static Stream OpenStream(string path)
-    {
-        if (path == "-")
-        {
-            return Console.OpenStandardOutput();
-        }
-
-        try
-        {
-            string full = Path.GetFullPath(path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            return new FileStream(full, FileMode.Create, FileAccess.Write, FileShare.Read);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--events {path}: cannot be written ({e.Message})", e);
-        }
-    }
-
     /// <inheritdoc/>
-    /// <exception cref="InputException">Writing has failed.</exception>
     public void Publish(FrameResult result)
     {
-        lock (gate)
+        if (waitsWhenFull && Status.Problem is null && !queue.WaitForRoom(patience))
         {
-            while (waitsWhenFull && count == ring.Length && failure is null)
-            {
-                Monitor.Wait(gate);
-            }
+            Status.Fail("nobody takes what is written");
+        }
 
-            ThrowIfFailed();
-            if (count == ring.Length)
-            {
-                lost++;
-                return;
-            }
-
-            result.CopyTo(ring[(first + count) % ring.Length]);
-            count++;
-            Monitor.PulseAll(gate);
+        if (!queue.Add(result))
+        {
+            Status.CountLost();
         }
     }
 
     /// <inheritdoc/>
-    public void Complete()
-    {
-        lock (gate)
-        {
-            completed = true;
-            Monitor.PulseAll(gate);
-        }
-    }
+    public void Complete() => queue.Complete();
 
     /// <inheritdoc/>
-    /// <exception cref="InputException">Writing has failed.</exception>
     public void Finish(TimeSpan limit)
     {
-        thread.Join(limit);
-        ThrowIfFailed();
+        if (!thread.Join(limit))
+        {
+            Status.CountLost(queue.Clear() + Interlocked.Exchange(ref inHand, 0));
+            abandoned.Set();
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Complete();
-        thread.Join();
-        line.Dispose();
-        if (failure is null)
+        abandoned.Set();
+        stopping.Dispose();
+        if (thread.Join(patience)) // else it hangs in a call of the system and ends with the process
         {
-            stream.Dispose();
-        }
-    }
-
-    private void ThrowIfFailed()
-    {
-        if (failure is not null)
-        {
-            throw new InputException($"--events {name}: cannot be written ({failure.Message})", failure);
+            line.Dispose();
+            target.Dispose();
+            abandoned.Dispose();
         }
     }
 
     private void Run()
     {
-        try
+        FrameResult result = new(line.Origin.TopK);
+        while (queue.Take(result))
         {
-            int unflushed = 0;
-            while (Next() is FrameResult result)
+            lines.Write(line.Format(result));
+            if (Interlocked.Increment(ref inHand) == LinesAtOnce || queue.Count == 0)
             {
-                stream.Write(line.Format(result));
-                unflushed++;
-                if (Release() == 0 || unflushed >= FlushEvery)
-                {
-                    stream.Flush();
-                    unflushed = 0;
-                }
-            }
-
-            stream.Flush();
-        }
-#pragma warning disable CA1031 // handed to the inference thread: an exception that leaves this one would end the process
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            lock (gate)
-            {
-                failure = e; // thrown by the next Publish, or by Finish
-                Monitor.PulseAll(gate);
+                Deliver();
             }
         }
     }
 
-    /// <summary>The oldest result, which stays in the ring until <see cref="Release"/>; null at the end.</summary>
-    private FrameResult? Next()
+    /// <summary>Writes the lines in hand, however often that needs to be tried.</summary>
+    private void Deliver()
     {
-        lock (gate)
+        while (!abandoned.IsSet)
         {
-            while (count == 0 && !completed)
+            try
             {
-                Monitor.Wait(gate);
+                target.Write(lines.WrittenSpan);
+                Status.CountDelivered(Interlocked.Exchange(ref inHand, 0));
+                Status.Mended();
+                lines.ResetWrittenCount();
+                return;
             }
-
-            return count > 0 ? ring[first] : null;
-        }
-    }
-
-    private int Release()
-    {
-        lock (gate)
-        {
-            first = (first + 1) % ring.Length;
-            count--;
-            Monitor.PulseAll(gate);
-            return count;
+            catch (IOException e)
+            {
+                Status.Fail($"cannot be written ({e.Message})");
+                abandoned.Wait(retryEvery);
+            }
         }
     }
 }

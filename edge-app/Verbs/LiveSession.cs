@@ -3,7 +3,6 @@ using System.Globalization;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
@@ -23,14 +22,14 @@ internal static class LiveSession
         ModelBundle bundle = ModelBundle.Open(options.Model);
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Classifier));
         using SourceConnection source = Connect(options, bundle);
-        using EventWriter? events = OpenEvents(options, source, classifier);
+        using ResultSinks sinks = ResultSinks.Open(options, source, classifier, stop);
         using PipelineControls controls = new();
         controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
         controls.SetOverlay(!options.NoOverlay);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, controls));
         using PictureSinks pictures = PictureSinks.Open(options, source, controls, metrics, output);
-        IResultSink[] results = [.. new IResultSink?[] { events, metrics }.OfType<IResultSink>()];
+        IResultSink[] results = metrics is null ? [.. sinks.Sinks] : [.. sinks.Sinks, metrics];
         if (metrics is not null)
         {
             metrics.Facts.Sinks = [.. results.Except([metrics]).Select(sink => sink.Status), .. pictures.Sinks.Select(sink => sink.Status)];
@@ -78,17 +77,6 @@ internal static class LiveSession
                 throw new UsageException($"{target}: is the source itself and would be overwritten; choose another file");
             }
         }
-    }
-
-    private static EventWriter? OpenEvents(LiveOptions options, SourceConnection source, OnnxImageClassifier classifier)
-    {
-        if (options.Events is not string path)
-        {
-            return null;
-        }
-
-        EventLine line = new(source.Name, classifier.OutputSpec.Labels);
-        return new EventWriter(EventWriter.OpenStream(path), path, line, InferenceLoop.TopK(classifier), waitsWhenFull: !source.IsLive);
     }
 
     private static void Report(RunSummary summary, TextWriter output)

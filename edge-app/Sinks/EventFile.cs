@@ -1,0 +1,99 @@
+using EdgeResNet.Shared.Contract;
+using Microsoft.Win32.SafeHandles;
+
+namespace EdgeResNet.EdgeApp.Sinks;
+
+/// <summary>A file of event lines. What a full disk cut is taken back, and a file that somebody moved away or deleted is begun anew.</summary>
+internal sealed class EventFile : IEventTarget
+{
+    private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
+    private readonly string path;
+    private SafeFileHandle handle;
+    private long length; // of whole lines
+    private long looked = Environment.TickCount64;
+
+    private EventFile(string path, SafeFileHandle handle)
+    {
+        this.path = path;
+        this.handle = handle;
+    }
+
+    /// <summary>Begins a file, or opens stdout for <c>-</c> and whatever else is no regular file.</summary>
+    /// <exception cref="InputException">The file cannot be created.</exception>
+    public static IEventTarget Open(string path)
+    {
+        if (path == "-")
+        {
+            return EventPipe.StandardOutput();
+        }
+
+        try
+        {
+            string full = Path.GetFullPath(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            SafeFileHandle handle = File.OpenHandle(full, FileMode.Create, FileAccess.Write, FileShare.Read);
+            return HasLength(handle) ? new EventFile(full, handle) : new EventPipe(handle);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--events {path}: cannot be written ({e.Message})", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<byte> lines)
+    {
+        if (Environment.TickCount64 - looked >= lookEvery.TotalMilliseconds)
+        {
+            looked = Environment.TickCount64;
+            BeginAnewWhereGone();
+        }
+
+        try
+        {
+            RandomAccess.Write(handle, lines, length);
+            length += lines.Length;
+        }
+        catch (IOException)
+        {
+            RandomAccess.SetLength(handle, length); // the part of a line that found room
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => handle.Dispose();
+
+    private static bool HasLength(SafeFileHandle handle)
+    {
+        try
+        {
+            return RandomAccess.GetLength(handle) >= 0;
+        }
+        catch (NotSupportedException)
+        {
+            return false; // a named pipe, a terminal
+        }
+    }
+
+    private void BeginAnewWhereGone()
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            SafeFileHandle anew = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            handle.Dispose();
+            handle = anew;
+            length = 0;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>The result sinks of a run, which it owns.</summary>
+internal sealed class ResultSinks : IDisposable
+{
+    private readonly List<IResultSink> sinks = [];
+
+    private ResultSinks()
+    {
+    }
+
+    /// <summary>What was opened.</summary>
+    public IReadOnlyList<IResultSink> Sinks => sinks;
+
+    /// <summary>Opens what <paramref name="options"/> ask for; <paramref name="stop"/> ends all waiting of the inference thread.</summary>
+    /// <exception cref="UserException">An address or file cannot be used.</exception>
+    public static ResultSinks Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, CancellationToken stop)
+    {
+        ResultSinks opened = new();
+        try
+        {
+            opened.Add(options, source, EventOrigin.Of(source.Name, classifier), stop);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IResultSink sink in sinks)
+        {
+            sink.Dispose();
+        }
+    }
+
+    private void Add(LiveOptions options, SourceConnection source, EventOrigin origin, CancellationToken stop)
+    {
+        if (options.Events is string path)
+        {
+            sinks.Add(new EventWriter(EventFile.Open(path), new EventLine(origin), waitsWhenFull: !source.IsLive, stop: stop));
+        }
+    }
+}
