@@ -36,6 +36,11 @@ internal static class LiveSession
         }
 
         using HudRenderer? renderer = pictures.Sinks.Count > 0 ? new HudRenderer() : null;
+        if (renderer is not null)
+        {
+            HudWarmUp.Run(classifier.OutputSpec.Labels);
+        }
+
         output.WriteLine($"{bundle.Name} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
 
         EdgePipeline pipeline = new(source, classifier, counters)
