@@ -17,6 +17,7 @@ internal sealed class FfmpegSource : IFrameSource
     private const string EvenSize = "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0";
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // a stream begins with its next key frame
     private readonly Process process;
+    private readonly ReadLimit limit;
     private readonly Stream pictures;
     private readonly Mat planes = new();
     private readonly byte[] line = new byte[256];
@@ -27,6 +28,7 @@ internal sealed class FfmpegSource : IFrameSource
     {
         Name = address.Name;
         this.process = process;
+        limit = new ReadLimit(patience, End); // ends the pipe, and with it the read
         pictures = process.StandardOutput.BaseStream;
         process.ErrorDataReceived += (_, line) =>
         {
@@ -68,10 +70,10 @@ internal sealed class FfmpegSource : IFrameSource
     /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
-        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        waiting.CancelAfter(patience);
-        using CancellationTokenRegistration quiet = waiting.Token.Register(End); // ends the pipe, and with it the read
-        if (!Receive(frame))
+        limit.Begin(stop);
+        bool received = Receive(frame);
+        limit.End();
+        if (!received)
         {
             return stop.IsCancellationRequested ? false : throw new DeviceException(delivered > 0
                 ? $"{Name}: stopped delivering after {delivered} frames{LastWords()}; check that the camera is still on and connected"
@@ -87,8 +89,10 @@ internal sealed class FfmpegSource : IFrameSource
     /// <inheritdoc/>
     public void Dispose()
     {
+        limit.Dispose();
         End();
         process.WaitForExit();
+        pictures.Dispose(); // Process leaves to its user what it has handed out
         process.Dispose();
         planes.Dispose();
     }

@@ -14,15 +14,16 @@ internal static class HttpSource
 
     /// <summary>Connects.</summary>
     /// <exception cref="DeviceException">Nobody answers, or not with pictures.</exception>
-    public static IFrameSource Open(string text)
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled meanwhile.</exception>
+    public static IFrameSource Open(string text, CancellationToken stop = default)
     {
         NetworkAddress address = NetworkAddress.Parse(text);
         HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = patience, Credentials = address.Credential, PreAuthenticate = true }) { Timeout = Timeout.InfiniteTimeSpan };
         HttpResponseMessage? response = null;
         try
         {
-            response = Ask(client, address);
-            IFrameSource source = Choose(client, response, address);
+            response = Ask(client, address, stop);
+            IFrameSource source = Choose(client, response, address, stop);
             if (source is MjpegSource)
             {
                 (client, response) = (null!, null); // its stream now belongs to the source
@@ -37,7 +38,7 @@ internal static class HttpSource
         }
     }
 
-    private static IFrameSource Choose(HttpClient client, HttpResponseMessage response, NetworkAddress address)
+    private static IFrameSource Choose(HttpClient client, HttpResponseMessage response, NetworkAddress address, CancellationToken stop)
     {
         MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
         string kind = type?.MediaType ?? "";
@@ -51,12 +52,13 @@ internal static class HttpSource
             throw new DeviceException($"{address.Name}: answers with {kind} instead of video; give the address of the camera's stream, not of its page");
         }
 
-        return response.Content.Headers.ContentLength is null ? FfmpegSource.Open(address) : DownloadedVideo.Open(address.Name, response);
+        return response.Content.Headers.ContentLength is null ? FfmpegSource.Open(address) : DownloadedVideo.Open(address.Name, response, patience, stop);
     }
 
-    private static HttpResponseMessage Ask(HttpClient client, NetworkAddress address)
+    private static HttpResponseMessage Ask(HttpClient client, NetworkAddress address, CancellationToken stop)
     {
-        using CancellationTokenSource waiting = new(patience);
+        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        waiting.CancelAfter(patience);
         try
         {
             using HttpRequestMessage request = new(HttpMethod.Get, address.Uri);
@@ -74,7 +76,7 @@ internal static class HttpSource
         {
             throw new DeviceException($"{address.Name}: cannot be reached ({e.Message.ReplaceLineEndings(" ")}); check the address and that the camera is on", e);
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
             throw new DeviceException($"{address.Name}: does not answer within {patience.TotalSeconds} s; check the address and that the camera is on", e);
         }

@@ -11,6 +11,7 @@ internal sealed class MjpegSource : IFrameSource
     private readonly HttpResponseMessage response;
     private readonly MultipartPictures parts;
     private readonly TimeSpan patience;
+    private readonly ReadLimit limit;
     private long delivered;
 
     /// <summary>Takes over client and answer.</summary>
@@ -20,6 +21,7 @@ internal sealed class MjpegSource : IFrameSource
         this.client = client;
         this.response = response;
         this.patience = patience;
+        limit = new ReadLimit(patience, response.Dispose); // closes the connection
         parts = new MultipartPictures(response.Content.ReadAsStream());
     }
 
@@ -34,7 +36,7 @@ internal sealed class MjpegSource : IFrameSource
     {
         for (int bad = 0; bad < ToleratedBadPictures; bad++)
         {
-            ReadOnlyMemory<byte> jpeg = Next(stop);
+            ReadOnlySpan<byte> jpeg = Next(stop);
             if (jpeg.IsEmpty)
             {
                 return stop.IsCancellationRequested ? false : throw new DeviceException(delivered > 0
@@ -43,7 +45,7 @@ internal sealed class MjpegSource : IFrameSource
             }
 
             frame.Captured = Stopwatch.GetTimestamp();
-            if (frame.Picture.DecodeJpeg(jpeg.Span))
+            if (frame.Picture.DecodeJpeg(jpeg))
             {
                 frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
                 frame.Truth = null;
@@ -59,26 +61,30 @@ internal sealed class MjpegSource : IFrameSource
     /// <inheritdoc/>
     public void Dispose()
     {
+        limit.Dispose();
         response.Dispose();
         client.Dispose();
     }
 
     /// <summary>The next part; empty when the stream ended, broke or went quiet.</summary>
-    private ReadOnlyMemory<byte> Next(CancellationToken stop)
+    private ReadOnlySpan<byte> Next(CancellationToken stop)
     {
-        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        waiting.CancelAfter(patience);
+        limit.Begin(stop);
         try
         {
-            return parts.Next(waiting.Token);
+            return parts.Next();
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
         {
             return default; // whether a camera closes, breaks off or falls silent: no picture comes
         }
         catch (InvalidDataException e)
         {
             throw new DeviceException($"{Name}: {e.Message}", e);
+        }
+        finally
+        {
+            limit.End();
         }
     }
 }

@@ -18,11 +18,11 @@ internal sealed class MultipartPictures(Stream stream)
 
     /// <summary>Waits for the next body, which is valid until the next call; empty at the end of the stream.</summary>
     /// <exception cref="InvalidDataException">The stream is no multipart stream.</exception>
-    public ReadOnlyMemory<byte> Next(CancellationToken stop)
+    public ReadOnlySpan<byte> Next()
     {
         int? length = null;
         bool inHeader = false;
-        while (Line(stop) is string line)
+        while (Line() is string line)
         {
             if (!inHeader)
             {
@@ -41,28 +41,28 @@ internal sealed class MultipartPictures(Stream stream)
             }
             else if (line.Length == 0)
             {
-                return length is int known ? Fixed(known, stop) : UpToDelimiter(stop);
+                return length is int known ? Fixed(known) : UpToDelimiter();
             }
         }
 
         return default;
     }
 
-    private ReadOnlyMemory<byte> Fixed(int length, CancellationToken stop)
+    private ReadOnlySpan<byte> Fixed(int length)
     {
         while (end - start < length)
         {
-            if (!Receive(stop))
+            if (!Receive())
             {
                 return default;
             }
         }
 
         start += length;
-        return buffer.AsMemory(start - length, length);
+        return buffer.AsSpan(start - length, length);
     }
 
-    private ReadOnlyMemory<byte> UpToDelimiter(CancellationToken stop)
+    private ReadOnlySpan<byte> UpToDelimiter()
     {
         int searched = 0;
         while (true)
@@ -72,11 +72,11 @@ internal sealed class MultipartPictures(Stream stream)
             {
                 int length = searched + found;
                 start += length;
-                return buffer.AsMemory(start - length, length);
+                return buffer.AsSpan(start - length, length);
             }
 
             searched = Math.Max(0, end - start - delimiter!.Length);
-            if (!Receive(stop))
+            if (!Receive())
             {
                 return default;
             }
@@ -84,7 +84,7 @@ internal sealed class MultipartPictures(Stream stream)
     }
 
     /// <summary>The next line without its end; null at the end of the stream.</summary>
-    private string? Line(CancellationToken stop)
+    private string? Line()
     {
         const int longest = 4096;
         while (true)
@@ -102,14 +102,14 @@ internal sealed class MultipartPictures(Stream stream)
                 throw new InvalidDataException("sends no multipart stream, though it announces one");
             }
 
-            if (!Receive(stop))
+            if (!Receive())
             {
                 return null;
             }
         }
     }
 
-    private bool Receive(CancellationToken stop)
+    private bool Receive()
     {
         if (end == buffer.Length)
         {
@@ -128,8 +128,7 @@ internal sealed class MultipartPictures(Stream stream)
             }
         }
 
-        ValueTask<int> reading = stream.ReadAsync(buffer.AsMemory(end), stop);
-        int received = reading.IsCompletedSuccessfully ? reading.Result : reading.AsTask().GetAwaiter().GetResult();
+        int received = stream.Read(buffer.AsSpan(end));
         end += received;
         return received > 0;
     }

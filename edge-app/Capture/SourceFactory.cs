@@ -18,9 +18,10 @@ internal static class SourceFactory
     public static IFrameSource Open(string text, ModelBundle bundle) => Open(SourceOptions.Parse(text), bundle);
 
     /// <summary>Opens a source whose common options were taken out already.</summary>
-    public static IFrameSource Open(SourceOptions options, ModelBundle bundle)
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled while a server was waited for.</exception>
+    public static IFrameSource Open(SourceOptions options, ModelBundle bundle, CancellationToken stop = default)
     {
-        IFrameSource source = OpenAddress(options.Address, bundle);
+        IFrameSource source = OpenAddress(options.Address, bundle, stop);
         try
         {
             options.Check(source);
@@ -33,7 +34,7 @@ internal static class SourceFactory
 
         if (options.Loop)
         {
-            source = new LoopingSource(source, () => OpenAddress(options.Address, bundle));
+            source = new LoopingSource(source, () => OpenAddress(options.Address, bundle, stop));
         }
 
         if (options.RealTime)
@@ -44,7 +45,7 @@ internal static class SourceFactory
         return options.Rotate is null && options.Flip is null ? source : new TurnedSource(source, options.Rotate, options.Flip);
     }
 
-    private static IFrameSource OpenAddress(string text, ModelBundle bundle)
+    private static IFrameSource OpenAddress(string text, ModelBundle bundle, CancellationToken stop)
     {
         if (text.StartsWith("demo:", StringComparison.Ordinal))
         {
@@ -61,7 +62,7 @@ internal static class SourceFactory
         {
             return text[..scheme].ToLowerInvariant() switch
             {
-                "http" or "https" => HttpSource.Open(text),
+                "http" or "https" => HttpSource.Open(text, stop),
                 "rtsp" or "rtsps" => FfmpegSource.Open(NetworkAddress.Parse(text)),
                 _ => throw new UsageException($"source {text}: '{text[..scheme]}' is not known; expected rtsp://, rtsps://, http:// or https://"),
             };

@@ -56,6 +56,10 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
         {
             health.Lose(e.Message);
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return true; // while a source was being opened
+        }
         finally
         {
             health.End();

@@ -21,7 +21,7 @@ internal static class LiveSession
         TextWriter output = options.Events == "-" ? console.Error : console.Output; // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(options.Model);
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Classifier));
-        using SourceConnection source = Connect(options, bundle);
+        using SourceConnection source = Connect(options, bundle, stop);
         using ResultSinks sinks = ResultSinks.Open(options, source, classifier, stop);
         using PipelineControls controls = new();
         controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
@@ -66,11 +66,11 @@ internal static class LiveSession
         return summary;
     }
 
-    private static SourceConnection Connect(LiveOptions options, ModelBundle bundle)
+    private static SourceConnection Connect(LiveOptions options, ModelBundle bundle, CancellationToken stop)
     {
         SourceOptions source = SourceOptions.Parse(options.Source);
         string name = source.Address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(source.Address).Name : source.Address;
-        return SourceConnection.Open(() => SourceFactory.Open(source, bundle), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
+        return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
 
     private static void RefuseToOverwriteTheSource(LiveOptions options)

@@ -21,7 +21,7 @@ public sealed class CameraHealingTest : IDisposable
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         await using LiveProgram live = LiveProgram.Start(bundle, source, camera.Environment);
-        for (int loss = 0; loss < 2; loss++)
+        for (int loss = 1; loss <= 2; loss++)
         {
             await live.NextAsync(3);
             camera.Unplug();
@@ -29,6 +29,7 @@ public sealed class CameraHealingTest : IDisposable
             int last = camera.Frame;
             camera.Replug();
             JsonElement back = await live.NextAsync(result => !IsLost(result));
+            Assert.Equal(loss, back.GetProperty("reconnects").GetInt32());
             AssertNewerThan(last, back, camera);
         }
 
@@ -70,7 +71,9 @@ public sealed class CameraHealingTest : IDisposable
         await using LiveProgram live = LiveProgram.Start(bundle, "camera:0", camera.Environment, "--wait");
         await live.NextAsync(IsLost);
         camera.Replug();
-        AssertNewerThan(-1, await live.NextAsync(result => !IsLost(result)), camera);
+        JsonElement first = await live.NextAsync(result => !IsLost(result));
+        Assert.Equal(0, first.GetProperty("reconnects").GetInt32());
+        AssertNewerThan(-1, first, camera);
     }
 
     private static bool IsLost(JsonElement result) => result.GetProperty("state").GetString() == "lost";

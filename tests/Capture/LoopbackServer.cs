@@ -28,6 +28,24 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>A camera that sends <see cref="FrameCounter"/> pictures, 0, 1, 2, … as MJPEG.</summary>
     public static LoopbackServer Camera(int frames = int.MaxValue) => new((server, stream) => server.SendPictures(stream, frames));
 
+    /// <summary>A camera that sends one picture and then stays connected in silence.</summary>
+    public static LoopbackServer SilentCamera() => new((server, stream) =>
+    {
+        server.SendPictures(stream, 1);
+        server.StaySilent(stream);
+    });
+
+    /// <summary>A server that sends half of a file and then closes, or stays connected in silence.</summary>
+    public static LoopbackServer HalfFile(byte[] body, string contentType, bool closes) => new((server, stream) =>
+    {
+        stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.0 200 OK\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n"));
+        stream.Write(body.AsSpan(0, body.Length / 2));
+        if (!closes)
+        {
+            server.StaySilent(stream);
+        }
+    });
+
     /// <summary>A server with one file. Without a length, the end of the connection is the end of the file.</summary>
     public static LoopbackServer File(byte[] body, string contentType, bool withLength) => new((_, stream) =>
     {
@@ -61,6 +79,14 @@ internal sealed class LoopbackServer : IDisposable
             {
                 // The client left, or this server is being disposed.
             }
+        }
+    }
+
+    private void StaySilent(NetworkStream stream)
+    {
+        while (!stopping && !(stream.Socket.Poll(TimeSpan.FromMilliseconds(10), SelectMode.SelectRead) && stream.Socket.Available == 0))
+        {
+            // Until the client leaves.
         }
     }
 

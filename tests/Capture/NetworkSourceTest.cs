@@ -16,7 +16,7 @@ public class NetworkSourceTest
         using LoopbackServer server = LoopbackServer.Camera();
         using PipelineControls controls = new();
         using CounterClassifier classifier = new();
-        using StartSignal source = new(HttpSource.Open(server.Url), classifier.Begin);
+        using StartSignal source = new(HttpSource.Open(server.Url, TestContext.Current.CancellationToken), classifier.Begin);
         Assert.True(source.IsLive);
         RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, FrameLimit = 80 }.Run(TestContext.Current.CancellationToken);
         Assert.Equal(80, summary.FramesProcessed);
@@ -30,7 +30,7 @@ public class NetworkSourceTest
         using LoopbackServer server = LoopbackServer.Camera(frames: 30);
         using PipelineControls controls = new();
         using CounterClassifier classifier = new();
-        using IFrameSource source = HttpSource.Open(server.Url);
+        using IFrameSource source = HttpSource.Open(server.Url, TestContext.Current.CancellationToken);
         EdgePipeline pipeline = new(source, classifier) { Controls = controls };
         DeviceException thrown = Assert.Throws<DeviceException>(() => pipeline.Run(TestContext.Current.CancellationToken));
         Assert.Contains("stopped delivering after 30 frames", thrown.Message);
@@ -43,7 +43,7 @@ public class NetworkSourceTest
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        DeviceException thrown = Assert.Throws<DeviceException>(() => HttpSource.Open($"http://user:secret@127.0.0.1:{port}/a@b"));
+        DeviceException thrown = Assert.Throws<DeviceException>(() => HttpSource.Open($"http://user:secret@127.0.0.1:{port}/a@b", TestContext.Current.CancellationToken));
         Assert.StartsWith($"http://127.0.0.1:{port}/a@b: cannot be reached", thrown.Message);
         Assert.DoesNotContain("secret", thrown.Message);
         Assert.DoesNotContain('\n', thrown.Message);
@@ -115,11 +115,111 @@ public class NetworkSourceTest
         Assert.Contains(part, Assert.Throws<DeviceException>(() => Classify(server.Url, isLive: true)).Message);
     }
 
+    [Fact]
+    public void A_camera_that_falls_silent_two_hundred_times_leaves_no_descriptor_or_thread_behind()
+    {
+        using LoopbackServer server = LoopbackServer.SilentCamera();
+        using Frame frame = new();
+        (int descriptors, int threads) = (0, 0);
+        for (int i = 0; i < 200; i++)
+        {
+            using (IFrameSource source = HttpSource.Open(server.Url, TestContext.Current.CancellationToken))
+            {
+                Assert.True(source.Read(frame, TestContext.Current.CancellationToken));
+                Assert.InRange(TimeToStop(source, frame), 0, 1000);
+            }
+
+            if (i == 20)
+            {
+                (descriptors, threads) = CountOwn();
+            }
+        }
+
+        (int descriptorsAtEnd, int threadsAtEnd) = CountOwn();
+        Assert.True(descriptorsAtEnd - descriptors < 20 && threadsAtEnd - threads < 20, $"{descriptors} → {descriptorsAtEnd} descriptors, {threads} → {threadsAtEnd} threads");
+    }
+
+    [Fact]
+    public void A_silent_RTSP_camera_is_left_at_once_and_no_process_stays_behind()
+    {
+        Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        using Frame frame = new();
+        int descriptors = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            using (FfmpegSource source = FfmpegSource.Open(NetworkAddress.Parse($"rtsp://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/a")))
+            {
+                Assert.InRange(TimeToStop(source, frame), 0, 1000);
+            }
+
+            descriptors = i == 5 ? CountOwn().Descriptors : descriptors;
+        }
+
+        Assert.InRange(CountOwn().Descriptors - descriptors, -100, 5);
+        Assert.DoesNotContain("ffmpeg", ChildProcesses());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_download_that_breaks_off_leaves_no_file(bool closes)
+    {
+        using TemporaryFolder folder = new();
+        using TemporaryFolder temporary = new();
+        CounterVideo.Write(folder["counter.avi"], frames: 60);
+        using LoopbackServer server = LoopbackServer.HalfFile(File.ReadAllBytes(folder["counter.avi"]), "video/x-msvideo", closes);
+        string? before = Environment.GetEnvironmentVariable("TMPDIR");
+        Environment.SetEnvironmentVariable("TMPDIR", temporary.Path);
+        try
+        {
+            using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(300));
+            if (closes)
+            {
+                Assert.Contains("the download broke off", Assert.Throws<DeviceException>(() => HttpSource.Open(server.Url, TestContext.Current.CancellationToken)).Message);
+            }
+            else
+            {
+                Assert.Throws<OperationCanceledException>(() => HttpSource.Open(server.Url, stop.Token));
+            }
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", before);
+        }
+
+        Assert.Empty(Directory.GetFiles(temporary.Path));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries("/proc/self/fd"), link => new FileInfo(link).LinkTarget?.StartsWith(temporary.Path, StringComparison.Ordinal) == true);
+    }
+
+    /// <summary>Milliseconds from the cancellation of a read that waits to its return.</summary>
+    private static double TimeToStop(IFrameSource source, Frame frame)
+    {
+        using CancellationTokenSource stop = new();
+        long stopped = 0;
+        using Timer timer = new(_ =>
+        {
+            Volatile.Write(ref stopped, System.Diagnostics.Stopwatch.GetTimestamp());
+            stop.Cancel();
+        });
+        timer.Change(30, Timeout.Infinite);
+        Assert.False(source.Read(frame, stop.Token));
+        return System.Diagnostics.Stopwatch.GetElapsedTime(Volatile.Read(ref stopped)).TotalMilliseconds;
+    }
+
+    private static (int Descriptors, int Threads) CountOwn() => (Directory.GetFileSystemEntries("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length);
+
+    private static string[] ChildProcesses() =>
+        [.. from task in Directory.GetDirectories("/proc/self/task")
+            from child in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            select File.ReadAllText($"/proc/{child}/comm").Trim()];
+
     private static List<int> Classify(string url, bool isLive)
     {
         using PipelineControls controls = new();
         using CounterClassifier classifier = new();
-        using StartSignal source = new(HttpSource.Open(url), classifier.Begin);
+        using StartSignal source = new(HttpSource.Open(url, TestContext.Current.CancellationToken), classifier.Begin);
         Assert.Equal((url, isLive), (source.Name, source.IsLive));
         try
         {

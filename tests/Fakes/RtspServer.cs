@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using EdgeResNet.Tests.Capture;
+
+namespace EdgeResNet.Tests.Fakes;
+
+/// <summary>
+/// An RTSP camera on loopback (RFC 2326, packets interleaved with the control connection), one client at a time. The
+/// packets are made by the ffmpeg program, which sends the numbered pictures of a video as RTP; this passes them on.
+/// </summary>
+internal sealed class RtspServer : IDisposable
+{
+    private readonly UdpClient packets = new(new IPEndPoint(IPAddress.Loopback, 0));
+    private readonly Process sender;
+    private readonly string description;
+    private readonly int port = FfmpegServer.FreePort();
+    private readonly Thread forwarding;
+    private readonly Lock gate = new();
+    private TcpListener? listener;
+    private TcpClient? client;
+    private NetworkStream? playing;
+    private IPEndPoint? anybody;
+    private volatile bool frozen;
+
+    private RtspServer(string video, string sdp)
+    {
+        int port = ((IPEndPoint)packets.Client.LocalEndPoint!).Port;
+        sender = Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-loglevel", "quiet", "-re", "-stream_loop", "-1", "-i", video, "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-g", "15", "-f", "rtp", "-sdp_file", sdp, $"rtp://127.0.0.1:{port}"]) { RedirectStandardOutput = true })!;
+        _ = packets.Receive(ref anybody); // from here on the description is there
+        description = string.Join('\n', File.ReadAllLines(sdp).Select(line => line.StartsWith("m=", StringComparison.Ordinal) ? line.Replace($"video {port} ", "video 0 ", StringComparison.Ordinal) : line));
+        forwarding = new Thread(Forward) { IsBackground = true };
+        forwarding.Start();
+        Start();
+    }
+
+    public string Url => $"rtsp://127.0.0.1:{port}/camera";
+
+    public static RtspServer Create(TemporaryFolder folder)
+    {
+        Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
+        CounterVideo.Write(folder["served.avi"], frames: 250);
+        return new RtspServer(folder["served.avi"], folder["served.sdp"]);
+    }
+
+    /// <summary>The connection stays, and no packet comes.</summary>
+    public void Freeze() => frozen = true;
+
+    public void Start()
+    {
+        frozen = false;
+        TcpListener listening = new(IPAddress.Loopback, port);
+        listening.Start();
+        listener = listening;
+        new Thread(() => Serve(listening)) { IsBackground = true }.Start();
+    }
+
+    /// <summary>Nobody listens any more, and who was served is cut off in the middle of a packet.</summary>
+    public void Kill()
+    {
+        listener?.Dispose();
+        lock (gate)
+        {
+            playing?.Write([(byte)'$', 0, 4, 0, 1, 2]);
+            playing = null;
+            client?.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        sender.Kill();
+        sender.WaitForExit();
+        sender.Dispose();
+        packets.Dispose();
+        forwarding.Join();
+    }
+
+    private void Serve(TcpListener listening)
+    {
+        while (true)
+        {
+            try
+            {
+                TcpClient next = listening.AcceptTcpClient();
+                lock (gate)
+                {
+                    client = next;
+                }
+
+                Answer(next.GetStream());
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // The client left.
+            }
+            catch (Exception e) when (e is SocketException or InvalidOperationException)
+            {
+                return; // killed
+            }
+        }
+    }
+
+    private void Answer(NetworkStream stream)
+    {
+        using StreamReader requests = new(stream, Encoding.ASCII, leaveOpen: true);
+        while (requests.ReadLine() is string request)
+        {
+            string number = "";
+            while (requests.ReadLine() is { Length: > 0 } header)
+            {
+                number = header.StartsWith("CSeq:", StringComparison.OrdinalIgnoreCase) ? header : number;
+            }
+
+            string more = request.Split(' ')[0] switch
+            {
+                "OPTIONS" => "Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n",
+                "DESCRIBE" => string.Create(CultureInfo.InvariantCulture, $"Content-Type: application/sdp\r\nContent-Length: {description.Length}\r\n\r\n{description}"),
+                "SETUP" => "Session: 1\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n",
+                _ => "Session: 1\r\n\r\n",
+            };
+            lock (gate)
+            {
+                stream.Write(Encoding.ASCII.GetBytes($"RTSP/1.0 200 OK\r\n{number}\r\n{more}"));
+                playing = request.StartsWith("PLAY", StringComparison.Ordinal) ? stream : playing;
+            }
+        }
+    }
+
+    private void Forward()
+    {
+        try
+        {
+            while (true)
+            {
+                byte[] packet = packets.Receive(ref anybody);
+                lock (gate)
+                {
+                    Send(packet);
+                }
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // This server is being disposed.
+        }
+    }
+
+    private void Send(byte[] packet)
+    {
+        try
+        {
+            if (!frozen)
+            {
+                playing?.Write([(byte)'$', 0, (byte)(packet.Length >> 8), (byte)packet.Length, .. packet]);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            playing = null; // the client left
+        }
+    }
+}
