@@ -13,8 +13,8 @@ internal sealed class ResultPanel(HudPen pen)
     private const string Unknown = "unknown";
     private readonly ScoreBars bars = new();
     private readonly Readout score = new(1, " %");
-    private readonly Readout energy = new(1);
-    private readonly Readout threshold = new(1);
+    private readonly Readout energy = new(2);
+    private readonly Readout threshold = new(2);
     private readonly char[] figures = new char[8];
     private Spring arrival = new(1);
     private bool renew;

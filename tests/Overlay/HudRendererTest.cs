@@ -181,13 +181,14 @@ public class HudRendererTest
     }
 
     [Theory]
-    [InlineData(640, 480)]
-    [InlineData(1280, 720)]
-    public void Rates_of_four_digits_leave_a_gap_between_FPS_and_its_neighbours(int width, int height)
+    [InlineData(640, 480, 128.4)]
+    [InlineData(640, 480, 1234.5)]
+    [InlineData(1280, 720, 128.4)]
+    public void Rates_of_many_digits_leave_a_gap_between_FPS_and_its_neighbour(int width, int height, double rate)
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
-        (state.InferenceFps, state.CaptureFps, state.DisplayFps) = (1234.5, 1000, 999);
+        (state.InferenceFps, state.CaptureFps, state.DisplayFps) = (rate, 1000, 999);
         using Mat picture = HudStates.Grey(width, height);
         Settle(renderer, picture, state);
 
