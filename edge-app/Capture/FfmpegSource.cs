@@ -121,12 +121,12 @@ internal sealed class FfmpegSource : IFrameSource
     /// <summary>Reads <c>FRAME</c> and the planes that follow; the stream's header comes before the first.</summary>
     private unsafe bool Receive(Frame frame)
     {
-        if (delivered == 0 && !(Line() is { } header && Prepare(header)))
+        if (delivered == 0 && !(Line() is >= 0 and int length && Prepare(Encoding.ASCII.GetString(line, 0, length))))
         {
             return false;
         }
 
-        if (Line() is null)
+        if (Line() < 0)
         {
             return false;
         }
@@ -164,24 +164,25 @@ internal sealed class FfmpegSource : IFrameSource
         return true;
     }
 
-    private string? Line()
+    /// <summary>Reads a line; its length, or −1 at the end.</summary>
+    private int Line()
     {
         for (int length = 0; length < line.Length; length++)
         {
             int next = pictures.ReadByte();
             if (next < 0)
             {
-                return null;
+                return -1;
             }
 
             if (next == '\n')
             {
-                return Encoding.ASCII.GetString(line, 0, length);
+                return length;
             }
 
             line[length] = (byte)next;
         }
 
-        return null;
+        return -1;
     }
 }

@@ -16,30 +16,32 @@ internal sealed class MultipartPictures(Stream stream)
     private int end; // … and what was received here
     private byte[]? delimiter;
 
+    private static ReadOnlySpan<byte> LengthHeader => "Content-Length:"u8;
+
     /// <summary>Waits for the next body, which is valid until the next call; empty at the end of the stream.</summary>
     /// <exception cref="InvalidDataException">The stream is no multipart stream.</exception>
     public ReadOnlySpan<byte> Next()
     {
         int? length = null;
         bool inHeader = false;
-        while (Line() is string line)
+        while (Line(out ReadOnlySpan<byte> line))
         {
             if (!inHeader)
             {
                 // Before the first part, and between two, there may be empty lines and a preamble.
-                inHeader = line.StartsWith("--", StringComparison.Ordinal) && (delimiter is null || line.StartsWith(Encoding.ASCII.GetString(delimiter), StringComparison.Ordinal));
+                inHeader = line.StartsWith("--"u8) && (delimiter is null || line.StartsWith(delimiter));
                 if (inHeader)
                 {
-                    delimiter ??= Encoding.ASCII.GetBytes(line.TrimEnd());
+                    delimiter ??= line.TrimEnd((byte)' ').ToArray();
                 }
             }
-            else if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+            else if (Ascii.EqualsIgnoreCase(line[..Math.Min(line.Length, LengthHeader.Length)], LengthHeader))
             {
-                length = int.TryParse(line.AsSpan("Content-Length:".Length), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int value) && value <= LargestPart
+                length = int.TryParse(line[LengthHeader.Length..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int value) && value is >= 0 and <= LargestPart
                     ? value
-                    : throw new InvalidDataException($"sends a part with '{line}'");
+                    : throw new InvalidDataException($"sends a part with '{Encoding.Latin1.GetString(line)}'");
             }
-            else if (line.Length == 0)
+            else if (line.IsEmpty)
             {
                 return length is int known ? Fixed(known) : UpToDelimiter();
             }
@@ -83,8 +85,8 @@ internal sealed class MultipartPictures(Stream stream)
         }
     }
 
-    /// <summary>The next line without its end; null at the end of the stream.</summary>
-    private string? Line()
+    /// <summary>The next line without its end, valid until more is received; false at the end of the stream.</summary>
+    private bool Line(out ReadOnlySpan<byte> line)
     {
         const int longest = 4096;
         while (true)
@@ -92,9 +94,9 @@ internal sealed class MultipartPictures(Stream stream)
             int length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
             if (length >= 0)
             {
-                string line = Encoding.Latin1.GetString(buffer, start, length);
+                line = buffer.AsSpan(start, length).TrimEnd((byte)'\r');
                 start += length + 1;
-                return line.TrimEnd('\r');
+                return true;
             }
 
             if (end - start > longest)
@@ -104,7 +106,8 @@ internal sealed class MultipartPictures(Stream stream)
 
             if (!Receive())
             {
-                return null;
+                line = default;
+                return false;
             }
         }
     }

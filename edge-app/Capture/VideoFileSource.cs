@@ -43,7 +43,7 @@ internal sealed class VideoFileSource : IFrameSource
     /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
-        if (stream.Read(frame, decodesInGrab: true))
+        if (stream.Read(frame))
         {
             return true;
         }
