@@ -6,7 +6,11 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <param name="Picture">BGRA with the HUD drawn on it (or without, when it is switched off). The render loop owns it and draws the next picture into it.</param>
 /// <param name="State">What the HUD says; owned by the render loop.</param>
 /// <param name="Sequence">Number of the picture on the display's clock, from 0.</param>
-internal readonly record struct HudFrame(Mat Picture, HudState State, long Sequence);
+internal readonly record struct HudFrame(Mat Picture, HudState State, long Sequence)
+{
+    /// <summary>The picture as it came from the source, BGR, lent as <see cref="Picture"/> is.</summary>
+    public Mat? Raw { get; init; }
+}
 
 /// <summary>Somewhere for pictures to go. All calls except <see cref="IDisposable.Dispose"/> come from the render loop's one thread.</summary>
 internal interface IPictureSink : IDisposable

@@ -182,7 +182,7 @@ internal sealed class RenderLoop : IDisposable
             renderer.Draw(picture.Mat, state);
         }
 
-        Show(new HudFrame(picture.Mat, state, drawn));
+        Show(new HudFrame(picture.Mat, state, drawn) { Raw = frame.Image });
 
         counters.OverlayMs = Stopwatch.GetElapsedTime(now).TotalMilliseconds; // the hand-over to the sinks included
         drawn++;

@@ -7,39 +7,52 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>
-/// Writes the pictures into a video of constant frame rate. The render loop copies each picture into a bounded queue, a thread of its
-/// own encodes. While it runs, the file is called <c>name.part.ext</c>; only a finished one that can be read again gets its name.
+/// Writes the pictures into videos of constant frame rate. The render loop copies each picture into a bounded queue, a thread of its
+/// own encodes. A full queue loses and counts pictures of a live source; with a file as the source the render loop waits. Where nothing can be
+/// written, pictures are counted as lost until a new file can be begun.
 /// </summary>
 internal sealed class RecorderSink : IPictureSink
 {
     private const int Buffers = 8;
     private const double LongestGap = 10; // seconds; a longer one (a machine that slept) is cut
+    private const int LooksPerSecond = 2; // of video: room on the disk, the file itself, rotation
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
+    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
     private readonly string path;
-    private readonly string part;
     private readonly double fps;
     private readonly bool everyPicture;
-    private readonly FourCC codec;
+    private readonly bool raw;
+    private readonly VideoFolder folder;
     private readonly BlockingCollection<Mat> free = [];
     private readonly BlockingCollection<(Mat Picture, long Index)> queue = [];
     private readonly Mat[] buffers = new Mat[Buffers];
-    private readonly Mat bgr = new();
+    private readonly Mat converted = new();
+    private readonly Mat bgr = new(); // the frame written last
     private Thread? thread;
-    private Exception? failure;
+    private bool hangs;
+    private VideoFile? video;
+    private Size size;
     private double? first;
     private long pictures;
+    private long next; // number of the frame to be written
+    private long retryAt;
 
     /// <summary>Prepares a recording.</summary>
     /// <param name="path">A file that ends in .mp4, .mov, .mkv or .avi.</param>
     /// <param name="fps">Frames a second of the video.</param>
     /// <param name="everyPicture">True for files: each picture is one frame, however fast they come. False for live sources: a picture stands where the display's clock says, a missing one is the one before.</param>
+    /// <param name="raw">True for the pictures of the source, without the HUD.</param>
+    /// <param name="rotation">When a new file begins; absent: never.</param>
     /// <exception cref="UsageException">The name does not say which kind of video.</exception>
-    public RecorderSink(string path, double fps, bool everyPicture)
+    public RecorderSink(string path, double fps, bool everyPicture, bool raw = false, RecordRotation? rotation = null)
     {
+        VideoFile.CheckName(path);
         this.path = Path.GetFullPath(path);
         this.fps = fps;
         this.everyPicture = everyPicture;
-        codec = CodecOf(path);
-        part = Path.ChangeExtension(this.path, ".part" + Path.GetExtension(path));
+        this.raw = raw;
+        folder = new VideoFolder(this.path, rotation);
+        Status = new SinkStatus(raw ? "record-raw" : "record");
         for (int i = 0; i < Buffers; i++)
         {
             buffers[i] = new Mat();
@@ -48,16 +61,10 @@ internal sealed class RecorderSink : IPictureSink
     }
 
     /// <inheritdoc/>
-    public SinkStatus Status { get; } = new("record");
+    public SinkStatus Status { get; }
 
     /// <inheritdoc/>
     public bool Wanted => true;
-
-    /// <summary>Frames in the video so far.</summary>
-    public long Written { get; private set; }
-
-    /// <summary>Pictures that came while the queue was full.</summary>
-    public long Dropped { get; private set; }
 
     /// <summary>Checks that the place can be written.</summary>
     /// <exception cref="InputException">It cannot.</exception>
@@ -66,183 +73,208 @@ internal sealed class RecorderSink : IPictureSink
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using FileStream probe = new(part, FileMode.Create, FileAccess.Write);
+            using FileStream probe = new($"{path}.{Environment.ProcessId}", FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"Cannot record to {path}: {error.Message} Choose another file with --record.", error);
+            throw new InputException($"Cannot record to {path}: {error.Message} Choose another file with --{Status.Name}.", error);
         }
 
-        thread = new Thread(Run) { Name = "recorder", IsBackground = true };
+        thread = new Thread(Run) { Name = Status.Name, IsBackground = true };
         thread.Start();
     }
 
     /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
-        ThrowIfFailed();
-        if (everyPicture && frame.State.Paused)
+        if ((everyPicture && frame.State.Paused) || (raw ? frame.Raw : frame.Picture) is not Mat picture)
         {
-            return; // the same picture again
+            return; // paused: the same picture again
         }
 
         double since = frame.State.Seconds - (first ??= frame.State.Seconds);
         long index = everyPicture ? pictures : (long)Math.Round(since * fps);
-        pictures++;
-        Mat? buffer = null;
-        if (everyPicture ? TakeWhileRunning(out buffer) : free.TryTake(out buffer))
+        if (TakeBuffer(out Mat? buffer))
         {
-            frame.Picture.CopyTo(buffer);
+            pictures++;
+            picture.CopyTo(buffer);
             queue.Add((buffer, index));
         }
         else
         {
-            Dropped++;
+            Status.CountLost();
         }
     }
 
     /// <inheritdoc/>
-    public void Tick() => ThrowIfFailed();
+    public void Stop() => Join();
 
-    /// <summary>Finishes the video and gives it its name.</summary>
-    /// <exception cref="InputException">The video is not whole, such as on a full disk.</exception>
-    public void Stop()
-    {
-        if (thread is null)
-        {
-            return;
-        }
-
-        Join();
-        ThrowIfFailed();
-        if (Written == 0)
-        {
-            File.Delete(part);
-            return;
-        }
-
-        Verify();
-        File.Move(part, path, overwrite: true);
-    }
-
-    /// <summary>Leaves a recording that was not stopped under its <c>.part</c> name.</summary>
+    /// <inheritdoc/>
     public void Dispose()
     {
-        Join();
+        if (!Join())
+        {
+            return; // it hangs in a call of the system and ends with the process
+        }
+
         foreach (Mat buffer in buffers)
         {
             buffer.Dispose();
         }
 
+        converted.Dispose();
         bgr.Dispose();
         free.Dispose();
         queue.Dispose();
     }
 
-    private static FourCC CodecOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    private bool Join()
     {
-        ".MP4" or ".M4V" or ".MOV" or ".MKV" => FourCC.FromString("mp4v"), // the bundled FFmpeg encodes neither H.264 nor VP9
-        ".AVI" => FourCC.MJPG,
-        _ => throw new UsageException($"'{path}' does not say which video to record; end it in .mp4, .mov, .mkv or .avi."),
-    };
-
-    private void Join()
-    {
-        if (thread is not null)
+        if (thread is null)
         {
-            queue.CompleteAdding();
-            thread.Join();
-            thread = null;
-        }
-    }
-
-    private bool TakeWhileRunning([NotNullWhen(true)] out Mat? buffer)
-    {
-        while (!free.TryTake(out buffer, 100))
-        {
-            ThrowIfFailed();
+            return true;
         }
 
+        queue.CompleteAdding();
+        if (!thread.Join(lastPatience))
+        {
+            Status.Fail("the disk hangs");
+            return false;
+        }
+
+        thread = null;
         return true;
     }
 
-    private void ThrowIfFailed()
+    // Of a file every picture counts, unless the disk hangs.
+    private bool TakeBuffer([NotNullWhen(true)] out Mat? buffer)
     {
-        if (Volatile.Read(ref failure) is Exception error)
+        bool taken = free.TryTake(out buffer, everyPicture && !hangs ? patience : TimeSpan.Zero);
+        hangs = everyPicture && !taken;
+        if (hangs)
         {
-            throw new InputException($"Recording to {path} failed: {error.Message}", error);
+            Status.Fail("the disk hangs");
         }
+
+        return taken;
     }
 
     private void Run()
     {
-        try
-        {
-            Write();
-        }
-#pragma warning disable CA1031 // handed to the render loop, which throws it on
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            Volatile.Write(ref failure, error);
-        }
-    }
-
-    private void Write()
-    {
-        using VideoWriter video = new();
-        using Mat converted = new();
-        Size size = default;
-        long next = 0;
         foreach ((Mat picture, long index) in queue.GetConsumingEnumerable())
         {
-            if (!video.IsOpened())
+            try
             {
-                size = picture.Size();
-                Open(video, size);
+                Append(picture, index);
             }
-
-            if (index - next > LongestGap * fps)
+#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
+            catch (Exception error)
+#pragma warning restore CA1031
             {
-                next = index;
-            }
-
-            for (; next < index && Written > 0; next++, Written++)
-            {
-                video.Write(bgr);
-            }
-
-            if (next <= index)
-            {
-                Cv2.CvtColor(picture, converted, ColorConversionCodes.BGRA2BGR);
-                Cv2.Resize(converted, bgr, size); // copies where the size is the same
-                video.Write(bgr);
-                Written++;
-                next = index + 1;
+                Status.CountLost();
+                Status.Fail(error.Message);
             }
 
             free.Add(picture);
         }
 
-        video.Release();
+        Finish();
     }
 
-    private void Open(VideoWriter video, Size size)
+    /// <summary>Writes a picture at its place: the one before fills the places that were left out, one that comes too early is left out itself.</summary>
+    private void Append(Mat picture, long index)
     {
-        if (!video.Open(part, VideoCaptureAPIs.FFMPEG, codec, fps, size) || !video.IsOpened())
+        if (index - next > LongestGap * fps || bgr.Empty())
         {
-            throw new IOException($"no video of {size.Width}×{size.Height} at {fps:0.##} frames a second could be opened.");
+            next = index;
+        }
+
+        for (; next < index; next++)
+        {
+            Write();
+        }
+
+        if (next == index)
+        {
+            Fit(picture);
+            Write();
+            next++;
         }
     }
 
-    // Writing frames reports no error, not even on a full disk.
-    private void Verify()
+    private void Fit(Mat picture)
     {
-        using VideoCapture video = new(part, VideoCaptureAPIs.FFMPEG);
-        double frames = video.IsOpened() ? video.Get(VideoCaptureProperties.FrameCount) : 0;
-        if (frames < Written * 0.98 - 2)
+        size = size == default ? picture.Size() : size; // a video keeps its size, also when the source changes
+        Mat source = picture;
+        if (picture.Channels() == 4)
         {
-            throw new InputException($"The recording {part} holds {frames:0} of {Written} frames; is the disk full? It keeps this name.");
+            Cv2.CvtColor(picture, converted, ColorConversionCodes.BGRA2BGR);
+            source = converted;
+        }
+
+        Cv2.Resize(source, bgr, size); // copies where the size is the same
+    }
+
+    private void Write()
+    {
+        if (video is not null && video.Frames % (long)Math.Max(1, fps / LooksPerSecond) == 0)
+        {
+            Look(video);
+        }
+
+        if (video is null && !TryBegin())
+        {
+            Status.CountLost();
+            return;
+        }
+
+        video!.Write(bgr); // TryBegin has made it
+        Status.CountDelivered();
+        Status.Mended();
+    }
+
+    private void Look(VideoFile current)
+    {
+        string? trouble = folder.TroubleWith(current);
+        if (trouble is not null || folder.IsDone(current, fps))
+        {
+            Finish();
+        }
+
+        if (trouble is not null)
+        {
+            Status.Fail(trouble);
+        }
+    }
+
+    private bool TryBegin()
+    {
+        if (Environment.TickCount64 < retryAt)
+        {
+            return false;
+        }
+
+        try
+        {
+            video = folder.Begin(fps, size);
+            return true;
+        }
+        catch (IOException error)
+        {
+            Status.Fail(error.Message);
+            retryAt = Environment.TickCount64 + 1000;
+            return false;
+        }
+    }
+
+    private void Finish()
+    {
+        using VideoFile? finished = video;
+        video = null;
+        if (finished?.Finish() is long missing and > 0)
+        {
+            Status.CountLost(missing);
+            Status.Fail($"{finished.Path} lacks {missing} of {finished.Frames} frames");
         }
     }
 }

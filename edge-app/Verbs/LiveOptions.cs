@@ -31,8 +31,8 @@ internal sealed record LiveOptions
     /// <summary>Serve the page although nobody asked for it.</summary>
     public bool WebAlways { get; init; }
 
-    /// <summary>Record the picture with its HUD into this file.</summary>
-    public string? Record { get; init; }
+    /// <summary>What is recorded.</summary>
+    public RecordSettings Record { get; init; } = new();
 
     /// <summary>Write events into this file, or to stdout for <c>-</c>.</summary>
     public string? Events { get; init; }

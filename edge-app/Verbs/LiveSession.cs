@@ -75,7 +75,7 @@ internal static class LiveSession
 
     private static void RefuseToOverwriteTheSource(LiveOptions options)
     {
-        foreach (string? target in new[] { options.Record, options.Summary, options.Events })
+        foreach (string? target in new[] { options.Record.File, options.Record.RawFile, options.Summary, options.Events })
         {
             if (target is not null && File.Exists(options.Source) && Path.GetFullPath(target) == Path.GetFullPath(options.Source))
             {

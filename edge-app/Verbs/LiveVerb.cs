@@ -20,11 +20,10 @@ internal static class LiveVerb
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
         Option<string> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
         Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o overlay)." };
-        Option<string?> record = new("--record") { Description = "Record the picture with its HUD into this video file." };
         Option<string?> roi = new("--roi") { Description = "Look at this part of the picture only: x,y,w,h in pixels." };
         Option<bool> noOverlay = new("--no-overlay") { Description = "Leave the HUD off the picture." };
         RunOptions run = new();
-        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, epLibrary, threads, precision, window, record, roi, noOverlay };
+        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, epLibrary, threads, precision, window, roi, noOverlay };
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
@@ -41,7 +40,6 @@ internal static class LiveVerb
                     Precision = parsed.GetRequiredValue(precision),
                 },
                 Window = parsed.GetValue(window),
-                Record = parsed.GetValue(record),
                 Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,
                 NoOverlay = parsed.GetValue(noOverlay),
             };

@@ -45,10 +45,7 @@ internal sealed class PictureSinks : IDisposable
 
     private void Add(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, TextWriter output)
     {
-        if (options.Record is string path)
-        {
-            sinks.Add(new RecorderSink(path, source.FramesPerSecond, everyPicture: !source.IsLive));
-        }
+        sinks.AddRange(options.Record.Open(source));
 
         if (options.Window)
         {

@@ -7,6 +7,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal sealed class RunOptions
 {
     private readonly WebOptions web = new();
+    private readonly RecordOptions record = new();
     private readonly Option<string?> events = new("--events") { Description = "Write a JSON line for each classified frame into this file, or - for stdout." };
     private readonly Option<string?> summary = new("--summary") { Description = "Write a summary of the run into this JSON file." };
     private readonly Option<long?> frames = new("--frames") { Description = "End after so many classified frames." };
@@ -16,6 +17,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         web.AddTo(command);
+        record.AddTo(command);
         command.Add(events);
         command.Add(summary);
         command.Add(frames);
@@ -39,6 +41,7 @@ internal sealed class RunOptions
         return options with
         {
             Web = web.Read(parsed, always: options.WebAlways),
+            Record = record.Read(parsed),
             Events = parsed.GetValue(events),
             Summary = parsed.GetValue(summary),
             Frames = parsed.GetValue(frames),

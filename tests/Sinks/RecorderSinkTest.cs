@@ -1,6 +1,10 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Build;
+using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Overlay;
 using OpenCvSharp;
 
@@ -24,10 +28,10 @@ public sealed class RecorderSinkTest : IDisposable
             recorder.Start();
             Record(recorder, 40, _ => 0);
             recorder.Stop();
-            Assert.Equal(0, recorder.Dropped);
+            Assert.Equal((40, 0, null), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.LastProblem));
         }
 
-        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!)); // no .part left
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!)); // nothing else left
         List<int> brightness = ReadBack(path);
         Assert.Equal(40, brightness.Count);
         Assert.Equal(brightness.Order(), brightness);
@@ -42,22 +46,134 @@ public sealed class RecorderSinkTest : IDisposable
         recorder.Start();
         Record(recorder, 4, i => 100 + (i * 0.1) + (i >= 2 ? 0.5 : 0)); // half a second without a picture
         recorder.Stop();
-        Assert.Equal(9, recorder.Written);
+        Assert.Equal(9, recorder.Status.Delivered);
         Assert.Equal(9, ReadBack(path).Count);
     }
 
-    [Fact]
-    public void A_recording_that_was_not_finished_does_not_get_its_name()
+    [Theory]
+    [InlineData("mp4")]
+    [InlineData("mkv")]
+    public async Task What_was_recorded_can_be_played_after_the_process_was_killed(string extension)
     {
-        string path = Path.Combine(folder, "broken.mp4");
-        using (RecorderSink recorder = new(path, 30, everyPicture: true))
+        string path = Path.Combine(folder, "killed." + extension);
+        await using (LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", [], "--record", path))
         {
-            recorder.Start();
-            Record(recorder, 5, _ => 0);
+            Eventually.True(() => new FileInfo(path) is { Exists: true, Length: > 600_000 }, () => live.Errors);
+            using Process process = Process.GetProcessById(live.Id);
+            process.Kill(); // SIGKILL: nothing is finished
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.False(File.Exists(path));
+        int frames = ReadBack(path).Count;
+        Assert.InRange(frames, 15, 10_000);
+        Assert.SkipUnless(File.Exists("/usr/bin/ffprobe"), "another reader, ffprobe, is not installed");
+        CommandResult probe = await Command.RunAsync("ffprobe", ["-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", path]);
+        Assert.InRange(int.Parse(probe.Output.Trim().TrimEnd(',')), frames - 1, frames + 1); // the last one may be torn
     }
+
+    [Fact]
+    public async Task A_full_disk_is_said_and_counted_and_a_new_file_begun_when_there_is_room()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("96m");
+        using RecorderSink recorder = new(disk["clip.mp4"], 30, everyPicture: true);
+        recorder.Start();
+        Record(recorder, 40, _ => 0);
+        Eventually.True(() => recorder.Status.Delivered == 40);
+        disk.Fill(leave: 8 << 20);
+        Record(recorder, 60, _ => 0);
+        Eventually.True(() => recorder.Status.Delivered + recorder.Status.Lost == 100);
+        Assert.Equal("the disk is full", recorder.Status.Problem);
+        long delivered = recorder.Status.Delivered;
+        Assert.InRange(delivered, 40, 60); // it looks twice a second
+        Assert.Equal(delivered, ReadBack(disk["clip.mp4"]).Count); // finished before there was no room for its end
+        disk.Clear();
+        Eventually.True(() =>
+        {
+            Record(recorder, 1, _ => 0);
+            return recorder.Status.Problem is null;
+        });
+        recorder.Stop();
+        string second = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(disk["x"])!, "clip-*.mp4"));
+        Assert.Equal(recorder.Status.Delivered - delivered, ReadBack(second).Count);
+        Assert.Equal("the disk is full", recorder.Status.LastProblem);
+    }
+
+    [Fact]
+    public void A_folder_that_went_away_is_made_again_for_a_new_file()
+    {
+        string path = Path.Combine(folder, "sub", "clip.mkv");
+        using RecorderSink recorder = new(path, 10, everyPicture: true);
+        recorder.Start();
+        Record(recorder, 12, _ => 0);
+        Eventually.True(() => recorder.Status.Delivered == 12);
+        Directory.Move(Path.Combine(folder, "sub"), Path.Combine(folder, "old"));
+        Record(recorder, 30, _ => 0);
+        recorder.Stop();
+        Assert.Equal($"{path} is gone", recorder.Status.LastProblem);
+        Assert.NotEmpty(ReadBack(Assert.Single(Directory.GetFiles(Path.Combine(folder, "sub")))));
+    }
+
+    [Theory]
+    [InlineData("1s", 3)]
+    [InlineData("0.02M", 2)]
+    public void A_recording_goes_on_in_a_new_file_when_the_limit_is_reached(string limit, int least)
+    {
+        using (RecorderSink recorder = new(Path.Combine(folder, "clip.mp4"), 10, everyPicture: true, rotation: RecordRotation.Parse(limit)))
+        {
+            recorder.Start();
+            if (least == 2)
+            {
+                Noise(recorder, 60); // FFmpeg writes in pieces of 256 KB
+            }
+            else
+            {
+                Record(recorder, 25, _ => 0);
+            }
+
+            recorder.Stop();
+            string[] files = Directory.GetFiles(folder);
+            Assert.InRange(files.Length, least, 60);
+            Assert.All(files, file => Assert.StartsWith("clip-", Path.GetFileName(file)));
+            Assert.Equal(recorder.Status.Delivered, files.Sum(file => ReadBack(file).Count));
+        }
+    }
+
+    [Fact]
+    public void A_raw_recording_has_the_pictures_of_the_source()
+    {
+        string path = Path.Combine(folder, "raw.mkv");
+        using RecorderSink recorder = new(path, 30, everyPicture: true, raw: true);
+        recorder.Start();
+        using Mat drawn = HudStates.Grey(320, 240);
+        using Mat raw = new(60, 80, MatType.CV_8UC3, Scalar.All(200));
+        for (int i = 0; i < 5; i++)
+        {
+            recorder.Show(new HudFrame(drawn, HudStates.Sneaker(), i) { Raw = raw });
+        }
+
+        recorder.Stop();
+        using VideoCapture video = new(path, VideoCaptureAPIs.FFMPEG);
+        Assert.Equal((80, 60), (video.FrameWidth, video.FrameHeight));
+        Assert.All(ReadBack(path), brightness => Assert.InRange(brightness, 195, 205));
+        Assert.Equal(5, ReadBack(path).Count);
+    }
+
+    [Theory]
+    [InlineData("10m", 600.0, null)]
+    [InlineData("90s", 90.0, null)]
+    [InlineData("1.5h", 5400.0, null)]
+    [InlineData("500M", null, 500_000_000L)]
+    [InlineData("2G", null, 2_000_000_000L)]
+    public void A_limit_is_a_time_or_a_size(string text, double? seconds, long? bytes) => Assert.Equal(new RecordRotation(seconds, bytes), RecordRotation.Parse(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("m")]
+    [InlineData("10")]
+    [InlineData("-1m")]
+    [InlineData("0s")]
+    [InlineData("10k")]
+    public void Any_other_limit_is_a_mistake_of_usage(string text) => Assert.Throws<UsageException>(() => RecordRotation.Parse(text));
 
     [Fact]
     public void A_recording_without_a_picture_leaves_no_file()
@@ -90,6 +206,17 @@ public sealed class RecorderSinkTest : IDisposable
         {
             picture.SetTo(new Scalar(60 + (3 * i), 60 + (3 * i), 60 + (3 * i), 255));
             state.Seconds = seconds(i);
+            recorder.Show(new HudFrame(picture, state, i));
+        }
+    }
+
+    private static void Noise(RecorderSink recorder, int count)
+    {
+        using Mat picture = HudStates.Grey(320, 240);
+        HudState state = HudStates.Sneaker();
+        for (int i = 0; i < count; i++)
+        {
+            Cv2.Randu(picture, Scalar.All(0), Scalar.All(255));
             recorder.Show(new HudFrame(picture, state, i));
         }
     }
