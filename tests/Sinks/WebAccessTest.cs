@@ -101,6 +101,18 @@ public partial class WebAccessTest
         Assert.Equal(expected == HttpStatusCode.OK, host.Controls.Paused);
     }
 
+    [Theory]
+    [InlineData("attacker.example", HttpStatusCode.Forbidden)]
+    [InlineData("localhost.attacker.example", HttpStatusCode.Forbidden)]
+    [InlineData("192.0.2.7", HttpStatusCode.Forbidden)]
+    [InlineData("localhost:1234", HttpStatusCode.OK)]
+    [InlineData("[::1]:1234", HttpStatusCode.OK)]
+    public async Task A_foreign_name_that_points_here_gets_nothing(string name, HttpStatusCode expected)
+    {
+        using PreviewHost host = new();
+        Assert.Equal(expected, (await AskAsync(host, "/", ("Host", name))).StatusCode);
+    }
+
     [Fact]
     public async Task The_policy_allows_the_pages_own_style_and_script_and_no_other()
     {
