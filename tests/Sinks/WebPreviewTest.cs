@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Overlay;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Sinks;
@@ -154,6 +156,25 @@ public class WebPreviewTest
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_encoded_is_counted_and_the_next_one_is_shown()
+    {
+        using PreviewHost host = new();
+        Task<Stream> watching = host.Client.GetStreamAsync("stream.mjpg", Cancel);
+        using Mat nothing = new(0, 0, MatType.CV_8UC4);
+        while (host.Preview.Status.Problem is null)
+        {
+            host.Preview.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
+            await Task.Delay(10, Cancel);
+        }
+
+        Assert.True(host.Preview.Status.Lost > 0);
+        using PictureLoop loop = new(host.Preview);
+        await using Stream stream = await watching;
+        await ReadAsync(stream, 10_000);
+        Assert.Null(host.Preview.Status.Problem);
     }
 
     [Fact]
