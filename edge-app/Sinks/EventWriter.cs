@@ -13,6 +13,7 @@ internal sealed class EventWriter : IResultSink
     private const int LinesAtOnce = 64;
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
     private static readonly TimeSpan retryEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(2); // with a target that takes nothing
     private readonly ResultQueue queue;
     private readonly bool waitsWhenFull;
     private readonly IEventTarget target;
@@ -63,7 +64,7 @@ internal sealed class EventWriter : IResultSink
     /// <inheritdoc/>
     public void Finish(TimeSpan limit)
     {
-        if (!thread.Join(limit))
+        if (!thread.Join(Status.Problem is not null && limit > lastPatience ? lastPatience : limit))
         {
             Status.CountLost(queue.Clear() + Interlocked.Exchange(ref inHand, 0));
             abandoned.Set();

@@ -75,6 +75,21 @@ internal sealed class ResultQueue
         }
     }
 
+    /// <summary>Waits at most <paramref name="patience"/> for a result to take.</summary>
+    /// <returns>False when none will follow.</returns>
+    public bool WaitForResult(TimeSpan patience)
+    {
+        lock (gate)
+        {
+            if (count == 0 && !completed)
+            {
+                Monitor.Wait(gate, patience);
+            }
+
+            return count > 0 || !completed;
+        }
+    }
+
     /// <summary>Waits for the oldest result and copies it into <paramref name="result"/>.</summary>
     /// <returns>False when the queue is empty and no result will follow.</returns>
     public bool Take(FrameResult result)

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Sinks.Mqtt;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
@@ -33,6 +34,12 @@ internal sealed record LiveOptions
 
     /// <summary>What is recorded.</summary>
     public RecordSettings Record { get; init; } = new();
+
+    /// <summary>What happens on a change.</summary>
+    public HookSettings Hooks { get; init; } = new();
+
+    /// <summary>The broker that is told; absent: none.</summary>
+    public MqttSettings? Mqtt { get; init; }
 
     /// <summary>Write events into this file, or to stdout for <c>-</c>.</summary>
     public string? Events { get; init; }

@@ -22,7 +22,7 @@ internal static class LiveSession
         ModelBundle bundle = ModelBundle.Open(options.Model);
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Classifier));
         using SourceConnection source = Connect(options, bundle, stop);
-        using ResultSinks sinks = ResultSinks.Open(options, source, classifier, stop);
+        using ResultSinks sinks = ResultSinks.Open(options, source, classifier, output, stop);
         using PipelineControls controls = new();
         controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
         controls.SetOverlay(!options.NoOverlay);

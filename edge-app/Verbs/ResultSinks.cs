@@ -1,5 +1,7 @@
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Hooks;
+using EdgeResNet.EdgeApp.Sinks.Mqtt;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -16,14 +18,14 @@ internal sealed class ResultSinks : IDisposable
     /// <summary>What was opened.</summary>
     public IReadOnlyList<IResultSink> Sinks => sinks;
 
-    /// <summary>Opens what <paramref name="options"/> ask for; <paramref name="stop"/> ends all waiting of the inference thread.</summary>
+    /// <summary>Opens what <paramref name="options"/> ask for, which say on <paramref name="output"/> what people should know at once; <paramref name="stop"/> ends all waiting of the inference thread.</summary>
     /// <exception cref="UserException">An address or file cannot be used.</exception>
-    public static ResultSinks Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, CancellationToken stop)
+    public static ResultSinks Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, TextWriter output, CancellationToken stop)
     {
         ResultSinks opened = new();
         try
         {
-            opened.Add(options, source, EventOrigin.Of(source.Name, classifier), stop);
+            opened.Add(options, source, EventOrigin.Of(source.Name, classifier), output, stop);
             return opened;
         }
         catch
@@ -42,11 +44,18 @@ internal sealed class ResultSinks : IDisposable
         }
     }
 
-    private void Add(LiveOptions options, SourceConnection source, EventOrigin origin, CancellationToken stop)
+    private void Add(LiveOptions options, SourceConnection source, EventOrigin origin, TextWriter output, CancellationToken stop)
     {
         if (options.Events is string path)
         {
             sinks.Add(new EventWriter(EventFile.Open(path), new EventLine(origin), waitsWhenFull: !source.IsLive, stop: stop));
         }
+
+        if (options.Mqtt is MqttSettings broker)
+        {
+            sinks.Add(new MqttSink(broker, origin, output.WriteLine));
+        }
+
+        sinks.AddRange(options.Hooks.Open().Select(target => new ChangeSink(target, origin)));
     }
 }

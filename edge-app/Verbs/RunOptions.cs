@@ -8,6 +8,8 @@ internal sealed class RunOptions
 {
     private readonly WebOptions web = new();
     private readonly RecordOptions record = new();
+    private readonly MqttOptions mqtt = new();
+    private readonly HookOptions hooks = new();
     private readonly Option<string?> events = new("--events") { Description = "Write a JSON line for each classified frame into this file, or - for stdout." };
     private readonly Option<string?> summary = new("--summary") { Description = "Write a summary of the run into this JSON file." };
     private readonly Option<long?> frames = new("--frames") { Description = "End after so many classified frames." };
@@ -18,6 +20,8 @@ internal sealed class RunOptions
     {
         web.AddTo(command);
         record.AddTo(command);
+        mqtt.AddTo(command);
+        hooks.AddTo(command);
         command.Add(events);
         command.Add(summary);
         command.Add(frames);
@@ -42,6 +46,8 @@ internal sealed class RunOptions
         {
             Web = web.Read(parsed, always: options.WebAlways),
             Record = record.Read(parsed),
+            Mqtt = mqtt.Read(parsed),
+            Hooks = hooks.Read(parsed),
             Events = parsed.GetValue(events),
             Summary = parsed.GetValue(summary),
             Frames = parsed.GetValue(frames),

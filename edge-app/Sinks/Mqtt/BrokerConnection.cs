@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+
+namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
+
+/// <summary>The connection to a broker, with calls that wait and throw one kind of exception. One thread.</summary>
+internal sealed class BrokerConnection : IDisposable
+{
+    private const int KeepAliveSeconds = 15;
+    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(5);
+    private static readonly byte[] online = "online"u8.ToArray();
+    private static readonly byte[] offline = "offline"u8.ToArray();
+    private readonly MqttSettings settings;
+    private readonly MqttClientOptions options;
+    private readonly IMqttClient client = new MqttClientFactory().CreateMqttClient();
+
+    /// <summary>Prepares a connection.</summary>
+    public BrokerConnection(MqttSettings settings)
+    {
+        this.settings = settings;
+        MqttClientOptionsBuilder builder = new MqttClientOptionsBuilder()
+            .WithProtocolVersion(MqttProtocolVersion.V311) // what every broker speaks
+            .WithTcpServer(settings.Host, settings.Port)
+            .WithClientId($"edgeresnet-{Environment.ProcessId}-{Guid.NewGuid():N}"[..23]) // the length that every broker takes
+            .WithCleanSession()
+            .WithKeepAlivePeriod(TimeSpan.FromSeconds(KeepAliveSeconds))
+            .WithTimeout(timeout)
+            .WithWillTopic(AvailabilityTopic)
+            .WithWillPayload(offline)
+            .WithWillRetain()
+            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+        if (settings.User is not null)
+        {
+            builder.WithCredentials(settings.User, settings.Password ?? "");
+        }
+
+        if (settings.Tls)
+        {
+            builder.WithTlsOptions(Encrypt);
+        }
+
+        options = builder.Build();
+    }
+
+    /// <summary>Whether there is a connection.</summary>
+    public bool IsOpen => client.IsConnected;
+
+    private string AvailabilityTopic => $"{settings.Topic}/availability";
+
+    /// <summary>Connects and says so under the topic of availability.</summary>
+    /// <exception cref="IOException">The broker is not there or refuses.</exception>
+    public void Open(CancellationToken stop)
+    {
+        Wait(async () =>
+        {
+            MqttClientConnectResult answer = await client.ConnectAsync(options, stop).ConfigureAwait(false);
+            if (answer.ResultCode != MqttClientConnectResultCode.Success)
+            {
+                throw new IOException(answer.ResultCode is MqttClientConnectResultCode.BadUserNameOrPassword or MqttClientConnectResultCode.NotAuthorized
+                    ? "user name or password refused"
+                    : $"refused ({answer.ResultCode})");
+            }
+        });
+        Send([Message(AvailabilityTopic, online, retain: true)], stop);
+    }
+
+    /// <summary>A message that the broker confirms.</summary>
+    public static MqttApplicationMessage Message(string topic, byte[] payload, bool retain) => new()
+    {
+        Topic = topic,
+        PayloadSegment = payload,
+        Retain = retain,
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+    };
+
+    /// <summary>Sends messages in their order, without waiting for each confirmation before the next, and returns when all are confirmed.</summary>
+    /// <exception cref="IOException">Not all of them are.</exception>
+    public void Send(IReadOnlyList<MqttApplicationMessage> messages, CancellationToken stop) =>
+        Wait(() => Task.WhenAll(messages.Select(message => client.PublishAsync(message, stop))));
+
+    /// <summary>Says that nobody is there any more, and leaves.</summary>
+    /// <exception cref="IOException">The broker did not hear it; it will find out.</exception>
+    public void Close(CancellationToken stop)
+    {
+        Send([Message(AvailabilityTopic, offline, retain: true)], stop);
+        Wait(() => client.DisconnectAsync(new MqttClientDisconnectOptions(), stop));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+
+    private static void Wait(Func<Task> call)
+    {
+        try
+        {
+            call().GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or AuthenticationException or SocketException)
+        {
+            throw new IOException(Innermost(e).Message, e);
+        }
+    }
+
+    private static Exception Innermost(Exception e) => e.InnerException is Exception inner ? Innermost(inner) : e;
+
+    private void Encrypt(MqttClientTlsOptionsBuilder tls)
+    {
+        tls.UseTls().WithTargetHost(settings.Host).WithRevocationMode(X509RevocationMode.NoCheck);
+        if (settings.Authorities is not null)
+        {
+            tls.WithTrustChain(settings.Authorities);
+        }
+    }
+}

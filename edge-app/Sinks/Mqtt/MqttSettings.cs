@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
+
+/// <summary>Which broker is told, and how.</summary>
+internal sealed record MqttSettings
+{
+    /// <summary>The variable from which the password is taken where the address has none: an address is seen in the list of processes.</summary>
+    public const string PasswordVariable = "EDGERESNET_MQTT_PASSWORD";
+
+    private const string DefaultTopic = "edgeresnet";
+
+    /// <summary>Name or address of the broker's machine.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Its port.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Whether the connection is encrypted.</summary>
+    public required bool Tls { get; init; }
+
+    /// <summary>The topics are below this one.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Absent: nobody logs in.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The user's.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Whose signature the broker's certificate must have; absent: one of those that the system trusts.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
+
+    /// <summary>Announce the sensors to Home Assistant below this topic; absent: do not.</summary>
+    public string? DiscoveryPrefix { get; init; }
+
+    /// <summary>Takes an address apart.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static MqttSettings Parse(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("mqtt" or "mqtts") || uri.Host.Length == 0 || uri.Query.Length > 0)
+        {
+            throw new UsageException("--mqtt: expected an address such as mqtt://host/topic or mqtts://user@host:8883/topic");
+        }
+
+        string topic = Uri.UnescapeDataString(uri.AbsolutePath).Trim('/');
+        if (topic.AsSpan().IndexOfAny('+', '#') >= 0 || uri.Fragment.Length > 0)
+        {
+            throw new UsageException("--mqtt: + and # cannot stand in a topic that is written to; leave them out");
+        }
+
+        bool tls = uri.Scheme == "mqtts";
+        string[] user = uri.UserInfo.Split(':', 2);
+        return new MqttSettings
+        {
+            Host = uri.DnsSafeHost,
+            Port = uri.Port > 0 ? uri.Port : tls ? 8883 : 1883,
+            Tls = tls,
+            Topic = topic.Length > 0 ? topic : DefaultTopic,
+            User = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : Environment.GetEnvironmentVariable(PasswordVariable),
+        };
+    }
+
+    /// <summary>Reads certificates of authorities.</summary>
+    /// <exception cref="InputException">The file holds none.</exception>
+    public static X509Certificate2Collection ReadAuthorities(string file)
+    {
+        try
+        {
+            X509Certificate2Collection authorities = [];
+            authorities.ImportFromPemFile(file);
+            return authorities.Count > 0 ? authorities : throw new InputException($"--mqtt-ca {file}: holds no certificate in PEM form");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new InputException($"--mqtt-ca {file}: cannot be read ({e.Message})", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using EdgeResNet.EdgeApp.Sinks.Hooks;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>Options for what happens on a change.</summary>
+internal sealed class HookOptions
+{
+    private const string SecretVariable = "EDGERESNET_ON_CHANGE_SECRET";
+    private readonly Option<string?> url = new("--on-change") { Description = "Post JSON to this address whenever another label is stable, or becomes unknown, or the source is lost.", HelpName = "URL" };
+    private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign what is posted with the secret in this file; or set the variable {SecretVariable} to the secret itself.", HelpName = "FILE" };
+    private readonly Option<string?> command = new("--on-change-exec") { Description = $"Run this command then, with the JSON on its stdin and EDGERESNET_LABEL and others in its environment; within {CommandHook.DefaultLimit.TotalSeconds:0} seconds.", HelpName = "COMMAND" };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command verb)
+    {
+        verb.Add(url);
+        verb.Add(secret);
+        verb.Add(command);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="UserException">The secret cannot be read or is of no use.</exception>
+    public HookSettings Read(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(secret);
+        if (file is not null && parsed.GetValue(url) is null)
+        {
+            throw new UsageException("--on-change-secret is of no use without --on-change");
+        }
+
+        return new HookSettings(parsed.GetValue(url), file is null ? Environment.GetEnvironmentVariable(SecretVariable) : ReadSecret(file), parsed.GetValue(command));
+    }
+
+    private static string ReadSecret(string file)
+    {
+        try
+        {
+            string text = File.ReadAllText(file).Trim();
+            return text.Length > 0 ? text : throw new InputException($"--on-change-secret {file}: is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--on-change-secret {file}: cannot be read ({e.Message})", e);
+        }
+    }
+}
+
+/// <summary>What happens on a change.</summary>
+/// <param name="Url">JSON is posted there; absent: nowhere.</param>
+/// <param name="Secret">Signs it; absent: nothing does.</param>
+/// <param name="Command">Is run; absent: nothing is.</param>
+internal sealed record HookSettings(string? Url = null, string? Secret = null, string? Command = null)
+{
+    /// <summary>The targets for that.</summary>
+    /// <exception cref="UsageException">The address is none.</exception>
+    public IEnumerable<IChangeTarget> Open()
+    {
+        if (Url is not null)
+        {
+            yield return new Webhook(Url, string.IsNullOrEmpty(Secret) ? null : Secret);
+        }
+
+        if (Command is not null)
+        {
+            yield return new CommandHook(Command, CommandHook.DefaultLimit);
+        }
+    }
+}

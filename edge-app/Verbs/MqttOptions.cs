@@ -1,0 +1,46 @@
+using System.CommandLine;
+using EdgeResNet.EdgeApp.Sinks.Mqtt;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>Options of the MQTT broker.</summary>
+internal sealed class MqttOptions
+{
+    private const string DefaultPrefix = "homeassistant";
+    private readonly Option<string?> mqtt = new("--mqtt") { Description = $"Tell this broker of states and events: mqtt://[user@]host[:port]/topic, or mqtts:// for TLS. The password is better in the variable {MqttSettings.PasswordVariable}.", HelpName = "URI" };
+    private readonly Option<string?> authority = new("--mqtt-ca") { Description = "Trust brokers whose certificate was signed by one in this PEM file.", HelpName = "FILE" };
+    private readonly Option<string?> discovery = new("--mqtt-discovery") { Description = $"Announce the sensors to Home Assistant, below {DefaultPrefix} unless a topic is given.", Arity = ArgumentArity.ZeroOrOne, HelpName = "TOPIC" };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(mqtt);
+        command.Add(authority);
+        command.Add(discovery);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="UserException">The address or the file cannot be used.</exception>
+    public MqttSettings? Read(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(authority);
+        bool announced = parsed.GetResult(discovery) is not null;
+        if (parsed.GetValue(mqtt) is not string address)
+        {
+            return file is null && !announced ? null : throw new UsageException("--mqtt-ca and --mqtt-discovery are of no use without --mqtt");
+        }
+
+        MqttSettings settings = MqttSettings.Parse(address);
+        if (file is not null && !settings.Tls)
+        {
+            throw new UsageException("--mqtt-ca needs an encrypted connection; begin the address with mqtts://");
+        }
+
+        return settings with
+        {
+            Authorities = file is null ? null : MqttSettings.ReadAuthorities(file),
+            DiscoveryPrefix = announced ? parsed.GetValue(discovery) ?? DefaultPrefix : null,
+        };
+    }
+}

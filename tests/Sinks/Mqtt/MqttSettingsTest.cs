@@ -1,0 +1,51 @@
+using EdgeResNet.EdgeApp.Sinks.Mqtt;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Tests.Sinks.Mqtt;
+
+public class MqttSettingsTest
+{
+    [Theory]
+    [InlineData("mqtt://host", "host", 1883, false, "edgeresnet", null, null)]
+    [InlineData("mqtt://host/", "host", 1883, false, "edgeresnet", null, null)]
+    [InlineData("mqtts://u:p%40@host/a/b/", "host", 8883, true, "a/b", "u", "p@")]
+    [InlineData("mqtt://u@[::1]:99/t", "::1", 99, false, "t", "u", null)]
+    public void An_address_says_where_who_and_below_which_topic(string text, string host, int port, bool tls, string topic, string? user, string? password)
+    {
+        MqttSettings settings = MqttSettings.Parse(text);
+        Assert.Equal((host, port, tls, topic, user, password), (settings.Host, settings.Port, settings.Tls, settings.Topic, settings.User, settings.Password));
+    }
+
+    [Fact]
+    public void A_password_may_come_from_the_environment()
+    {
+        Environment.SetEnvironmentVariable(MqttSettings.PasswordVariable, "hidden");
+        try
+        {
+            Assert.Equal("hidden", MqttSettings.Parse("mqtt://u@host/t").Password);
+            Assert.Equal("seen", MqttSettings.Parse("mqtt://u:seen@host/t").Password);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(MqttSettings.PasswordVariable, null);
+        }
+    }
+
+    [Theory]
+    [InlineData("host")]
+    [InlineData("http://host/t")]
+    [InlineData("mqtt://u:secret@host/a/+/b")]
+    [InlineData("mqtt://u:secret@host/a/#")]
+    [InlineData("mqtt://u:secret@host/t?x=1")]
+    public void Any_other_text_is_a_mistake_of_usage_that_shows_no_password(string text) =>
+        Assert.DoesNotContain("secret", Assert.Throws<UsageException>(() => MqttSettings.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_without_certificates_is_not_usable()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["ca.pem"], "nothing");
+        Assert.Throws<InputException>(() => MqttSettings.ReadAuthorities(folder["ca.pem"]));
+        Assert.Throws<InputException>(() => MqttSettings.ReadAuthorities(folder["missing.pem"]));
+    }
+}

@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks.Mqtt;
+using EdgeResNet.Tests.Fakes;
+
+namespace EdgeResNet.Tests.Sinks.Mqtt;
+
+public sealed class MqttSinkTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ConcurrentQueue<string> said = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_broker_is_told_events_retained_states_and_whether_anybody_is_there()
+    {
+        using Mosquitto broker = Mosquitto.Start(folder);
+        using MqttSubscriber listener = new(broker.Port, "home/cam/#");
+        using MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/home/cam");
+        Eventually.True(() => listener.Of("home/cam/availability").Any());
+        FrameResult[] story = [Results.Stable(0, 0), Results.Stable(0, 1), Results.Of(ResultState.Unknown, 2), Results.Stable(1, 3)];
+        for (int i = 0; i < story.Length; i++)
+        {
+            sink.Publish(story[i]);
+            Eventually.True(() => listener.Of("home/cam/events").Count() == i + 1);
+        }
+
+        Assert.Equal([0, 1, 2, 3], listener.Of("home/cam/events").Select(line => JsonDocument.Parse(line).RootElement.GetProperty("frame").GetInt32()));
+        Eventually.True(() => listener.Of("home/cam/state").Count() == 3);
+        Assert.Equal(["stable cat", "unknown ", "stable dog"], listener.Of("home/cam/state").Select(State));
+        using (MqttSubscriber late = new(broker.Port, "home/cam/#"))
+        {
+            Eventually.True(() => late.Heard.Count >= 2);
+            Assert.Equal([("home/cam/availability", "online"), ("home/cam/state", listener.Of("home/cam/state").Last())], late.Heard.Where(message => message.Retained).Select(message => (message.Topic, message.Payload)).Order());
+        }
+
+        sink.Complete();
+        sink.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((4, 0, null), (sink.Status.Delivered, sink.Status.Lost, sink.Status.LastProblem));
+        Eventually.True(() => listener.Of("home/cam/availability").Last() == "offline");
+        Assert.Empty(said);
+    }
+
+    [Fact]
+    public async Task Of_a_program_that_was_killed_the_broker_says_that_it_is_offline()
+    {
+        using Mosquitto broker = Mosquitto.Start(folder);
+        using MqttSubscriber listener = new(broker.Port, "edgeresnet/#");
+        await using LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", [], "--mqtt", $"mqtt://127.0.0.1:{broker.Port}");
+        Eventually.True(() => listener.Of("edgeresnet/state").Any(), () => live.Errors);
+        Assert.Equal("online", Assert.Single(listener.Of("edgeresnet/availability")));
+        using Process process = Process.GetProcessById(live.Id);
+        process.Kill();
+        Eventually.True(() => listener.Of("edgeresnet/availability").Last() == "offline");
+    }
+
+    [Fact]
+    public void A_broker_that_is_away_for_a_while_is_told_the_newest_state_and_events_when_it_is_back()
+    {
+        using Mosquitto broker = Mosquitto.Start(folder);
+        string[] session = ["-c", "-i", "listener"]; // what comes while it is away is kept for it
+        using (MqttSubscriber first = new(broker.Port, "t/#", session))
+        using (MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/t", capacity: 8))
+        {
+            sink.Publish(Results.Stable(0, frame: 0));
+            Eventually.True(() => first.Of("t/events").Any());
+            first.Dispose();
+            broker.Stop();
+            Eventually.True(() => sink.Status.Problem is not null);
+            for (int i = 1; i <= 20; i++)
+            {
+                sink.Publish(Results.Stable(i % 2, frame: i));
+            }
+
+            Assert.Equal(12, sink.Status.Lost);
+            broker.Start();
+            Eventually.True(() => sink.Status is { Delivered: 9, Problem: null });
+        }
+
+        Assert.Equal(2, said.Count);
+        Assert.StartsWith($"mqtt: 127.0.0.1:{broker.Port}: ", said.First());
+        Assert.Equal($"mqtt: connected to 127.0.0.1:{broker.Port}", said.Last());
+        using MqttSubscriber second = new(broker.Port, "t/#", session);
+        Eventually.True(() => second.Of("t/events").Count() == 8);
+        Assert.Equal(Enumerable.Range(13, 8), second.Of("t/events").Select(line => JsonDocument.Parse(line).RootElement.GetProperty("frame").GetInt32()));
+        Eventually.True(() => second.Of("t/state").Any());
+        Assert.Equal(20, JsonDocument.Parse(second.Of("t/state").Last()).RootElement.GetProperty("frame").GetInt32());
+    }
+
+    [Fact]
+    public void Without_a_broker_it_is_said_once_and_the_end_is_not_held_up()
+    {
+        Mosquitto broker = Mosquitto.Start(folder);
+        broker.Dispose();
+        using MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/t");
+        sink.Publish(Results.Stable(0));
+        Eventually.True(() => sink.Status.Problem is not null);
+        Assert.Contains("refused", Assert.Single(said));
+        sink.Complete();
+        long started = Environment.TickCount64;
+        sink.Finish(TimeSpan.FromSeconds(0.5));
+        Assert.InRange(Environment.TickCount64 - started, 0, 2000);
+        Assert.Equal((0, 1), (sink.Status.Delivered, sink.Status.Lost));
+        Assert.Single(said);
+    }
+
+    [Fact]
+    public void Who_has_the_password_may_speak_and_who_has_another_is_told_so()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/mosquitto_passwd"), "needs mosquitto_passwd");
+        using (Process passwords = Process.Start("mosquitto_passwd", ["-b", "-c", folder["passwords"], "user", "p@ss/word"]))
+        {
+            passwords.WaitForExit();
+        }
+
+        using Mosquitto broker = Mosquitto.Start(folder, "allow_anonymous false", $"password_file {folder["passwords"]}");
+        using MqttSink wrong = Sink($"mqtt://user:guess@127.0.0.1:{broker.Port}/t");
+        using MqttSink right = Sink($"mqtt://user:p%40ss%2Fword@127.0.0.1:{broker.Port}/t");
+        right.Publish(Results.Stable(0));
+        Eventually.True(() => right.Status.Delivered == 1);
+        Eventually.True(() => wrong.Status.Problem == $"127.0.0.1:{broker.Port}: user name or password refused", () => wrong.Status.Problem ?? "");
+    }
+
+    [Fact]
+    public void An_encrypted_connection_needs_a_certificate_of_an_authority_that_is_trusted_and_of_that_host()
+    {
+        TestAuthority.Create(folder, "127.0.0.1");
+        using Mosquitto broker = Mosquitto.Start(folder, $"cafile {folder["ca.pem"]}", $"certfile {folder["broker.pem"]}", $"keyfile {folder["broker.key"]}");
+        MqttSettings settings = MqttSettings.Parse($"mqtts://127.0.0.1:{broker.Port}/t");
+        using (MqttSink trusting = Sink(settings with { Authorities = MqttSettings.ReadAuthorities(folder["ca.pem"]) }))
+        {
+            trusting.Publish(Results.Stable(0));
+            Eventually.True(() => trusting.Status.Delivered == 1, () => trusting.Status.Problem ?? "");
+        }
+
+        foreach (MqttSettings refused in (MqttSettings[])[settings, settings with { Host = "localhost", Authorities = MqttSettings.ReadAuthorities(folder["ca.pem"]) }])
+        {
+            using MqttSink sink = Sink(refused);
+            Eventually.True(() => sink.Status.Problem is not null);
+            Assert.Contains("certificate", sink.Status.Problem, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Home_Assistant_finds_the_sensors()
+    {
+        using Mosquitto broker = Mosquitto.Start(folder);
+        using MqttSink sink = Sink(MqttSettings.Parse($"mqtt://127.0.0.1:{broker.Port}/home/cam") with { DiscoveryPrefix = "homeassistant" });
+        Eventually.True(() =>
+        {
+            using MqttSubscriber late = new(broker.Port, "homeassistant/#");
+            Thread.Sleep(200); // it cannot tell that nothing more is retained
+            return late.Heard.Count(message => message.Retained) == 2 && Check(late);
+        });
+
+        static bool Check(MqttSubscriber late)
+        {
+            JsonElement label = JsonDocument.Parse(Assert.Single(late.Of("homeassistant/sensor/edgeresnet_home_cam/label/config"))).RootElement;
+            JsonElement source = JsonDocument.Parse(Assert.Single(late.Of("homeassistant/binary_sensor/edgeresnet_home_cam/source/config"))).RootElement;
+            Assert.Equal("edgeresnet_home_cam_label", label.GetProperty("unique_id").GetString());
+            Assert.Equal("connectivity", source.GetProperty("device_class").GetString());
+            foreach (JsonElement sensor in (JsonElement[])[label, source])
+            {
+                Assert.Equal(("home/cam/state", "home/cam/availability"), (sensor.GetProperty("state_topic").GetString(), sensor.GetProperty("availability_topic").GetString()));
+                Assert.Equal("edgeresnet_home_cam", sensor.GetProperty("device").GetProperty("identifiers")[0].GetString());
+                Assert.Equal("EdgeResNet", sensor.GetProperty("origin").GetProperty("name").GetString());
+            }
+
+            return true;
+        }
+    }
+
+    [Fact]
+    public void Publishing_allocates_nothing()
+    {
+        using MqttSink sink = Sink("mqtt://127.0.0.1:1/t");
+        FrameResult[] results = [Results.Stable(0), Results.Stable(1)];
+        Assert.Equal(0, Allocation.OfThousandCalls(i => sink.Publish(results[i % 2])));
+    }
+
+    private static string State(string line)
+    {
+        JsonElement json = JsonDocument.Parse(line).RootElement;
+        return $"{json.GetProperty("state").GetString()} {json.GetProperty("label").GetString()}";
+    }
+
+    private MqttSink Sink(string address, int capacity = 4096) => Sink(MqttSettings.Parse(address), capacity);
+
+    private MqttSink Sink(MqttSettings settings, int capacity = 4096) => new(settings, Results.Origin, said.Enqueue, capacity);
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
+
+namespace EdgeResNet.Tests.Sinks;
+
+/// <summary>Results for sinks that want to be told of changes, of a network with the classes <c>cat</c>, <c>dog</c> and <c>$(id)"</c>.</summary>
+internal static class Results
+{
+    /// <summary>Where they come from.</summary>
+    public static EventOrigin Origin { get; } = new("camera:0", ["cat", "dog", "$(id)\""], "pets", "cpu", "fp32", new string('a', 64), 2);
+
+    /// <summary>A class that has been agreed upon.</summary>
+    public static FrameResult Stable(int label, long frame = 0) => Of(ResultState.Stable, frame, label);
+
+    /// <summary>Any result.</summary>
+    public static FrameResult Of(ResultState state, long frame = 0, int label = 0) => new(2)
+    {
+        Frame = frame,
+        Captured = Stopwatch.GetTimestamp(),
+        TopClasses = { [0] = label, [1] = (label + 1) % 3 },
+        TopScores = { [0] = 0.75f, [1] = 0.25f },
+        ShownClass = label,
+        State = state,
+    };
+}
