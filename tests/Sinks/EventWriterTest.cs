@@ -167,7 +167,7 @@ public class EventWriterTest
         using EventWriter writer = new(target, Line("s", "a", "b"), waitsWhenFull: true, capacity: 4, stop.Token);
         Thread publisher = new(() =>
         {
-            for (int i = 0; i < 10; i++)
+            for (int i = 0; i < 200; i++) // more than the writer takes in hand
             {
                 writer.Publish(Result(i));
             }
