@@ -41,7 +41,7 @@ public sealed class CommandHookTest : IDisposable
     [Fact]
     public void A_command_that_takes_too_long_is_killed_with_all_that_it_started()
     {
-        using CommandHook hook = new($"sleep 60 & echo $! > {folder["child"]}; wait", TimeSpan.FromSeconds(1));
+        using CommandHook hook = new($"sleep 600 & echo $! > {folder["child"]}; wait", TimeSpan.FromSeconds(1));
         DeliveryFailure? failure = hook.Deliver(Change.Of(Results.Stable(0), Results.Origin), Stop);
         Assert.Equal(new DeliveryFailure("the command took more than 1 s and was killed", MayPass: false), failure);
         string child = $"/proc/{File.ReadAllText(folder["child"]).Trim()}/stat";
