@@ -23,10 +23,16 @@ internal interface IImageClassifier : IDisposable
     /// <summary>What the logits mean.</summary>
     OutputSpec OutputSpec { get; }
 
-    /// <summary>One image, <c>[H, W, C]</c>; owned by the classifier, filled by the caller before each <see cref="Run"/>.</summary>
+    /// <summary>One image, <c>[H, W, C]</c>; owned by the classifier, filled by the caller before each <see cref="Upload"/>.</summary>
     Span<byte> Input { get; }
 
-    /// <summary>Classifies <see cref="Input"/>.</summary>
-    /// <returns>Logits, <c>[K]</c>, valid until the next call.</returns>
-    ReadOnlySpan<float> Run();
+    /// <summary>Brings <see cref="Input"/> to the device: the first of the three steps of a classification.</summary>
+    void Upload();
+
+    /// <summary>Runs the network.</summary>
+    void Compute();
+
+    /// <summary>Brings the answer back.</summary>
+    /// <returns>Logits, <c>[K]</c>, valid until the next <see cref="Compute"/>.</returns>
+    ReadOnlySpan<float> Download();
 }

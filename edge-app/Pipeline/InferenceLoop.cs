@@ -41,7 +41,9 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         for (int i = 0; i < WarmUpRuns; i++)
         {
             preprocessor.Run(black.View, classifier.Input);
-            another.Run(classifier.Run(), result);
+            classifier.Upload();
+            classifier.Compute();
+            another.Run(classifier.Download(), result);
         }
     }
 
@@ -74,7 +76,11 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         long start = Stopwatch.GetTimestamp();
         preprocessor.Run(frame.View, classifier.Input, RegionOfInterest.Within(frame.Image, Region));
         long prepared = Stopwatch.GetTimestamp();
-        ReadOnlySpan<float> logits = classifier.Run();
+        classifier.Upload();
+        long uploaded = Stopwatch.GetTimestamp();
+        classifier.Compute();
+        long computed = Stopwatch.GetTimestamp();
+        ReadOnlySpan<float> logits = classifier.Download();
         long inferred = Stopwatch.GetTimestamp();
         postprocessor.UnknownBelow = Controls?.UnknownBelow ?? postprocessor.UnknownBelow;
         if (frame.Name is not null)
@@ -89,7 +95,11 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         result.Captured = frame.Captured;
         result.Name = frame.Name;
         result.Truth = frame.Truth;
-        result.Stages = new StageTimes(frame.CaptureMs, Milliseconds(start, prepared), Milliseconds(prepared, inferred), Milliseconds(inferred, finished), counters.OverlayMs);
+        result.Stages = new StageTimes(frame.CaptureMs, Milliseconds(start, prepared), Milliseconds(prepared, inferred), Milliseconds(inferred, finished), counters.OverlayMs)
+        {
+            HostToDevice = Milliseconds(prepared, uploaded),
+            DeviceToHost = Milliseconds(computed, inferred),
+        };
         result.AgeMs = Milliseconds(frame.Captured, finished);
         result.Reconnects = counters.Reconnects;
         Publish(result);

@@ -31,7 +31,13 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
     public Span<byte> Input => classifier.InputBuffer;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> Run() => classifier.Run();
+    public void Upload() => classifier.Upload();
+
+    /// <inheritdoc/>
+    public void Compute() => classifier.Compute();
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Download() => classifier.Download();
 
     /// <inheritdoc/>
     public void Dispose() => classifier.Dispose();

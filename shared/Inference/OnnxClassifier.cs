@@ -5,7 +5,8 @@ namespace EdgeResNet.Shared.Inference;
 
 /// <summary>
 /// A loaded model with its input and output buffers. One thread at a time: write <see cref="InputBuffer"/>, call
-/// <see cref="Run"/>, read the logits. On the CPU a run is one native call and allocates nothing on the managed heap.
+/// <see cref="Run"/>, read the logits; or take its three steps one by one to time them. On the CPU a run is one native
+/// call and allocates nothing on the managed heap.
 /// </summary>
 public sealed class OnnxClassifier : IDisposable
 {
@@ -80,17 +81,37 @@ public sealed class OnnxClassifier : IDisposable
         }
     }
 
-    /// <summary>Classifies what <see cref="InputBuffer"/> holds.</summary>
+    /// <summary>Classifies what <see cref="InputBuffer"/> holds: <see cref="Upload"/>, <see cref="Compute"/>, <see cref="Download"/>.</summary>
     /// <returns>Logits, <c>[BatchSize, Classes]</c>, valid until the next run.</returns>
     public ReadOnlySpan<float> Run()
+    {
+        Upload();
+        Compute();
+        return Download();
+    }
+
+    /// <summary>Brings <see cref="InputBuffer"/> to the device; on the CPU it is there already.</summary>
+    public void Upload()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         if (inputMustTravel)
         {
             binding.BindInput(Bundle.Input.Name, input); // the copy to the device happens here, not in the run
         }
+    }
 
+    /// <summary>Runs the network on what was uploaded.</summary>
+    public void Compute()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
         session.RunWithBinding(runOptions, binding);
+    }
+
+    /// <summary>Brings the logits back; on the CPU they are there already.</summary>
+    /// <returns>Logits, <c>[BatchSize, Classes]</c>, valid until the next run.</returns>
+    public ReadOnlySpan<float> Download()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
         return logits;
     }
 

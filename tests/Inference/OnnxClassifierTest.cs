@@ -21,6 +21,17 @@ public sealed class OnnxClassifierTest : IDisposable
     }
 
     [Fact]
+    public void The_three_steps_of_a_run_can_be_taken_one_by_one()
+    {
+        using OnnxClassifier classifier = Load(new ClassifierOptions { ExecutionProvider = "cpu" });
+        classifier.InputBuffer.Fill(40);
+        classifier.Upload();
+        classifier.Compute();
+        classifier.InputBuffer.Fill(200); // of the next run
+        Assert.Equal([88f, 0, -88f], classifier.Download().ToArray());
+    }
+
+    [Fact]
     public void A_batch_answers_image_by_image()
     {
         using OnnxClassifier classifier = Load(new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = 7, Threads = 1 });
@@ -72,7 +83,9 @@ public sealed class OnnxClassifierTest : IDisposable
         OnnxClassifier classifier = Load(new ClassifierOptions { ExecutionProvider = "cpu" });
         classifier.Dispose();
         classifier.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => { classifier.Run(); });
+        Assert.Throws<ObjectDisposedException>(classifier.Upload);
+        Assert.Throws<ObjectDisposedException>(classifier.Compute);
+        Assert.Throws<ObjectDisposedException>(() => { classifier.Download(); });
     }
 
     [Theory]

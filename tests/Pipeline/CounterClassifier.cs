@@ -29,7 +29,11 @@ internal sealed class CounterClassifier(Action<int>? whileRunning = null) : IIma
 
     public void Begin() => Volatile.Write(ref counting, true);
 
-    public ReadOnlySpan<float> Run()
+    public void Upload()
+    {
+    }
+
+    public void Compute()
     {
         int number = FrameCounter.Read(input);
         if (Volatile.Read(ref counting))
@@ -40,8 +44,9 @@ internal sealed class CounterClassifier(Action<int>? whileRunning = null) : IIma
 
         logits.AsSpan().Clear();
         logits[number % 3] = 10;
-        return logits;
     }
+
+    public ReadOnlySpan<float> Download() => logits;
 
     public void Dispose()
     {
