@@ -69,21 +69,10 @@ internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
     /// <summary>The source is gone, for a reason that it told.</summary>
     public void Lose(string why)
     {
-        lock (gate)
+        if (MarkLost(why))
         {
-            delivering = false;
-            reason = why;
-            if (lost)
-            {
-                return;
-            }
-
-            lostAt = Stopwatch.GetTimestamp();
-            lost = true;
-            counters.Losses++;
+            Lost?.Invoke(why);
         }
-
-        Lost?.Invoke(why);
     }
 
     /// <summary>The watchdog looks: a source that was silent for too long is lost, and what waits for it is cancelled.</summary>
@@ -99,14 +88,16 @@ internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
             slow = !delivering && attempt is not null && silence > (stall > FirstPicturePatience ? stall : FirstPicturePatience);
         }
 
-        if (silent)
-        {
-            Lose(string.Create(CultureInfo.InvariantCulture, $"no picture for {stall.TotalMilliseconds:0} ms"));
-        }
-
+        string why = silent ? string.Create(CultureInfo.InvariantCulture, $"no picture for {stall.TotalMilliseconds:0} ms") : "";
+        bool tell = silent && MarkLost(why);
         if (silent || slow)
         {
-            CancelAttempt();
+            CancelAttempt(); // before anybody is told: a read that comes back just then has been given up, and is not the source's end
+        }
+
+        if (tell)
+        {
+            Lost?.Invoke(why);
         }
 
         return slow && !EverDelivered;
@@ -138,6 +129,25 @@ internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
             {
                 return reason;
             }
+        }
+    }
+
+    /// <returns>True when it was not lost before.</returns>
+    private bool MarkLost(string why)
+    {
+        lock (gate)
+        {
+            delivering = false;
+            reason = why;
+            if (lost)
+            {
+                return false;
+            }
+
+            lostAt = Stopwatch.GetTimestamp();
+            lost = true;
+            counters.Losses++;
+            return true;
         }
     }
 

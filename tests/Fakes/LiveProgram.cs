@@ -27,7 +27,8 @@ internal sealed class LiveProgram : IAsyncDisposable
     /// <summary>Starts <c>live --events -</c>.</summary>
     public static LiveProgram Start(string bundle, string source, (string Name, string? Value)[] environment, params string[] more)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), ["live", "--model", bundle, "--source", source, "--events", "-", .. more])
+        // A shell that starts the tests in the background lets them, and all that they start, ignore Ctrl-C.
+        ProcessStartInfo start = new("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "live", "--model", bundle, "--source", source, "--events", "-", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -10,6 +10,8 @@ namespace EdgeResNet.Tests.Pipeline;
 
 public sealed class LiveVerbTest : IDisposable
 {
+    // There as soon as a second object was seen, which 20 frames are not sure to contain.
+    private static readonly string[] ofChanges = ["flips_per_minute", "raw_flips_per_minute", "label_delay_ms", "raw_label_delay_ms"];
     private readonly TemporaryFolder folder = new();
 
     public LiveVerbTest()
@@ -27,7 +29,7 @@ public sealed class LiveVerbTest : IDisposable
         JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
         Assert.Equal(
             ["frames_captured", "frames_processed", "frames_dropped", "seconds", "fps", "top1", "latency_ms", "age_ms", "overhead_ms", "allocated_bytes_per_frame", "reconnects", "losses", "ep", "ep_reason", "precision", "sha256", "model", "sinks", "host"],
-            summary.EnumerateObject().Select(property => property.Name));
+            summary.EnumerateObject().Select(property => property.Name).Except(ofChanges));
         foreach (string times in (string[])["latency_ms", "age_ms", "overhead_ms"])
         {
             Assert.Equal(["p50", "p90", "p99", "max"], summary.GetProperty(times).EnumerateObject().Select(property => property.Name));
