@@ -8,6 +8,7 @@ RootCommand root = new("Classifies pictures and live video with models that Edge
     LiveVerb.Create(),
     DemoVerb.Create(),
     ClassifyVerb.Create(),
+    BenchVerb.Create(),
     DevicesVerb.Create(),
     VerifyVerb.Create(),
 };

@@ -12,6 +12,9 @@ public sealed record Percentiles
     /// <summary>Largest.</summary>
     public double Max { get; init; }
 
+    /// <summary>Standard deviation about <see cref="Mean"/>, of all values (divided by their number).</summary>
+    public double StdDev { get; init; }
+
     /// <summary>Median.</summary>
     public double P50 { get; init; }
 
@@ -45,11 +48,19 @@ public sealed record Percentiles
             sum += value;
         }
 
+        double mean = sum / values.Length;
+        double squares = 0;
+        foreach (double value in values)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
         return new Percentiles
         {
             Min = values[0],
-            Mean = sum / values.Length,
+            Mean = mean,
             Max = values[^1],
+            StdDev = Math.Sqrt(squares / values.Length),
             P50 = Rank(values, 500),
             P90 = Rank(values, 900),
             P95 = Rank(values, 950),

@@ -1,3 +1,4 @@
+using CsCheck;
 using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.Tests.Measurement;
@@ -26,6 +27,31 @@ public class PercentilesTest
         Percentiles percentiles = Percentiles.Of([.. Enumerable.Range(1, count).Select(i => (double)i)]);
         Assert.Equal((p90, p99), (percentiles.P90, percentiles.P99));
     }
+
+    [Fact]
+    public void Mean_and_standard_deviation_are_those_of_all_values()
+    {
+        Percentiles percentiles = Percentiles.Of([2, 4, 4, 4, 5, 5, 7, 9]);
+        Assert.Equal((5, 2), (percentiles.Mean, percentiles.StdDev));
+    }
+
+    [Fact]
+    public void Every_percentile_is_the_smallest_value_that_enough_do_not_exceed() => Gen.Double[0, 1e3].Array[1, 300].Sample(values =>
+    {
+        Percentiles percentiles = Percentiles.Of([.. values]);
+        foreach ((double share, double found) in new[]
+        {
+            (0.5, percentiles.P50), (0.9, percentiles.P90), (0.95, percentiles.P95), (0.97, percentiles.P97), (0.99, percentiles.P99), (0.999, percentiles.P999),
+        })
+        {
+            double naive = values.Order().First(candidate => values.Count(value => value <= candidate) * 1000L >= (long)Math.Round(share * 1000) * values.Length);
+            Assert.Equal(naive, found);
+        }
+
+        Assert.Equal((values.Min(), values.Max()), (percentiles.Min, percentiles.Max));
+        Assert.Equal(values.Average(), percentiles.Mean, 1e-9);
+        Assert.Equal(Math.Sqrt(values.Select(value => Math.Pow(value - values.Average(), 2)).Average()), percentiles.StdDev, 1e-9);
+    });
 
     [Fact]
     public void Nothing_measured_is_all_zero() => Assert.Equal(new Percentiles(), Percentiles.Of([]));

@@ -1,0 +1,83 @@
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.EdgeApp.Bench;
+
+/// <summary>The <c>bench</c> report of the contract: one configuration measured in one scenario. Times in milliseconds, rates per second.</summary>
+internal sealed record BenchReport
+{
+    /// <summary><c>single-stream</c> or <c>pipeline</c>.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>Whether the figures are worth comparing.</summary>
+    public required bool Valid { get; init; }
+
+    /// <summary>Why not; empty when they are.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>SHA-256 of the file that ran.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Which of the bundle's files ran.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>The execution provider that ran.</summary>
+    public required string Ep { get; init; }
+
+    /// <summary>Why it was this one.</summary>
+    public required string EpReason { get; init; }
+
+    /// <summary>Threads of one operator on the CPU.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Whether <see cref="Threads"/> was asked for or is the runtime's rule, one a physical core.</summary>
+    public required bool ThreadsAsked { get; init; }
+
+    /// <summary>Queries measured; in a pipeline, frames classified.</summary>
+    public required long Queries { get; init; }
+
+    /// <summary>How long they took, one after the other.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Queries a second.</summary>
+    public required double Qps { get; init; }
+
+    /// <summary>One query.</summary>
+    public required Percentiles LatencyMs { get; init; }
+
+    /// <summary>Its stages, in the order in which they happen.</summary>
+    public required IReadOnlyDictionary<string, Percentiles> StagesMs { get; init; }
+
+    /// <summary>The same measurement of a model that does nothing: what the harness costs.</summary>
+    public required Percentiles NullMs { get; init; }
+
+    /// <summary>Bytes a query on the managed heap.</summary>
+    public required double AllocatedBytesPerQuery { get; init; }
+
+    /// <summary>The garbage collector.</summary>
+    public required GcReport Gc { get; init; }
+
+    /// <summary>What went before the first query that counts.</summary>
+    public required WarmUpReport WarmUp { get; init; }
+
+    /// <summary>When the measurement began.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required HostInfo Host { get; init; }
+}
+
+/// <summary>The garbage collector during a measurement.</summary>
+/// <param name="Gen0">Collections of the youngest generation alone.</param>
+/// <param name="Gen1">Those of the two youngest.</param>
+/// <param name="Gen2">Those of all.</param>
+/// <param name="PauseMs">How long they stopped the program, in sum.</param>
+internal sealed record GcReport(int Gen0, int Gen1, int Gen2, double PauseMs);
+
+/// <summary>The warm-up.</summary>
+/// <param name="Queries">Queries that do not count.</param>
+/// <param name="Seconds">How long they took.</param>
+/// <param name="Steady">Whether the running 90th percentile came to rest.</param>
+internal sealed record WarmUpReport(long Queries, double Seconds, bool Steady);

@@ -1,0 +1,137 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.EdgeApp.Bench;
+
+/// <summary>
+/// From the start of a process to its first classified frame, over several processes one after the other. The process is this
+/// same program, called as a user would: <c>live</c> on the demo camera, ended by its first frame. The clock runs in this
+/// process, from before the other is started until its first event has arrived through a pipe.
+/// </summary>
+internal static class StartupBench
+{
+    /// <summary>As reports call it.</summary>
+    public const string Name = "startup";
+
+    /// <summary>Processes unless told otherwise.</summary>
+    public const int DefaultProcesses = 10;
+
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Starts <paramref name="processes"/> programs.</summary>
+    /// <param name="model">As <c>live</c> takes it.</param>
+    /// <param name="options">Further options of <c>live</c>.</param>
+    /// <param name="processes">How many.</param>
+    /// <param name="stop">Ends it between two starts.</param>
+    /// <exception cref="InputException">The program classified nothing.</exception>
+    public static StartupReport Run(string model, IReadOnlyList<string> options, int processes, CancellationToken stop)
+    {
+        ModelBundle bundle = ModelBundle.Open(model);
+        double[] times = new double[processes];
+        for (int i = 0; i < processes; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            times[i] = StartOnce(["live", "--model", model, "--source", "demo:fashion", "--frames", "1", "--events", "-", .. options]);
+        }
+
+        return new StartupReport
+        {
+            Scenario = Name,
+            Model = bundle.Name,
+            Sha256 = bundle.Sha256,
+            Options = options,
+            Processes = processes,
+            FirstMs = times[0],
+            LaterMs = Percentiles.Of(times.AsSpan(1).ToArray()),
+            LatencyMs = Percentiles.Of([.. times]),
+            EachMs = times,
+            Host = HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly),
+        };
+    }
+
+    /// <summary>This program: its own executable, or the runtime with its assembly when it was started as <c>dotnet FILE.dll</c>.</summary>
+    private static ProcessStartInfo ThisProgram()
+    {
+        string assembly = typeof(StartupBench).Assembly.GetName().Name!;
+        string executable = Environment.ProcessPath ?? throw new InvalidOperationException("the path of this program is unknown");
+        if (Path.GetFileNameWithoutExtension(executable) == assembly)
+        {
+            return new ProcessStartInfo(executable);
+        }
+
+        string beside = Path.Combine(AppContext.BaseDirectory, assembly);
+        return Path.GetFileNameWithoutExtension(executable) == "dotnet"
+            ? new ProcessStartInfo(executable, [Path.Combine(AppContext.BaseDirectory, assembly + ".dll")])
+            : new ProcessStartInfo(beside);
+    }
+
+    private static double StartOnce(IReadOnlyList<string> arguments)
+    {
+        ProcessStartInfo program = ThisProgram();
+        foreach (string argument in arguments)
+        {
+            program.ArgumentList.Add(argument);
+        }
+
+        program.RedirectStandardOutput = true;
+        program.RedirectStandardError = true;
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            using Process process = Process.Start(program) ?? throw new InputException($"{program.FileName}: did not start");
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            Task<string?> first = process.StandardOutput.ReadLineAsync();
+            bool answered = first.Wait(patience);
+            double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            if (!answered || !process.WaitForExit(patience))
+            {
+                process.Kill();
+                throw new InputException($"{program.FileName} {string.Join(' ', arguments)}: classified nothing within {patience.TotalSeconds:0} s");
+            }
+
+            return process.ExitCode == 0 && first.GetAwaiter().GetResult() is not null
+                ? milliseconds
+                : throw new InputException($"{program.FileName} {string.Join(' ', arguments)}: ended with {process.ExitCode} ({errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")})");
+        }
+        catch (Win32Exception e)
+        {
+            throw new InputException($"{program.FileName}: cannot be started ({e.Message})", e);
+        }
+    }
+}
+
+/// <summary>What <c>bench --startup</c> reports. Times in milliseconds.</summary>
+internal sealed record StartupReport
+{
+    /// <summary><c>startup</c>.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>SHA-256 of its default file.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Options of <c>live</c> beside model, source and limit.</summary>
+    public required IReadOnlyList<string> Options { get; init; }
+
+    /// <summary>Processes started.</summary>
+    public required int Processes { get; init; }
+
+    /// <summary>The first start: whatever the system or the program had not kept yet is paid for here.</summary>
+    public required double FirstMs { get; init; }
+
+    /// <summary>All starts after the first.</summary>
+    public required Percentiles LaterMs { get; init; }
+
+    /// <summary>All starts.</summary>
+    public required Percentiles LatencyMs { get; init; }
+
+    /// <summary>Each start, in order.</summary>
+    public required IReadOnlyList<double> EachMs { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required HostInfo Host { get; init; }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace EdgeResNet.EdgeApp.Bench;
+
+/// <summary>What makes a report not worth comparing.</summary>
+internal static class Validity
+{
+    /// <summary>Milliseconds that the harness may cost at its 99th percentile.</summary>
+    public const double LargestNullMs = 0.05;
+
+    /// <summary>The reasons, joined; empty for a valid report.</summary>
+    public static string Reason(long queries, double seconds, bool steady)
+    {
+        List<string> reasons = [];
+        if (queries < BenchLimits.MLPerf.Queries)
+        {
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{queries} queries; valid from {BenchLimits.MLPerf.Queries}"));
+        }
+
+        if (seconds < BenchLimits.MLPerf.Duration.TotalSeconds)
+        {
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s; valid from {BenchLimits.MLPerf.Duration.TotalSeconds:0} s"));
+        }
+
+        if (!steady)
+        {
+            reasons.Add("the warm-up did not come to rest");
+        }
+
+        return string.Join("; ", reasons);
+    }
+}

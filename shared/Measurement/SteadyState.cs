@@ -1,0 +1,64 @@
+namespace EdgeResNet.Shared.Measurement;
+
+/// <summary>
+/// When a warm-up is over: the 90th percentile of each window of times is compared with those before, and once
+/// <see cref="WindowsCompared"/> in a row differ by no more than <see cref="Tolerance"/>, what is measured is steady. Allocates nothing
+/// after its creation.
+/// </summary>
+public sealed class SteadyState
+{
+    /// <summary>Times in a window.</summary>
+    public const int Window = 32;
+
+    /// <summary>Windows that must agree.</summary>
+    public const int WindowsCompared = 4;
+
+    /// <summary>By how much the largest of their percentiles may exceed the smallest, as a share of it.</summary>
+    public const double Tolerance = 0.1;
+
+    private readonly double[] times = new double[Window];
+    private readonly double[] recent = new double[WindowsCompared]; // their percentiles, a ring
+
+    /// <summary>Times added.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Windows completed.</summary>
+    public long Windows => Count / Window;
+
+    /// <summary>Whether the last windows agree.</summary>
+    public bool IsSteady { get; private set; }
+
+    /// <summary>The 90th percentile of the last complete window; 0 before there is one.</summary>
+    public double LastP90 { get; private set; }
+
+    /// <summary>Takes one time in milliseconds.</summary>
+    public void Add(double milliseconds)
+    {
+        times[Count++ % Window] = milliseconds;
+        if (Count % Window == 0)
+        {
+            CloseWindow();
+        }
+    }
+
+    private void CloseWindow()
+    {
+        Array.Sort(times);
+        LastP90 = times[((Window * 9) + 9) / 10 - 1]; // nearest rank, as in Percentiles
+        recent[(Windows - 1) % WindowsCompared] = LastP90;
+        if (Windows < WindowsCompared)
+        {
+            return;
+        }
+
+        double smallest = double.PositiveInfinity;
+        double largest = 0;
+        foreach (double p90 in recent)
+        {
+            smallest = Math.Min(smallest, p90);
+            largest = Math.Max(largest, p90);
+        }
+
+        IsSteady = largest <= smallest * (1 + Tolerance);
+    }
+}

@@ -1,0 +1,46 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Tests.Fakes;
+using EdgeResNet.Tests.Inference;
+
+namespace EdgeResNet.Tests.Measurement;
+
+public sealed class NullModelTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("gray")]
+    [InlineData("rgb")]
+    public void It_takes_and_gives_what_its_model_does_and_passes_the_first_bytes_on(string color)
+    {
+        ModelBundle model = ModelBundle.Open(TinyModel.WriteBundle(folder.Path, color));
+        using OnnxClassifier nothing = Load(model);
+        Assert.Equal(model.Input, nothing.Bundle.Input with { Mean = model.Input.Mean, Std = model.Input.Std });
+        Assert.Equal(model.Output.Labels, nothing.Bundle.Output.Labels);
+        nothing.InputBuffer.Fill(9);
+        (nothing.InputBuffer[0], nothing.InputBuffer[1], nothing.InputBuffer[2]) = (0, 255, 7);
+        Assert.Equal([0, 255, 7], nothing.Run().ToArray());
+    }
+
+    [Fact]
+    public void More_classes_than_pixels_are_filled_by_repetition()
+    {
+        ModelBundle model = ModelBundle.Open(CounterModel.WriteBundle(folder.Path));
+        Assert.True(model.Input.Bytes < CounterModel.Numbers);
+        using OnnxClassifier nothing = Load(model);
+        nothing.InputBuffer[0] = 5;
+        ReadOnlySpan<float> logits = nothing.Run();
+        Assert.Equal((5, 5), (logits[0], logits[model.Input.Bytes]));
+    }
+
+    private OnnxClassifier Load(ModelBundle model)
+    {
+        string path = Path.Combine(folder.Path, "null.onnx");
+        NullModel.Write(path, model);
+        return OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", Threads = 1 });
+    }
+}

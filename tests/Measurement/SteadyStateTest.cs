@@ -1,0 +1,73 @@
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.Tests.Measurement;
+
+public class SteadyStateTest
+{
+    private static readonly int least = SteadyState.Window * SteadyState.WindowsCompared;
+
+    [Fact]
+    public void Equal_times_are_steady_after_the_windows_that_are_compared()
+    {
+        SteadyState steady = new();
+        for (int i = 0; i < least; i++)
+        {
+            Assert.False(steady.IsSteady);
+            steady.Add(2);
+        }
+
+        Assert.True(steady.IsSteady);
+        Assert.Equal((2, least, SteadyState.WindowsCompared), (steady.LastP90, steady.Count, steady.Windows));
+    }
+
+    [Fact]
+    public void Times_that_keep_falling_are_not_steady_until_they_have_fallen()
+    {
+        SteadyState steady = new();
+        for (int window = 0; window < 10; window++)
+        {
+            Add(steady, 10 - window, SteadyState.Window);
+            Assert.False(steady.IsSteady);
+        }
+
+        Add(steady, 1, (SteadyState.WindowsCompared - 2) * SteadyState.Window);
+        Assert.False(steady.IsSteady);
+        Add(steady, 1, SteadyState.Window);
+        Assert.True(steady.IsSteady);
+    }
+
+    [Fact]
+    public void Outliers_beyond_the_ninetieth_percentile_change_nothing_and_those_below_do()
+    {
+        Assert.True(WithOutliers(3).IsSteady); // of 32, 29 are ordinary: the percentile is one of them
+        Assert.False(WithOutliers(4).IsSteady);
+
+        static SteadyState WithOutliers(int inEverySecondWindow)
+        {
+            SteadyState steady = new();
+            for (int window = 0; window < SteadyState.WindowsCompared; window++)
+            {
+                int outliers = window % 2 == 0 ? inEverySecondWindow : 0;
+                Add(steady, 50, outliers);
+                Add(steady, 1, SteadyState.Window - outliers);
+            }
+
+            return steady;
+        }
+    }
+
+    [Fact]
+    public void Watching_allocates_nothing()
+    {
+        SteadyState steady = new();
+        Assert.Equal(0, Allocation.OfThousandCalls(i => steady.Add(i % 7)));
+    }
+
+    private static void Add(SteadyState steady, double milliseconds, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            steady.Add(milliseconds);
+        }
+    }
+}
