@@ -12,11 +12,17 @@ internal sealed record DataSplits(IImageSet Train, IImageSet Validation, IImageS
 {
     /// <summary>What reported accuracy is measured on: the test set, or the validation set where there is none.</summary>
     public IImageSet Reported => Test ?? Validation;
+
+    /// <summary>Pixels a side where all pictures have one size; absent where each has its own.</summary>
+    public int? Size { get; init; }
 }
 
 /// <summary>Opens what <c>--data</c> names.</summary>
 internal static class DataSource
 {
+    /// <summary>What <c>--data</c> takes.</summary>
+    public const string Forms = "fashion-mnist[:DIR], cifar10:DIR, cifar100:DIR or folder:DIR";
+
     /// <summary>Pictures held out of Fashion-MNIST's 60,000 for validation.</summary>
     public const int FashionValidation = 2500;
 
@@ -28,7 +34,7 @@ internal static class DataSource
             ? FolderData.OpenUnlabelled(data["folder:".Length..])
             : Open(data, seed).Reported;
 
-    /// <summary>Opens <c>fashion-mnist[:DIR]</c> or <c>folder:DIR</c>; splits that the data lacks are cut by <paramref name="seed"/>.</summary>
+    /// <summary>Opens one of <see cref="Forms"/>; splits that the data lacks are cut by <paramref name="seed"/>.</summary>
     /// <exception cref="UsageException">The text names no known kind of data.</exception>
     /// <exception cref="InputException">The data is missing or broken.</exception>
     public static DataSplits Open(string data, long seed)
@@ -39,8 +45,10 @@ internal static class DataSource
         {
             ("fashion-mnist", "") => throw new UsageException("--data fashion-mnist: has an empty folder; write fashion-mnist or fashion-mnist:DIR"),
             ("fashion-mnist", _) => FashionMnist.Open(folder, FashionValidation, seed),
+            ("cifar10", { Length: > 0 }) => Cifar.Open(Cifar.Ten, folder, Cifar.Validation, seed),
+            ("cifar100", { Length: > 0 }) => Cifar.Open(Cifar.Hundred, folder, Cifar.Validation, seed),
             ("folder", { Length: > 0 }) => FolderData.Open(folder, seed),
-            _ => throw new UsageException($"--data {data}: is no data set; known are fashion-mnist[:DIR] and folder:DIR"),
+            _ => throw new UsageException($"--data {data}: is no data set; expected {Forms}"),
         };
     }
 }

@@ -9,6 +9,9 @@ internal static class FashionMnist
     /// <summary>Where Debian's package <c>dataset-fashion-mnist</c> puts the files.</summary>
     public const string DebianFolder = "/usr/share/datasets/fashion-mnist";
 
+    /// <summary>Pixels a side.</summary>
+    public const int Size = 28;
+
     /// <summary>Licence of the pictures.</summary>
     public const string License = "MIT (Zalando SE)";
 
@@ -22,7 +25,7 @@ internal static class FashionMnist
     {
         IImageSet all = OpenSet(folder, "train", "train");
         (IImageSet train, IImageSet held) = Subset.Split(all, validation, seed, "train", "validation");
-        return new DataSplits(train, held, OpenSet(folder, "t10k", "test"), "gray", License);
+        return new DataSplits(train, held, OpenSet(folder, "t10k", "test"), "gray", License) { Size = Size };
     }
 
     private static ArrayImageSet OpenSet(string? folder, string prefix, string split)
@@ -42,7 +45,7 @@ internal static class FashionMnist
             throw new InputException($"{labels}: label {classes[wrong]} at position {wrong}; expected 0 to {Classes.Count - 1}");
         }
 
-        return new ArrayImageSet($"fashion-mnist/{split}", images, pixels, size[1], size[2], classes, Classes);
+        return new ArrayImageSet($"fashion-mnist/{split}", images, pixels, size[1], size[2], PixelFormat.Gray8, classes, Classes);
     }
 
     private static string Find(string? folder, string name)
@@ -60,38 +63,5 @@ internal static class FashionMnist
             ? "install it with: apt-get install dataset-fashion-mnist"
             : "give the folder that holds the four IDX files, or install them with: apt-get install dataset-fashion-mnist";
         throw new InputException($"fashion-mnist: {Path.Combine(directory, name)}.gz is missing; {advice}");
-    }
-}
-
-/// <summary>Grey pictures of one size in one array.</summary>
-/// <param name="name">Data set and split.</param>
-/// <param name="file">The file that they come from.</param>
-/// <param name="pixels"><c>[N, height, width]</c>.</param>
-/// <param name="height">Rows.</param>
-/// <param name="width">Columns.</param>
-/// <param name="labels"><c>[N]</c>.</param>
-/// <param name="classes">Class names.</param>
-internal sealed class ArrayImageSet(string name, string file, byte[] pixels, int height, int width, byte[] labels, IReadOnlyList<string> classes) : IImageSet
-{
-    /// <inheritdoc/>
-    public string Name => name;
-
-    /// <inheritdoc/>
-    public int Count => labels.Length;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Classes => classes;
-
-    /// <inheritdoc/>
-    public int Label(int index) => labels[index];
-
-    /// <inheritdoc/>
-    public string Origin(int index) => $"{file}, picture {index}";
-
-    /// <inheritdoc/>
-    public void Read(int index, Preprocessor preprocessor, Span<byte> destination)
-    {
-        int size = height * width;
-        preprocessor.Run(new ImageView(pixels.AsSpan(index * size, size), width, height, width, PixelFormat.Gray8), destination);
     }
 }

@@ -14,7 +14,7 @@ internal static class CalibrateVerb
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "The bundle folder; it is replaced as a whole or not at all.", Required = true };
-        Option<string> data = new("--data") { Description = "The data that it was trained with, fashion-mnist[:DIR] or folder:DIR: its validation set is cut again by the run's seed.", Required = true };
+        Option<string> data = new("--data") { Description = $"The data that it was trained with, {DataSource.Forms}: its validation set is cut again by the run's seed.", Required = true };
         Command command = new("calibrate", "Fit temperature and unknown threshold of a bundle to validation pictures, and measure it anew.") { model, data };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), cancellation)));
         return command;

@@ -40,8 +40,8 @@ internal static class EvaluateVerb
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "A bundle folder or an .onnx file.", Required = true };
-        Option<string> data = new("--data") { Description = "fashion-mnist[:DIR] or folder:DIR; its test set, or its validation set where there is none.", Required = true };
-        Option<string?> ood = new("--ood") { Description = "Pictures of none of the classes, folder:DIR (labels do not matter) or fashion-mnist[:DIR]: how well the energy tells them from the data." };
+        Option<string> data = new("--data") { Description = $"{DataSource.Forms}; its test set, or its validation set where there is none.", Required = true };
+        Option<string?> ood = new("--ood") { Description = $"Pictures of none of the classes (labels do not matter), {DataSource.Forms}: how well the energy tells them from the data." };
         Option<string?> json = new("--json") { Description = "Write the report to this file." };
         Command command = new("evaluate", "Accuracy of a model through ONNX Runtime and the real preprocessing.") { model, data, ood, json };
         command.SetAction((parsed, cancellation) =>

@@ -14,13 +14,12 @@ namespace EdgeResNet.Trainer.Verbs;
 /// <summary><c>train</c>: trains, evaluates, exports.</summary>
 internal static class TrainVerb
 {
-    private const int FashionSize = 28;
     private const int FolderSize = 224;
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string?> data = new("--data") { Description = "fashion-mnist[:DIR] or folder:DIR" };
+        Option<string?> data = new("--data") { Description = DataSource.Forms };
         Option<string?> arch = new("--arch") { Description = "network, such as resnet18 or densenet-bc-L40-k12 (a wrong name lists all)" };
         Option<string> output = new("--out") { Description = "folder of the run", Required = true };
         Option<string?> recipe = new("--recipe") { Description = "JSON file with a recipe; other options override it" };
@@ -78,7 +77,7 @@ internal static class TrainVerb
                 wanted = wanted.FittedTo(splits.Train.Count, keepsLr: parsed.GetValue(lr) is not null);
             }
 
-            int size = wanted.ImageSize ?? (splits.Color == "gray" ? FashionSize : FolderSize);
+            int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
             InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
             HostInfo host = HostInfo.Collect();
