@@ -60,8 +60,16 @@ internal sealed class DemoSamples : IDisposable
     /// <summary>The true class of a picture.</summary>
     public int LabelOf(int sample) => index.Labels[sample];
 
-    /// <summary>A view of a picture, one grey channel, which the caller disposes.</summary>
-    public Mat TileOf(int sample) => new(atlas, new Rect(sample % index.Columns * index.Width, sample / index.Columns * index.Height, index.Width, index.Height));
+    /// <summary>Copies a picture, one grey channel, into <paramref name="target"/>, so many pixels from its upper left corner.</summary>
+    public unsafe void CopyTo(int sample, Mat target, int inset)
+    {
+        int left = sample % index.Columns * index.Width;
+        int top = sample / index.Columns * index.Height;
+        for (int y = 0; y < index.Height; y++)
+        {
+            new ReadOnlySpan<byte>((byte*)atlas.Ptr(top + y) + left, index.Width).CopyTo(new Span<byte>((byte*)target.Ptr(inset + y) + inset, index.Width));
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => atlas.Dispose();

@@ -4,7 +4,7 @@ namespace EdgeResNet.EdgeApp.Capture;
 
 /// <summary>
 /// A dark stage on which one sample after the other drifts, turns, grows and shrinks, and changes its brightness. The same
-/// seed gives the same pictures. Owns its buffers, and not the samples.
+/// seed gives the same pictures. Owns its buffers, and not the samples. Allocates nothing on the managed heap after construction.
 /// </summary>
 internal sealed class DemoScene : IDisposable
 {
@@ -28,6 +28,9 @@ internal sealed class DemoScene : IDisposable
     private readonly double secondsPerFrame;
     private readonly int[] order;
     private readonly Picture background = new();
+    private readonly Picture bordered = new();
+    private readonly Picture enlarged = new();
+    private readonly Picture coloured = new();
     private readonly Picture tinted = new();
     private readonly Picture lit = new();
     private readonly Picture warped = new();
@@ -43,6 +46,8 @@ internal sealed class DemoScene : IDisposable
         secondsPerFrame = 1 / framesPerSecond;
         order = Enumerable.Range(0, samples.Count).ToArray();
         placement.Mat.Create(2, 3, MatType.CV_64FC1);
+        bordered.Mat.Create(samples.Size.Height + (2 * Border), samples.Size.Width + (2 * Border), MatType.CV_8UC1);
+        bordered.Mat.SetTo(Scalar.Black);
         using Mat painted = DemoBackground.Paint(Size, random);
         painted.CopyTo(background.Mat);
     }
@@ -72,6 +77,9 @@ internal sealed class DemoScene : IDisposable
     public void Dispose()
     {
         background.Dispose();
+        bordered.Dispose();
+        enlarged.Dispose();
+        coloured.Dispose();
         tinted.Dispose();
         lit.Dispose();
         warped.Dispose();
@@ -95,14 +103,11 @@ internal sealed class DemoScene : IDisposable
         double red = 1 + (LargestTint * warmth);
         double blue = 1 - (1.5 * LargestTint * warmth);
         double green = (1 - (0.299 * red) - (0.114 * blue)) / 0.587;
-        using Mat tile = samples.TileOf(order[position]);
-        using Mat bordered = new();
-        using Mat color = new();
-        Cv2.CopyMakeBorder(tile, bordered, Border, Border, Border, Border, BorderTypes.Constant, Scalar.Black);
-        Cv2.Resize(bordered, bordered, default, Enlargement, Enlargement, InterpolationFlags.Cubic);
-        Cv2.GaussianBlur(bordered, bordered, default, Smoothing * Enlargement);
-        Cv2.CvtColor(bordered, color, ColorConversionCodes.GRAY2BGR);
-        Cv2.Multiply(color, new Scalar(blue, green, red), tinted.Mat);
+        samples.CopyTo(order[position], bordered.Mat, Border);
+        bordered.Resize(enlarged, new Size(bordered.Mat.Cols * Enlargement, bordered.Mat.Rows * Enlargement), InterpolationFlags.Cubic);
+        enlarged.Blur(enlarged, Smoothing * Enlargement);
+        enlarged.ConvertColor(coloured, ColorConversionCodes.GRAY2BGR);
+        coloured.Multiply(tinted, new Scalar(blue, green, red));
     }
 
     private void Light(double age)

@@ -43,6 +43,23 @@ internal sealed class Picture : IDisposable
     /// <summary>Writes this picture times <paramref name="factor"/>, as <paramref name="type"/>, into <paramref name="target"/>.</summary>
     public void ConvertTo(Picture target, MatType type, double factor) => Check(NativeMethods.core_Mat_convertTo(Mat.CvPtr, target.output, type, factor, 0));
 
+    /// <summary>Writes this picture, blurred by a Gaussian of <paramref name="sigma"/> pixels, into <paramref name="target"/>, which may be itself.</summary>
+    public void Blur(Picture target, double sigma) => Check(NativeMethods.imgproc_GaussianBlur(input, target.output, default, sigma, 0, BorderTypes.Default));
+
+    /// <summary>Writes this picture's channels, each times its part of <paramref name="factors"/> and saturated, into <paramref name="target"/>.</summary>
+    public void Multiply(Picture target, Scalar factors)
+    {
+        Check(NativeMethods.core_InputArray_new_byScalar(factors, out nint scalar, out nint array));
+        try
+        {
+            Check(NativeMethods.core_multiply(input, array, target.output, 1, -1));
+        }
+        finally
+        {
+            Check(NativeMethods.core_InputArray_delete_withScalar(array, scalar));
+        }
+    }
+
     /// <summary>Writes this picture into <paramref name="target"/> with its edges going on outwards.</summary>
     public void Extend(Picture target, int top, int bottom, int left, int right) => Check(NativeMethods.core_copyMakeBorder(input, target.output, top, bottom, left, right, (int)BorderTypes.Replicate, Scalar.Black));
 

@@ -67,6 +67,22 @@ public sealed class DemoCameraTest : IDisposable
     }
 
     [Fact]
+    public void Neither_pictures_nor_new_objects_allocate_on_the_managed_heap()
+    {
+        Samples.Write(folder["samples"]);
+        using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
+        using DemoScene scene = new(samples, framesPerSecond: 2, seed: 1); // an object lasts for two pictures or three
+        using Picture picture = new();
+        int next = 0;
+        while (next < 10)
+        {
+            scene.Render(next++, picture);
+        }
+
+        Assert.Equal(0, Allocation.OfThousandCalls(_ => scene.Render(next++, picture)));
+    }
+
+    [Fact]
     public void The_camera_keeps_its_rate_without_drift()
     {
         Samples.Write(folder["samples"]);

@@ -66,6 +66,7 @@ public sealed class MqttSinkTest : IDisposable
         using (MqttSubscriber first = new(broker.Port, "t/#", session))
         using (MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/t", capacity: 8))
         {
+            Eventually.True(() => first.Of("t/availability").Any()); // it listens
             sink.Publish(Results.Stable(0, frame: 0));
             Eventually.True(() => first.Of("t/events").Any());
             first.Dispose();
