@@ -102,6 +102,7 @@ internal sealed class EdgePipeline
             ending.Cancel();
             inference.Join();
             watchdog?.Join();
+            wake.Dispose(); // whoever cancels may still be at it: what he wakes must not be disposed under his hands
             captureEnded = EndCapture(capture, channel);
             Drain(stop.IsCancellationRequested ? drainWhenInterrupted : drainAtTheEnd);
         }
