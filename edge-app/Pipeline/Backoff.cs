@@ -3,6 +3,9 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <summary>How long to wait before the next attempt: twice as long each time up to a limit, with chance, so that many clients of one server do not come back at once ("equal jitter").</summary>
 internal sealed class Backoff
 {
+    /// <summary>The longest pause, unless told otherwise.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     private readonly TimeSpan first;
     private readonly TimeSpan limit;
     private TimeSpan ceiling;
@@ -17,7 +20,7 @@ internal sealed class Backoff
 
     /// <summary>From half a second to half a minute.</summary>
     public Backoff()
-        : this(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30))
+        : this(TimeSpan.FromSeconds(0.5), Longest)
     {
     }
 

@@ -61,6 +61,9 @@ internal sealed class EdgePipeline
     /// <summary>Why the execution provider is the one that it is, for the summary.</summary>
     public string? ProviderReason { get; init; }
 
+    /// <summary>Is told that the pipeline runs; absent: nobody.</summary>
+    public ServiceManager? Service { get; init; }
+
     /// <summary>The pauses before a lost source is tried again.</summary>
     public Backoff Backoff { get; init; } = new();
 
@@ -91,6 +94,8 @@ internal sealed class EdgePipeline
         WorkerThread capture = new("capture", () => captureLoop.Run(ending.Token), ended: () => { });
         WorkerThread inference = new("inference", () => inferenceLoop.Run(statistics), ended: classified.Cancel);
         WorkerThread? watchdog = connection.Heals ? new("watchdog", () => Watch(channel, ending.Token), ended: () => { }) : null;
+        Heartbeat? heartbeat = Service is null ? null : new Heartbeat(Service, connection, channel, counters, Health, Controls);
+        heartbeat?.Start();
         bool captureEnded = false;
         try
         {
@@ -100,6 +105,7 @@ internal sealed class EdgePipeline
         finally
         {
             ending.Cancel();
+            heartbeat?.Dispose(); // before the channel that it wakes
             inference.Join();
             watchdog?.Join();
             wake.Dispose(); // whoever cancels may still be at it: what he wakes must not be disposed under his hands

@@ -54,6 +54,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         while (counters.Processed != FrameLimit)
         {
             Frame? frame = channel.Next();
+            counters.Turns++;
             if (lossesTold < counters.Losses && (frame is null || frame.Captured > health.LostAt))
             {
                 TellLoss(result);

@@ -5,6 +5,7 @@ internal sealed class PipelineCounters
 {
     private long captured;
     private long processed;
+    private long turns;
     private long dropped;
     private int reconnects;
     private int losses;
@@ -43,6 +44,13 @@ internal sealed class PipelineCounters
     {
         get => Volatile.Read(ref processed);
         set => Volatile.Write(ref processed, value);
+    }
+
+    /// <summary>How often the inference loop went round, with a frame or without; written by it.</summary>
+    public long Turns
+    {
+        get => Volatile.Read(ref turns);
+        set => Volatile.Write(ref turns, value);
     }
 
     /// <summary>Milliseconds of the last drawing; written by the render loop.</summary>

@@ -33,6 +33,12 @@ internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
     /// <summary>When it was lost last, a <see cref="Stopwatch"/> timestamp.</summary>
     public long LostAt => Volatile.Read(ref lostAt);
 
+    /// <summary>Time since the last picture, or since the attempt to get one began.</summary>
+    public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref lastSign));
+
+    /// <summary>How long an attempt may take until its first picture.</summary>
+    public TimeSpan AttemptPatience => stall > FirstPicturePatience ? stall : FirstPicturePatience;
+
     /// <summary>Whether a picture ever came.</summary>
     public bool EverDelivered { get; private set; }
 
@@ -83,9 +89,9 @@ internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
         bool slow;
         lock (gate)
         {
-            TimeSpan silence = Stopwatch.GetElapsedTime(Volatile.Read(ref lastSign));
+            TimeSpan silence = Silence;
             silent = delivering && silence > stall;
-            slow = !delivering && attempt is not null && silence > (stall > FirstPicturePatience ? stall : FirstPicturePatience);
+            slow = !delivering && attempt is not null && silence > AttemptPatience;
         }
 
         string why = silent ? string.Create(CultureInfo.InvariantCulture, $"no picture for {stall.TotalMilliseconds:0} ms") : "";

@@ -24,6 +24,7 @@ internal static class LiveSession
         using SourceConnection source = Connect(options, bundle, stop);
         using ResultSinks sinks = ResultSinks.Open(options, source, classifier, output, stop);
         using PipelineControls controls = new();
+        using ServiceManager? service = ServiceManager.FromEnvironment();
         controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
         controls.SetOverlay(!options.NoOverlay);
         PipelineCounters counters = new();
@@ -53,7 +54,10 @@ internal static class LiveSession
             FrameLimit = options.Frames,
             TimeLimit = options.Seconds is double seconds ? TimeSpan.FromSeconds(seconds) : null,
             ProviderReason = classifier.ProviderReason,
+            Service = service,
         };
+        pipeline.Health.Lost += reason => service?.Say($"source lost: {reason}");
+        pipeline.Health.Found += _ => service?.Say($"classifying {source.Name}");
         pipeline.Health.Lost += reason => output.WriteLine($"source lost: {reason}; trying again until it is back");
         pipeline.Health.Found += away => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"source is back after {away.TotalSeconds:0.0} s"));
         RunSummary summary = pipeline.Run(stop);

@@ -75,7 +75,7 @@ public static class VerbRunner
         {
             if (cause is DllNotFoundException)
             {
-                return (ExitCode.InputNotUsable, $"a native library cannot be loaded: {OneLine(cause.Message)}; run ./edgeresnet setup");
+                return (ExitCode.InputNotUsable, $"a native library cannot be loaded: {OneLine(cause.Message)}; run ./edgeresnet setup, or on a device install what the README of its folder names");
             }
         }
 

@@ -10,7 +10,7 @@ internal sealed class LauncherFolder : IDisposable
 
     public LauncherFolder()
     {
-        foreach (string folder in new[] { "shared", "build", "trainer", "edge-app", "tests", "tools" })
+        foreach (string folder in new[] { "shared", "build/deploy", "trainer", "edge-app", "tests", "tools" })
         {
             Directory.CreateDirectory(PathOf(folder));
         }
@@ -23,12 +23,19 @@ internal sealed class LauncherFolder : IDisposable
         {
             File.WriteAllText(PathOf(file), "");
         }
-        File.Copy(Path.Combine(Command.RepositoryRoot, "edgeresnet"), PathOf("edgeresnet"));
+        IEnumerable<string> parts = Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "build", "deploy")).Select(file => Path.GetRelativePath(Command.RepositoryRoot, file));
+        foreach (string file in parts.Concat(["edgeresnet", "LICENSE", "build/publish.sh"]))
+        {
+            File.Copy(Path.Combine(Command.RepositoryRoot, file), PathOf(file));
+        }
         File.CreateSymbolicLink(PathOf("tools/dotnet"), Path.Combine(Command.RepositoryRoot, "tests", "Build", "fake-dotnet"));
     }
 
     /// <summary>The arguments of each build so far.</summary>
     public string[] Builds => File.Exists(PathOf("builds")) ? File.ReadAllLines(PathOf("builds")) : [];
+
+    /// <summary>The arguments of each publish so far.</summary>
+    public string[] Publishes => File.Exists(PathOf("publishes")) ? File.ReadAllLines(PathOf("publishes")) : [];
 
     public string PathOf(string relative) => Path.Combine(path, relative);
 

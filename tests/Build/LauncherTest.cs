@@ -11,7 +11,7 @@ public sealed class LauncherTest : IDisposable
     {
         CommandResult result = await folder.RunAsync();
         Assert.Equal(0, result.ExitCode);
-        foreach (string verb in new[] { "setup", "test", "train", "evaluate", "export", "describe", "throughput", "demo", "live", "classify", "devices", "verify" })
+        foreach (string verb in new[] { "setup", "test", "train", "evaluate", "export", "describe", "throughput", "demo", "live", "classify", "devices", "verify", "publish" })
         {
             Assert.Contains($"\n  {verb} ", result.Output, StringComparison.Ordinal);
         }

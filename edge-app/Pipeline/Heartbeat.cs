@@ -1,0 +1,70 @@
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>
+/// Tells systemd that the pipeline runs, and goes on telling while its two indispensable threads prove that they do: the
+/// inference thread went round since the last beat, and the capture thread brought a picture or tried to. A lost source is
+/// no reason to be restarted, since it is opened again; a thread that hangs for good is.
+/// </summary>
+internal sealed class Heartbeat : IDisposable
+{
+    private readonly ServiceManager service;
+    private readonly SourceConnection connection;
+    private readonly IFrameChannel channel;
+    private readonly PipelineCounters counters;
+    private readonly SourceHealth health;
+    private readonly PipelineControls controls;
+    private readonly ManualResetEvent ending = new(initialState: false);
+    private WorkerThread? beats;
+    private long seenTurns;
+
+    /// <summary>For a pipeline whose threads run.</summary>
+    public Heartbeat(ServiceManager service, SourceConnection connection, IFrameChannel channel, PipelineCounters counters, SourceHealth health, PipelineControls controls)
+    {
+        (this.service, this.connection, this.channel, this.counters, this.health, this.controls) = (service, connection, channel, counters, health, controls);
+        CapturePatience = health.AttemptPatience + Backoff.Longest + TimeSpan.FromSeconds(10);
+    }
+
+    /// <summary>How long the capture thread may show no sign of life: longer than an attempt and the pause after it.</summary>
+    public TimeSpan CapturePatience { get; init; }
+
+    /// <summary>Says that the pipeline is ready, and beats from now on if the service is watched.</summary>
+    public void Start()
+    {
+        service.Ready($"{(connection.Absent is null ? "classifying" : "waiting for")} {connection.Name}");
+        if (service.Watchdog is TimeSpan watchdog)
+        {
+            beats = new WorkerThread("heartbeat", () => Beat(watchdog / 3), ended: () => { });
+        }
+    }
+
+    /// <summary>Whether both threads have shown a sign of life; to be asked once a beat.</summary>
+    public bool IsAlive()
+    {
+        long turns = counters.Turns;
+        bool turned = turns != seenTurns;
+        seenTurns = turns;
+        channel.Wake(); // without a frame the inference thread goes round for this
+        bool held = !connection.IsLive && controls.Paused; // a film that somebody has paused
+        return (turned || held) && (!connection.IsLive || health.Silence < CapturePatience);
+    }
+
+    /// <summary>Says that the pipeline is about to end.</summary>
+    public void Dispose()
+    {
+        ending.Set();
+        beats?.Join();
+        ending.Dispose();
+        service.Stopping();
+    }
+
+    private void Beat(TimeSpan period)
+    {
+        while (!ending.WaitOne(period))
+        {
+            if (IsAlive())
+            {
+                service.Alive();
+            }
+        }
+    }
+}

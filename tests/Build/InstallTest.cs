@@ -1,0 +1,106 @@
+namespace EdgeResNet.Tests.Build;
+
+/// <summary>The install.sh of a published folder, into a root of its own. What tests/deploy/check.sh does with the real app, without it.</summary>
+public sealed class InstallTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public InstallTest()
+    {
+        foreach (string part in new[] { "published/app", "published/model", "root" })
+        {
+            Directory.CreateDirectory(folder[part]);
+        }
+
+        string deploy = Path.Combine(Command.RepositoryRoot, "build", "deploy");
+        foreach (string file in Directory.GetFiles(deploy))
+        {
+            File.Copy(file, Path.Combine(folder["published"], Path.GetFileName(file)));
+        }
+
+        File.WriteAllText(folder["published/app/EdgeResNet.EdgeApp"], "first");
+        File.WriteAllText(folder["published/model/card.json"], "{}");
+        File.WriteAllText(folder["published/publish.json"], "{}");
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task It_installs_updates_and_removes_and_keeps_the_configuration()
+    {
+        Assert.Equal(0, (await InstallAsync()).ExitCode);
+        Assert.Equal("first", Installed("opt/edgeresnet/app/EdgeResNet.EdgeApp"));
+        Assert.Contains("ExecStart=/opt/edgeresnet/app/EdgeResNet.EdgeApp live --model /opt/edgeresnet/model $LIVE_OPTIONS\n", Installed("etc/systemd/system/edgeresnet.service"), StringComparison.Ordinal);
+        Assert.Equal("/opt/edgeresnet/app/EdgeResNet.EdgeApp", new FileInfo(folder["root/usr/local/bin/edgeresnet"]).LinkTarget);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(folder["root/etc/edgeresnet.conf"]).UnixFileMode);
+
+        File.WriteAllText(folder["root/etc/edgeresnet.conf"], "LIVE_OPTIONS=--source camera:1\n");
+        File.WriteAllText(folder["published/app/EdgeResNet.EdgeApp"], "second");
+        Assert.Equal(0, (await InstallAsync()).ExitCode);
+        Assert.Equal("second", Installed("opt/edgeresnet/app/EdgeResNet.EdgeApp"));
+        Assert.Equal("LIVE_OPTIONS=--source camera:1\n", Installed("etc/edgeresnet.conf"));
+        Assert.Equal(["edgeresnet"], Directory.GetFileSystemEntries(folder["root/opt"]).Select(Path.GetFileName));
+
+        Assert.Equal(0, (await InstallAsync("--uninstall")).ExitCode);
+        Assert.Equal(["edgeresnet.conf"], Left());
+        Assert.Equal(0, (await InstallAsync("--uninstall", "--purge")).ExitCode);
+        Assert.Empty(Left());
+    }
+
+    [Fact]
+    public async Task A_prefix_stands_in_unit_and_command()
+    {
+        Assert.Equal(0, (await InstallAsync("--prefix", "/srv/eye-1")).ExitCode);
+        Assert.Contains("ExecStart=/srv/eye-1/app/EdgeResNet.EdgeApp live --model /srv/eye-1/model ", Installed("etc/systemd/system/edgeresnet.service"), StringComparison.Ordinal);
+        Assert.Equal("/srv/eye-1/app/EdgeResNet.EdgeApp", new FileInfo(folder["root/usr/local/bin/edgeresnet"]).LinkTarget);
+    }
+
+    [Fact]
+    public async Task A_folder_with_something_else_is_left_alone()
+    {
+        Directory.CreateDirectory(folder["root/opt/edgeresnet"]);
+        File.WriteAllText(folder["root/opt/edgeresnet/notes.txt"], "mine");
+        CommandResult result = await InstallAsync();
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("holds something else", result.Error, StringComparison.Ordinal);
+        await InstallAsync("--uninstall", "--purge");
+        Assert.Equal("mine", Installed("opt/edgeresnet/notes.txt"));
+    }
+
+    [Theory]
+    [InlineData("--prefix", "opt")]
+    [InlineData("--prefix", "/opt/my apps")]
+    [InlineData("--prefix", "/")]
+    [InlineData("--purge")]
+    [InlineData("--fast")]
+    [InlineData("--prefix")]
+    public async Task A_wrong_command_line_exits_2_and_changes_nothing(params string[] arguments)
+    {
+        Assert.Equal(2, (await InstallAsync(arguments)).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(folder["root"]));
+    }
+
+    [Fact]
+    public async Task systemd_finds_nothing_wrong_with_the_unit_and_calls_its_exposure_small()
+    {
+        CommandResult version = await Command.RunAsync("sh", ["-c", "command -v systemd-analyze"]);
+        Assert.SkipUnless(version.ExitCode == 0, "systemd-analyze is missing; on Debian: sudo apt-get install systemd");
+        await InstallAsync();
+        await Command.RunAsync("chmod", ["755", folder["root/opt/edgeresnet/app/EdgeResNet.EdgeApp"]]);
+        string unit = folder["root/etc/systemd/system/edgeresnet.service"];
+        // The program is looked for on this system, where it need not be.
+        await File.WriteAllTextAsync(unit, (await File.ReadAllTextAsync(unit, TestContext.Current.CancellationToken)).Replace("ExecStart=/opt", $"ExecStart={folder["root"]}/opt", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        CommandResult verified = await Command.RunAsync("systemd-analyze", ["verify", "--man=no", unit]);
+        Assert.DoesNotContain("edgeresnet.service:", verified.Error, StringComparison.Ordinal);
+        CommandResult security = await Command.RunAsync("systemd-analyze", ["security", "--offline=true", "--threshold=25", unit]);
+        Assert.True(security.ExitCode == 0, security.Output + security.Error);
+    }
+
+    private Task<CommandResult> InstallAsync(params string[] arguments) =>
+        Command.RunAsync("sh", [folder["published/install.sh"], "--root", folder["root"], .. arguments]);
+
+    private string Installed(string path) => File.ReadAllText(folder[$"root/{path}"]);
+
+    // systemd-sysusers, where it is installed, leaves its own files.
+    private string[] Left() => [.. Directory.GetFiles(folder["root"], "*edgeresnet*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)!)];
+}

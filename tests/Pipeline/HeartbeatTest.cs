@@ -1,0 +1,82 @@
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Tests.Pipeline;
+
+/// <summary>When the pipeline counts as alive.</summary>
+public sealed class HeartbeatTest : IDisposable
+{
+    private readonly ServiceManager service = ServiceManager.From(name => name == "NOTIFY_SOCKET" ? "/nobody" : null)!;
+    private readonly PipelineCounters counters = new();
+    private readonly LatestFrameSlot channel = new();
+    private readonly PipelineControls controls = new();
+    private readonly SourceConnection camera = SourceConnection.Open(() => throw new DeviceException("unplugged"), "camera:0", SourceOptions.DefaultStall, wait: true);
+
+    public void Dispose()
+    {
+        service.Dispose();
+        channel.Dispose();
+        controls.Dispose();
+        camera.Dispose();
+    }
+
+    [Fact]
+    public void It_is_alive_while_the_inference_thread_goes_round()
+    {
+        Heartbeat heartbeat = Create(camera);
+        counters.Turns++;
+        Assert.True(heartbeat.IsAlive());
+        counters.Turns++;
+        Assert.True(heartbeat.IsAlive());
+    }
+
+    [Fact]
+    public void An_inference_thread_that_hangs_ends_it()
+    {
+        Heartbeat heartbeat = Create(camera);
+        counters.Turns++;
+        Assert.True(heartbeat.IsAlive());
+        Assert.False(heartbeat.IsAlive());
+    }
+
+    [Fact]
+    public void Without_frames_the_inference_thread_is_asked_to_go_round()
+    {
+        Heartbeat heartbeat = Create(camera);
+        heartbeat.IsAlive();
+        Assert.Null(channel.Next()); // would wait for ever if it had not been woken
+        Assert.False(channel.Ended);
+    }
+
+    [Fact]
+    public void A_capture_thread_that_neither_brings_nor_tries_ends_it()
+    {
+        Heartbeat heartbeat = Create(camera, capturePatience: TimeSpan.Zero);
+        counters.Turns++;
+        Assert.False(heartbeat.IsAlive());
+    }
+
+    [Fact]
+    public void A_lost_source_does_not()
+    {
+        SourceHealth health = new(counters, camera.Stall);
+        health.Lose("unplugged");
+        Heartbeat heartbeat = new(service, camera, channel, counters, health, controls);
+        counters.Turns++;
+        Assert.True(heartbeat.IsAlive());
+    }
+
+    [Fact]
+    public void A_film_that_is_paused_waits_without_dying()
+    {
+        using CounterSource film = new(frames: 1, isLive: false);
+        Heartbeat heartbeat = Create(SourceConnection.To(film));
+        Assert.False(heartbeat.IsAlive());
+        controls.SetPaused(true);
+        Assert.True(heartbeat.IsAlive());
+    }
+
+    private Heartbeat Create(SourceConnection source, TimeSpan? capturePatience = null) =>
+        new(service, source, channel, counters, new SourceHealth(counters, source.Stall), controls) { CapturePatience = capturePatience ?? TimeSpan.FromMinutes(1) };
+}
