@@ -9,6 +9,7 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
     EvaluateVerb.Create(),
     ExportVerb.Create(),
     CalibrateVerb.Create(),
+    QuantizeVerb.Create(),
     DescribeVerb.Create(),
     ThroughputVerb.Create(),
 };

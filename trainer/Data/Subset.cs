@@ -24,6 +24,13 @@ internal sealed class Subset(string name, IImageSet source, int[] indices) : IIm
     /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => source.Read(indices[index], preprocessor, destination);
 
+    /// <summary>At most <paramref name="count"/> pictures, evenly spread over the source's order.</summary>
+    public static Subset Spread(IImageSet source, int count)
+    {
+        int taken = Math.Min(count, source.Count);
+        return new Subset(source.Name, source, [.. Enumerable.Range(0, taken).Select(i => (int)((long)i * source.Count / taken))]);
+    }
+
     /// <summary>Cuts about <paramref name="count"/> pictures out of <paramref name="source"/>, each class by its share, chosen by <paramref name="seed"/>.</summary>
     /// <returns>The rest and the cut, each in the source's order.</returns>
     /// <exception cref="InputException">A class would be left empty in either part.</exception>

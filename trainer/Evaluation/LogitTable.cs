@@ -59,6 +59,43 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths)
         return metrics.Summarize();
     }
 
+    /// <summary>Share of the pictures whose highest logit is the true class, 0 to 1; of equal logits the first counts.</summary>
+    public double Top1()
+    {
+        int right = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<float> row = this[i];
+            int best = 0;
+            for (int k = 1; k < classes; k++)
+            {
+                best = row[k] > row[best] ? k : best;
+            }
+
+            right += best == truths[i] ? 1 : 0;
+        }
+
+        return (double)right / Count;
+    }
+
+    /// <summary>How far these answers are from those of a reference to the same pictures: mean Kullback-Leibler divergence of the softmax, in nats.</summary>
+    public double DivergenceFrom(LogitTable reference)
+    {
+        double sum = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            double expectedTotal = Scores.Energy(reference[i], 1); // log Σ exp z
+            double total = Scores.Energy(this[i], 1);
+            for (int k = 0; k < classes; k++)
+            {
+                double expected = reference[i][k] - expectedTotal;
+                sum += Math.Exp(expected) * (expected - (this[i][k] - total));
+            }
+        }
+
+        return sum / Count;
+    }
+
     /// <summary>Each picture's energy (Liu et al., 2020).</summary>
     public double[] Energies(double temperature)
     {

@@ -23,13 +23,7 @@ internal static class BundleCalibration
     /// <exception cref="InputException">The model is not usable or no folder, or the data has other classes.</exception>
     public static (ModelCard Card, ClassificationMetrics Metrics) Run(string path, DataSplits data, CancellationToken cancellation)
     {
-        ModelBundle bundle = ModelBundle.Open(path);
-        ModelCard card = bundle.Card ?? throw new InputException($"{path}: is a single file; only a bundle folder, whose card keeps the evidence, can be calibrated");
-        if (LabelComparison.Difference(card.Output.Labels, data.Validation.Classes) is string difference)
-        {
-            throw new InputException($"{data.Validation.Name}: {difference}");
-        }
-
+        (ModelBundle bundle, ModelCard card) = ExistingBundle.Open(path, data);
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
         Calibration fitted = Calibration.Fit(LogitTable.Of(classifier, data.Validation, cancellation));
         LogitTable reported = LogitTable.Of(classifier, data.Reported, cancellation);
@@ -42,22 +36,19 @@ internal static class BundleCalibration
             Calibration = fitted.Evidence,
         };
         EmbeddedCard embedded = bundle.Embedded with { Output = card.Output };
-        return BundleFolder.Write(path, folder =>
+        card = ExistingBundle.Change(path, data, metrics, folder =>
         {
-            CopyFiles(path, folder);
             Dictionary<string, FileSpec> files = [];
             foreach (string precision in bundle.Precisions)
             {
                 FileSpec old = card.Files[precision];
                 FileSpec file = WriteMetadata(bundle.ModelPath(precision), Path.Combine(folder, old.Path), embedded);
-                files[precision] = file with { Path = old.Path, Top1 = precision == ModelBundle.DefaultPrecision ? metrics.Top1 : old.Top1 };
+                files[precision] = old with { Sha256 = file.Sha256, Bytes = file.Bytes, Top1 = precision == ModelBundle.DefaultPrecision ? metrics.Top1 : old.Top1 };
             }
 
-            card = card with { Files = files };
-            WritePages(card, metrics, data, folder);
-            CheckAll(folder);
-            return (card, metrics);
+            return card with { Files = files };
         });
+        return (card, metrics);
     }
 
     /// <summary>Copies a model file with other metadata under this project's key; every other byte keeps its value.</summary>
@@ -69,38 +60,5 @@ internal static class BundleCalibration
         OnnxExporter.Write(model, to);
         byte[] content = File.ReadAllBytes(to);
         return new FileSpec(to, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
-    }
-
-    private static void WritePages(ModelCard card, ClassificationMetrics metrics, DataSplits data, string folder)
-    {
-        StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
-        string samples = Path.Combine(folder, ModelBundle.SamplesFolder, SampleAtlas.LabelsFile);
-        AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionPicture.Draw(metrics));
-        AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(
-            card,
-            metrics,
-            changedCopies: Math.Max(0, card.Parity.Samples - data.Validation.Count),
-            hasCurves: File.Exists(Path.Combine(folder, ModelPage.CurvesFile)),
-            samples: File.Exists(samples) ? StrictJson.Read<SampleLabels>(samples).Count : 0,
-            choseCheckpoint: data.Test is null));
-    }
-
-    private static void CheckAll(string folder)
-    {
-        ModelBundle written = ModelBundle.Open(folder);
-        foreach (string precision in written.Precisions)
-        {
-            written.ModelFile(precision);
-        }
-    }
-
-    private static void CopyFiles(string from, string to)
-    {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
     }
 }

@@ -32,12 +32,20 @@ internal static class OnnxNodes
     }
 
     /// <summary>A float32 constant.</summary>
-    public static TensorProto Tensor(string name, Weights weights) =>
-        Tensor(name, TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes<float>(weights.Values), weights.Shape);
+    public static TensorProto Tensor(string name, Weights weights) => Tensor<float>(name, weights.Values, weights.Shape);
 
     /// <summary>A vector of int64.</summary>
-    public static TensorProto Tensor(string name, long[] values) =>
-        Tensor(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
+    public static TensorProto Tensor(string name, long[] values) => Tensor<long>(name, values, values.Length);
+
+    /// <summary>A constant of any type that <see cref="ElementType"/> knows; a scalar where no extents are given.</summary>
+    // raw_data is little-endian by definition, and so is every machine that TorchSharp has a native library for.
+    public static TensorProto Tensor<T>(string name, ReadOnlySpan<T> values, params long[] shape)
+        where T : unmanaged
+    {
+        TensorProto tensor = new() { Name = name, DataType = (int)ElementType(typeof(T)), RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)) };
+        tensor.Dims.AddRange(shape);
+        return tensor;
+    }
 
     /// <summary>A tensor with a batch of unknown size <c>N</c> in front.</summary>
     public static ValueInfoProto Batch(string name, TensorProto.Types.DataType type, params long[] shape)
@@ -52,11 +60,12 @@ internal static class OnnxNodes
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = extents } } };
     }
 
-    // raw_data is little-endian by definition, and so is every machine that TorchSharp has a native library for.
-    private static TensorProto Tensor(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> bytes, long[] shape)
-    {
-        TensorProto tensor = new() { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
-        tensor.Dims.AddRange(shape);
-        return tensor;
-    }
+    private static TensorProto.Types.DataType ElementType(Type type) =>
+        type == typeof(float) ? TensorProto.Types.DataType.Float
+        : type == typeof(long) ? TensorProto.Types.DataType.Int64
+        : type == typeof(int) ? TensorProto.Types.DataType.Int32
+        : type == typeof(sbyte) ? TensorProto.Types.DataType.Int8
+        : type == typeof(byte) ? TensorProto.Types.DataType.Uint8
+        : type == typeof(Half) ? TensorProto.Types.DataType.Float16
+        : throw new ArgumentException($"{type} is no element type of an ONNX constant here");
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Export.Onnx;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Export;
@@ -31,5 +33,19 @@ internal sealed class Weights(float[] values, params long[] shape)
         }
 
         return new Weights(values, [.. tensor.shape]);
+    }
+
+    /// <summary>Copies a float32 constant of a file, however it is stored.</summary>
+    /// <param name="tensor">Of this project's subset of ONNX.</param>
+    /// <exception cref="InputException">It is of another type.</exception>
+    public static Weights Of(TensorProto tensor)
+    {
+        if (tensor.DataType != (int)TensorProto.Types.DataType.Float)
+        {
+            throw new InputException($"constant {tensor.Name} is not float32; use a model that ./edgeresnet export wrote");
+        }
+
+        float[] values = tensor.RawData.IsEmpty ? [.. tensor.FloatData] : MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
+        return new Weights(values, [.. tensor.Dims]);
     }
 }

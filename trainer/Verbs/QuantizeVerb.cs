@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Export.Quantization;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>quantize</c>: a smaller and faster file for a bundle that exists.</summary>
+internal static class QuantizeVerb
+{
+    private const double DefaultMaxDrop = 0.3;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Option<string> model = new("--model") { Description = "The bundle folder; it is replaced as a whole or not at all.", Required = true };
+        Option<string> data = new("--data") { Description = "The data that it was trained with, fashion-mnist[:DIR] or folder:DIR: training pictures calibrate, validation pictures decide, the test set is measured once.", Required = true };
+        Option<string> target = new("--target") { Description = "cpu or tensorrt: who will run the file of 8-bit integers.", Required = true };
+        Option<double> maxDrop = new("--max-drop") { Description = "Points of validation top-1 that may be lost; layers stay float32 until it is no more.", DefaultValueFactory = _ => DefaultMaxDrop };
+        Command command = new("quantize", "Add a file of 8-bit integers to a bundle, with its measured accuracy.") { model, data, target, maxDrop };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), QuantizationTarget.Parse(parsed.GetRequiredValue(target)), parsed.GetValue(maxDrop), cancellation)));
+        return command;
+    }
+
+    private static int Run(string model, string data, QuantizationTarget target, double maxDrop, CancellationToken cancellation)
+    {
+        if (!(maxDrop is >= 0 and <= 100))
+        {
+            throw new UsageException($"--max-drop {maxDrop}: expected 0 to 100 points of top-1");
+        }
+
+        DataSplits splits = DataSource.Open(data, ModelBundle.Open(model).Embedded.Training.Seed);
+        ModelCard card = BundleQuantization.Run(model, splits, target, maxDrop / 100, Console.WriteLine, cancellation);
+        FileSpec before = card.Files[ModelBundle.DefaultPrecision];
+        FileSpec file = card.Files[target.Precision];
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.Combine(model, file.Path)}: {file.Bytes:N0} bytes (float32 {before.Bytes:N0}), top-1 {100 * file.Top1:0.00} % on {card.Metrics?.Dataset} (float32 {100 * before.Top1:0.00} %)"));
+        return (int)ExitCode.Done;
+    }
+}
