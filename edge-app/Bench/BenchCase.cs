@@ -13,14 +13,14 @@ internal sealed record BenchCase(ModelBundle Bundle, ClassifierOptions Classifie
     /// <param name="providers">Execution providers.</param>
     /// <param name="precisions">Files of the bundle.</param>
     /// <param name="threads">Thread counts; null leaves it to the runtime.</param>
-    /// <param name="library">A plugin library with execution providers, or null.</param>
+    /// <param name="common">What all have in common.</param>
     /// <exception cref="InputException">A model is not usable.</exception>
-    public static IReadOnlyList<BenchCase> Combine(IReadOnlyList<string> models, IReadOnlyList<string> providers, IReadOnlyList<string> precisions, IReadOnlyList<int?> threads, string? library) =>
+    public static IReadOnlyList<BenchCase> Combine(IReadOnlyList<string> models, IReadOnlyList<string> providers, IReadOnlyList<string> precisions, IReadOnlyList<int?> threads, ClassifierOptions common) =>
     [
         .. from model in models.Select(ModelBundle.Open)
            from provider in providers
            from precision in precisions
            from count in threads
-           select new BenchCase(model, new ClassifierOptions { ExecutionProvider = provider, Precision = precision, Threads = count, ExecutionProviderLibrary = library }),
+           select new BenchCase(model, common with { ExecutionProvider = provider, Precision = precision, Threads = count }),
     ];
 }

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench;
@@ -34,6 +35,9 @@ internal sealed record BenchReport
 
     /// <summary>Whether <see cref="Threads"/> was asked for or is the runtime's rule, one a physical core.</summary>
     public required bool ThreadsAsked { get; init; }
+
+    /// <summary>Whether these threads waited busily.</summary>
+    public required Spinning Spinning { get; init; }
 
     /// <summary>Queries measured; in a pipeline, frames classified.</summary>
     public required long Queries { get; init; }

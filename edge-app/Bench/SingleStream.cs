@@ -114,6 +114,7 @@ internal static class SingleStream
             EpReason = done.Classifier.ProviderReason,
             Threads = done.Case.Classifier.Threads ?? ProcessorTopology.PhysicalCores(),
             ThreadsAsked = done.Case.Classifier.Threads is not null,
+            Spinning = done.Classifier.Spinning,
             Queries = run.Log.Count,
             Seconds = seconds,
             Qps = run.Log.Count / seconds,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.EdgeApp.Bench;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -15,7 +16,6 @@ internal static class BenchVerb
         Option<string> scenario = new("--scenario") { Description = "single-stream: the network alone, one query after the other.", DefaultValueFactory = _ => SingleStream.Name };
         scenario.AcceptOnlyFromAmong(SingleStream.Name);
         Option<string[]> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library. Several: each is measured.", DefaultValueFactory = _ => ["auto"] };
-        Option<string?> epLibrary = new("--ep-library") { Description = "A plugin library with execution providers." };
         Option<string[]> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt. Several: each is measured.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };
         Option<int[]> threads = new("--threads") { Description = "Threads of the network on the CPU. Several: each is measured." };
         Option<int> minQueries = new("--min-queries") { Description = "Measure at least so many queries; fewer than 1024 are not valid.", DefaultValueFactory = _ => BenchLimits.MLPerf.Queries };
@@ -25,8 +25,10 @@ internal static class BenchVerb
         Option<bool> startup = new("--startup") { Description = $"Measure instead the time from the start of a process to its first classified frame, over {StartupBench.DefaultProcesses} processes." };
         Command command = new("bench", "Measures latency: percentiles of every query, with the harness itself and the machine beside them.")
         {
-            model, scenario, ep, epLibrary, precision, threads, minQueries, minSeconds, json, samples, startup,
+            model, scenario, ep, precision, threads, minQueries, minSeconds, json, samples, startup,
         };
+        RuntimeOptions runtime = new("Run where it is not given, as other clients of ONNX Runtime do.");
+        runtime.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -39,7 +41,7 @@ internal static class BenchVerb
             }
 
             int?[] counts = parsed.GetValue(threads) is { Length: > 0 } given ? [.. given.Select(count => (int?)count)] : [null];
-            IReadOnlyList<BenchCase> cases = BenchCase.Combine(parsed.GetRequiredValue(model), parsed.GetRequiredValue(ep), parsed.GetRequiredValue(precision), counts, parsed.GetValue(epLibrary));
+            IReadOnlyList<BenchCase> cases = BenchCase.Combine(parsed.GetRequiredValue(model), parsed.GetRequiredValue(ep), parsed.GetRequiredValue(precision), counts, runtime.Read(parsed, Spinning.Run));
             IReadOnlyList<Measurement> measured = SingleStream.Run(cases, Limits(parsed.GetValue(minQueries), parsed.GetValue(minSeconds)), stop);
             IReadOnlyList<BenchReport> reports = [.. measured.Select(each => each.Report)];
             if (reports.Count == 1)

@@ -16,14 +16,15 @@ internal static class LiveVerb
         Option<string> source = new("--source") { Description = $"What to look at: {SourceFactory.Forms}.", Required = true };
         Option<bool> wait = new("--wait") { Description = "Where the source is absent at the start, wait until it is there." };
         Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
-        Option<string?> epLibrary = new("--ep-library") { Description = "A plugin library with execution providers." };
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
         Option<string> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
         Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o overlay)." };
         Option<string?> roi = new("--roi") { Description = "Look at this part of the picture only: x,y,w,h in pixels." };
         Option<bool> noOverlay = new("--no-overlay") { Description = "Leave the HUD off the picture." };
+        RuntimeOptions runtime = new("Off where it is not given: the cores are the camera's and the display's too.");
         RunOptions run = new();
-        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, epLibrary, threads, precision, window, roi, noOverlay };
+        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, window, roi, noOverlay };
+        runtime.AddTo(command);
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
@@ -32,10 +33,9 @@ internal static class LiveVerb
                 Model = parsed.GetRequiredValue(model),
                 Source = parsed.GetRequiredValue(source),
                 Wait = parsed.GetValue(wait),
-                Classifier = new ClassifierOptions
+                Classifier = runtime.Read(parsed, Spinning.Off) with
                 {
                     ExecutionProvider = parsed.GetRequiredValue(ep),
-                    ExecutionProviderLibrary = parsed.GetValue(epLibrary),
                     Threads = parsed.GetValue(threads),
                     Precision = parsed.GetRequiredValue(precision),
                 },

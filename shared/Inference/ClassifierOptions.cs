@@ -9,6 +9,9 @@ public sealed record ClassifierOptions
     /// <summary>Threads of one operator on the CPU; absent: the runtime's choice (one a physical core).</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether these threads wait busily.</summary>
+    public Spinning Spinning { get; init; } = Spinning.Off;
+
     /// <summary>Images a run.</summary>
     public int BatchSize { get; init; } = 1;
 
@@ -17,4 +20,7 @@ public sealed record ClassifierOptions
 
     /// <summary>A plugin library with execution providers.</summary>
     public string? ExecutionProviderLibrary { get; init; }
+
+    /// <summary>Settings of accelerators.</summary>
+    public ProviderSettings Providers { get; init; } = new();
 }

@@ -44,7 +44,7 @@ public static class ExecutionProviders
 
         if (library is not null)
         {
-            found.AddRange(Load(library).Select(device => new ExecutionProviderInfo(device.EpName, $"{library}: {Describe(device)}")));
+            found.AddRange(PluginLibrary.List(runtime.Value, library));
         }
 
         return found;
@@ -58,19 +58,17 @@ public static class ExecutionProviders
         return (name, options.ExecutionProviderLibrary) switch
         {
             (ProviderChoice.CpuName, _) => (ProviderChoice.Cpu("asked for"), null),
-            (_, string library) => (FromLibrary(library, name, index), null),
-            (Auto, _) when builtIn.Contains(CudaBuiltIn) => (BuiltInCuda(index, "auto: this build has it"), ProviderChoice.Cpu(Auto)),
+            (_, string library) => (PluginLibrary.Choose(runtime.Value, library, name == Auto ? null : name, index, options.Providers), null),
+            (Auto, _) when builtIn.Contains(CudaBuiltIn) => (BuiltInCuda(index, "auto: this build has it", options.Providers), ProviderChoice.Cpu(Auto)),
             (Auto, _) => (ProviderChoice.Cpu("auto: the only provider of this build of ONNX Runtime"), null),
-            (Cuda, _) when builtIn.Contains(CudaBuiltIn) => (BuiltInCuda(index, "asked for"), null),
-            (TensorRt, _) when builtIn.Contains(TensorRtBuiltIn) => (BuiltInTensorRt(index, options.Precision), null),
+            (Cuda, _) when builtIn.Contains(CudaBuiltIn) => (BuiltInCuda(index, "asked for", options.Providers), null),
+            (TensorRt, _) when builtIn.Contains(TensorRtBuiltIn) => (BuiltInTensorRt(index, options), null),
             (Cuda or TensorRt, _) => throw new DeviceException(
                 $"--ep {options.ExecutionProvider}: this build of ONNX Runtime has no {name}; run ./edgeresnet setup --accelerator cuda, name a plugin with --ep-library, or use --ep cpu"),
             _ => throw new UsageException(
                 $"--ep {options.ExecutionProvider}: unknown; expected auto, cpu, cuda[:N], tensorrt[:N], or a provider of a library given with --ep-library"),
         };
     }
-
-    internal static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
 
     private static OrtEnv CreateEnvironment()
     {
@@ -96,80 +94,30 @@ public static class ExecutionProviders
             : throw new UsageException($"--ep {provider}: '{provider[(colon + 1)..]}' is no device number; expected 0, 1, …");
     }
 
-    private static ProviderChoice BuiltInCuda(int? index, string reason) => new($"{Cuda}:{index ?? 0}", reason, options => AppendCuda(options, index ?? 0));
+    private static ProviderChoice BuiltInCuda(int? index, string reason, ProviderSettings settings)
+    {
+        int device = index ?? 0;
+        return new ProviderChoice($"{Cuda}:{device}", reason, (options, stream) => AppendCuda(options, settings.Cuda.ToOptions(device, stream!.Handle))) { CudaDevice = device };
+    }
 
-    private static void AppendCuda(SessionOptions options, int device)
+    private static ProviderChoice BuiltInTensorRt(int? index, ClassifierOptions classifier)
+    {
+        int device = index ?? 0;
+        ProviderSettings settings = classifier.Providers;
+        return new ProviderChoice($"{TensorRt}:{device}", "asked for", (options, stream) =>
+        {
+            using OrtTensorRTProviderOptions tensorRt = new();
+            tensorRt.UpdateOptions(settings.TensorRt.ToOptions(device, stream!.Handle, classifier.Precision, settings.TensorRt.CreateCacheFolder()));
+            options.AppendExecutionProvider_Tensorrt(tensorRt);
+            AppendCuda(options, (settings.Cuda with { Graph = false }).ToOptions(device, stream.Handle)); // for operators that TensorRT does not take, such as a cast from uint8
+        })
+        { CudaDevice = device };
+    }
+
+    private static void AppendCuda(SessionOptions options, Dictionary<string, string> settings)
     {
         using OrtCUDAProviderOptions cuda = new();
-        cuda.UpdateOptions(new Dictionary<string, string>
-        {
-            ["device_id"] = $"{device}",
-            ["cudnn_conv_algo_search"] = "HEURISTIC", // the default tries every algorithm of every shape at start
-            ["use_tf32"] = "0", // keep float32's digits: the parity proof was made with them
-        });
+        cuda.UpdateOptions(settings);
         options.AppendExecutionProvider_CUDA(cuda);
     }
-
-    private static ProviderChoice BuiltInTensorRt(int? index, string precision) => new($"{TensorRt}:{index ?? 0}", "asked for", options =>
-    {
-        // Building an engine takes minutes; with both caches only the first start on a machine pays for it.
-        string cache = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "edgeresnet", TensorRt);
-        Directory.CreateDirectory(cache);
-        using OrtTensorRTProviderOptions tensorRt = new();
-        tensorRt.UpdateOptions(new Dictionary<string, string>
-        {
-            ["device_id"] = $"{index ?? 0}",
-            ["trt_engine_cache_enable"] = "1",
-            ["trt_engine_cache_path"] = cache,
-            ["trt_timing_cache_enable"] = "1",
-            ["trt_timing_cache_path"] = cache,
-            ["trt_fp16_enable"] = precision == "fp16" ? "1" : "0",
-            ["trt_int8_enable"] = precision == "int8-trt" ? "1" : "0",
-        });
-        options.AppendExecutionProvider_Tensorrt(tensorRt);
-        AppendCuda(options, index ?? 0); // for operators that TensorRT does not take, such as a cast from uint8
-    });
-
-    private static ProviderChoice FromLibrary(string library, string name, int? index)
-    {
-        List<OrtEpDevice> devices = Load(library);
-        List<OrtEpDevice> matching = name == Auto ? devices : devices.FindAll(device => device.EpName.StartsWith(name, StringComparison.OrdinalIgnoreCase));
-        if (matching.Count <= (index ?? 0))
-        {
-            string present = devices.Count == 0 ? "no provider for a device of this machine" : string.Join(", ", devices.Select(device => device.EpName));
-            throw new DeviceException($"--ep {name}{(index is null ? "" : $":{index}")}: {library} has {present}; use one of these or --ep cpu");
-        }
-
-        OrtEpDevice chosen = matching[index ?? 0];
-        return new ProviderChoice(
-            $"{chosen.EpName}:{index ?? 0}",
-            $"{(name == Auto ? "auto: the first of" : "asked for, from")} {library}, {Describe(chosen)}",
-            options => options.AppendExecutionProvider(runtime.Value, [chosen], new Dictionary<string, string>()));
-    }
-
-    private static List<OrtEpDevice> Load(string library)
-    {
-        string path = Path.GetFullPath(library);
-        if (!File.Exists(path))
-        {
-            throw new InputException($"--ep-library {library}: no such file");
-        }
-
-        try
-        {
-            runtime.Value.RegisterExecutionProviderLibrary(path, path);
-        }
-        catch (OnnxRuntimeException e) when (e.Message.Contains("already registered", StringComparison.Ordinal))
-        {
-            // By an earlier classifier of this process: registration is for good.
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new DeviceException($"--ep-library {library}: is no library with execution providers that loads here ({OneLine(e)})", e);
-        }
-
-        return [.. runtime.Value.GetEpDevices().Where(device => device.EpName != CpuBuiltIn)];
-    }
-
-    private static string Describe(OrtEpDevice device) => $"{device.HardwareDevice.Type} {device.HardwareDevice.Vendor} {device.EpVendor}".Trim();
 }

@@ -13,30 +13,36 @@ public sealed class OnnxClassifier : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
     private readonly OrtIoBinding binding;
-    private readonly OrtValue input;
-    private readonly OrtValue output;
-    private readonly byte[] pixels; // pinned, like the logits: the native side keeps their addresses
-    private readonly float[] logits;
-    private readonly bool inputMustTravel;
+    private readonly IModelBuffers buffers;
+    private readonly CudaStream? stream; // owned, like the session, which it must outlive
     private bool disposed;
 
-    private OnnxClassifier(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider, InferenceSession session)
+    private OnnxClassifier(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider, InferenceSession session, CudaStream? stream)
     {
         Bundle = bundle;
         BatchSize = options.BatchSize;
         Precision = options.Precision;
+        Spinning = options.Spinning;
         ExecutionProvider = provider.Name;
         ProviderReason = provider.Reason;
-        this.session = session;
-        inputMustTravel = !provider.IsCpu;
         InputSpec spec = bundle.Input;
-        pixels = GC.AllocateArray<byte>(BatchSize * spec.Bytes, pinned: true);
-        logits = GC.AllocateArray<float>(BatchSize * Classes, pinned: true);
-        input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(), [BatchSize, spec.Height, spec.Width, spec.Channels]);
-        output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, logits.AsMemory(), [BatchSize, Classes]);
+        long[] inputShape = [BatchSize, spec.Height, spec.Width, spec.Channels];
+        long[] outputShape = [BatchSize, Classes];
+        if (stream is null)
+        {
+            buffers = new HostBuffers(inputShape, outputShape, provider.IsCpu ? null : () => binding!.BindInput(spec.Name, buffers!.InputValue));
+        }
+        else
+        {
+            using OrtMemoryInfo memory = new(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, provider.CudaDevice ?? 0, OrtMemType.Default);
+            buffers = new CudaBuffers(stream, memory, inputShape, outputShape);
+        }
+
+        this.session = session;
+        this.stream = stream;
         binding = session.CreateIoBinding();
-        binding.BindInput(spec.Name, input);
-        binding.BindOutput(bundle.Output.Name, output);
+        binding.BindInput(spec.Name, buffers.InputValue);
+        binding.BindOutput(bundle.Output.Name, buffers.OutputValue);
     }
 
     /// <summary>The model.</summary>
@@ -51,6 +57,9 @@ public sealed class OnnxClassifier : IDisposable
     /// <summary>Which of the bundle's files runs.</summary>
     public string Precision { get; }
 
+    /// <summary>Whether the network's threads on the CPU wait busily.</summary>
+    public Spinning Spinning { get; }
+
     /// <summary>Images a run.</summary>
     public int BatchSize { get; }
 
@@ -58,7 +67,7 @@ public sealed class OnnxClassifier : IDisposable
     public int Classes => Bundle.Embedded.Architecture.Classes;
 
     /// <summary>The pixels of the next run, <c>[BatchSize, H, W, C]</c>; owned by this object.</summary>
-    public Span<byte> InputBuffer => pixels;
+    public Span<byte> InputBuffer => buffers.Input;
 
     /// <summary>Loads the model and runs it once, so that an accelerator that cannot work fails here.</summary>
     /// <exception cref="InputException">The model is not usable.</exception>
@@ -81,38 +90,39 @@ public sealed class OnnxClassifier : IDisposable
         }
     }
 
-    /// <summary>Classifies what <see cref="InputBuffer"/> holds: <see cref="Upload"/>, <see cref="Compute"/>, <see cref="Download"/>.</summary>
+    /// <summary>Classifies what <see cref="InputBuffer"/> holds. On a device it waits once, at the end.</summary>
     /// <returns>Logits, <c>[BatchSize, Classes]</c>, valid until the next run.</returns>
     public ReadOnlySpan<float> Run()
     {
-        Upload();
-        Compute();
-        return Download();
+        ObjectDisposedException.ThrowIf(disposed, this);
+        buffers.Upload();
+        session.RunWithBinding(runOptions, binding);
+        buffers.Download();
+        return buffers.Logits;
     }
 
-    /// <summary>Brings <see cref="InputBuffer"/> to the device; on the CPU it is there already.</summary>
+    /// <summary>The first third of <see cref="Run"/>, for whoever times it: brings <see cref="InputBuffer"/> to the device and waits; on the CPU it is there already.</summary>
     public void Upload()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        if (inputMustTravel)
-        {
-            binding.BindInput(Bundle.Input.Name, input); // the copy to the device happens here, not in the run
-        }
+        buffers.Upload();
+        buffers.WaitForUpload();
     }
 
-    /// <summary>Runs the network on what was uploaded.</summary>
+    /// <summary>The second: runs the network on what was uploaded, and waits.</summary>
     public void Compute()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         session.RunWithBinding(runOptions, binding);
     }
 
-    /// <summary>Brings the logits back; on the CPU they are there already.</summary>
+    /// <summary>The third: brings the logits back; on the CPU they are there already.</summary>
     /// <returns>Logits, <c>[BatchSize, Classes]</c>, valid until the next run.</returns>
     public ReadOnlySpan<float> Download()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return logits;
+        buffers.Download();
+        return buffers.Logits;
     }
 
     /// <inheritdoc/>
@@ -125,40 +135,52 @@ public sealed class OnnxClassifier : IDisposable
 
         disposed = true;
         binding.Dispose();
-        input.Dispose();
-        output.Dispose();
+        buffers.Dispose();
         runOptions.Dispose();
         session.Dispose();
+        stream?.Dispose();
     }
 
     /// <summary>Creates the session and runs it once: without cuDNN, for one, a CUDA session starts and its first convolution fails.</summary>
     private static OnnxClassifier Start(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider)
     {
         string path = bundle.ModelPath(options.Precision);
+        CudaStream? stream = null;
         InferenceSession? session = null;
         OnnxClassifier? classifier = null;
         try
         {
-            using SessionOptions sessionOptions = provider.CreateSessionOptions(options.Threads);
+            stream = provider.CudaDevice is int device ? new CudaStream(CudaDriver.Load(), device) : null;
+            using SessionOptions sessionOptions = provider.CreateSessionOptions(options, stream);
             session = new InferenceSession(path, sessionOptions);
-            classifier = new OnnxClassifier(bundle, options, provider, session);
+            classifier = new OnnxClassifier(bundle, options, provider, session, stream);
             classifier.Run();
             return classifier;
         }
         catch (Exception e)
         {
-            classifier?.Dispose();
-            session?.Dispose();
+            if (classifier is not null)
+            {
+                classifier.Dispose();
+            }
+            else
+            {
+                session?.Dispose();
+                stream?.Dispose();
+            }
+
             if (e is not OnnxRuntimeException)
             {
                 throw;
             }
 
             throw provider.IsCpu
-                ? new InputException($"{path}: does not run ({ExecutionProviders.OneLine(e)})", e)
-                : new DeviceException($"{provider.Name} ({provider.Reason}) does not run {path} ({ExecutionProviders.OneLine(e)}); check its driver and libraries, or use --ep cpu", e);
+                ? new InputException($"{path}: does not run ({ProviderFailure.OneLine(e)})", e)
+                : new DeviceException($"{provider.Name} ({provider.Reason}) does not run {path} {ProviderFailure.Describe(e, provider.Name, LibraryFolders)}", e);
         }
     }
+
+    private static string[] LibraryFolders => [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "native")];
 
     private static void Require(bool condition, string reason)
     {

@@ -5,24 +5,27 @@ namespace EdgeResNet.Shared.Inference;
 /// <summary>An execution provider that a session can be given.</summary>
 /// <param name="Name">As reports show it, such as <c>cpu</c> or <c>cuda:0</c>.</param>
 /// <param name="Reason">Why it is this one.</param>
-/// <param name="Append">Adds it to a session's options.</param>
-internal sealed record ProviderChoice(string Name, string Reason, Action<SessionOptions> Append)
+/// <param name="Append">Adds it to a session's options; receives the stream where <see cref="CudaDevice"/> is set.</param>
+internal sealed record ProviderChoice(string Name, string Reason, Action<SessionOptions, CudaStream?> Append)
 {
     public const string CpuName = "cpu";
 
     /// <summary>The processor, which every build has.</summary>
-    public static ProviderChoice Cpu(string reason) => new(CpuName, reason, _ => { });
+    public static ProviderChoice Cpu(string reason) => new(CpuName, reason, (_, _) => { });
 
     public bool IsCpu => Name == CpuName;
 
+    /// <summary>The GPU whose stream this provider shares with the copies to and from it; null for a provider that copies by itself, and for the CPU.</summary>
+    public int? CudaDevice { get; init; }
+
     /// <summary>Options for a session of this provider: one operator after the other, all graph optimisations, and no operator left to the CPU unnoticed.</summary>
-    public SessionOptions CreateSessionOptions(int? threads)
+    public SessionOptions CreateSessionOptions(ClassifierOptions classifier, CudaStream? stream)
     {
         SessionOptions options = new()
         {
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            IntraOpNumThreads = threads ?? 0,
+            IntraOpNumThreads = classifier.Threads ?? 0,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions; stderr is for one line
         };
         try
@@ -32,10 +35,9 @@ internal sealed record ProviderChoice(string Name, string Reason, Action<Session
                 options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
             }
 
-            // Between two frames of a camera, spinning threads took ten times the processor time of the inference itself
-            // (0.7 M parameters, 2 threads, a run every 20 ms: 11.7 against 1.0 ms a run) from capture and rendering.
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            Append(options);
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", classifier.Spinning == Spinning.Off ? "0" : "1");
+            options.AddSessionConfigEntry("session.force_spinning_stop", classifier.Spinning == Spinning.Run ? "1" : "0");
+            Append(options, stream);
             return options;
         }
         catch

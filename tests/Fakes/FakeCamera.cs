@@ -1,5 +1,4 @@
 using System.IO.MemoryMappedFiles;
-using EdgeResNet.Tests.Build;
 
 namespace EdgeResNet.Tests.Fakes;
 
@@ -80,11 +79,8 @@ internal sealed class FakeCamera : IDisposable
     public static async Task<FakeCamera> CreateAsync()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Video4Linux is of Linux");
-        Assert.SkipUnless((System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(path => File.Exists(Path.Combine(path, "gcc"))), "the compiler gcc is not installed");
         TemporaryFolder folder = new();
-        string source = Path.Combine(Command.RepositoryRoot, "tests/Fakes/fake-v4l2.c");
-        CommandResult built = await Command.RunAsync("gcc", ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o", folder[Library], source, "-ldl"]);
-        Assert.True(built.ExitCode == 0, built.Error);
+        await NativeFake.BuildAsync("fake-v4l2.c", folder[Library], "-ldl");
         return new FakeCamera(folder);
     }
 

@@ -31,6 +31,18 @@ public sealed class OnnxClassifierTest : IDisposable
         Assert.Equal([88f, 0, -88f], classifier.Download().ToArray());
     }
 
+    [Theory]
+    [InlineData(Spinning.Off)]
+    [InlineData(Spinning.Run)]
+    [InlineData(Spinning.Always)]
+    public void Waiting_busily_changes_nothing_but_time(Spinning spinning)
+    {
+        using OnnxClassifier classifier = Load(new ClassifierOptions { ExecutionProvider = "cpu", Threads = 2, Spinning = spinning });
+        Assert.Equal(spinning, classifier.Spinning);
+        classifier.InputBuffer.Fill(40);
+        Assert.Equal([88f, 0, -88f], classifier.Run().ToArray());
+    }
+
     [Fact]
     public void A_batch_answers_image_by_image()
     {

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>Options of <c>live</c> and <c>bench</c> that say how ONNX Runtime works.</summary>
+internal sealed class RuntimeOptions
+{
+    private const string SpinOff = "off";
+    private const string SpinRun = "run";
+    private const string SpinAlways = "always";
+
+    private readonly Option<string?> library = new("--ep-library") { Description = "A plugin library with execution providers." };
+    private readonly Option<string?> settings = new("--ep-settings") { Description = "Settings of the execution providers, a JSON file (docs/providers.md)." };
+    private readonly Option<string?> spin;
+
+    /// <summary>Makes them.</summary>
+    /// <param name="spinDefault">What <c>--spin</c> is where it is not given, in words.</param>
+    public RuntimeOptions(string spinDefault)
+    {
+        spin = new Option<string?>("--spin") { Description = $"Let the network's threads on the CPU wait busily: off, run (between the operators of a run), always (between runs too). {spinDefault}" };
+        spin.AcceptOnlyFromAmong(SpinOff, SpinRun, SpinAlways);
+    }
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(library);
+        command.Add(settings);
+        command.Add(spin);
+    }
+
+    /// <summary>What was given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="spinning">Where <c>--spin</c> is not given.</param>
+    /// <exception cref="InputException">The settings' file is not usable.</exception>
+    public ClassifierOptions Read(ParseResult parsed, Spinning spinning) => new()
+    {
+        ExecutionProviderLibrary = parsed.GetValue(library),
+        Providers = parsed.GetValue(settings) is string file ? ProviderSettings.Read(file) : new ProviderSettings(),
+        Spinning = parsed.GetValue(spin) switch
+        {
+            SpinOff => Spinning.Off,
+            SpinRun => Spinning.Run,
+            SpinAlways => Spinning.Always,
+            _ => spinning,
+        },
+    };
+}

@@ -1,0 +1,28 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeResNet.Shared.Inference;
+
+/// <summary>A session's input and output, and their way to the device and back.</summary>
+internal interface IModelBuffers : IDisposable
+{
+    /// <summary>Pixels, on the host.</summary>
+    Span<byte> Input { get; }
+
+    /// <summary>Logits, on the host.</summary>
+    ReadOnlySpan<float> Logits { get; }
+
+    /// <summary>The session's input.</summary>
+    OrtValue InputValue { get; }
+
+    /// <summary>The session's output.</summary>
+    OrtValue OutputValue { get; }
+
+    /// <summary>Sends <see cref="Input"/> to the device; what is computed next comes after it.</summary>
+    void Upload();
+
+    /// <summary>Fetches <see cref="Logits"/> and waits until they are there.</summary>
+    void Download();
+
+    /// <summary>Waits until what was sent has arrived.</summary>
+    void WaitForUpload();
+}

@@ -1,0 +1,79 @@
+using EdgeResNet.Shared.Contract;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeResNet.Shared.Inference;
+
+/// <summary>Execution providers in a library that is loaded at run time.</summary>
+internal static class PluginLibrary
+{
+    private const string CpuBuiltIn = "CPUExecutionProvider";
+
+    /// <summary>What <c>--ep</c> can name in it.</summary>
+    /// <exception cref="InputException">There is no such library.</exception>
+    /// <exception cref="DeviceException">It cannot be loaded.</exception>
+    public static IEnumerable<ExecutionProviderInfo> List(OrtEnv runtime, string library) =>
+        Load(runtime, library).Select(device => new ExecutionProviderInfo(device.EpName, $"{library}: {Describe(device)}"));
+
+    /// <summary>A provider of it.</summary>
+    /// <param name="runtime">The runtime's environment.</param>
+    /// <param name="library">The library.</param>
+    /// <param name="name">The beginning of the provider's name; null takes the first.</param>
+    /// <param name="index">Which of its devices.</param>
+    /// <param name="settings">The provider's settings.</param>
+    /// <exception cref="InputException">There is no such library.</exception>
+    /// <exception cref="DeviceException">It cannot be loaded, or has no such provider for a device of this machine.</exception>
+    public static ProviderChoice Choose(OrtEnv runtime, string library, string? name, int? index, ProviderSettings settings)
+    {
+        List<OrtEpDevice> devices = Load(runtime, library);
+        List<OrtEpDevice> matching = name is null ? devices : devices.FindAll(device => device.EpName.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        if (matching.Count <= (index ?? 0))
+        {
+            string present = devices.Count == 0 ? "no provider for a device of this machine" : string.Join(", ", devices.Select(device => device.EpName));
+            throw new DeviceException($"--ep {name ?? "auto"}{(index is null ? "" : $":{index}")}: {library} has {present}; use one of these or --ep cpu");
+        }
+
+        OrtEpDevice chosen = matching[index ?? 0];
+        return new ProviderChoice(
+            $"{chosen.EpName}:{index ?? 0}",
+            $"{(name is null ? "auto: the first of" : "asked for, from")} {library}, {Describe(chosen)}",
+            (options, _) => options.AppendExecutionProvider(runtime, [chosen], Options(chosen.EpName, settings)));
+    }
+
+    /// <summary>What is passed on: for CUDA the typed settings, and whatever the library's own part says over them.</summary>
+    internal static Dictionary<string, string> Options(string provider, ProviderSettings settings)
+    {
+        Dictionary<string, string> options = provider.StartsWith("cuda", StringComparison.OrdinalIgnoreCase) ? settings.Cuda.ToPluginOptions() : [];
+        foreach ((string key, string value) in settings.Plugin)
+        {
+            options[key] = value;
+        }
+
+        return options;
+    }
+
+    private static List<OrtEpDevice> Load(OrtEnv runtime, string library)
+    {
+        string path = Path.GetFullPath(library);
+        if (!File.Exists(path))
+        {
+            throw new InputException($"--ep-library {library}: no such file");
+        }
+
+        try
+        {
+            runtime.RegisterExecutionProviderLibrary(path, path);
+        }
+        catch (OnnxRuntimeException e) when (e.Message.Contains("already registered", StringComparison.Ordinal))
+        {
+            // By an earlier classifier of this process: registration is for good.
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new DeviceException($"--ep-library {library}: is no library with execution providers that loads here ({ProviderFailure.OneLine(e)}); {ProviderFailure.Advice(e.Message)}", e);
+        }
+
+        return [.. runtime.GetEpDevices().Where(device => device.EpName != CpuBuiltIn)];
+    }
+
+    private static string Describe(OrtEpDevice device) => $"{device.HardwareDevice.Type} {device.HardwareDevice.Vendor} {device.EpVendor}".Trim();
+}
