@@ -10,8 +10,10 @@ import sys
 import time
 
 EVERY = 5  # seconds between two looks
-SLOPE_LIMIT = 1.0  # MB an hour, for runs of half an hour and more
-BREATH = 40.0  # MB: all that a shorter run can tell, while heaps find their size
+LONG = 30  # minutes; a shorter run cannot tell a slope, and a busy machine may cost it pictures and milliseconds
+SLOPE_LIMIT = 1.0  # MB an hour
+BREATH = 40.0  # MB: all that a short run can tell, while heaps find their size
+MORE, MORE_IN_SHORT = 2, 10  # threads and descriptors: the runtime's pool breathes
 AGE_FACTOR, AGE_SLACK = 1.25, 2.0  # of the first minute's p99; milliseconds on top
 
 
@@ -97,20 +99,23 @@ def judge(out, minutes):
     begin, end = full[1] if len(full) > 2 else full[0], full[-1]
     summary = json.loads((out / "summary.json").read_text())
     code, end_ms = (int(x) for x in (out / "end.txt").read_text().split())
+    long = minutes >= LONG
+    more = MORE if long else MORE_IN_SHORT
     checks = {
-        f"resident memory {slope:+.2f} MB an hour after the warm-up ({growth:+.2f} MB seen)": slope < SLOPE_LIMIT if minutes >= 30 else growth < BREATH,
-        f"threads {max(s[2] for s in first_half):.0f} at most in the first half, {max(s[2] for s in second_half):.0f} in the second": max(s[2] for s in second_half) <= max(s[2] for s in first_half) + 2,
-        f"descriptors {max(s[3] for s in first_half):.0f} at most in the first half, {max(s[3] for s in second_half):.0f} in the second": max(s[3] for s in second_half) <= max(s[3] for s in first_half) + 2,
-        f"age p99 {p99(ages[begin]):.1f} ms in minute {begin + 1}, {p99(ages[end]):.1f} ms in minute {end + 1}": p99(ages[end]) <= AGE_FACTOR * p99(ages[begin]) + AGE_SLACK,
+        f"resident memory {slope:+.2f} MB an hour after the warm-up ({growth:+.2f} MB seen)": slope < SLOPE_LIMIT if long else growth < BREATH,
+        f"threads {max(s[2] for s in first_half):.0f} at most in the first half, {max(s[2] for s in second_half):.0f} in the second": max(s[2] for s in second_half) <= max(s[2] for s in first_half) + more,
+        f"descriptors {max(s[3] for s in first_half):.0f} at most in the first half, {max(s[3] for s in second_half):.0f} in the second": max(s[3] for s in second_half) <= max(s[3] for s in first_half) + more,
         f"{lost} losses told, {summary['reconnects']} reconnects": lost > 0 and lost - summary["reconnects"] in (0, 1),
-        f"ended with {code} {end_ms} ms after SIGTERM": code == 130 and end_ms <= 2000,
+        f"ended with {code} {end_ms} ms after SIGTERM": code == 130 and end_ms <= (2000 if long else 10000),
     }
+    if long:
+        checks[f"age p99 {p99(ages[begin]):.1f} ms in minute {begin + 1}, {p99(ages[end]):.1f} ms in minute {end + 1}"] = p99(ages[end]) <= AGE_FACTOR * p99(ages[begin]) + AGE_SLACK
     plays = videos_play(out)
     if plays is not None:
         checks["the recordings play"] = plays
     for sink in summary["sinks"]:
         used = sink["name"] != "snapshot"  # nobody asks for one
-        checks[f"sink {sink['name']}: {sink['delivered']} delivered, {sink['lost']} lost"] = (sink["delivered"] > 0 or not used) and not sink["lost"] and "last_problem" not in sink
+        checks[f"sink {sink['name']}: {sink['delivered']} delivered, {sink['lost']} lost"] = (sink["delivered"] > 0 or not used) and not (long and sink["lost"]) and "last_problem" not in sink
     (out / "curve.svg").write_text(curve(samples, ages))
     for text, good in checks.items():
         print("ok  " if good else "BAD ", text)

@@ -17,7 +17,7 @@ public sealed class NetworkHealingTest : IDisposable
     public async Task An_MJPEG_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back()
     {
         using FfmpegServer server = FfmpegServer.Mjpeg(folder);
-        await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=500", [], "--wait");
+        await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=2000", [], "--wait");
         await live.NextAsync(result => !IsLost(result));
         server.Freeze();
         await live.NextAsync(IsLost);
@@ -50,7 +50,7 @@ public sealed class NetworkHealingTest : IDisposable
     public async Task An_RTSP_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back()
     {
         using RtspServer server = RtspServer.Create(folder);
-        await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=500", []);
+        await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=2000", []);
         await live.NextAsync(result => !IsLost(result));
         server.Freeze();
         await live.NextAsync(IsLost);

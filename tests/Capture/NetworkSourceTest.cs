@@ -126,7 +126,7 @@ public class NetworkSourceTest
             using (IFrameSource source = HttpSource.Open(server.Url, TestContext.Current.CancellationToken))
             {
                 Assert.True(source.Read(frame, TestContext.Current.CancellationToken));
-                Assert.InRange(TimeToStop(source, frame), 0, 1000);
+                Assert.InRange(TimeToStop(source, frame), 0, 4000); // longer, if its patience had to end first
             }
 
             if (i == 20)
@@ -136,7 +136,8 @@ public class NetworkSourceTest
         }
 
         (int descriptorsAtEnd, int threadsAtEnd) = CountOwn();
-        Assert.True(descriptorsAtEnd - descriptors < 20 && threadsAtEnd - threads < 20, $"{descriptors} → {descriptorsAtEnd} descriptors, {threads} → {threadsAtEnd} threads");
+        Assert.True(descriptorsAtEnd - descriptors < 60 && threadsAtEnd - threads < 60, // a leak is of 180
+            $"{descriptors} → {descriptorsAtEnd} descriptors, {threads} → {threadsAtEnd} threads");
     }
 
     [Fact]
@@ -151,7 +152,7 @@ public class NetworkSourceTest
         {
             using (FfmpegSource source = FfmpegSource.Open(NetworkAddress.Parse($"rtsp://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/a")))
             {
-                Assert.InRange(TimeToStop(source, frame), 0, 1000);
+                Assert.InRange(TimeToStop(source, frame), 0, 4000); // longer, if its patience had to end first
             }
 
             descriptors = i == 5 ? CountOwn().Descriptors : descriptors;

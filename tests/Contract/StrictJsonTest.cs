@@ -1,10 +1,28 @@
+using System.Text.Json;
+using CsCheck;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Contract;
 
 public sealed class StrictJsonTest : IDisposable
 {
+    private static readonly Gen<string> anyText = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['\0', '\uD7FF']), 0, 20];
+
+    private static readonly Gen<Note> anyNote =
+        from name in anyText
+        from count in Gen.Int
+        from known in Gen.Bool
+        from weight in Gen.Double[-1e9, 1e9]
+        from labels in anyText.Array[0, 5]
+        select new Note(name, weight, labels, known ? count : null);
+
     private readonly TemporaryFolder folder = new();
+
+    private enum Kind
+    {
+        Plain,
+        HandMade,
+    }
 
     public void Dispose() => folder.Dispose();
 
@@ -47,4 +65,52 @@ public sealed class StrictJsonTest : IDisposable
 
     [Fact]
     public void A_missing_file_is_an_input_error() => Assert.Throws<InputException>(() => StrictJson.Read<InputSpec>(folder["none.json"]));
+
+    [Fact]
+    public void Whatever_it_holds_a_record_reads_back_as_it_was_written_on_one_line_or_many() =>
+        anyNote.Sample(note =>
+        {
+            foreach (JsonSerializerOptions options in (JsonSerializerOptions[])[StrictJson.Options, StrictJson.Line])
+            {
+                string json = JsonSerializer.Serialize(note, options);
+                Assert.True(options.WriteIndented || !json.Contains('\n'));
+                Assert.Equivalent(note, StrictJson.Parse<Note>(json, "note"), strict: true);
+            }
+        });
+
+    [Fact]
+    public void A_key_that_nobody_knows_is_refused_by_its_name_wherever_it_stands() =>
+        Gen.Select(anyNote, Gen.String[Gen.Char['a', 'z'], 9, 12], Gen.Int[0, 3]).Sample((note, key, place) =>
+        {
+            List<string> keys = [.. JsonSerializer.Serialize(note with { Count = 1, Name = "", Labels = [] }, StrictJson.Line)[1..^1].Split(',')];
+            keys.Insert(place, $"\"{key}\":0");
+            string message = Assert.Throws<InputException>(() => StrictJson.Parse<Note>($"{{{string.Join(',', keys)}}}", "note")).Message;
+            Assert.Contains($"'{key}'", message, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void A_text_that_was_damaged_anywhere_is_read_or_refused_in_one_line() =>
+        Gen.Select(anyNote, Gen.Int[0, 200], Gen.Int[0, 3], anyText).Sample((note, at, cut, put) =>
+        {
+            string json = JsonSerializer.Serialize(note, StrictJson.Options);
+            int start = at % json.Length;
+            AssertReadOrRefused(json.Remove(start, Math.Min(cut, json.Length - start)).Insert(start, put));
+            AssertReadOrRefused(json[..start]);
+            AssertReadOrRefused(put);
+        });
+
+    private static void AssertReadOrRefused(string json)
+    {
+        try
+        {
+            StrictJson.Parse<Note>(json, "note");
+        }
+        catch (InputException refused)
+        {
+            Assert.StartsWith("note: ", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', refused.Message);
+        }
+    }
+
+    private sealed record Note(string Name, double Weight, IReadOnlyList<string> Labels, int? Count = null, Kind Kind = Kind.HandMade);
 }

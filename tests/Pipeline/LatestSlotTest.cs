@@ -1,3 +1,4 @@
+using CsCheck;
 using EdgeResNet.EdgeApp.Pipeline;
 
 namespace EdgeResNet.Tests.Pipeline;
@@ -32,6 +33,32 @@ public class LatestSlotTest
 
         Assert.Equal(1, slot.Front[0]);
     }
+
+    // The model: one value that is newest, and whether it was taken.
+    [Fact]
+    public void However_publishing_and_taking_alternate_the_newest_value_is_taken_once_and_stays() =>
+        Gen.Bool.Array[0, 200].Sample(publishing =>
+        {
+            LatestSlot<int[]> slot = new([0], [0], [0]);
+            (int newest, int taken, bool fresh) = (0, 0, false);
+            foreach (bool publish in publishing)
+            {
+                if (publish)
+                {
+                    Assert.Equal(!fresh, Publish(slot, ++newest));
+                    fresh = true;
+                }
+                else
+                {
+                    Assert.Equal(fresh, slot.TryTake());
+                    taken = fresh ? newest : taken;
+                    fresh = false;
+                }
+
+                Assert.Equal(taken, slot.Front[0]);
+                Assert.NotSame(slot.Front, slot.Back);
+            }
+        });
 
     [Fact]
     public void Values_arrive_whole_and_in_order_while_both_sides_run()

@@ -115,7 +115,7 @@ public sealed class SelfHealingTest : IDisposable
         RunSummary summary = Run(camera, results, until: list => list[^1].Reconnects >= 200);
         Assert.True(summary.Reconnects >= 200);
         Assert.Equal(0, camera.OpenNow);
-        Assert.InRange(after, 1, before + 5); // the runtime's own pool breathes
+        Assert.InRange(after, 1, before + 60); // a leak is of 180; the runtime's own pool breathes
 
         int Threads()
         {

@@ -86,7 +86,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task Stopping_ends_all_streams_within_two_seconds_also_of_a_client_that_does_not_read()
+    public async Task Stopping_ends_all_streams_at_once_also_of_a_client_that_does_not_read()
     {
         using PreviewHost host = new();
         using TcpClient stuck = new() { ReceiveBufferSize = 4096 };
@@ -102,7 +102,7 @@ public class WebPreviewTest
             Task stop = Task.Run(host.Preview.Stop, Cancel);
             await Assert.ThrowsAnyAsync<IOException>(() => ReadAsync(stream, int.MaxValue));
             await stop.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
-            Assert.InRange(Environment.TickCount64 - before, 0, 2000);
+            Assert.InRange(Environment.TickCount64 - before, 0, 8000); // for ever, if the stuck one were waited for
         }
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => host.Client.GetStringAsync("healthz", Cancel));

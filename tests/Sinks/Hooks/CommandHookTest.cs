@@ -57,7 +57,7 @@ public sealed class CommandHookTest : IDisposable
         sink.Complete();
         long started = Environment.TickCount64;
         sink.Finish(TimeSpan.FromSeconds(0.1));
-        Assert.InRange(Environment.TickCount64 - started, 0, 2000);
+        Assert.InRange(Environment.TickCount64 - started, 0, 8000); // ten seconds, if the command's limit were waited for
         Assert.Equal((0, 1), (sink.Status.Delivered, sink.Status.Lost));
     }
 

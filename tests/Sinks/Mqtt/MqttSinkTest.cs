@@ -104,7 +104,7 @@ public sealed class MqttSinkTest : IDisposable
         sink.Complete();
         long started = Environment.TickCount64;
         sink.Finish(TimeSpan.FromSeconds(0.5));
-        Assert.InRange(Environment.TickCount64 - started, 0, 2000);
+        Assert.InRange(Environment.TickCount64 - started, 0, 8000); // for ever, if a broker were waited for
         Assert.Equal((0, 1), (sink.Status.Delivered, sink.Status.Lost));
         Assert.Single(said);
     }
