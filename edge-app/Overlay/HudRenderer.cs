@@ -38,6 +38,9 @@ internal sealed class HudRenderer : IHudRenderer
         notices = new NoticePanel(pen);
     }
 
+    /// <summary>Prepares what will be written: a label that comes for the first time then costs a picture no more than another.</summary>
+    public void Prepare(IReadOnlyList<string> labels) => result.Prepare(labels);
+
     /// <inheritdoc/>
     public void Draw(Mat bgra, HudState state)
     {

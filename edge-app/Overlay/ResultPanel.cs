@@ -11,6 +11,10 @@ internal sealed class ResultPanel(HudPen pen)
     public const float Height = 100;
     private const float BarsFrom = 430; // narrower panels show the label only
     private const string Unknown = "unknown";
+    private const float LabelSize = 28;
+    private const float TruthSize = 11;
+    private const float BarSize = 13;
+    private const int MostPrepared = 100; // labels; the cache holds some more
     private readonly ScoreBars bars = new();
     private readonly Readout score = new(1, " %");
     private readonly Readout energy = new(2);
@@ -21,6 +25,17 @@ internal sealed class ResultPanel(HudPen pen)
     private bool scored;
     private string label = "";
     private string earlier = "";
+
+    /// <summary>Shapes the labels in all sizes that they come in, so that no picture waits for that.</summary>
+    public void Prepare(IReadOnlyList<string> labels)
+    {
+        for (int i = 0; i < Math.Min(labels.Count, MostPrepared); i++)
+        {
+            pen.Texts.Get(labels[i], TextWeight.Bold, LabelSize);
+            pen.Texts.Get(labels[i], TextWeight.Bold, TruthSize);
+            pen.Texts.Get(labels[i], TextWeight.Medium, BarSize);
+        }
+    }
 
     /// <summary>Moves bars and label on.</summary>
     public void Update(HudState state, float seconds)
@@ -114,7 +129,7 @@ internal sealed class ResultPanel(HudPen pen)
             SKColor verdict = state.State == ResultState.Unknown ? HudColors.Neutral : string.Equals(truth, state.Label, StringComparison.Ordinal) ? HudColors.Good : HudColors.Bad;
             float at = x + width + 10;
             at += pen.Text("truth", TextWeight.Medium, 11, at, area.Top + 26, HudColors.Dim) + 5;
-            pen.Text(truth, TextWeight.Bold, 11, at, area.Top + 26, verdict, maxWidth: area.Left + left - 8 - at);
+            pen.Text(truth, TextWeight.Bold, TruthSize, at, area.Top + 26, verdict, maxWidth: area.Left + left - 8 - at);
         }
     }
 
@@ -124,7 +139,7 @@ internal sealed class ResultPanel(HudPen pen)
         float room = left - 36;
         if (!state.HasResult)
         {
-            pen.Text("no result yet", TextWeight.Bold, 28, x, area.Top + 64, HudColors.Dim, maxWidth: room);
+            pen.Text("no result yet", TextWeight.Bold, LabelSize, x, area.Top + 64, HudColors.Dim, maxWidth: room);
             return;
         }
 
@@ -132,12 +147,12 @@ internal sealed class ResultPanel(HudPen pen)
         float arrived = arrival.Value;
         if (arrived < 0.98f && earlier.Length > 0)
         {
-            pen.Text(earlier, TextWeight.Bold, 28, x, area.Top + 63 - (8 * arrived), color.Fade(1 - (2 * arrived)), maxWidth: room);
+            pen.Text(earlier, TextWeight.Bold, LabelSize, x, area.Top + 63 - (8 * arrived), color.Fade(1 - (2 * arrived)), maxWidth: room);
         }
 
         if (label.Length > 0)
         {
-            pen.Text(label, TextWeight.Bold, 28, x, area.Top + 63 + (8 * (1 - arrived)), color.Fade(arrived), maxWidth: room);
+            pen.Text(label, TextWeight.Bold, LabelSize, x, area.Top + 63 + (8 * (1 - arrived)), color.Fade(arrived), maxWidth: room);
         }
 
         DrawFigures(state, x, area.Top + 84);
@@ -177,7 +192,7 @@ internal sealed class ResultPanel(HudPen pen)
             float rank = Math.Clamp(bar.Row.Value, 0, ScoreBars.Rows);
             float middle = area.Top + ((rank + 0.5f) * row);
             float emphasis = 1 - (0.45f * Math.Min(rank, 1)); // the best stands out
-            pen.Text(bar.Label, TextWeight.Medium, 13, area.Left, middle + 4.6f, HudColors.Text.Fade(opacity * (0.4f + (0.6f * emphasis))), maxWidth: names - 10);
+            pen.Text(bar.Label, TextWeight.Medium, BarSize, area.Left, middle + 4.6f, HudColors.Text.Fade(opacity * (0.4f + (0.6f * emphasis))), maxWidth: names - 10);
             pen.Bar(new SKRect(area.Left + names, middle - 5, area.Right - 46, middle + 5), bar.Length.Value, opacity * emphasis);
             (bar.Shown * 100.0).TryFormat(figures, out int length, "F1", CultureInfo.InvariantCulture);
             pen.Number(figures.AsSpan(0, length), NumberSize.Normal, area.Right, middle + 4.6f, HudColors.Text.Fade(opacity * emphasis), TextAlign.Right);

@@ -39,6 +39,7 @@ internal sealed class ScoreBars
     /// <summary>How many classes have a row.</summary>
     public const int Rows = 3;
     private const float Margin = 0.015f;
+    private const float Negligible = 0.005f; // what is next to nothing would change places all the time; the best has its bar in any case
     private const float LengthStiffness = 16f;
     private const float RowStiffness = 18f;
     private const float OpacityStiffness = 12f;
@@ -59,6 +60,11 @@ internal sealed class ScoreBars
         }
 
         int rows = state.HasResult ? Math.Min(state.TopCount, Rows) : 0;
+        while (rows > 1 && state.Top[rows - 1].Score < Negligible)
+        {
+            rows--;
+        }
+
         for (int rank = 0; rank < rows; rank++)
         {
             HudEntry entry = state.Top[rank];

@@ -33,14 +33,27 @@ internal sealed class TextCache : IDisposable
     /// <summary>The text at <paramref name="size"/> pixels or down to 78 % of it, not wider than <paramref name="maxWidth"/>. Valid until <see cref="Trim"/>.</summary>
     public ShapedText Get(string text, TextWeight weight, float size, float maxWidth = float.PositiveInfinity)
     {
-        Key key = new(text, weight, size, maxWidth);
+        HudFace face = weight == TextWeight.Bold ? bold : medium;
+        Key key = new(text, weight, size, float.PositiveInfinity);
         if (!texts.TryGetValue(key, out ShapedText? shaped))
         {
-            shaped = Fit(text, weight == TextWeight.Bold ? bold : medium, size, maxWidth);
+            shaped = shaper.Shape(text, face, size);
             texts[key] = shaped;
         }
 
-        return shaped;
+        if (shaped.Width <= maxWidth)
+        {
+            return shaped;
+        }
+
+        Key narrow = key with { MaxWidth = maxWidth };
+        if (!texts.TryGetValue(narrow, out ShapedText? fitted))
+        {
+            fitted = Fit(text, face, Math.Max(size * 0.78f, size * maxWidth / shaped.Width), maxWidth);
+            texts[narrow] = fitted;
+        }
+
+        return fitted;
     }
 
     /// <summary>Forgets everything when too much has come together (a source that shows ever new messages, many sizes of picture). To be called between frames.</summary>
@@ -74,20 +87,12 @@ internal sealed class TextCache : IDisposable
 
     private ShapedText Fit(string text, HudFace face, float size, float maxWidth)
     {
-        ShapedText whole = shaper.Shape(text, face, size);
-        if (whole.Width <= maxWidth)
-        {
-            return whole;
-        }
-
-        float smaller = Math.Max(size * 0.78f, size * maxWidth / whole.Width);
-        whole.Dispose();
-        ShapedText shrunk = shaper.Shape(text, face, smaller);
+        ShapedText shrunk = shaper.Shape(text, face, size);
         int[] ends = StringInfo.ParseCombiningCharacters(text);
         for (int keep = ends.Length - 1; shrunk.Width > maxWidth && keep > 0; keep--)
         {
             shrunk.Dispose();
-            shrunk = shaper.Shape(string.Concat(text.AsSpan(0, ends[keep]).TrimEnd(), "…"), face, smaller);
+            shrunk = shaper.Shape(string.Concat(text.AsSpan(0, ends[keep]).TrimEnd(), "…"), face, size);
         }
 
         return shrunk;

@@ -40,6 +40,7 @@ internal static class LiveSession
         if (renderer is not null)
         {
             HudWarmUp.Run(classifier.OutputSpec.Labels);
+            renderer.Prepare(classifier.OutputSpec.Labels);
         }
 
         output.WriteLine($"{bundle.Name} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");

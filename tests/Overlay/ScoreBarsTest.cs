@@ -55,6 +55,20 @@ public class ScoreBarsTest
     }
 
     [Fact]
+    public void Only_the_best_class_has_a_bar_for_next_to_no_score()
+    {
+        ScoreBars bars = new();
+        HudState state = HudStates.Sneaker();
+        (state.Top[1], state.Top[2]) = (new HudEntry(9, "Ankle boot", 0.006f), new HudEntry(5, "Sandal", 0.004f));
+        bars.Update(state, 1f / 60);
+        Assert.Equal(2, bars.Bars.Length);
+        state.Top[0] = new HudEntry(7, "Sneaker", 0.001f);
+        state.Top[1] = new HudEntry(9, "Ankle boot", 0.001f);
+        Run(bars, state, 2);
+        Assert.Equal(7, Assert.Single(bars.Bars.ToArray()).Class);
+    }
+
+    [Fact]
     public void A_class_that_is_no_longer_among_the_best_fades_away()
     {
         ScoreBars bars = new();
