@@ -1,23 +1,53 @@
 using System.CommandLine;
+using System.Globalization;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>verify</c>: hashes, card against graph, a smoke inference.</summary>
+/// <summary><c>verify</c>: hashes, card against graph, a smoke inference; with <c>--ep</c> an accelerator's answers against the CPU's.</summary>
 internal static class VerifyVerb
 {
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "bundle folder or .onnx file", Required = true };
-        Command command = new("verify", "Check a bundle: hashes, card against graph, a smoke inference.") { model };
+        Option<string?> ep = new("--ep") { Description = "Run the bundle's samples on this execution provider too, and compare with float32 on the CPU." };
+        Option<string> precision = new("--precision") { Description = "Which of the bundle's files --ep runs: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
+        Option<string?> json = new("--json") { Description = "Write the comparison into this JSON file." };
+        RuntimeOptions runtime = new("Off where it is not given.");
+        Command command = new("verify", "Check a bundle: hashes, card against graph, a smoke inference.") { model, ep, precision, json };
+        runtime.AddTo(command);
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
             ModelBundle bundle = ModelBundle.Verify(parsed.GetRequiredValue(model), check => output.WriteLine($"ok  {check}"));
+            if (parsed.GetValue(ep) is string provider)
+            {
+                ClassifierOptions options = runtime.Read(parsed, Spinning.Off) with { ExecutionProvider = provider, Precision = parsed.GetRequiredValue(precision) };
+                Compare(bundle, options, parsed.GetValue(json), output);
+            }
+
             output.WriteLine($"{bundle.Name} is usable");
             return (int)ExitCode.Done;
         });
         return command;
+    }
+
+    private static void Compare(ModelBundle bundle, ClassifierOptions options, string? json, TextWriter output)
+    {
+        ProviderParity parity = ProviderParity.Measure(bundle, options);
+        if (json is not null)
+        {
+            StrictJson.Write(json, parity);
+        }
+
+        string found = string.Create(CultureInfo.InvariantCulture, $"{options.Precision} on {parity.ExecutionProvider}: top-1 of {parity.Agreeing} of {parity.Pictures} pictures as on the CPU, logits differ by {parity.LargestDifference:g2} at most, the largest is {parity.LargestLogit:g3}");
+        if (options.Precision == ModelBundle.DefaultPrecision && !parity.IsFloat32)
+        {
+            throw new DeviceException($"{found}: this provider does not compute what the model says; check its settings and driver, or use --ep cpu");
+        }
+
+        output.WriteLine($"ok  {found}");
     }
 }

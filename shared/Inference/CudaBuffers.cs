@@ -26,8 +26,8 @@ internal sealed unsafe class CudaBuffers : IModelBuffers
     public CudaBuffers(CudaStream stream, OrtMemoryInfo memory, long[] inputShape, long[] outputShape)
     {
         this.stream = stream;
-        inputBytes = (int)Size(inputShape);
-        classes = (int)Size(outputShape);
+        inputBytes = IModelBuffers.Size(inputShape);
+        classes = IModelBuffers.Size(outputShape);
         stream.Enter();
         try
         {
@@ -60,18 +60,6 @@ internal sealed unsafe class CudaBuffers : IModelBuffers
     public OrtValue OutputValue { get; }
 
     private int OutputBytes => classes * sizeof(float);
-
-    /// <summary>Elements of a shape.</summary>
-    public static long Size(long[] shape)
-    {
-        long size = 1;
-        foreach (long dimension in shape)
-        {
-            size = checked(size * dimension);
-        }
-
-        return size;
-    }
 
     /// <inheritdoc/>
     public void Upload()

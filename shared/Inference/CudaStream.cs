@@ -20,8 +20,16 @@ internal sealed class CudaStream : IDisposable
         Driver = driver;
         this.device = device;
         context = driver.RetainContext(device);
-        Enter();
-        Handle = driver.CreateStream();
+        try
+        {
+            Enter();
+            Handle = driver.CreateStream();
+        }
+        catch
+        {
+            driver.ReleaseContext(device);
+            throw;
+        }
     }
 
     /// <summary>The driver.</summary>

@@ -15,8 +15,8 @@ internal sealed class HostBuffers : IModelBuffers
     /// <param name="bindAgain">Binds the input, which copies it; null where nothing must be copied.</param>
     public HostBuffers(long[] inputShape, long[] outputShape, Action? bindAgain)
     {
-        pixels = GC.AllocateArray<byte>((int)CudaBuffers.Size(inputShape), pinned: true);
-        logits = GC.AllocateArray<float>((int)CudaBuffers.Size(outputShape), pinned: true);
+        pixels = GC.AllocateArray<byte>(IModelBuffers.Size(inputShape), pinned: true);
+        logits = GC.AllocateArray<float>(IModelBuffers.Size(outputShape), pinned: true);
         this.bindAgain = bindAgain;
         InputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(), inputShape);
         OutputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, logits.AsMemory(), outputShape);

@@ -17,6 +17,18 @@ internal interface IModelBuffers : IDisposable
     /// <summary>The session's output.</summary>
     OrtValue OutputValue { get; }
 
+    /// <summary>Elements of a shape.</summary>
+    static int Size(long[] shape)
+    {
+        long size = 1;
+        foreach (long dimension in shape)
+        {
+            size *= dimension;
+        }
+
+        return checked((int)size);
+    }
+
     /// <summary>Sends <see cref="Input"/> to the device; what is computed next comes after it.</summary>
     void Upload();
 

@@ -109,6 +109,28 @@ public sealed class ClassifyAndVerifyTest : IDisposable
         Assert.Equal("brightness is usable", lines[^1]);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("models/fashion-resnet18")] // with samples
+    public void Verify_compares_a_provider_with_the_processor(string? shipped)
+    {
+        string model = shipped is null ? bundle : Path.Combine(Build.Command.RepositoryRoot, shipped);
+        (int code, string output, string errors) = Run("verify", "--model", model, "--ep", "cpu", "--spin", "run", "--json", folder["parity.json"]);
+        Assert.Equal((0, ""), (code, errors));
+        ProviderParity parity = StrictJson.Read<ProviderParity>(folder["parity.json"]);
+        Assert.True(parity.Pictures >= 64);
+        Assert.Equal((parity.Pictures, 0f), (parity.Agreeing, parity.LargestDifference));
+        Assert.True(parity.LargestLogit > 1);
+        Assert.Contains($"top-1 of {parity.Pictures} of {parity.Pictures} pictures", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(64, 1e-4f, true)]
+    [InlineData(64, 0.5f, false)]
+    [InlineData(63, 1e-4f, false)]
+    public void Other_sums_are_float32_still_and_another_answer_is_not(int agreeing, float difference, bool same) =>
+        Assert.Equal(same, new ProviderParity("cuda:0", 64, agreeing, 20, difference).IsFloat32);
+
     [Fact]
     public void Verify_stops_at_the_first_failure_with_one_line()
     {

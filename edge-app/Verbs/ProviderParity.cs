@@ -1,0 +1,72 @@
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>How a file of a bundle answers on one execution provider, against its float32 file on the CPU.</summary>
+/// <param name="ExecutionProvider">The provider that ran.</param>
+/// <param name="Pictures">Pictures compared.</param>
+/// <param name="Agreeing">Of these, pictures with the same top-1.</param>
+/// <param name="LargestLogit">Largest magnitude of a logit on the CPU.</param>
+/// <param name="LargestDifference">Largest difference between two logits.</param>
+internal sealed record ProviderParity(string ExecutionProvider, int Pictures, int Agreeing, float LargestLogit, float LargestDifference)
+{
+    private const int NoisePictures = 64;
+    private const float Tolerance = 1e-3f; // of the largest logit: sums in another order, not another arithmetic
+
+    /// <summary>Whether the answers are those of float32, rounding apart.</summary>
+    public bool IsFloat32 => Agreeing == Pictures && LargestDifference <= Tolerance * Math.Max(1, LargestLogit);
+
+    /// <summary>Runs the bundle's samples, or noise where it has none, on both.</summary>
+    /// <exception cref="UserException">The file does not run on the provider.</exception>
+    public static ProviderParity Measure(ModelBundle bundle, ClassifierOptions options)
+    {
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, options);
+        using OnnxClassifier reference = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" });
+        using DemoSamples? samples = bundle.SamplesDirectory is string folder ? DemoSamples.Load(folder, classifier.Classes) : null;
+        using Mat tile = samples is null ? new Mat() : new Mat(samples.Size, MatType.CV_8UC1);
+        Preprocessor preprocessor = new(bundle.Input);
+        Random noise = new(1);
+        int pictures = samples?.Count ?? NoisePictures;
+        int agreeing = 0;
+        float largest = 0;
+        float difference = 0;
+        for (int i = 0; i < pictures; i++)
+        {
+            if (samples is null)
+            {
+                noise.NextBytes(reference.InputBuffer);
+            }
+            else
+            {
+                samples.CopyTo(i, tile, inset: 0);
+                preprocessor.Run(View(tile), reference.InputBuffer);
+            }
+
+            reference.InputBuffer.CopyTo(classifier.InputBuffer);
+            ReadOnlySpan<float> expected = reference.Run();
+            ReadOnlySpan<float> actual = classifier.Run();
+            agreeing += Best(expected) == Best(actual) ? 1 : 0;
+            for (int k = 0; k < expected.Length; k++)
+            {
+                largest = Math.Max(largest, Math.Abs(expected[k]));
+                difference = Math.Max(difference, Math.Abs(expected[k] - actual[k]));
+            }
+        }
+
+        return new ProviderParity(classifier.ExecutionProvider, pictures, agreeing, largest, difference);
+    }
+
+    private static unsafe ImageView View(Mat grey) =>
+        new(new ReadOnlySpan<byte>(grey.DataPointer, checked((int)((grey.Step() * (grey.Rows - 1)) + grey.Cols))), grey.Cols, grey.Rows, (int)grey.Step(), PixelFormat.Gray8);
+
+    private static int Best(ReadOnlySpan<float> logits)
+    {
+        Span<int> best = stackalloc int[1];
+        Scores.TopK(logits, best);
+        return best[0];
+    }
+}
