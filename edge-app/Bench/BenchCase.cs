@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench;
 
@@ -8,6 +9,26 @@ namespace EdgeResNet.EdgeApp.Bench;
 /// <param name="Classifier">How it is run.</param>
 internal sealed record BenchCase(ModelBundle Bundle, ClassifierOptions Classifier)
 {
+    /// <summary>The machine, with the versions of what a measurement depends on.</summary>
+    public static HostInfo CollectHost() => HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly, typeof(OpenCvSharp.Mat).Assembly);
+
+    /// <summary>Measures, with the same settings, a model that does nothing.</summary>
+    public Percentiles WithNothing(Func<OnnxClassifier, Percentiles> measure)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeresnet-null-");
+        try
+        {
+            string path = Path.Combine(folder.FullName, "null.onnx");
+            NullModel.Write(path, Bundle);
+            using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), Classifier with { Precision = ModelBundle.DefaultPrecision });
+            return measure(classifier);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     /// <summary>Every combination, in the order in which the values were given; the last option changes fastest.</summary>
     /// <param name="models">Bundle folders or <c>.onnx</c> files.</param>
     /// <param name="providers">Execution providers.</param>

@@ -51,6 +51,24 @@ internal sealed record BenchReport
     /// <summary>One query.</summary>
     public required Percentiles LatencyMs { get; init; }
 
+    /// <summary>Of a pipeline: from the capture of a frame to its result. Absent in other scenarios, as the next five.</summary>
+    public Percentiles? AgeMs { get; init; }
+
+    /// <summary>From the capture of a frame to the first picture that was drawn with its result.</summary>
+    public Percentiles? DrawnAgeMs { get; init; }
+
+    /// <summary>The source, without credentials.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Frames that the source delivered while measuring.</summary>
+    public long? FramesCaptured { get; init; }
+
+    /// <summary>Frames of these that a newer one replaced before they were classified.</summary>
+    public long? FramesDropped { get; init; }
+
+    /// <summary>The same at other rates; empty where the rate of the source is not ours to choose.</summary>
+    public IReadOnlyList<LoadReport>? Load { get; init; }
+
     /// <summary>Its stages, in the order in which they happen.</summary>
     public required IReadOnlyDictionary<string, Percentiles> StagesMs { get; init; }
 
@@ -66,11 +84,42 @@ internal sealed record BenchReport
     /// <summary>What went before the first query that counts.</summary>
     public required WarmUpReport WarmUp { get; init; }
 
+    /// <summary>Clocks, temperatures, throttling and what others took of the machine.</summary>
+    public required Conditions Conditions { get; init; }
+
     /// <summary>When the measurement began.</summary>
     public required DateTimeOffset Started { get; init; }
 
     /// <summary>The machine.</summary>
     public required HostInfo Host { get; init; }
+}
+
+/// <summary>A pipeline at a rate that it may not keep up with.</summary>
+internal sealed record LoadReport
+{
+    /// <summary>The rate as a multiple of the sustainable one, which is what was classified when the source gave as much as it could.</summary>
+    public required double Factor { get; init; }
+
+    /// <summary>Frames a second that the source was asked for.</summary>
+    public required double AskedFps { get; init; }
+
+    /// <summary>Frames a second that it delivered.</summary>
+    public required double CapturedFps { get; init; }
+
+    /// <summary>Frames a second that were classified.</summary>
+    public required double Fps { get; init; }
+
+    /// <summary>Share of the frames delivered that were dropped.</summary>
+    public required double DroppedShare { get; init; }
+
+    /// <summary>From the capture of a frame to its result.</summary>
+    public required Percentiles AgeMs { get; init; }
+
+    /// <summary>Median age in the first half of the time.</summary>
+    public required double AgeFirstHalfP50 { get; init; }
+
+    /// <summary>Median age in the second half: the same, if age is bounded; larger, if frames pile up.</summary>
+    public required double AgeSecondHalfP50 { get; init; }
 }
 
 /// <summary>The garbage collector during a measurement.</summary>

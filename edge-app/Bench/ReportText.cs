@@ -41,9 +41,49 @@ internal static class ReportText
             Add(table, $"  {stage}", times);
         }
 
+        if (report is { AgeMs: Percentiles age, DrawnAgeMs: Percentiles drawn })
+        {
+            Add(table, "age", age);
+            Add(table, "age when drawn", drawn);
+        }
+
         Add(table, "null model", report.NullMs);
         text.Write(table);
+        DescribeLoad(report, text);
         text.WriteLine($"managed heap: {report.AllocatedBytesPerQuery:0.##} bytes a query; collections {report.Gc.Gen0 + report.Gc.Gen1 + report.Gc.Gen2}, {report.Gc.PauseMs:0.0} ms in all");
+        Disturbance disturbance = report.Conditions.Disturbance;
+        text.WriteLine($"others took {100 * disturbance.OthersShare:0.0} % of the processors, the hypervisor {100 * disturbance.StolenShare:0.0} %; the measuring thread was put aside {TextTable.Count(disturbance.InvoluntarySwitches)} times");
+    }
+
+    private static void DescribeLoad(BenchReport report, TextWriter text)
+    {
+        if (report.FramesCaptured is long captured)
+        {
+            text.WriteLine($"source {report.Source}: {TextTable.Count(captured)} frames, {TextTable.Count(report.FramesDropped ?? 0)} dropped");
+        }
+
+        if (report.Load is not { Count: > 0 } load)
+        {
+            return;
+        }
+
+        TextTable table = new("rate", "asked", "delivered", "classified", "dropped", "age p50", "p99", "max", "1st half", "2nd half");
+        foreach (LoadReport point in load)
+        {
+            table.Add(
+                $"{point.Factor:0.#} × sustainable",
+                point.AskedFps.ToString("0.0", CultureInfo.InvariantCulture),
+                point.CapturedFps.ToString("0.0", CultureInfo.InvariantCulture),
+                point.Fps.ToString("0.0", CultureInfo.InvariantCulture),
+                point.DroppedShare.ToString("P1", CultureInfo.InvariantCulture),
+                TextTable.Milliseconds(point.AgeMs.P50),
+                TextTable.Milliseconds(point.AgeMs.P99),
+                TextTable.Milliseconds(point.AgeMs.Max),
+                TextTable.Milliseconds(point.AgeFirstHalfP50),
+                TextTable.Milliseconds(point.AgeSecondHalfP50));
+        }
+
+        text.Write(table);
     }
 
     private static string Compare(IReadOnlyList<BenchReport> reports)

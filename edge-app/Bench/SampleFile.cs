@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Bench;
 
-/// <summary>Every query as a row of a CSV file: number of the run, number of the query in it, when it began (milliseconds since the first of all), and what it took.</summary>
+/// <summary>Every query as a row of a CSV file: number of the run, number of the query in it, when it began (milliseconds since the first of all; in a pipeline, its capture), what it took, and what its stages took.</summary>
 internal static class SampleFile
 {
     /// <summary>Writes the file.</summary>
@@ -13,14 +13,22 @@ internal static class SampleFile
     public static void Write(string path, IReadOnlyList<Measurement> measurements) => AtomicFile.Write(path, stream =>
     {
         using StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true);
-        text.Write("run,query,start_ms,latency_ms\n");
-        long first = measurements.Min(each => each.Run.Log[0].Start);
+        IReadOnlyList<Stage> stages = measurements[0].Stages;
+        text.Write($"run,query,start_ms,latency_ms,{string.Join(',', stages.Select(stage => $"{stage.Name}_ms"))}\n");
+        long first = measurements.Where(each => each.Log.Count > 0).Min(each => each.Log[0].Start);
         for (int run = 0; run < measurements.Count; run++)
         {
-            QueryLog log = measurements[run].Run.Log;
+            QueryLog log = measurements[run].Log;
             for (int i = 0; i < log.Count; i++)
             {
-                text.Write(string.Create(CultureInfo.InvariantCulture, $"{run},{i},{Milliseconds(first, log[i].Start):0.####},{Milliseconds(log[i].Start, log[i].End):0.######}\n"));
+                Query query = log[i];
+                text.Write(string.Create(CultureInfo.InvariantCulture, $"{run},{i},{Milliseconds(first, query.Start):0.####},{Milliseconds(Stage.Latency.From(query), Stage.Latency.To(query)):0.####}"));
+                foreach (Stage stage in stages)
+                {
+                    text.Write(string.Create(CultureInfo.InvariantCulture, $",{Milliseconds(stage.From(query), stage.To(query)):0.####}"));
+                }
+
+                text.Write('\n');
             }
         }
     });

@@ -14,7 +14,6 @@ internal static class SingleStream
     /// <summary>As reports call it.</summary>
     public const string Name = "single-stream";
 
-    private const int Rounds = 5;
     private const int QueriesAfterAChange = 8; // another model was in the caches; these do not count
     private static readonly BenchLimits nullLimits = new(1024, TimeSpan.FromSeconds(1));
 
@@ -32,7 +31,6 @@ internal static class SingleStream
 
     private static List<Measurement> MeasureAll(IReadOnlyList<BenchCase> cases, BenchLimits limits, CancellationToken stop)
     {
-        HostInfo host = HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly);
         List<Prepared> prepared = [];
         try
         {
@@ -41,29 +39,34 @@ internal static class SingleStream
                 prepared.Add(Prepare(configuration, limits, stop));
             }
 
+            HostInfo host = BenchCase.CollectHost();
             DateTimeOffset started = DateTimeOffset.Now;
-            int rounds = cases.Count == 1 ? 1 : Rounds;
-            for (int round = 0; round < rounds; round++)
-            {
-                foreach (Prepared next in prepared)
-                {
-                    if (cases.Count > 1)
-                    {
-                        next.Run.Recall(QueriesAfterAChange);
-                    }
-
-                    next.Run.Measure(limits.DividedBy(rounds), stop);
-                }
-            }
-
+            using ConditionsRecorder recorder = new(withGpu: prepared.Any(each => each.Classifier.ExecutionProvider != "cpu"));
+            MeasureInTurn([.. prepared.Select(each => each.Run)], limits, stop);
+            Setting setting = new(started, host, recorder.Finish());
             stop.ThrowIfCancellationRequested();
-            return [.. prepared.Select(each => new Measurement(Report(each, started, host), each.Run))];
+            MachineSample[] machine = [.. recorder.Samples];
+            return [.. prepared.Select(each => each.Finish(setting, machine))];
         }
         finally
         {
             foreach (Prepared each in prepared)
             {
                 each.Classifier.Dispose();
+            }
+        }
+    }
+
+    private static void MeasureInTurn(StreamRun[] runs, BenchLimits limits, CancellationToken stop)
+    {
+        int rounds = limits.RoundsFor(runs.Length);
+        BenchLimits part = limits.DividedBy(rounds);
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (StreamRun run in runs)
+            {
+                run.Recall(runs.Length == 1 ? 0 : QueriesAfterAChange);
+                run.Measure(part, stop);
             }
         }
     }
@@ -77,60 +80,28 @@ internal static class SingleStream
         return new Prepared(configuration, classifier, run, nothing);
     }
 
-    private static Percentiles MeasureNothing(BenchCase configuration, BenchLimits limits, CancellationToken stop)
+    private static Percentiles MeasureNothing(BenchCase configuration, BenchLimits limits, CancellationToken stop) => configuration.WithNothing(classifier =>
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeresnet-null-");
-        try
+        StreamRun run = new(classifier);
+        BenchLimits shorter = limits.Duration < nullLimits.Duration ? limits : nullLimits;
+        run.WarmUp(shorter, stop);
+        run.Measure(shorter, stop);
+        return Stage.Latency.Summarize(run.Log);
+    });
+
+    private sealed record Prepared(BenchCase Case, OnnxClassifier Classifier, StreamRun Run, Percentiles Nothing)
+    {
+        public Measurement Finish(Setting setting, IReadOnlyList<MachineSample> machine)
         {
-            string path = Path.Combine(folder.FullName, "null.onnx");
-            NullModel.Write(path, configuration.Bundle);
-            using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), configuration.Classifier with { Precision = ModelBundle.DefaultPrecision });
-            StreamRun run = new(classifier);
-            BenchLimits shorter = limits.Duration < nullLimits.Duration ? limits : nullLimits;
-            run.WarmUp(shorter, stop);
-            run.Measure(shorter, stop);
-            return Stage.Whole.Summarize(run.Log);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
+            Tally tally = new(Run.WarmedUp, Nothing, Run.Measured.TotalSeconds, Run.AllocatedBytesPerQuery, Run.Gc.Sum);
+            return new Measurement
+            {
+                Report = tally.Report(Name, Case, Classifier, Run.Log, Stage.SingleStream, setting),
+                Log = Run.Log,
+                Stages = Stage.SingleStream,
+                Collections = Run.Gc.Marks,
+                Machine = machine,
+            };
         }
     }
-
-    private static BenchReport Report(Prepared done, DateTimeOffset started, HostInfo host)
-    {
-        StreamRun run = done.Run;
-        double seconds = run.Measured.TotalSeconds;
-        string reason = Validity.Reason(run.Log.Count, seconds, run.WarmedUp.Steady);
-        return new BenchReport
-        {
-            Scenario = Name,
-            Valid = reason.Length == 0,
-            Reason = reason,
-            Model = done.Case.Bundle.Name,
-            Sha256 = done.Case.Bundle.ModelFile(done.Classifier.Precision).Sha256,
-            Precision = done.Classifier.Precision,
-            Ep = done.Classifier.ExecutionProvider,
-            EpReason = done.Classifier.ProviderReason,
-            Threads = done.Case.Classifier.Threads ?? ProcessorTopology.PhysicalCores(),
-            ThreadsAsked = done.Case.Classifier.Threads is not null,
-            Spinning = done.Classifier.Spinning,
-            Queries = run.Log.Count,
-            Seconds = seconds,
-            Qps = run.Log.Count / seconds,
-            LatencyMs = Stage.Whole.Summarize(run.Log),
-            StagesMs = Stage.SingleStream.ToDictionary(stage => stage.Name, stage => stage.Summarize(run.Log)),
-            NullMs = done.Nothing,
-            AllocatedBytesPerQuery = run.AllocatedBytesPerQuery,
-            Gc = run.Gc,
-            WarmUp = run.WarmedUp,
-            Started = started,
-            Host = host,
-        };
-    }
-
-    private sealed record Prepared(BenchCase Case, OnnxClassifier Classifier, StreamRun Run, Percentiles Nothing);
 }
-
-/// <summary>A report and the queries behind it.</summary>
-internal sealed record Measurement(BenchReport Report, StreamRun Run);

@@ -9,15 +9,27 @@ namespace EdgeResNet.EdgeApp.Bench;
 /// <param name="To">Where it ends.</param>
 internal sealed record Stage(string Name, Func<Query, long> From, Func<Query, long> To)
 {
-    /// <summary>The whole query.</summary>
-    public static readonly Stage Whole = new("query", query => query.Start, query => query.End);
+    /// <summary>What <c>latency_ms</c> says: a query, or the work on a frame without its waiting.</summary>
+    public static readonly Stage Latency = new("latency", query => query.Taken, query => query.End);
+
+    /// <summary>From the capture of a frame to its result.</summary>
+    public static readonly Stage Age = new("age", query => query.Start, query => query.End);
 
     /// <summary>The parts of a query in single-stream, one after the other.</summary>
     public static readonly IReadOnlyList<Stage> SingleStream =
     [
-        new("host_to_device", query => query.Start, query => query.Uploaded),
+        new("host_to_device", query => query.Prepared, query => query.Uploaded),
         new("inference", query => query.Uploaded, query => query.Computed),
-        new("device_to_host", query => query.Computed, query => query.End),
+        new("device_to_host", query => query.Computed, query => query.Returned),
+    ];
+
+    /// <summary>The parts of a frame's age in a pipeline, one after the other.</summary>
+    public static readonly IReadOnlyList<Stage> Pipeline =
+    [
+        new("capture_wait", query => query.Start, query => query.Taken),
+        new("preprocess", query => query.Taken, query => query.Prepared),
+        .. SingleStream,
+        new("postprocess", query => query.Returned, query => query.End),
     ];
 
     /// <summary>Every query's time in this stage, in the order in which they were asked, in milliseconds.</summary>

@@ -12,10 +12,8 @@ namespace EdgeResNet.EdgeApp.Bench;
 /// </summary>
 internal sealed class StreamRun
 {
-    private const int MostCollectionsMarked = 4096;
     private readonly OnnxClassifier classifier;
     private readonly SteadyState steady = new();
-    private readonly List<long> collections = new(MostCollectionsMarked);
     private long ticks;
     private long allocated;
 
@@ -33,10 +31,7 @@ internal sealed class StreamRun
     public WarmUpReport WarmedUp { get; private set; } = new(0, 0, Steady: false);
 
     /// <summary>Collections while measuring.</summary>
-    public GcReport Gc { get; private set; } = new(0, 0, 0, 0);
-
-    /// <summary>When collections were noticed, <see cref="Stopwatch"/> timestamps: after the query in which they happened.</summary>
-    public IReadOnlyList<long> Collections => collections;
+    public GcCounter Gc { get; } = new();
 
     /// <summary>How long the rounds took.</summary>
     public TimeSpan Measured => Stopwatch.GetElapsedTime(0, ticks);
@@ -73,10 +68,9 @@ internal sealed class StreamRun
     /// <summary>Measures, until both limits are reached.</summary>
     public void Measure(BenchLimits limits, CancellationToken stop)
     {
-        GcCounter before = GcCounter.Now();
+        Gc.Begin();
         long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         int last = Log.Count + limits.Queries;
-        int collected = before.Gen0;
         long start = Stopwatch.GetTimestamp();
         long deadline = start + (long)(limits.Duration.TotalSeconds * Stopwatch.Frequency);
         long ended = start;
@@ -89,24 +83,12 @@ internal sealed class StreamRun
             long computed = Stopwatch.GetTimestamp();
             classifier.Download();
             ended = Stopwatch.GetTimestamp();
-            Log.Add(new Query(began, uploaded, computed, ended));
-            if (GC.CollectionCount(0) is int count && count != collected)
-            {
-                collected = count;
-                Mark(ended);
-            }
+            Log.Add(new Query(began, began, began, uploaded, computed, ended, ended));
+            Gc.Look(ended);
         }
 
         ticks += ended - start;
         allocated += GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
-        Gc = GcCounter.Now().Since(before, Gc);
-    }
-
-    private void Mark(long moment)
-    {
-        if (collections.Count < MostCollectionsMarked)
-        {
-            collections.Add(moment);
-        }
+        Gc.End();
     }
 }

@@ -5,11 +5,8 @@ namespace EdgeResNet.EdgeApp.Bench;
 /// <summary>What makes a report not worth comparing.</summary>
 internal static class Validity
 {
-    /// <summary>Milliseconds that the harness may cost at its 99th percentile.</summary>
-    public const double LargestNullMs = 0.05;
-
     /// <summary>The reasons, joined; empty for a valid report.</summary>
-    public static string Reason(long queries, double seconds, bool steady)
+    public static string Reason(long queries, double seconds, bool steady, IReadOnlyList<string> throttling)
     {
         List<string> reasons = [];
         if (queries < BenchLimits.MLPerf.Queries)
@@ -25,6 +22,11 @@ internal static class Validity
         if (!steady)
         {
             reasons.Add("the warm-up did not come to rest");
+        }
+
+        if (throttling.Count > 0)
+        {
+            reasons.Add($"the machine was slowed down ({string.Join(", ", throttling)})");
         }
 
         return string.Join("; ", reasons);

@@ -8,6 +8,9 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>A camera without a camera: delivers a <see cref="DemoScene"/> at a fixed rate, with the truth about it, and falls silent when asked to.</summary>
 internal sealed class DemoCamera : IFrameSource
 {
+    /// <summary>The highest rate that it can be asked for; what it really reaches depends on the machine.</summary>
+    public const double MostFramesPerSecond = 10_000;
+
     private readonly DemoSamples samples;
     private readonly DemoScene scene;
     private readonly FrameClock clock;
@@ -49,7 +52,7 @@ internal sealed class DemoCamera : IFrameSource
             throw new UsageException($"source {text}: there is no such demo camera; there is demo:fashion");
         }
 
-        double framesPerSecond = address.Number("fps", 0.1, 1000) ?? 30;
+        double framesPerSecond = address.Number("fps", 0.1, MostFramesPerSecond) ?? 30;
         int seed = address.WholeNumber("seed", 0, int.MaxValue) ?? 1;
         Size size = new(address.WholeNumber("width", 64, 7680) ?? DemoScene.Size.Width, address.WholeNumber("height", 48, 4320) ?? DemoScene.Size.Height);
         DemoOutage? outage = OutageOf(address);

@@ -68,6 +68,9 @@ internal sealed class HudState
     /// <summary>Milliseconds from the capture of the frame behind the newest result to the hand-over of that result.</summary>
     public double AgeMs { get; set; }
 
+    /// <summary>When the frame behind the newest result was captured, a <see cref="System.Diagnostics.Stopwatch"/> timestamp; 0 before there is one.</summary>
+    public long ResultCaptured { get; set; }
+
     /// <summary>Milliseconds from the capture of the frame shown until now.</summary>
     public double PictureAgeMs { get; set; }
 

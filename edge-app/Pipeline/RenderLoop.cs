@@ -231,6 +231,7 @@ internal sealed class RenderLoop : IDisposable
         state.HasResult = true;
         state.State = result.State;
         state.AgeMs = result.AgeMs;
+        state.ResultCaptured = result.Captured;
         if (result.State == ResultState.Lost)
         {
             return; // the last label stays, under the banner

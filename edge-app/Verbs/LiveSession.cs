@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeResNet.EdgeApp.Bench;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
@@ -20,7 +21,7 @@ internal static class LiveSession
         OpenCvSharp.Cv2.SetNumThreads(1); // the cores belong to the network
         TextWriter output = options.Events == "-" ? console.Error : console.Output; // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(options.Model);
-        using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Classifier));
+        using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier));
         using SourceConnection source = Connect(options, bundle, stop);
         using ResultSinks sinks = ResultSinks.Open(options, source, classifier, output, stop);
         using PipelineControls controls = new();

@@ -18,16 +18,22 @@ internal static class LiveVerb
         Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
         Option<string> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
+        Option<string?> tuned = new("--tuned") { Description = "Take provider, precision and threads from this file, which bench --sweep --save wrote on this machine." };
         Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o overlay)." };
         Option<string?> roi = new("--roi") { Description = "Look at this part of the picture only: x,y,w,h in pixels." };
         Option<bool> noOverlay = new("--no-overlay") { Description = "Leave the HUD off the picture." };
         RuntimeOptions runtime = new("Off where it is not given: the cores are the camera's and the display's too.");
         RunOptions run = new();
-        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, window, roi, noOverlay };
+        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, tuned, window, roi, noOverlay };
         runtime.AddTo(command);
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
+            if (parsed.GetValue(tuned) is not null && (parsed.GetResult(ep) is { Implicit: false } || parsed.GetResult(precision) is { Implicit: false } || parsed.GetValue(threads) is not null))
+            {
+                throw new UsageException("--tuned says provider, precision and threads itself; leave --ep, --precision and --threads away");
+            }
+
             LiveOptions options = new()
             {
                 Model = parsed.GetRequiredValue(model),
@@ -39,6 +45,7 @@ internal static class LiveVerb
                     Threads = parsed.GetValue(threads),
                     Precision = parsed.GetRequiredValue(precision),
                 },
+                Tuned = parsed.GetValue(tuned),
                 Window = parsed.GetValue(window),
                 Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,
                 NoOverlay = parsed.GetValue(noOverlay),

@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using System.Globalization;
 
 namespace EdgeResNet.Shared.Measurement;
 
@@ -9,34 +8,9 @@ namespace EdgeResNet.Shared.Measurement;
 /// <param name="ClockMhz">Clock of the first one's multiprocessors, where readable.</param>
 public sealed record GpuInfo(string Names, string Driver, double? ClockMhz)
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
-
     /// <summary>Asks the driver; null when there is none, it has no device, or it does not answer within five seconds.</summary>
-    public static GpuInfo? Query()
-    {
-        ProcessStartInfo start = new("nvidia-smi", ["--query-gpu=name,driver_version,clocks.sm", "--format=csv,noheader,nounits"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        try
-        {
-            using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            process.BeginErrorReadLine();
-            if (!process.WaitForExit(patience))
-            {
-                process.Kill();
-                return null;
-            }
-
-            return process.ExitCode == 0 ? Parse(output.GetAwaiter().GetResult()) : null;
-        }
-        catch (Win32Exception)
-        {
-            return null; // no such program: no NVIDIA driver
-        }
-    }
+    public static GpuInfo? Query() =>
+        SystemCommand.Output("nvidia-smi", "--query-gpu=name,driver_version,clocks.sm", "--format=csv,noheader,nounits") is string csv ? Parse(csv) : null;
 
     internal static GpuInfo? Parse(string csv)
     {
@@ -45,6 +19,6 @@ public sealed record GpuInfo(string Names, string Driver, double? ClockMhz)
             .Where(row => row.Length == 3)];
         return rows.Length == 0
             ? null
-            : new GpuInfo(string.Join(", ", rows.Select(row => row[0])), rows[0][1], double.TryParse(rows[0][2], out double clock) ? clock : null);
+            : new GpuInfo(string.Join(", ", rows.Select(row => row[0])), rows[0][1], double.TryParse(rows[0][2], CultureInfo.InvariantCulture, out double clock) ? clock : null);
     }
 }

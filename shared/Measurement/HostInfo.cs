@@ -25,6 +25,12 @@ public sealed record HostInfo
     /// <summary>Clock rates at this moment where they are readable: <c>cpu_mhz</c>, <c>gpu_mhz</c>.</summary>
     public required IReadOnlyDictionary<string, double> Clocks { get; init; }
 
+    /// <summary>What decides on the processor's clocks, such as <c>performance</c>; absent where the system does not say.</summary>
+    public string? Governor { get; init; }
+
+    /// <summary>A Jetson's power mode, such as <c>MAXN</c>; absent elsewhere.</summary>
+    public string? PowerMode { get; init; }
+
     /// <summary>Distribution or system.</summary>
     public required string Os { get; init; }
 
@@ -34,7 +40,7 @@ public sealed record HostInfo
     /// <summary>.NET runtime and architecture.</summary>
     public required string Runtime { get; init; }
 
-    /// <summary>Versions of the packages that matter.</summary>
+    /// <summary>Versions of the packages that matter, and of <c>cuda</c>, <c>cudnn</c> and <c>tensorrt</c> once a session has loaded them.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
     /// <summary>Commit of this repository that was built, or <c>unknown</c>.</summary>
@@ -52,6 +58,11 @@ public sealed record HostInfo
         foreach (Assembly package in packages)
         {
             versions[package.GetName().Name!] = Version(package);
+        }
+
+        foreach ((string library, string version) in CudaLibraries.Loaded())
+        {
+            versions[library] = version;
         }
 
         SortedDictionary<string, double> clocks = new(StringComparer.Ordinal);
@@ -74,6 +85,8 @@ public sealed record HostInfo
             Gpu = gpu?.Names,
             Driver = gpu?.Driver,
             Clocks = clocks,
+            Governor = CpuFrequency.Governor("/"),
+            PowerMode = TegraState.PowerMode(),
             Os = OsName(),
             Kernel = ReadIfPresent("/proc/sys/kernel/osrelease") is string release ? $"Linux {release.Trim()}" : RuntimeInformation.OSDescription,
             Runtime = $"{RuntimeInformation.FrameworkDescription} {RuntimeInformation.RuntimeIdentifier}",

@@ -63,7 +63,7 @@ public sealed class SingleStreamTest : IDisposable
     {
         Assert.Equal(0, BenchProgram.Run(model, "--threads", "1", "--min-queries", "40000", "--min-seconds", "0.1", "--json", File("report.json"), "--samples", File("samples.csv")).Code);
         string[] lines = System.IO.File.ReadAllLines(File("samples.csv"));
-        Assert.Equal("run,query,start_ms,latency_ms", lines[0]);
+        Assert.Equal("run,query,start_ms,latency_ms,host_to_device_ms,inference_ms,device_to_host_ms", lines[0]);
         double[][] rows = [.. lines.Skip(1).Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
         JsonElement report = BenchProgram.Json(File("report.json"));
         Assert.Equal(report.GetProperty("queries").GetInt64(), rows.Length);

@@ -103,7 +103,7 @@ public sealed class DemoCameraTest : IDisposable
     [InlineData("demo:cats", "there is demo:fashion")]
     [InlineData("demo:fashion?fsp=30", "known here: fps, seed")]
     [InlineData("demo:fashion?fps", "needs a value")]
-    [InlineData("demo:fashion?fps=0", "0.1 to 1000")]
+    [InlineData("demo:fashion?fps=0", "0.1 to 10000")]
     [InlineData("demo:fashion?seed=x", "whole number")]
     [InlineData("demo:fashion?seed=1&seed=2", "twice")]
     public void A_wrong_demo_source_is_a_usage_error(string source, string part)

@@ -1,0 +1,73 @@
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.EdgeApp.Bench;
+
+/// <summary>A report and what is behind it.</summary>
+internal sealed record Measurement
+{
+    /// <summary>The report.</summary>
+    public required BenchReport Report { get; init; }
+
+    /// <summary>Every query or frame.</summary>
+    public required QueryLog Log { get; init; }
+
+    /// <summary>Their parts.</summary>
+    public required IReadOnlyList<Stage> Stages { get; init; }
+
+    /// <summary>When the garbage collector was noticed, <see cref="System.Diagnostics.Stopwatch"/> timestamps.</summary>
+    public required IReadOnlyList<long> Collections { get; init; }
+
+    /// <summary>Temperature and clock meanwhile.</summary>
+    public required IReadOnlyList<MachineSample> Machine { get; init; }
+
+    /// <summary>Beginning and end of each drawing of a pipeline, <see cref="System.Diagnostics.Stopwatch"/> timestamps.</summary>
+    public IReadOnlyList<(long Start, long End)> Drawings { get; init; } = [];
+}
+
+/// <summary>What a report says about the machine, the same for all configurations that took turns on it.</summary>
+/// <param name="Started">When the measurement began.</param>
+/// <param name="Host">The machine.</param>
+/// <param name="Conditions">How it was meanwhile.</param>
+internal sealed record Setting(DateTimeOffset Started, HostInfo Host, Conditions Conditions);
+
+/// <summary>What a report says about the time before the first query that counts, and about the cost of a query.</summary>
+/// <param name="WarmUp">What went before.</param>
+/// <param name="Nothing">The harness with a model that does nothing.</param>
+/// <param name="Seconds">How long the queries took.</param>
+/// <param name="AllocatedBytesPerQuery">On the managed heap.</param>
+/// <param name="Gc">The garbage collector.</param>
+internal sealed record Tally(WarmUpReport WarmUp, Percentiles Nothing, double Seconds, double AllocatedBytesPerQuery, GcReport Gc)
+{
+    /// <summary>The report on <paramref name="log"/>.</summary>
+    public BenchReport Report(string scenario, BenchCase configuration, OnnxClassifier classifier, QueryLog log, IReadOnlyList<Stage> stages, Setting setting)
+    {
+        string reason = Validity.Reason(log.Count, Seconds, WarmUp.Steady, setting.Conditions.Throttling);
+        return new BenchReport
+        {
+            Scenario = scenario,
+            Valid = reason.Length == 0,
+            Reason = reason,
+            Model = configuration.Bundle.Name,
+            Sha256 = configuration.Bundle.ModelFile(classifier.Precision).Sha256,
+            Precision = classifier.Precision,
+            Ep = classifier.ExecutionProvider,
+            EpReason = classifier.ProviderReason,
+            Threads = configuration.Classifier.Threads ?? ProcessorTopology.PhysicalCores(),
+            ThreadsAsked = configuration.Classifier.Threads is not null,
+            Spinning = classifier.Spinning,
+            Queries = log.Count,
+            Seconds = Seconds,
+            Qps = Seconds > 0 ? log.Count / Seconds : 0,
+            LatencyMs = Stage.Latency.Summarize(log),
+            StagesMs = stages.ToDictionary(stage => stage.Name, stage => stage.Summarize(log)),
+            NullMs = Nothing,
+            AllocatedBytesPerQuery = AllocatedBytesPerQuery,
+            Gc = Gc,
+            WarmUp = WarmUp,
+            Conditions = setting.Conditions,
+            Started = setting.Started,
+            Host = setting.Host,
+        };
+    }
+}

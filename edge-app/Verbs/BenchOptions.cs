@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeResNet.EdgeApp.Bench;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>Options of <c>bench</c>.</summary>
+internal sealed class BenchOptions
+{
+    private const double DefaultMaxDrop = 0.3;
+    private const double DefaultFailAbove = 1.1;
+    private readonly Option<string[]> model = new("--model") { Description = "A bundle folder, or an .onnx file that carries its metadata. Several: each is measured.", Required = true };
+    private readonly Option<string> scenario = new("--scenario") { Description = "single-stream: the network alone, one query after the other. pipeline: from the camera's frame to the drawn picture.", DefaultValueFactory = _ => SingleStream.Name };
+    private readonly Option<string> source = new("--source") { Description = $"What a pipeline looks at: {SourceFactory.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
+    private readonly Option<string[]> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library. Several: each is measured.", DefaultValueFactory = _ => ["auto"] };
+    private readonly RuntimeOptions runtime = new("Where it is not given: run for single-stream, as other clients of ONNX Runtime do; off for a pipeline and for --sweep, as in live.");
+    private readonly Option<string[]> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt. Several: each is measured.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };
+    private readonly Option<int[]> threads = new("--threads") { Description = "Threads of the network on the CPU. Several: each is measured." };
+    private readonly Option<int?> minQueries = new("--min-queries") { Description = $"Measure at least so many queries (default {BenchLimits.MLPerf.Queries}; fewer are not valid)." };
+    private readonly Option<double?> minSeconds = new("--min-seconds") { Description = $"Measure at least so long (default {BenchLimits.MLPerf.Duration.TotalSeconds:0}; less is not valid)." };
+    private readonly Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };
+    private readonly Option<string?> html = new("--html") { Description = "Write the report with its charts into this HTML file." };
+    private readonly Option<string?> samples = new("--samples") { Description = "Write every query into this CSV file." };
+    private readonly Option<string?> trace = new("--trace") { Description = "Write the stages of every query into this file, for Perfetto or chrome://tracing." };
+    private readonly Option<string?> baseline = new("--baseline") { Description = "Compare to this earlier report and end with exit code 1 when something became slower." };
+    private readonly Option<double?> failAbove = new("--fail-above") { Description = $"With --baseline: how many times slower p90 may be (default {DefaultFailAbove.ToString(CultureInfo.InvariantCulture)})." };
+    private readonly Option<bool> sweep = new("--sweep") { Description = "Try threads, precisions and providers instead, and recommend the fastest." };
+    private readonly Option<double?> maxDrop = new("--max-drop") { Description = $"With --sweep: points of top-1 that may be lost (default {DefaultMaxDrop.ToString(CultureInfo.InvariantCulture)})." };
+    private readonly Option<string?> save = new("--save") { Description = "With --sweep: write the recommendation into this file, for live --tuned." };
+    private readonly Option<bool> startup = new("--startup") { Description = $"Measure instead the time from the start of a process to its first classified frame, over {StartupBench.DefaultProcesses} processes." };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        scenario.AcceptOnlyFromAmong(SingleStream.Name, PipelineBench.Name);
+        foreach (Option option in new Option[] { model, scenario, source, ep, precision, threads, minQueries, minSeconds, json, html, samples, trace, baseline, failAbove, sweep, maxDrop, save, startup })
+        {
+            command.Add(option);
+        }
+
+        runtime.AddTo(command);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="UsageException">A value has no meaning, or options do not go together.</exception>
+    public BenchRequest Read(ParseResult parsed)
+    {
+        bool sweeps = parsed.GetValue(sweep);
+        bool starts = parsed.GetValue(startup);
+        string[] models = parsed.GetRequiredValue(model);
+        Require(!(sweeps && starts), "--sweep and --startup do not go together");
+        Require(!(sweeps || starts) || models.Length == 1, $"{(sweeps ? "--sweep" : "--startup")} takes one --model");
+        Require(sweeps || (parsed.GetValue(maxDrop) is null && parsed.GetValue(save) is null), "--max-drop and --save belong to --sweep");
+        Require(parsed.GetValue(baseline) is not null || parsed.GetValue(failAbove) is null, "--fail-above belongs to --baseline");
+        Require(!(sweeps || starts) || (parsed.GetValue(html) ?? parsed.GetValue(samples) ?? parsed.GetValue(trace) ?? parsed.GetValue(baseline)) is null, $"{(sweeps ? "--sweep" : "--startup")} writes no --html, --samples or --trace and has no --baseline");
+        return new BenchRequest
+        {
+            Models = models,
+            Scenario = parsed.GetRequiredValue(scenario),
+            Source = parsed.GetRequiredValue(source),
+            Providers = parsed.GetRequiredValue(ep),
+            Common = runtime.Read(parsed, !sweeps && parsed.GetRequiredValue(scenario) == SingleStream.Name ? Spinning.Run : Spinning.Off),
+            Precisions = parsed.GetRequiredValue(precision),
+            Threads = parsed.GetValue(threads) is { Length: > 0 } given ? [.. given.Select(count => (int?)count)] : [null],
+            Limits = Limits(parsed, sweeps ? Sweep.DefaultLimits : BenchLimits.MLPerf),
+            Json = parsed.GetValue(json),
+            Html = parsed.GetValue(html),
+            Samples = parsed.GetValue(samples),
+            Trace = parsed.GetValue(trace),
+            Baseline = parsed.GetValue(baseline),
+            FailAbove = Positive("--fail-above", parsed.GetValue(failAbove) ?? DefaultFailAbove, 1e6),
+            Sweep = sweeps,
+            MaxDrop = parsed.GetValue(maxDrop) is double drop && drop is not (>= 0 and <= 100) ? throw new UsageException(FormattableString.Invariant($"--max-drop is {drop}; expected points from 0 to 100")) : parsed.GetValue(maxDrop) ?? DefaultMaxDrop,
+            Save = parsed.GetValue(save),
+            Startup = starts,
+        };
+    }
+
+    private BenchLimits Limits(ParseResult parsed, BenchLimits otherwise)
+    {
+        int queries = parsed.GetValue(minQueries) ?? otherwise.Queries;
+        Require(queries >= 1, $"--min-queries is {queries}; expected 1 or more");
+        return new BenchLimits(queries, TimeSpan.FromSeconds(Positive("--min-seconds", parsed.GetValue(minSeconds) ?? otherwise.Duration.TotalSeconds, 1e6)));
+    }
+
+    private static double Positive(string option, double value, double most) =>
+        value > 0 && value <= most ? value : throw new UsageException(FormattableString.Invariant($"{option} is {value}; expected a positive number, up to {most:0}"));
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new UsageException(otherwise);
+        }
+    }
+}
+
+/// <summary>What <c>bench</c> was asked to do.</summary>
+internal sealed record BenchRequest
+{
+    /// <summary>Bundle folders or <c>.onnx</c> files.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>The scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>What a pipeline looks at.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Execution providers.</summary>
+    public required IReadOnlyList<string> Providers { get; init; }
+
+    /// <summary>What all configurations have in common.</summary>
+    public required ClassifierOptions Common { get; init; }
+
+    /// <summary>Files of the bundle.</summary>
+    public required IReadOnlyList<string> Precisions { get; init; }
+
+    /// <summary>Thread counts; null leaves it to the runtime.</summary>
+    public required IReadOnlyList<int?> Threads { get; init; }
+
+    /// <summary>How long to measure.</summary>
+    public required BenchLimits Limits { get; init; }
+
+    /// <summary>File for the report.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>File for the report with charts.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>File for every query.</summary>
+    public string? Samples { get; init; }
+
+    /// <summary>File for the stages of every query.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>File with an earlier report.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>How many times slower p90 may be than in <see cref="Baseline"/>.</summary>
+    public required double FailAbove { get; init; }
+
+    /// <summary>Try configurations and recommend one.</summary>
+    public required bool Sweep { get; init; }
+
+    /// <summary>Points of top-1 that a recommendation may lose.</summary>
+    public required double MaxDrop { get; init; }
+
+    /// <summary>File for the recommendation.</summary>
+    public string? Save { get; init; }
+
+    /// <summary>Measure the start of processes.</summary>
+    public required bool Startup { get; init; }
+}

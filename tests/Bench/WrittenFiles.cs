@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace EdgeResNet.Tests.Bench;
+
+/// <summary>What must hold of every page and trace.</summary>
+internal static class WrittenFiles
+{
+    private static readonly string?[] phases = ["X", "M", "C", "i"];
+
+    /// <summary>Well-formed, with the charts, and without anything from elsewhere.</summary>
+    public static void CheckPage(string html)
+    {
+        using XmlReader reader = XmlReader.Create(new StringReader(html), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        XElement page = XDocument.Load(reader).Root!;
+        Assert.Equal("html", page.Name.LocalName);
+        string[] charts = [.. page.Descendants("svg").Select(svg => svg.Element("title")!.Value)];
+        foreach (string chart in new[] { "histogram of the latency", "latency by percentile", "latency over time", "time by stage" })
+        {
+            Assert.Contains(chart, charts);
+        }
+
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object");
+        Assert.DoesNotContain(page.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName is "src" or "href" or "srcset");
+        Assert.DoesNotContain("http://", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("https://", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("url(", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("@import", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", html, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme: dark", html, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of complete events only, each with its length; stages lie within their query, queries after one another.</summary>
+    public static void CheckTrace(JsonElement trace, string whole, int queries)
+    {
+        JsonElement[] events = [.. trace.GetProperty("traceEvents").EnumerateArray()];
+        Assert.All(events, each => Assert.Contains(each.GetProperty("ph").GetString(), phases));
+        (string Name, double Start, double End)[] spans =
+        [
+            .. events.Where(each => each.GetProperty("ph").GetString() == "X" && each.GetProperty("tid").GetInt32() == 1 && each.GetProperty("pid").GetInt32() == 0)
+                .Select(each => (each.GetProperty("name").GetString()!, each.GetProperty("ts").GetDouble(), each.GetProperty("ts").GetDouble() + each.GetProperty("dur").GetDouble())),
+        ];
+        Assert.All(spans, span => Assert.True(span.End >= span.Start));
+        (string Name, double Start, double End)[] parents = [.. spans.Where(span => span.Name == whole)];
+        Assert.Equal(queries, parents.Length);
+        int parent = -1;
+        foreach ((string name, double start, double end) in spans)
+        {
+            if (name == whole)
+            {
+                parent++;
+                Assert.True(parent == 0 || start >= parents[parent - 1].End - 1);
+            }
+            else
+            {
+                Assert.True(start >= parents[parent].Start - 1 && end <= parents[parent].End + 1, $"{name} from {start} to {end} is not within {parents[parent]}");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.Tests.Measurement;
+
+/// <summary>A machine made of files, laid out as the kernel's documentation says; none of it was recorded.</summary>
+public sealed class MachineStateTest : IDisposable
+{
+    private readonly TemporaryFolder root = new();
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public void Zones_clocks_governor_and_counters_are_read()
+    {
+        Put("sys/class/thermal/thermal_zone0/type", "x86_pkg_temp");
+        Put("sys/class/thermal/thermal_zone0/temp", "61500");
+        Put("sys/class/thermal/thermal_zone0/trip_point_0_type", "critical");
+        Put("sys/class/thermal/thermal_zone0/trip_point_0_temp", "105000");
+        Put("sys/class/thermal/thermal_zone0/trip_point_1_type", "passive");
+        Put("sys/class/thermal/thermal_zone0/trip_point_1_temp", "95000");
+        Put("sys/class/thermal/thermal_zone1/type", "CV0-therm");
+        Put("sys/class/thermal/thermal_zone1/temp", "-256000");
+        Put("sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq", "2400000");
+        Put("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance");
+        Put("sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq", "800000");
+        Put("sys/devices/system/cpu/cpu1/cpufreq/scaling_governor", "performance");
+        Put("sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "7");
+        Put("sys/class/hwmon/hwmon3/oc1_event_cnt", "2");
+        Put("sys/class/thermal/cooling_device0/type", "pwm-fan");
+        Put("sys/class/thermal/cooling_device0/cur_state", "3");
+        Put("sys/class/thermal/cooling_device1/type", "cpufreq-cpu0");
+        Put("sys/class/thermal/cooling_device1/cur_state", "1");
+        Put("sys/class/thermal/cooling_device2/type", "intel_powerclamp");
+        Put("sys/class/thermal/cooling_device2/cur_state", "-1");
+
+        MachineState state = MachineState.Read(root.Path);
+        Assert.Equal([new("x86_pkg_temp-0", 61.5)], state.Celsius);
+        Assert.Equal([new("cpu0_mhz", 2400), new("cpu1_mhz", 800)], state.ClocksMhz);
+        Assert.Equal([new("cpu0 core_throttle_count", 7), new("hwmon3 oc1_event_cnt", 2)], state.ThrottleEvents);
+        Assert.Equal([new("cpufreq-cpu0 (cooling_device1)", 1)], state.Cooling);
+        Assert.Equal("performance", CpuFrequency.Governor(root.Path));
+        Assert.Equal(95, ThermalZone.List(root.Path)[0].PassiveTripCelsius);
+    }
+
+    [Fact]
+    public void A_machine_that_says_nothing_gives_an_empty_state()
+    {
+        MachineState state = MachineState.Read(root.Path);
+        Assert.Equal((0, 0, 0, 0, null), (state.Celsius.Count, state.ClocksMhz.Count, state.ThrottleEvents.Count, state.Cooling.Count, CpuFrequency.Governor(root.Path)));
+        using MachineWatch watch = new(withGpu: false, root.Path);
+        watch.Stop();
+        Assert.True(watch.Samples.Length >= 2);
+        Assert.True(double.IsNaN(watch.Samples[0].Celsius) && double.IsNaN(watch.Samples[0].Megahertz) && watch.Samples[0].OverTrip < 0);
+    }
+
+    [Fact]
+    public void The_watch_sees_what_changes_and_allocates_nothing_for_a_look()
+    {
+        Put("sys/class/thermal/thermal_zone0/type", "cpu-thermal");
+        Put("sys/class/thermal/thermal_zone0/temp", "50000");
+        Put("sys/class/thermal/thermal_zone0/trip_point_0_type", "passive");
+        Put("sys/class/thermal/thermal_zone0/trip_point_0_temp", "70000");
+        Put("sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq", "1500000");
+        using MachineWatch watch = new(withGpu: false, root.Path);
+        Put("sys/class/thermal/thermal_zone0/temp", "71500");
+        watch.Stop();
+        Assert.Equal((50, 1500, -20), (watch.Samples[0].Celsius, watch.Samples[0].Megahertz, watch.Samples[0].OverTrip));
+        Assert.Equal((71.5, 1.5), (watch.Samples[^1].Celsius, watch.Samples[^1].OverTrip));
+        using SystemNumber number = SystemNumber.Open(Path.Combine(root.Path, "sys/class/thermal/thermal_zone0/temp"))!;
+        Assert.Equal(0, Allocation.OfThousandCalls(_ => number.Read()));
+    }
+
+    [Fact]
+    public void Threads_of_one_core_count_as_one()
+    {
+        Put("sys/devices/system/cpu/cpu0/topology/thread_siblings_list", "0,2");
+        Put("sys/devices/system/cpu/cpu1/topology/thread_siblings_list", "1,3");
+        Put("sys/devices/system/cpu/cpu2/topology/thread_siblings_list", "0,2");
+        Put("sys/devices/system/cpu/cpu3/topology/thread_siblings_list", "1,3");
+        Assert.Equal(2, ProcessorTopology.PhysicalCores(root.Path));
+    }
+
+    private void Put(string path, string text)
+    {
+        string full = Path.Combine(root.Path, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text + "\n");
+    }
+}
