@@ -18,10 +18,11 @@ internal static class LiveSession
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
         RefuseToOverwriteTheSource(options);
-        OpenCvSharp.Cv2.SetNumThreads(1); // the cores belong to the network
+        Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loading OpenCV takes as long as loading the model
         TextWriter output = options.Events == "-" ? console.Error : console.Output; // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(options.Model);
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier));
+        opencv.GetAwaiter().GetResult();
         using SourceConnection source = Connect(options, bundle, stop);
         using ResultSinks sinks = ResultSinks.Open(options, source, classifier, output, stop);
         using PipelineControls controls = new();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace EdgeResNet.Shared.Contract;
@@ -83,5 +84,6 @@ public static partial class StrictJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         WriteIndented = indented,
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(CardJson.Default, new DefaultJsonTypeInfoResolver()),
     };
 }
