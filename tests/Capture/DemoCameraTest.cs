@@ -67,6 +67,24 @@ public sealed class DemoCameraTest : IDisposable
     }
 
     [Fact]
+    public void An_object_has_nothing_of_its_neighbours_in_the_atlas()
+    {
+        Samples.Write(folder["samples"]); // dark ones beside bright ones
+        using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
+        using DemoScene scene = new(samples, framesPerSecond: 2, seed: 1);
+        using Picture picture = new();
+        for (int frame = 0; frame < 40; frame++)
+        {
+            if (scene.Render(frame, picture) == 0)
+            {
+                using Mat gray = picture.Mat.CvtColor(ColorConversionCodes.BGR2GRAY);
+                gray.MinMaxLoc(out _, out double brightest);
+                Assert.InRange(brightest, 0, 110);
+            }
+        }
+    }
+
+    [Fact]
     public void Neither_pictures_nor_new_objects_allocate_on_the_managed_heap()
     {
         Samples.Write(folder["samples"]);
