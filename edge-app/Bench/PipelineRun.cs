@@ -40,6 +40,7 @@ internal sealed class PipelineRun
 
     /// <summary>Runs the pipeline until both limits are reached or the source ends.</summary>
     /// <returns>The source's name.</returns>
+    /// <exception cref="InputException">The source ended before a frame counted.</exception>
     public string Measure(string source, BenchLimits part, CancellationToken stop)
     {
         using PipelineControls controls = new();
@@ -61,6 +62,6 @@ internal sealed class PipelineRun
         allocated += summary.AllocatedBytesPerFrame;
         Rounds++;
         stop.ThrowIfCancellationRequested();
-        return frames.Name;
+        return Frames.Log.Count > 0 ? frames.Name : throw new InputException($"source {frames.Name}: ended before the warm-up was over; use a longer one, or let it begin again with the option loop=1");
     }
 }

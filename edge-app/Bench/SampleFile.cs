@@ -15,7 +15,7 @@ internal static class SampleFile
         using StreamWriter text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true);
         IReadOnlyList<Stage> stages = measurements[0].Stages;
         text.Write($"run,query,start_ms,latency_ms,{string.Join(',', stages.Select(stage => $"{stage.Name}_ms"))}\n");
-        long first = measurements.Where(each => each.Log.Count > 0).Min(each => each.Log[0].Start);
+        long first = measurements.Min(each => each.Log[0].Start);
         for (int run = 0; run < measurements.Count; run++)
         {
             QueryLog log = measurements[run].Log;

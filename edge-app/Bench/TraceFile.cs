@@ -18,7 +18,7 @@ internal static class TraceFile
     /// <exception cref="InputException">It cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<Measurement> measurements) => AtomicFile.Write(path, stream =>
     {
-        long origin = measurements.Min(each => each.Log.Count > 0 ? each.Log[0].Start : long.MaxValue);
+        long origin = measurements.Min(each => each.Log[0].Start);
         using Utf8JsonWriter json = new(stream);
         json.WriteStartObject();
         json.WriteString("displayTimeUnit", "ms");

@@ -13,6 +13,16 @@ public sealed class PipelineBenchTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void A_source_that_ends_too_early_ends_with_one_line()
+    {
+        using OpenCvSharp.Mat picture = new(48, 64, OpenCvSharp.MatType.CV_8UC3, OpenCvSharp.Scalar.Gray);
+        OpenCvSharp.Cv2.ImWrite(File("picture.png"), picture);
+        (int code, _, string errors) = BenchProgram.Run(ShippedModel.Path, "--scenario", "pipeline", "--source", File("picture.png"), "--threads", "1", "--min-queries", "60", "--min-seconds", "0.4");
+        Assert.Equal(3, code);
+        Assert.Contains("ended before the warm-up was over", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_short_run_reports_every_stage_age_and_drops_and_the_same_at_other_rates()
     {
         (int code, string output, string errors) = BenchProgram.Run(ShippedModel.Path, "--scenario", "pipeline", "--source", "demo:fashion?fps=200&seed=2", "--threads", "1", "--min-queries", "60", "--min-seconds", "0.4", "--json", File("report.json"), "--html", File("report.html"), "--trace", File("trace.json"), "--samples", File("samples.csv"));

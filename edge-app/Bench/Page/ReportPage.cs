@@ -53,11 +53,6 @@ internal static class ReportPage
         }
 
         page.Append("</table></div>\n");
-        if (measurements.Any(each => each.Log.Count == 0))
-        {
-            return;
-        }
-
         page.Append("<h3>Latency by percentile</h3>\n");
         StringBuilder keys = new();
         for (int i = 0; i < reports.Length; i++)
@@ -83,11 +78,6 @@ internal static class ReportPage
 
         page.Append("</table></div>\n");
         Load(page, report);
-        if (measurement.Log.Count == 0)
-        {
-            return; // the source ended before a frame counted
-        }
-
         page.Append("<h3>How often which latency came</h3>\n");
         Figure(page, LatencyCharts.Histogram(measurement), "");
         page.Append("<h3>Latency by percentile</h3>\n");
