@@ -35,6 +35,10 @@ internal sealed record ProviderChoice(string Name, string Reason, Action<Session
                 options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
             }
 
+            // Without VNNI, AVX2 and AVX-512 add products of unsigned and signed bytes in 16 bits and saturate. This takes the
+            // slower exact way on such processors and changes nothing on others, so that an int8 file needs no narrower weights.
+            options.AddSessionConfigEntry("session.x64quantprecision", "1");
+
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", classifier.Spinning == Spinning.Off ? "0" : "1");
             options.AddSessionConfigEntry("session.force_spinning_stop", classifier.Spinning == Spinning.Run ? "1" : "0");
             Append(options, stream);

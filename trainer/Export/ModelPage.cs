@@ -28,7 +28,6 @@ internal static class ModelPage
     public static string Write(ModelCard card, ClassificationMetrics metrics, int changedCopies, bool hasCurves, int samples, bool choseCheckpoint)
     {
         StringBuilder page = new();
-        FileSpec file = card.Files[ModelBundle.DefaultPrecision];
         string kind = card.Input.Color == "gray" ? "grey" : "RGB";
         Line($"# {card.Name}");
         Line($"{card.Architecture.Name}, width {Number(card.Architecture.Width)}: classifies {kind} pictures of {card.Input.Width}×{card.Input.Height} pixels into {card.Output.Labels.Count} classes. Trained and exported by EdgeResNet; this page is generated.");
@@ -41,12 +40,31 @@ internal static class ModelPage
         Line($"| expected calibration error, {MetricsAccumulator.CalibrationBins} bins | {Percent(metrics.Ece)}{(card.Metrics?.EceBefore is double before ? $" (before the calibration {Percent(before)})" : "")} |");
         Line($"| parameters | {card.Parameters:N0} |");
         Line($"| multiply-accumulates for one picture | {card.Macs:N0} |");
-        Line($"| `{file.Path}` | {file.Bytes:N0} bytes, SHA-256 `{file.Sha256}` |");
         Line("");
         Line("All numbers are of the exported file, run by ONNX Runtime with the same preprocessing as a camera's frames.");
         if (choseCheckpoint)
         {
             Line($"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse.");
+        }
+
+        Line("");
+        Line("## Files");
+        Line("| file | precision | bytes | top-1 | SHA-256 |");
+        Line("|---|---|---:|---:|---|");
+        foreach ((string precision, FileSpec file) in card.Files.OrderByDescending(entry => entry.Key == ModelBundle.DefaultPrecision))
+        {
+            Line($"| `{file.Path}` | {precision} | {file.Bytes:N0} | {(file.Top1 is double top1 ? Percent(top1) : "")} | `{file.Sha256}` |");
+        }
+
+        foreach (FileSpec file in card.Files.Values)
+        {
+            if (file.Conversion is ConversionSpec made)
+            {
+                string ranges = made.Ranges is null ? "checked" : $"ranges by {made.Ranges}, calibrated";
+                string kept = made.KeptFloat.Count == 0 ? "no layer is kept in float32" : $"kept in float32: {string.Join(", ", made.KeptFloat)}";
+                Line("");
+                Line($"`{file.Path}`: {ranges} on {made.Samples:N0} pictures of {made.Dataset}; {kept}. Its top-1 is measured by {made.Measured}.");
+            }
         }
 
         Line("");

@@ -16,25 +16,33 @@ internal static class QuantizeVerb
     {
         Option<string> model = new("--model") { Description = "The bundle folder; it is replaced as a whole or not at all.", Required = true };
         Option<string> data = new("--data") { Description = "The data that it was trained with, fashion-mnist[:DIR] or folder:DIR: training pictures calibrate, validation pictures decide, the test set is measured once.", Required = true };
-        Option<string> target = new("--target") { Description = "cpu or tensorrt: who will run the file of 8-bit integers.", Required = true };
+        Option<string?> target = new("--target") { Description = "A file of 8-bit integers for cpu or for tensorrt." };
+        Option<string?> precision = new("--precision") { Description = "fp16: a file in half precision, for GPUs." };
         Option<double> maxDrop = new("--max-drop") { Description = "Points of validation top-1 that may be lost; layers stay float32 until it is no more.", DefaultValueFactory = _ => DefaultMaxDrop };
-        Command command = new("quantize", "Add a file of 8-bit integers to a bundle, with its measured accuracy.") { model, data, target, maxDrop };
+        Command command = new("quantize", "Add a file of 8-bit integers or of half precision to a bundle, with its measured accuracy.") { model, data, target, precision, maxDrop };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), QuantizationTarget.Parse(parsed.GetRequiredValue(target)), parsed.GetValue(maxDrop), cancellation)));
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), cancellation)));
         return command;
     }
 
-    private static int Run(string model, string data, QuantizationTarget target, double maxDrop, CancellationToken cancellation)
+    private static int Run(string model, string data, string? target, string? precision, double maxDrop, CancellationToken cancellation)
     {
+        if (target is null == precision is null || precision is not (null or BundleQuantization.HalfPrecisionName))
+        {
+            throw new UsageException($"quantize takes either --target cpu, --target tensorrt or --precision {BundleQuantization.HalfPrecisionName}");
+        }
+
         if (!(maxDrop is >= 0 and <= 100))
         {
             throw new UsageException($"--max-drop {maxDrop}: expected 0 to 100 points of top-1");
         }
 
+        QuantizationTarget? integers = target is null ? null : QuantizationTarget.Parse(target);
         DataSplits splits = DataSource.Open(data, ModelBundle.Open(model).Embedded.Training.Seed);
-        ModelCard card = BundleQuantization.Run(model, splits, target, maxDrop / 100, Console.WriteLine, cancellation);
+        BundleQuantization quantization = new(model, splits, maxDrop / 100, Console.WriteLine, cancellation);
+        ModelCard card = integers is null ? quantization.AddHalf() : quantization.AddIntegers(integers);
         FileSpec before = card.Files[ModelBundle.DefaultPrecision];
-        FileSpec file = card.Files[target.Precision];
+        FileSpec file = card.Files[integers?.Precision ?? BundleQuantization.HalfPrecisionName];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Path.Combine(model, file.Path)}: {file.Bytes:N0} bytes (float32 {before.Bytes:N0}), top-1 {100 * file.Top1:0.00} % on {card.Metrics?.Dataset} (float32 {100 * before.Top1:0.00} %)"));

@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Export.Onnx;
@@ -105,23 +104,7 @@ public sealed class QdqWriterTest : IDisposable
     {
         using OnnxClassifier exact = Load("fp32.onnx");
         using OnnxClassifier quantized = Load("now.onnx");
-        NoiseImages images = new(Pictures, input, 10);
-        Preprocessor preprocessor = new(input);
-        double size = 0, error = 0;
-        for (int i = 0; i < Pictures; i++)
-        {
-            images.Read(i, preprocessor, exact.InputBuffer);
-            exact.InputBuffer.CopyTo(quantized.InputBuffer);
-            ReadOnlySpan<float> expected = exact.Run();
-            ReadOnlySpan<float> actual = quantized.Run();
-            for (int k = 0; k < expected.Length; k++)
-            {
-                size += expected[k] * expected[k];
-                error += (expected[k] - actual[k]) * (expected[k] - actual[k]);
-            }
-        }
-
-        return Math.Sqrt(error / size);
+        return LogitError.Relative(exact, quantized, new NoiseImages(Pictures, input, 10));
     }
 
     private OnnxClassifier Load(string name) =>

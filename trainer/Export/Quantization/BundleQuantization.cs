@@ -3,57 +3,87 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Trainer.Export.Onnx;
 
 namespace EdgeResNet.Trainer.Export.Quantization;
 
-/// <summary>Adds a file of 8-bit integers to a bundle.</summary>
-internal static class BundleQuantization
+/// <summary>
+/// Adds a file of reduced precision to a bundle: calibrates on training pictures, decides by validation pictures, and measures
+/// what was decided on the reported ones, once. The bundle is replaced as a whole or not at all; an older file of the same
+/// precision goes.
+/// </summary>
+/// <param name="path">A bundle folder.</param>
+/// <param name="data">What the bundle was trained with.</param>
+/// <param name="maxDrop">Largest loss of top-1 on the validation pictures, 0 to 1.</param>
+/// <param name="report">Receives a line for each step.</param>
+/// <param name="cancellation">Leaves the bundle as it was.</param>
+internal sealed class BundleQuantization(string path, DataSplits data, double maxDrop, Action<string> report, CancellationToken cancellation)
 {
-    private const int CalibrationImages = 512;
-    private const int BatchSize = 50;
+    /// <summary>The precision of the file in half precision.</summary>
+    public const string HalfPrecisionName = "fp16";
 
-    /// <summary>
-    /// Calibrates on training pictures, decides by validation pictures, and measures what was decided on the reported ones,
-    /// once. The bundle is replaced as a whole or not at all; an older file of the same precision goes.
-    /// </summary>
-    /// <param name="path">A bundle folder.</param>
-    /// <param name="data">What the bundle was trained with.</param>
-    /// <param name="target">Who will run it.</param>
-    /// <param name="maxDrop">Largest loss of top-1 on the validation pictures, 0 to 1.</param>
-    /// <param name="report">Receives a line for each step.</param>
-    /// <param name="cancellation">Leaves the bundle as it was.</param>
+    private const string HalfFile = "model.fp16.onnx";
+    private const int CalibrationImages = 512;
+
+    private readonly Subset calibration = Subset.Spread(data.Train, CalibrationImages);
+
+    /// <summary>What a conversion makes.</summary>
+    /// <param name="Model">Goes into the file.</param>
+    /// <param name="Measured">Its accuracy is the file's; another graph only where the file's arithmetic must be emulated.</param>
+    /// <param name="Conversion">How it came to be.</param>
+    private sealed record Converted(ModelProto Model, ModelProto Measured, ConversionSpec Conversion);
+
+    /// <summary>Adds a file of 8-bit integers.</summary>
+    /// <returns>The new card.</returns>
     /// <exception cref="InputException">The model is not usable, no folder or already quantised, or the data has other classes.</exception>
-    public static ModelCard Run(string path, DataSplits data, QuantizationTarget target, double maxDrop, Action<string> report, CancellationToken cancellation)
+    public ModelCard AddIntegers(QuantizationTarget target) => Add(target.Precision, target.File, (source, input, reference, evaluation) =>
+    {
+        QuantizableGraph graph = new(source, target);
+        using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, calibration);
+        Dictionary<string, Activation> activations = recorder.Activations(cancellation);
+        QuantizationResult found = new QuantizationSearch(graph, activations, data.Validation, reference, evaluation).Run(maxDrop, report);
+        return new Converted(found.Model, found.Model, new ConversionSpec(found.Method, calibration.Name, calibration.Count, found.Float, found.Drop, "ONNX Runtime on a CPU"));
+    });
+
+    /// <summary>Adds a file in half precision.</summary>
+    /// <returns>The new card.</returns>
+    /// <exception cref="InputException">As for <see cref="AddIntegers"/>, or half precision loses more than allowed.</exception>
+    public ModelCard AddHalf() => Add(HalfPrecisionName, HalfFile, (source, input, reference, evaluation) =>
+    {
+        using ActivationRecorder recorder = new(source, input, HalfPrecision.Values(source), calibration);
+        IReadOnlyList<NodeProto> kept = HalfPrecision.Unsafe(source, recorder.Ranges(cancellation));
+        ModelProto emulated = HalfPrecision.Emulate(source, kept);
+        LogitTable answers = evaluation.Answers(emulated, data.Validation);
+        double drop = reference.Top1() - answers.Top1();
+        report($"half precision, emulated: top-1 {100 * answers.Top1():0.00} %, divergence {answers.DivergenceFrom(reference):0.0000000}");
+        foreach (NodeProto layer in kept)
+        {
+            report($"{layer.Name} stays float32: its weights or values do not fit into half precision");
+        }
+
+        return drop <= maxDrop
+            ? new Converted(HalfPrecision.Write(source, kept), emulated, new ConversionSpec(null, calibration.Name, calibration.Count, [.. kept.Select(layer => layer.Name)], drop, "emulation on a CPU: weights and every layer's output rounded to half, sums in float32"))
+            : throw new InputException($"{path}: half precision loses {100 * drop:0.00} points of top-1 on {reference.Name}, --max-drop allows {100 * maxDrop}; nothing was written");
+    });
+
+    private ModelCard Add(string precision, string name, Func<FloatGraph, InputSpec, LogitTable, GraphEvaluation, Converted> convert)
     {
         (ModelBundle bundle, ModelCard card) = ExistingBundle.Open(path, data);
-        QuantizableGraph graph = new(FloatGraph.Read(bundle.ModelPath()), target);
-        if (graph.Units.Count == 0)
-        {
-            throw new InputException($"{bundle.ModelPath()}: has no layer that can be quantised");
-        }
-
-        Subset calibration = Subset.Spread(data.Train, CalibrationImages);
-        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
+        FloatGraph source = FloatGraph.Read(bundle.ModelPath());
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = GraphEvaluation.BatchSize });
         LogitTable reference = LogitTable.Of(classifier, data.Validation, cancellation);
-        ClassificationMetrics metrics = LogitTable.Of(classifier, data.Reported, cancellation).Measure(card.Output.Labels, card.Output.Temperature);
         report($"float32: top-1 {100 * reference.Top1():0.00} % of {reference.Count:N0} pictures of {reference.Name}");
-        Dictionary<string, Activation> activations;
-        using (ActivationRecorder recorder = new(graph.Graph, card.Input, graph.Values, calibration))
-        {
-            activations = recorder.Activations(cancellation);
-        }
-
+        ClassificationMetrics metrics = LogitTable.Of(classifier, data.Reported, cancellation).Measure(card.Output.Labels, card.Output.Temperature);
         return ExistingBundle.Change(path, data, metrics, folder =>
         {
-            string file = Path.Combine(folder, target.File);
-            QuantizationResult found = new QuantizationSearch(graph, activations, data.Validation, reference, file, cancellation).Run(maxDrop, report);
-            OnnxExporter.Write(found.Model, file);
-            using OnnxClassifier quantized = OnnxClassifier.Load(ModelBundle.Open(file), new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
-            double top1 = LogitTable.Of(quantized, data.Reported, cancellation).Top1();
-            ConversionSpec conversion = new(found.Method, calibration.Name, calibration.Count, found.Float, found.Drop, "ONNX Runtime on a CPU");
+            string file = Path.Combine(folder, name);
+            GraphEvaluation evaluation = new(file, cancellation);
+            Converted converted = convert(source, card.Input, reference, evaluation);
+            double top1 = evaluation.Answers(converted.Measured, data.Reported).Top1();
+            OnnxExporter.Write(converted.Model, file);
             byte[] content = File.ReadAllBytes(file);
-            FileSpec added = new(target.File, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, top1, conversion);
-            return card with { Files = new Dictionary<string, FileSpec>(card.Files) { [target.Precision] = added } };
+            FileSpec added = new(name, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, top1, converted.Conversion);
+            return card with { Files = new Dictionary<string, FileSpec>(card.Files) { [precision] = added } };
         });
     }
 }

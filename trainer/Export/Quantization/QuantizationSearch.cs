@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Inference;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export.Onnx;
@@ -20,26 +18,23 @@ internal sealed record QuantizationResult(ModelProto Model, string Method, IRead
 /// </summary>
 internal sealed class QuantizationSearch
 {
-    private const int BatchSize = 50;
     private const int SensitivityImages = 256;
 
     private readonly QuantizableGraph graph;
     private readonly Dictionary<string, Activation> activations;
     private readonly IImageSet validation;
     private readonly LogitTable reference;
-    private readonly string scratch;
-    private readonly CancellationToken cancellation;
+    private readonly GraphEvaluation evaluation;
 
     /// <summary>Starts with what calibration saw.</summary>
     /// <param name="graph">What can be quantised.</param>
     /// <param name="activations">Of every value of the graph, on training pictures.</param>
     /// <param name="validation">Pictures that decide.</param>
     /// <param name="reference">What the float32 file answers to them.</param>
-    /// <param name="scratch">A path for files that are measured; none is left.</param>
-    /// <param name="cancellation">Ends the search.</param>
-    public QuantizationSearch(QuantizableGraph graph, Dictionary<string, Activation> activations, IImageSet validation, LogitTable reference, string scratch, CancellationToken cancellation)
+    /// <param name="evaluation">Measures what is tried.</param>
+    public QuantizationSearch(QuantizableGraph graph, Dictionary<string, Activation> activations, IImageSet validation, LogitTable reference, GraphEvaluation evaluation)
     {
-        (this.graph, this.activations, this.validation, this.reference, this.scratch, this.cancellation) = (graph, activations, validation, reference, scratch, cancellation);
+        (this.graph, this.activations, this.validation, this.reference, this.evaluation) = (graph, activations, validation, reference, evaluation);
     }
 
     /// <summary>Searches.</summary>
@@ -59,7 +54,7 @@ internal sealed class QuantizationSearch
                 quantized.Remove(unit.Output[0]);
                 kept.Add(unit.Name);
                 model = QdqWriter.Write(graph, ranges, quantized);
-                answers = Answers(model, validation);
+                answers = evaluation.Answers(model, validation);
                 report($"{unit.Name} in float32: top-1 {100 * answers.Top1():0.00} %");
                 if (before - answers.Top1() <= maxDrop)
                 {
@@ -77,7 +72,7 @@ internal sealed class QuantizationSearch
         foreach (RangeMethod method in RangeMethod.All)
         {
             ModelProto model = QdqWriter.Write(graph, RangesBy(method), quantized);
-            LogitTable answers = Answers(model, validation);
+            LogitTable answers = evaluation.Answers(model, validation);
             double distance = answers.DivergenceFrom(reference);
             report($"ranges by {method.Name}: top-1 {100 * answers.Top1():0.00} %, divergence {distance:0.00000}");
             if (best is not { } b || answers.Top1() > b.Answers.Top1() || (answers.Top1() == b.Answers.Top1() && distance < b.Distance))
@@ -93,19 +88,11 @@ internal sealed class QuantizationSearch
     private IEnumerable<NodeProto> BySensitivity(Dictionary<string, ValueRange> ranges)
     {
         Subset some = Subset.Spread(validation, SensitivityImages);
-        LogitTable exact = Answers(QdqWriter.Write(graph, ranges, new HashSet<string>()), some);
-        return [.. graph.Units.OrderByDescending(unit => Answers(QdqWriter.Write(graph, ranges, new HashSet<string> { unit.Output[0] }), some).DivergenceFrom(exact))];
+        LogitTable exact = evaluation.Answers(QdqWriter.Write(graph, ranges, new HashSet<string>()), some);
+        return [.. graph.Units.OrderByDescending(unit => evaluation.Answers(QdqWriter.Write(graph, ranges, new HashSet<string> { unit.Output[0] }), some).DivergenceFrom(exact))];
     }
 
     private Dictionary<string, ValueRange> RangesBy(RangeMethod method) => activations.ToDictionary(
         entry => entry.Key,
         entry => method.Choose(entry.Value.Range, entry.Value.Histogram, entry.Value.Range.Low < 0 ? QuantizationParameters.SymmetricLimit + 1 : graph.Target.PositiveLevels));
-
-    private LogitTable Answers(ModelProto model, IImageSet images)
-    {
-        OnnxExporter.Write(model, scratch);
-        using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(scratch), new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
-        File.Delete(scratch);
-        return LogitTable.Of(classifier, images, cancellation);
-    }
 }

@@ -1,0 +1,93 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
+using EdgeResNet.Trainer.Export.Quantization;
+using EdgeResNet.Trainer.Models;
+using static EdgeResNet.Trainer.Export.OnnxNodes;
+
+namespace EdgeResNet.Tests.Export.Quantization;
+
+public sealed class HalfPrecisionTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public static TheoryData<string, double, string, string, int> Networks => ForeignRuntimesTest.Networks;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_network_in_half_precision_answers_nearly_the_same(string architecture, double width, string stem, string color, int size)
+    {
+        (FloatGraph graph, InputSpec input) = Write(architecture, width, stem, color, size);
+        IReadOnlyList<NodeProto> kept = HalfPrecision.Unsafe(graph, Ranges(graph, input));
+        Assert.Empty(kept);
+        OnnxExporter.Write(HalfPrecision.Write(graph, kept), folder["fp16.onnx"]);
+        OnnxExporter.Write(HalfPrecision.Emulate(graph, kept), folder["emulated.onnx"]);
+        Assert.InRange(RelativeError(input, "fp16.onnx"), 1e-6, 0.01);
+        Assert.InRange(RelativeError(input, "emulated.onnx"), 1e-5, 0.02); // zero would mean that the runtime removed the casts
+        ModelProto written = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["fp16.onnx"]));
+        Assert.DoesNotContain(written.Graph.Initializer, tensor => tensor.DataType == (int)TensorProto.Types.DataType.Float && !tensor.Name.StartsWith("input.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_emulation_rounds_as_half_does()
+    {
+        (FloatGraph graph, InputSpec input) = Write("resnet20", 0.25, "small", "gray", 28);
+        OnnxExporter.Write(HalfPrecision.Emulate(graph, []), folder["emulated.onnx"]);
+        using OnnxClassifier classifier = Load("emulated.onnx");
+        new NoiseImages(1, input, 10).Read(0, new Preprocessor(input), classifier.InputBuffer);
+        Assert.All(classifier.Run().ToArray(), logit => Assert.Equal((float)(Half)logit, logit));
+    }
+
+    [Fact]
+    public void A_layer_beyond_half_precision_stays_float32()
+    {
+        (FloatGraph graph, InputSpec input) = Write("resnet20", 0.25, "small", "gray", 28);
+        // The values between two layers a million times larger, the weights behind them as much smaller: the same answers.
+        NodeProto first = graph.Nodes.Single(node => node.Name == "layer1.1.conv1");
+        NodeProto second = graph.Nodes.Single(node => node.Name == "layer1.1.conv2");
+        foreach ((string name, float factor) in new[] { (first.Input[1], 1e6f), (first.Input[2], 1e6f), (second.Input[1], 1e-6f) })
+        {
+            Weights weights = graph.Floats(name);
+            graph.Set(Tensor(name, new Weights([.. weights.Values.Select(value => value * factor)], weights.Shape)));
+        }
+
+        IReadOnlyList<NodeProto> kept = HalfPrecision.Unsafe(graph, Ranges(graph, input));
+        Assert.Equal(["layer1.1.conv1", "layer1.1.relu1", "layer1.1.conv2"], kept.Select(node => node.Name));
+        OnnxExporter.Write(HalfPrecision.Emulate(graph, kept), folder["emulated.onnx"]);
+        OnnxExporter.Write(HalfPrecision.Write(graph, kept), folder["fp16.onnx"]);
+        Assert.True(RelativeError(input, "emulated.onnx") < 0.02);
+        Assert.True(RelativeError(input, "fp16.onnx") < 0.02);
+        OnnxExporter.Write(HalfPrecision.Emulate(graph, []), folder["overflow.onnx"]);
+        Assert.False(RelativeError(input, "overflow.onnx") < 0.02);
+    }
+
+    private static Dictionary<string, ValueRange> Ranges(FloatGraph graph, InputSpec input)
+    {
+        using ActivationRecorder recorder = new(graph, input, HalfPrecision.Values(graph), new NoiseImages(8, input, 10));
+        return recorder.Ranges(Stop);
+    }
+
+    private (FloatGraph Graph, InputSpec Input) Write(string architecture, double width, string stem, string color, int size)
+    {
+        InputSpec input = color == "gray" ? RandomNetwork.Gray(size, size) : RandomNetwork.Rgb(size, size);
+        using Network network = RandomNetwork.Create(architecture, width, stem, input);
+        OnnxExporter.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["fp32.onnx"]);
+        return (FloatGraph.Read(folder["fp32.onnx"]), input);
+    }
+
+    private double RelativeError(InputSpec input, string name)
+    {
+        using OnnxClassifier exact = Load("fp32.onnx");
+        using OnnxClassifier reduced = Load(name);
+        return LogitError.Relative(exact, reduced, new NoiseImages(8, input, 10));
+    }
+
+    private OnnxClassifier Load(string name) =>
+        OnnxClassifier.Load(ModelBundle.Open(folder[name]), new ClassifierOptions { ExecutionProvider = "cpu" });
+}
