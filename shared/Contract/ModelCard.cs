@@ -137,13 +137,13 @@ public sealed record ParitySpec(int Samples, double MaxAbsLogitError, double Top
 public sealed record FileSpec(string Path, string Sha256, long Bytes, double? Top1 = null, ConversionSpec? Conversion = null);
 
 /// <summary>How a file of reduced precision came to be.</summary>
-/// <param name="Ranges">How the ranges of 8-bit values were chosen; absent for half precision, which needs none.</param>
 /// <param name="Dataset">The pictures that calibrated it, such as <c>fashion-mnist/train</c>.</param>
 /// <param name="Samples">How many.</param>
 /// <param name="KeptFloat">Layers that were kept in float32.</param>
 /// <param name="ValidationDrop">Loss of top-1 against the float32 file on the validation pictures, 0 to 1.</param>
 /// <param name="Measured">What computed the answers that <see cref="FileSpec.Top1"/> counts.</param>
-public sealed record ConversionSpec(string? Ranges, string Dataset, int Samples, IReadOnlyList<string> KeptFloat, double ValidationDrop, string Measured);
+/// <param name="Ranges">How the ranges of 8-bit values were chosen; absent for half precision, which needs none.</param>
+public sealed record ConversionSpec(string Dataset, int Samples, IReadOnlyList<string> KeptFloat, double ValidationDrop, string Measured, string? Ranges = null);
 
 /// <summary>How a network came to be.</summary>
 /// <param name="Recipe">The whole recipe.</param>
