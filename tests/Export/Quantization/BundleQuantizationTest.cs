@@ -1,10 +1,13 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Export.Quantization;
 using EdgeResNet.Trainer.Models;
+using static EdgeResNet.Trainer.Export.OnnxNodes;
 
 namespace EdgeResNet.Tests.Export.Quantization;
 
@@ -70,6 +73,54 @@ public sealed class BundleQuantizationTest : IDisposable
         Assert.Contains("no ONNX file", Assert.Throws<InputException>(() => FloatGraph.Read(folder["noise.onnx"])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Layers_that_8_bits_ruin_are_found_and_stay_float32()
+    {
+        using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes))
+        {
+            OnnxExporter.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(Classes), RandomNetwork.Training), folder["fp32.onnx"]);
+        }
+
+        // One channel between two layers 10,000 times larger, the weights that read it as much smaller: the same answers, but
+        // a scale for that channel leaves the others nothing.
+        FloatGraph source = FloatGraph.Read(folder["fp32.onnx"]);
+        NodeProto first = source.Nodes.Single(node => node.Name == "layer1.1.conv1");
+        NodeProto second = source.Nodes.Single(node => node.Name == "layer1.1.conv2");
+        Scale(source, first.Input[1], 1e4f, (o, _) => o == 0);
+        Scale(source, first.Input[2], 1e4f, (o, _) => o == 0);
+        Scale(source, second.Input[1], 1e-4f, (_, i) => i == 0);
+
+        GraphEvaluation evaluation = new(folder["scratch.onnx"], Stop);
+        NoiseImages noise = new(120, input, Classes);
+        Balance(source, evaluation.Answers(source.Build(), noise));
+        LogitTable reference = evaluation.Answers(source.Build(), noise);
+        AnsweredImages images = new(noise, reference);
+        reference = evaluation.Answers(source.Build(), images);
+        QuantizableGraph graph = new(source, QuantizationTarget.Cpu);
+        using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, images);
+        List<string> lines = [];
+        QuantizationResult found = new QuantizationSearch(graph, recorder.Activations(Stop), images, reference, evaluation).Run(maxDrop: 0.04, lines.Add);
+        Assert.True(found.Drop <= 0.04, string.Join('\n', lines));
+        Assert.Equal(["layer1.1.conv1", "layer1.1.conv2"], found.Float.Order().Intersect(["layer1.1.conv1", "layer1.1.conv2"]));
+        Assert.True(found.Float.Count <= 4, string.Join('\n', lines));
+    }
+
+    private static void Scale(FloatGraph graph, string name, float factor, Func<int, int, bool> chosen)
+    {
+        Weights weights = graph.Floats(name);
+        int inputs = weights.Shape.Length > 1 ? (int)weights.Shape[1] : 1;
+        int kernel = weights.Values.Length / (int)weights.Shape[0] / inputs;
+        graph.Set(Tensor(name, new Weights([.. weights.Values.Select((value, at) => chosen(at / kernel / inputs, at / kernel % inputs) ? value * factor : value)], weights.Shape)));
+    }
+
+    /// <summary>Takes the logits' means away, so that a random network does not name the same class for everything.</summary>
+    private static void Balance(FloatGraph graph, LogitTable answers)
+    {
+        string bias = graph.Nodes.Single(node => node.OpType == "Gemm").Input[2];
+        Weights weights = graph.Floats(bias);
+        graph.Set(Tensor(bias, new Weights([.. weights.Values.Select((value, k) => value - Enumerable.Range(0, answers.Count).Average(i => answers[i][k]))], weights.Shape)));
+    }
+
     private static DataSplits Data() =>
         new(new NoiseImages(30, input, Classes, "noise/train"), new NoiseImages(40, input, Classes, "noise/validation"), new NoiseImages(50, input, Classes), "gray", "none");
 
@@ -96,5 +147,25 @@ public sealed class BundleQuantizationTest : IDisposable
             },
             folder["b"],
             Stop);
+    }
+
+    /// <summary>Pictures whose true class is what a network says.</summary>
+    private sealed class AnsweredImages(IImageSet source, LogitTable answers) : IImageSet
+    {
+        public string Name => source.Name;
+
+        public int Count => source.Count;
+
+        public IReadOnlyList<string> Classes => source.Classes;
+
+        public int Label(int index)
+        {
+            float[] row = answers[index].ToArray();
+            return Array.IndexOf(row, row.Max());
+        }
+
+        public string Origin(int index) => source.Origin(index);
+
+        public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => source.Read(index, preprocessor, destination);
     }
 }
