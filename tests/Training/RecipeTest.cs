@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
+using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
 

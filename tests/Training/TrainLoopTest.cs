@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -106,7 +107,7 @@ public sealed class TrainLoopTest : IDisposable
         string weights = Path.Combine(first.Path, "best.safetensors");
         using Network network = Architectures.Create(StripeImages.Architecture(small) with { Classes = 3 }, 1, 16);
 
-        Assert.Equal(["fc.weight", "fc.bias"], PretrainedWeights.Load(weights, network));
+        Assert.Equal(["fc.weight", "fc.bias"], PretrainedWeights.Load(weights, network).Fresh.Select(entry => entry.Name));
         using Network source = first.LoadBest();
         Assert.True(source.state_dict()["layer1.0.conv1.weight"].Equals(network.state_dict()["layer1.0.conv1.weight"]));
 

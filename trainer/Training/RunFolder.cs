@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Pretrained;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training;
@@ -161,8 +162,7 @@ internal sealed class RunFolder
     }
 
     /// <summary>Writes the averaged weights as the best so far.</summary>
-    public void SaveBest(Network network) =>
-        AtomicFile.Write(BestFile, stream => SafeTensors.Write(stream, network.state_dict().Select(e => (e.Key, e.Value)), []));
+    public void SaveBest(Network network) => SafeTensors.Save(network, BestFile);
 
     /// <summary>Writes all that a resumed run needs.</summary>
     public void SaveLast(TrainStep state, Progress progress)

@@ -42,9 +42,9 @@ internal static class TrainLoop
         OneCycle schedule = new(recipe.Lr, recipe.Warmup, lastStep);
         run.Begin();
         Progress progress = run.RestoreLast(state);
-        if (progress.Step == 0 && state.Uninitialised.Count > 0)
+        if (progress.Step == 0 && state.Pretrained is not null)
         {
-            display.Note($"{run.Spec.Pretrained}: has nothing that fits {string.Join(", ", state.Uninitialised)}; these start afresh");
+            display.Note(state.Pretrained.Describe(run.Spec.Pretrained!));
         }
 
         long lastCheckpoint = Stopwatch.GetTimestamp();

@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Pretrained;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ internal sealed class TrainStep : IDisposable
         this.recipe = recipe;
         manual_seed(recipe.Seed);
         Network = Architectures.Create(architecture, input.Channels, input.Height);
-        Uninitialised = pretrained is null ? [] : PretrainedWeights.Load(pretrained, Network);
+        Pretrained = pretrained is null ? null : PretrainedWeights.Load(pretrained, Network);
         Network.to(device);
         Network copy = Architectures.Create(architecture, input.Channels, input.Height);
         copy.to(device);
@@ -36,8 +37,8 @@ internal sealed class TrainStep : IDisposable
     /// <summary>The network that is trained.</summary>
     public Network Network { get; }
 
-    /// <summary>Tensors that the pretrained file had nothing for.</summary>
-    public IReadOnlyList<string> Uninitialised { get; }
+    /// <summary>What became of the weights to start from; null without any.</summary>
+    public PretrainedReport? Pretrained { get; }
 
     /// <summary>Its average, which is validated and exported.</summary>
     public WeightAverage Average { get; }

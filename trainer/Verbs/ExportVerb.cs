@@ -3,6 +3,8 @@ using System.Globalization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -14,20 +16,42 @@ internal static class ExportVerb
     public static Command Create()
     {
         Option<string> run = new("--run") { Description = "folder of the run", Required = true };
-        Option<string> output = new("--out") { Description = "folder of the bundle; its last part is the bundle's name", Required = true };
-        Command command = new("export", "Write a bundle from a run's best checkpoint, proven against the network and measured.") { run, output };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(run), parsed.GetRequiredValue(output), cancellation)));
+        Option<string?> output = new("--out") { Description = "folder of the bundle; its last part is the bundle's name" };
+        Option<string?> safetensors = new("--safetensors") { Description = "file for the weights alone, under PyTorch's names" };
+        Command command = new("export", "Write a bundle from a run's best checkpoint, proven against the network and measured; or its weights for PyTorch.") { run, output, safetensors };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(run), parsed.GetValue(output), parsed.GetValue(safetensors), cancellation)));
         return command;
     }
 
-    private static int Run(string runFolder, string output, CancellationToken cancellation)
+    private static int Run(string runFolder, string? output, string? safetensors, CancellationToken cancellation)
     {
+        if (output is null && safetensors is null)
+        {
+            throw new UsageException("export: needs --out for a bundle, or --safetensors for the weights");
+        }
+
         RunFolder run = RunFolder.Open(runFolder);
+        if (safetensors is not null)
+        {
+            using Network network = run.LoadBest();
+            SafeTensors.Save(network, safetensors);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{safetensors}: {network.state_dict().Count} tensors of {network.Spec.Name}"));
+        }
+
+        if (output is not null)
+        {
+            WriteBundle(run, output, cancellation);
+        }
+
+        return (int)ExitCode.Done;
+    }
+
+    private static void WriteBundle(RunFolder run, string output, CancellationToken cancellation)
+    {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
         (ModelCard card, ClassificationMetrics metrics) = RunExport.Export(run, run.OpenData(), output, name, cancellation);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{output}: {card.Architecture.Name}, {card.Parameters:N0} parameters; agrees with the network on {card.Parity.Samples:N0} pictures (largest difference of a logit {card.Parity.MaxAbsLogitError:0.0e+0}); top-1 {100 * metrics.Top1:0.00} % on {metrics.Samples:N0} pictures of {card.Metrics?.Dataset}"));
-        return (int)ExitCode.Done;
     }
 }

@@ -31,7 +31,7 @@ internal static class TrainVerb
         Option<string?> precision = new("--precision") { Description = "fp32 or bf16" };
         Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
         Option<long?> seed = new("--seed") { Description = "seed of everything random" };
-        Option<string?> pretrained = new("--pretrained") { Description = "safetensors file to start from; layers of another shape start afresh" };
+        Option<string?> pretrained = new("--pretrained") { Description = "weights to start from, safetensors or PyTorch's .pth; layers of another shape start afresh" };
         Option<bool> resume = new("--resume") { Description = "go on where the run in --out stopped" };
         Option<long?> maxSteps = new("--max-steps") { Description = "stop after this many steps, with the schedule fitted to them" };
         Command command = new("train", "Train a network, evaluate it and export a bundle.")

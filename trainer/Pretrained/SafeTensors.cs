@@ -2,18 +2,23 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Models;
 using static TorchSharp.torch;
 
-namespace EdgeResNet.Trainer.Training;
+namespace EdgeResNet.Trainer.Pretrained;
 
 /// <summary>
 /// The safetensors file format: eight bytes of header length, a JSON header, the elements (little-endian, C order).
-/// Read and written here for float32 and int64, which is all that a checkpoint has.
+/// Written here for float32 and int64, which is all that a checkpoint has; read for what weights come in besides.
 /// </summary>
 internal static class SafeTensors
 {
     private const string MetadataKey = "__metadata__";
     private const int LargestHeader = 100_000_000; // the limit of the reference implementation
+
+    /// <summary>Writes a network's weights and norm statistics under PyTorch's names, whole or not at all.</summary>
+    public static void Save(Network network, string path) =>
+        AtomicFile.Write(path, stream => Write(stream, network.state_dict().Select(entry => (entry.Key, entry.Value)), [KeyValuePair.Create("format", "pt")]));
 
     /// <summary>Writes tensors (in the given order) and text metadata.</summary>
     public static void Write(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
@@ -98,8 +103,11 @@ internal static class SafeTensors
             ScalarType type = entry.Value.GetProperty("dtype").GetString() switch
             {
                 "F32" => ScalarType.Float32,
+                "F64" => ScalarType.Float64,
+                "F16" => ScalarType.Float16,
+                "BF16" => ScalarType.BFloat16,
                 "I64" => ScalarType.Int64,
-                string other => throw new InputException($"{path}: {entry.Name} has elements of type {other}; F32 and I64 are read"),
+                string other => throw new InputException($"{path}: {entry.Name} has elements of type {other}; F32, F64, F16, BF16 and I64 are read"),
                 null => throw new InputException($"{path}: {entry.Name} has no element type"),
             };
             long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
