@@ -49,6 +49,7 @@ curl -sN --limit-rate 50k "http://$web/stream.mjpg" -o /dev/null &
 python3 tests/soak_report.py watch "$live" "$minutes" "$out"
 stopped=$(date +%s%N)
 kill -TERM "$live"
+python3 tests/soak_report.py watch-end "$live" "$out" &
 code=0
 wait "$live" || code=$?
 echo "$code $((($(date +%s%N) - stopped) / 1000000))" >"$out/end.txt"

@@ -14,6 +14,7 @@ LONG = 30  # minutes; a shorter run cannot tell a slope, and a busy machine may 
 SLOPE_LIMIT = 1.0  # MB an hour
 BREATH = 40.0  # MB: all that a short run can tell, while heaps find their size
 MORE, MORE_IN_SHORT = 2, 10  # threads and descriptors: the runtime's pool breathes
+PICTURES = ("record", "web")  # sinks of pictures
 AGE_FACTOR, AGE_SLACK = 1.25, 2.0  # of the first minute's p99; milliseconds on top
 
 
@@ -32,6 +33,20 @@ def watch(pid, minutes, out):
             rss, threads, descriptors = status(pid)
             print(f"{now:.1f},{rss:.2f},{threads},{descriptors}", file=file, flush=True)
             time.sleep(EVERY)
+
+
+def watch_end(pid, out):
+    """Says every half second what each thread waits for, until the process is gone: an end that takes too long shall tell why."""
+    start = time.monotonic()
+    with open(out / "ending.txt", "w") as file:
+        try:
+            while "zombie" not in pathlib.Path(f"/proc/{pid}/status").read_text():
+                for task in sorted(pathlib.Path(f"/proc/{pid}/task").iterdir()):
+                    name, state, where = ((task / part).read_text().strip() for part in ("comm", "stat", "wchan"))
+                    print(f"{time.monotonic() - start:.1f}", name, state.rsplit(")", 1)[1].split()[0], where, file=file, flush=True)
+                time.sleep(0.5)
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # it is gone
 
 
 def receive_hooks(port):
@@ -115,7 +130,10 @@ def judge(out, minutes):
         checks["the recordings play"] = plays
     for sink in summary["sinks"]:
         used = sink["name"] != "snapshot"  # nobody asks for one
-        checks[f"sink {sink['name']}: {sink['delivered']} delivered, {sink['lost']} lost"] = (sink["delivered"] > 0 or not used) and not (long and sink["lost"]) and "last_problem" not in sink
+        problem = f" (once: {sink['last_problem']})" if "last_problem" in sink else ""  # what was tried again with success is no loss
+        # Pictures give way to newer ones while the processor is busy with other things; everything else has to arrive.
+        bearable = 0.01 * sink["delivered"] if sink["name"] in PICTURES else 0
+        checks[f"sink {sink['name']}: {sink['delivered']} delivered, {sink['lost']} lost{problem}"] = (sink["delivered"] > 0 or not used) and not (long and sink["lost"] > bearable)
     (out / "curve.svg").write_text(curve(samples, ages))
     for text, good in checks.items():
         print("ok  " if good else "BAD ", text)
@@ -158,6 +176,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["watch", pid, minutes, out]:
             watch(int(pid), float(minutes), pathlib.Path(out))
+        case ["watch-end", pid, out]:
+            watch_end(int(pid), pathlib.Path(out))
         case ["receive-hooks", port]:
             receive_hooks(int(port))
         case ["judge", out, minutes]:
