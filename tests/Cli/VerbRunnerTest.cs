@@ -16,7 +16,7 @@ public class VerbRunnerTest
         {
             () => new TypeInitializationException("NativeMethods", new DllNotFoundException("libgtk-3.so.0: cannot open shared object file")),
             3,
-            "error: a native library cannot be loaded: libgtk-3.so.0: cannot open shared object file; run ./edgeresnet setup\n"
+            "error: a native library cannot be loaded: libgtk-3.so.0: cannot open shared object file; run ./edgeresnet setup, or on a device install what the README of its folder names\n"
         },
     };
 
