@@ -121,7 +121,7 @@ internal sealed class FrameRecorder : IResultSink
         long prepared = returned - Ticks(stages.Inference);
         return new Query(
             result.Captured,
-            prepared - Ticks(stages.Preprocess),
+            Math.Max(result.Captured, prepared - Ticks(stages.Preprocess)), // rounding must not take it before its capture
             prepared,
             prepared + Ticks(stages.HostToDevice),
             returned - Ticks(stages.DeviceToHost),

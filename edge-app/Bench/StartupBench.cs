@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
 
@@ -7,7 +8,7 @@ namespace EdgeResNet.EdgeApp.Bench;
 
 /// <summary>
 /// From the start of a process to its first classified frame, over several processes one after the other. The process is this
-/// same program, called as a user would: <c>live</c> on the demo camera, ended by its first frame. The clock runs in this
+/// same program, called as a user would: <c>live</c> on a source, ended by its first frame. The clock runs in this
 /// process, from before the other is started until its first event has arrived through a pipe.
 /// </summary>
 internal static class StartupBench
@@ -18,29 +19,38 @@ internal static class StartupBench
     /// <summary>Processes unless told otherwise.</summary>
     public const int DefaultProcesses = 10;
 
+    /// <summary>What is looked at unless told otherwise.</summary>
+    public const string DefaultSource = "demo:fashion";
+
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Starts <paramref name="processes"/> programs.</summary>
     /// <param name="model">As <c>live</c> takes it.</param>
+    /// <param name="precision">Which of the bundle's files runs.</param>
+    /// <param name="source">As <c>live</c> takes it.</param>
     /// <param name="options">Further options of <c>live</c>.</param>
     /// <param name="processes">How many.</param>
     /// <param name="stop">Ends it between two starts.</param>
     /// <exception cref="InputException">The program classified nothing.</exception>
-    public static StartupReport Run(string model, IReadOnlyList<string> options, int processes, CancellationToken stop)
+    public static StartupReport Run(string model, string precision, string source, IReadOnlyList<string> options, int processes, CancellationToken stop)
     {
         ModelBundle bundle = ModelBundle.Open(model);
+        string sha256 = bundle.ModelFile(precision).Sha256;
+        string shown = source.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(source).Name : source;
         double[] times = new double[processes];
         for (int i = 0; i < processes; i++)
         {
             stop.ThrowIfCancellationRequested();
-            times[i] = StartOnce(["live", "--model", model, "--source", "demo:fashion", "--frames", "1", "--events", "-", .. options]);
+            times[i] = StartOnce(["live", "--model", model, "--precision", precision, "--source", source, "--frames", "1", "--events", "-", .. options], shown);
         }
 
         return new StartupReport
         {
             Scenario = Name,
             Model = bundle.Name,
-            Sha256 = bundle.Sha256,
+            Sha256 = sha256,
+            Precision = precision,
+            Source = shown,
             Options = options,
             Processes = processes,
             FirstMs = times[0],
@@ -67,7 +77,7 @@ internal static class StartupBench
             : new ProcessStartInfo(beside);
     }
 
-    private static double StartOnce(IReadOnlyList<string> arguments)
+    private static double StartOnce(IReadOnlyList<string> arguments, string source)
     {
         ProcessStartInfo program = ThisProgram();
         foreach (string argument in arguments)
@@ -88,12 +98,12 @@ internal static class StartupBench
             if (!answered || !process.WaitForExit(patience))
             {
                 process.Kill();
-                throw new InputException($"{program.FileName} {string.Join(' ', arguments)}: classified nothing within {patience.TotalSeconds:0} s");
+                throw new InputException($"live on {source}: classified nothing within {patience.TotalSeconds:0} s");
             }
 
             return process.ExitCode == 0 && first.GetAwaiter().GetResult() is not null
                 ? milliseconds
-                : throw new InputException($"{program.FileName} {string.Join(' ', arguments)}: ended with {process.ExitCode} ({errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")})");
+                : throw new InputException($"live on {source}: ended with {process.ExitCode} ({errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")})");
         }
         catch (Win32Exception e)
         {
@@ -111,10 +121,16 @@ internal sealed record StartupReport
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
-    /// <summary>SHA-256 of its default file.</summary>
+    /// <summary>SHA-256 of the file that ran.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Options of <c>live</c> beside model, source and limit.</summary>
+    /// <summary>Which of the bundle's files that is.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>The source, without credentials.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Options of <c>live</c> that were given beside model, precision, source and limit.</summary>
     public required IReadOnlyList<string> Options { get; init; }
 
     /// <summary>Processes started.</summary>

@@ -6,6 +6,7 @@ namespace EdgeResNet.EdgeApp.Bench;
 /// <summary>Threads × precision × provider on this machine, each for a short time in turn; recommends the fastest whose accuracy is good enough.</summary>
 internal static class Sweep
 {
+    private const string Cpu = "cpu";
     private const string TensorRt = "tensorrt";
     private const string TensorRtFile = "int8-trt";
     private const int EveryCountUpTo = 4; // beyond, thread counts double
@@ -15,15 +16,17 @@ internal static class Sweep
 
     /// <summary>Measures every configuration that runs here, and judges it.</summary>
     /// <param name="bundle">The model.</param>
+    /// <param name="axes">What to try.</param>
     /// <param name="common">What all configurations have in common.</param>
     /// <param name="limits">How long to measure each.</param>
     /// <param name="maxDrop">Points of top-1, 0 to 100, that may be lost against the default file.</param>
     /// <param name="stop">Ends it.</param>
-    public static SweepReport Run(ModelBundle bundle, ClassifierOptions common, BenchLimits limits, double maxDrop, CancellationToken stop)
+    /// <exception cref="InputException">Nothing of what was asked for could be recommended, however fast; nothing is measured then.</exception>
+    public static SweepReport Run(ModelBundle bundle, SweepAxes axes, ClassifierOptions common, BenchLimits limits, double maxDrop, CancellationToken stop)
     {
         List<BenchCase> runnable = [];
         List<SweepEntry> entries = [];
-        foreach (BenchCase configuration in Configurations(bundle, common))
+        foreach (BenchCase configuration in Configurations(bundle, axes, common))
         {
             if (Refusal(configuration) is string reason)
             {
@@ -33,6 +36,12 @@ internal static class Sweep
             {
                 runnable.Add(configuration);
             }
+        }
+
+        if (!runnable.Exists(configuration => Objection(configuration) is null))
+        {
+            string[] reasons = [.. entries.Select(entry => entry.Excluded!).Concat(runnable.Select(configuration => Objection(configuration)!)).Distinct()];
+            throw new InputException($"{bundle.Name}: nothing of what --sweep was asked to try can be recommended: {(reasons.Length == 0 ? "int8-trt files are for tensorrt" : string.Join("; ", reasons))}");
         }
 
         IReadOnlyList<Measurement> measured = SingleStream.Run(runnable, limits, stop);
@@ -51,7 +60,7 @@ internal static class Sweep
             });
         }
 
-        SweepEntry best = entries.Where(entry => entry.Excluded is null).MinBy(entry => entry.LatencyMs!.P90)!; // the default file is never excluded and always runs on the CPU
+        SweepEntry best = entries.Where(entry => entry.Excluded is null).MinBy(entry => entry.LatencyMs!.P90)!; // there is one: checked above
         BenchReport first = measured[0].Report;
         return new SweepReport
         {
@@ -66,6 +75,7 @@ internal static class Sweep
                 Precision = best.Precision,
                 Ep = best.Ep,
                 Threads = best.Threads,
+                Spinning = first.Spinning,
                 P90Ms = best.LatencyMs!.P90,
                 Top1 = best.Top1,
                 HostCpu = first.Host.Cpu,
@@ -76,16 +86,21 @@ internal static class Sweep
             Conditions = first.Conditions,
             Host = first.Host,
         };
+
+        string? Objection(BenchCase configuration) => AccuracyObjection(bundle, configuration.Classifier.Precision, TopOne(bundle, configuration.Classifier.Precision), maxDrop);
     }
 
     /// <summary>What is worth trying: a thread count means something only on the CPU, TensorRT's int8 file only with TensorRT.</summary>
-    internal static IEnumerable<BenchCase> Configurations(ModelBundle bundle, ClassifierOptions common)
+    internal static IEnumerable<BenchCase> Configurations(ModelBundle bundle, SweepAxes axes, ClassifierOptions common)
     {
-        foreach (string provider in ExecutionProviders.List(common.ExecutionProviderLibrary).Select(provider => provider.Name).Distinct())
+        IEnumerable<string> providers = axes.Providers.Count > 0 ? axes.Providers : ExecutionProviders.List(common.ExecutionProviderLibrary).Select(provider => provider.Name);
+        IReadOnlyList<string> precisions = axes.Precisions.Count > 0 ? axes.Precisions : bundle.Precisions;
+        IEnumerable<int?> counts = axes.Threads.Count > 0 ? axes.Threads : ThreadCounts(Environment.ProcessorCount);
+        foreach (string provider in providers.Distinct())
         {
-            foreach (string precision in bundle.Precisions.Where(precision => precision != TensorRtFile || provider == TensorRt))
+            foreach (string precision in precisions.Where(precision => precision != TensorRtFile || provider.Split(':')[0] == TensorRt))
             {
-                foreach (int? threads in provider == "cpu" ? ThreadCounts(Environment.ProcessorCount) : [null])
+                foreach (int? threads in provider == Cpu ? counts : [null])
                 {
                     yield return new BenchCase(bundle, common with { ExecutionProvider = provider, Precision = precision, Threads = threads });
                 }
@@ -130,9 +145,15 @@ internal static class Sweep
             using OnnxClassifier classifier = OnnxClassifier.Load(configuration.Bundle, configuration.Classifier);
             return null;
         }
-        catch (UserException e) when (configuration.Classifier.ExecutionProvider != "cpu" || configuration.Classifier.Precision != ModelBundle.DefaultPrecision)
+        catch (UserException e) when (configuration.Classifier.ExecutionProvider != Cpu || configuration.Classifier.Precision != ModelBundle.DefaultPrecision)
         {
             return e.Message;
         }
     }
 }
+
+/// <summary>What a sweep tries; an empty list stands for everything that there is.</summary>
+/// <param name="Providers">Execution providers.</param>
+/// <param name="Precisions">Files of the bundle.</param>
+/// <param name="Threads">Thread counts on the CPU.</param>
+internal sealed record SweepAxes(IReadOnlyList<string> Providers, IReadOnlyList<string> Precisions, IReadOnlyList<int?> Threads);

@@ -28,6 +28,9 @@ internal sealed record TunedSettings
     /// <summary>Threads on the CPU; absent: the runtime's choice.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether these threads waited busily; absent in files of earlier builds, which left it to <c>live</c>.</summary>
+    public Spinning? Spinning { get; init; }
+
     /// <summary>What it took, in milliseconds.</summary>
     public required double P90Ms { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed record TunedSettings
     /// <summary>Reads a file and checks that it was made for this model and this machine.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bundle">The model that shall run.</param>
-    /// <param name="others">What the file does not say: plugin library, settings of providers, spinning.</param>
+    /// <param name="others">What the file does not say: plugin library and settings of providers.</param>
     /// <exception cref="InputException">It is no such file, or was made for another model or machine.</exception>
     public static ClassifierOptions Load(string path, ModelBundle bundle, ClassifierOptions others)
     {
@@ -71,6 +74,6 @@ internal sealed record TunedSettings
             throw new InputException($"{path}: was made on {tuned.HostCpu} with {tuned.HostGpu ?? "no GPU"}, this is {host.Cpu} with {host.Gpu ?? "no GPU"}; run bench --sweep here");
         }
 
-        return others with { ExecutionProvider = tuned.Ep, Precision = tuned.Precision, Threads = tuned.Threads };
+        return others with { ExecutionProvider = tuned.Ep, Precision = tuned.Precision, Threads = tuned.Threads, Spinning = tuned.Spinning ?? others.Spinning };
     }
 }

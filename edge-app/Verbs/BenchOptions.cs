@@ -14,7 +14,7 @@ internal sealed class BenchOptions
     private const double DefaultFailAbove = 1.1;
     private readonly Option<string[]> model = new("--model") { Description = "A bundle folder, or an .onnx file that carries its metadata. Several: each is measured.", Required = true };
     private readonly Option<string> scenario = new("--scenario") { Description = "single-stream: the network alone, one query after the other. pipeline: from the camera's frame to the drawn picture.", DefaultValueFactory = _ => SingleStream.Name };
-    private readonly Option<string> source = new("--source") { Description = $"What a pipeline looks at: {SourceFactory.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
+    private readonly Option<string> source = new("--source") { Description = $"What a pipeline, or each process of --startup, looks at: {SourceFactory.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
     private readonly Option<string[]> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library. Several: each is measured.", DefaultValueFactory = _ => ["auto"] };
     private readonly RuntimeOptions runtime = new("Where it is not given: run for single-stream, as other clients of ONNX Runtime do; off for a pipeline and for --sweep, as in live.");
     private readonly Option<string[]> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt. Several: each is measured.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };
@@ -27,7 +27,7 @@ internal sealed class BenchOptions
     private readonly Option<string?> trace = new("--trace") { Description = "Write the stages of every query into this file, for Perfetto or chrome://tracing." };
     private readonly Option<string?> baseline = new("--baseline") { Description = "Compare to this earlier report and end with exit code 1 when something became slower." };
     private readonly Option<double?> failAbove = new("--fail-above") { Description = $"With --baseline: how many times slower p90 may be (default {DefaultFailAbove.ToString(CultureInfo.InvariantCulture)})." };
-    private readonly Option<bool> sweep = new("--sweep") { Description = "Try threads, precisions and providers instead, and recommend the fastest." };
+    private readonly Option<bool> sweep = new("--sweep") { Description = "Try threads, precisions and providers (all, or those given) and recommend the fastest." };
     private readonly Option<double?> maxDrop = new("--max-drop") { Description = $"With --sweep: points of top-1 that may be lost (default {DefaultMaxDrop.ToString(CultureInfo.InvariantCulture)})." };
     private readonly Option<string?> save = new("--save") { Description = "With --sweep: write the recommendation into this file, for live --tuned." };
     private readonly Option<bool> startup = new("--startup") { Description = $"Measure instead the time from the start of a process to its first classified frame, over {StartupBench.DefaultProcesses} processes." };
@@ -53,18 +53,26 @@ internal sealed class BenchOptions
         string[] models = parsed.GetRequiredValue(model);
         Require(!(sweeps && starts), "--sweep and --startup do not go together");
         Require(!(sweeps || starts) || models.Length == 1, $"{(sweeps ? "--sweep" : "--startup")} takes one --model");
+        Require(!sweeps || parsed.GetRequiredValue(scenario) == SingleStream.Name, "--sweep measures single-stream; leave --scenario away");
+        Require(starts || parsed.GetRequiredValue(scenario) == PipelineBench.Name || !Given(parsed, source), "--source belongs to --scenario pipeline and to --startup");
+        Require(!sweeps || !Given(parsed, ep) || !parsed.GetRequiredValue(ep).Contains("auto"), "--sweep tries providers by name, and auto is none; leave --ep away to try all");
         Require(sweeps || (parsed.GetValue(maxDrop) is null && parsed.GetValue(save) is null), "--max-drop and --save belong to --sweep");
         Require(parsed.GetValue(baseline) is not null || parsed.GetValue(failAbove) is null, "--fail-above belongs to --baseline");
         Require(!(sweeps || starts) || (parsed.GetValue(html) ?? parsed.GetValue(samples) ?? parsed.GetValue(trace) ?? parsed.GetValue(baseline)) is null, $"{(sweeps ? "--sweep" : "--startup")} writes no --html, --samples or --trace and has no --baseline");
+        if (starts)
+        {
+            RequireMeaningForStartup(parsed);
+        }
+
         return new BenchRequest
         {
             Models = models,
             Scenario = parsed.GetRequiredValue(scenario),
-            Source = parsed.GetRequiredValue(source),
-            Providers = parsed.GetRequiredValue(ep),
+            Source = starts && !Given(parsed, source) ? StartupBench.DefaultSource : parsed.GetRequiredValue(source),
+            Providers = sweeps && !Given(parsed, ep) ? [] : parsed.GetRequiredValue(ep),
             Common = runtime.Read(parsed, !sweeps && parsed.GetRequiredValue(scenario) == SingleStream.Name ? Spinning.Run : Spinning.Off),
-            Precisions = parsed.GetRequiredValue(precision),
-            Threads = parsed.GetValue(threads) is { Length: > 0 } given ? [.. given.Select(count => (int?)count)] : [null],
+            Precisions = sweeps && !Given(parsed, precision) ? [] : parsed.GetRequiredValue(precision),
+            Threads = parsed.GetValue(threads) is { Length: > 0 } given ? [.. given.Select(count => (int?)count)] : sweeps ? [] : [null],
             Limits = Limits(parsed, sweeps ? Sweep.DefaultLimits : BenchLimits.MLPerf),
             Json = parsed.GetValue(json),
             Html = parsed.GetValue(html),
@@ -76,8 +84,29 @@ internal sealed class BenchOptions
             MaxDrop = parsed.GetValue(maxDrop) is double drop && drop is not (>= 0 and <= 100) ? throw new UsageException(FormattableString.Invariant($"--max-drop is {drop}; expected points from 0 to 100")) : parsed.GetValue(maxDrop) ?? DefaultMaxDrop,
             Save = parsed.GetValue(save),
             Startup = starts,
+            LiveOptions = starts ? LiveOptions(parsed) : [],
         };
     }
+
+    private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private void RequireMeaningForStartup(ParseResult parsed)
+    {
+        foreach (Option option in new Option[] { scenario, minQueries, minSeconds })
+        {
+            Require(!Given(parsed, option), $"{option.Name} means nothing to --startup; leave it away");
+        }
+
+        Require(parsed.GetRequiredValue(ep).Length == 1 && parsed.GetRequiredValue(precision).Length == 1 && parsed.GetValue(threads) is not { Length: > 1 }, "--startup takes one --ep, one --precision and one --threads");
+    }
+
+    // Only what was given: live chooses the rest as it does for a user.
+    private string[] LiveOptions(ParseResult parsed) =>
+    [
+        .. Given(parsed, ep) ? new[] { ep.Name, parsed.GetRequiredValue(ep)[0] } : [],
+        .. parsed.GetValue(threads) is [int count] ? new[] { threads.Name, count.ToString(CultureInfo.InvariantCulture) } : [],
+        .. runtime.Arguments(parsed),
+    ];
 
     private BenchLimits Limits(ParseResult parsed, BenchLimits otherwise)
     {
@@ -107,19 +136,19 @@ internal sealed record BenchRequest
     /// <summary>The scenario.</summary>
     public required string Scenario { get; init; }
 
-    /// <summary>What a pipeline looks at.</summary>
+    /// <summary>What a pipeline or each process of <see cref="Startup"/> looks at.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Execution providers.</summary>
+    /// <summary>Execution providers; none where a sweep shall try all.</summary>
     public required IReadOnlyList<string> Providers { get; init; }
 
     /// <summary>What all configurations have in common.</summary>
     public required ClassifierOptions Common { get; init; }
 
-    /// <summary>Files of the bundle.</summary>
+    /// <summary>Files of the bundle; none where a sweep shall try all.</summary>
     public required IReadOnlyList<string> Precisions { get; init; }
 
-    /// <summary>Thread counts; null leaves it to the runtime.</summary>
+    /// <summary>Thread counts; null leaves it to the runtime; none where a sweep shall try several.</summary>
     public required IReadOnlyList<int?> Threads { get; init; }
 
     /// <summary>How long to measure.</summary>
@@ -154,4 +183,7 @@ internal sealed record BenchRequest
 
     /// <summary>Measure the start of processes.</summary>
     public required bool Startup { get; init; }
+
+    /// <summary>Options for these processes, beside model, precision, source and limit.</summary>
+    public required IReadOnlyList<string> LiveOptions { get; init; }
 }

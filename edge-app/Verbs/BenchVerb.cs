@@ -20,6 +20,11 @@ internal static class BenchVerb
         {
             BenchRequest request = options.Read(parsed);
             InvocationConfiguration console = parsed.InvocationConfiguration;
+            foreach (string path in new[] { request.Json, request.Html, request.Samples, request.Trace, request.Save }.OfType<string>())
+            {
+                AtomicFile.Check(path); // not after a minute of measuring
+            }
+
             return Task.FromResult(
                 request.Startup ? MeasureStartup(request, console.Output, stop)
                 : request.Sweep ? RunSweep(request, console.Output, stop)
@@ -36,8 +41,8 @@ internal static class BenchVerb
             ? PipelineBench.Run(cases, request.Source, request.Limits, stop)
             : SingleStream.Run(cases, request.Limits, stop);
         IReadOnlyList<BenchReport> reports = [.. measured.Select(each => each.Report)];
-        WriteFiles(request, measured, reports);
         console.Output.Write(ReportText.Of(reports));
+        WriteFiles(request, measured, reports);
         if (baseline?.Regressions(reports, request.FailAbove) is not { Count: > 0 } regressions)
         {
             return (int)ExitCode.Done;
@@ -80,18 +85,18 @@ internal static class BenchVerb
 
     private static int RunSweep(BenchRequest request, TextWriter output, CancellationToken stop)
     {
-        SweepReport report = Sweep.Run(ModelBundle.Open(request.Models[0]), request.Common, request.Limits, request.MaxDrop, stop);
+        SweepReport report = Sweep.Run(ModelBundle.Open(request.Models[0]), new SweepAxes(request.Providers, request.Precisions, request.Threads), request.Common, request.Limits, request.MaxDrop, stop);
+        output.Write(report.Text());
         WriteJson(request.Json, report);
         WriteJson(request.Save, report.Tuned);
-        output.Write(report.Text());
         return (int)ExitCode.Done;
     }
 
     private static int MeasureStartup(BenchRequest request, TextWriter output, CancellationToken stop)
     {
-        StartupReport report = StartupBench.Run(request.Models[0], [], StartupBench.DefaultProcesses, stop);
-        WriteJson(request.Json, report);
+        StartupReport report = StartupBench.Run(request.Models[0], request.Precisions[0], request.Source, request.LiveOptions, StartupBench.DefaultProcesses, stop);
         output.Write(StartupText.Of(report));
+        WriteJson(request.Json, report);
         return (int)ExitCode.Done;
     }
 

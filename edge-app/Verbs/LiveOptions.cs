@@ -20,7 +20,7 @@ internal sealed record LiveOptions
     /// <summary>How the model is run.</summary>
     public ClassifierOptions Classifier { get; init; } = new();
 
-    /// <summary>A file with a recommendation of <c>bench --sweep</c>, whose provider, precision and threads then count; absent: none.</summary>
+    /// <summary>A file with a recommendation of <c>bench --sweep</c>, whose provider, precision, threads and spinning then count; absent: none.</summary>
     public string? Tuned { get; init; }
 
     /// <summary>Show a window.</summary>

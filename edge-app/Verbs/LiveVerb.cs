@@ -18,7 +18,7 @@ internal static class LiveVerb
         Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
         Option<string> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
-        Option<string?> tuned = new("--tuned") { Description = "Take provider, precision and threads from this file, which bench --sweep --save wrote on this machine." };
+        Option<string?> tuned = new("--tuned") { Description = "Take provider, precision, threads and spinning from this file, which bench --sweep --save wrote on this machine." };
         Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o overlay)." };
         Option<string?> roi = new("--roi") { Description = "Look at this part of the picture only: x,y,w,h in pixels." };
         Option<bool> noOverlay = new("--no-overlay") { Description = "Leave the HUD off the picture." };
@@ -29,9 +29,9 @@ internal static class LiveVerb
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            if (parsed.GetValue(tuned) is not null && (parsed.GetResult(ep) is { Implicit: false } || parsed.GetResult(precision) is { Implicit: false } || parsed.GetValue(threads) is not null))
+            if (parsed.GetValue(tuned) is not null && (parsed.GetResult(ep) is { Implicit: false } || parsed.GetResult(precision) is { Implicit: false } || parsed.GetValue(threads) is not null || runtime.SaysSpinning(parsed)))
             {
-                throw new UsageException("--tuned says provider, precision and threads itself; leave --ep, --precision and --threads away");
+                throw new UsageException("--tuned says provider, precision, threads and spinning itself; leave --ep, --precision, --threads and --spin away");
             }
 
             LiveOptions options = new()

@@ -31,6 +31,22 @@ internal sealed class RuntimeOptions
         command.Add(spin);
     }
 
+    /// <summary>What was given, as arguments for another process of this program.</summary>
+    public IEnumerable<string> Arguments(ParseResult parsed)
+    {
+        foreach (Option<string?> option in new[] { library, settings, spin })
+        {
+            if (parsed.GetValue(option) is string value)
+            {
+                yield return option.Name;
+                yield return value;
+            }
+        }
+    }
+
+    /// <summary>Whether <c>--spin</c> was given.</summary>
+    public bool SaysSpinning(ParseResult parsed) => parsed.GetValue(spin) is not null;
+
     /// <summary>What was given.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="spinning">Where <c>--spin</c> is not given.</param>

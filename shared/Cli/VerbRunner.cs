@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
 
@@ -24,7 +25,7 @@ public static class VerbRunner
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            return Fail(errors, ExitCode.Usage, $"{parsed.Errors[0].Message} (--help shows what is possible)");
+            return Fail(errors, ExitCode.Usage, $"{Describe(parsed.Errors[0])} (--help shows what is possible)");
         }
 
         using CancellationTokenSource interrupted = new();
@@ -62,6 +63,29 @@ public static class VerbRunner
             signal.Cancel = !interrupted.IsCancellationRequested; // the second time, the default: the process ends
             interrupted.Cancel();
         }
+    }
+
+    // What System.CommandLine says, on one line, with the option's name and without names of .NET's types.
+    private static string Describe(ParseError error)
+    {
+        string message = string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("' '", "', '", StringComparison.Ordinal);
+        Option? option = (error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult)?.Option;
+        int type = message.IndexOf(" as expected type ", StringComparison.Ordinal);
+        if (type >= 0)
+        {
+            message = $"{message[..type]}: expected {Kind(option)}";
+        }
+
+        return option is null || message.Contains(option.Name, StringComparison.Ordinal) ? message : $"{option.Name}: {message}";
+    }
+
+    private static string Kind(Option? option)
+    {
+        Type? type = option?.ValueType.GetElementType() ?? option?.ValueType;
+        type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+        return type == typeof(int) || type == typeof(long) ? "a whole number"
+            : type == typeof(double) || type == typeof(float) ? "a number"
+            : "another value";
     }
 
     private static (ExitCode Code, string Line) Describe(Exception e)

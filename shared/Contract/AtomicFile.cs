@@ -25,7 +25,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}); choose another place or make room", e);
+            throw NotWritable(path, e);
         }
         finally
         {
@@ -36,6 +36,30 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Makes sure that <see cref="Write"/> will find a place at <paramref name="path"/>; leaves what is there as it is.</summary>
+    /// <exception cref="InputException">No file can be written there.</exception>
+    public static void Check(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+        {
+            throw new InputException($"{path}: is a folder; name a file in it");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            using FileStream probe = new($"{full}.{Environment.ProcessId}.tmp", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(path, e);
+        }
+    }
+
     /// <summary>Writes UTF-8 text without a byte-order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    private static InputException NotWritable(string path, Exception e) =>
+        new($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}); choose another place or make room", e);
 }

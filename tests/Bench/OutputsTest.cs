@@ -62,6 +62,22 @@ public sealed class OutputsTest : IDisposable
         Assert.Equal(3, Bench("--baseline", File("nothing.json")).Code);
     }
 
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--html")]
+    [InlineData("--samples")]
+    [InlineData("--trace")]
+    public void A_place_that_cannot_be_written_is_refused_before_anything_is_measured(string option)
+    {
+        System.IO.File.WriteAllText(File("file"), "");
+        foreach (string place in new[] { folder.Path, Path.Combine(File("file"), "report") })
+        {
+            (int code, string output, string errors) = BenchProgram.Run(model, "--min-seconds", "500", option, place);
+            Assert.Equal((3, ""), (code, output));
+            Assert.Contains(place, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+    }
+
     private void Change(Action<JsonNode> change)
     {
         JsonNode report = JsonNode.Parse(System.IO.File.ReadAllText(File("before.json")))!;

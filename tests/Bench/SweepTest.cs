@@ -5,6 +5,7 @@ using EdgeResNet.EdgeApp.Bench;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Inference;
 
 namespace EdgeResNet.Tests.Bench;
@@ -77,9 +78,37 @@ public sealed class SweepTest : IDisposable
         Assert.Contains(reason, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--threads", "1")]
+    [InlineData("--spin", "off")]
+    public void Settings_and_options_that_contradict_each_other_are_a_usage_error(params string[] options) =>
+        Assert.Equal(2, Live(["--tuned", File("tuned.json"), .. options]).Code);
+
     [Fact]
-    public void Settings_and_options_that_contradict_each_other_are_a_usage_error() =>
-        Assert.Equal(2, Live("--tuned", File("tuned.json"), "--threads", "1").Code);
+    public void Only_the_values_that_were_given_are_tried_and_spinning_is_saved()
+    {
+        (int code, _, string errors) = Run("bench", "--model", model, "--sweep", "--ep", "cpu", "--precision", "fp32", "--threads", "1", "--threads", "2", "--spin", "run", "--min-queries", "50", "--min-seconds", "0.01", "--json", File("sweep.json"), "--save", File("tuned.json"));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(
+            [("cpu", "fp32", 1), ("cpu", "fp32", 2)],
+            BenchProgram.Json(File("sweep.json")).GetProperty("configurations").EnumerateArray().Select(entry => (entry.GetProperty("ep").GetString(), entry.GetProperty("precision").GetString(), entry.GetProperty("threads").GetInt32())).Order());
+        Assert.Equal(Spinning.Run, TunedSettings.Load(File("tuned.json"), ModelBundle.Open(model), new ClassifierOptions()).Spinning);
+
+        JsonNode earlier = JsonNode.Parse(System.IO.File.ReadAllText(File("tuned.json")))!;
+        earlier.AsObject().Remove("spinning");
+        System.IO.File.WriteAllText(File("tuned.json"), earlier.ToJsonString());
+        Assert.Equal(Spinning.Off, TunedSettings.Load(File("tuned.json"), ModelBundle.Open(model), new ClassifierOptions { Spinning = Spinning.Off }).Spinning);
+    }
+
+    [Theory]
+    [InlineData("--precision", "int8", "accuracy of the int8 file is unknown")]
+    [InlineData("--ep", "warp", "warp")]
+    public void A_sweep_that_can_recommend_nothing_ends_before_it_measures(string option, string value, string reason)
+    {
+        (int code, _, string errors) = Run("bench", "--model", model, "--sweep", option, value, "--min-seconds", "500");
+        Assert.Equal(3, code);
+        Assert.Contains(reason, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("--sweep", "--startup")]
@@ -87,6 +116,10 @@ public sealed class SweepTest : IDisposable
     [InlineData("--max-drop", "1")]
     [InlineData("--fail-above", "1.1")]
     [InlineData("--sweep", "--html=x.html")]
+    [InlineData("--sweep", "--scenario=pipeline")]
+    [InlineData("--sweep", "--source=demo:fashion")]
+    [InlineData("--sweep", "--ep=auto")]
+    [InlineData("--source", "demo:fashion")]
     public void Options_that_do_not_go_together_are_a_usage_error(params string[] options) =>
         Assert.Equal(2, Run(["bench", "--model", model, .. options]).Code);
 

@@ -37,25 +37,25 @@ internal static class WrittenFiles
     {
         JsonElement[] events = [.. trace.GetProperty("traceEvents").EnumerateArray()];
         Assert.All(events, each => Assert.Contains(each.GetProperty("ph").GetString(), phases));
-        (string Name, double Start, double End)[] spans =
+        (string Name, decimal Start, decimal End)[] spans =
         [
             .. events.Where(each => each.GetProperty("ph").GetString() == "X" && each.GetProperty("tid").GetInt32() == 1 && each.GetProperty("pid").GetInt32() == 0)
-                .Select(each => (each.GetProperty("name").GetString()!, each.GetProperty("ts").GetDouble(), each.GetProperty("ts").GetDouble() + each.GetProperty("dur").GetDouble())),
+                .Select(each => (each.GetProperty("name").GetString()!, each.GetProperty("ts").GetDecimal(), each.GetProperty("ts").GetDecimal() + each.GetProperty("dur").GetDecimal())),
         ];
         Assert.All(spans, span => Assert.True(span.End >= span.Start));
-        (string Name, double Start, double End)[] parents = [.. spans.Where(span => span.Name == whole)];
+        (string Name, decimal Start, decimal End)[] parents = [.. spans.Where(span => span.Name == whole)];
         Assert.Equal(queries, parents.Length);
         int parent = -1;
-        foreach ((string name, double start, double end) in spans)
+        foreach ((string name, decimal start, decimal end) in spans)
         {
             if (name == whole)
             {
                 parent++;
-                Assert.True(parent == 0 || start >= parents[parent - 1].End - 1);
+                Assert.True(parent == 0 || start >= parents[parent - 1].End);
             }
             else
             {
-                Assert.True(start >= parents[parent].Start - 1 && end <= parents[parent].End + 1, $"{name} from {start} to {end} is not within {parents[parent]}");
+                Assert.True(start >= parents[parent].Start && end <= parents[parent].End, $"{name} from {start} to {end} is not within {parents[parent]}");
             }
         }
     }

@@ -59,6 +59,21 @@ public class VerbRunnerTest
         Assert.Empty(output);
     }
 
+    [Theory]
+    [InlineData("--count", "three", "Cannot parse argument 'three' for option '--count': expected a whole number")]
+    [InlineData("--counts", "three", "Cannot parse argument 'three' for option '--counts': expected a whole number")]
+    [InlineData("--share", "much", "Cannot parse argument 'much' for option '--share': expected a number")]
+    [InlineData("--kind", "blue", "--kind: Argument 'blue' not recognized. Must be one of: 'red', 'green'")]
+    public void A_wrong_value_is_told_with_its_option_and_in_plain_words(string option, string value, string message)
+    {
+        Option<string> kind = new("--kind");
+        kind.AcceptOnlyFromAmong("red", "green");
+        Command verb = new("act") { new Option<int>("--count"), new Option<int[]>("--counts"), new Option<double?>("--share"), kind };
+        verb.SetAction(_ => 0);
+        (int code, string errors, _) = Run(new RootCommand("A program.") { verb }, "act", option, value);
+        Assert.Equal((2, $"error: {message} (--help shows what is possible)\n"), (code, errors));
+    }
+
     [Fact]
     public void Help_goes_to_the_output_and_succeeds()
     {
