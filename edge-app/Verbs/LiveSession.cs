@@ -17,7 +17,7 @@ internal static class LiveSession
     /// <exception cref="UserException">Something that was asked for is not possible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
-        RefuseToOverwriteTheSource(options);
+        OutputFiles.Check(options);
         Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loading OpenCV takes as long as loading the model
         TextWriter output = options.Events == "-" ? console.Error : console.Output; // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(options.Model);
@@ -78,17 +78,6 @@ internal static class LiveSession
         SourceOptions source = SourceOptions.Parse(options.Source);
         string name = source.Address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(source.Address).Name : source.Address;
         return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
-    }
-
-    private static void RefuseToOverwriteTheSource(LiveOptions options)
-    {
-        foreach (string? target in new[] { options.Record.File, options.Record.RawFile, options.Summary, options.Events })
-        {
-            if (target is not null && File.Exists(options.Source) && Path.GetFullPath(target) == Path.GetFullPath(options.Source))
-            {
-                throw new UsageException($"{target}: is the source itself and would be overwritten; choose another file");
-            }
-        }
     }
 
     private static void Report(RunSummary summary, TextWriter output)

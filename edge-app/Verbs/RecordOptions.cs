@@ -21,15 +21,10 @@ internal sealed class RecordOptions
     }
 
     /// <summary>What was asked for.</summary>
-    /// <exception cref="UsageException">The limit is none, or two recordings have one file.</exception>
+    /// <exception cref="UsageException">The limit is none, or nothing is recorded.</exception>
     public RecordSettings Read(ParseResult parsed)
     {
         RecordSettings settings = new(parsed.GetValue(record), parsed.GetValue(raw), parsed.GetValue(rotate) is string limit ? RecordRotation.Parse(limit) : null);
-        if (settings is { File: string file, RawFile: string rawFile } && Path.GetFullPath(file) == Path.GetFullPath(rawFile))
-        {
-            throw new UsageException($"--record and --record-raw both name {file}; choose another file for one of them");
-        }
-
         return settings is { File: null, RawFile: null, Rotation: not null } ? throw new UsageException("--record-rotate is of no use without --record or --record-raw") : settings;
     }
 }

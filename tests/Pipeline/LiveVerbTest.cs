@@ -63,6 +63,31 @@ public sealed class LiveVerbTest : IDisposable
         Assert.False(File.Exists(folder["s.json"]));
     }
 
+    [Theory]
+    [InlineData("--record", "src.mp4")]
+    [InlineData("--record-raw", "sub/../src.mp4")]
+    [InlineData("--events", "link")]
+    [InlineData("--summary", "folder-link/src.mp4")]
+    [InlineData("--record", "a.mp4", "--record-raw", "a.mp4")]
+    [InlineData("--events", "a.json", "--summary", "folder-link/a.json")]
+    public void No_output_overwrites_the_source_or_another_output(params string[] outputs)
+    {
+        Directory.CreateDirectory(folder["files"]);
+        byte[] content = [1, 2, 3];
+        File.WriteAllBytes(folder["files/src.mp4"], content);
+        File.CreateSymbolicLink(folder["files/link"], "src.mp4");
+        Directory.CreateSymbolicLink(folder["files/folder-link"], folder["files"]);
+        foreach (string source in (string[])["src.mp4", "src.mp4?loop=1", "link?flip=h"])
+        {
+            (int code, string errors) = Live(folder["files/" + source], [.. outputs.Select((text, i) => i % 2 == 0 ? text : folder["files/" + text])]);
+            Assert.Equal(2, code);
+            Assert.Matches("^error: .*(is the source itself|both name).*\n$", errors);
+        }
+
+        Assert.Equal(content, File.ReadAllBytes(folder["files/src.mp4"]));
+        Assert.False(Path.Exists(folder["files/a.json"]));
+    }
+
     [Fact]
     public void A_limit_that_was_reached_before_a_camera_stops_is_a_success()
     {
