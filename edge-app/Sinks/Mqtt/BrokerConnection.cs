@@ -17,7 +17,7 @@ internal sealed class BrokerConnection : IDisposable
     private static readonly byte[] offline = "offline"u8.ToArray();
     private readonly MqttSettings settings;
     private readonly MqttClientOptions options;
-    private readonly IMqttClient client = new MqttClientFactory().CreateMqttClient();
+    private IMqttClient client = new MqttClientFactory().CreateMqttClient();
 
     /// <summary>Prepares a connection.</summary>
     public BrokerConnection(MqttSettings settings)
@@ -56,16 +56,9 @@ internal sealed class BrokerConnection : IDisposable
     /// <exception cref="IOException">The broker is not there or refuses.</exception>
     public void Open(CancellationToken stop)
     {
-        Wait(async () =>
-        {
-            MqttClientConnectResult answer = await client.ConnectAsync(options, stop).ConfigureAwait(false);
-            if (answer.ResultCode != MqttClientConnectResultCode.Success)
-            {
-                throw new IOException(answer.ResultCode is MqttClientConnectResultCode.BadUserNameOrPassword or MqttClientConnectResultCode.NotAuthorized
-                    ? "user name or password refused"
-                    : $"refused ({answer.ResultCode})");
-            }
-        });
+        client.Dispose(); // with the connection that it may still have to a broker that fell silent
+        client = new MqttClientFactory().CreateMqttClient();
+        Wait(ConnectAsync, stop);
         Send([Message(AvailabilityTopic, online, retain: true)], stop);
     }
 
@@ -81,32 +74,47 @@ internal sealed class BrokerConnection : IDisposable
     /// <summary>Sends messages in their order, without waiting for each confirmation before the next, and returns when all are confirmed.</summary>
     /// <exception cref="IOException">Not all of them are.</exception>
     public void Send(IReadOnlyList<MqttApplicationMessage> messages, CancellationToken stop) =>
-        Wait(() => Task.WhenAll(messages.Select(message => client.PublishAsync(message, stop))));
+        Wait(limit => Task.WhenAll(messages.Select(message => client.PublishAsync(message, limit))), stop);
 
     /// <summary>Says that nobody is there any more, and leaves.</summary>
     /// <exception cref="IOException">The broker did not hear it; it will find out.</exception>
     public void Close(CancellationToken stop)
     {
         Send([Message(AvailabilityTopic, offline, retain: true)], stop);
-        Wait(() => client.DisconnectAsync(new MqttClientDisconnectOptions(), stop));
+        Wait(limit => client.DisconnectAsync(new MqttClientDisconnectOptions(), limit), stop);
     }
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private static void Wait(Func<Task> call)
+    // With a token, MQTTnet has no time limit of its own: a broker that takes connections and says nothing would be waited for for ever.
+    private static void Wait(Func<CancellationToken, Task> call, CancellationToken stop)
     {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(timeout);
         try
         {
-            call().GetAwaiter().GetResult();
+            call(limit.Token).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or AuthenticationException or SocketException)
         {
-            throw new IOException(Innermost(e).Message, e);
+            bool late = limit.IsCancellationRequested && !stop.IsCancellationRequested;
+            throw new IOException(late ? $"no answer within {timeout.TotalSeconds:0} s" : Innermost(e).Message, e);
         }
     }
 
     private static Exception Innermost(Exception e) => e.InnerException is Exception inner ? Innermost(inner) : e;
+
+    private async Task ConnectAsync(CancellationToken limit)
+    {
+        MqttClientConnectResult answer = await client.ConnectAsync(options, limit).ConfigureAwait(false);
+        if (answer.ResultCode != MqttClientConnectResultCode.Success)
+        {
+            throw new IOException(answer.ResultCode is MqttClientConnectResultCode.BadUserNameOrPassword or MqttClientConnectResultCode.NotAuthorized
+                ? "user name or password refused"
+                : $"refused ({answer.ResultCode})");
+        }
+    }
 
     private void Encrypt(MqttClientTlsOptionsBuilder tls)
     {

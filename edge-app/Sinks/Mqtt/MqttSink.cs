@@ -125,14 +125,24 @@ internal sealed class MqttSink : IResultSink
 
                 throw new IOException("the broker closed the connection");
             }
-            catch (IOException e) when (!abandoned.IsCancellationRequested)
+#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
+            catch (Exception e) when (!abandoned.IsCancellationRequested)
+#pragma warning restore CA1031
             {
+                if (e is not IOException)
+                {
+                    batch.Clear(); // nobody knows whether its messages are the reason
+                    Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+                }
+
                 Away(e.Message);
                 // At the end there is no time for long pauses.
                 WaitHandle[] reasons = completing.IsCancellationRequested ? [abandoned.Token.WaitHandle] : [abandoned.Token.WaitHandle, completing.Token.WaitHandle];
                 WaitHandle.WaitAny(reasons, completing.IsCancellationRequested ? lookEvery : pauses.Next());
             }
-            catch (IOException)
+#pragma warning disable CA1031 // as above
+            catch (Exception)
+#pragma warning restore CA1031
             {
                 return; // without a farewell: the broker sees that and says offline
             }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
@@ -12,6 +14,8 @@ public sealed class MqttSinkTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly ConcurrentQueue<string> said = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => folder.Dispose();
 
@@ -172,6 +176,31 @@ public sealed class MqttSinkTest : IDisposable
             }
 
             return true;
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // it falls silent after its welcome
+    public async Task A_broker_that_takes_connections_and_says_nothing_is_told_of_and_tried_again(bool welcomes)
+    {
+        using TcpListener broker = new(IPAddress.Loopback, 0);
+        broker.Start();
+        int port = ((IPEndPoint)broker.LocalEndpoint).Port;
+        using MqttSink sink = Sink($"mqtt://127.0.0.1:{port}/t");
+        using TcpClient first = await broker.AcceptTcpClientAsync(Stop);
+        if (welcomes)
+        {
+            await first.GetStream().WriteAsync((byte[])[0x20, 2, 0, 0], Stop); // CONNACK: accepted
+        }
+
+        using TcpClient second = await broker.AcceptTcpClientAsync(Stop);
+        Assert.Equal($"127.0.0.1:{port}: no answer within 5 s", sink.Status.Problem);
+        Assert.Equal([$"mqtt: 127.0.0.1:{port}: no answer within 5 s; trying again until it works"], said);
+        byte[] buffer = new byte[1024];
+        while (await first.GetStream().ReadAsync(buffer, Stop) > 0)
+        {
+            // The first connection was given up.
         }
     }
 
