@@ -73,10 +73,10 @@ internal sealed class EdgePipeline
     {
         RunStatistics statistics = new();
         Task<HostInfo> host = Task.Run(() => HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly, typeof(OpenCvSharp.Mat).Assembly), CancellationToken.None);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop, Controls.Quitting);
+        CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop, Controls.Quitting); // EndCapture disposes what the capture thread uses: this, the channel and the display feed
         using CancellationTokenSource classified = new(); // no result will follow
         IFrameChannel channel = connection.IsLive ? new LatestFrameSlot() : new LosslessFrameQueue();
-        using DisplayFeed? display = PictureSinks.Count > 0 ? new DisplayFeed(InferenceLoop.TopK(classifier)) : null;
+        DisplayFeed? display = PictureSinks.Count > 0 ? new DisplayFeed(InferenceLoop.TopK(classifier)) : null;
         using RenderLoop? render = display is null ? null : CreateRenderLoop(display);
         using CancellationTokenRegistration wake = ending.Token.Register(() => EndAllWaiting(channel, display));
         Health.Lost += _ => channel.Wake();
@@ -96,7 +96,6 @@ internal sealed class EdgePipeline
         WorkerThread? watchdog = connection.Heals ? new("watchdog", () => Watch(channel, ending.Token), ended: () => { }) : null;
         Heartbeat? heartbeat = Service is null ? null : new Heartbeat(Service, connection, channel, counters, Health, Controls);
         heartbeat?.Start();
-        bool captureEnded = false;
         try
         {
             render?.Run(classified.Token);
@@ -109,13 +108,13 @@ internal sealed class EdgePipeline
             inference.Join();
             watchdog?.Join();
             wake.Dispose(); // whoever cancels may still be at it: what he wakes must not be disposed under his hands
-            captureEnded = EndCapture(capture, channel);
+            EndCapture(capture, channel, display, ending);
             Drain(stop.IsCancellationRequested ? drainWhenInterrupted : drainAtTheEnd);
         }
 
         inference.ThrowIfFailed();
         capture.ThrowIfFailed();
-        if (!captureEnded && !Health.EverDelivered && connection.IsLive && !connection.Waits && !stop.IsCancellationRequested)
+        if (!Health.EverDelivered && connection.IsLive && !connection.Waits && !stop.IsCancellationRequested && !Controls.Quitting.IsCancellationRequested)
         {
             throw new DeviceException($"{connection.Name}: delivers no picture; another program may be using it");
         }
@@ -145,16 +144,18 @@ internal sealed class EdgePipeline
     }
 
     /// <summary>Waits for the capture thread. One that is stuck in a driver is left behind, with all that it uses.</summary>
-    private bool EndCapture(WorkerThread capture, IFrameChannel channel)
+    private void EndCapture(WorkerThread capture, IFrameChannel channel, DisplayFeed? display, CancellationTokenSource ending)
     {
         if (capture.Join(capturePatience))
         {
             channel.Dispose();
-            return true;
+            display?.Dispose();
+            ending.Dispose();
         }
-
-        connection.Abandon();
-        return false;
+        else
+        {
+            connection.Abandon();
+        }
     }
 
     private void Drain(TimeSpan patience)

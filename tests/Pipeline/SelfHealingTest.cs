@@ -137,6 +137,22 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
+    public void A_source_that_delivered_nothing_until_the_time_limit_is_an_unavailable_device()
+    {
+        FlakyCamera silent = new(picturesUntilLoss: 0, Loss.Silence, losses: 1);
+        DeviceException error = Assert.Throws<DeviceException>(() => Run(silent, new ResultList(), until: _ => false, seconds: 0.2));
+        Assert.StartsWith("flaky: delivers no picture", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, silent.OpenNow);
+
+        FlakyCamera waitedFor = new(picturesUntilLoss: 0, Loss.Silence, losses: 1);
+        Assert.Equal(0, Run(waitedFor, new ResultList(), until: _ => false, wait: true, seconds: 0.2).FramesProcessed);
+
+        controls.Quit();
+        FlakyCamera interrupted = new(picturesUntilLoss: 0, Loss.Silence, losses: 1);
+        Assert.Equal(0, Run(interrupted, new ResultList(), until: _ => false).FramesProcessed);
+    }
+
+    [Fact]
     public void The_pauses_grow_to_their_limit_and_begin_anew_after_a_success()
     {
         Backoff backoff = new();
@@ -149,7 +165,7 @@ public sealed class SelfHealingTest : IDisposable
         Assert.Equal(0.5, backoff.Next().TotalSeconds);
     }
 
-    private RunSummary Run(FlakyCamera camera, ResultList results, Func<IReadOnlyList<FrameResult>, bool> until, IPictureSink? pictures = null, bool wait = false)
+    private RunSummary Run(FlakyCamera camera, ResultList results, Func<IReadOnlyList<FrameResult>, bool> until, IPictureSink? pictures = null, bool wait = false, double seconds = 60)
     {
         results.When(() => until(results.All), controls.Quit);
         using CounterClassifier classifier = new();
@@ -160,7 +176,7 @@ public sealed class SelfHealingTest : IDisposable
             ResultSinks = [results],
             PictureSinks = pictures is null ? [] : [pictures],
             Renderer = new NoHud(),
-            TimeLimit = TimeSpan.FromMinutes(1), // a broken one fails instead of hanging
+            TimeLimit = TimeSpan.FromSeconds(seconds), // a broken one fails instead of hanging
             Backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4)),
         }.Run(Stop);
     }
