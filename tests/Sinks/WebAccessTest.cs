@@ -66,6 +66,20 @@ public partial class WebAccessTest
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(host, "/metrics", ("Cookie", pair[..(pair.IndexOf('=', StringComparison.Ordinal) + 1)] + Token))).StatusCode);
     }
 
+    [Theory]
+    [InlineData("//evil.example/", "/evil.example/")]
+    [InlineData("///evil.example/", "/evil.example/")]
+    [InlineData("/%5Cevil.example/", "/evil.example/")]
+    [InlineData("/.//evil.example/", "/evil.example/")]
+    public async Task A_token_in_the_address_leads_to_no_other_site(string path, string location)
+    {
+        using PreviewHost host = new(Token);
+        UriCreationOptions asItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+        using HttpResponseMessage answer = await host.Client.GetAsync(new Uri($"http://{host.Preview.Address.Authority}{path}?token=correct%20horse", asItIs), Cancel);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(location, answer.Headers.Location?.OriginalString);
+    }
+
     [Fact]
     public async Task A_browser_is_asked_for_the_token()
     {

@@ -91,7 +91,8 @@ internal sealed class PreviewAccess(PreviewSettings settings)
         {
             context.Response.Cookies.Append(CookieName(context), cookie, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = request.IsHttps, Path = "/", MaxAge = cookieTime });
             QueryBuilder rest = new(request.Query.Where(pair => pair.Key != "token"));
-            context.Response.Redirect(request.Path + rest.ToQueryString().ToString());
+            PathString path = new("/" + request.Path.Value?.TrimStart('/', '\\')); // two slashes would begin the name of another site
+            context.Response.Redirect(path + rest.ToQueryString().ToString());
             return Task.CompletedTask;
         }
 
