@@ -43,21 +43,19 @@ internal sealed class EventFile : IEventTarget
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> lines)
     {
-        if (Environment.TickCount64 - looked >= lookEvery.TotalMilliseconds)
-        {
-            looked = Environment.TickCount64;
-            BeginAnewWhereGone();
-        }
-
         try
         {
-            RandomAccess.Write(handle, lines, length);
-            length += lines.Length;
+            if (Environment.TickCount64 - looked >= lookEvery.TotalMilliseconds)
+            {
+                looked = Environment.TickCount64;
+                BeginAnewWhereGone();
+            }
+
+            Append(lines);
         }
-        catch (IOException)
+        catch (UnauthorizedAccessException e)
         {
-            RandomAccess.SetLength(handle, length); // the part of a line that found room
-            throw;
+            throw new IOException(e.Message, e);
         }
     }
 
@@ -76,6 +74,20 @@ internal sealed class EventFile : IEventTarget
         }
     }
 
+    private void Append(ReadOnlySpan<byte> lines)
+    {
+        try
+        {
+            RandomAccess.Write(handle, lines, length);
+            length += lines.Length;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            RandomAccess.SetLength(handle, length); // the part of a line that found room
+            throw;
+        }
+    }
+
     private void BeginAnewWhereGone()
     {
         if (File.Exists(path))
@@ -83,17 +95,10 @@ internal sealed class EventFile : IEventTarget
             return;
         }
 
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            SafeFileHandle anew = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-            handle.Dispose();
-            handle = anew;
-            length = 0;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new IOException(e.Message, e);
-        }
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        SafeFileHandle anew = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        handle.Dispose();
+        handle = anew;
+        length = 0;
     }
 }

@@ -90,10 +90,22 @@ internal sealed class EventWriter : IResultSink
         FrameResult result = new(line.Origin.TopK);
         while (queue.Take(result))
         {
-            lines.Write(line.Format(result));
-            if (Interlocked.Increment(ref inHand) == LinesAtOnce || queue.Count == 0)
+            int count = Interlocked.Increment(ref inHand);
+            try
             {
-                Deliver();
+                lines.Write(line.Format(result));
+                if (count == LinesAtOnce || queue.Count == 0)
+                {
+                    Deliver();
+                }
+            }
+#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+                Status.Fail(error.Message);
+                lines.ResetWrittenCount();
             }
         }
     }

@@ -178,7 +178,17 @@ internal sealed class RecorderSink : IPictureSink
             free.Add(picture);
         }
 
-        Finish();
+        try
+        {
+            Finish();
+        }
+#pragma warning disable CA1031 // as above
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Status.CountLost();
+            Status.Fail(error.Message);
+        }
     }
 
     /// <summary>Writes a picture at its place: the one before fills the places that were left out, one that comes too early is left out itself.</summary>

@@ -53,7 +53,7 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
                 AtomicFile.Write(path, stream => stream.Write(png));
                 controls.Say($"saved {Path.GetFileName(path)}");
             }
-            catch (InputException error)
+            catch (Exception error) when (error is InputException or OpenCVException)
             {
                 controls.Say($"not saved: {error.Message}");
             }

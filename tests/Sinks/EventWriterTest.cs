@@ -180,6 +180,19 @@ public class EventWriterTest
     }
 
     [Fact]
+    public void A_failure_that_nobody_expected_costs_its_lines_and_not_the_run()
+    {
+        MemoryTarget target = new() { Problem = "broken", Unexpected = true };
+        using EventWriter writer = Writer(target, waitsWhenFull: false, capacity: 64);
+        writer.Publish(Result(1));
+        Eventually.True(() => writer.Status is { Lost: 1, Problem: "broken" });
+        target.Problem = null;
+        writer.Publish(Result(2));
+        Eventually.True(() => writer.Status is { Delivered: 1, Problem: null });
+        Assert.Equal([2], Frames(target.Text));
+    }
+
+    [Fact]
     public void Publishing_allocates_nothing()
     {
         using EventWriter writer = Writer(new MemoryTarget { Problem = "dead" }, waitsWhenFull: false, capacity: 64);
@@ -214,6 +227,8 @@ public class EventWriterTest
 
         public volatile string? Problem;
 
+        public bool Unexpected { get; init; }
+
         public ManualResetEventSlim Entered { get; } = new();
 
         public ManualResetEventSlim Open { get; } = new(true);
@@ -226,7 +241,7 @@ public class EventWriterTest
             Open.Wait();
             if (Problem is string problem)
             {
-                throw new IOException(problem);
+                throw Unexpected ? new InvalidOperationException(problem) : new IOException(problem);
             }
 
             stream.Write(lines);

@@ -43,4 +43,16 @@ public sealed class SnapshotSinkTest : IDisposable
         snapshots.Stop();
         Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_picture_that_cannot_be_encoded_is_said_and_not_thrown()
+    {
+        using PipelineControls controls = new();
+        using SnapshotSink snapshots = new(controls, folder);
+        using Mat nothing = new();
+        controls.RequestSnapshot();
+        snapshots.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
+        snapshots.Stop();
+        Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
+    }
 }

@@ -75,7 +75,17 @@ internal sealed class ChangeSink : IResultSink
         while (!abandoned.IsCancellationRequested && queue.Take(result))
         {
             Interlocked.Exchange(ref inHand, 1);
-            Deliver(Change.Of(result, origin));
+            try
+            {
+                Deliver(Change.Of(result, origin));
+            }
+#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+                Status.Fail(error.Message);
+            }
         }
     }
 

@@ -46,8 +46,8 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
     {
         try
         {
-            process.StandardInput.BaseStream.Write(change.ToJson());
-            process.StandardInput.Close();
+            using StreamWriter stdin = process.StandardInput;
+            stdin.BaseStream.Write(change.ToJson());
         }
         catch (IOException)
         {
@@ -66,8 +66,22 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
         }
         catch (OperationCanceledException)
         {
+            string why = stop.IsCancellationRequested ? "still ran when the run ended" : string.Create(CultureInfo.InvariantCulture, $"took more than {limit.TotalSeconds:0.#} s");
+            return new DeliveryFailure($"the command {why} and {Kill(process)}", MayPass: false);
+        }
+    }
+
+    /// <returns>What became of it.</returns>
+    private static string Kill(Process process)
+    {
+        try
+        {
             process.Kill(entireProcessTree: true);
-            return new DeliveryFailure(string.Create(CultureInfo.InvariantCulture, $"the command took more than {limit.TotalSeconds:0.#} s and was killed"), MayPass: false);
+            return "was killed";
+        }
+        catch (Exception e) when (e is Win32Exception or AggregateException or InvalidOperationException)
+        {
+            return $"could not be killed ({e.Message})";
         }
     }
 

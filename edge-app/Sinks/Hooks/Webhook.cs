@@ -74,6 +74,10 @@ internal sealed class Webhook : IChangeTarget
         {
             return new DeliveryFailure(e.Message, MayPass: true);
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new DeliveryFailure($"{address.Host} had not answered when the run ended", MayPass: false);
+        }
         catch (OperationCanceledException)
         {
             return new DeliveryFailure($"{address.Host} did not answer within {limit.TotalSeconds:0} s", MayPass: true);

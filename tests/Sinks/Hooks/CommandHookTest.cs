@@ -59,7 +59,33 @@ public sealed class CommandHookTest : IDisposable
         sink.Finish(TimeSpan.FromSeconds(0.1));
         Assert.InRange(Environment.TickCount64 - started, 0, 8000); // ten seconds, if the command's limit were waited for
         Assert.Equal((0, 1), (sink.Status.Delivered, sink.Status.Lost));
+        Eventually.True(() => sink.Status.Problem == "the command still ran when the run ended and was killed");
+    }
+
+    [Fact]
+    public void A_failure_that_nobody_expected_costs_its_change_and_not_the_run()
+    {
+        using ChangeSink sink = new(new BrokenTarget(), Results.Origin);
+        sink.Publish(Results.Stable(0));
+        Eventually.True(() => sink.Status.Problem is not null);
+        sink.Publish(Results.Stable(1));
+        sink.Complete();
+        sink.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((0, 2, "broken"), (sink.Status.Delivered, sink.Status.Lost, sink.Status.Problem));
     }
 
     private static CommandHook Hook(string command) => new(command, CommandHook.DefaultLimit);
+
+    private sealed class BrokenTarget : IChangeTarget
+    {
+        public string Name => "broken";
+
+        public int Attempts => 2;
+
+        public DeliveryFailure? Deliver(Change change, CancellationToken stop) => throw new FormatException("broken");
+
+        public void Dispose()
+        {
+        }
+    }
 }

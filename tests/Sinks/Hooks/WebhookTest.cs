@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Hooks;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
@@ -93,6 +95,18 @@ public class WebhookTest
         sink.Finish(TimeSpan.FromSeconds(0.2));
         Assert.InRange(Environment.TickCount64 - started, 0, 8000); // some fifteen seconds, if all retries were waited for
         Assert.Equal((0, 200), (sink.Status.Delivered, sink.Status.Lost));
+    }
+
+    [Fact]
+    public void A_server_that_the_end_did_not_wait_for_is_not_called_slow()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        using Webhook hook = new($"http://{silent.LocalEndpoint}/", secret: null);
+        using CancellationTokenSource stop = new();
+        stop.CancelAfter(100);
+        DeliveryFailure? failure = hook.Deliver(Change.Of(Results.Stable(0), Results.Origin), stop.Token);
+        Assert.Equal(new DeliveryFailure("127.0.0.1 had not answered when the run ended", MayPass: false), failure);
     }
 
     [Fact]
