@@ -37,8 +37,8 @@ internal sealed class Baseline
         List<string> lines = [];
         foreach (BenchReport report in reports)
         {
-            Entry now = new(report.Scenario, report.Model, report.Precision, report.Ep, report.Threads, report.LatencyMs.P90, report.Host.Cpu, report.Host.Gpu);
-            Entry before = entries.Find(now.IsSameConfiguration) ?? throw new InputException($"{path}: has no {report.Scenario} of {ReportText.Configuration(report)}; it has {string.Join("; ", entries.Select(entry => entry.Describe()))}");
+            Entry now = new(report.Scenario, report.Model, report.Precision, report.Ep, report.Threads, ReportText.Spinning(report.Spinning), report.Source, report.LatencyMs.P90, report.Host.Cpu, report.Host.Gpu);
+            Entry before = entries.Find(now.IsSameConfiguration) ?? throw new InputException($"{path}: has no {now.Describe()}; it has {string.Join("; ", entries.Select(entry => entry.Describe()))}");
             if ((before.Cpu, before.Gpu) != (now.Cpu, now.Gpu))
             {
                 throw new InputException($"{path}: was measured on {before.Machine()}, this is {now.Machine()}; measure a baseline here");
@@ -54,7 +54,7 @@ internal sealed class Baseline
         return lines;
     }
 
-    private sealed record Entry(string Scenario, string Model, string Precision, string Ep, int Threads, double P90, string Cpu, string? Gpu)
+    private sealed record Entry(string Scenario, string Model, string Precision, string Ep, int Threads, string? Spinning, string? Source, double P90, string Cpu, string? Gpu)
     {
         public static Entry Of(JsonElement run)
         {
@@ -65,14 +65,16 @@ internal sealed class Baseline
                 Text(run, "precision"),
                 Text(run, "ep"),
                 run.GetProperty("threads").GetInt32(),
+                run.TryGetProperty("spinning", out JsonElement spinning) ? spinning.GetString() : null,
+                run.TryGetProperty("source", out JsonElement source) ? source.GetString() : null,
                 run.GetProperty("latency_ms").GetProperty("p90").GetDouble(),
                 Text(host, "cpu"),
                 host.TryGetProperty("gpu", out JsonElement gpu) ? gpu.GetString() : null);
         }
 
-        public bool IsSameConfiguration(Entry other) => (Scenario, Model, Precision, Ep, Threads) == (other.Scenario, other.Model, other.Precision, other.Ep, other.Threads);
+        public bool IsSameConfiguration(Entry other) => (Scenario, Model, Precision, Ep, Threads, Spinning, Source) == (other.Scenario, other.Model, other.Precision, other.Ep, other.Threads, other.Spinning, other.Source);
 
-        public string Describe() => $"{Scenario} of {Model} {Precision} on {Ep}, {Threads} threads";
+        public string Describe() => $"{Scenario} of {Model} {Precision} on {Ep}, {Threads} threads, spinning {Spinning ?? "unknown"}{(Source is null ? "" : $", {Source}")}";
 
         public string Machine() => $"{Cpu} with {Gpu ?? "no GPU"}";
 

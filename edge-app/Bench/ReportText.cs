@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench;
@@ -29,6 +30,14 @@ internal static class ReportText
     public static string Configuration(BenchReport report) =>
         $"{report.Model} {report.Precision} on {report.Ep}, {report.Threads} {(report.Threads == 1 ? "thread" : "threads")}";
 
+    /// <summary>As JSON reports write it.</summary>
+    public static string Spinning(Spinning spinning) => spinning switch
+    {
+        Shared.Inference.Spinning.Off => "off",
+        Shared.Inference.Spinning.Run => "run",
+        _ => "always",
+    };
+
     private static void Describe(BenchReport report, TextWriter text)
     {
         text.WriteLine($"{report.Scenario}: {Configuration(report)} ({report.EpReason})");
@@ -52,7 +61,7 @@ internal static class ReportText
         DescribeLoad(report, text);
         text.WriteLine($"managed heap: {report.AllocatedBytesPerQuery:0.##} bytes a query; collections {report.Gc.Gen0 + report.Gc.Gen1 + report.Gc.Gen2}, {report.Gc.PauseMs:0.0} ms in all");
         Disturbance disturbance = report.Conditions.Disturbance;
-        text.WriteLine($"others took {100 * disturbance.OthersShare:0.0} % of the processors, the hypervisor {100 * disturbance.StolenShare:0.0} %; the measuring thread was put aside {TextTable.Count(disturbance.InvoluntarySwitches)} times");
+        text.WriteLine($"others took {100 * disturbance.OthersShare:0.0} % of the processors, the hypervisor {100 * disturbance.StolenShare:0.0} %; {(report.AgeMs is null ? "the measuring thread" : "the thread that draws")} was put aside {TextTable.Count(disturbance.InvoluntarySwitches)} times");
     }
 
     private static void DescribeLoad(BenchReport report, TextWriter text)

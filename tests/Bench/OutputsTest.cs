@@ -52,6 +52,10 @@ public sealed class OutputsTest : IDisposable
         Assert.Equal(3, code);
         Assert.Contains("2 threads", errors, StringComparison.Ordinal);
 
+        (code, _, errors) = Bench("--spin", "off", "--baseline", File("before.json"));
+        Assert.Equal(3, code);
+        Assert.Contains("spinning off; it has", errors, StringComparison.Ordinal);
+
         Change(report => report["host"]!["cpu"] = "Z80");
         (code, _, errors) = Bench("--baseline", File("before.json"));
         Assert.Equal(3, code);

@@ -69,6 +69,7 @@ internal static class ReportPage
         page.Append(CultureInfo.InvariantCulture, $"<h2>{Chart.Escape(ReportText.Configuration(report))}</h2>\n");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict {(report.Valid ? "valid" : "invalid")}\">{Chart.Escape(report.Valid ? "VALID" : $"NOT VALID: {report.Reason}")}</p>\n");
         page.Append(CultureInfo.InvariantCulture, $"<p>{Chart.Escape(string.Create(CultureInfo.InvariantCulture, $"{TextTable.Count(report.Queries)} queries in {report.Seconds:0.0} s, {report.Qps:0.0} a second; {report.AllocatedBytesPerQuery:0.##} bytes a query on the managed heap"))}</p>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">{Chart.Escape($"{report.EpReason}; spinning {ReportText.Spinning(report.Spinning)}{(report.FramesCaptured is long captured ? $"; source {report.Source}: {TextTable.Count(captured)} frames, {TextTable.Count(report.FramesDropped ?? 0)} dropped" : "")}")}</p>\n");
         page.Append("<div class=\"wide\"><table>");
         Row(page, "th", headings);
         foreach ((string name, Percentiles times) in Rows(report))
@@ -83,9 +84,9 @@ internal static class ReportPage
         page.Append("<h3>Latency by percentile</h3>\n");
         Figure(page, LatencyCharts.Percentiles([measurement]), "");
         page.Append("<h3>Latency over time</h3>\n");
-        Figure(page, LatencyCharts.OverTime(measurement), $"The line is the median of each moment, the area reaches from the smallest to the largest. {measurement.Collections.Count} garbage collections <span class=\"key s3\"></span>.");
+        Figure(page, LatencyCharts.OverTime(measurement), $"The line is the median of each moment, the area reaches from the smallest to the largest. {(measurement.Collections.Count == 0 ? "No garbage collection." : $"Garbage collections: {measurement.Collections.Count} <span class=\"key s3\"></span>")}");
         Figure(page, LatencyCharts.Machine(measurement, sample => sample.Celsius, "temperature over time", "°C"), "The hottest thermal zone.", "No thermal zone of this machine can be read.");
-        Figure(page, LatencyCharts.Machine(measurement, sample => sample.Megahertz, "clock over time", "MHz"), "The slowest processor.", "The processor's clock cannot be read on this machine.");
+        Figure(page, LatencyCharts.Machine(measurement, sample => sample.Megahertz, "clock over time", "MHz"), "The slowest processor.", "The processor's clock cannot be read while measuring on this machine.");
         page.Append("<h3>Stages</h3>\n");
         Figure(page, LatencyCharts.Stages(report), "Median, and the 99th percentile behind it.");
     }
@@ -141,7 +142,7 @@ internal static class ReportPage
         Row(page, "td", ["versions", string.Join(", ", host.Versions.Select(version => $"{version.Key} {version.Value.Split('+', 2)[0]}"))]);
         Row(page, "td", ["commit", host.Commit]);
         Row(page, "td", ["slowed down", report.Conditions.Throttling.Count == 0 ? "not seen" : string.Join("; ", report.Conditions.Throttling)]);
-        Row(page, "td", ["disturbed", string.Create(CultureInfo.InvariantCulture, $"other programs took {100 * disturbance.OthersShare:0.0} % of the processors, the hypervisor {100 * disturbance.StolenShare:0.0} %; the measuring thread was put aside {TextTable.Count(disturbance.InvoluntarySwitches)} times")]);
+        Row(page, "td", ["disturbed", string.Create(CultureInfo.InvariantCulture, $"other programs took {100 * disturbance.OthersShare:0.0} % of the processors, the hypervisor {100 * disturbance.StolenShare:0.0} %; {(report.AgeMs is null ? "the measuring thread" : "the thread that draws")} was put aside {TextTable.Count(disturbance.InvoluntarySwitches)} times")]);
         Row(page, "td", ["model", $"{report.Model}, SHA-256 of the {report.Precision} file {report.Sha256}"]);
         page.Append("</table>\n");
     }
