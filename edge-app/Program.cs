@@ -12,4 +12,4 @@ RootCommand root = new("Classifies pictures and live video with models that Edge
     DevicesVerb.Create(),
     VerifyVerb.Create(),
 };
-return VerbRunner.Run(root, args);
+return VerbRunner.Run(root, args, endWithin: TimeSpan.FromSeconds(8)); // 2 s are usual; this is for what hangs

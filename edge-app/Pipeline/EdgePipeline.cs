@@ -12,7 +12,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// </summary>
 internal sealed class EdgePipeline
 {
-    private static readonly TimeSpan drainWhenInterrupted = TimeSpan.FromSeconds(1.2); // the process shall end within 2 s
+    private static readonly TimeSpan drainWhenInterrupted = TimeSpan.FromSeconds(1); // the process shall end within 2 s
     private static readonly TimeSpan drainAtTheEnd = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan capturePatience = TimeSpan.FromSeconds(0.4);
     private readonly SourceConnection connection;

@@ -14,6 +14,7 @@ internal sealed class EventWriter : IResultSink
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
     private static readonly TimeSpan retryEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(2); // with a target that takes nothing
+    private static readonly TimeSpan endPatience = TimeSpan.FromSeconds(0.3); // once it was given up
     private readonly ResultQueue queue;
     private readonly bool waitsWhenFull;
     private readonly IEventTarget target;
@@ -37,8 +38,7 @@ internal sealed class EventWriter : IResultSink
         this.waitsWhenFull = waitsWhenFull;
         queue = new ResultQueue(line.Origin.TopK, capacity);
         stopping = stop.Register(queue.Hurry);
-        thread = new Thread(Run) { Name = "events", IsBackground = true };
-        thread.Start();
+        thread = SinkThread.Start("events", Run);
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ internal sealed class EventWriter : IResultSink
         Complete();
         abandoned.Set();
         stopping.Dispose();
-        if (thread.Join(patience)) // else it hangs in a call of the system and ends with the process
+        if (thread.Join(endPatience)) // else it hangs in a call of the system and ends with the process
         {
             line.Dispose();
             target.Dispose();

@@ -80,8 +80,7 @@ internal sealed class RecorderSink : IPictureSink
             throw new InputException($"Cannot record to {path}: {error.Message} Choose another file with --{Status.Name}.", error);
         }
 
-        thread = new Thread(Run) { Name = Status.Name, IsBackground = true };
-        thread.Start();
+        thread = SinkThread.Start(Status.Name, Run);
     }
 
     /// <inheritdoc/>

@@ -14,10 +14,14 @@ public static class VerbRunner
     /// (and SIGTERM) cancels: it then finishes what must be finished; a second Ctrl-C ends the process at once.
     /// A verb with a synchronous action is ended by the first.
     /// </summary>
+    /// <param name="root">The verbs.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="endWithin">How long the process may go on after the first signal; absent: as long as it takes.</param>
     /// <returns>The exit code of the contract.</returns>
-    public static int Run(RootCommand root, string[] args) => Run(root, args, Console.Out, Console.Error);
+    public static int Run(RootCommand root, string[] args, TimeSpan? endWithin = null) =>
+        Run(root, args, Console.Out, Console.Error, endWithin is TimeSpan limit && !OperatingSystem.IsWindows() ? new LastResort(limit) : null);
 
-    internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors)
+    internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, LastResort? lastResort = null)
     {
         ArgumentNullException.ThrowIfNull(root);
         Option<bool> verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
@@ -31,7 +35,7 @@ public static class VerbRunner
         using CancellationTokenSource interrupted = new();
         try
         {
-            int code = Invoke(parsed, new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, interrupted);
+            int code = Invoke(parsed, new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, interrupted, lastResort);
             return code == 0 && interrupted.IsCancellationRequested ? (int)ExitCode.Interrupted : code;
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
@@ -47,7 +51,7 @@ public static class VerbRunner
         }
     }
 
-    private static int Invoke(ParseResult parsed, InvocationConfiguration configuration, CancellationTokenSource interrupted)
+    private static int Invoke(ParseResult parsed, InvocationConfiguration configuration, CancellationTokenSource interrupted, LastResort? lastResort)
     {
         if (parsed.Action is not AsynchronousCommandLineAction)
         {
@@ -61,6 +65,7 @@ public static class VerbRunner
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = !interrupted.IsCancellationRequested; // the second time, the default: the process ends
+            lastResort?.Begin();
             interrupted.Cancel();
         }
     }

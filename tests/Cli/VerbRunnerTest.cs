@@ -129,6 +129,26 @@ public class VerbRunnerTest
         }
     }
 
+    [Fact]
+    public async Task Whoever_does_not_end_in_time_is_ended_with_130()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("signals are POSIX's");
+        }
+
+        TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LastResort lastResort = new(TimeSpan.FromMilliseconds(50), code => ended.TrySetResult(code));
+        RootCommand root = Asynchronous(async _ =>
+        {
+            using Process kill = Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]);
+            return await ended.Task.WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None); // hangs and hears nothing
+        });
+        int code = await Task.Run(() => VerbRunner.Run(root, ["act"], TextWriter.Null, TextWriter.Null, lastResort), TestContext.Current.CancellationToken);
+        Assert.Equal(130, code);
+        Assert.Equal(130, await ended.Task);
+    }
+
     private static RootCommand Synchronous(Func<int> action)
     {
         (RootCommand root, Command verb) = Root();

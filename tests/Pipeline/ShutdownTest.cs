@@ -8,7 +8,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-/// <summary>What Ctrl-C and SIGTERM leave behind. That it takes no more than two seconds is measured by tests/soak.sh; here the limit only tells an end from a hang.</summary>
+/// <summary>What Ctrl-C and SIGTERM leave behind. What hangs is left after some seconds (VerbRunnerTest); here the limit only tells an end from a hang.</summary>
 public sealed partial class ShutdownTest : IDisposable
 {
     private const int Interrupt = 2;

@@ -27,8 +27,7 @@ internal sealed class ChangeSink : IResultSink
         this.origin = origin;
         queue = new ResultQueue(origin.TopK, Capacity);
         Status = new SinkStatus(target.Name);
-        thread = new Thread(Run) { Name = target.Name, IsBackground = true };
-        thread.Start();
+        thread = SinkThread.Start(target.Name, Run);
     }
 
     /// <inheritdoc/>

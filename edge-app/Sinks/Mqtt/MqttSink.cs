@@ -46,8 +46,7 @@ internal sealed class MqttSink : IResultSink
         line = new EventLine(origin);
         events = new ResultQueue(origin.TopK, capacity);
         newest = new FrameResult(origin.TopK);
-        thread = new Thread(Run) { Name = "mqtt", IsBackground = true };
-        thread.Start();
+        thread = SinkThread.Start("mqtt", Run);
     }
 
     /// <inheritdoc/>

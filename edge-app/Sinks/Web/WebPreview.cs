@@ -68,8 +68,7 @@ internal sealed class WebPreview : IPictureSink
     public void Start()
     {
         Listen();
-        encoder = new Thread(Encode) { Name = "web preview", IsBackground = true };
-        encoder.Start();
+        encoder = SinkThread.Start("web preview", Encode);
     }
 
     /// <inheritdoc/>
