@@ -22,7 +22,7 @@ internal sealed record QuantizationTarget(string Name, string Precision, string 
 
     /// <summary>
     /// TensorRT: symmetric signed activations, the bias and what is between the layers left in float32 to fuse. The weights
-    /// are written as float32 with the two conversions behind them, which every version since 8.0 reads.
+    /// are written as float32 with the two conversions behind them.
     /// </summary>
     public static QuantizationTarget TensorRt { get; } = new("tensorrt", "int8-trt", "model.int8-trt.onnx")
     {
