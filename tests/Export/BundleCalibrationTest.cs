@@ -7,7 +7,6 @@ using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Export.Onnx;
-using EdgeResNet.Trainer.Models;
 
 namespace EdgeResNet.Tests.Export;
 
@@ -122,25 +121,7 @@ public sealed class BundleCalibrationTest : IDisposable
         return LogitTable.Of(classifier, new NoiseImages(count, input, Classes, name), Stop);
     }
 
-    private ModelCard Export()
-    {
-        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes);
-        return BundleExporter.Export(
-            new BundleRequest
-            {
-                Name = "noisy",
-                Network = network,
-                Input = input,
-                Labels = RandomNetwork.Output(Classes).Labels,
-                HeldOut = Data().Validation,
-                Reported = Data().Reported,
-                Training = RandomNetwork.Training,
-                License = "MIT",
-                DataLicense = "none",
-            },
-            folder["b"],
-            Stop).Card;
-    }
+    private ModelCard Export() => NoisyBundle.Export(input, Classes, Data(), folder["b"], Stop);
 
     /// <summary>Makes the bundle one of the time before calibration: temperature 1, no threshold, a card without the newer keys.</summary>
     private void Forget(ModelCard card)

@@ -129,25 +129,7 @@ public sealed class BundleQuantizationTest : IDisposable
 
     private Dictionary<string, byte[]> Contents() => Directory.GetFiles(folder["b"], "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
 
-    private void WriteBundle()
-    {
-        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes);
-        BundleExporter.Export(
-            new BundleRequest
-            {
-                Name = "noisy",
-                Network = network,
-                Input = input,
-                Labels = RandomNetwork.Output(Classes).Labels,
-                HeldOut = Data().Validation,
-                Reported = Data().Reported,
-                Training = RandomNetwork.Training,
-                License = "MIT",
-                DataLicense = "none",
-            },
-            folder["b"],
-            Stop);
-    }
+    private void WriteBundle() => NoisyBundle.Export(input, Classes, Data(), folder["b"], Stop);
 
     /// <summary>Pictures whose true class is what a network says.</summary>
     private sealed class AnsweredImages(IImageSet source, LogitTable answers) : IImageSet
