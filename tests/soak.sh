@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Holds `live` under load and watches it: the demo camera at 60 frames a second that is lost every 30 seconds, every sink, two
-# viewers (one of them slow). Judges memory, threads, descriptors, age and the end; writes samples, a report and a curve.
+# viewers (one of them slow), Prometheus. Judges memory, threads, descriptors, age and the end; writes samples, a report and a curve.
 #   tests/soak.sh [--minutes N] [--out DIR]      an hour by default; below half an hour it is lost every 15 seconds,
 #                                                and what only a long run or a quiet machine can tell is not judged
 # Needs python3 and curl; uses mosquitto and ffprobe where they are installed, and says so where they are not.
@@ -45,6 +45,7 @@ until curl -fsS "http://$web/healthz" >/dev/null 2>&1; do
 done
 curl -sN "http://$web/stream.mjpg" -o /dev/null &
 curl -sN --limit-rate 50k "http://$web/stream.mjpg" -o /dev/null &
+while sleep 15; do curl -sS "http://$web/metrics" -o "$out/metrics.txt" || true; done 2>/dev/null & # Prometheus's interval
 
 python3 tests/soak_report.py watch "$live" "$minutes" "$out"
 stopped=$(date +%s%N)
