@@ -12,5 +12,6 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
     QuantizeVerb.Create(),
     DescribeVerb.Create(),
     ThroughputVerb.Create(),
+    StudyVerb.Create(),
 };
 return VerbRunner.Run(root, args);

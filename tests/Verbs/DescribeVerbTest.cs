@@ -47,6 +47,31 @@ public sealed class DescribeVerbTest : IDisposable
         Assert.Equal(["name", "type", "output", "params", "macs"], json.RootElement.GetProperty("layers")[0].EnumerateObject().Select(p => p.Name));
     }
 
+    [Theory]
+    [InlineData("resnet50", "layer1.1", "256·64 + 64·64·3·3 + 64·256", 69_632, 589_824L)] // the lecture's and the paper's example
+    [InlineData("resnet50", "layer2.0", "256·128 + 128·128·3·3 + 128·512 + shortcut 256·512", 376_832, 1_179_648L)]
+    [InlineData("resnet18", "layer2.0", "64·128·3·3 + 128·128·3·3 + shortcut 64·128", 229_376, null)]
+    [InlineData("resnet20", "layer2.0", "16·32·3·3 + 32·32·3·3", 13_824, null)]
+    [InlineData("densenet121", "features.denseblock4.denselayer16", "992·128 + 128·32·3·3", 163_840, 285_696L)]
+    [InlineData("densenet121", "features.transition1", "256·128", 32_768, null)]
+    public void The_arithmetic_of_a_block_is_written_out(string arch, string block, string arithmetic, long weights, long? direct)
+    {
+        BlockRow row = DescribeVerb.Describe(arch, blocks: true).Blocks!.Single(row => row.Name == block);
+        Assert.Equal((arithmetic, weights, direct), (row.Arithmetic, row.Weights, row.Direct));
+    }
+
+    [Fact]
+    public void Blocks_come_in_the_order_of_the_data_and_hold_all_but_stem_and_classifier()
+    {
+        Description dense = DescribeVerb.Describe("densenet121", blocks: true);
+        Assert.Equal(58 + 3, dense.Blocks!.Count);
+        Assert.Equal(["features.denseblock1.denselayer6", "features.transition1", "features.denseblock2.denselayer1"], dense.Blocks.Skip(5).Take(3).Select(row => row.Name));
+        long outside = dense.Layers.Where(layer => layer.Name is "features.conv0" or "classifier").Sum(layer => layer.Macs);
+        Assert.Equal(dense.Macs - outside, dense.Blocks.Sum(row => row.Macs));
+        Assert.Contains("vgg19", Assert.Throws<UsageException>(() => DescribeVerb.Describe("vgg19", imageSize: 32, blocks: true)).Message, StringComparison.Ordinal);
+        Assert.Equal([256, 56, 56], DescribeVerb.Describe("resnet50", blocks: true).Blocks![0].Output);
+    }
+
     [Fact]
     public void A_model_is_described_from_what_its_file_says()
     {

@@ -52,7 +52,12 @@ internal static class ParityProof
         return new ParitySpec(images.Count, largest, Top1Agreement: 1.0);
     }
 
-    private static float[] Logits(Network network, InputSpec input, Normalizer normalizer, byte[] pixels)
+    /// <summary>TorchSharp's logits, <c>[N, K]</c>.</summary>
+    /// <param name="network">In evaluation mode, float32, on the CPU.</param>
+    /// <param name="input">What it is fed with.</param>
+    /// <param name="normalizer">Of this input, on the CPU.</param>
+    /// <param name="pixels"><c>[N, H, W, C]</c>.</param>
+    public static float[] Logits(Network network, InputSpec input, Normalizer normalizer, byte[] pixels)
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable inference = no_grad();

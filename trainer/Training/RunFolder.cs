@@ -99,11 +99,14 @@ internal sealed class RunFolder
 
     private string BestFile => At("best.safetensors");
 
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, RunFile));
+
     /// <summary>Prepares a new run; nothing is written before <see cref="Begin"/>.</summary>
     /// <exception cref="InputException">The folder already holds a run.</exception>
     public static RunFolder Create(string path, RunSpec spec)
     {
-        if (File.Exists(System.IO.Path.Combine(path, RunFile)))
+        if (Exists(path))
         {
             throw new InputException($"{path}: already holds a run; go on with it by --resume, or choose another --out");
         }
@@ -116,7 +119,7 @@ internal sealed class RunFolder
     public static RunFolder Open(string path)
     {
         string file = System.IO.Path.Combine(path, RunFile);
-        if (!File.Exists(file))
+        if (!Exists(path))
         {
             throw new InputException($"{path}: holds no run ({RunFile} is missing)");
         }
@@ -146,20 +149,11 @@ internal sealed class RunFolder
 
     /// <summary>The averaged network with the best validation accuracy, in evaluation mode on the CPU.</summary>
     /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
-    public Network LoadBest()
-    {
-        if (!File.Exists(BestFile))
-        {
-            throw new InputException($"{Path}: has no best.safetensors yet; train for at least one epoch");
-        }
+    public Network LoadBest() => Load(BestFile);
 
-        Network network = Architectures.Create(Spec.Architecture, Spec.Input.Channels, Spec.Input.Height);
-        using IDisposable scope = NewDisposeScope();
-        (Dictionary<string, Tensor> tensors, _) = SafeTensors.Read(BestFile);
-        Copy(tensors, "", network.state_dict(), BestFile);
-        network.eval();
-        return network;
-    }
+    /// <summary>The trained network where the run stands, not averaged, in evaluation mode on the CPU.</summary>
+    /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
+    public Network LoadLast() => Load(LastFile);
 
     /// <summary>Writes the averaged weights as the best so far.</summary>
     public void SaveBest(Network network) => SafeTensors.Save(network, BestFile);
@@ -201,6 +195,21 @@ internal sealed class RunFolder
     public IReadOnlyList<EpochMetrics> ReadMetrics() => !File.Exists(MetricsFile)
         ? []
         : [.. File.ReadLines(MetricsFile).Where(line => line.Length > 0).Select((line, i) => StrictJson.Parse<EpochMetrics>(line, string.Create(CultureInfo.InvariantCulture, $"{MetricsFile} line {i + 1}")))];
+
+    private Network Load(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new InputException($"{Path}: has no {System.IO.Path.GetFileName(file)} yet; train for at least one epoch");
+        }
+
+        Network network = Architectures.Create(Spec.Architecture, Spec.Input.Channels, Spec.Input.Height);
+        using IDisposable scope = NewDisposeScope();
+        (Dictionary<string, Tensor> tensors, _) = SafeTensors.Read(file);
+        Copy(tensors, "", network.state_dict(), file);
+        network.eval();
+        return network;
+    }
 
     /// <summary>Copies <c>prefix + name</c> of a file into every tensor of <paramref name="targets"/>.</summary>
     private static void Copy(Dictionary<string, Tensor> tensors, string prefix, IEnumerable<KeyValuePair<string, Tensor>> targets, string file)

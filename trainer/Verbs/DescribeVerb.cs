@@ -13,7 +13,8 @@ namespace EdgeResNet.Trainer.Verbs;
 /// <param name="Params">Trained parameters.</param>
 /// <param name="Macs">Multiply-accumulates of one image, convolutions and linear layers.</param>
 /// <param name="Layers">The layers in the order in which data flows.</param>
-internal sealed record Description(string Arch, IReadOnlyList<int> Input, long Params, long Macs, IReadOnlyList<LayerRow> Layers);
+/// <param name="Blocks">The arithmetic of the blocks, where it was asked for.</param>
+internal sealed record Description(string Arch, IReadOnlyList<int> Input, long Params, long Macs, IReadOnlyList<LayerRow> Layers, IReadOnlyList<BlockRow>? Blocks = null);
 
 /// <summary><c>describe ARCH|MODEL</c>: layers, output shapes, parameters, multiply-accumulates.</summary>
 internal static class DescribeVerb
@@ -30,17 +31,18 @@ internal static class DescribeVerb
         Option<int?> classes = new("--classes") { Description = "Number of logits of an architecture (1000; 10 for the CIFAR networks)." };
         Option<int?> imageSize = new("--image-size") { Description = "Pixels a side for an architecture (224; 32 for the CIFAR networks)." };
         Option<double?> width = new("--width") { Description = "Multiplies an architecture's channel counts (1)." };
+        Option<bool> blocks = new("--blocks") { Description = "Show blocks instead of layers, with the arithmetic of their convolutions." };
         Option<string?> json = new("--json") { Description = "Write the table to this file." };
-        Command command = new("describe", "Layers, output shapes, parameters and multiply-accumulates of an architecture or a model.") { subject, classes, imageSize, width, json };
+        Command command = new("describe", "Layers, output shapes, parameters and multiply-accumulates of an architecture or a model.") { subject, classes, imageSize, width, blocks, json };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(subject), parsed.GetValue(classes), parsed.GetValue(imageSize), parsed.GetValue(width), parsed.GetValue(json)));
+            Describe(parsed.GetRequiredValue(subject), parsed.GetValue(classes), parsed.GetValue(imageSize), parsed.GetValue(width), parsed.GetValue(blocks)), parsed.GetValue(json)));
         return command;
     }
 
     /// <summary>Builds the description.</summary>
-    /// <exception cref="UsageException">No such architecture, or a setting of an architecture given for a model.</exception>
+    /// <exception cref="UsageException">No such architecture, a setting of an architecture given for a model, or blocks of a network without any.</exception>
     /// <exception cref="InputException">The model is not usable.</exception>
-    public static Description Describe(string subject, int? classes = null, int? imageSize = null, double? width = null)
+    public static Description Describe(string subject, int? classes = null, int? imageSize = null, double? width = null, bool blocks = false)
     {
         // A folder that happens to be called resnet18 is no model unless it holds one.
         bool isModel = subject.Contains('/', StringComparison.Ordinal) || subject.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
@@ -48,7 +50,7 @@ internal static class DescribeVerb
         if (isModel)
         {
             return classes is null && imageSize is null && width is null
-                ? OfModel(ModelBundle.Open(subject))
+                ? OfModel(ModelBundle.Open(subject), blocks)
                 : throw new UsageException($"{subject} is a model: --classes, --image-size and --width are for architectures");
         }
 
@@ -60,33 +62,27 @@ internal static class DescribeVerb
         }
 
         ArchitectureSpec spec = new(subject, width ?? 1, ArchitectureSpec.StemFor(size), classes ?? (designed == Architectures.ImageNetSize ? ImageNetClasses : CifarClasses));
-        return OfNetwork(spec, Channels, size, size);
+        return OfNetwork(spec, Channels, size, size, blocks);
     }
 
-    private static Description OfModel(ModelBundle model) =>
-        OfNetwork(model.Embedded.Architecture, model.Input.Channels, model.Input.Height, model.Input.Width);
+    private static Description OfModel(ModelBundle model, bool blocks) =>
+        OfNetwork(model.Embedded.Architecture, model.Input.Channels, model.Input.Height, model.Input.Width, blocks);
 
-    private static Description OfNetwork(ArchitectureSpec spec, int channels, int height, int width)
+    private static Description OfNetwork(ArchitectureSpec spec, int channels, int height, int width, bool blocks)
     {
         using Network network = Architectures.Create(spec, channels, height);
         LayerTable table = LayerTable.Of(network, channels, height, width);
-        return new Description(spec.Name, [channels, height, width], table.Params, table.Macs, table.Rows);
+        IReadOnlyList<BlockRow>? rows = blocks ? BlockTable.Of(network, table) : null;
+        return rows is not { Count: 0 }
+            ? new Description(spec.Name, [channels, height, width], table.Params, table.Macs, table.Rows, rows)
+            : throw new UsageException($"{spec.Name} has neither residual nor dense blocks; leave out --blocks");
     }
 
-    private static int Run(string subject, int? classes, int? imageSize, double? width, string? json)
+    private static int Run(Description description, string? json)
     {
-        Description description = Describe(subject, classes, imageSize, width);
         if (json is not null)
         {
             StrictJson.Write(json, description);
-        }
-
-        Table table = new() { Border = TableBorder.Simple };
-        table.AddColumn("layer").AddColumn("type").AddColumn("output");
-        table.AddColumn(new TableColumn("params").RightAligned()).AddColumn(new TableColumn("MACs").RightAligned());
-        foreach (LayerRow row in description.Layers)
-        {
-            table.AddRow(row.Name.EscapeMarkup(), row.Type, Shape(row.Output), Count(row.Params), Count(row.Macs));
         }
 
         if (Console.IsOutputRedirected)
@@ -94,10 +90,37 @@ internal static class DescribeVerb
             AnsiConsole.Profile.Width = RedirectedWidth; // a file or pipe has no width of its own
         }
 
-        AnsiConsole.Write(table);
+        AnsiConsole.Write(description.Blocks is null ? LayersOf(description.Layers) : BlocksOf(description.Blocks));
         AnsiConsole.WriteLine($"{description.Arch}, input {string.Join('×', description.Input)}: {Count(description.Params)} parameters, {Count(description.Macs)} multiply-accumulates");
         return (int)ExitCode.Done;
     }
+
+    private static Table LayersOf(IReadOnlyList<LayerRow> rows)
+    {
+        Table table = new() { Border = TableBorder.Simple };
+        table.AddColumn("layer").AddColumn("type").AddColumn("output").AddColumn(Right("params")).AddColumn(Right("MACs"));
+        foreach (LayerRow row in rows)
+        {
+            table.AddRow(row.Name.EscapeMarkup(), row.Type, Shape(row.Output), Count(row.Params), Count(row.Macs));
+        }
+
+        return table;
+    }
+
+    private static Table BlocksOf(IReadOnlyList<BlockRow> rows)
+    {
+        Table table = new() { Border = TableBorder.Simple };
+        table.AddColumn("block").AddColumn("type").AddColumn("output").AddColumn("arithmetic");
+        table.AddColumn(Right("weights")).AddColumn(Right("one 3×3 instead")).AddColumn(Right("MACs"));
+        foreach (BlockRow row in rows)
+        {
+            table.AddRow(row.Name.EscapeMarkup(), row.Type, Shape(row.Output), row.Arithmetic, Count(row.Weights), Count(row.Direct ?? 0), Count(row.Macs));
+        }
+
+        return table;
+    }
+
+    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 
     private static string Shape(IReadOnlyList<int> shape) => string.Join('×', shape);
 

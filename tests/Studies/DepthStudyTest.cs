@@ -1,0 +1,172 @@
+using System.CommandLine;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Export;
+using EdgeResNet.Tests.Training;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Studies;
+using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Verbs;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Tests.Studies;
+
+public sealed class DepthStudyTest : IDisposable
+{
+    private static readonly Recipe small = DepthStudy.Recipe with { Width = 0.25, ImageSize = 16, Epochs = 2, Batch = 32 };
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Both_kinds_are_trained_and_measured_and_an_interrupted_study_ends_in_the_same_numbers()
+    {
+        DataSplits data = StripeImages.Splits(train: 96, validation: 32);
+        using Silent display = new();
+        DepthReport whole = Run("whole", data, small, display)!;
+        Assert.Equal(["plain20", "resnet20"], whole.Networks.Select(network => network.Arch));
+        foreach (DepthNetwork network in whole.Networks)
+        {
+            Assert.Equal(20, network.Layers.Count); // 19 convolutions and the classifier, shortcuts without weights
+            Assert.Equal(("conv1", "fc"), (network.Layers[0], network.Layers[^1]));
+            DepthRun run = Assert.Single(network.Runs);
+            Assert.Equal([1, 2], run.Epochs.Select(epoch => epoch.Epoch));
+            Assert.Equal([0, 1, 2], run.Gradients.Select(record => record.Epoch));
+            Assert.All(run.Gradients, record => Assert.All(record.Norms, norm => Assert.True(norm > 0 && double.IsFinite(norm))));
+            Assert.NotEqual(run.Gradients[0].Norms, run.Gradients[1].Norms);
+            Assert.Equal(1 - run.Epochs[^1].ValTop1, run.TestError, 12); // no test set: the validation pictures again, and the last weights
+        }
+
+        using Silent interrupting = new(stopAfter: 4); // in the first network's second epoch
+        Assert.Null(Run("parts", data, small, interrupting));
+        DepthReport parts = Run("parts", data, small, display)!;
+        Assert.Equal(Figures(whole), Figures(parts));
+        Assert.True(File.Exists(folder["parts/depth.json"]) && File.Exists(folder["parts/depth.svg"]));
+
+        using Silent again = new();
+        Assert.Equal(Figures(whole), Figures(Run("parts", data, small, again)!));
+        Assert.Equal(0, again.Steps); // what is there is not trained again
+        InputException error = Assert.Throws<InputException>(() => Run("parts", data, small with { Lr = 0.2 }, again));
+        Assert.Contains("other settings", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("resnet20", true)]
+    [InlineData("plain20", false)]
+    public void A_shortcut_carries_the_gradient_past_blocks_that_let_none_through(string name, bool arrives)
+    {
+        using Network network = RandomNetwork.Create(name, 0.25, ArchitectureSpec.SmallStem, StripeImages.Input, classes: 2);
+        using (no_grad())
+        {
+            foreach ((string parameter, Tensor value) in network.state_dict().Where(entry => entry.Key.EndsWith("bn2.weight", StringComparison.Ordinal)))
+            {
+                value.zero_(); // the block's convolutions no longer reach its output
+            }
+        }
+
+        IReadOnlyList<double> norms = Gradients(network);
+        Assert.Equal(arrives, norms[0] > 0);
+        Assert.True(norms[^1] > 0);
+    }
+
+    [Theory]
+    [InlineData("resnet20", true)]
+    [InlineData("plain20", false)]
+    public void A_block_whose_convolutions_are_zero_is_the_identity_only_with_a_shortcut(string name, bool isIdentity)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using Network network = Architectures.Create(new ArchitectureSpec(name, 0.25, ArchitectureSpec.SmallStem, 2), 1, 16);
+        network.eval();
+        using IDisposable noGradient = no_grad();
+        nn.Module block = network.named_modules().Single(entry => entry.name == "layer1.1").module;
+        foreach (TorchSharp.Modules.Parameter weight in block.parameters().Where(parameter => parameter.ndim > 1))
+        {
+            weight.zero_();
+        }
+
+        Tensor x = rand(2, 4, 16, 16); // not negative, as behind a ReLU
+        Assert.Equal(isIdentity, ((nn.Module<Tensor, Tensor>)block).call(x).equal(x).all().item<bool>());
+    }
+
+    [Fact]
+    public void Projections_beside_the_way_are_no_layers_of_it()
+    {
+        using Network network = Architectures.Create(new ArchitectureSpec("resnet18", 0.125, ArchitectureSpec.SmallStem, 2), 1, 16);
+        Assert.Equal(18, GradientNorms.Layers(network).Count);
+    }
+
+    [Fact]
+    public void Behind_a_classifier_of_zeros_only_the_classifier_has_a_gradient()
+    {
+        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, StripeImages.Input, classes: 2);
+        Assert.All(Gradients(network), norm => Assert.True(norm > 0));
+        using (no_grad())
+        {
+            network.state_dict()["fc.weight"].zero_();
+        }
+
+        IReadOnlyList<double> norms = Gradients(network);
+        Assert.All(norms.SkipLast(1), norm => Assert.Equal(0, norm));
+        Assert.True(norms[^1] > 0);
+    }
+
+    [Theory]
+    [InlineData("--depth", "19", "plain19")]
+    [InlineData("--epochs", "0", "epochs")]
+    [InlineData("--pictures", "3", "--pictures")]
+    public void What_cannot_be_studied_is_refused_in_one_line(string option, string value, string named)
+    {
+        PictureFolder.Create(folder["pets"], perClass: 4, "cat", "dog");
+        using StringWriter errors = new();
+        int code = VerbRunner.Run([StudyVerb.Create()], ["study", "depth", "--data", $"folder:{folder["pets"]}", "--out", folder["none"], option, value], TextWriter.Null, errors);
+        Assert.Equal(2, code);
+        Assert.Contains(named, errors.ToString(), StringComparison.Ordinal);
+        Assert.Single(errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.False(Directory.Exists(folder["none"]));
+    }
+
+    private static IReadOnlyList<double> Gradients(Network network)
+    {
+        using IBatchSource source = BatchSource.Open(new StripeImages("stripes", 32, 1, noise: 120), StripeImages.Input, CPU);
+        Batch batch = source.Batches([.. Enumerable.Range(0, 32)], 32).Single();
+        using Tensor images = batch.Images;
+        using Tensor labels = batch.Labels;
+        return GradientNorms.Measure(network, batch, StripeImages.Input);
+    }
+
+    private static IEnumerable<double> Figures(DepthReport report) => report.Networks.SelectMany(network => network.Runs)
+        .SelectMany(run => run.Epochs.SelectMany(epoch => new[] { epoch.TrainLoss, epoch.ValLoss }).Append(run.TestError).Concat(run.Gradients.SelectMany(record => record.Norms)));
+
+    private DepthReport? Run(string name, DataSplits data, Recipe recipe, Silent display) =>
+        DepthStudy.Run(folder[name], "stripes", data, DepthStudy.Networks([20]), recipe, seeds: [1], CPU, display, display.Token);
+
+    /// <summary>Counts steps and asks to stop after one.</summary>
+    private sealed class Silent(int stopAfter = -1) : IProgressDisplay, IDisposable
+    {
+        private readonly CancellationTokenSource source = new();
+
+        public CancellationToken Token => source.Token;
+
+        public int Steps { get; private set; }
+
+        public void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch)
+        {
+            Steps++;
+            if (Steps == stopAfter)
+            {
+                source.Cancel();
+            }
+        }
+
+        public void EpochDone(EpochMetrics metrics, bool best)
+        {
+        }
+
+        public void Note(string text)
+        {
+        }
+
+        public void Dispose() => source.Dispose();
+    }
+}

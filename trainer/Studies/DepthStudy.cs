@@ -1,0 +1,138 @@
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Studies;
+
+/// <summary>
+/// Whether depth hurts plain networks and helps residual ones (He et al., 2016, figures 1 and 6): trains both kinds at
+/// several depths on the same pictures with the same budget and several seeds, and measures errors and gradients.
+/// </summary>
+internal static class DepthStudy
+{
+    /// <summary>Results for machines, in the study's folder.</summary>
+    public const string ReportFile = "depth.json";
+
+    /// <summary>The same as a picture.</summary>
+    public const string PictureFile = "depth.svg";
+
+    private const string ResultFile = "result.json";
+
+    /// <summary>
+    /// What the networks share: the paper's learning rate, momentum and weight decay, and nothing that would blur what is
+    /// asked: no augmentation, label smoothing or average of weights.
+    /// </summary>
+    public static Recipe Recipe { get; } = new() { Lr = 0.1, WeightDecay = 1e-4, LabelSmoothing = 0, EmaDecay = 0, PadCrop = 0, Flip = false };
+
+    /// <summary>The networks of some depths, plain and residual in turn.</summary>
+    public static IReadOnlyList<string> Networks(IEnumerable<int> depths) => [.. depths.SelectMany(depth => new[] { $"plain{depth}", $"resnet{depth}" })];
+
+    /// <summary>
+    /// Trains what <paramref name="folder"/> does not hold yet and sums up. Every training has a folder of its own in it; one
+    /// that was interrupted goes on.
+    /// </summary>
+    /// <param name="folder">Of the study.</param>
+    /// <param name="dataName">What the pictures are called.</param>
+    /// <param name="data">Pictures; those for the test error are looked at once, when a training has ended.</param>
+    /// <param name="networks">Architectures.</param>
+    /// <param name="recipe">Shared by all.</param>
+    /// <param name="seeds">One training of each network for each.</param>
+    /// <param name="device">Where to train.</param>
+    /// <param name="display">Is told of everything.</param>
+    /// <param name="stop">Obeyed after the current step.</param>
+    /// <returns>The report, also written into the folder; null when interrupted.</returns>
+    /// <exception cref="InputException">The folder holds trainings with other settings, or a training failed.</exception>
+    public static DepthReport? Run(string folder, string dataName, DataSplits data, IReadOnlyList<string> networks, Recipe recipe, IReadOnlyList<long> seeds, Device device, IProgressDisplay display, CancellationToken stop)
+    {
+        HostInfo host = HostInfo.Collect(typeof(TorchSharp.torch).Assembly);
+        InputSpec input = PixelStatistics.Measure(data.Train, data.Color, recipe.ImageSize!.Value);
+        List<DepthRun> runs = [];
+        foreach (long seed in seeds) // outermost, so that what is done at any moment can be compared
+        {
+            foreach (string arch in networks)
+            {
+                ArchitectureSpec architecture = new(arch, recipe.Width, ArchitectureSpec.StemFor(input.Width), data.Train.Classes.Count);
+                // The data's name is none that `train --resume` would take for the whole set.
+                RunSpec spec = new($"{dataName}, {data.Train.Count} pictures", recipe with { Arch = arch, Seed = seed }, architecture, input, data.Train.Classes, Commit: host.Commit, Host: host.Cpu);
+                display.Note($"{arch}, seed {seed}");
+                if (Train(Path.Combine(folder, $"{arch}-seed{seed}"), spec, data, device, display, stop) is not DepthRun run)
+                {
+                    return null;
+                }
+
+                runs.Add(run);
+            }
+        }
+
+        DepthReport report = new(
+            dataName,
+            data.Train.Count,
+            data.Validation.Count,
+            data.Reported.Name,
+            data.Reported.Count,
+            recipe with { Arch = networks[0], Seed = seeds[0] },
+            [.. networks.Select(arch => Summarize([.. runs.Where(run => run.Arch == arch)], new ArchitectureSpec(arch, recipe.Width, ArchitectureSpec.StemFor(input.Width), data.Train.Classes.Count), input))],
+            host);
+        StrictJson.Write(Path.Combine(folder, ReportFile), report);
+        AtomicFile.WriteText(Path.Combine(folder, PictureFile), DepthPicture.Draw(report));
+        return report;
+    }
+
+    private static DepthRun? Train(string folder, RunSpec spec, DataSplits data, Device device, IProgressDisplay display, CancellationToken stop)
+    {
+        RunFolder run = Open(folder, spec);
+        string result = Path.Combine(folder, ResultFile);
+        if (File.Exists(result))
+        {
+            return StrictJson.Read<DepthRun>(result);
+        }
+
+        using GradientRecorder recorder = new(run, data.Train, display);
+        if (TrainLoop.Run(run, data, device, recorder, stop).Interrupted)
+        {
+            return null;
+        }
+
+        using Network network = run.LoadLast();
+        using IBatchSource reported = BatchSource.Open(data.Reported, spec.Input, CPU);
+        double top1 = TrainLoop.Validate(network, reported, spec.Input, spec.Labels).Top1;
+        DepthRun done = new(spec.Recipe.Arch, spec.Recipe.Seed, run.ReadMetrics(), 1 - top1, recorder.Records);
+        StrictJson.Write(result, done);
+        return done;
+    }
+
+    private static RunFolder Open(string folder, RunSpec spec)
+    {
+        if (!RunFolder.Exists(folder))
+        {
+            return RunFolder.Create(folder, spec);
+        }
+
+        RunFolder run = RunFolder.Open(folder);
+        RunSpec wanted = spec with { Commit = run.Spec.Commit, Host = run.Spec.Host };
+        return Text(run.Spec) == Text(wanted)
+            ? run
+            : throw new InputException($"{folder}: was trained with other settings or data; repeat those, or choose another --out");
+    }
+
+    private static string Text(RunSpec spec) => JsonSerializer.Serialize(spec, StrictJson.Line);
+
+    private static DepthNetwork Summarize(IReadOnlyList<DepthRun> runs, ArchitectureSpec architecture, InputSpec input)
+    {
+        using Network network = Architectures.Create(architecture, input.Channels, input.Height);
+        return new DepthNetwork(
+            architecture.Name,
+            network.ParameterCount,
+            GradientNorms.Layers(network),
+            SeedSpread.Of(runs.Select(run => 1 - run.Epochs[^1].TrainTop1)),
+            SeedSpread.Of(runs.Select(run => 1 - run.Epochs[^1].ValTop1)),
+            SeedSpread.Of(runs.Select(run => run.TestError)),
+            SeedSpread.Of(runs.Select(run => DepthRun.FrontToBack(run.Gradients[0]))),
+            SeedSpread.Of(runs.Select(run => DepthRun.FrontToBack(run.Gradients[^1]))),
+            runs);
+    }
+}

@@ -1,0 +1,41 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Studies;
+
+/// <summary>How strongly a loss acts on each layer: the Euclidean norm of its gradient by the layer's weights.</summary>
+internal static class GradientNorms
+{
+    private const string WeightSuffix = ".weight";
+
+    /// <summary>Paths of the layers with weights on the way from picture to logits, in the order in which data flows; projections beside the way are left out.</summary>
+    public static IReadOnlyList<string> Layers(Network network) => [.. Weights(network).Select(entry => entry.Layer)];
+
+    /// <summary>
+    /// The norm for each of <see cref="Layers"/>: of the mean cross-entropy of one batch, in float32, with the batch's own
+    /// norm statistics as in training. Changes the network's running statistics and leaves it in evaluation mode.
+    /// </summary>
+    /// <param name="network">On the batch's device.</param>
+    /// <param name="batch">Pictures and their classes.</param>
+    /// <param name="input">Their normalisation.</param>
+    public static IReadOnlyList<double> Measure(Network network, Batch batch, InputSpec input)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using Normalizer normalizer = new(input, batch.Images.device);
+        network.train();
+        network.zero_grad();
+        nn.functional.cross_entropy(network.call(normalizer.Apply(batch.Images)), batch.Labels).backward();
+        double[] norms = [.. Weights(network).Select(entry => (double)entry.Weight.grad!.norm().item<float>())]; // every layer is on the way
+        network.zero_grad();
+        network.eval();
+        return norms;
+    }
+
+    private static IEnumerable<(string Layer, Parameter Weight)> Weights(Network network) => network.named_parameters()
+        .Where(entry => entry.parameter.ndim > 1 && !entry.name.Contains(".downsample.", StringComparison.Ordinal))
+        .Select(entry => (entry.name[..^WeightSuffix.Length], entry.parameter));
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Studies;
+using EdgeResNet.Trainer.Training;
+using Spectre.Console;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>study depth</c>: plain against residual networks.</summary>
+internal static class StudyDepth
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Option<string> data = new("--data") { Description = DataSource.Forms, Required = true };
+        Option<string> output = new("--out") { Description = "folder of the study; what it holds already is not trained again", Required = true };
+        Option<int[]> depths = new("--depth") { Description = "depths of which there is a plain and a residual network", DefaultValueFactory = _ => [20, 56], AllowMultipleArgumentsPerToken = true };
+        Option<long[]> seeds = new("--seed") { Description = "a training of each network for each seed", DefaultValueFactory = _ => [1, 2, 3], AllowMultipleArgumentsPerToken = true };
+        Option<int?> pictures = new("--pictures") { Description = "train on so many pictures of the training set, evenly spread (all)" };
+        Option<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
+        Option<int?> imageSize = new("--image-size") { Description = "pixels a side (the data's; 32 for a folder)" };
+        Option<int> epochs = new("--epochs") { Description = "passes over these pictures", DefaultValueFactory = _ => DepthStudy.Recipe.Epochs };
+        Option<int> batch = new("--batch") { Description = "images a step", DefaultValueFactory = _ => DepthStudy.Recipe.Batch };
+        Option<double> lr = new("--lr") { Description = "peak learning rate", DefaultValueFactory = _ => DepthStudy.Recipe.Lr };
+        Option<string> precision = new("--precision") { Description = "fp32 or bf16", DefaultValueFactory = _ => DepthStudy.Recipe.Precision };
+        Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
+        Command command = new("depth", "Train plain and residual networks of several depths on the same pictures; compare errors and gradients.")
+        {
+            data, output, depths, seeds, pictures, width, imageSize, epochs, batch, lr, precision, device,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            IReadOnlyList<string> networks = DepthStudy.Networks(parsed.GetRequiredValue(depths).Distinct());
+            int designed = networks.Select(Architectures.DesignSize).Max(); // refuses depths that there are not
+            TorchSharp.torch.Device target = TorchDevice.Parse(parsed.GetRequiredValue(device));
+            DataSplits splits = DataSource.Open(parsed.GetRequiredValue(data), DepthStudy.Recipe.Seed);
+            Recipe recipe = (DepthStudy.Recipe with
+            {
+                Width = parsed.GetValue(width),
+                ImageSize = parsed.GetValue(imageSize) ?? splits.Size ?? designed,
+                Epochs = parsed.GetValue(epochs),
+                Batch = parsed.GetValue(batch),
+                Lr = parsed.GetValue(lr),
+                Precision = parsed.GetRequiredValue(precision),
+            }).Validated(file: null);
+            if (parsed.GetValue(pictures) is int count)
+            {
+                splits = count >= recipe.Batch
+                    ? splits with { Train = Subset.Spread(splits.Train, count) }
+                    : throw new UsageException($"--pictures {count}: does not fill one batch of {recipe.Batch}");
+            }
+
+            ConsoleProgress display = new(Console.Out, interactive: !Console.IsOutputRedirected);
+            DepthReport? report = DepthStudy.Run(parsed.GetRequiredValue(output), parsed.GetRequiredValue(data), splits, networks, recipe, [.. parsed.GetRequiredValue(seeds).Distinct()], target, display, stop);
+            if (report is null)
+            {
+                Console.WriteLine("stopped; the same command goes on");
+                return Task.FromResult((int)ExitCode.Interrupted);
+            }
+
+            Show(report, parsed.GetRequiredValue(output));
+            return Task.FromResult((int)ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static void Show(DepthReport report, string folder)
+    {
+        Table table = StudyTable.Columns("network", "params", "train error %", "validation error %", "test error %", "gradient front/back at start", "at end");
+        foreach (DepthNetwork network in report.Networks)
+        {
+            table.AddRow(network.Arch, StudyTable.Count(network.Params), Percent(network.TrainError), Percent(network.ValidationError), Percent(network.TestError), Ratio(network.FrontToBackAtStart), Ratio(network.FrontToBackAtEnd));
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine($"{report.TrainPictures:N0} training pictures, {report.Recipe.Epochs} epochs, {report.Networks[0].Runs.Count} seed(s), mean ± standard deviation; {report.TestData} {report.TestPictures:N0} pictures, looked at once");
+        Console.WriteLine($"{Path.Combine(folder, DepthStudy.ReportFile)}   {Path.Combine(folder, DepthStudy.PictureFile)}");
+    }
+
+    private static string Percent(SeedSpread share) => $"{StudyTable.Number(100 * share.Mean, "0.00")} ± {StudyTable.Number(100 * share.StdDev, "0.00")}";
+
+    private static string Ratio(SeedSpread ratio) => $"{StudyTable.Number(ratio.Mean, "G3")} ± {StudyTable.Number(ratio.StdDev, "G2")}";
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Studies;
+using Spectre.Console;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>study reuse</c>: the connections of a DenseNet, and what they are used for.</summary>
+internal static class StudyReuse
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Option<string> model = new("--model") { Description = "a bundle folder or an .onnx file of a DenseNet", Required = true };
+        Option<string?> json = new("--json") { Description = "write the weights to this file" };
+        Option<string?> svg = new("--svg") { Description = "draw them as a heat map into this file" };
+        Command command = new("reuse", "Check a DenseNet's connections in its exported graph; show how much each layer uses each earlier one.") { model, json, svg };
+        command.SetAction(parsed =>
+        {
+            ReuseReport report = FeatureReuse.Of(ModelBundle.Open(parsed.GetRequiredValue(model)));
+            if (parsed.GetValue(json) is string file)
+            {
+                StrictJson.Write(file, report);
+            }
+
+            if (parsed.GetValue(svg) is string picture)
+            {
+                AtomicFile.WriteText(picture, ReusePicture.Draw(report));
+            }
+
+            Show(report);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(ReuseReport report)
+    {
+        Table table = StudyTable.Columns("block", "layers", "direct connections", "use of the block's input", "of the layer before", "by what follows: input", "last layer");
+        foreach (BlockReuse block in report.Blocks)
+        {
+            IEnumerable<LayerUse> later = block.Targets.SkipLast(1).Skip(1); // the first layer has nothing but the block's input
+            LayerUse behind = block.Targets[^1];
+            table.AddRow(
+                StudyTable.Count(block.Block),
+                StudyTable.Count(block.Layers),
+                $"{block.Connections} of {block.Layers * (block.Layers + 1) / 2}",
+                StudyTable.Number(later.Average(target => target.Use[0]), "0.00"),
+                StudyTable.Number(later.Average(target => target.Use[^1]), "0.00"),
+                StudyTable.Number(behind.Use[0], "0.00"),
+                StudyTable.Number(behind.Use[^1], "0.00"));
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine($"{report.Model}: mean absolute weight, 1 where a layer uses all its inputs alike");
+    }
+}

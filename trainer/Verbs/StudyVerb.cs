@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>study</c>: claims about residual and dense networks, measured.</summary>
+internal static class StudyVerb
+{
+    /// <summary>The verb with its studies.</summary>
+    public static Command Create() => new("study", "Measure what is claimed about depth, shortcuts and dense connections.")
+    {
+        StudyDepth.Create(),
+        StudyArchitectures.Create(),
+        StudyReuse.Create(),
+    };
+}
