@@ -32,6 +32,9 @@ public sealed record ModelCard
     /// <summary>Accuracy on data that was never trained on; absent when none was at hand.</summary>
     public MetricsSpec? Metrics { get; init; }
 
+    /// <summary>What chose the checkpoint; absent where nothing was chosen, and in cards of an older date.</summary>
+    public SelectionSpec? Selection { get; init; }
+
     /// <summary>What temperature and threshold were fitted to; absent where they never were.</summary>
     public CalibrationSpec? Calibration { get; init; }
 
@@ -113,6 +116,13 @@ public sealed record OutputSpec
 /// <param name="Ece">Expected calibration error with 15 bins (Guo et al., 2017), with the card's temperature.</param>
 /// <param name="EceBefore">The same with temperature 1; absent in cards that were never calibrated.</param>
 public sealed record MetricsSpec(string Dataset, int Samples, double Top1, double Ece, double? EceBefore = null);
+
+/// <summary>How one of a run's checkpoints was chosen.</summary>
+/// <param name="Dataset">The pictures whose top-1 decided, such as <c>fashion-mnist/validation</c>: none was trained on.</param>
+/// <param name="Samples">How many images.</param>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Top1">Share of the images that were right then, 0 to 1.</param>
+public sealed record SelectionSpec(string Dataset, int Samples, int Epoch, double Top1);
 
 /// <summary>What temperature and threshold of <see cref="OutputSpec"/> were fitted to.</summary>
 /// <param name="Dataset">Which data, such as <c>fashion-mnist/validation</c>: no picture of it was trained on.</param>

@@ -17,7 +17,7 @@ public sealed class CifarTest : IDisposable
     public void Cifar10_is_read_from_its_six_files_with_planes_turned_into_pixels()
     {
         WriteTen(folder.Path, picturesPerFile: 20);
-        DataSplits data = Cifar.Open(Cifar.Ten, folder.Path, validation: 10, seed: 1);
+        DataSplits data = Cifar.Open(Cifar.Ten, folder.Path, validationShare: 0.1, seed: 1);
         Assert.Equal((90, 10, 20), (data.Train.Count, data.Validation.Count, data.Test!.Count));
         Assert.Equal(("rgb", 32), (data.Color, data.Size));
         Assert.Equal("class3", data.Train.Classes[3]);
@@ -35,7 +35,7 @@ public sealed class CifarTest : IDisposable
     public void The_folder_of_the_archive_is_found_inside_the_one_that_is_named()
     {
         WriteTen(folder["cifar-10-batches-bin"], picturesPerFile: 20);
-        Assert.Equal(20, Cifar.Open(Cifar.Ten, folder.Path, validation: 10, seed: 1).Test!.Count);
+        Assert.Equal(20, Cifar.Open(Cifar.Ten, folder.Path, validationShare: 0.1, seed: 1).Test!.Count);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class CifarTest : IDisposable
         File.WriteAllBytes(folder["train.bin"], [.. Enumerable.Range(0, 200).SelectMany(i => Record(i, [(byte)(i % 20), (byte)(i % 100)]))]);
         File.WriteAllBytes(folder["test.bin"], [.. Enumerable.Range(0, 100).SelectMany(i => Record(i, [(byte)(i % 20), (byte)(99 - i)]))]);
         File.WriteAllLines(folder["fine_label_names.txt"], Enumerable.Range(0, 100).Select(i => $"fine{i}"));
-        DataSplits data = Cifar.Open(Cifar.Hundred, folder.Path, validation: 100, seed: 1);
+        DataSplits data = Cifar.Open(Cifar.Hundred, folder.Path, validationShare: 0.5, seed: 1);
         Assert.Equal((100, 100, 100), (data.Train.Count, data.Validation.Count, data.Test!.Count));
         Assert.Equal(Enumerable.Range(0, 100).Select(i => 99 - i), Enumerable.Range(0, 100).Select(data.Test.Label));
         Assert.Equal("fine99", data.Test.Classes[data.Test.Label(0)]);
@@ -111,7 +111,7 @@ public sealed class CifarTest : IDisposable
 
     private string Refusal(string file)
     {
-        string message = Assert.Throws<InputException>(() => Cifar.Open(Cifar.Ten, folder.Path, validation: 10, seed: 1)).Message;
+        string message = Assert.Throws<InputException>(() => Cifar.Open(Cifar.Ten, folder.Path, validationShare: 0.1, seed: 1)).Message;
         Assert.Contains(file, message, StringComparison.Ordinal);
         return message;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Trainer.Data;
@@ -23,6 +24,18 @@ public sealed class DataSourceTest : IDisposable
         Assert.All(Enumerable.Range(0, 10), label => Assert.Equal(250, Enumerable.Range(0, 2_500).Count(i => data.Validation.Label(i) == label)));
         Assert.Equal("Ankle boot", data.Test.Classes[data.Test.Label(0)]); // the first test picture, as published
         Assert.Empty(Origins(data.Train).Intersect(Origins(data.Validation)));
+    }
+
+    [Fact]
+    public void A_share_of_the_training_set_is_held_out_when_asked_and_again_for_the_model_of_that_run()
+    {
+        Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
+        DataSplits data = DataSource.Open("fashion-mnist", seed: 3, validationShare: 0.1);
+        Assert.Equal((54_000, 6_000, 10_000), (data.Train.Count, data.Validation.Count, data.Test!.Count));
+        Assert.All(Enumerable.Range(0, 10), label => Assert.Equal(600, Enumerable.Range(0, 6_000).Count(i => data.Validation.Label(i) == label)));
+        Assert.Empty(Origins(data.Train).Intersect(Origins(data.Validation)));
+        TrainingSpec training = new(JsonSerializer.SerializeToElement(new { validation_share = 0.1 }), 3, "none", "test", "none");
+        Assert.Equal(Origins(data.Validation), Origins(DataSource.OpenAsTrained("fashion-mnist", training).Validation));
     }
 
     [Fact]

@@ -33,6 +33,11 @@ public sealed class RecipeTest : IDisposable
         Assert.Contains("epochs", Assert.Throws<InputException>(() => new Recipe { Epochs = 0 }.Validated("r")).Message, StringComparison.Ordinal);
         Assert.Contains("precision", Assert.Throws<InputException>(() => new Recipe { Precision = "fp8" }.Validated("r")).Message, StringComparison.Ordinal);
         Assert.Contains("lr", Assert.Throws<InputException>(() => new Recipe { Lr = double.NaN }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("mixup", Assert.Throws<InputException>(() => new Recipe { Mixup = 9 }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("cutmix", Assert.Throws<InputException>(() => new Recipe { Cutmix = -1 }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("stochastic_depth", Assert.Throws<InputException>(() => new Recipe { StochasticDepth = 1 }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("teacher_temperature", Assert.Throws<InputException>(() => new Recipe { TeacherTemperature = 0 }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("validation_share", Assert.Throws<InputException>(() => new Recipe { ValidationShare = 1 }.Validated("r")).Message, StringComparison.Ordinal);
         Assert.Contains("batch", Assert.Throws<UsageException>(() => new Recipe { Batch = 1 }.Validated(file: null)).Message, StringComparison.Ordinal);
     }
 

@@ -41,6 +41,10 @@ public sealed class TrainVerbTest : IDisposable
         AssertFails(2, "--data", "--arch", "resnet20");
         AssertFails(2, "resnet19", "--data", data, "--arch", "resnet19", "--image-size", "24");
         AssertFails(2, "epochs", "--data", data, "--arch", "resnet20", "--epochs", "0");
+        AssertFails(2, "mixup", "--data", data, "--arch", "resnet20", "--mixup", "-1");
+        AssertFails(3, "zero_gamma", "--data", data, "--arch", "plain20", "--image-size", "24", "--zero-gamma");
+        AssertFails(3, "teacher", "--data", data, "--arch", "resnet20", "--image-size", "24", "--teacher", folder["teacher"]);
+        AssertFails(3, "validation_share", "--data", data, "--arch", "resnet20", "--image-size", "24", "--validation-share", "0.1");
         AssertFails(2, "--max-steps", "--data", data, "--arch", "resnet20", "--max-steps", "0");
         AssertFails(3, "weights", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["weights"]);
         AssertFails(3, folder["r.json"], "--data", data, "--recipe", folder["r.json"]);
@@ -58,7 +62,58 @@ public sealed class TrainVerbTest : IDisposable
         RootCommand root = [ThroughputVerb.Create()];
         Assert.Equal(0, VerbRunner.Run(root, ["throughput", "--arch", "resnet20", "--width", "0.25", "--batch", "4", "--steps", "2", "--json", folder["t.json"]], TextWriter.Null, TextWriter.Null));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["t.json"]));
-        Assert.Equal(["arch", "params", "batch", "precision", "device", "steps", "ms_per_step", "img_per_s"], json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["arch", "params", "batch", "precision", "device", "steps", "ms_per_step", "img_per_s", "peak_memory_bytes"], json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.InRange(json.RootElement.GetProperty("peak_memory_bytes").GetInt64(), 50_000_000, 100_000_000_000);
+    }
+
+    [Fact]
+    public void A_profile_says_which_share_of_a_step_each_phase_takes()
+    {
+        RootCommand root = [ThroughputVerb.Create()];
+        Assert.Equal(0, VerbRunner.Run(root, ["throughput", "--arch", "resnet20", "--width", "0.25", "--batch", "4", "--steps", "3", "--profile", "--json", folder["t.json"]], TextWriter.Null, TextWriter.Null));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["t.json"]));
+        JsonElement[] phases = [.. json.RootElement.GetProperty("profile").EnumerateArray()];
+        Assert.Equal(["input", "forward", "backward", "optimizer"], phases.Select(phase => phase.GetProperty("phase").GetString()));
+        Assert.Equal(1, phases.Sum(phase => phase.GetProperty("share").GetDouble()), 9);
+        Assert.All(phases, phase => Assert.True(phase.GetProperty("ms").GetDouble() > 0));
+    }
+
+    [Fact]
+    public void A_network_learns_from_a_bundle_with_every_means_of_the_recipe()
+    {
+        PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
+        string[] common = ["--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "2"];
+        Assert.Equal((0, ""), Run([.. common, "--out", folder["large"]]));
+        Assert.Equal((0, ""), Run([
+            .. common, "--out", folder["small"], "--teacher", folder["large/bundle"], "--teacher-weight", "0.5", "--teacher-temperature", "2", "--mixup", "0.2", "--cutmix", "1", "--mix-share", "0.5",
+            "--erase", "0.25", "--stochastic-depth", "0.1", "--zero-gamma", "--dirac", "--bias-lr", "2", "--weight-decay", "0.001", "--label-smoothing", "0.05", "--ema-decay", "0.9"]));
+        using JsonDocument recipe = JsonDocument.Parse(File.ReadAllText(folder["small/recipe.json"]));
+        JsonElement saved = recipe.RootElement;
+        Assert.Equal(folder["large/bundle"], saved.GetProperty("teacher").GetString());
+        Assert.True(saved.GetProperty("zero_gamma").GetBoolean() && saved.GetProperty("dirac").GetBoolean());
+        (string Key, double Value)[] asked =
+        [
+            ("teacher_weight", 0.5), ("teacher_temperature", 2), ("mixup", 0.2), ("cutmix", 1), ("mix_share", 0.5), ("erase", 0.25), ("stochastic_depth", 0.1),
+            ("bias_lr", 2), ("weight_decay", 0.001), ("label_smoothing", 0.05), ("ema_decay", 0.9),
+        ];
+        Assert.All(asked, field => Assert.Equal(field.Value, saved.GetProperty(field.Key).GetDouble()));
+        using JsonDocument run = JsonDocument.Parse(File.ReadAllText(folder["small/run.json"]));
+        Assert.Equal(64, run.RootElement.GetProperty("teacher_sha256").GetString()!.Length);
+
+        Assert.Equal((0, ""), Run("--out", folder["small"], "--resume"));
+    }
+
+    [Fact]
+    public void The_card_and_its_page_say_what_chose_the_checkpoint()
+    {
+        PictureFolder.Create(folder["pets"], perClass: 10, "cat", "dog");
+        Directory.Move(folder["pets/val"], folder["pets/test"]);
+        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "2", "--validation-share", "0.3", "--out", folder["run"]));
+        using JsonDocument card = JsonDocument.Parse(File.ReadAllText(folder["run/bundle/card.json"]));
+        JsonElement selection = card.RootElement.GetProperty("selection");
+        Assert.Equal(("pets/val", 6), (selection.GetProperty("dataset").GetString(), selection.GetProperty("samples").GetInt32()));
+        Assert.Equal("pets/test", card.RootElement.GetProperty("metrics").GetProperty("dataset").GetString());
+        Assert.Contains("the pictures of pets/test took no part in that choice", File.ReadAllText(folder["run/bundle/README.md"]), StringComparison.Ordinal);
     }
 
     private void AssertFails(int code, string named, params string[] arguments)

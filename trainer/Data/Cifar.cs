@@ -19,9 +19,6 @@ internal static class Cifar
     /// <summary>Pixels a side.</summary>
     public const int Size = 32;
 
-    /// <summary>Pictures held out of the training set for validation.</summary>
-    public const int Validation = 2500;
-
     /// <summary>CIFAR-10.</summary>
     public static readonly CifarLayout Ten = new(
         "cifar10",
@@ -35,21 +32,22 @@ internal static class Cifar
     /// <summary>CIFAR-100, with its fine classes.</summary>
     public static readonly CifarLayout Hundred = new("cifar100", "cifar-100-binary", ["train.bin"], "test.bin", "fine_label_names.txt", LabelBytes: 2, ClassCount: 100);
 
+    private const double UsualValidationShare = 2500.0 / 50_000;
     private const int Plane = Size * Size;
 
     /// <summary>Opens both sets; the validation set is cut out of the training set, class by class, by <paramref name="seed"/>.</summary>
     /// <param name="layout">Which of the two.</param>
     /// <param name="folder">Holds the binary version's files, or the archive's folder with them.</param>
-    /// <param name="validation">Pictures to hold out.</param>
-    /// <param name="seed">Chooses them.</param>
+    /// <param name="validationShare">Share to hold out; null for 2,500 of the 50,000.</param>
+    /// <param name="seed">Chooses the pictures.</param>
     /// <exception cref="InputException">Files are missing or broken.</exception>
-    public static DataSplits Open(CifarLayout layout, string folder, int validation, long seed)
+    public static DataSplits Open(CifarLayout layout, string folder, double? validationShare, long seed)
     {
         string inside = Path.Combine(folder, layout.Folder);
         string directory = Directory.Exists(inside) ? inside : folder;
         string[] names = ReadNames(layout, Find(layout, directory, layout.NamesFile));
         ArrayImageSet all = ReadSet(layout, directory, layout.TrainFiles, "train", names);
-        (IImageSet train, IImageSet held) = Subset.Split(all, validation, seed, "train", "validation");
+        (IImageSet train, IImageSet held) = Subset.Split(all, (int)Math.Round(all.Count * (validationShare ?? UsualValidationShare)), seed, "train", "validation");
         return new DataSplits(train, held, ReadSet(layout, directory, [layout.TestFile], "test", names), "rgb", "not stated by its author") { Size = Size };
     }
 

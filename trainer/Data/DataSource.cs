@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Trainer.Data;
@@ -13,6 +14,9 @@ internal sealed record DataSplits(IImageSet Train, IImageSet Validation, IImageS
     /// <summary>What reported accuracy is measured on: the test set, or the validation set where there is none.</summary>
     public IImageSet Reported => Test ?? Validation;
 
+    /// <summary>Whether the validation set came with the data, instead of being cut out of the training set.</summary>
+    public bool OwnValidation { get; init; }
+
     /// <summary>Pixels a side where all pictures have one size; absent where each has its own.</summary>
     public int? Size { get; init; }
 }
@@ -23,8 +27,7 @@ internal static class DataSource
     /// <summary>What <c>--data</c> takes.</summary>
     public const string Forms = "fashion-mnist[:DIR], cifar10:DIR, cifar100:DIR or folder:DIR";
 
-    /// <summary>Pictures held out of Fashion-MNIST's 60,000 for validation.</summary>
-    public const int FashionValidation = 2500;
+    private const string ValidationShareKey = "validation_share"; // of a recipe
 
     /// <summary>Opens pictures whose labels do not matter: all of a folder in any depth, or the reported ones of a known data set.</summary>
     /// <exception cref="UsageException">The text names no known kind of data.</exception>
@@ -34,20 +37,29 @@ internal static class DataSource
             ? FolderData.OpenUnlabelled(data["folder:".Length..])
             : Open(data, seed).Reported;
 
-    /// <summary>Opens one of <see cref="Forms"/>; splits that the data lacks are cut by <paramref name="seed"/>.</summary>
+    /// <summary>Opens the data of a model with the splits that it was trained with: its own seed and share of held-out pictures.</summary>
     /// <exception cref="UsageException">The text names no known kind of data.</exception>
     /// <exception cref="InputException">The data is missing or broken.</exception>
-    public static DataSplits Open(string data, long seed)
+    public static DataSplits OpenAsTrained(string data, TrainingSpec training) =>
+        Open(data, training.Seed, training.Recipe.TryGetProperty(ValidationShareKey, out JsonElement share) && share.TryGetDouble(out double value) ? value : null);
+
+    /// <summary>Opens one of <see cref="Forms"/>; splits that the data lacks are cut by <paramref name="seed"/>.</summary>
+    /// <param name="data">What <c>--data</c> says.</param>
+    /// <param name="seed">Chooses the pictures that are held out.</param>
+    /// <param name="validationShare">How many of the training set's, 0 to 1; null for the data's usual number. Without a meaning where the data has a validation set.</param>
+    /// <exception cref="UsageException">The text names no known kind of data.</exception>
+    /// <exception cref="InputException">The data is missing or broken.</exception>
+    public static DataSplits Open(string data, long seed, double? validationShare = null)
     {
         string kind = data.Split(':', 2)[0];
         string? folder = data.Contains(':', StringComparison.Ordinal) ? data[(kind.Length + 1)..] : null;
         return (kind, folder) switch
         {
             ("fashion-mnist", "") => throw new UsageException("--data fashion-mnist: has an empty folder; write fashion-mnist or fashion-mnist:DIR"),
-            ("fashion-mnist", _) => FashionMnist.Open(folder, FashionValidation, seed),
-            ("cifar10", { Length: > 0 }) => Cifar.Open(Cifar.Ten, folder, Cifar.Validation, seed),
-            ("cifar100", { Length: > 0 }) => Cifar.Open(Cifar.Hundred, folder, Cifar.Validation, seed),
-            ("folder", { Length: > 0 }) => FolderData.Open(folder, seed),
+            ("fashion-mnist", _) => FashionMnist.Open(folder, validationShare, seed),
+            ("cifar10", { Length: > 0 }) => Cifar.Open(Cifar.Ten, folder, validationShare, seed),
+            ("cifar100", { Length: > 0 }) => Cifar.Open(Cifar.Hundred, folder, validationShare, seed),
+            ("folder", { Length: > 0 }) => FolderData.Open(folder, validationShare, seed),
             _ => throw new UsageException($"--data {data}: is no data set; expected {Forms}"),
         };
     }

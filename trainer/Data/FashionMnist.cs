@@ -19,12 +19,17 @@ internal static class FashionMnist
     public static IReadOnlyList<string> Classes { get; } =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
+    private const double UsualValidationShare = 2500.0 / 60_000;
+
     /// <summary>Opens both sets; the validation set is cut out of the training set, class by class, by <paramref name="seed"/>.</summary>
+    /// <param name="folder">Holds the four files; null for Debian's.</param>
+    /// <param name="validationShare">Share to hold out; null for 2,500 of the 60,000.</param>
+    /// <param name="seed">Chooses the pictures.</param>
     /// <exception cref="InputException">Files are missing or broken.</exception>
-    public static DataSplits Open(string? folder, int validation, long seed)
+    public static DataSplits Open(string? folder, double? validationShare, long seed)
     {
-        IImageSet all = OpenSet(folder, "train", "train");
-        (IImageSet train, IImageSet held) = Subset.Split(all, validation, seed, "train", "validation");
+        ArrayImageSet all = OpenSet(folder, "train", "train");
+        (IImageSet train, IImageSet held) = Subset.Split(all, (int)Math.Round(all.Count * (validationShare ?? UsualValidationShare)), seed, "train", "validation");
         return new DataSplits(train, held, OpenSet(folder, "t10k", "test"), "gray", License) { Size = Size };
     }
 

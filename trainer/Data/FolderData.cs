@@ -6,11 +6,14 @@ namespace EdgeResNet.Trainer.Data;
 /// <summary>Pictures in one folder a class: <c>DIR/train/CLASS/…</c> with <c>DIR/val/CLASS/…</c> (and optionally <c>DIR/test/CLASS/…</c>), or <c>DIR/CLASS/…</c>, which is split.</summary>
 internal static class FolderData
 {
-    private const double ValidationShare = 0.2;
+    private const double UsualValidationShare = 0.2;
 
     /// <summary>Opens the folder.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="validationShare">Share of the training pictures to hold out where there is no <c>val</c>; null for 0.2.</param>
+    /// <param name="seed">Chooses them.</param>
     /// <exception cref="InputException">It is missing, has an empty class, or classes in <c>val</c> that <c>train</c> lacks.</exception>
-    public static DataSplits Open(string folder, long seed)
+    public static DataSplits Open(string folder, double? validationShare, long seed)
     {
         if (!Directory.Exists(folder))
         {
@@ -23,7 +26,7 @@ internal static class FolderData
         if (!Directory.Exists(trainFolder))
         {
             FolderImageSet all = OpenSplit(dataset, folder, "train", ClassNames(folder));
-            (IImageSet rest, IImageSet held) = Subset.Split(all, (int)Math.Ceiling(all.Count * ValidationShare), seed, "train", "val");
+            (IImageSet rest, IImageSet held) = Subset.Split(all, (int)Math.Ceiling(all.Count * (validationShare ?? UsualValidationShare)), seed, "train", "val");
             return new DataSplits(rest, held, Test: null, "rgb", license);
         }
 
@@ -34,10 +37,10 @@ internal static class FolderData
         IImageSet? test = Directory.Exists(testFolder) ? OpenSplit(dataset, testFolder, "test", classes) : null;
         if (Directory.Exists(valFolder))
         {
-            return new DataSplits(train, OpenSplit(dataset, valFolder, "val", classes), test, "rgb", license);
+            return new DataSplits(train, OpenSplit(dataset, valFolder, "val", classes), test, "rgb", license) { OwnValidation = true };
         }
 
-        (IImageSet kept, IImageSet cut) = Subset.Split(train, (int)Math.Ceiling(train.Count * ValidationShare), seed, "train", "val");
+        (IImageSet kept, IImageSet cut) = Subset.Split(train, (int)Math.Ceiling(train.Count * (validationShare ?? UsualValidationShare)), seed, "train", "val");
         return new DataSplits(kept, cut, test, "rgb", license);
     }
 

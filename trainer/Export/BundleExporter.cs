@@ -37,6 +37,9 @@ internal sealed record BundleRequest
     /// <summary>Licence of the data.</summary>
     public required string DataLicense { get; init; }
 
+    /// <summary>What chose the checkpoint; null where nothing was chosen.</summary>
+    public SelectionSpec? Selection { get; init; }
+
     /// <summary>The run's <c>metrics.jsonl</c>, for the page's curves; empty where there is none.</summary>
     public IReadOnlyList<EpochMetrics> Epochs { get; init; } = [];
 }
@@ -92,6 +95,7 @@ internal static class BundleExporter
             Input = request.Input,
             Output = answer,
             Metrics = new MetricsSpec(request.Reported.Name, metrics.Samples, metrics.Top1, metrics.Ece, reported.Measure(request.Labels, 1).Ece),
+            Selection = request.Selection,
             Calibration = fitted.Evidence,
             Parity = parity,
             Files = new Dictionary<string, FileSpec> { [ModelBundle.DefaultPrecision] = file with { Path = ModelFile, Top1 = metrics.Top1 } },

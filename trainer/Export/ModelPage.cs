@@ -46,6 +46,10 @@ internal static class ModelPage
         {
             Line($"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse.");
         }
+        else if (card.Selection is SelectionSpec chosen)
+        {
+            Line($"The checkpoint, of epoch {chosen.Epoch}, was chosen by its top-1 on the {chosen.Samples:N0} pictures of {chosen.Dataset} ({Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.");
+        }
 
         Line("");
         Line("## Files");

@@ -22,6 +22,8 @@ internal static class RunExport
     public static (ModelCard Card, ClassificationMetrics Metrics) Export(RunFolder run, DataSplits data, string output, string name, CancellationToken cancellation)
     {
         using Network network = run.LoadBest();
+        IReadOnlyList<EpochMetrics> epochs = run.ReadMetrics();
+        EpochMetrics? best = epochs.MaxBy(epoch => epoch.ValTop1); // the first of equals, as in training
         BundleRequest request = new()
         {
             Name = name,
@@ -38,7 +40,8 @@ internal static class RunExport
                 __version__),
             License = run.Spec.Data.StartsWith("fashion-mnist", StringComparison.Ordinal) ? "MIT" : "not stated: it is for whoever trained it to choose",
             DataLicense = data.License,
-            Epochs = run.ReadMetrics(),
+            Selection = best is null ? null : new SelectionSpec(data.Validation.Name, data.Validation.Count, best.Epoch, best.ValTop1),
+            Epochs = epochs,
         };
         return BundleExporter.Export(request, output, cancellation);
     }

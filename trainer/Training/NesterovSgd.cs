@@ -1,58 +1,119 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training;
 
 /// <summary>
 /// Stochastic gradient descent with Nesterov momentum in PyTorch's form (Sutskever et al., 2013), with weight decay on
-/// convolutions and linear weights only. Owns its momentum buffers.
+/// convolutions and linear weights only, in a few operations over all parameters at once. Owns its momentum.
 /// </summary>
 internal sealed class NesterovSgd : IDisposable
 {
-    private readonly (string Name, Parameter Parameter, Tensor Momentum, bool Decays)[] slots;
+    private readonly FlatState state;
+    private readonly Tensor velocity; // [P]
+    private readonly Group[] groups;
     private readonly double momentum;
-    private readonly double weightDecay;
 
-    /// <summary>Creates zeroed buffers on the parameters' device.</summary>
-    public NesterovSgd(IEnumerable<(string Name, Parameter Parameter)> parameters, double momentum, double weightDecay)
+    /// <summary>Starts with zero momentum on the parameters' device.</summary>
+    /// <param name="state">The parameters; stays the caller's.</param>
+    /// <param name="momentum">Share of the velocity that a step keeps.</param>
+    /// <param name="weightDecay">Of weights with two or more dimensions.</param>
+    /// <param name="biasLr">Multiplier of the learning rate of biases.</param>
+    public NesterovSgd(FlatState state, double momentum, double weightDecay, double biasLr = 1)
     {
-        slots = [.. parameters.Select(p => (p.Name, p.Parameter, zeros_like(p.Parameter, requires_grad: false).DetachFromDisposeScope(), p.Parameter.ndim > 1))];
-        (this.momentum, this.weightDecay) = (momentum, weightDecay);
+        (this.state, this.momentum) = (state, momentum);
+        velocity = zeros_like(state.Parameters).DetachFromDisposeScope();
+        Buffers = [.. state.Views(velocity).Select(place => (place.Name, place.View.DetachFromDisposeScope()))];
+        List<Group> found = [];
+        long offset = 0;
+        foreach (((double Decay, double LrScale) kind, long size) in Runs(state, weightDecay, biasLr))
+        {
+            found.Add(new Group(
+                offset,
+                size,
+                state.Parameters.narrow(0, offset, size).DetachFromDisposeScope(),
+                velocity.narrow(0, offset, size).DetachFromDisposeScope(),
+                kind.Decay,
+                kind.LrScale));
+            offset += size;
+        }
+
+        groups = [.. found];
     }
 
-    /// <summary>Momentum buffers by parameter name; they stay this object's.</summary>
-    public IEnumerable<(string Name, Tensor Buffer)> Buffers => slots.Select(slot => (slot.Name, slot.Momentum));
+    /// <summary>Momentum by parameter name, in the parameters' shapes; they stay this object's.</summary>
+    public IReadOnlyList<(string Name, Tensor Buffer)> Buffers { get; }
 
-    /// <summary>Applies the gradients with a learning rate, then drops them.</summary>
-    public void Step(double learningRate)
+    /// <summary>Takes the gradients of all parameters, which have none afterwards, into one tensor <c>[P]</c>; the caller owns it.</summary>
+    public Tensor TakeGradient()
     {
-        using IDisposable noGradient = no_grad();
-        foreach ((_, Parameter parameter, Tensor buffer, bool decays) in slots)
+        Tensor[] parts = new Tensor[state.Named.Count];
+        for (int i = 0; i < parts.Length; i++)
         {
-            Tensor? gradient = parameter.grad;
-            if (gradient is null)
+            using Tensor gradient = state.Named[i].Parameter.grad ?? zeros_like(state.Named[i].Parameter);
+            parts[i] = gradient.reshape(-1);
+            state.Named[i].Parameter.grad = null;
+        }
+
+        Tensor all = cat(parts, 0);
+        Array.ForEach(parts, part => part.Dispose());
+        return all;
+    }
+
+    /// <summary>Applies a gradient <c>[P]</c>, which is overwritten, with a learning rate.</summary>
+    public void Step(Tensor gradient, double learningRate)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        foreach (Group group in groups)
+        {
+            Tensor g = gradient.narrow(0, group.Offset, group.Size);
+            double rate = learningRate * group.LrScale;
+            if (group.Decay > 0)
             {
-                continue;
+                g.add_(group.Parameters, group.Decay);
             }
 
-            if (decays && weightDecay > 0)
-            {
-                gradient.add_(parameter, weightDecay);
-            }
-
-            buffer.mul_(momentum).add_(gradient);
-            gradient.add_(buffer, momentum);
-            parameter.add_(gradient, -learningRate);
-            parameter.grad = null;
+            group.Velocity.mul_(momentum).add_(g);
+            group.Parameters.add_(g, -rate).add_(group.Velocity, -rate * momentum);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach ((_, _, Tensor buffer, _) in slots)
+        foreach ((_, Tensor buffer) in Buffers)
         {
             buffer.Dispose();
         }
+
+        foreach (Group group in groups)
+        {
+            group.Parameters.Dispose();
+            group.Velocity.Dispose();
+        }
+
+        velocity.Dispose();
     }
+
+    /// <summary>Neighbours that are treated alike, with the number of their elements.</summary>
+    private static List<((double Decay, double LrScale) Kind, long Size)> Runs(FlatState state, double weightDecay, double biasLr)
+    {
+        List<((double, double) Kind, long Size)> runs = [];
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in state.Named)
+        {
+            (double, double) kind = (parameter.ndim > 1 ? weightDecay : 0, FlatState.IsBias(name) ? biasLr : 1);
+            if (runs.Count > 0 && runs[^1].Kind == kind)
+            {
+                runs[^1] = (kind, runs[^1].Size + parameter.numel());
+            }
+            else
+            {
+                runs.Add((kind, parameter.numel()));
+            }
+        }
+
+        return runs;
+    }
+
+    private readonly record struct Group(long Offset, long Size, Tensor Parameters, Tensor Velocity, double Decay, double LrScale);
 }

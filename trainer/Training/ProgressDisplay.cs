@@ -63,7 +63,7 @@ internal sealed class ConsoleProgress(TextWriter output, bool interactive) : IPr
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {metrics.Epoch,3}  train loss {metrics.TrainLoss:F4} top-1 {100 * metrics.TrainTop1:F2} %  val loss {metrics.ValLoss:F4} top-1 {100 * metrics.ValTop1:F2} %{(best ? " *" : "  ")}  lr {metrics.Lr:G3}  {metrics.ImagesPerS:F0} img/s  {metrics.Seconds:F0} s"));
+            $"epoch {metrics.Epoch,3}  train loss {metrics.TrainLoss:F4} top-1 {100 * metrics.TrainTop1:F2} %  val loss {metrics.ValLoss:F4} top-1 {100 * metrics.ValTop1:F2} %{(best ? " *" : "  ")}  lr {metrics.Lr:G3}  {metrics.ImagesPerS:F0} img/s  {metrics.Seconds:F0} s{(metrics.Skipped > 0 ? $"  {metrics.Skipped} steps skipped: loss or gradient not finite" : "")}"));
     }
 
     /// <inheritdoc/>

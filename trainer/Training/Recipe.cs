@@ -34,6 +34,9 @@ internal sealed record Recipe
     /// <summary>Weight decay of convolutions and linear weights; norms and biases have none.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
+    /// <summary>Multiplier of the learning rate of biases, those of norms above all (Jordan, 2024, whose network for CIFAR-10 takes 64).</summary>
+    public double BiasLr { get; init; } = 1;
+
     /// <summary>Probability mass that the target gives to all classes alike (Szegedy et al., 2016).</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
@@ -48,6 +51,39 @@ internal sealed record Recipe
 
     /// <summary>Share of the images of which a random rectangle is erased (Zhong et al., 2020).</summary>
     public double Erase { get; init; }
+
+    /// <summary>α of mixup's beta distribution (Zhang et al., 2018); 0 turns it off.</summary>
+    public double Mixup { get; init; }
+
+    /// <summary>α of CutMix's beta distribution (Yun et al., 2019); 0 turns it off. With mixup on as well, a coin decides for each batch.</summary>
+    public double Cutmix { get; init; }
+
+    /// <summary>Share of the batches that <see cref="Mixup"/> or <see cref="Cutmix"/> mixes.</summary>
+    public double MixShare { get; init; } = 1;
+
+    /// <summary>Probability that training leaves out the last residual block's branch, falling linearly to the first (Huang et al., 2016).</summary>
+    public double StochasticDepth { get; init; }
+
+    /// <summary>Residual blocks begin as the identity: the gain of each branch's last norm is 0 (Goyal et al., 2017).</summary>
+    public bool ZeroGamma { get; init; }
+
+    /// <summary>Convolutions begin with identity filters (Zagoruyko and Komodakis, 2017).</summary>
+    public bool Dirac { get; init; }
+
+    /// <summary>Bundle, or <c>.onnx</c> file, whose answers are learned from too (Hinton, Vinyals and Dean, 2015); null without one.</summary>
+    public string? Teacher { get; init; }
+
+    /// <summary>Weight of the teacher's answers in the loss, 0 to 1; the labels have the rest.</summary>
+    public double TeacherWeight { get; init; } = 0.9;
+
+    /// <summary>What divides teacher's and pupil's logits before they are compared: above 1, how a teacher ranks the wrong classes counts more.</summary>
+    public double TeacherTemperature { get; init; } = 4;
+
+    /// <summary>
+    /// Share of the training set that is held out, class by class, and chooses the best epoch; null takes 2,500 pictures of a
+    /// known data set and 0.2 of a folder without a validation set of its own.
+    /// </summary>
+    public double? ValidationShare { get; init; }
 
     /// <summary><c>fp32</c>, or <c>bf16</c>: activations and products in bfloat16, weights and statistics in float32.</summary>
     public string Precision { get; init; } = "fp32";
@@ -86,6 +122,15 @@ internal sealed record Recipe
         Require(EmaDecay is >= 0 and < 1, $"ema_decay is {EmaDecay}; expected 0 (off) to below 1");
         Require(PadCrop is >= 0 and <= 64, $"pad_crop is {PadCrop}; expected 0 to 64");
         Require(Erase is >= 0 and <= 1, $"erase is {Erase}; expected 0 to 1");
+        Require(BiasLr is > 0 and <= 1000, $"bias_lr is {BiasLr}; expected above 0 to 1000");
+        Require(Mixup is >= 0 and <= 8, $"mixup is {Mixup}; expected 0 (off) to 8");
+        Require(Cutmix is >= 0 and <= 8, $"cutmix is {Cutmix}; expected 0 (off) to 8");
+        Require(MixShare is >= 0 and <= 1, $"mix_share is {MixShare}; expected 0 to 1");
+        Require(StochasticDepth is >= 0 and < 1, $"stochastic_depth is {StochasticDepth}; expected 0 to below 1");
+        Require(Teacher is not "", "teacher is empty; expected a bundle, or leave it out");
+        Require(TeacherWeight is >= 0 and <= 1, $"teacher_weight is {TeacherWeight}; expected 0 to 1");
+        Require(TeacherTemperature is > 0 and <= 100, $"teacher_temperature is {TeacherTemperature}; expected above 0 to 100");
+        Require(ValidationShare is null or (> 0 and < 1), $"validation_share is {ValidationShare}; expected above 0 and below 1");
         Require(Precision is "fp32" or "bf16", $"precision is '{Precision}'; known are fp32 and bf16");
         return this;
 

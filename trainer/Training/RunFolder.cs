@@ -31,6 +31,9 @@ internal sealed record RunSpec(
     string? Pretrained = null)
 {
     private const string Unknown = "unknown";
+
+    /// <summary>Hash of the recipe's teacher, lower-case hexadecimal; null without one.</summary>
+    public string? TeacherSha256 { get; init; }
 }
 
 /// <summary>Where a run stands; with the tensors of the checkpoint, all that is needed to go on exactly.</summary>
@@ -54,8 +57,17 @@ internal sealed record Progress
     /// <summary>Images of the epoch.</summary>
     public long Images { get; init; }
 
-    /// <summary>Seconds spent on the epoch's steps.</summary>
+    /// <summary>Seconds spent on the epoch's steps, input included.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>Those of them that went into reading, augmenting and waiting for pictures.</summary>
+    public double InputSeconds { get; init; }
+
+    /// <summary>Steps of the epoch that were skipped, since their loss or gradient was not finite.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>Steps skipped one after the other until now.</summary>
+    public int SkippedInRow { get; init; }
 
     /// <summary>Best validation accuracy so far; −1 before the first.</summary>
     public double BestTop1 { get; init; } = -1;
@@ -65,7 +77,17 @@ internal sealed record Progress
 }
 
 /// <summary>A line of <c>metrics.jsonl</c>.</summary>
-internal sealed record EpochMetrics(int Epoch, double TrainLoss, double TrainTop1, double ValLoss, double ValTop1, double Lr, double ImagesPerS, double Seconds);
+internal sealed record EpochMetrics(int Epoch, double TrainLoss, double TrainTop1, double ValLoss, double ValTop1, double Lr, double ImagesPerS, double Seconds)
+{
+    /// <summary>Share of the seconds that went into reading, augmenting and waiting for pictures, 0 to 1.</summary>
+    public double InputShare { get; init; }
+
+    /// <summary>Steps that were skipped, since their loss or gradient was not finite.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>Resident memory at the epoch's end, in bytes.</summary>
+    public long MemoryBytes { get; init; }
+}
 
 /// <summary>A run's files: <c>recipe.json</c>, <c>run.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>summary.json</c>, <c>bundle/</c>.</summary>
 internal sealed class RunFolder
@@ -141,7 +163,7 @@ internal sealed class RunFolder
     /// <exception cref="InputException">The data is not usable, or its classes are no longer the run's.</exception>
     public DataSplits OpenData()
     {
-        DataSplits data = DataSource.Open(Spec.Data, Spec.Recipe.Seed);
+        DataSplits data = DataSource.Open(Spec.Data, Spec.Recipe.Seed, Spec.Recipe.ValidationShare);
         return LabelComparison.Difference(Spec.Labels, data.Train.Classes) is string difference
             ? throw new InputException($"{Spec.Data}: has other classes than the run in {Path}: {difference}")
             : data;

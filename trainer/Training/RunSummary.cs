@@ -44,6 +44,12 @@ internal sealed record RunSummary
     /// <summary>Median of the epochs' images a second.</summary>
     public required double ImagesPerS { get; init; }
 
+    /// <summary>Steps that were skipped, since their loss or gradient was not finite.</summary>
+    public required int SkippedSteps { get; init; }
+
+    /// <summary>Share of the time that went into reading, augmenting and waiting for pictures, 0 to 1.</summary>
+    public required double InputShare { get; init; }
+
     /// <summary>Largest resident memory of the process that finished the run, in bytes.</summary>
     public required long PeakMemoryBytes { get; init; }
 

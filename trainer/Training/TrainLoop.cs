@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Augment;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Models;
@@ -17,6 +16,7 @@ internal readonly record struct TrainOutcome(Progress Progress, bool Interrupted
 internal static class TrainLoop
 {
     private const int ValidationBatch = 250;
+    private const int SkippedInRowLimit = 10;
     private static readonly TimeSpan checkpointInterval = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -30,7 +30,8 @@ internal static class TrainLoop
         using IBatchSource train = BatchSource.Open(data.Train, input, device);
         using IBatchSource validation = BatchSource.Open(data.Validation, input, device);
         using TrainStep state = new(recipe, run.Spec.Architecture, input, device, run.Spec.Pretrained);
-        Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase);
+        using Teacher? teacher = recipe.Teacher is null ? null : Teacher.Load(recipe.Teacher, run.Spec.TeacherSha256!, input, run.Spec.Labels, recipe.Batch, device);
+        StepInput stepInput = new(recipe, teacher);
 
         int stepsPerEpoch = train.Count / recipe.Batch; // the incomplete last batch would have noisier norm statistics
         if (stepsPerEpoch == 0)
@@ -52,9 +53,15 @@ internal static class TrainLoop
         while (progress.Step < lastStep)
         {
             int[] order = Order.Epoch(train.Count, recipe.Seed, progress.Epoch)[..(stepsPerEpoch * recipe.Batch)];
+            long asked = Stopwatch.GetTimestamp();
             foreach (Batch batch in train.Batches(order, recipe.Batch, first: progress.StepInEpoch))
             {
-                progress = Step(state, batch, augmentation, schedule, progress, recipe);
+                progress = Step(state, stepInput, batch, schedule, progress, asked);
+                if (progress.SkippedInRow == Math.Min(SkippedInRowLimit, stepsPerEpoch))
+                {
+                    throw new InputException($"step {progress.Step - 1}: the training diverged: loss or gradient was not finite in {progress.SkippedInRow} steps one after the other, at learning rate {schedule.At(progress.Step - 1):g3}; try a lower lr");
+                }
+
                 display.Show(progress, stepsPerEpoch, recipe.Epochs, lastStep, recipe.Batch);
                 if (stop.IsCancellationRequested && progress.Step < lastStep)
                 {
@@ -72,6 +79,8 @@ internal static class TrainLoop
                 {
                     break;
                 }
+
+                asked = Stopwatch.GetTimestamp();
             }
 
             progress = FinishEpoch(run, state, validation, schedule, progress, display);
@@ -80,30 +89,42 @@ internal static class TrainLoop
         return new TrainOutcome(progress, Interrupted: false);
     }
 
-    private static Progress Step(TrainStep state, Batch batch, Augmentation augmentation, OneCycle schedule, Progress progress, Recipe recipe)
+    /// <summary>One step; <paramref name="asked"/> is when its pictures were asked for.</summary>
+    private static Progress Step(TrainStep state, StepInput input, Batch batch, OneCycle schedule, Progress progress, long asked)
     {
-        long start = Stopwatch.GetTimestamp();
         using IDisposable scope = NewDisposeScope();
         using Tensor images = batch.Images;
         using Tensor labels = batch.Labels;
-        manual_seed((recipe.Seed * 1_000_003) + progress.Step); // dropout repeats after a resume
-        Tensor augmented = augmentation.Apply(images, Order.Random(~recipe.Seed, progress.Step));
-        StepResult result = state.Run(new Batch(augmented, labels), progress.Step, schedule.At(progress.Step));
-        return progress with
+        Batch prepared = input.Prepare(batch, progress.Step);
+        double inputSeconds = Stopwatch.GetElapsedTime(asked).TotalSeconds;
+        StepResult result = state.Run(prepared, progress.Step, schedule.At(progress.Step));
+        Progress done = progress with
         {
             Step = progress.Step + 1,
             StepInEpoch = progress.StepInEpoch + 1,
-            LossSum = progress.LossSum + (result.Loss * images.shape[0]),
-            Correct = progress.Correct + result.Correct,
-            Images = progress.Images + images.shape[0],
-            Seconds = progress.Seconds + Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Seconds = progress.Seconds + Stopwatch.GetElapsedTime(asked).TotalSeconds,
+            InputSeconds = progress.InputSeconds + inputSeconds,
         };
+        return result.Skipped
+            ? done with { Skipped = progress.Skipped + 1, SkippedInRow = progress.SkippedInRow + 1 }
+            : done with
+            {
+                LossSum = progress.LossSum + (result.Loss * images.shape[0]),
+                Correct = progress.Correct + result.Correct,
+                Images = progress.Images + images.shape[0],
+                SkippedInRow = 0,
+            };
     }
 
     /// <summary>Validates the averaged weights, writes the epoch's line and the checkpoints.</summary>
     private static Progress FinishEpoch(RunFolder run, TrainStep state, IBatchSource validation, OneCycle schedule, Progress progress, IProgressDisplay display)
     {
         ClassificationMetrics held = Validate(state.Average.Network, validation, run.Spec.Input, run.Spec.Labels);
+        if (!double.IsFinite(held.Loss))
+        {
+            throw new InputException($"epoch {progress.Epoch + 1}: the training diverged: the loss on the validation set is {held.Loss}; try a lower lr");
+        }
+
         EpochMetrics metrics = new(
             progress.Epoch + 1,
             progress.LossSum / progress.Images,
@@ -112,7 +133,12 @@ internal static class TrainLoop
             held.Top1,
             schedule.At(progress.Step - 1),
             progress.Images / progress.Seconds,
-            progress.Seconds);
+            progress.Seconds)
+        {
+            InputShare = progress.InputSeconds / progress.Seconds,
+            Skipped = progress.Skipped,
+            MemoryBytes = Environment.WorkingSet,
+        };
         bool best = held.Top1 > progress.BestTop1;
         if (best)
         {
@@ -123,6 +149,7 @@ internal static class TrainLoop
         {
             Epoch = progress.Epoch + 1,
             Step = progress.Step,
+            SkippedInRow = progress.SkippedInRow,
             BestTop1 = best ? held.Top1 : progress.BestTop1,
             BestEpoch = best ? progress.Epoch + 1 : progress.BestEpoch,
         };

@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Models.Layers;
 using EdgeResNet.Trainer.Pretrained;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,28 +9,40 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Training;
 
 /// <summary>What one step did.</summary>
-/// <param name="Loss">Mean smoothed cross-entropy of the batch.</param>
-/// <param name="Correct">Images whose highest logit was their class.</param>
-internal readonly record struct StepResult(double Loss, long Correct);
+/// <param name="Loss">The batch's <see cref="TrainingLoss"/>.</param>
+/// <param name="Correct">Images whose highest logit was their class; the class of the larger share, where images are mixed.</param>
+/// <param name="Skipped">The loss or a gradient was not finite, so the weights stayed as they were.</param>
+internal readonly record struct StepResult(double Loss, long Correct, bool Skipped);
 
 /// <summary>The arithmetic of a step, the same in training and in <c>throughput</c>. Owns network, optimizer and average.</summary>
 internal sealed class TrainStep : IDisposable
 {
     private readonly Recipe recipe;
     private readonly Normalizer normalizer;
+    private readonly FlatState state;
+    private readonly Tensor? statistics; // of the norms before the step
 
     /// <summary>Builds the network with the recipe's seed on <paramref name="device"/>, starting from the weights in <paramref name="pretrained"/> where given.</summary>
+    /// <exception cref="InputException">The weights do not fit, or the recipe asks for what the network lacks.</exception>
     public TrainStep(Recipe recipe, ArchitectureSpec architecture, InputSpec input, Device device, string? pretrained = null)
     {
         this.recipe = recipe;
         manual_seed(recipe.Seed);
         Network = Architectures.Create(architecture, input.Channels, input.Height);
+        Initialization.Apply(Network, recipe);
+        if (recipe.StochasticDepth > 0 && StochasticDepth.Apply(Network, recipe.StochasticDepth) == 0)
+        {
+            throw new InputException($"{architecture.Name}: has no residual blocks, which stochastic_depth is for; leave it out");
+        }
+
         Pretrained = pretrained is null ? null : PretrainedWeights.Load(pretrained, Network);
         Network.to(device);
         Network copy = Architectures.Create(architecture, input.Channels, input.Height);
         copy.to(device);
-        Average = new WeightAverage(Network, copy, recipe.EmaDecay);
-        Optimizer = new NesterovSgd(Network.named_parameters(), recipe.Momentum, recipe.WeightDecay);
+        state = new FlatState(Network);
+        statistics = state.Statistics?.clone().DetachFromDisposeScope();
+        Average = new WeightAverage(state, copy, recipe.EmaDecay);
+        Optimizer = new NesterovSgd(state, recipe.Momentum, recipe.WeightDecay, recipe.BiasLr);
         normalizer = new Normalizer(input, device);
         Network.train();
     }
@@ -46,29 +59,42 @@ internal sealed class TrainStep : IDisposable
     /// <summary>The optimizer with its state.</summary>
     public NesterovSgd Optimizer { get; }
 
-    /// <summary>Forward, backward, update. <paramref name="step"/> counts from 0 over the whole run.</summary>
-    /// <exception cref="InputException">The loss is not finite.</exception>
-    public StepResult Run(Batch batch, long step, double learningRate)
+    /// <summary>
+    /// Forward, backward, update. A step whose loss or gradient is not finite leaves weights, momentum and norm statistics as they were.
+    /// <paramref name="step"/> counts from 0 over the whole run.
+    /// </summary>
+    public StepResult Run(Batch batch, long step, double learningRate, StepProfile? profile = null)
     {
         using IDisposable scope = NewDisposeScope();
+        statistics?.copy_(state.Statistics!);
         Tensor x = normalizer.Apply(batch.Images); // (N, C, H, W) float32
         if (recipe.Precision == "bf16")
         {
             x = x.to(ScalarType.BFloat16);
         }
 
+        profile?.Mark(StepPhase.Input);
         Tensor logits = Network.call(x); // (N, K) float32
-        Tensor loss = nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: recipe.LabelSmoothing);
+        Tensor loss = TrainingLoss.Of(logits, batch, recipe);
+        profile?.Mark(StepPhase.Forward);
+
         loss.backward();
-        float value = loss.item<float>();
-        if (!float.IsFinite(value))
+        Tensor gradient = Optimizer.TakeGradient();
+        StepResult result = Read(logits, loss, gradient, batch);
+        profile?.Mark(StepPhase.Backward);
+
+        if (result.Skipped)
         {
-            throw new InputException($"step {step}: the loss is {value}; the training diverged at learning rate {learningRate:g3}: try a lower lr");
+            state.Statistics?.copy_(statistics!);
+        }
+        else
+        {
+            Optimizer.Step(gradient, learningRate);
+            Average.Update(step);
         }
 
-        Optimizer.Step(learningRate);
-        Average.Update(step);
-        return new StepResult(value, logits.argmax(1).eq(batch.Labels).sum().item<long>());
+        profile?.Mark(StepPhase.Optimizer);
+        return result;
     }
 
     /// <inheritdoc/>
@@ -77,6 +103,18 @@ internal sealed class TrainStep : IDisposable
         Optimizer.Dispose();
         Average.Dispose();
         normalizer.Dispose();
+        statistics?.Dispose();
+        state.Dispose();
         Network.Dispose();
+    }
+
+    /// <summary>All numbers of a step in one transfer, which is the only time that a GPU is waited for.</summary>
+    private static StepResult Read(Tensor logits, Tensor loss, Tensor gradient, Batch batch)
+    {
+        using IDisposable noGradient = no_grad();
+        Tensor truth = batch is { OtherLabels: Tensor others, OtherShare: > 0.5 } ? others : batch.Labels;
+        Tensor correct = logits.argmax(1).eq(truth).sum().to(ScalarType.Float32);
+        float[] numbers = stack([loss.detach(), gradient.norm(), correct]).cpu().data<float>().ToArray();
+        return new StepResult(numbers[0], (long)numbers[2], Skipped: !float.IsFinite(numbers[0]) || !float.IsFinite(numbers[1]));
     }
 }

@@ -54,7 +54,7 @@ internal static class EvaluateVerb
     public static EvaluationReport Evaluate(string model, string data, string? ood, CancellationToken cancellation)
     {
         ModelBundle bundle = ModelBundle.Open(model);
-        IImageSet images = DataSource.Open(data, bundle.Embedded.Training.Seed).Reported;
+        IImageSet images = DataSource.OpenAsTrained(data, bundle.Embedded.Training).Reported;
         if (LabelComparison.Difference(bundle.Output.Labels, images.Classes) is string difference)
         {
             throw new InputException($"{images.Name}: {difference}");

@@ -38,7 +38,7 @@ internal static class QuantizeVerb
         }
 
         QuantizationTarget? integers = target is null ? null : QuantizationTarget.Parse(target);
-        DataSplits splits = DataSource.Open(data, ModelBundle.Open(model).Embedded.Training.Seed);
+        DataSplits splits = DataSource.OpenAsTrained(data, ModelBundle.Open(model).Embedded.Training);
         BundleQuantization quantization = new(model, splits, maxDrop / 100, Console.WriteLine, cancellation);
         ModelCard card = integers is null ? quantization.AddHalf() : quantization.AddIntegers(integers);
         FileSpec before = card.Files[ModelBundle.DefaultPrecision];

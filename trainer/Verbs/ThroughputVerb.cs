@@ -2,20 +2,36 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Training;
+using Spectre.Console;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Verbs;
 
 /// <summary>Training speed on synthetic data; the JSON of the contract.</summary>
-internal sealed record ThroughputReport(string Arch, long Params, int Batch, string Precision, string Device, int Steps, double MsPerStep, double ImgPerS);
+internal sealed record ThroughputReport(string Arch, long Params, int Batch, string Precision, string Device, int Steps, double MsPerStep, double ImgPerS)
+{
+    /// <summary>Largest resident memory of the process until the end of the measurement, in bytes; a GPU's memory is not in it.</summary>
+    public required long PeakMemoryBytes { get; init; }
+
+    /// <summary>Where the time goes; null unless it was asked for.</summary>
+    public IReadOnlyList<PhaseShare>? Profile { get; init; }
+}
+
+/// <summary>A part of a training step.</summary>
+/// <param name="Phase"><c>input</c>, <c>forward</c>, <c>backward</c> or <c>optimizer</c>.</param>
+/// <param name="Ms">Its median time in milliseconds.</param>
+/// <param name="Share">Of the sum of all four, 0 to 1.</param>
+internal sealed record PhaseShare(StepPhase Phase, double Ms, double Share);
 
 /// <summary><c>throughput</c>: training speed on synthetic data.</summary>
 internal static class ThroughputVerb
 {
     private const int WarmupSteps = 3;
     private const int Classes = 10;
+    private const int StoredBatches = 4;
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
@@ -28,8 +44,9 @@ internal static class ThroughputVerb
         Option<int> steps = new("--steps") { Description = "measured steps", DefaultValueFactory = _ => 10 };
         Option<string> precision = new("--precision") { Description = "fp32 or bf16", DefaultValueFactory = _ => "fp32" };
         Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
+        Option<bool> profile = new("--profile") { Description = "also say which share of a step input, forward, backward and optimizer take" };
         Option<string?> json = new("--json") { Description = "write the report to this file" };
-        Command command = new("throughput", "Measure training speed on synthetic data.") { arch, width, batch, imageSize, channels, steps, precision, device, json };
+        Command command = new("throughput", "Measure training speed on synthetic data.") { arch, width, batch, imageSize, channels, steps, precision, device, profile, json };
         command.SetAction((parsed, stop) =>
         {
             Recipe recipe = new Recipe
@@ -40,10 +57,8 @@ internal static class ThroughputVerb
                 ImageSize = parsed.GetValue(imageSize),
                 Precision = parsed.GetValue(precision)!,
             }.Validated(file: null);
-            ThroughputReport report = Measure(recipe, parsed.GetValue(channels), parsed.GetValue(steps), TorchDevice.Parse(parsed.GetValue(device)!), stop);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{report.Arch}: {report.Params} parameters, batch {report.Batch}, {report.Precision} on {report.Device}: {report.MsPerStep:F1} ms a step (median of {report.Steps}), {report.ImgPerS:F1} images/s"));
+            ThroughputReport report = Measure(recipe, parsed.GetValue(channels), parsed.GetValue(steps), TorchDevice.Parse(parsed.GetValue(device)!), parsed.GetValue(profile), stop);
+            Show(report);
             if (parsed.GetValue(json) is string file)
             {
                 StrictJson.Write(file, report);
@@ -54,8 +69,11 @@ internal static class ThroughputVerb
         return command;
     }
 
-    /// <summary>Runs the steps of training on random images and gives the median time of one.</summary>
-    public static ThroughputReport Measure(Recipe recipe, int channels, int steps, Device device, CancellationToken stop)
+    /// <summary>
+    /// Runs the steps of training on random images and gives the median time of one, without its input: pictures that are
+    /// there already, as peers measure it. With <paramref name="profile"/> each step also gets its pictures as in training.
+    /// </summary>
+    public static ThroughputReport Measure(Recipe recipe, int channels, int steps, Device device, bool profile, CancellationToken stop)
     {
         if (channels is not (1 or 3) || steps < 1)
         {
@@ -67,22 +85,88 @@ internal static class ThroughputVerb
         InputSpec input = new() { Color = channels == 1 ? "gray" : "rgb", Height = size, Width = size, Mean = perChannel, Std = perChannel };
         ArchitectureSpec architecture = new(recipe.Arch, recipe.Width, ArchitectureSpec.StemFor(size), Classes);
         using TrainStep state = new(recipe, architecture, input, device);
-        using Tensor images = randint(256, [recipe.Batch, channels, size, size], dtype: ScalarType.Byte, device: device);
-        using Tensor labels = randint(Classes, [recipe.Batch], dtype: ScalarType.Int64, device: device);
+        using IBatchSource source = BatchSource.Open(new NoiseImages(StoredBatches * recipe.Batch, Classes), input, device);
+        StepProfile? phases = profile ? new StepProfile(device) : null;
+        double[] times = phases is null ? Time(state, source, recipe, steps, stop) : Profile(state, source, recipe, steps, phases, stop);
+        double median = Percentiles.Of(times).P50;
+        using Process process = Process.GetCurrentProcess();
+        return new ThroughputReport(recipe.Arch, state.Network.ParameterCount, recipe.Batch, recipe.Precision, device.ToString(), steps, median, 1000.0 * recipe.Batch / median)
+        {
+            PeakMemoryBytes = process.PeakWorkingSet64,
+            Profile = phases is null ? null : Shares(phases),
+        };
+    }
+
+    /// <summary>Times of steps on one batch, in milliseconds.</summary>
+    private static double[] Time(TrainStep state, IBatchSource source, Recipe recipe, int steps, CancellationToken stop)
+    {
+        Batch batch = source.Batches([.. Enumerable.Range(0, recipe.Batch)], recipe.Batch).First();
+        using Tensor images = batch.Images;
+        using Tensor labels = batch.Labels;
         double[] times = new double[steps];
         for (int step = -WarmupSteps; step < steps; step++)
         {
             stop.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
-            state.Run(new Batch(images, labels), step + WarmupSteps, recipe.Lr); // reads the loss, so a GPU has finished
+            state.Run(batch, step + WarmupSteps, recipe.Lr); // reads the loss, so a GPU has finished all but the update
             if (step >= 0)
             {
                 times[step] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             }
         }
 
-        Array.Sort(times);
-        double median = (times[steps / 2] + times[(steps - 1) / 2]) / 2;
-        return new ThroughputReport(recipe.Arch, state.Network.ParameterCount, recipe.Batch, recipe.Precision, device.ToString(), steps, median, 1000.0 * recipe.Batch / median);
+        return times;
+    }
+
+    /// <summary>The same with the input of training before each step, which is no part of the times but of the profile.</summary>
+    private static double[] Profile(TrainStep state, IBatchSource source, Recipe recipe, int steps, StepProfile profile, CancellationToken stop)
+    {
+        StepInput input = new(recipe);
+        double[] times = new double[steps];
+        for (int step = -WarmupSteps; step < steps; step++)
+        {
+            stop.ThrowIfCancellationRequested();
+            using IDisposable scope = NewDisposeScope();
+            profile.Begin();
+            int[] order = Order.Epoch(source.Count, recipe.Seed, step + WarmupSteps)[..recipe.Batch];
+            Batch batch = source.Batches(order, recipe.Batch).Single();
+            Batch prepared = input.Prepare(batch, step + WarmupSteps);
+            profile.Mark(StepPhase.Input);
+            long start = Stopwatch.GetTimestamp();
+            state.Run(prepared, step + WarmupSteps, recipe.Lr, profile);
+            if (step >= 0)
+            {
+                times[step] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                profile.End();
+            }
+        }
+
+        return times;
+    }
+
+    private static PhaseShare[] Shares(StepProfile profile)
+    {
+        StepPhase[] phases = Enum.GetValues<StepPhase>();
+        double sum = phases.Sum(profile.Median);
+        return [.. phases.Select(phase => new PhaseShare(phase, profile.Median(phase), profile.Median(phase) / sum))];
+    }
+
+    private static void Show(ThroughputReport report)
+    {
+        if (report.Profile is not null)
+        {
+            Table table = new() { Border = TableBorder.Simple };
+            table.AddColumn("phase of a step").AddColumn(new TableColumn("ms").RightAligned()).AddColumn(new TableColumn("share").RightAligned());
+            foreach (PhaseShare phase in report.Profile)
+            {
+                table.AddRow(phase.Phase.ToString().ToLowerInvariant(), phase.Ms.ToString("F2", CultureInfo.InvariantCulture), (100 * phase.Share).ToString("F1", CultureInfo.InvariantCulture) + " %");
+            }
+
+            AnsiConsole.Write(table);
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Arch}: {report.Params} parameters, batch {report.Batch}, {report.Precision} on {report.Device}: {report.MsPerStep:F1} ms a step (median of {report.Steps}), {report.ImgPerS:F1} images/s; at most {report.PeakMemoryBytes / 1e6:F0} MB resident"));
     }
 }

@@ -15,29 +15,24 @@ namespace EdgeResNet.Trainer.Verbs;
 internal static class TrainVerb
 {
     private const int FolderSize = 224;
+    private const double SlowInput = 0.05;
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
         Option<string?> data = new("--data") { Description = DataSource.Forms };
-        Option<string?> arch = new("--arch") { Description = "network, such as resnet18 or densenet-bc-L40-k12 (a wrong name lists all)" };
         Option<string> output = new("--out") { Description = "folder of the run", Required = true };
-        Option<string?> recipe = new("--recipe") { Description = "JSON file with a recipe; other options override it" };
-        Option<double?> width = new("--width") { Description = "multiplier of the channel counts" };
-        Option<int?> imageSize = new("--image-size") { Description = "pixels a side" };
-        Option<int?> epochs = new("--epochs") { Description = "passes over the training set" };
-        Option<int?> batch = new("--batch") { Description = "images a step" };
-        Option<double?> lr = new("--lr") { Description = "peak learning rate" };
-        Option<string?> precision = new("--precision") { Description = "fp32 or bf16" };
         Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
-        Option<long?> seed = new("--seed") { Description = "seed of everything random" };
         Option<string?> pretrained = new("--pretrained") { Description = "weights to start from, safetensors or PyTorch's .pth; layers of another shape start afresh" };
         Option<bool> resume = new("--resume") { Description = "go on where the run in --out stopped" };
         Option<long?> maxSteps = new("--max-steps") { Description = "stop after this many steps, with the schedule fitted to them" };
-        Command command = new("train", "Train a network, evaluate it and export a bundle.")
+        RecipeOptions recipe = new();
+        Command command = new("train", "Train a network, evaluate it and export a bundle.") { data, output, device, pretrained, resume, maxSteps };
+        foreach (Option option in recipe.All)
         {
-            data, arch, output, recipe, width, imageSize, epochs, batch, lr, precision, device, seed, pretrained, resume, maxSteps,
-        };
+            command.Add(option);
+        }
+
         command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, stop)));
         return command;
 
@@ -57,32 +52,24 @@ internal static class TrainVerb
                 throw new UsageException($"--max-steps {parsed.GetValue(maxSteps)}: expected 1 or more");
             }
 
-            string? file = parsed.GetValue(recipe);
-            Recipe given = file is null ? new Recipe() : StrictJson.Read<Recipe>(file).Validated(file);
-            Recipe wanted = (given with
-            {
-                Arch = parsed.GetValue(arch) ?? (file is null ? throw new UsageException("train: needs --arch or --recipe") : given.Arch),
-                Width = parsed.GetValue(width) ?? given.Width,
-                ImageSize = parsed.GetValue(imageSize) ?? given.ImageSize,
-                Epochs = parsed.GetValue(epochs) ?? given.Epochs,
-                Batch = parsed.GetValue(batch) ?? given.Batch,
-                Lr = parsed.GetValue(lr) ?? given.Lr,
-                Precision = parsed.GetValue(precision) ?? given.Precision,
-                Seed = parsed.GetValue(seed) ?? given.Seed,
-            }).Validated(file: null);
+            Recipe wanted = recipe.Read(parsed);
             string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
-            DataSplits splits = DataSource.Open(dataText, wanted.Seed);
-            if (file is null && parsed.GetValue(batch) is null)
+            DataSplits splits = DataSource.Open(dataText, wanted.Seed, wanted.ValidationShare);
+            if (wanted.ValidationShare is double share && splits.OwnValidation)
             {
-                wanted = wanted.FittedTo(splits.Train.Count, keepsLr: parsed.GetValue(lr) is not null);
+                throw new InputException($"{dataText}: has a validation set of its own, so that no share ({share}) of the training set is held out; leave out validation_share");
             }
 
+            wanted = recipe.Fit(wanted, parsed, splits.Train.Count);
             int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
             InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
             HostInfo host = HostInfo.Collect();
             string machine = $"{host.Cpu}, {host.Cores} cores{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}";
-            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps), host.Commit, machine, parsed.GetValue(pretrained));
+            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps), host.Commit, machine, parsed.GetValue(pretrained))
+            {
+                TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, input, splits.Train.Classes).Sha256,
+            };
             return Train(RunFolder.Create(folder, spec), splits, target, stop);
         }
     }
@@ -109,6 +96,11 @@ internal static class TrainVerb
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"best epoch {summary.BestEpoch}: validation top-1 {100 * summary.ValTop1:F2} %; exported file: top-1 {100 * summary.Top1:F2} % on {summary.Dataset}"));
+        if (summary.InputShare > SlowInput)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"input took {100 * summary.InputShare:F0} % of the time: the disk or the processor's cores are the limit; smaller files on disk or more cores would help"));
+        }
+
         Console.WriteLine($"bundle: {run.BundleFolder}   report: {run.ReportFile}");
         return (int)ExitCode.Done;
     }
@@ -133,6 +125,8 @@ internal static class TrainVerb
             Ece = metrics.Ece,
             Seconds = epochs.Sum(epoch => epoch.Seconds),
             ImagesPerS = rates[rates.Length / 2],
+            SkippedSteps = epochs.Sum(epoch => epoch.Skipped),
+            InputShare = epochs.Sum(epoch => epoch.InputShare * epoch.Seconds) / epochs.Sum(epoch => epoch.Seconds),
             PeakMemoryBytes = process.PeakWorkingSet64,
             Device = device.ToString(),
             Host = HostInfo.Collect(typeof(TorchSharp.torch).Assembly),

@@ -33,7 +33,7 @@ internal readonly record struct ResidualShape(int InChannels, int Channels, int 
 }
 
 /// <summary>Two 3×3 convolutions and a shortcut (He et al., 2016, figure 5 left): <c>y = relu(F(x) + x)</c>.</summary>
-internal sealed class BasicBlock : Block
+internal sealed class BasicBlock : Block, IResidualBlock
 {
     /// <summary>Output channels for each channel of the 3×3 convolutions.</summary>
     public const int Expansion = 1;
@@ -59,12 +59,22 @@ internal sealed class BasicBlock : Block
     }
 
     /// <inheritdoc/>
+    public bool HasShortcut => shape.Shortcut != ShortcutKind.None;
+
+    /// <inheritdoc/>
+    public BatchNorm2d LastNorm => bn2;
+
+    /// <inheritdoc/>
+    public double DropProbability { get; set; }
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         Tensor y = bn1.call(conv1.call(input)).relu_();
         y = bn2.call(conv2.call(y));
-        if (shape.Shortcut != ShortcutKind.None)
+        if (HasShortcut)
         {
+            y = training && DropProbability > 0 ? StochasticDepth.Drop(y, DropProbability) : y;
             y = y.add_(downsample is null ? input : downsample.call(input));
         }
 
@@ -77,7 +87,7 @@ internal sealed class BasicBlock : Block
         Value y = graph.BatchNorm($"{path}.bn1", graph.Conv($"{path}.conv1", x, conv1), bn1);
         y = graph.Relu($"{path}.relu1", y);
         y = graph.BatchNorm($"{path}.bn2", graph.Conv($"{path}.conv2", y, conv2), bn2);
-        if (shape.Shortcut != ShortcutKind.None)
+        if (HasShortcut)
         {
             y = graph.Add($"{path}.add", y, downsample?.Emit(graph, $"{path}.downsample", x) ?? x);
         }
@@ -90,7 +100,7 @@ internal sealed class BasicBlock : Block
 /// 1×1 reduce, 3×3, 1×1 expand (figure 5 right). The stride sits on the 3×3 convolution, as in torchvision
 /// (the paper has it on the first 1×1), which is what published counts and weights assume.
 /// </summary>
-internal sealed class BottleneckBlock : Block
+internal sealed class BottleneckBlock : Block, IResidualBlock
 {
     /// <summary>Output channels for each channel of the 3×3 convolution.</summary>
     public const int Expansion = 4;
@@ -121,13 +131,23 @@ internal sealed class BottleneckBlock : Block
     }
 
     /// <inheritdoc/>
+    public bool HasShortcut => shape.Shortcut != ShortcutKind.None;
+
+    /// <inheritdoc/>
+    public BatchNorm2d LastNorm => bn3;
+
+    /// <inheritdoc/>
+    public double DropProbability { get; set; }
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         Tensor y = bn1.call(conv1.call(input)).relu_();
         y = bn2.call(conv2.call(y)).relu_();
         y = bn3.call(conv3.call(y));
-        if (shape.Shortcut != ShortcutKind.None)
+        if (HasShortcut)
         {
+            y = training && DropProbability > 0 ? StochasticDepth.Drop(y, DropProbability) : y;
             y = y.add_(downsample is null ? input : downsample.call(input));
         }
 
@@ -142,7 +162,7 @@ internal sealed class BottleneckBlock : Block
         y = graph.BatchNorm($"{path}.bn2", graph.Conv($"{path}.conv2", y, conv2), bn2);
         y = graph.Relu($"{path}.relu2", y);
         y = graph.BatchNorm($"{path}.bn3", graph.Conv($"{path}.conv3", y, conv3), bn3);
-        if (shape.Shortcut != ShortcutKind.None)
+        if (HasShortcut)
         {
             y = graph.Add($"{path}.add", y, downsample?.Emit(graph, $"{path}.downsample", x) ?? x);
         }

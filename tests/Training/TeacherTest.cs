@@ -1,0 +1,60 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Export;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Tests.Training;
+
+public sealed class TeacherTest : IDisposable
+{
+    private static readonly InputSpec input = RandomNetwork.Rgb(16, 16);
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_teacher_answers_to_the_pixels_that_the_pupil_sees()
+    {
+        using IDisposable scope = NewDisposeScope();
+        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
+        string path = Write(network, folder["t.onnx"]);
+        using Teacher teacher = Teacher.Load(path, ModelBundle.Open(path).Sha256, input, RandomNetwork.Output(3).Labels, batch: 5, CPU);
+        StepInput prepare = new(new Recipe { Mixup = 1, Seed = 4 }, teacher);
+        Tensor images = randint(256, [5, 3, 16, 16], dtype: ScalarType.Byte);
+        Batch batch = prepare.Prepare(new Batch(images, zeros([5], ScalarType.Int64)), step: 9);
+
+        Assert.False(batch.Images.Equals(images)); // augmented and mixed
+        float[] expected = RandomNetwork.Logits(network, input, batch.Images.permute(0, 2, 3, 1).contiguous().bytes.ToArray());
+        float[] actual = batch.TeacherLogits!.data<float>().ToArray();
+        Assert.Equal([5, 3], batch.TeacherLogits.shape);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+    }
+
+    [Fact]
+    public void A_teacher_of_other_classes_another_size_or_another_file_is_refused()
+    {
+        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
+        string path = Write(network, folder["t.onnx"]);
+        IReadOnlyList<string> labels = RandomNetwork.Output(3).Labels;
+        Assert.Contains("classes", Refusal(() => Teacher.Open(path, input, [.. labels, "one more"])), StringComparison.Ordinal);
+        Assert.Contains("24×24", Refusal(() => Teacher.Open(path, RandomNetwork.Rgb(24, 24), labels)), StringComparison.Ordinal);
+        Assert.Contains("SHA-256", Refusal(() => Teacher.Load(path, "0", input, labels, 2, CPU)), StringComparison.Ordinal);
+        Assert.Contains("no such model", Refusal(() => Teacher.Open(folder["none"], input, labels)), StringComparison.Ordinal);
+    }
+
+    private string Refusal(Action open)
+    {
+        string message = Assert.Throws<InputException>(open).Message;
+        Assert.Contains(folder.Path, message, StringComparison.Ordinal);
+        return message;
+    }
+
+    private static string Write(Network network, string path)
+    {
+        OnnxExporter.Write(OnnxExporter.Build(network, "teacher", input, RandomNetwork.Output(3), RandomNetwork.Training), path);
+        return path;
+    }
+}

@@ -1,0 +1,54 @@
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Tests.Training;
+
+public class TrainingLossTest
+{
+    private static readonly double[][] logits = [[1, 2, -1], [0.5, 0, 3]];
+
+    [Fact]
+    public void Mixed_pictures_have_both_labels_each_by_its_share_with_smoothing()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Batch batch = new(zeros(2, 1, 1, 1), tensor(new long[] { 1, 2 })) { OtherLabels = tensor(new long[] { 0, 2 }), OtherShare = 0.3 };
+        double[][] targets = [[0.3, 0.7, 0], [0, 0, 1]];
+        double expected = 0;
+        for (int i = 0; i < 2; i++)
+        {
+            double[] log = LogSoftmax(logits[i], 1);
+            expected -= targets[i].Select((share, k) => ((0.9 * share) + (0.1 / 3)) * log[k]).Sum() / 2;
+        }
+
+        Assert.Equal(expected, TrainingLoss.Of(Logits(logits), batch, new Recipe { LabelSmoothing = 0.1 }).item<float>(), 5);
+    }
+
+    [Fact]
+    public void A_teacher_adds_its_divergence_scaled_by_the_squared_temperature()
+    {
+        using IDisposable scope = NewDisposeScope();
+        double[][] teacher = [[3, 1, 0], [-1, 2, 2]];
+        Recipe recipe = new() { LabelSmoothing = 0, TeacherWeight = 0.8, TeacherTemperature = 2 };
+        Batch batch = new(zeros(2, 1, 1, 1), tensor(new long[] { 1, 2 })) { TeacherLogits = Logits(teacher) };
+        double expected = 0;
+        for (int i = 0; i < 2; i++)
+        {
+            double[] theirs = LogSoftmax(teacher[i], 2);
+            double[] ours = LogSoftmax(logits[i], 2);
+            double divergence = theirs.Select((log, k) => Math.Exp(log) * (log - ours[k])).Sum();
+            expected += ((0.2 * -LogSoftmax(logits[i], 1)[i + 1]) + (0.8 * 4 * divergence)) / 2;
+        }
+
+        Assert.Equal(expected, TrainingLoss.Of(Logits(logits), batch, recipe).item<float>(), 5);
+        Assert.Equal(0, TrainingLoss.Distillation(Logits(logits), Logits(logits), 2).item<float>(), 6);
+    }
+
+    private static Tensor Logits(double[][] rows) => tensor(rows.SelectMany(row => row).Select(z => (float)z).ToArray(), [rows.Length, rows[0].Length]);
+
+    private static double[] LogSoftmax(double[] row, double temperature)
+    {
+        double total = Math.Log(row.Sum(z => Math.Exp(z / temperature)));
+        return [.. row.Select(z => (z / temperature) - total)];
+    }
+}

@@ -1,0 +1,23 @@
+using EdgeResNet.Trainer.Augment;
+using EdgeResNet.Trainer.Data;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training;
+
+/// <summary>From stored pictures to what a step learns from: augmented, mixed, and with a teacher's answers.</summary>
+/// <param name="recipe">How.</param>
+/// <param name="teacher">Stays the caller's; null without one.</param>
+internal sealed class StepInput(Recipe recipe, Teacher? teacher = null)
+{
+    private readonly Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase);
+    private readonly Mixing mixing = new(recipe.Mixup, recipe.Cutmix, recipe.MixShare);
+
+    /// <summary>Prepares a batch for a step, counted from 0 over the whole run; the result depends on nothing else. Seeds torch for what is random in the network.</summary>
+    public Batch Prepare(Batch batch, long step)
+    {
+        manual_seed((recipe.Seed * 1_000_003) + step); // dropout repeats after a resume
+        Random random = Order.Random(~recipe.Seed, step);
+        Batch mixed = mixing.Apply(batch with { Images = augmentation.Apply(batch.Images, random) }, random);
+        return teacher is null ? mixed : mixed with { TeacherLogits = teacher.Logits(mixed.Images) };
+    }
+}

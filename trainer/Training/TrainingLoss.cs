@@ -1,0 +1,38 @@
+using EdgeResNet.Trainer.Data;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training;
+
+/// <summary>What training makes small.</summary>
+internal static class TrainingLoss
+{
+    /// <summary>
+    /// Mean over the batch of the cross-entropy with the smoothed labels; of mixed pictures with both labels, each by its share;
+    /// with a teacher, blended with how far its answers are: <c>(1 − w) · CE + w · T² · KL(teacher / T ‖ pupil / T)</c>.
+    /// </summary>
+    /// <param name="logits"><c>(N, K)</c>, float32.</param>
+    /// <param name="batch">Labels, and the teacher's logits where there is one.</param>
+    /// <param name="recipe">Label smoothing; weight w and temperature T of the teacher.</param>
+    public static Tensor Of(Tensor logits, Batch batch, Recipe recipe)
+    {
+        Tensor loss = CrossEntropy(batch.Labels);
+        if (batch.OtherLabels is Tensor others)
+        {
+            loss = (loss * (1 - batch.OtherShare)) + (CrossEntropy(others) * batch.OtherShare);
+        }
+
+        return batch.TeacherLogits is Tensor teacher
+            ? (loss * (1 - recipe.TeacherWeight)) + (Distillation(logits, teacher, recipe.TeacherTemperature) * recipe.TeacherWeight)
+            : loss;
+
+        Tensor CrossEntropy(Tensor labels) => nn.functional.cross_entropy(logits, labels, label_smoothing: recipe.LabelSmoothing);
+    }
+
+    /// <summary><c>T² · KL(softmax(teacher / T) ‖ softmax(pupil / T))</c>, mean over the batch (Hinton, Vinyals and Dean, 2015): T² keeps its gradient beside that of the labels.</summary>
+    public static Tensor Distillation(Tensor pupil, Tensor teacher, double temperature)
+    {
+        Tensor expected = nn.functional.log_softmax(teacher / temperature, 1);
+        Tensor answered = nn.functional.log_softmax(pupil / temperature, 1);
+        return (expected.exp() * (expected - answered)).sum(1).mean() * (temperature * temperature);
+    }
+}

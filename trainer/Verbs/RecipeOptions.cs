@@ -1,0 +1,80 @@
+using System.CommandLine;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Training;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary>A recipe on the command line: a file, and options that override what it says.</summary>
+internal sealed class RecipeOptions
+{
+    private readonly Option<string?> file = new("--recipe") { Description = "JSON file with a recipe; other options override it" };
+    private readonly Option<string?> arch = new("--arch") { Description = "network, such as resnet18 or densenet-bc-L40-k12 (a wrong name lists all)" };
+    private readonly Option<double?> width = new("--width") { Description = "multiplier of the channel counts" };
+    private readonly Option<int?> imageSize = new("--image-size") { Description = "pixels a side" };
+    private readonly Option<int?> epochs = new("--epochs") { Description = "passes over the training set" };
+    private readonly Option<int?> batch = new("--batch") { Description = "images a step" };
+    private readonly Option<double?> lr = new("--lr") { Description = "peak learning rate" };
+    private readonly Option<double?> weightDecay = new("--weight-decay") { Description = "of convolutions and linear weights" };
+    private readonly Option<double?> biasLr = new("--bias-lr") { Description = "multiplier of the learning rate of biases" };
+    private readonly Option<double?> labelSmoothing = new("--label-smoothing") { Description = "share of the target that all classes have alike" };
+    private readonly Option<double?> emaDecay = new("--ema-decay") { Description = "decay of the average of the weights a step; 0 turns it off" };
+    private readonly Option<double?> erase = new("--erase") { Description = "share of the images that lose a random rectangle" };
+    private readonly Option<double?> mixup = new("--mixup") { Description = "α of mixup, such as 0.2; 0 turns it off" };
+    private readonly Option<double?> cutmix = new("--cutmix") { Description = "α of CutMix, such as 1; 0 turns it off" };
+    private readonly Option<double?> mixShare = new("--mix-share") { Description = "share of the batches that are mixed" };
+    private readonly Option<double?> stochasticDepth = new("--stochastic-depth") { Description = "probability that the last residual block is left out; less for earlier ones" };
+    private readonly Option<bool?> zeroGamma = new("--zero-gamma") { Description = "residual blocks begin as the identity" };
+    private readonly Option<bool?> dirac = new("--dirac") { Description = "convolutions begin with identity filters" };
+    private readonly Option<string?> teacher = new("--teacher") { Description = "bundle whose answers are learned from too" };
+    private readonly Option<double?> teacherWeight = new("--teacher-weight") { Description = "weight of the teacher's answers beside the labels, 0 to 1" };
+    private readonly Option<double?> teacherTemperature = new("--teacher-temperature") { Description = "what divides the logits that are compared with the teacher's" };
+    private readonly Option<double?> validationShare = new("--validation-share") { Description = "share of the training set that is held out and chooses the best epoch" };
+    private readonly Option<string?> precision = new("--precision") { Description = "fp32 or bf16" };
+    private readonly Option<long?> seed = new("--seed") { Description = "seed of everything random" };
+
+    /// <summary>All of them, for the command.</summary>
+    public IEnumerable<Option> All =>
+    [
+        file, arch, width, imageSize, epochs, batch, lr, weightDecay, biasLr, labelSmoothing, emaDecay, erase, mixup, cutmix, mixShare, stochasticDepth,
+        zeroGamma, dirac, teacher, teacherWeight, teacherTemperature, validationShare, precision, seed,
+    ];
+
+    /// <summary>The recipe that the command line asks for, every field checked.</summary>
+    /// <exception cref="UsageException">Neither a file nor an architecture is named, or a value is out of its range.</exception>
+    /// <exception cref="InputException">The file is not usable.</exception>
+    public Recipe Read(ParseResult parsed)
+    {
+        string? path = parsed.GetValue(file);
+        Recipe given = path is null ? new Recipe() : StrictJson.Read<Recipe>(path).Validated(path);
+        return (given with
+        {
+            Arch = parsed.GetValue(arch) ?? (path is null ? throw new UsageException("train: needs --arch or --recipe") : given.Arch),
+            Width = parsed.GetValue(width) ?? given.Width,
+            ImageSize = parsed.GetValue(imageSize) ?? given.ImageSize,
+            Epochs = parsed.GetValue(epochs) ?? given.Epochs,
+            Batch = parsed.GetValue(batch) ?? given.Batch,
+            Lr = parsed.GetValue(lr) ?? given.Lr,
+            WeightDecay = parsed.GetValue(weightDecay) ?? given.WeightDecay,
+            BiasLr = parsed.GetValue(biasLr) ?? given.BiasLr,
+            LabelSmoothing = parsed.GetValue(labelSmoothing) ?? given.LabelSmoothing,
+            EmaDecay = parsed.GetValue(emaDecay) ?? given.EmaDecay,
+            Erase = parsed.GetValue(erase) ?? given.Erase,
+            Mixup = parsed.GetValue(mixup) ?? given.Mixup,
+            Cutmix = parsed.GetValue(cutmix) ?? given.Cutmix,
+            MixShare = parsed.GetValue(mixShare) ?? given.MixShare,
+            StochasticDepth = parsed.GetValue(stochasticDepth) ?? given.StochasticDepth,
+            ZeroGamma = parsed.GetValue(zeroGamma) ?? given.ZeroGamma,
+            Dirac = parsed.GetValue(dirac) ?? given.Dirac,
+            Teacher = parsed.GetValue(teacher) ?? given.Teacher,
+            TeacherWeight = parsed.GetValue(teacherWeight) ?? given.TeacherWeight,
+            TeacherTemperature = parsed.GetValue(teacherTemperature) ?? given.TeacherTemperature,
+            ValidationShare = parsed.GetValue(validationShare) ?? given.ValidationShare,
+            Precision = parsed.GetValue(precision) ?? given.Precision,
+            Seed = parsed.GetValue(seed) ?? given.Seed,
+        }).Validated(file: null);
+    }
+
+    /// <summary>The recipe for a set of so many pictures: batch and learning rate follow its size where nobody chose them.</summary>
+    public Recipe Fit(Recipe recipe, ParseResult parsed, int pictures) =>
+        parsed.GetValue(file) is null && parsed.GetValue(batch) is null ? recipe.FittedTo(pictures, keepsLr: parsed.GetValue(lr) is not null) : recipe;
+}
