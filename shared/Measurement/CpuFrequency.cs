@@ -21,14 +21,28 @@ internal static class CpuFrequency
         return governors.Length > 0 ? string.Join(", ", governors) : null;
     }
 
-    /// <summary>Clocks in MHz by processor.</summary>
+    /// <summary>Clocks in MHz by processor; where there are no such files, as <c>/proc/cpuinfo</c> says, which in a virtual machine may be what it was at the start.</summary>
     public static IEnumerable<(string Name, double Megahertz)> Clocks(string root)
     {
-        foreach (string file in Files(root))
+        IReadOnlyList<string> files = Files(root);
+        return files.Count > 0 ? files.Select(Clock).OfType<(string, double)>() : ClocksOfProcessorList(Path.Combine(root, "proc/cpuinfo"));
+    }
+
+    private static (string Name, double Megahertz)? Clock(string file) =>
+        SystemNumber.Of(file) is long kilohertz ? ($"{Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))}_mhz", kilohertz / 1000.0) : null;
+
+    private static IEnumerable<(string Name, double Megahertz)> ClocksOfProcessorList(string path)
+    {
+        string processor = "";
+        foreach (string[] line in File.Exists(path) ? File.ReadLines(path).Select(line => line.Split(':', StringSplitOptions.TrimEntries)) : [])
         {
-            if (SystemNumber.Of(file) is long kilohertz)
+            if (line is ["processor", string number])
             {
-                yield return (string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))}_mhz"), kilohertz / 1000.0);
+                processor = number;
+            }
+            else if (line is ["cpu MHz", string clock] && double.TryParse(clock, CultureInfo.InvariantCulture, out double megahertz))
+            {
+                yield return ($"cpu{processor}_mhz", megahertz);
             }
         }
     }

@@ -5,7 +5,7 @@ namespace EdgeResNet.Shared.Measurement;
 /// <summary>What others took of the machine during a measurement. It explains high percentiles and does not make a report invalid.</summary>
 /// <param name="StolenShare">Share of the processors' time that the hypervisor gave to other machines (proc(5), <c>steal</c>).</param>
 /// <param name="OthersShare">Share of the processors' time that other programs of this machine used.</param>
-/// <param name="InvoluntarySwitches">How often the measuring thread was put aside although it had work to do.</param>
+/// <param name="InvoluntarySwitches">How often the thread that runs the network was put aside although it had work to do.</param>
 public sealed record Disturbance(double StolenShare, double OthersShare, long InvoluntarySwitches);
 
 /// <summary>The counters behind a <see cref="Disturbance"/> at one moment. The switches are those of the thread that asks.</summary>
@@ -17,7 +17,7 @@ internal readonly record struct DisturbanceCounters(CpuTimes Machine, TimeSpan O
     public static DisturbanceCounters Now() => new(
         File.Exists("/proc/stat") ? CpuTimes.Parse(File.ReadLines("/proc/stat").First()) : default,
         Environment.CpuUsage.TotalTime,
-        File.Exists("/proc/thread-self/status") ? ParseSwitches(File.ReadAllText("/proc/thread-self/status")) : 0);
+        ThreadSwitches.OfThisThread());
 
     /// <summary>What happened since <paramref name="before"/>.</summary>
     public Disturbance Since(DisturbanceCounters before)
@@ -25,14 +25,6 @@ internal readonly record struct DisturbanceCounters(CpuTimes Machine, TimeSpan O
         double all = Math.Max(Machine.All - before.Machine.All, 1);
         double others = Machine.Busy - before.Machine.Busy - ((Own - before.Own).TotalSeconds * TicksPerSecond);
         return new Disturbance((Machine.Steal - before.Machine.Steal) / all, Math.Clamp(others / all, 0, 1), InvoluntarySwitches - before.InvoluntarySwitches);
-    }
-
-    /// <summary>From the text of a <c>/proc/…/status</c> (proc(5)).</summary>
-    internal static long ParseSwitches(string status)
-    {
-        const string Key = "nonvoluntary_ctxt_switches:";
-        int at = status.IndexOf(Key, StringComparison.Ordinal);
-        return at < 0 ? 0 : long.Parse(status.AsSpan(at + Key.Length).TrimStart().ToString().Split('\n')[0], CultureInfo.InvariantCulture);
     }
 }
 

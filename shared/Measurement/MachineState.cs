@@ -3,7 +3,7 @@ namespace EdgeResNet.Shared.Measurement;
 /// <summary>What of a machine changes while it works: clocks, temperatures, power. What it does not measure is absent or empty.</summary>
 public sealed record MachineState
 {
-    /// <summary>Clock of each processor.</summary>
+    /// <summary>Clock of each processor, in MHz.</summary>
     public required IReadOnlyDictionary<string, double> ClocksMhz { get; init; }
 
     /// <summary>Temperature of each thermal zone, in degrees Celsius.</summary>
@@ -12,7 +12,7 @@ public sealed record MachineState
     /// <summary>Counts of events that slow the machine down, since it was switched on.</summary>
     public required IReadOnlyDictionary<string, long> ThrottleEvents { get; init; }
 
-    /// <summary>Cooling devices at work other than fans, with their state.</summary>
+    /// <summary>Cooling devices that slow something down, with their state; fans and displays are none of these.</summary>
     public required IReadOnlyDictionary<string, long> Cooling { get; init; }
 
     /// <summary>NVIDIA graphics processors.</summary>

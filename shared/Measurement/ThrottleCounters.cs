@@ -2,12 +2,16 @@ namespace EdgeResNet.Shared.Measurement;
 
 /// <summary>
 /// What the kernel counts or says about being slowed down: x86's thermal events (<c>thermal_throttle/*_throttle_count</c> of each
-/// processor), cooling devices that are not fans (<c>cooling_device*/cur_state</c>), and over-current events of a Jetson
-/// (<c>oc*_event_cnt</c> of its hwmon; NVIDIA's Jetson Linux guide, "Overcurrent Throttling").
+/// processor), cooling devices that slow something down (<c>cooling_device*/cur_state</c>; Documentation/driver-api/thermal/sysfs-api.rst),
+/// and over-current events of a Jetson (<c>oc*_event_cnt</c> of its hwmon; NVIDIA's Jetson Linux guide, "Overcurrent Throttling").
 /// </summary>
 internal static class ThrottleCounters
 {
-    /// <summary>Every number of these below <paramref name="root"/>, by name. Of a count, growth means throttling; of a cooling state, anything above 0.</summary>
+    // A display's state is how far its brightness is below the highest; the offset is from where on the processor slows itself
+    // down, set once by the firmware: whether it does, its own counters say.
+    private static readonly string[] harmless = ["LCD", "TCC Offset"];
+
+    /// <summary>Every count of these below <paramref name="root"/>, by name. Growth means throttling.</summary>
     public static IReadOnlyDictionary<string, long> Read(string root)
     {
         SortedDictionary<string, long> found = new(StringComparer.Ordinal);
@@ -24,7 +28,7 @@ internal static class ThrottleCounters
         return found;
     }
 
-    /// <summary>The cooling devices at work below <paramref name="root"/>, with their state.</summary>
+    /// <summary>The cooling devices below <paramref name="root"/> that slow something down now, with their state, which is above 0. Fans and displays do not.</summary>
     public static IReadOnlyDictionary<string, long> Cooling(string root)
     {
         SortedDictionary<string, long> found = new(StringComparer.Ordinal);
@@ -33,7 +37,7 @@ internal static class ThrottleCounters
             string folder = Path.GetDirectoryName(file)!;
             string typeFile = Path.Combine(folder, "type");
             string type = File.Exists(typeFile) ? File.ReadAllText(typeFile).Trim() : "";
-            if (!type.Contains("fan", StringComparison.OrdinalIgnoreCase) && SystemNumber.Of(file) is long state and > 0)
+            if (SystemNumber.Of(file) is long state and > 0 && !harmless.Contains(type) && !IsFan(type, folder))
             {
                 found[$"{type} ({Path.GetFileName(folder)})"] = state;
             }
@@ -41,6 +45,11 @@ internal static class ThrottleCounters
 
         return found;
     }
+
+    // ACPI names a newer fan after its object, such as TFN1: its driver, fan or acpi-fan, tells it from others.
+    private static bool IsFan(string type, string folder) =>
+        type.Contains("fan", StringComparison.OrdinalIgnoreCase)
+        || (new DirectoryInfo(Path.Combine(folder, "device", "driver")).LinkTarget is string driver && Path.GetFileName(driver).Contains("fan", StringComparison.OrdinalIgnoreCase));
 
     private static void Add(SortedDictionary<string, long> found, string name, string file)
     {

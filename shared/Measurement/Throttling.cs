@@ -25,7 +25,7 @@ internal static class Throttling
 
         foreach (string device in before.Cooling.Keys.Union(after.Cooling.Keys))
         {
-            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"cooling device {device} at work"));
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"cooling device {device} slowed it down"));
         }
 
         AddTripAndClock(reasons, samples);

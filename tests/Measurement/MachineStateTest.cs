@@ -32,6 +32,8 @@ public sealed class MachineStateTest : IDisposable
         Put("sys/class/thermal/cooling_device1/cur_state", "1");
         Put("sys/class/thermal/cooling_device2/type", "intel_powerclamp");
         Put("sys/class/thermal/cooling_device2/cur_state", "-1");
+        Put("sys/class/thermal/cooling_device3/type", "Processor");
+        Put("sys/class/thermal/cooling_device3/cur_state", "0");
 
         MachineState state = MachineState.Read(root.Path);
         Assert.Equal([new("x86_pkg_temp-0", 61.5)], state.Celsius);
@@ -40,6 +42,43 @@ public sealed class MachineStateTest : IDisposable
         Assert.Equal([new("cpufreq-cpu0 (cooling_device1)", 1)], state.Cooling);
         Assert.Equal("performance", CpuFrequency.Governor(root.Path));
         Assert.Equal(95, ThermalZone.List(root.Path)[0].PassiveTripCelsius);
+    }
+
+    [Theory]
+    [InlineData("Fan")]
+    [InlineData("dell-smm-fan1")]
+    [InlineData("LCD")]
+    [InlineData("TCC Offset")]
+    [InlineData("TFN1", "acpi-fan")]
+    [InlineData("FAN0", "acpi-fan")]
+    public void What_cools_without_slowing_down_is_no_throttling(string type, string? driver = null)
+    {
+        Put("sys/class/thermal/cooling_device0/type", type);
+        Put("sys/class/thermal/cooling_device0/cur_state", "4");
+        Drive("cooling_device0", driver);
+        Assert.Empty(MachineState.Read(root.Path).Cooling);
+    }
+
+    [Theory]
+    [InlineData("Processor")]
+    [InlineData("thermal-cpufreq-0")]
+    [InlineData("intel_powerclamp")]
+    [InlineData("cpu-throttle-alert")]
+    [InlineData("B0D4", "processor_thermal")]
+    public void What_cools_by_slowing_down_is_throttling(string type, string? driver = null)
+    {
+        Put("sys/class/thermal/cooling_device0/type", type);
+        Put("sys/class/thermal/cooling_device0/cur_state", "4");
+        Drive("cooling_device0", driver);
+        MachineState state = MachineState.Read(root.Path);
+        Assert.Equal([$"cooling device {type} (cooling_device0) slowed it down"], Throttling.Reasons(state, state, [], []));
+    }
+
+    [Fact]
+    public void Clocks_come_from_the_list_of_processors_where_the_kernel_does_not_set_them()
+    {
+        Put("proc/cpuinfo", "processor\t: 0\ncpu MHz\t\t: 2099.998\n\nprocessor\t: 1\ncpu MHz\t\t: 2100.5\n");
+        Assert.Equal([new("cpu0_mhz", 2099.998), new("cpu1_mhz", 2100.5)], MachineState.Read(root.Path).ClocksMhz);
     }
 
     [Fact]
@@ -78,6 +117,17 @@ public sealed class MachineStateTest : IDisposable
         Put("sys/devices/system/cpu/cpu2/topology/thread_siblings_list", "0,2");
         Put("sys/devices/system/cpu/cpu3/topology/thread_siblings_list", "1,3");
         Assert.Equal(2, ProcessorTopology.PhysicalCores(root.Path));
+    }
+
+    // As the kernel has it: a link of the device that the cooling device stands for.
+    private void Drive(string device, string? driver)
+    {
+        if (driver is not null)
+        {
+            string folder = Path.Combine(root.Path, "sys/class/thermal", device, "device");
+            Directory.CreateDirectory(folder);
+            Directory.CreateSymbolicLink(Path.Combine(folder, "driver"), $"../../../../bus/platform/drivers/{driver}");
+        }
     }
 
     private void Put(string path, string text)
