@@ -65,7 +65,8 @@ internal static class ModelPage
             if (file.Conversion is ConversionSpec made)
             {
                 string ranges = made.Ranges is null ? "checked" : $"ranges by {made.Ranges}, calibrated";
-                string kept = made.KeptFloat.Count == 0 ? "no layer is kept in float32" : $"kept in float32: {string.Join(", ", made.KeptFloat)}";
+                string kept = made.ReducedLayers == 0 ? "every layer is kept in float32, so that it is no smaller and no faster than that file"
+                    : made.KeptFloat.Count == 0 ? "no layer is kept in float32" : $"kept in float32: {string.Join(", ", made.KeptFloat)}";
                 Line("");
                 Line($"`{file.Path}`: {ranges} on {made.Samples:N0} pictures of {made.Dataset}; {kept}. Its top-1 is measured by {made.Measured}.");
             }

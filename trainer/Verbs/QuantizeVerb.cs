@@ -21,11 +21,11 @@ internal static class QuantizeVerb
         Option<double> maxDrop = new("--max-drop") { Description = "Points of validation top-1 that may be lost; layers stay float32 until it is no more.", DefaultValueFactory = _ => DefaultMaxDrop };
         Command command = new("quantize", "Add a file of 8-bit integers or of half precision to a bundle, with its measured accuracy.") { model, data, target, precision, maxDrop };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), cancellation)));
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), parsed.InvocationConfiguration, cancellation)));
         return command;
     }
 
-    private static int Run(string model, string data, string? target, string? precision, double maxDrop, CancellationToken cancellation)
+    private static int Run(string model, string data, string? target, string? precision, double maxDrop, InvocationConfiguration console, CancellationToken cancellation)
     {
         if (target is null == precision is null || precision is not (null or BundleQuantization.HalfPrecisionName))
         {
@@ -39,13 +39,25 @@ internal static class QuantizeVerb
 
         QuantizationTarget? integers = target is null ? null : QuantizationTarget.Parse(target);
         DataSplits splits = DataSource.OpenAsTrained(data, ModelBundle.Open(model).Embedded.Training);
-        BundleQuantization quantization = new(model, splits, maxDrop / 100, Console.WriteLine, cancellation);
+        BundleQuantization quantization = new(model, splits, maxDrop / 100, console.Output.WriteLine, cancellation);
         ModelCard card = integers is null ? quantization.AddHalf() : quantization.AddIntegers(integers);
         FileSpec before = card.Files[ModelBundle.DefaultPrecision];
         FileSpec file = card.Files[integers?.Precision ?? BundleQuantization.HalfPrecisionName];
-        Console.WriteLine(string.Create(
+        console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Path.Combine(model, file.Path)}: {file.Bytes:N0} bytes (float32 {before.Bytes:N0}), top-1 {100 * file.Top1:0.00} % on {card.Metrics?.Dataset} (float32 {100 * before.Top1:0.00} %)"));
+        if (Objection(Path.Combine(model, file.Path), file.Conversion) is string objection)
+        {
+            console.Error.WriteLine($"quantize: {objection}");
+        }
+
         return (int)ExitCode.Done;
     }
+
+    /// <summary>What is the matter with a file that was written; null when nothing is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="conversion">How it came to be.</param>
+    internal static string? Objection(string path, ConversionSpec? conversion) => conversion is { ReducedLayers: 0 }
+        ? $"{path}: every layer stayed float32, so that this file is no smaller and no faster than the float32 one; allow more loss with --max-drop, or use the float32 file"
+        : null;
 }

@@ -7,6 +7,7 @@ using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Export.Quantization;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Verbs;
 using static EdgeResNet.Trainer.Export.OnnxNodes;
 
 namespace EdgeResNet.Tests.Export.Quantization;
@@ -47,6 +48,24 @@ public sealed class BundleQuantizationTest : IDisposable
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", Precision = "int8", BatchSize = 50 });
         Assert.Equal(LogitTable.Of(classifier, Data().Reported, Stop).Top1(), card.Files["int8"].Top1);
         Assert.Contains("emulation", card.Files["fp16"].Conversion!.Measured, StringComparison.Ordinal);
+        foreach (FileSpec file in card.Files.Values)
+        {
+            Assert.True(file.Conversion is null or { ReducedLayers: > 0, KeptFloat.Count: 0 });
+            Assert.Null(QuantizeVerb.Objection("", file.Conversion));
+        }
+    }
+
+    [Fact]
+    public void A_file_whose_layers_all_stay_float32_is_marked_and_told_of()
+    {
+        WriteBundle();
+        ModelCard card = Quantization(maxDrop: -1).AddIntegers(QuantizationTarget.Cpu); // nothing is good enough
+        FileSpec file = card.Files["int8"];
+        Assert.Equal(0, file.Conversion!.ReducedLayers);
+        Assert.StartsWith("model.int8.onnx: every layer stayed float32", QuantizeVerb.Objection(file.Path, file.Conversion), StringComparison.Ordinal);
+        Assert.Contains("`model.int8.onnx`: ranges by", File.ReadAllText(folder["b/README.md"]), StringComparison.Ordinal);
+        Assert.Contains("every layer is kept in float32, so that it is no smaller", File.ReadAllText(folder["b/README.md"]), StringComparison.Ordinal);
+        Assert.Equal(0, ModelBundle.Open(folder["b"]).Card!.Files["int8"].Conversion!.ReducedLayers);
     }
 
     [Fact]
@@ -124,8 +143,8 @@ public sealed class BundleQuantizationTest : IDisposable
     private static DataSplits Data() =>
         new(new NoiseImages(30, input, Classes, "noise/train"), new NoiseImages(40, input, Classes, "noise/validation"), new NoiseImages(50, input, Classes), "gray", "none");
 
-    private BundleQuantization Quantization(string path = "b", DataSplits? data = null, Action<string>? report = null, CancellationToken? stop = null) =>
-        new(folder[path], data ?? Data(), maxDrop: 1, report ?? (_ => { }), stop ?? Stop);
+    private BundleQuantization Quantization(string path = "b", DataSplits? data = null, double maxDrop = 1, Action<string>? report = null, CancellationToken? stop = null) =>
+        new(folder[path], data ?? Data(), maxDrop, report ?? (_ => { }), stop ?? Stop);
 
     private Dictionary<string, byte[]> Contents() => Directory.GetFiles(folder["b"], "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
 

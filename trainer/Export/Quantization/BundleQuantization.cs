@@ -42,7 +42,7 @@ internal sealed class BundleQuantization(string path, DataSplits data, double ma
         using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, calibration);
         Dictionary<string, Activation> activations = recorder.Activations(cancellation);
         QuantizationResult found = new QuantizationSearch(graph, activations, data.Validation, reference, evaluation).Run(maxDrop, report);
-        return new Converted(found.Model, found.Model, new ConversionSpec(calibration.Name, calibration.Count, found.Float, found.Drop, "ONNX Runtime on a CPU", found.Method));
+        return new Converted(found.Model, found.Model, new ConversionSpec(calibration.Name, calibration.Count, found.Float, found.Drop, "ONNX Runtime on a CPU", found.Method, graph.Units.Count - found.Float.Count));
     });
 
     /// <summary>Adds a file in half precision.</summary>
@@ -62,7 +62,7 @@ internal sealed class BundleQuantization(string path, DataSplits data, double ma
         }
 
         return drop <= maxDrop
-            ? new Converted(HalfPrecision.Write(source, kept), emulated, new ConversionSpec(calibration.Name, calibration.Count, [.. kept.Select(layer => layer.Name)], drop, "emulation on a CPU: weights and every layer's output rounded to half, sums in float32"))
+            ? new Converted(HalfPrecision.Write(source, kept), emulated, new ConversionSpec(calibration.Name, calibration.Count, [.. kept.Select(layer => layer.Name)], drop, "emulation on a CPU: weights and every layer's output rounded to half, sums in float32", ReducedLayers: HalfPrecision.Layers(source) - kept.Count))
             : throw new InputException($"{path}: half precision loses {100 * drop:0.00} points of top-1 on {reference.Name}, --max-drop allows {100 * maxDrop}; nothing was written");
     });
 

@@ -34,6 +34,9 @@ internal sealed class HalfPrecision
     public static IReadOnlyList<string> Values(FloatGraph graph) =>
         [.. graph.Nodes.Where(node => IsCandidate(graph, node)).SelectMany(node => node.Output.Append(node.Input[0])).Where(value => value != graph.Output).Distinct()];
 
+    /// <summary>How many layers can be computed in half precision, those of <see cref="Unsafe"/> included.</summary>
+    public static int Layers(FloatGraph graph) => graph.Nodes.Count(node => IsCandidate(graph, node));
+
     /// <summary>Layers that half precision cannot hold, because of their weights or of what was seen of their values.</summary>
     public static IReadOnlyList<NodeProto> Unsafe(FloatGraph graph, IReadOnlyDictionary<string, ValueRange> ranges)
     {
