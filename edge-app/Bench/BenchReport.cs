@@ -51,7 +51,7 @@ internal sealed record BenchReport
     /// <summary>One query.</summary>
     public required Percentiles LatencyMs { get; init; }
 
-    /// <summary>Of a pipeline: from the capture of a frame to its result. Absent in other scenarios, as the next five.</summary>
+    /// <summary>Of a pipeline: from the capture of a frame to its result. Absent in other scenarios, as the next six.</summary>
     public Percentiles? AgeMs { get; init; }
 
     /// <summary>From the capture of a frame to the first picture that was drawn with its result.</summary>
@@ -66,7 +66,10 @@ internal sealed record BenchReport
     /// <summary>Frames of these that a newer one replaced before they were classified.</summary>
     public long? FramesDropped { get; init; }
 
-    /// <summary>The same at other rates; empty where the rate of the source is not ours to choose.</summary>
+    /// <summary>The rate that was kept up with; absent where the rate of the source is not ours to choose.</summary>
+    public SustainableRate? Sustainable { get; init; }
+
+    /// <summary>Every run at another rate, in the order in which they were made: those that looked for <see cref="Sustainable"/>, and the last at twice it. Empty where the rate of the source is not ours to choose.</summary>
     public IReadOnlyList<LoadReport>? Load { get; init; }
 
     /// <summary>Its stages, in the order in which they happen.</summary>
@@ -75,8 +78,11 @@ internal sealed record BenchReport
     /// <summary>The same measurement of a model that does nothing: what the harness costs.</summary>
     public required Percentiles NullMs { get; init; }
 
-    /// <summary>Bytes a query on the managed heap.</summary>
+    /// <summary>Bytes a query on the managed heap, by <see cref="AllocatingThreads"/>.</summary>
     public required double AllocatedBytesPerQuery { get; init; }
+
+    /// <summary>The threads whose bytes are counted: <c>measuring</c>, or a pipeline's <c>capture</c>, <c>inference</c> and <c>rendering</c>.</summary>
+    public required IReadOnlyList<string> AllocatingThreads { get; init; }
 
     /// <summary>The garbage collector.</summary>
     public required GcReport Gc { get; init; }
@@ -92,34 +98,6 @@ internal sealed record BenchReport
 
     /// <summary>The machine.</summary>
     public required HostInfo Host { get; init; }
-}
-
-/// <summary>A pipeline at a rate that it may not keep up with.</summary>
-internal sealed record LoadReport
-{
-    /// <summary>The rate as a multiple of the sustainable one, which is what was classified when the source gave as much as it could.</summary>
-    public required double Factor { get; init; }
-
-    /// <summary>Frames a second that the source was asked for.</summary>
-    public required double AskedFps { get; init; }
-
-    /// <summary>Frames a second that it delivered.</summary>
-    public required double CapturedFps { get; init; }
-
-    /// <summary>Frames a second that were classified.</summary>
-    public required double Fps { get; init; }
-
-    /// <summary>Share of the frames delivered that were dropped.</summary>
-    public required double DroppedShare { get; init; }
-
-    /// <summary>From the capture of a frame to its result.</summary>
-    public required Percentiles AgeMs { get; init; }
-
-    /// <summary>Median age in the first half of the time.</summary>
-    public required double AgeFirstHalfP50 { get; init; }
-
-    /// <summary>Median age in the second half: the same, if age is bounded; larger, if frames pile up.</summary>
-    public required double AgeSecondHalfP50 { get; init; }
 }
 
 /// <summary>The garbage collector during a measurement.</summary>

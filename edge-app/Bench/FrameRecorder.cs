@@ -18,6 +18,8 @@ internal sealed class FrameRecorder : IResultSink
     private int roundFirst;
     private long capturedBefore;
     private long droppedBefore;
+    private long switchesBefore;
+    private long switches; // after the last frame, because the end of a round may be another thread's
 
     /// <summary>Prepares; the warm-up before the first round lasts as <paramref name="limits"/> say.</summary>
     public FrameRecorder(BenchLimits limits)
@@ -43,6 +45,9 @@ internal sealed class FrameRecorder : IResultSink
 
     /// <summary>Frames of these that were replaced before they were classified.</summary>
     public long Dropped { get; private set; }
+
+    /// <summary>How often the inference thread was put aside meanwhile although it had work to do.</summary>
+    public long InvoluntarySwitches { get; private set; }
 
     /// <summary>How long frames counted.</summary>
     public TimeSpan Measured { get; private set; }
@@ -82,6 +87,7 @@ internal sealed class FrameRecorder : IResultSink
         {
             Log.Add(frame);
             Gc.Look(frame.End);
+            switches = ThreadSwitches.OfThisThread();
             if (Log.Count - roundFirst >= part.Queries && Stopwatch.GetElapsedTime(roundStart, frame.End) >= part.Duration)
             {
                 Finish();
@@ -149,6 +155,7 @@ internal sealed class FrameRecorder : IResultSink
         roundFirst = Log.Count;
         capturedBefore = counters!.Captured;
         droppedBefore = counters.Dropped;
+        switches = switchesBefore = ThreadSwitches.OfThisThread();
         Gc.Begin();
         Volatile.Write(ref roundStart, moment);
     }
@@ -158,6 +165,7 @@ internal sealed class FrameRecorder : IResultSink
         Measured += Log.Count > roundFirst ? Stopwatch.GetElapsedTime(roundStart, Log[Log.Count - 1].End) : TimeSpan.Zero;
         Captured += counters!.Captured - capturedBefore;
         Dropped += counters.Dropped - droppedBefore;
+        InvoluntarySwitches += switches - switchesBefore;
         Gc.End();
         Volatile.Write(ref roundStart, 0);
     }

@@ -36,8 +36,9 @@ internal sealed record Setting(DateTimeOffset Started, HostInfo Host, Conditions
 /// <param name="Nothing">The harness with a model that does nothing.</param>
 /// <param name="Seconds">How long the queries took.</param>
 /// <param name="AllocatedBytesPerQuery">On the managed heap.</param>
+/// <param name="AllocatingThreads">By which threads.</param>
 /// <param name="Gc">The garbage collector.</param>
-internal sealed record Tally(WarmUpReport WarmUp, Percentiles Nothing, double Seconds, double AllocatedBytesPerQuery, GcReport Gc)
+internal sealed record Tally(WarmUpReport WarmUp, Percentiles Nothing, double Seconds, double AllocatedBytesPerQuery, IReadOnlyList<string> AllocatingThreads, GcReport Gc)
 {
     /// <summary>The report on <paramref name="log"/>.</summary>
     public BenchReport Report(string scenario, BenchCase configuration, OnnxClassifier classifier, QueryLog log, IReadOnlyList<Stage> stages, Setting setting)
@@ -63,6 +64,7 @@ internal sealed record Tally(WarmUpReport WarmUp, Percentiles Nothing, double Se
             StagesMs = stages.ToDictionary(stage => stage.Name, stage => stage.Summarize(log)),
             NullMs = Nothing,
             AllocatedBytesPerQuery = AllocatedBytesPerQuery,
+            AllocatingThreads = AllocatingThreads,
             Gc = Gc,
             WarmUp = WarmUp,
             Conditions = setting.Conditions,

@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench;
 
-/// <summary>The scenario pipeline: one configuration or several in turn on a source, then the same at the rate that the machine sustains and at twice that.</summary>
+/// <summary>The scenario pipeline: one configuration or several in turn on a source, then each at other rates.</summary>
 internal static class PipelineBench
 {
     /// <summary>As reports call it.</summary>
@@ -15,6 +15,7 @@ internal static class PipelineBench
     public const string DefaultSource = "demo:fashion?fps=30";
 
     private const int PartOfTheTime = 6; // a run at another rate, and that of the null model, takes this part of the whole
+    private static readonly string[] allocatingThreads = ["capture", "inference", "rendering"];
     private static readonly TimeSpan shortestPart = TimeSpan.FromSeconds(0.3);
 
     /// <summary>Measures every configuration.</summary>
@@ -42,7 +43,7 @@ internal static class PipelineBench
             string name = MeasureInTurn([.. prepared.Select(each => each.Run)], source, limits, stop);
             Setting setting = new(started, host, recorder.Finish());
             MachineSample[] machine = [.. recorder.Samples];
-            return [.. prepared.Select(each => each.Finish(name, setting, machine, Load(each, source, shorter, stop)))];
+            return [.. prepared.Select(each => each.Finish(name, setting, machine, PipelineLoad.Measure(each.Case.Bundle, each.Classifier, source, shorter, stop)))];
         }
         finally
         {
@@ -76,46 +77,12 @@ internal static class PipelineBench
         return Stage.Latency.Summarize(run.Frames.Log);
     });
 
-    /// <summary>Finds the sustainable rate by asking for more than is possible, then measures it and twice it. Only the demo camera's rate is ours to choose.</summary>
-    private static IReadOnlyList<LoadReport> Load(Prepared prepared, string source, BenchLimits shorter, CancellationToken stop)
-    {
-        if (!DemoRate.Applies(source))
-        {
-            return [];
-        }
-
-        LoadReport most = LoadAt(prepared, source, factor: 0, DemoRate.Most, shorter, stop);
-        return [LoadAt(prepared, source, 1, most.Fps, shorter, stop), LoadAt(prepared, source, 2, 2 * most.Fps, shorter, stop)];
-    }
-
-    private static LoadReport LoadAt(Prepared prepared, string source, double factor, double rate, BenchLimits shorter, CancellationToken stop)
-    {
-        double asked = Math.Clamp(rate, 1, DemoRate.Most);
-        PipelineRun run = new(prepared.Case.Bundle, prepared.Classifier, shorter);
-        run.Measure(DemoRate.Of(source, asked), shorter, stop);
-        FrameRecorder frames = run.Frames;
-        double[] ages = Stage.Age.Times(frames.Log);
-        int half = ages.Length / 2;
-        double seconds = Math.Max(frames.Measured.TotalSeconds, 1e-9);
-        return new LoadReport
-        {
-            Factor = factor,
-            AskedFps = asked,
-            CapturedFps = frames.Captured / seconds,
-            Fps = frames.Log.Count / seconds,
-            DroppedShare = frames.Captured > 0 ? (double)frames.Dropped / frames.Captured : 0,
-            AgeFirstHalfP50 = Percentiles.Of(ages.AsSpan(0, half).ToArray()).P50,
-            AgeSecondHalfP50 = Percentiles.Of(ages.AsSpan(half).ToArray()).P50,
-            AgeMs = Percentiles.Of(ages),
-        };
-    }
-
     private sealed record Prepared(BenchCase Case, OnnxClassifier Classifier, PipelineRun Run, Percentiles Nothing)
     {
-        public Measurement Finish(string source, Setting setting, IReadOnlyList<MachineSample> machine, IReadOnlyList<LoadReport> load)
+        public Measurement Finish(string source, Setting setting, IReadOnlyList<MachineSample> machine, (SustainableRate? Sustainable, IReadOnlyList<LoadReport> Runs) load)
         {
             FrameRecorder frames = Run.Frames;
-            Tally tally = new(frames.WarmedUp, Nothing, frames.Measured.TotalSeconds, Run.AllocatedBytesPerFrame, frames.Gc.Sum);
+            Tally tally = new(frames.WarmedUp, Nothing, frames.Measured.TotalSeconds, Run.AllocatedBytesPerFrame, allocatingThreads, frames.Gc.Sum);
             BenchReport report = tally.Report(Name, Case, Classifier, frames.Log, Stage.Pipeline, setting);
             return new Measurement
             {
@@ -127,7 +94,10 @@ internal static class PipelineBench
                     Source = source,
                     FramesCaptured = frames.Captured,
                     FramesDropped = frames.Dropped,
-                    Load = load,
+                    Sustainable = load.Sustainable,
+                    Load = load.Runs,
+                    // The recorder's are those of the thread that draws, whose clock yields, which counts as being put aside.
+                    Conditions = setting.Conditions with { Disturbance = setting.Conditions.Disturbance with { InvoluntarySwitches = frames.InvoluntarySwitches } },
                 },
                 Log = frames.Log,
                 Stages = Stage.Pipeline,

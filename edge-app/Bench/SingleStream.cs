@@ -15,6 +15,7 @@ internal static class SingleStream
     public const string Name = "single-stream";
 
     private const int QueriesAfterAChange = 8; // another model was in the caches; these do not count
+    private static readonly string[] allocatingThreads = ["measuring"];
     private static readonly BenchLimits nullLimits = new(1024, TimeSpan.FromSeconds(1));
 
     /// <summary>Measures every configuration.</summary>
@@ -93,7 +94,7 @@ internal static class SingleStream
     {
         public Measurement Finish(Setting setting, IReadOnlyList<MachineSample> machine)
         {
-            Tally tally = new(Run.WarmedUp, Nothing, Run.Measured.TotalSeconds, Run.AllocatedBytesPerQuery, Run.Gc.Sum);
+            Tally tally = new(Run.WarmedUp, Nothing, Run.Measured.TotalSeconds, Run.AllocatedBytesPerQuery, allocatingThreads, Run.Gc.Sum);
             return new Measurement
             {
                 Report = tally.Report(Name, Case, Classifier, Run.Log, Stage.SingleStream, setting),

@@ -8,6 +8,9 @@ internal sealed class TextTable(params string[] headings)
 {
     private readonly List<string[]> rows = [headings];
 
+    /// <summary>The headings and every row, for whoever shows them otherwise.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Rows => rows;
+
     /// <summary>Adds a row with a cell for each heading.</summary>
     public void Add(params string[] cells)
     {

@@ -34,7 +34,7 @@ internal static class TraceFile
 
     private static void Write(Utf8JsonWriter json, int run, Measurement measurement, long origin)
     {
-        Name(json, "process_name", run, QueryRow, ReportText.Configuration(measurement.Report));
+        Name(json, "process_name", run, QueryRow, ReportSentences.Configuration(measurement.Report));
         Name(json, "thread_name", run, QueryRow, measurement.Report.Scenario);
         string whole = measurement.Report.Scenario == PipelineBench.Name ? "frame" : "query";
         for (int i = 0; i < measurement.Log.Count; i++)

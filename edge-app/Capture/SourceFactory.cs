@@ -9,6 +9,14 @@ internal static class SourceFactory
     /// <summary>What <c>--source</c> takes, for help texts.</summary>
     public const string Forms = "camera:0, /dev/video0, rtsp://…, http://…, a video file, a picture, a folder or glob of pictures, or demo:fashion?fps=30&seed=1";
 
+    /// <summary>What <see cref="IFrameSource.Name"/> of a source will be, known without opening it.</summary>
+    /// <exception cref="UsageException">The text or a common option of it has no meaning.</exception>
+    public static string NameOf(string text)
+    {
+        string address = SourceOptions.Parse(text).Address;
+        return address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(address).Name : address;
+    }
+
     /// <summary>Opens a source.</summary>
     /// <param name="text">As in the contract; see <see cref="Forms"/>.</param>
     /// <param name="bundle">The model, whose samples the demo camera shows.</param>

@@ -37,23 +37,25 @@ internal static class BenchVerb
     {
         Baseline? baseline = request.Baseline is string file ? Baseline.Read(file) : null;
         IReadOnlyList<BenchCase> cases = BenchCase.Combine(request.Models, request.Providers, request.Precisions, request.Threads, request.Common);
+        baseline?.Check(cases, request.Scenario, request.Scenario == PipelineBench.Name ? request.Source : null); // not after a minute of measuring
         IReadOnlyList<Measurement> measured = request.Scenario == PipelineBench.Name
             ? PipelineBench.Run(cases, request.Source, request.Limits, stop)
             : SingleStream.Run(cases, request.Limits, stop);
         IReadOnlyList<BenchReport> reports = [.. measured.Select(each => each.Report)];
         console.Output.Write(ReportText.Of(reports));
         WriteFiles(request, measured, reports);
-        if (baseline?.Regressions(reports, request.FailAbove) is not { Count: > 0 } regressions)
+        return baseline is null ? (int)ExitCode.Done : Compare(baseline, reports, request.FailAbove, console.Error);
+    }
+
+    private static int Compare(Baseline baseline, IReadOnlyList<BenchReport> reports, double limit, TextWriter errors)
+    {
+        (IReadOnlyList<string> regressions, IReadOnlyList<string> doubts) = baseline.Compare(reports, limit);
+        foreach (string line in doubts.Concat(regressions))
         {
-            return (int)ExitCode.Done;
+            errors.WriteLine(line);
         }
 
-        foreach (string line in regressions)
-        {
-            console.Error.WriteLine(line);
-        }
-
-        return Regressed;
+        return regressions.Count > 0 ? Regressed : (int)ExitCode.Done;
     }
 
     private static void WriteFiles(BenchRequest request, IReadOnlyList<Measurement> measured, IReadOnlyList<BenchReport> reports)

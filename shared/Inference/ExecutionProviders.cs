@@ -50,6 +50,16 @@ public static class ExecutionProviders
         return found;
     }
 
+    /// <summary>The names that <see cref="OnnxClassifier.ExecutionProvider"/> may have in a session with these options, known without one: two where <c>auto</c> may fall back.</summary>
+    /// <exception cref="DeviceException">The provider asked for is not available.</exception>
+    /// <exception cref="UsageException">There is no such provider.</exception>
+    public static IReadOnlyList<string> Names(ClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (ProviderChoice provider, ProviderChoice? otherwise) = Choose(options);
+        return otherwise is null ? [provider.Name] : [provider.Name, otherwise.Name];
+    }
+
     /// <summary>What a session gets, and what <c>auto</c> falls back to.</summary>
     internal static (ProviderChoice Provider, ProviderChoice? Otherwise) Choose(ClassifierOptions options)
     {

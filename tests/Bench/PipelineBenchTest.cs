@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Bench;
 using EdgeResNet.EdgeApp.Capture;
 
 namespace EdgeResNet.Tests.Bench;
@@ -23,6 +24,28 @@ public sealed class PipelineBenchTest : IDisposable
     }
 
     [Fact]
+    public void A_baseline_of_another_source_is_refused_before_anything_is_measured()
+    {
+        string[] quick = ["--scenario", "pipeline", "--threads", "1"];
+        using OpenCvSharp.Mat picture = new(48, 64, OpenCvSharp.MatType.CV_8UC3, OpenCvSharp.Scalar.Gray);
+        foreach (string name in new[] { "one.png", "two.png" })
+        {
+            OpenCvSharp.Cv2.ImWrite(File(name), picture);
+        }
+
+        Assert.Equal(0, BenchProgram.Run(ShippedModel.Path, [.. quick, "--source", $"{File("one.png")}?loop=1", "--min-queries", "20", "--min-seconds", "0.1", "--json", File("before.json")]).Code);
+        (int code, string output, string errors) = BenchProgram.Run(ShippedModel.Path, [.. quick, "--source", $"{File("two.png")}?loop=1", "--min-seconds", "500", "--baseline", File("before.json")]);
+        Assert.Equal((3, ""), (code, output));
+        string line = Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.Contains($"spinning off, {File("two.png")}; it has", line, StringComparison.Ordinal);
+        Assert.EndsWith($"spinning off, {File("one.png")}", line, StringComparison.Ordinal);
+
+        (code, _, errors) = BenchProgram.Run(ShippedModel.Path, [.. quick, "--source", $"{File("one.png")}?loop=1", "--min-queries", "20", "--min-seconds", "0.1", "--baseline", File("before.json"), "--fail-above", "1000"]);
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("it has", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_short_run_reports_every_stage_age_and_drops_and_the_same_at_other_rates()
     {
         (int code, string output, string errors) = BenchProgram.Run(ShippedModel.Path, "--scenario", "pipeline", "--source", "demo:fashion?fps=200&seed=2", "--threads", "1", "--min-queries", "60", "--min-seconds", "0.4", "--json", File("report.json"), "--html", File("report.html"), "--trace", File("trace.json"), "--samples", File("samples.csv"));
@@ -36,19 +59,31 @@ public sealed class PipelineBenchTest : IDisposable
         Assert.InRange(report.GetProperty("frames_captured").GetInt64(), queries - 2, long.MaxValue);
         Assert.True(report.GetProperty("drawn_age_ms").GetProperty("min").GetDouble() >= report.GetProperty("age_ms").GetProperty("min").GetDouble());
         Assert.True(report.GetProperty("null_ms").GetProperty("p50").GetDouble() > 0);
-        Assert.Equal([1, 2], report.GetProperty("load").EnumerateArray().Select(load => load.GetProperty("factor").GetDouble()));
-        Assert.All(report.GetProperty("load").EnumerateArray(), load => Assert.True(load.GetProperty("fps").GetDouble() > 0 && load.GetProperty("age_ms").GetProperty("p50").GetDouble() > 0));
+        Assert.Equal(["capture", "inference", "rendering"], report.GetProperty("allocating_threads").EnumerateArray().Select(thread => thread.GetString()));
+        JsonElement[] load = [.. report.GetProperty("load").EnumerateArray()];
+        Assert.InRange(load.Length, 2, RateSearch.MostRuns + 1);
+        Assert.All(load, run => Assert.True(run.GetProperty("fps").GetDouble() > 0 && run.GetProperty("age_ms").GetProperty("p50").GetDouble() > 0));
+        Assert.Equal(DemoCamera.MostFramesPerSecond, load[0].GetProperty("asked_fps").GetDouble());
+        JsonElement sustainable = report.GetProperty("sustainable");
+        JsonElement kept = Assert.Single(load, run => run.GetProperty("factor").GetDouble() == 1);
+        Assert.Equal((sustainable.GetProperty("fps").GetDouble(), sustainable.GetProperty("dropped_share").GetDouble()), (kept.GetProperty("fps").GetDouble(), kept.GetProperty("dropped_share").GetDouble()));
+        Assert.Equal(sustainable.GetProperty("found").GetBoolean(), sustainable.GetProperty("dropped_share").GetDouble() <= RateSearch.DroppedAtMost);
+        Assert.Equal((2, 2 * sustainable.GetProperty("fps").GetDouble()), (load[^1].GetProperty("factor").GetDouble(), load[^1].GetProperty("asked_fps").GetDouble()));
         Assert.Contains("age when drawn", output, StringComparison.Ordinal);
+        Assert.Contains("sustainable rate: ", output, StringComparison.Ordinal);
 
         // A frame's stages add up to its age.
         string[] lines = System.IO.File.ReadAllLines(File("samples.csv"));
         Assert.Equal("run,query,start_ms,latency_ms,capture_wait_ms,preprocess_ms,host_to_device_ms,inference_ms,device_to_host_ms,postprocess_ms", lines[0]);
         double[][] rows = [.. lines.Skip(1).Select(line => line.Split(',').Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
         Assert.Equal(queries, rows.Length);
-        Assert.Equal(report.GetProperty("age_ms").GetProperty("max").GetDouble(), rows.Max(row => row[4..].Sum()), 2);
-        Assert.All(rows, row => Assert.Equal(row[3], row[5..].Sum(), 2));
+        Assert.Equal(report.GetProperty("age_ms").GetProperty("max").GetDouble(), rows.Max(row => row[4..].Sum()), tolerance: 0.001);
+        Assert.All(rows, row => Assert.Equal(row[3], row[5..].Sum(), tolerance: 0.001));
 
-        WrittenFiles.CheckPage(System.IO.File.ReadAllText(File("report.html")));
+        string page = System.IO.File.ReadAllText(File("report.html"));
+        WrittenFiles.CheckPage(page);
+        Assert.Contains("sustainable rate: ", page, StringComparison.Ordinal);
+        Assert.Contains("the thread of the network was put aside ", page, StringComparison.Ordinal);
         WrittenFiles.CheckTrace(BenchProgram.Json(File("trace.json")), "frame", (int)queries);
     }
 }

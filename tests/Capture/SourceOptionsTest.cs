@@ -150,6 +150,20 @@ public sealed class SourceOptionsTest : IDisposable
         Assert.Contains("files wait", Assert.Throws<UsageException>(() => Open(folder["counter.avi"] + "?stall_ms=500")).Message);
     }
 
+    [Fact]
+    public void The_name_of_a_source_is_known_before_it_is_opened()
+    {
+        Samples.Write(folder["pictures"]);
+        CounterVideo.Write(folder["counter.avi"], frames: 2);
+        foreach (string text in new[] { folder["pictures"], folder["pictures"] + "?loop=1&flip=h", folder["counter.avi"] + "?realtime=1&stall_ms=900", folder["pictures/*"], "demo:fashion?fps=25&rotate=90&seed=3" })
+        {
+            using IFrameSource source = SourceFactory.Open(text, ModelBundle.Open(ShippedModel.Path));
+            Assert.Equal(source.Name, SourceFactory.NameOf(text));
+        }
+
+        Assert.Equal("rtsp://host/path?channel=1", SourceFactory.NameOf("rtsp://me:secret@host/path?channel=1&stall_ms=900"));
+    }
+
     private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);
 
     private IFrameSource Open(string text) => SourceFactory.Open(text, ModelBundle.Open(TinyModel.WriteBundle(folder["bundle"])));

@@ -12,7 +12,7 @@ internal sealed class Chart
 
     private const double Left = 58;
     private const double Right = Width - 30;
-    private const double Top = 14;
+    private const double Top = 22;
     private readonly double bottom;
     private readonly double height;
     private readonly StringBuilder shapes = new();
@@ -40,7 +40,7 @@ internal sealed class Chart
             Text("tick", Left - 6, axis.At(value) + 4, Axis.Label(value), "end");
         }
 
-        Text("unit", 4, Top - 2, unit, "start");
+        Text("unit", 4, Top - 11, unit, "start"); // above the highest number
     }
 
     /// <summary>Draws numbers of the horizontal axis at round values.</summary>
