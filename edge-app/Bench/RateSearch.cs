@@ -3,7 +3,8 @@ namespace EdgeResNet.EdgeApp.Bench;
 /// <summary>
 /// Looks for the highest rate that a pipeline keeps up with. It begins with more frames than are possible; what was classified
 /// then is a first guess, too low where the source draws its frames on the same processors and too high where frames come
-/// unevenly. From there it goes up or down until the answer is known to an eighth, in a bounded number of runs.
+/// unevenly. From there it goes up or down until the answer is known to an eighth or the source gives
+/// no more, in a bounded number of runs.
 /// </summary>
 internal static class RateSearch
 {
@@ -15,6 +16,7 @@ internal static class RateSearch
 
     private const double Step = 1.25;
     private const double CloseEnough = 1.125;
+    private const double Delivered = 0.95; // of the rate asked for; a source that gives less is at its own limit
 
     /// <summary>Searches.</summary>
     /// <param name="run">Runs the pipeline at a rate; <see cref="LoadReport.Factor"/> is not looked at.</param>
@@ -30,7 +32,7 @@ internal static class RateSearch
         {
             LoadReport latest = run(next);
             runs.Add(latest);
-            (kept, missed) = IsKept(latest) ? (next, missed) : (kept, next);
+            (kept, missed) = !IsKept(latest) ? (kept, next) : latest.CapturedFps < Delivered * next ? (next, next) : (next, missed);
             next = kept == 0 ? missed / Step : Math.Min(kept * Step, Math.Sqrt(kept * missed));
         }
 

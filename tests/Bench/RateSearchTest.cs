@@ -32,6 +32,15 @@ public class RateSearchTest
     }
 
     [Fact]
+    public void A_source_that_delivers_less_than_it_is_asked_for_is_not_asked_for_more()
+    {
+        // A flood costs the source some of its own rate, and the pipeline a few frames too many.
+        (SustainableRate rate, IReadOnlyList<LoadReport> runs) = RateSearch.Find(asked => asked == Most ? Run(asked, 250, 240) : Run(asked, Math.Min(asked, 280), Math.Min(asked, 280)), Most);
+        Assert.Equal((true, 280), (rate.Found, rate.Fps));
+        Assert.Equal([Most, 240, 300], runs.Select(run => run.AskedFps));
+    }
+
+    [Fact]
     public void Where_every_rate_drops_it_gives_up_and_says_so()
     {
         int calls = 0;

@@ -21,6 +21,8 @@ internal static class WrittenFiles
             Assert.Contains(chart, charts);
         }
 
+        XElement time = page.Descendants("svg").First(svg => svg.Element("title")!.Value == "latency over time");
+        Assert.Contains(time.Elements("path"), path => path.Attribute("class")!.Value == "line s0" && path.Attribute("d")!.Value.Contains('L', StringComparison.Ordinal)); // more than a point
         Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object");
         Assert.DoesNotContain(page.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName is "src" or "href" or "srcset");
         Assert.DoesNotContain("http://", html, StringComparison.OrdinalIgnoreCase);

@@ -8,7 +8,7 @@ namespace EdgeResNet.EdgeApp.Bench.Page;
 internal static class LatencyCharts
 {
     private const int Bins = 90;
-    private const int Columns = 340; // of the chart over time: about two units each
+    private const int MostColumns = 340; // of the chart over time: about two units each
     private const int LargestGap = 4; // columns without a query: others had their turn
     private static readonly (double Share, string Label)[] percentiles = [(0, "0 %"), (0.5, "50 %"), (0.9, "90 %"), (0.99, "99 %"), (0.999, "99.9 %"), (0.9999, "99.99 %")];
 
@@ -74,19 +74,20 @@ internal static class LatencyCharts
         Axis x = Chart.Across(0, seconds);
         Axis y = chart.Up(times.Min() * 0.9, times.Max() * 1.1, logarithmic: true);
         chart.DrawUp(y, "ms");
+        int columns = Math.Clamp(times.Length / 2, 1, MostColumns); // no wider apart than the gaps that end a line
         List<(int Number, double[] Values)> part = [];
-        foreach (IGrouping<int, int> column in Enumerable.Range(0, times.Length).GroupBy(i => (int)(Stopwatch.GetElapsedTime(first, log[i].Start).TotalSeconds / seconds * Columns)))
+        foreach (IGrouping<int, int> column in Enumerable.Range(0, times.Length).GroupBy(i => (int)(Stopwatch.GetElapsedTime(first, log[i].Start).TotalSeconds / seconds * columns)))
         {
             if (part.Count > 0 && column.Key > part[^1].Number + LargestGap)
             {
-                DrawPart(chart, part, number => x.At((number + 0.5) * seconds / Columns), y);
+                DrawPart(chart, part, number => x.At((number + 0.5) * seconds / columns), y);
                 part.Clear();
             }
 
             part.Add((column.Key, column.Select(i => times[i]).Order().ToArray()));
         }
 
-        DrawPart(chart, part, number => x.At((number + 0.5) * seconds / Columns), y);
+        DrawPart(chart, part, number => x.At((number + 0.5) * seconds / columns), y);
         foreach (long moment in measurement.Collections)
         {
             chart.Mark("gc", x.At(Stopwatch.GetElapsedTime(first, moment).TotalSeconds));
