@@ -13,7 +13,7 @@ internal sealed class DemoCamera : IFrameSource
 
     private readonly DemoSamples samples;
     private readonly DemoScene scene;
-    private readonly FrameClock clock;
+    private readonly FrameClock clock; // ticks twice a picture
     private readonly DemoOutage? outage;
     private readonly Size size;
     private readonly Picture stage = new();
@@ -28,7 +28,7 @@ internal sealed class DemoCamera : IFrameSource
         this.size = size;
         this.outage = outage;
         scene = new DemoScene(samples, framesPerSecond, seed);
-        clock = new FrameClock(framesPerSecond);
+        clock = new FrameClock(2 * framesPerSecond);
     }
 
     /// <inheritdoc/>
@@ -61,9 +61,14 @@ internal sealed class DemoCamera : IFrameSource
             : new DemoCamera(text, DemoSamples.Load(samplesFolder, classes), framesPerSecond, seed, size, outage);
     }
 
-    /// <summary>Draws the next picture ahead of its moment and delivers it at that moment: drawing is the world, not the camera, and counts in no time.</summary>
+    /// <summary>Draws the next picture half a period ahead of its moment and delivers it at that moment: drawing is the world, not the camera, and neither counts in any time nor takes the cores from the frame before.</summary>
     public bool Read(Frame frame, CancellationToken stop)
     {
+        if (!clock.Wait(stop))
+        {
+            return false;
+        }
+
         frame.Truth = Draw(frame.Picture);
         frame.Name = null;
         frame.CaptureMs = 0;

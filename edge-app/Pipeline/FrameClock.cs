@@ -37,6 +37,9 @@ internal sealed class FrameClock
         return !stop.IsCancellationRequested;
     }
 
+    /// <summary>Moves this and all later ticks, later by a positive time.</summary>
+    public void Shift(double milliseconds) => origin += (long)(milliseconds * Stopwatch.Frequency / 1000);
+
     private static void Sleep(TimeSpan left, CancellationToken stop)
     {
         if (left.TotalMilliseconds > 2)

@@ -30,6 +30,7 @@ internal sealed class RenderLoop : IDisposable
     private readonly Picture picture = new();
     private readonly long started = Stopwatch.GetTimestamp();
     private Frame? frame;
+    private readonly ResultPhase phase = new();
     private long drawn;
     private double elapsed; // seconds since the start
     private (string Sink, string Problem, string Text) warning = ("", "", "");
@@ -82,6 +83,7 @@ internal sealed class RenderLoop : IDisposable
     /// <summary>Draws until <paramref name="classified"/> says that no result will follow, draws the last picture once more if it is new, and closes the sinks.</summary>
     public void Run(CancellationToken classified)
     {
+        ThreadScheduling.WakePromptly();
         FrameClock clock = new(Hertz);
         bool unanswered = false; // a picture of a file that the inference thread waits for
         while (!classified.IsCancellationRequested)
@@ -91,6 +93,7 @@ internal sealed class RenderLoop : IDisposable
             if (unanswered || !ShowsEveryFrame)
             {
                 Refresh();
+                clock.Shift(phase.TakeCorrection());
             }
 
             Tick();
@@ -160,6 +163,7 @@ internal sealed class RenderLoop : IDisposable
             if (feed.TryResult(out FrameResult result))
             {
                 Describe(result);
+                Follow(result, now);
             }
         }
 
@@ -187,6 +191,18 @@ internal sealed class RenderLoop : IDisposable
         counters.OverlayMs = Stopwatch.GetElapsedTime(now).TotalMilliseconds; // the hand-over to the sinks included
         drawn++;
         Allocation.Count();
+    }
+
+    private void Follow(FrameResult result, long now)
+    {
+        if (result.State == ResultState.Lost)
+        {
+            phase.Reset();
+        }
+        else
+        {
+            phase.Add(Stopwatch.GetElapsedTime(result.Captured, now).TotalMilliseconds - result.AgeMs);
+        }
     }
 
     private void Show(HudFrame finished)
