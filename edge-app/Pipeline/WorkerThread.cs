@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>A named thread whose exception is kept for whoever joins it.</summary>
+/// <summary>A named thread of the pipeline, whose exception is kept for whoever joins it.</summary>
 internal sealed class WorkerThread
 {
     private readonly Thread thread;
@@ -30,6 +30,7 @@ internal sealed class WorkerThread
 
     private void Run(Action work, Action ended)
     {
+        ThreadScheduling.WakePromptly();
         try
         {
             work();
