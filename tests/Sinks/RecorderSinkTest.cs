@@ -50,6 +50,21 @@ public sealed class RecorderSinkTest : IDisposable
         Assert.Equal(9, ReadBack(path).Count);
     }
 
+    [Fact]
+    public void A_picture_that_cannot_be_written_is_counted_and_ends_nothing()
+    {
+        string path = Path.Combine(folder, "clip.mkv");
+        using RecorderSink recorder = new(path, 30, everyPicture: true);
+        recorder.Start();
+        using Mat nothing = new();
+        recorder.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
+        Eventually.True(() => recorder.Status is { Lost: 1, Problem: not null });
+        Record(recorder, 5, _ => 0);
+        recorder.Stop();
+        Assert.Equal((5, 1, null), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.Problem));
+        Assert.Equal(5, ReadBack(path).Count);
+    }
+
     [Theory]
     [InlineData("mp4")]
     [InlineData("mkv")]

@@ -189,8 +189,8 @@ internal sealed class MqttSink : IResultSink
 
         while (batch.Count < EventsAtOnce && events.TryTake(result))
         {
-            batch.Add(BrokerConnection.Message($"{settings.Topic}/events", line.Format(result)[..^1].ToArray(), retain: false)); // without its line feed
             Interlocked.Increment(ref inHand);
+            batch.Add(BrokerConnection.Message($"{settings.Topic}/events", line.Format(result)[..^1].ToArray(), retain: false)); // without its line feed
         }
 
         broker.Send(batch, abandoned.Token);

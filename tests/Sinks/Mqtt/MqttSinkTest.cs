@@ -50,6 +50,18 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
+    public void An_event_that_cannot_be_written_is_counted_and_ends_nothing()
+    {
+        using Mosquitto broker = Mosquitto.Start(folder);
+        using MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/t");
+        sink.Publish(Results.Of(ResultState.Changing, frame: 1, label: 99)); // there is no such class
+        Eventually.True(() => sink.Status.Lost == 1);
+        sink.Publish(Results.Stable(0, frame: 2));
+        Eventually.True(() => sink.Status is { Delivered: 1, Lost: 1, Problem: null });
+        Assert.NotNull(sink.Status.LastProblem);
+    }
+
+    [Fact]
     public async Task Of_a_program_that_was_killed_the_broker_says_that_it_is_offline()
     {
         using Mosquitto broker = Mosquitto.Start(folder);
