@@ -71,8 +71,12 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
         }
 
         connection.Close();
+        CollectGarbage();
         return false;
     }
+
+    /// <summary>No frame can be late now: a moment for what otherwise happens between two frames, or, allocating so little, not for hours.</summary>
+    private static void CollectGarbage() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private bool CanHeal => connection.Heals && (health.EverDelivered || connection.Waits);
 
