@@ -97,6 +97,7 @@ public sealed class GpuCheckTest : IDisposable
     /// <summary>Runs a copy of the script in a folder of its own, where one bundle has a file for each precision and one has float32 alone.</summary>
     private async Task<(CommandResult Result, string[] Calls)> RunAsync(string fails = "", string words = "", params string[] models)
     {
+        Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3, which prints the table, is missing (apt-get install python3)");
         foreach (string file in new[] { "models/one/model.onnx", "models/one/model.fp16.onnx", "models/one/model.int8-trt.onnx", "models/two/model.onnx", "tests/gpu/check.sh" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder[file])!);
