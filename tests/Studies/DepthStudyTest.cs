@@ -51,44 +51,6 @@ public sealed class DepthStudyTest : IDisposable
         Assert.Contains("other settings", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("resnet20", true)]
-    [InlineData("plain20", false)]
-    public void A_shortcut_carries_the_gradient_past_blocks_that_let_none_through(string name, bool arrives)
-    {
-        using Network network = RandomNetwork.Create(name, 0.25, ArchitectureSpec.SmallStem, StripeImages.Input, classes: 2);
-        using (no_grad())
-        {
-            foreach ((string parameter, Tensor value) in network.state_dict().Where(entry => entry.Key.EndsWith("bn2.weight", StringComparison.Ordinal)))
-            {
-                value.zero_(); // the block's convolutions no longer reach its output
-            }
-        }
-
-        IReadOnlyList<double> norms = Gradients(network);
-        Assert.Equal(arrives, norms[0] > 0);
-        Assert.True(norms[^1] > 0);
-    }
-
-    [Theory]
-    [InlineData("resnet20", true)]
-    [InlineData("plain20", false)]
-    public void A_block_whose_convolutions_are_zero_is_the_identity_only_with_a_shortcut(string name, bool isIdentity)
-    {
-        using IDisposable scope = NewDisposeScope();
-        using Network network = Architectures.Create(new ArchitectureSpec(name, 0.25, ArchitectureSpec.SmallStem, 2), 1, 16);
-        network.eval();
-        using IDisposable noGradient = no_grad();
-        nn.Module block = network.named_modules().Single(entry => entry.name == "layer1.1").module;
-        foreach (TorchSharp.Modules.Parameter weight in block.parameters().Where(parameter => parameter.ndim > 1))
-        {
-            weight.zero_();
-        }
-
-        Tensor x = rand(2, 4, 16, 16); // not negative, as behind a ReLU
-        Assert.Equal(isIdentity, ((nn.Module<Tensor, Tensor>)block).call(x).equal(x).all().item<bool>());
-    }
-
     [Fact]
     public void Projections_beside_the_way_are_no_layers_of_it()
     {
@@ -100,13 +62,13 @@ public sealed class DepthStudyTest : IDisposable
     public void Behind_a_classifier_of_zeros_only_the_classifier_has_a_gradient()
     {
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, StripeImages.Input, classes: 2);
-        Assert.All(Gradients(network), norm => Assert.True(norm > 0));
+        Assert.All(StripeGradients.Of(network), norm => Assert.True(norm > 0));
         using (no_grad())
         {
             network.state_dict()["fc.weight"].zero_();
         }
 
-        IReadOnlyList<double> norms = Gradients(network);
+        IReadOnlyList<double> norms = StripeGradients.Of(network);
         Assert.All(norms.SkipLast(1), norm => Assert.Equal(0, norm));
         Assert.True(norms[^1] > 0);
     }
@@ -124,15 +86,6 @@ public sealed class DepthStudyTest : IDisposable
         Assert.Contains(named, errors.ToString(), StringComparison.Ordinal);
         Assert.Single(errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.False(Directory.Exists(folder["none"]));
-    }
-
-    private static IReadOnlyList<double> Gradients(Network network)
-    {
-        using IBatchSource source = BatchSource.Open(new StripeImages("stripes", 32, 1, noise: 120), StripeImages.Input, CPU);
-        Batch batch = source.Batches([.. Enumerable.Range(0, 32)], 32).Single();
-        using Tensor images = batch.Images;
-        using Tensor labels = batch.Labels;
-        return GradientNorms.Measure(network, batch, StripeImages.Input);
     }
 
     private static IEnumerable<double> Figures(DepthReport report) => report.Networks.SelectMany(network => network.Runs)

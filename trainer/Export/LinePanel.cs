@@ -1,7 +1,7 @@
 namespace EdgeResNet.Trainer.Export;
 
 /// <summary>A range of values along an axis.</summary>
-/// <param name="Low">Where it begins; above 0 when logarithmic.</param>
+/// <param name="Low">Where it begins; a power of ten when logarithmic.</param>
 /// <param name="High">Where it ends, above <paramref name="Low"/>.</param>
 /// <param name="Logarithmic">Equal ratios take equal room.</param>
 internal readonly record struct Scale(double Low, double High, bool Logarithmic = false)
@@ -9,8 +9,14 @@ internal readonly record struct Scale(double Low, double High, bool Logarithmic 
     /// <summary>Where a value lies: 0 at the beginning, 1 at the end.</summary>
     public double Share(double value) => Logarithmic ? Math.Log(value / Low) / Math.Log(High / Low) : (value - Low) / (High - Low);
 
-    /// <summary>The value at a share of the way.</summary>
-    public double At(double share) => Logarithmic ? Low * Math.Pow(High / Low, share) : Low + (share * (High - Low));
+    /// <summary>Values to write along it: powers of ten where it is logarithmic, otherwise equal parts.</summary>
+    public IEnumerable<double> Ticks(int parts)
+    {
+        (double low, double span) = (Low, High - Low);
+        return Logarithmic
+            ? Enumerable.Range((int)Math.Ceiling(Math.Log10(Low) - 1e-9), (int)Math.Floor(Math.Log10(High / Low) + 1e-9) + 1).Select(power => Math.Pow(10, power))
+            : Enumerable.Range(0, parts + 1).Select(tick => low + (span * tick / parts));
+    }
 }
 
 /// <summary>A part of a picture with two axes, into which lines are drawn.</summary>
@@ -24,7 +30,7 @@ internal readonly record struct Scale(double Low, double High, bool Logarithmic 
 internal sealed class LinePanel(Svg svg, double left, double top, double width, double height, Scale x, Scale y)
 {
     private const int Gap = 12; // between title and axis
-    private const int Ticks = 4;
+    private const int Parts = 4;
 
     /// <summary>Writes a title above the left end.</summary>
     public void Title(string words) => svg.Text(left, top - Gap, words);
@@ -35,12 +41,11 @@ internal sealed class LinePanel(Svg svg, double left, double top, double width, 
     /// <param name="fromRight">Pixels between it and the right end.</param>
     public void Legend(string words, string color, double fromRight) => svg.Text(left + width - fromRight, top - Gap, words, "end", color);
 
-    /// <summary>Draws level lines with values at equal distances.</summary>
+    /// <summary>Draws level lines with their values.</summary>
     public void Levels(Func<double, string> label)
     {
-        for (int tick = 0; tick <= Ticks; tick++)
+        foreach (double value in y.Ticks(Parts))
         {
-            double value = y.At((double)tick / Ticks);
             svg.Line([(left, Y(value)), (left + width, Y(value))], "#ddd");
             svg.Text(left - 6, Y(value) + 4, label(value), "end");
         }

@@ -13,6 +13,7 @@ internal static class DepthPicture
     private const int Top = 60;
     private const int Bottom = 40;
     private const double Thin = 0.7; // one seed
+    private const int ErrorStep = 20; // percent; divides into the axis's four parts
     private static readonly string[] plainColors = ["#f2b279", "#d9571f", "#8c2f0b"]; // the darker the deeper
     private static readonly string[] residualColors = ["#86b6e3", "#1763a6", "#0b3661"];
 
@@ -30,7 +31,8 @@ internal static class DepthPicture
 
         int epochs = report.Networks[0].Runs[0].Epochs.Count;
         Scale time = new(1, Math.Max(2, epochs));
-        Scale errors = new(0, report.Networks.SelectMany(network => network.Runs).SelectMany(run => run.Epochs).Max(epoch => 100 * (1 - Math.Min(epoch.TrainTop1, epoch.ValTop1))));
+        double worst = report.Networks.SelectMany(network => network.Runs).SelectMany(run => run.Epochs).Max(epoch => 100 * (1 - Math.Min(epoch.TrainTop1, epoch.ValTop1)));
+        Scale errors = new(0, ErrorStep * Math.Max(1, Math.Ceiling(worst / ErrorStep)));
         Panel(report, svg, 0, 0, "training error (%)", time, errors, EpochTicks(epochs), "epoch", run => run.Epochs.Select(epoch => ((double)epoch.Epoch, 100 * (1 - epoch.TrainTop1))));
         Panel(report, svg, 1, 0, "validation error (%)", time, errors, EpochTicks(epochs), "epoch", run => run.Epochs.Select(epoch => ((double)epoch.Epoch, 100 * (1 - epoch.ValTop1))));
 
@@ -50,7 +52,7 @@ internal static class DepthPicture
     {
         LinePanel panel = new(svg, (column * PanelWidth) + Left, (row * PanelHeight) + Top, PanelWidth - Left - Right, PanelHeight - Top - Bottom, x, y);
         panel.Title(title);
-        panel.Levels(value => value.ToString("G2", CultureInfo.InvariantCulture));
+        panel.Levels(value => value.ToString("0.######", CultureInfo.InvariantCulture));
         panel.Across(ticks, unit);
         foreach (DepthNetwork network in report.Networks)
         {
