@@ -30,6 +30,8 @@ public sealed class DepthStudyTest : IDisposable
         {
             Assert.Equal(20, network.Layers.Count); // 19 convolutions and the classifier, shortcuts without weights
             Assert.Equal(("conv1", "fc"), (network.Layers[0], network.Layers[^1]));
+            Assert.Equal(20, network.WeightGrowth.Count);
+            Assert.All(network.WeightGrowth, growth => Assert.True(growth > 0 && growth != 1)); // every layer was trained
             DepthRun run = Assert.Single(network.Runs);
             Assert.Equal([1, 2], run.Epochs.Select(epoch => epoch.Epoch));
             Assert.Equal([0, 1, 2], run.Gradients.Select(record => record.Epoch));
@@ -49,6 +51,13 @@ public sealed class DepthStudyTest : IDisposable
         Assert.Equal(0, again.Steps); // what is there is not trained again
         InputException error = Assert.Throws<InputException>(() => Run("parts", data, small with { Lr = 0.2 }, again));
         Assert.Contains("other settings", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_spread_is_that_of_a_sample_and_a_single_seed_has_none()
+    {
+        Assert.Equal(new SeedSpread(3, 1), SeedSpread.Of([2, 3, 4]));
+        Assert.Equal(new SeedSpread(3, null), SeedSpread.Of([3]));
     }
 
     [Fact]

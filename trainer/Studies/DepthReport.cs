@@ -22,15 +22,15 @@ internal sealed record DepthRun(string Arch, long Seed, IReadOnlyList<EpochMetri
 
 /// <summary>A figure over seeds.</summary>
 /// <param name="Mean">Arithmetic mean.</param>
-/// <param name="StdDev">Standard deviation of a sample (divided by n − 1); 0 for a single seed.</param>
-internal readonly record struct SeedSpread(double Mean, double StdDev)
+/// <param name="StdDev">Standard deviation of a sample (divided by n − 1); absent for a single seed, which has none.</param>
+internal readonly record struct SeedSpread(double Mean, double? StdDev)
 {
     /// <summary>Summarises at least one value.</summary>
     public static SeedSpread Of(IEnumerable<double> values)
     {
         double[] all = [.. values];
         double mean = all.Average();
-        return new SeedSpread(mean, all.Length < 2 ? 0 : Math.Sqrt(all.Sum(value => (value - mean) * (value - mean)) / (all.Length - 1)));
+        return new SeedSpread(mean, all.Length < 2 ? null : Math.Sqrt(all.Sum(value => (value - mean) * (value - mean)) / (all.Length - 1)));
     }
 }
 
@@ -43,6 +43,7 @@ internal readonly record struct SeedSpread(double Mean, double StdDev)
 /// <param name="TestError">Of the last weights.</param>
 /// <param name="FrontToBackAtStart">See <see cref="DepthRun.FrontToBack"/>; before the first step.</param>
 /// <param name="FrontToBackAtEnd">The same, after the last epoch.</param>
+/// <param name="WeightGrowth">For each layer, the norm of its weights after the last epoch over that before the first step; geometric mean over the seeds.</param>
 /// <param name="Runs">The trainings.</param>
 internal sealed record DepthNetwork(
     string Arch,
@@ -53,6 +54,7 @@ internal sealed record DepthNetwork(
     SeedSpread TestError,
     SeedSpread FrontToBackAtStart,
     SeedSpread FrontToBackAtEnd,
+    IReadOnlyList<double> WeightGrowth,
     IReadOnlyList<DepthRun> Runs);
 
 /// <summary>What <c>study depth</c> found: <c>depth.json</c>.</summary>

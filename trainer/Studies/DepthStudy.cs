@@ -50,7 +50,7 @@ internal static class DepthStudy
     {
         HostInfo host = HostInfo.Collect(typeof(TorchSharp.torch).Assembly);
         InputSpec input = PixelStatistics.Measure(data.Train, data.Color, recipe.ImageSize!.Value);
-        List<DepthRun> runs = [];
+        List<(DepthRun Run, IReadOnlyList<double> WeightGrowth)> runs = [];
         foreach (long seed in seeds) // outermost, so that what is done at any moment can be compared
         {
             foreach (string arch in networks)
@@ -59,12 +59,13 @@ internal static class DepthStudy
                 // The data's name is none that `train --resume` would take for the whole set.
                 RunSpec spec = new($"{dataName}, {data.Train.Count} pictures", recipe with { Arch = arch, Seed = seed }, architecture, input, data.Train.Classes, Commit: host.Commit, Host: host.Cpu);
                 display.Note($"{arch}, seed {seed}");
-                if (Train(Path.Combine(folder, $"{arch}-seed{seed}"), spec, data, device, display, stop) is not DepthRun run)
+                RunFolder run = Open(Path.Combine(folder, $"{arch}-seed{seed}"), spec);
+                if (Train(run, data, device, display, stop) is not DepthRun done)
                 {
                     return null;
                 }
 
-                runs.Add(run);
+                runs.Add((done, WeightGrowth(run)));
             }
         }
 
@@ -75,17 +76,17 @@ internal static class DepthStudy
             data.Reported.Name,
             data.Reported.Count,
             recipe with { Arch = networks[0], Seed = seeds[0] },
-            [.. networks.Select(arch => Summarize([.. runs.Where(run => run.Arch == arch)], new ArchitectureSpec(arch, recipe.Width, ArchitectureSpec.StemFor(input.Width), data.Train.Classes.Count), input))],
+            [.. networks.Select(arch => Summarize([.. runs.Where(each => each.Run.Arch == arch)], new ArchitectureSpec(arch, recipe.Width, ArchitectureSpec.StemFor(input.Width), data.Train.Classes.Count), input))],
             host);
         StrictJson.Write(Path.Combine(folder, ReportFile), report);
         AtomicFile.WriteText(Path.Combine(folder, PictureFile), DepthPicture.Draw(report));
         return report;
     }
 
-    private static DepthRun? Train(string folder, RunSpec spec, DataSplits data, Device device, IProgressDisplay display, CancellationToken stop)
+    private static DepthRun? Train(RunFolder run, DataSplits data, Device device, IProgressDisplay display, CancellationToken stop)
     {
-        RunFolder run = Open(folder, spec);
-        string result = Path.Combine(folder, ResultFile);
+        RunSpec spec = run.Spec;
+        string result = Path.Combine(run.Path, ResultFile);
         if (File.Exists(result))
         {
             return StrictJson.Read<DepthRun>(result);
@@ -105,6 +106,13 @@ internal static class DepthStudy
         return done;
     }
 
+    private static IReadOnlyList<double> WeightGrowth(RunFolder run)
+    {
+        using TrainStep start = new(run.Spec.Recipe, run.Spec.Architecture, run.Spec.Input, CPU);
+        using Network end = run.LoadLast();
+        return [.. GradientNorms.OfWeights(end).Zip(GradientNorms.OfWeights(start.Network), (after, before) => after / before)];
+    }
+
     private static RunFolder Open(string folder, RunSpec spec)
     {
         if (!RunFolder.Exists(folder))
@@ -121,9 +129,10 @@ internal static class DepthStudy
 
     private static string Text(RunSpec spec) => JsonSerializer.Serialize(spec, StrictJson.Line);
 
-    private static DepthNetwork Summarize(IReadOnlyList<DepthRun> runs, ArchitectureSpec architecture, InputSpec input)
+    private static DepthNetwork Summarize(IReadOnlyList<(DepthRun Run, IReadOnlyList<double> WeightGrowth)> trained, ArchitectureSpec architecture, InputSpec input)
     {
         using Network network = Architectures.Create(architecture, input.Channels, input.Height);
+        DepthRun[] runs = [.. trained.Select(each => each.Run)];
         return new DepthNetwork(
             architecture.Name,
             network.ParameterCount,
@@ -133,6 +142,7 @@ internal static class DepthStudy
             SeedSpread.Of(runs.Select(run => run.TestError)),
             SeedSpread.Of(runs.Select(run => DepthRun.FrontToBack(run.Gradients[0]))),
             SeedSpread.Of(runs.Select(run => DepthRun.FrontToBack(run.Gradients[^1]))),
+            [.. Enumerable.Range(0, trained[0].WeightGrowth.Count).Select(layer => Math.Exp(trained.Average(each => Math.Log(each.WeightGrowth[layer]))))],
             runs);
     }
 }

@@ -35,6 +35,14 @@ internal static class GradientNorms
         return norms;
     }
 
+    /// <summary>The Euclidean norm of the weights themselves. Behind a convolution stands a norm that undoes any scale, so that the gradient shrinks as the weights grow (van Laarhoven, 2017).</summary>
+    public static IReadOnlyList<double> OfWeights(Network network)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        return [.. Weights(network).Select(entry => (double)entry.Weight.norm().item<float>())];
+    }
+
     private static IEnumerable<(string Layer, Parameter Weight)> Weights(Network network) => network.named_parameters()
         .Where(entry => entry.parameter.ndim > 1 && !entry.name.Contains(".downsample.", StringComparison.Ordinal))
         .Select(entry => (entry.name[..^WeightSuffix.Length], entry.parameter));

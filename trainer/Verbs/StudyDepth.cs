@@ -68,10 +68,10 @@ internal static class StudyDepth
 
     private static void Show(DepthReport report, string folder)
     {
-        Table table = StudyTable.Columns("network", "params", "train error %", "validation error %", "test error %", "gradient front/back at start", "at end");
+        Table table = StudyTable.Columns("network", "params", "train error %", "validation error %", "test error %", "gradient front/back at start", "at end", "first layer's weights grew");
         foreach (DepthNetwork network in report.Networks)
         {
-            table.AddRow(network.Arch, StudyTable.Count(network.Params), Percent(network.TrainError), Percent(network.ValidationError), Percent(network.TestError), Ratio(network.FrontToBackAtStart), Ratio(network.FrontToBackAtEnd));
+            table.AddRow(network.Arch, StudyTable.Count(network.Params), Percent(network.TrainError), Percent(network.ValidationError), Percent(network.TestError), Ratio(network.FrontToBackAtStart), Ratio(network.FrontToBackAtEnd), $"×{StudyTable.Number(network.WeightGrowth[0], "0.0")}");
         }
 
         AnsiConsole.Write(table);
@@ -79,7 +79,10 @@ internal static class StudyDepth
         Console.WriteLine($"{Path.Combine(folder, DepthStudy.ReportFile)}   {Path.Combine(folder, DepthStudy.PictureFile)}");
     }
 
-    private static string Percent(SeedSpread share) => $"{StudyTable.Number(100 * share.Mean, "0.00")} ± {StudyTable.Number(100 * share.StdDev, "0.00")}";
+    private static string Percent(SeedSpread share) => Spread(share, factor: 100, "0.00");
 
-    private static string Ratio(SeedSpread ratio) => $"{StudyTable.Number(ratio.Mean, "G3")} ± {StudyTable.Number(ratio.StdDev, "G2")}";
+    private static string Ratio(SeedSpread ratio) => Spread(ratio, factor: 1, "0.00");
+
+    private static string Spread(SeedSpread values, double factor, string format) =>
+        StudyTable.Number(factor * values.Mean, format) + (values.StdDev is double deviation ? $" ± {StudyTable.Number(factor * deviation, format)}" : "");
 }

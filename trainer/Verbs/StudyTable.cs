@@ -6,7 +6,7 @@ namespace EdgeResNet.Trainer.Verbs;
 /// <summary>Tables of numbers, as the studies print them.</summary>
 internal static class StudyTable
 {
-    private const int RedirectedWidth = 160;
+    private const int RedirectedWidth = 180;
 
     /// <summary>An empty table: a name on the left, numbers right-aligned behind it.</summary>
     public static Table Columns(string first, params IEnumerable<string> others)
