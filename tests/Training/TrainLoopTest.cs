@@ -59,6 +59,16 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
+    public void Epochs_leave_no_tensor_behind()
+    {
+        DataSplits data = StripeImages.Splits(train: 64, validation: 32);
+        using Watcher watcher = new();
+        TrainLoop.Run(Create("run", small with { Epochs = 6, Mixup = 0.2, StochasticDepth = 0.2 }, data), data, CPU, watcher, CancellationToken.None);
+        Assert.Equal(6, watcher.Tensors.Count);
+        Assert.All(watcher.Tensors, count => Assert.Equal(watcher.Tensors[0], count));
+    }
+
+    [Fact]
     public void A_network_that_can_learn_overfits_one_batch()
     {
         DataSplits data = StripeImages.Splits(train: 32, validation: 32, noise: 255);
@@ -156,6 +166,8 @@ public sealed class TrainLoopTest : IDisposable
 
         public List<string> Notes { get; } = [];
 
+        public List<long> Tensors { get; } = [];
+
         public void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch)
         {
             if (progress.Step == stopAfter)
@@ -166,6 +178,13 @@ public sealed class TrainLoopTest : IDisposable
 
         public void EpochDone(EpochMetrics metrics, bool best)
         {
+            if (Tensors.Count == 0)
+            {
+                GC.Collect(); // what other tests and the set-up have left
+                GC.WaitForPendingFinalizers();
+            }
+
+            Tensors.Add(Tensor.TotalCount);
         }
 
         public void Note(string text) => Notes.Add(text);

@@ -152,9 +152,24 @@ internal sealed class RunFolder
         return new RunFolder(path, spec);
     }
 
-    /// <summary>Writes the recipe, which can make another run, and the rest of the run's description, once data and network have proved usable.</summary>
+    /// <summary>
+    /// Writes the recipe, which can make another run, and the rest of the run's description, once data and network have
+    /// proved usable. Removes what a process that was killed while it wrote has left unfinished.
+    /// </summary>
     public void Begin()
     {
+        foreach (string unfinished in Directory.Exists(Path) ? Directory.GetFileSystemEntries(Path, "*.tmp") : [])
+        {
+            if (Directory.Exists(unfinished))
+            {
+                Directory.Delete(unfinished, recursive: true);
+            }
+            else
+            {
+                File.Delete(unfinished);
+            }
+        }
+
         StrictJson.Write(At("recipe.json"), Spec.Recipe);
         StrictJson.Write(At(RunFile), Spec);
     }
