@@ -25,7 +25,7 @@ public sealed class TrainProcessTest : IDisposable
     public async Task A_run_that_is_killed_at_any_moment_ends_in_the_weights_of_one_that_never_was(int seed)
     {
         long started = Stopwatch.GetTimestamp();
-        CommandResult whole = await Command.RunAsync(program, Begin("whole"));
+        CommandResult whole = await Command.RunAsync(program, Begin("whole/run"));
         Assert.True(whole.ExitCode == 0, whole.Error);
         TimeSpan duration = Stopwatch.GetElapsedTime(started);
 
@@ -37,9 +37,9 @@ public sealed class TrainProcessTest : IDisposable
 
         CommandResult last = await Command.RunAsync(program, Continue());
         Assert.True(last.ExitCode == 0, last.Error);
-        Assert.All(lasting, file => Assert.True(File.ReadAllBytes(folder[$"whole/{file}"]).AsSpan().SequenceEqual(File.ReadAllBytes(folder[$"killed/{file}"])), file));
-        Assert.Equal(Learned("whole"), Learned("killed"));
-        Assert.Equal(Names("whole"), Names("killed")); // nothing unfinished is left
+        Assert.All(lasting, file => Assert.True(File.ReadAllBytes(folder[$"whole/run/{file}"]).AsSpan().SequenceEqual(File.ReadAllBytes(folder[$"killed/run/{file}"])), file));
+        Assert.Equal(Learned("whole/run"), Learned("killed/run"));
+        Assert.Equal(Names("whole/run"), Names("killed/run")); // nothing unfinished is left
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class TrainProcessTest : IDisposable
     ];
 
     // A process that was killed before it wrote its recipe has begun nothing.
-    private string[] Continue() => RunFolder.Exists(folder["killed"]) ? ["train", "--out", folder["killed"], "--resume"] : Begin("killed");
+    private string[] Continue() => RunFolder.Exists(folder["killed/run"]) ? ["train", "--out", folder["killed/run"], "--resume"] : Begin("killed/run");
 
     private async Task RunAndKillAsync(TimeSpan after)
     {

@@ -48,8 +48,8 @@ internal static class SafeTensors
         stream.Write(start);
         foreach (Tensor tensor in order)
         {
-            using Tensor host = tensor.detach().cpu().contiguous();
-            stream.Write(host.bytes);
+            using IDisposable scope = NewDisposeScope();
+            stream.Write(tensor.detach().cpu().contiguous().bytes);
         }
     }
 
