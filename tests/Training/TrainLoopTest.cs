@@ -96,7 +96,7 @@ public sealed class TrainLoopTest : IDisposable
         DataSplits all = DataSource.Open("fashion-mnist", seed: 1);
         Subset train = new("fashion-mnist/subset", all.Train, [.. Enumerable.Range(0, 4096)]);
         DataSplits data = all with { Train = train };
-        Recipe recipe = new() { Arch = "resnet20", Width = 0.5, Epochs = 4, Batch = 64, Lr = 0.1, EmaDecay = 0.98, Seed = 1 };
+        Recipe recipe = new() { Arch = "resnet20", Width = 0.5, Epochs = 6, Batch = 64, Lr = 0.2, EmaDecay = 0.98, Seed = 1 };
         RunFolder run = RunFolder.Create(
             Path.Combine(folder, "real"),
             new RunSpec("fashion-mnist", recipe, new ArchitectureSpec(recipe.Arch, recipe.Width, ArchitectureSpec.SmallStem, 10), PixelStatistics.Measure(train, "gray", 28), train.Classes));
