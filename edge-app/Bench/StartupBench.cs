@@ -36,7 +36,7 @@ internal static class StartupBench
     {
         ModelBundle bundle = ModelBundle.Open(model);
         string sha256 = bundle.ModelFile(precision).Sha256;
-        string shown = source.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(source).Name : source;
+        string shown = SourceFactory.WithoutCredentials(source);
         double[] times = new double[processes];
         for (int i = 0; i < processes; i++)
         {

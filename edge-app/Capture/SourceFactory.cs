@@ -11,11 +11,11 @@ internal static class SourceFactory
 
     /// <summary>What <see cref="IFrameSource.Name"/> of a source will be, known without opening it.</summary>
     /// <exception cref="UsageException">The text or a common option of it has no meaning.</exception>
-    public static string NameOf(string text)
-    {
-        string address = SourceOptions.Parse(text).Address;
-        return address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(address).Name : address;
-    }
+    public static string NameOf(string text) => WithoutCredentials(SourceOptions.Parse(text).Address);
+
+    /// <summary>An address as it may be shown: that of the network loses its user and password.</summary>
+    /// <exception cref="UsageException">It is no address.</exception>
+    public static string WithoutCredentials(string address) => address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(address).Name : address;
 
     /// <summary>Opens a source.</summary>
     /// <param name="text">As in the contract; see <see cref="Forms"/>.</param>

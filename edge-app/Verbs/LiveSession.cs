@@ -76,7 +76,7 @@ internal static class LiveSession
     private static SourceConnection Connect(LiveOptions options, ModelBundle bundle, CancellationToken stop)
     {
         SourceOptions source = SourceOptions.Parse(options.Source);
-        string name = source.Address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(source.Address).Name : source.Address;
+        string name = SourceFactory.WithoutCredentials(source.Address);
         return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
 
