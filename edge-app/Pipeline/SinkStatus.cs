@@ -30,9 +30,10 @@ internal sealed class SinkStatus(string name)
     /// <summary>Counts what is gone.</summary>
     public void CountLost(long count = 1) => Interlocked.Add(ref lost, count);
 
-    /// <summary>Says what is wrong, until <see cref="Mended"/>.</summary>
+    /// <summary>Says what is wrong, on one line, until <see cref="Mended"/>.</summary>
     public void Fail(string what)
     {
+        what = what.ReplaceLineEndings(" ");
         Volatile.Write(ref problem, what);
         Volatile.Write(ref lastProblem, what);
     }

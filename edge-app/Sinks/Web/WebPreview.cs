@@ -133,7 +133,7 @@ internal sealed class WebPreview : IPictureSink
 #pragma warning restore CA1031
             {
                 Status.CountLost();
-                Status.Fail(error.Message.ReplaceLineEndings(" "));
+                Status.Fail(error.Message);
             }
         }
     }
