@@ -45,6 +45,7 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
     {
         using CancellationTokenSource attempt = CancellationTokenSource.CreateLinkedTokenSource(stop);
         health.Begin(attempt);
+        long before = counters.Captured;
         try
         {
             if (ReadAll(connection.Source(), attempt.Token))
@@ -71,7 +72,11 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
         }
 
         connection.Close();
-        CollectGarbage();
+        if (counters.Captured > before) // not again at each attempt to open what is still away
+        {
+            CollectGarbage();
+        }
+
         return false;
     }
 
