@@ -1,6 +1,9 @@
 using System.CommandLine;
+using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
+
+NativeHeap.ShareAmongThreads();
 
 // One line a verb; each stands in Verbs/.
 RootCommand root = new("Classifies pictures and live video with models that EdgeResNet's trainer wrote.")

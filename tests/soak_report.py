@@ -38,15 +38,16 @@ def watch(pid, minutes, out):
 def watch_end(pid, out):
     """Says every half second what each thread waits for, until the process is gone: an end that takes too long shall tell why."""
     start = time.monotonic()
+    process = pathlib.Path(f"/proc/{pid}")
     with open(out / "ending.txt", "w") as file:
-        try:
-            while "zombie" not in pathlib.Path(f"/proc/{pid}/status").read_text():
-                for task in sorted(pathlib.Path(f"/proc/{pid}/task").iterdir()):
+        while process.exists() and "zombie" not in (process / "status").read_text():
+            for task in sorted((process / "task").iterdir()):
+                try:
                     name, state, where = ((task / part).read_text().strip() for part in ("comm", "stat", "wchan"))
-                    print(f"{time.monotonic() - start:.1f}", name, state.rsplit(")", 1)[1].split()[0], where, file=file, flush=True)
-                time.sleep(0.5)
-        except (FileNotFoundError, ProcessLookupError):
-            pass  # it is gone
+                except (FileNotFoundError, ProcessLookupError):
+                    continue  # this thread has ended
+                print(f"{time.monotonic() - start:.1f}", name, state.rsplit(")", 1)[1].split()[0], where, file=file, flush=True)
+            time.sleep(0.5)
 
 
 def receive_hooks(port):

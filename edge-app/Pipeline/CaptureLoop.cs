@@ -20,6 +20,11 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
     /// <summary>Reads until the source has ended, the channel is aborted or <paramref name="stop"/> is cancelled.</summary>
     public void Run(CancellationToken stop)
     {
+        if (connection.IsLive)
+        {
+            ThreadScheduling.KeepPace();
+        }
+
         try
         {
             if (connection.Absent is DeviceException absent)
@@ -74,14 +79,18 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
         connection.Close();
         if (counters.Captured > before) // not again at each attempt to open what is still away
         {
-            CollectGarbage();
+            ReleaseMemory();
         }
 
         return false;
     }
 
     /// <summary>No frame can be late now: a moment for what otherwise happens between two frames, or, allocating so little, not for hours.</summary>
-    private static void CollectGarbage() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    private static void ReleaseMemory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeHeap.Trim();
+    }
 
     private bool CanHeal => connection.Heals && (health.EverDelivered || connection.Waits);
 

@@ -120,7 +120,7 @@ internal sealed class EdgePipeline
         }
 
         double allocated = statistics.Allocation.BytesPerTurn + captureLoop.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0);
-        return Summarize(statistics, channel.Dropped, started, allocated, host.Result);
+        return Summarize(statistics, channel.Dropped, started, allocated, inferenceLoop.RealTime, host.Result);
     }
 
     private static void EndAllWaiting(IFrameChannel channel, DisplayFeed? display)
@@ -186,7 +186,7 @@ internal sealed class EdgePipeline
         };
     }
 
-    private RunSummary Summarize(RunStatistics statistics, long dropped, long started, double allocated, HostInfo host)
+    private RunSummary Summarize(RunStatistics statistics, long dropped, long started, double allocated, bool realTime, HostInfo host)
     {
         statistics.Labels.FinishObject();
         double seconds = Stopwatch.GetElapsedTime(started, statistics.LastResult ?? started).TotalSeconds;
@@ -206,6 +206,7 @@ internal sealed class EdgePipeline
             AgeMs = TimeSummary.Of(statistics.Age),
             OverheadMs = TimeSummary.Of(statistics.Overhead),
             AllocatedBytesPerFrame = allocated,
+            RealTime = realTime,
             Reconnects = counters.Reconnects,
             Losses = counters.Losses,
             Ep = classifier.ExecutionProvider,

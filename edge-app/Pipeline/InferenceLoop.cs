@@ -14,6 +14,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
     private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
     private int lossesTold;
+    private bool pacing; // a real-time thread but for the network, which may take longer than a frame
 
     /// <summary>What the network looks at; absent: the whole picture.</summary>
     public PixelRect? Region { get; init; }
@@ -26,6 +27,9 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
 
     /// <summary>Ends after so many frames; absent: never.</summary>
     public long? FrameLimit { get; init; }
+
+    /// <summary>Whether the operating system lets the thread go before others; known when it runs.</summary>
+    public bool RealTime => pacing;
 
     /// <summary>Classes in a result.</summary>
     public static int TopK(IImageClassifier classifier) => Math.Min(5, classifier.OutputSpec.Labels.Count);
@@ -50,6 +54,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     /// <summary>Classifies until the channel ends or the limit is reached.</summary>
     public void Run(RunStatistics statistics)
     {
+        pacing = !ShowsEveryFrame && ThreadScheduling.KeepPace();
         FrameResult result = new(TopK(classifier));
         while (counters.Processed != FrameLimit)
         {
@@ -79,7 +84,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         long prepared = Stopwatch.GetTimestamp();
         classifier.Upload();
         long uploaded = Stopwatch.GetTimestamp();
-        classifier.Compute();
+        Compute();
         long computed = Stopwatch.GetTimestamp();
         ReadOnlySpan<float> logits = classifier.Download();
         long inferred = Stopwatch.GetTimestamp();
@@ -114,6 +119,19 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         {
             display?.ShowNewest(result);
         }
+    }
+
+    private void Compute()
+    {
+        if (!pacing)
+        {
+            classifier.Compute();
+            return;
+        }
+
+        ThreadScheduling.ShareCore();
+        classifier.Compute();
+        ThreadScheduling.TakeCore();
     }
 
     /// <summary>One result for each loss: without a picture, and so without classes.</summary>

@@ -83,7 +83,35 @@ internal sealed class RenderLoop : IDisposable
     /// <summary>Draws until <paramref name="classified"/> says that no result will follow, draws the last picture once more if it is new, and closes the sinks.</summary>
     public void Run(CancellationToken classified)
     {
-        ThreadScheduling.WakePromptly();
+        bool pacing = !ShowsEveryFrame && ThreadScheduling.KeepPace();
+        try
+        {
+            DrawAll(classified);
+        }
+        finally
+        {
+            if (pacing)
+            {
+                ThreadScheduling.ShareCore();
+            }
+        }
+
+        foreach (IPictureSink sink in sinks)
+        {
+            sink.Stop();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        absent.Dispose();
+        enlarged.Dispose();
+        picture.Dispose();
+    }
+
+    private void DrawAll(CancellationToken classified)
+    {
         FrameClock clock = new(Hertz);
         bool unanswered = false; // a picture of a file that the inference thread waits for
         while (!classified.IsCancellationRequested)
@@ -108,19 +136,6 @@ internal sealed class RenderLoop : IDisposable
         {
             Refresh();
         }
-
-        foreach (IPictureSink sink in sinks)
-        {
-            sink.Stop();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        absent.Dispose();
-        enlarged.Dispose();
-        picture.Dispose();
     }
 
     private bool AnyWanted()

@@ -47,6 +47,9 @@ internal sealed record RunSummary
     /// <summary>Managed bytes that the threads of capture, inference and rendering allocated for a frame, after the warm-up.</summary>
     public required double AllocatedBytesPerFrame { get; init; }
 
+    /// <summary>Whether the threads of capture, pre- and postprocessing and drawing ran before all others (SCHED_RR), which not every user may ask for.</summary>
+    public required bool RealTime { get; init; }
+
     /// <summary>How often the source was opened again.</summary>
     public required int Reconnects { get; init; }
 
