@@ -48,9 +48,10 @@ curl -sN --limit-rate 50k "http://$web/stream.mjpg" -o /dev/null &
 while sleep 15; do curl -sS "http://$web/metrics" -o "$out/metrics.txt" || true; done 2>/dev/null & # Prometheus's interval
 
 python3 tests/soak_report.py watch "$live" "$minutes" "$out"
+python3 tests/soak_report.py watch-end "$live" "$out" &
+until [[ -s $out/ending.txt ]]; do sleep 0.1; done
 stopped=$(date +%s%N)
 kill -TERM "$live"
-python3 tests/soak_report.py watch-end "$live" "$out" &
 code=0
 wait "$live" || code=$?
 echo "$code $((($(date +%s%N) - stopped) / 1000000))" >"$out/end.txt"
