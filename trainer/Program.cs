@@ -5,6 +5,7 @@ using EdgeResNet.Trainer.Verbs;
 // One line a verb; each stands in Verbs/.
 RootCommand root = new("Trains, proves and exports image classifiers for EdgeResNet's edge app.")
 {
+    DataVerb.Create(),
     TrainVerb.Create(),
     EvaluateVerb.Create(),
     ExportVerb.Create(),

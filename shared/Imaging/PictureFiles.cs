@@ -21,11 +21,15 @@ public static class PictureFiles
 
     /// <summary>The pictures of a folder in all depths, in the ordinal order of their paths; without hidden files and folders.</summary>
     /// <exception cref="InputException">The folder, or one in it, cannot be read.</exception>
-    public static string[] InFolder(string folder)
+    public static string[] InFolder(string folder) => [.. AllInFolder(folder).Where(IsVisible)];
+
+    /// <summary>The same with the files whose names are not those of pictures.</summary>
+    /// <exception cref="InputException">The folder, or one in it, cannot be read.</exception>
+    public static string[] AllInFolder(string folder)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*", visible).Where(IsVisible).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFiles(folder, "*", visible).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

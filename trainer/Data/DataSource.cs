@@ -27,6 +27,9 @@ internal static class DataSource
     /// <summary>What <c>--data</c> takes.</summary>
     public const string Forms = "fashion-mnist[:DIR], cifar10:DIR, cifar100:DIR or folder:DIR";
 
+    /// <summary>What stands before the colon.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["fashion-mnist", "cifar10", "cifar100", "folder"];
+
     private const string ValidationShareKey = "validation_share"; // of a recipe
 
     /// <summary>Opens pictures whose labels do not matter: all of a folder in any depth, or the reported ones of a known data set.</summary>

@@ -1,0 +1,58 @@
+using System.Numerics;
+
+namespace EdgeResNet.Trainer.Checks;
+
+/// <summary>Groups the pictures that are there more than once.</summary>
+internal static class Duplicates
+{
+    /// <summary>Joins pictures of the same file, of the same pixels, or that look alike.</summary>
+    /// <param name="scan">All pictures.</param>
+    /// <param name="count">How many there are, the unreadable ones too.</param>
+    /// <param name="distance">Bits by which perceptual hashes may differ.</param>
+    /// <param name="stop">Obeyed between pictures.</param>
+    public static Partition Join(PictureScan scan, int count, int distance, CancellationToken stop)
+    {
+        Partition joined = new(count);
+        Dictionary<UInt128, int> byPixels = [];
+        foreach (int index in scan.Readable)
+        {
+            if (!byPixels.TryAdd(scan[index].PixelHash, index))
+            {
+                joined.Union(byPixels[scan[index].PixelHash], index);
+            }
+        }
+
+        // One of each; blank pictures have no structure by which they could be alike.
+        int[] different = [.. byPixels.Values.Where(index => !scan[index].IsBlank).Order()];
+        NearPictures.Join(scan, different, distance, joined, stop);
+        return joined;
+    }
+
+    /// <summary>The groups of more than one picture: those across splits first, then those with several labels, then the larger ones.</summary>
+    public static IReadOnlyList<DuplicateGroup> Describe(ICheckedPictures pictures, PictureScan scan, Partition joined) =>
+    [
+        .. scan.Readable.GroupBy(joined.Find)
+            .Where(members => members.Skip(1).Any())
+            .Select(members => Describe(pictures, scan, [.. members]))
+            .OrderByDescending(group => group.Leak)
+            .ThenByDescending(group => group.Conflict)
+            .ThenByDescending(group => group.Pictures.Count)
+            .ThenBy(group => group.Pictures[0].Picture.Index),
+    ];
+
+    private static DuplicateGroup Describe(ICheckedPictures pictures, PictureScan scan, int[] members)
+    {
+        PictureFacts first = scan[members[0]];
+        Duplicate[] duplicates = [.. members.Select(index => new Duplicate(PictureRef.To(pictures, index), Sameness(first, scan[index]), BitOperations.PopCount(first.Hash ^ scan[index].Hash)))];
+        return new DuplicateGroup(
+            Exact: duplicates.All(each => each.Same != DuplicateKind.Near),
+            Leak: members.Select(pictures.Split).Distinct().Count() > 1,
+            Conflict: members.Select(pictures.Label).Distinct().Count() > 1,
+            duplicates);
+    }
+
+    private static DuplicateKind Sameness(PictureFacts first, PictureFacts other) =>
+        first.PixelHash != other.PixelHash ? DuplicateKind.Near
+        : first.FileHash is UInt128 file && file == other.FileHash ? DuplicateKind.File
+        : DuplicateKind.Pixels;
+}

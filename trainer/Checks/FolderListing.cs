@@ -1,0 +1,119 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.Trainer.Checks;
+
+/// <summary>
+/// The pictures of a folder in the layout that training takes (see <see cref="Data.FolderData"/>), listed as they lie there:
+/// a class that is empty or that only one split has, and files that are no pictures, are found instead of refused.
+/// </summary>
+internal sealed class FolderListing : ICheckedPictures
+{
+    /// <summary>The only split of a folder that training divides by its seed.</summary>
+    public const string Undivided = "all";
+
+    private static readonly string[] splitFolders = ["train", "val", "test"];
+
+    private readonly string folder;
+    private readonly Entry[] entries;
+
+    private FolderListing(string folder, string[] splits, string[] classes, Entry[] entries) =>
+        (this.folder, Splits, Classes, this.entries) = (folder, splits, classes, entries);
+
+    private readonly record struct Entry(string Path, int Split, int Label);
+
+    /// <inheritdoc/>
+    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
+    /// <inheritdoc/>
+    public int Count => entries.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Splits { get; }
+
+    /// <summary>Lists a folder.</summary>
+    /// <exception cref="InputException">It is missing, cannot be read, or holds no picture in a class folder.</exception>
+    public static CheckedData Open(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new InputException($"{folder}: no such folder; give one with a folder of pictures for each class, or {Data.DataSource.Forms}");
+        }
+
+        string[] divided = Directory.Exists(Path.Combine(folder, splitFolders[0])) ? [.. splitFolders.Where(name => Directory.Exists(Path.Combine(folder, name)))] : [];
+        string[] splits = divided.Length > 0 ? divided : [Undivided];
+        string[] roots = divided.Length > 0 ? [.. divided.Select(name => Path.Combine(folder, name))] : [folder];
+        string[] classes = [.. roots.SelectMany(SubfolderNames).Distinct().Order(StringComparer.Ordinal)];
+        List<Entry> entries = [];
+        List<FileFinding> passedOver = [];
+        for (int split = 0; split < roots.Length; split++)
+        {
+            for (int label = 0; label < classes.Length; label++)
+            {
+                string classFolder = Path.Combine(roots[split], classes[label]);
+                foreach (string file in Directory.Exists(classFolder) ? PictureFiles.AllInFolder(classFolder) : [])
+                {
+                    if (PictureFiles.IsVisible(file))
+                    {
+                        entries.Add(new Entry(file, split, label));
+                    }
+                    else
+                    {
+                        passedOver.Add(NotRead(file, Path.GetRelativePath(folder, file)));
+                    }
+                }
+            }
+
+            passedOver.AddRange(LoosePictures(roots[split]).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "lies in no class folder")));
+        }
+
+        if (divided.Length > 0)
+        {
+            passedOver.AddRange(SubfolderNames(folder).Except(splitFolders, StringComparer.Ordinal).Select(name => new FileFinding($"{name}/", FileFault.PassedOver, $"is none of {string.Join(", ", splitFolders)}")));
+            passedOver.AddRange(LoosePictures(folder).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "lies in no class folder")));
+        }
+
+        return entries.Count > 0
+            ? new CheckedData(new FolderListing(folder, splits, classes, [.. entries]), "rgb", Size: null, passedOver)
+            : throw new InputException($"{folder}: holds no picture ({PictureFiles.Extensions}) in a class folder; make one folder of pictures for each class, in it or in its folder train");
+    }
+
+    /// <inheritdoc/>
+    public int Label(int index) => entries[index].Label;
+
+    /// <inheritdoc/>
+    public int Split(int index) => entries[index].Split;
+
+    /// <inheritdoc/>
+    public string Origin(int index) => entries[index].Path;
+
+    /// <inheritdoc/>
+    public string PathInData(int index) => Path.GetRelativePath(folder, entries[index].Path);
+
+    /// <inheritdoc/>
+    public string? File(int index) => entries[index].Path;
+
+    /// <inheritdoc/>
+    public DecodedImage Decode(int index) => ImageDecoder.Decode(entries[index].Path);
+
+    /// <inheritdoc/>
+    public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => preprocessor.Run(Decode(index).View, destination);
+
+    private static IEnumerable<string> SubfolderNames(string folder) =>
+        Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> LoosePictures(string folder) =>
+        Directory.EnumerateFiles(folder).Where(PictureFiles.IsVisible).Order(StringComparer.Ordinal);
+
+    private static FileFinding NotRead(string file, string path)
+    {
+        FileKind? kind = FileKind.OfFile(file);
+        string reason = kind is null ? "is no picture by its name"
+            : kind.IsRead ? $"is a {kind.Name} picture, but its name does not end in {kind.Extensions[0]}; rename it to have it read"
+            : $"is a {kind.Name} picture, which is not read; convert it to JPEG or PNG";
+        return new FileFinding(path, FileFault.PassedOver, reason);
+    }
+}

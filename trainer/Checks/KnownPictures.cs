@@ -1,0 +1,84 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Trainer.Data;
+
+namespace EdgeResNet.Trainer.Checks;
+
+/// <summary>The pictures of a published data set, all of one size.</summary>
+internal sealed class KnownPictures : ICheckedPictures
+{
+    private readonly IImageSet[] sets;
+    private readonly InputSpec native; // reading through it changes nothing
+
+    /// <summary>Takes the splits of data whose <see cref="DataSplits.Size"/> is known.</summary>
+    public KnownPictures(DataSplits data)
+    {
+        int size = data.Size ?? throw new ArgumentException("the pictures have no common size", nameof(data));
+        sets = data.Test is null ? [data.Train, data.Validation] : [data.Train, data.Validation, data.Test];
+        Splits = [.. sets.Select(set => set.Name.Split('/')[^1])];
+        Count = sets.Sum(set => set.Count);
+        double[] perChannel = [.. Enumerable.Repeat(0.5, data.Color == "gray" ? 1 : 3)];
+        native = new InputSpec { Color = data.Color, Height = size, Width = size, Mean = perChannel, Std = perChannel };
+    }
+
+    /// <inheritdoc/>
+    public string Name => sets[0].Name.Split('/')[0];
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Classes => sets[0].Classes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Splits { get; }
+
+    /// <inheritdoc/>
+    public int Split(int index) => Locate(index).Set;
+
+    /// <inheritdoc/>
+    public int Label(int index)
+    {
+        (int set, int within) = Locate(index);
+        return sets[set].Label(within);
+    }
+
+    /// <inheritdoc/>
+    public string Origin(int index)
+    {
+        (int set, int within) = Locate(index);
+        return sets[set].Origin(within);
+    }
+
+    /// <inheritdoc/>
+    public string PathInData(int index) => Path.GetFileName(Origin(index));
+
+    /// <inheritdoc/>
+    public string? File(int index) => null;
+
+    /// <inheritdoc/>
+    public void Read(int index, Preprocessor preprocessor, Span<byte> destination)
+    {
+        (int set, int within) = Locate(index);
+        sets[set].Read(within, preprocessor, destination);
+    }
+
+    /// <inheritdoc/>
+    public DecodedImage Decode(int index)
+    {
+        byte[] pixels = new byte[native.Bytes];
+        Read(index, new Preprocessor(native), pixels);
+        return new DecodedImage(pixels, native.Width, native.Height, native.Width * native.Channels, native.Channels == 1 ? PixelFormat.Gray8 : PixelFormat.Rgb24);
+    }
+
+    private (int Set, int Within) Locate(int index)
+    {
+        int set = 0;
+        while (index >= sets[set].Count)
+        {
+            index -= sets[set++].Count;
+        }
+
+        return (set, index);
+    }
+}

@@ -1,0 +1,57 @@
+namespace EdgeResNet.Trainer.Checks;
+
+/// <summary>Finds the pictures that differ from the rest in size, brightness or contrast, and those that show nothing.</summary>
+internal static class Outliers
+{
+    // Sizes are compared by their logarithms, since half is as far from the usual as double; and by the longer and the
+    // shorter side, since turning a picture makes no outlier of it. Smaller deviations than those given are taken for these.
+    private static readonly Measure[] measures =
+    [
+        new(OutlierMeasure.LongSide, facts => Math.Max(facts.Width, facts.Height), Logarithmic: true, LeastDeviation: 0.1),
+        new(OutlierMeasure.ShortSide, facts => Math.Min(facts.Width, facts.Height), Logarithmic: true, LeastDeviation: 0.1),
+        new(OutlierMeasure.Aspect, facts => (double)Math.Max(facts.Width, facts.Height) / Math.Min(facts.Width, facts.Height), Logarithmic: true, LeastDeviation: 0.1),
+        new(OutlierMeasure.Brightness, facts => facts.Brightness, Logarithmic: false, LeastDeviation: 8),
+        new(OutlierMeasure.Contrast, facts => facts.Contrast, Logarithmic: false, LeastDeviation: 4),
+    ];
+
+    private sealed record Measure(OutlierMeasure Kind, Func<PictureFacts, double> Value, bool Logarithmic, double LeastDeviation)
+    {
+        public double Scaled(PictureFacts facts) => Logarithmic ? Math.Log(Value(facts)) : Value(facts);
+
+        public double Unscaled(double value) => Logarithmic ? Math.Exp(value) : value;
+    }
+
+    /// <summary>The blank pictures, then the others from the farthest on, each with the measure by which it is farthest.</summary>
+    /// <param name="pictures">The data.</param>
+    /// <param name="scan">All pictures.</param>
+    /// <param name="limit">The z-score from which on a picture is an outlier.</param>
+    public static IReadOnlyList<Outlier> Find(ICheckedPictures pictures, PictureScan scan, double limit)
+    {
+        if (scan.Readable.Length == 0)
+        {
+            return [];
+        }
+
+        RobustScale[] scales = [.. measures.Select(measure => RobustScale.Of([.. scan.Readable.Select(index => measure.Scaled(scan[index]))], measure.LeastDeviation))];
+        List<Outlier> found = [];
+        foreach (int index in scan.Readable)
+        {
+            PictureFacts facts = scan[index];
+            int farthest = Enumerable.Range(0, measures.Length).MaxBy(i => Math.Abs(scales[i].Z(measures[i].Scaled(facts))));
+            int brightness = Array.FindIndex(measures, measure => measure.Kind == OutlierMeasure.Brightness);
+            int shown = facts.IsBlank ? brightness : farthest;
+            double z = scales[shown].Z(measures[shown].Scaled(facts));
+            if (facts.IsBlank || Math.Abs(z) >= limit)
+            {
+                found.Add(new Outlier(
+                    PictureRef.To(pictures, index),
+                    facts.IsBlank ? OutlierMeasure.Blank : measures[shown].Kind,
+                    measures[shown].Value(facts),
+                    measures[shown].Unscaled(scales[shown].Median),
+                    z));
+            }
+        }
+
+        return [.. found.OrderByDescending(outlier => outlier.Measure == OutlierMeasure.Blank).ThenByDescending(outlier => Math.Abs(outlier.Z)).ThenBy(outlier => outlier.Picture.Index)];
+    }
+}

@@ -1,0 +1,70 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.Trainer.Checks;
+
+/// <summary>Every picture, looked at once.</summary>
+/// <param name="facts">By picture; null for one that cannot be read.</param>
+/// <param name="luma"><c>[N, 32, 32]</c>, see <see cref="PictureFacts.Reduced"/>.</param>
+/// <param name="files">What is wrong with files of pictures.</param>
+internal sealed class PictureScan(PictureFacts?[] facts, byte[][] luma, IReadOnlyList<FileFinding> files)
+{
+    /// <summary>The pictures that can be read, in the order of the data.</summary>
+    public int[] Readable { get; } = [.. Enumerable.Range(0, facts.Length).Where(index => facts[index] is not null)];
+
+    /// <summary>Files that cannot be read, or whose names say something else than their content.</summary>
+    public IReadOnlyList<FileFinding> Files => files;
+
+    /// <summary>A picture that can be read.</summary>
+    public PictureFacts this[int index] => facts[index] ?? throw new ArgumentException($"picture {index} cannot be read", nameof(index));
+
+    /// <summary>The same reduced to <c>[32, 32]</c> luma.</summary>
+    public ReadOnlySpan<byte> Luma(int index) => luma[index];
+
+    /// <summary>Reads all pictures on all cores; keeps a kilobyte of each.</summary>
+    /// <param name="pictures">What to read.</param>
+    /// <param name="done">Is told, from several threads, of each picture that is done.</param>
+    /// <param name="stop">Obeyed between pictures.</param>
+    public static PictureScan Run(ICheckedPictures pictures, Action done, CancellationToken stop)
+    {
+        PictureFacts?[] facts = new PictureFacts?[pictures.Count];
+        byte[][] luma = new byte[pictures.Count][];
+        FileFinding?[] findings = new FileFinding?[pictures.Count];
+        Parallel.For(
+            0,
+            pictures.Count,
+            new ParallelOptions { CancellationToken = stop },
+            () => new Preprocessor(PictureFacts.Reduced),
+            (index, _, reducer) =>
+            {
+                luma[index] = new byte[reducer.Spec.Bytes];
+                (facts[index], findings[index]) = Look(pictures, index, reducer, luma[index]);
+                done();
+                return reducer;
+            },
+            _ => { });
+        return new PictureScan(facts, luma, [.. findings.OfType<FileFinding>()]);
+    }
+
+    private static (PictureFacts? Facts, FileFinding? Finding) Look(ICheckedPictures pictures, int index, Preprocessor reducer, byte[] luma)
+    {
+        FileFingerprint? file = pictures.File(index) is string path ? FileFingerprint.TryRead(path) : null;
+        try
+        {
+            PictureFacts facts = PictureFacts.Of(pictures.Decode(index), file?.Hash, reducer, luma);
+            bool misnamed = file?.Kind is FileKind kind && !kind.Extensions.Contains(Path.GetExtension(pictures.File(index)), StringComparer.OrdinalIgnoreCase);
+            return (facts, misnamed ? new FileFinding(pictures.PathInData(index), FileFault.Misnamed, $"is a {file!.Kind!.Name} picture by its content; read all the same, but not by every program") : null);
+        }
+        catch (InputException e)
+        {
+            return (null, new FileFinding(pictures.PathInData(index), FileFault.Unreadable, Reason(file, e.Message, pictures.Origin(index))));
+        }
+    }
+
+    private static string Reason(FileFingerprint? file, string message, string origin) => file switch
+    {
+        { Bytes: 0 } => "is empty (0 bytes)",
+        { Kind: { IsRead: false } kind } => $"is a {kind.Name} picture by its content, which is not read; convert it to JPEG or PNG",
+        _ => message.StartsWith($"{origin}: ", StringComparison.Ordinal) ? message[(origin.Length + 2)..] : message,
+    };
+}

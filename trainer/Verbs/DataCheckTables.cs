@@ -1,0 +1,52 @@
+using System.Globalization;
+using EdgeResNet.Trainer.Checks;
+using Spectre.Console;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary>What <c>data check</c> prints: the classes, then each kind of finding with its first examples.</summary>
+internal static class DataCheckTables
+{
+    private const int MostClasses = 30;
+    private const int Examples = 5;
+
+    /// <summary>Prints a report.</summary>
+    public static void Show(DataCheckReport report)
+    {
+        ShowClasses(report);
+        Console.WriteLine($"{report.Data}: {Counted(report.Pictures, "picture", "pictures")} in {Counted(report.Classes.Count, "class", "classes")}; the largest class of {report.Splits[0].Split} has {CheckText.Number(report.Imbalance, "0.0")} times the pictures of the smallest");
+        foreach (CheckSection section in CheckText.Sections(report))
+        {
+            Console.WriteLine();
+            Console.WriteLine(section.Title);
+            foreach (string line in section.Lines.Take(Examples))
+            {
+                Console.WriteLine($"  {line}");
+            }
+
+            if (section.Lines.Count > Examples)
+            {
+                Console.WriteLine($"  … and {section.Lines.Count - Examples:N0} more (--json lists all, --html shows them)");
+            }
+        }
+    }
+
+    private static void ShowClasses(DataCheckReport report)
+    {
+        Table table = StudyTable.Columns("class", [.. report.Splits.Select(split => split.Split), "all"]);
+        foreach (ClassCount each in report.Classes.Take(MostClasses))
+        {
+            table.AddRow([each.Label.EscapeMarkup(), .. each.Pictures.Select(count => StudyTable.Count(count)), StudyTable.Count(each.Pictures.Sum())]);
+        }
+
+        if (report.Classes.Count > MostClasses)
+        {
+            table.AddRow([$"… {report.Classes.Count - MostClasses} more", .. report.Splits.Select(_ => ""), ""]);
+        }
+
+        table.AddRow(["all", .. report.Splits.Select(split => StudyTable.Count(split.Pictures)), StudyTable.Count(report.Pictures)]);
+        AnsiConsole.Write(table);
+    }
+
+    private static string Counted(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
+}

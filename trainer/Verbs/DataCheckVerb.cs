@@ -1,0 +1,98 @@
+using System.CommandLine;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Checks;
+using EdgeResNet.Trainer.Checks.Page;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Training;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>data check</c>: what would spoil a training or its evaluation.</summary>
+internal static class DataCheckVerb
+{
+    private const int LargestFolds = 20;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        string kinds = string.Join(", ", Enum.GetNames<DataFault>().Select(name => name.ToLowerInvariant()));
+        Argument<string> data = new("DATA") { Description = $"a folder of pictures (DIR/CLASS/…, or DIR/train/CLASS/… and DIR/val/CLASS/…), or {DataSource.Forms}" };
+        Option<int> distance = new("--distance") { Description = $"bits by which the perceptual hashes of near duplicates may differ, 0 to {NearPictures.LargestDistance}", DefaultValueFactory = _ => 6 };
+        Option<double> outlierZ = new("--outlier-z") { Description = "robust z-score from which on a picture is an outlier", DefaultValueFactory = _ => 3.5 };
+        Option<bool> noLabels = new("--no-labels") { Description = "do not look for wrong labels, which trains a small network" };
+        Option<int> folds = new("--folds") { Description = $"parts of the cross-validation that looks for wrong labels, 2 to {LargestFolds}", DefaultValueFactory = _ => 3 };
+        Option<int?> epochs = new("--epochs") { Description = "passes of each of its trainings (as many as the number of pictures asks for)" };
+        Option<long> seed = new("--seed") { Description = "of the cross-validation, and of a validation set that the data lacks", DefaultValueFactory = _ => new Recipe().Seed };
+        Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
+        Option<string?> json = new("--json") { Description = "write all findings to this file" };
+        Option<string?> html = new("--html") { Description = "write a page with pictures to this file" };
+        Option<string[]> failOn = new("--fail-on") { Description = $"end with exit code 1 if there is any of these, separated by commas: {kinds}", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        Command command = new("check", "Count pictures; find unreadable files, duplicates within and across splits, outliers and labels that are probably wrong.")
+        {
+            data, distance, outlierZ, noLabels, folds, epochs, seed, device, json, html, failOn,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            DataCheckSettings settings = Validated(new DataCheckSettings(parsed.GetValue(distance), parsed.GetValue(outlierZ), parsed.GetValue(folds), parsed.GetValue(epochs), parsed.GetValue(seed)));
+            DataFault[] refused = Parse(parsed.GetRequiredValue(failOn), kinds);
+            string?[] files = [parsed.GetValue(json), parsed.GetValue(html)];
+            foreach (string file in files.OfType<string>())
+            {
+                AtomicFile.Check(file); // before minutes of work
+            }
+
+            TorchSharp.torch.Device? target = parsed.GetValue(noLabels) ? null : TorchDevice.Parse(parsed.GetRequiredValue(device));
+            string name = parsed.GetRequiredValue(data);
+            CheckedData opened = CheckedData.Open(name, settings.Seed);
+            DataCheckReport report = DataCheck.Run(name, opened, settings, target, new CheckProgress(Console.Out, interactive: !Console.IsOutputRedirected), stop);
+            if (files[0] is string jsonFile)
+            {
+                StrictJson.Write(jsonFile, report);
+            }
+
+            if (files[1] is string htmlFile)
+            {
+                AtomicFile.WriteText(htmlFile, CheckPage.Of(report, opened.Pictures));
+            }
+
+            DataCheckTables.Show(report);
+            return Task.FromResult(Judge(report, refused));
+        });
+        return command;
+    }
+
+    private static DataCheckSettings Validated(DataCheckSettings settings)
+    {
+        Require(settings.Distance is >= 0 and <= NearPictures.LargestDistance, $"--distance {settings.Distance}: expected 0 to {NearPictures.LargestDistance}");
+        Require(settings.OutlierZ > 0 && double.IsFinite(settings.OutlierZ), $"--outlier-z {settings.OutlierZ}: expected a number above 0, such as 3.5");
+        Require(settings.Folds is >= 2 and <= LargestFolds, $"--folds {settings.Folds}: expected 2 to {LargestFolds}");
+        Require(settings.Epochs is null or (>= 1 and <= 1000), $"--epochs {settings.Epochs}: expected 1 to 1000");
+        return settings;
+
+        static void Require(bool condition, string message)
+        {
+            if (!condition)
+            {
+                throw new UsageException(message);
+            }
+        }
+    }
+
+    private static DataFault[] Parse(IEnumerable<string> names, string kinds) =>
+    [
+        .. names.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(name => Enum.TryParse(name, ignoreCase: true, out DataFault fault) && !char.IsAsciiDigit(name[0]) ? fault : throw new UsageException($"--fail-on {name}: expected some of {kinds}")),
+    ];
+
+    private static int Judge(DataCheckReport report, DataFault[] refused)
+    {
+        string[] found = [.. refused.Distinct().Where(fault => report.Count(fault) > 0).Select(fault => $"{fault.ToString().ToLowerInvariant()} {report.Count(fault):N0}")];
+        if (found.Length == 0)
+        {
+            return (int)ExitCode.Done;
+        }
+
+        Console.Error.WriteLine($"refused by --fail-on: {string.Join(", ", found)}");
+        return 1;
+    }
+}
