@@ -18,12 +18,14 @@ internal sealed class CheckStage : IDisposable
     private static readonly TimeSpan redrawInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan estimateAfter = TimeSpan.FromSeconds(3);
 
+    private const int EstimateAfterSteps = 10;
+
     private readonly Lock drawing = new();
     private readonly TextWriter output;
     private readonly bool interactive;
     private readonly string what;
     private readonly long total;
-    private readonly long started = Stopwatch.GetTimestamp();
+    private long started;
     private long done;
     private long drawn;
     private int drawnLength;
@@ -41,17 +43,22 @@ internal sealed class CheckStage : IDisposable
     /// <summary>A step is done.</summary>
     public void Advance()
     {
-        long now = Interlocked.Increment(ref done);
         lock (drawing)
         {
+            if (++done == 1)
+            {
+                started = Stopwatch.GetTimestamp(); // the first step warms up and would spoil the estimate
+                return;
+            }
+
             TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-            string left = string.Create(CultureInfo.InvariantCulture, $"{elapsed / now * (total - now):h\\:mm\\:ss} left");
+            string left = string.Create(CultureInfo.InvariantCulture, $"{elapsed / (done - 1) * (total - done):h\\:mm\\:ss} left");
             if (interactive && Stopwatch.GetElapsedTime(drawn) > redrawInterval)
             {
                 drawn = Stopwatch.GetTimestamp();
-                Draw(string.Create(CultureInfo.InvariantCulture, $"{what}  {100 * now / total} %  {left}"));
+                Draw(string.Create(CultureInfo.InvariantCulture, $"{what}  {100 * done / total} %  {left}"));
             }
-            else if (!interactive && drawn == 0 && elapsed > estimateAfter)
+            else if (!interactive && drawn == 0 && done >= EstimateAfterSteps && elapsed > estimateAfter)
             {
                 drawn = Stopwatch.GetTimestamp();
                 output.WriteLine($"  about {left}");

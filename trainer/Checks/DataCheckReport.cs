@@ -99,7 +99,8 @@ internal enum DuplicateKind
 /// <param name="Picture">Which.</param>
 /// <param name="Same">How it is the same as the first of the group.</param>
 /// <param name="Distance">Bits by which their perceptual hashes differ.</param>
-internal sealed record Duplicate(PictureRef Picture, DuplicateKind Same, int Distance);
+/// <param name="Correlation">Of their pixels at 32×32, 1 for equal ones.</param>
+internal sealed record Duplicate(PictureRef Picture, DuplicateKind Same, int Distance, double Correlation);
 
 /// <summary>Pictures of which each is the same as some other, or nearly.</summary>
 /// <param name="Exact">All have the same pixels.</param>

@@ -43,7 +43,14 @@ internal static class Duplicates
     private static DuplicateGroup Describe(ICheckedPictures pictures, PictureScan scan, int[] members)
     {
         PictureFacts first = scan[members[0]];
-        Duplicate[] duplicates = [.. members.Select(index => new Duplicate(PictureRef.To(pictures, index), Sameness(first, scan[index]), BitOperations.PopCount(first.Hash ^ scan[index].Hash)))];
+        Duplicate[] duplicates =
+        [
+            .. members.Select(index => new Duplicate(
+                PictureRef.To(pictures, index),
+                Sameness(first, scan[index]),
+                BitOperations.PopCount(first.Hash ^ scan[index].Hash),
+                first.PixelHash == scan[index].PixelHash ? 1 : NearPictures.Correlation(scan.Luma(members[0]), scan.Luma(index)))),
+        ];
         return new DuplicateGroup(
             Exact: duplicates.All(each => each.Same != DuplicateKind.Near),
             Leak: members.Select(pictures.Split).Distinct().Count() > 1,

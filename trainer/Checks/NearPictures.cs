@@ -13,10 +13,11 @@ internal static class NearPictures
     public const int LargestDistance = 10;
 
     /// <summary>
-    /// What the correlation of two pictures at 32×32 pixels must reach as well. It does not depend on brightness and contrast, and tells apart
-    /// what is alike in its low frequencies only.
+    /// What the correlation of two pictures at 32×32 pixels must reach as well. It does not depend on brightness and contrast.
+    /// Of Fashion-MNIST's pictures, many of which are alike in their low frequencies, copies encoded as JPEG, resized or brightened
+    /// had at least 0.9986, the most similar different ones at most 0.9903.
     /// </summary>
-    public const double LeastCorrelation = 0.98;
+    private const double LeastCorrelation = 0.995;
 
     /// <summary>Joins the pictures that are near each other, in a chain where need be.</summary>
     /// <param name="scan">All pictures.</param>

@@ -11,27 +11,27 @@ internal static class DataCheckTables
     private const int Examples = 5;
 
     /// <summary>Prints a report.</summary>
-    public static void Show(DataCheckReport report)
+    public static void Show(DataCheckReport report, TextWriter output)
     {
-        ShowClasses(report);
-        Console.WriteLine($"{report.Data}: {Counted(report.Pictures, "picture", "pictures")} in {Counted(report.Classes.Count, "class", "classes")}; the largest class of {report.Splits[0].Split} has {CheckText.Number(report.Imbalance, "0.0")} times the pictures of the smallest");
+        ShowClasses(report, output);
+        output.WriteLine($"{report.Data}: {Counted(report.Pictures, "picture", "pictures")} in {Counted(report.Classes.Count, "class", "classes")}; the largest class of {report.Splits[0].Split} has {CheckText.Number(report.Imbalance, "0.0")} times the pictures of the smallest");
         foreach (CheckSection section in CheckText.Sections(report))
         {
-            Console.WriteLine();
-            Console.WriteLine(section.Title);
+            output.WriteLine();
+            output.WriteLine(section.Title);
             foreach (string line in section.Lines.Take(Examples))
             {
-                Console.WriteLine($"  {line}");
+                output.WriteLine($"  {line}");
             }
 
             if (section.Lines.Count > Examples)
             {
-                Console.WriteLine($"  … and {section.Lines.Count - Examples:N0} more (--json lists all, --html shows them)");
+                output.WriteLine($"  … and {section.Lines.Count - Examples:N0} more (--json lists all, --html shows them)");
             }
         }
     }
 
-    private static void ShowClasses(DataCheckReport report)
+    private static void ShowClasses(DataCheckReport report, TextWriter output)
     {
         Table table = StudyTable.Columns("class", [.. report.Splits.Select(split => split.Split), "all"]);
         foreach (ClassCount each in report.Classes.Take(MostClasses))
@@ -45,7 +45,7 @@ internal static class DataCheckTables
         }
 
         table.AddRow(["all", .. report.Splits.Select(split => StudyTable.Count(split.Pictures)), StudyTable.Count(report.Pictures)]);
-        AnsiConsole.Write(table);
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
     }
 
     private static string Counted(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");

@@ -17,7 +17,7 @@ internal static class DataCheckVerb
     {
         string kinds = string.Join(", ", Enum.GetNames<DataFault>().Select(name => name.ToLowerInvariant()));
         Argument<string> data = new("DATA") { Description = $"a folder of pictures (DIR/CLASS/…, or DIR/train/CLASS/… and DIR/val/CLASS/…), or {DataSource.Forms}" };
-        Option<int> distance = new("--distance") { Description = $"bits by which the perceptual hashes of near duplicates may differ, 0 to {NearPictures.LargestDistance}", DefaultValueFactory = _ => 6 };
+        Option<int> distance = new("--distance") { Description = $"bits by which the perceptual hashes of near duplicates may differ, 0 to {NearPictures.LargestDistance}", DefaultValueFactory = _ => 8 };
         Option<double> outlierZ = new("--outlier-z") { Description = "robust z-score from which on a picture is an outlier", DefaultValueFactory = _ => 3.5 };
         Option<bool> noLabels = new("--no-labels") { Description = "do not look for wrong labels, which trains a small network" };
         Option<int> folds = new("--folds") { Description = $"parts of the cross-validation that looks for wrong labels, 2 to {LargestFolds}", DefaultValueFactory = _ => 3 };
@@ -42,9 +42,11 @@ internal static class DataCheckVerb
             }
 
             TorchSharp.torch.Device? target = parsed.GetValue(noLabels) ? null : TorchDevice.Parse(parsed.GetRequiredValue(device));
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            bool interactive = output == Console.Out && !Console.IsOutputRedirected;
             string name = parsed.GetRequiredValue(data);
             CheckedData opened = CheckedData.Open(name, settings.Seed);
-            DataCheckReport report = DataCheck.Run(name, opened, settings, target, new CheckProgress(Console.Out, interactive: !Console.IsOutputRedirected), stop);
+            DataCheckReport report = DataCheck.Run(name, opened, settings, target, new CheckProgress(output, interactive), stop);
             if (files[0] is string jsonFile)
             {
                 StrictJson.Write(jsonFile, report);
@@ -55,8 +57,8 @@ internal static class DataCheckVerb
                 AtomicFile.WriteText(htmlFile, CheckPage.Of(report, opened.Pictures));
             }
 
-            DataCheckTables.Show(report);
-            return Task.FromResult(Judge(report, refused));
+            DataCheckTables.Show(report, output);
+            return Task.FromResult(Judge(report, refused, parsed.InvocationConfiguration.Error));
         });
         return command;
     }
@@ -84,7 +86,7 @@ internal static class DataCheckVerb
             .Select(name => Enum.TryParse(name, ignoreCase: true, out DataFault fault) && !char.IsAsciiDigit(name[0]) ? fault : throw new UsageException($"--fail-on {name}: expected some of {kinds}")),
     ];
 
-    private static int Judge(DataCheckReport report, DataFault[] refused)
+    private static int Judge(DataCheckReport report, DataFault[] refused, TextWriter errors)
     {
         string[] found = [.. refused.Distinct().Where(fault => report.Count(fault) > 0).Select(fault => $"{fault.ToString().ToLowerInvariant()} {report.Count(fault):N0}")];
         if (found.Length == 0)
@@ -92,7 +94,7 @@ internal static class DataCheckVerb
             return (int)ExitCode.Done;
         }
 
-        Console.Error.WriteLine($"refused by --fail-on: {string.Join(", ", found)}");
-        return 1;
+        errors.WriteLine($"refused by --fail-on: {string.Join(", ", found)}");
+        return (int)ExitCode.Unexpected; // as any program that a script asks for a verdict
     }
 }

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Tests.Checks;
+using EdgeResNet.Trainer.Verbs;
+
+namespace EdgeResNet.Tests.Verbs;
+
+public sealed class DataCheckVerbTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Table_JSON_and_page_tell_the_same_findings()
+    {
+        WriteFaulty();
+        (int code, string output, string errors) = Check(folder["data"], "--no-labels", "--json", folder["check.json"], "--html", folder["check.html"]);
+        Assert.Equal((0, ""), (code, errors));
+        foreach (string line in (string[])[
+            "unreadable files: 1",
+            "train/<cat> & co/empty.png: is empty (0 bytes)",
+            "leaks: groups of the same picture in several splits: 1",
+            "train/dog/001.png = val/dog/leak.png",
+            "duplicates: groups of the same picture in one split: none",
+            "labels: not checked: left out by --no-labels",
+        ])
+        {
+            Assert.Contains(line, output, StringComparison.Ordinal);
+        }
+
+        JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["check.json"])).RootElement;
+        Assert.Equal(
+            ["data", "pictures", "splits", "classes", "imbalance", "class_findings", "files", "duplicates", "outliers", "labels_skipped", "settings"],
+            json.EnumerateObject().Select(property => property.Name));
+        JsonElement leak = Assert.Single(json.GetProperty("duplicates").EnumerateArray());
+        Assert.Equal(["exact", "leak", "conflict", "pictures"], leak.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("file", leak.GetProperty("pictures")[1].GetProperty("same").GetString());
+        Assert.Equal("val/dog/leak.png", leak.GetProperty("pictures")[1].GetProperty("picture").GetProperty("path").GetString());
+        Assert.Equal("unreadable", json.GetProperty("files")[0].GetProperty("fault").GetString());
+        CheckPage(File.ReadAllText(folder["check.html"]));
+    }
+
+    [Fact]
+    public void Labels_are_checked_by_default_and_the_time_is_told()
+    {
+        Scenes.Write(folder, 8, "data/cat", "data/dog");
+        (int code, string output, _) = Check(folder["data"], "--epochs", "1", "--folds", "2", "--json", folder["check.json"]);
+        Assert.Equal(0, code);
+        Assert.Contains("checking labels: 2 trainings of resnet20, 1 epochs each", output, StringComparison.Ordinal);
+        Assert.Matches("labels that are probably wrong: .*resnet20 at 32 pixels, 2 folds, agrees with .* % of 16 labels", output);
+        JsonElement labels = JsonDocument.Parse(File.ReadAllText(folder["check.json"])).RootElement.GetProperty("labels");
+        Assert.Equal(
+            ["arch", "width", "image_size", "folds", "epochs", "judged", "top1", "not_judged", "suspects"],
+            labels.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void What_a_script_refuses_is_exit_code_1_and_named()
+    {
+        WriteFaulty();
+        (int code, _, string errors) = Check(folder["data"], "--no-labels", "--fail-on", "leaks,unreadable", "outliers");
+        Assert.Equal(1, code);
+        Assert.Equal("refused by --fail-on: leaks 1, unreadable 1\n", errors);
+        Assert.Equal(0, Check(folder["data"], "--no-labels", "--fail-on", "conflicts").Code);
+    }
+
+    [Theory]
+    [InlineData(2, "--fail-on nonsense: expected some of unreadable, classes, leaks, conflicts, duplicates, outliers, labels", "--fail-on", "nonsense")]
+    [InlineData(2, "--distance 11: expected 0 to 10", "--distance", "11")]
+    [InlineData(2, "--folds 1: expected 2 to 20", "--folds", "1")]
+    [InlineData(2, "--epochs 0: expected 1 to 1000", "--epochs", "0")]
+    [InlineData(2, "--outlier-z 0: expected a number above 0", "--outlier-z", "0")]
+    [InlineData(3, "is a folder", "--html", "/")]
+    [InlineData(3, "missing: no such folder")]
+    public void What_cannot_be_done_is_one_line(int code, string line, params string[] options)
+    {
+        (int actual, string output, string errors) = Check(folder["missing"], options);
+        Assert.Equal((code, ""), (actual, output));
+        Assert.Contains(line, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    /// <summary>Well-formed, with the pictures in it, and without anything from elsewhere.</summary>
+    private static void CheckPage(string html)
+    {
+        using XmlReader reader = XmlReader.Create(new StringReader(html), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        XElement page = XDocument.Load(reader).Root!;
+        string[] sources = [.. page.Descendants("img").Select(image => image.Attribute("src")!.Value)];
+        Assert.Equal(3, sources.Length); // two of the leak, one outlier
+        foreach (string source in sources)
+        {
+            byte[] picture = Convert.FromBase64String(source[(source.IndexOf(',', StringComparison.Ordinal) + 1)..]);
+            Assert.StartsWith("data:image/jpeg;base64,", source, StringComparison.Ordinal);
+            Assert.Equal([0xFF, 0xD8], picture[..2]);
+        }
+
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "iframe" or "object");
+        Assert.DoesNotContain(page.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName is "href" or "srcset");
+        Assert.DoesNotContain("http://", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("https://", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("url(", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("@import", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme: dark", html, StringComparison.Ordinal);
+        Assert.Contains("all black", html, StringComparison.Ordinal);
+    }
+
+    private void WriteFaulty()
+    {
+        Scenes.Write(folder, 8, "data/train/<cat> & co", "data/train/dog", "data/val/<cat> & co", "data/val/dog");
+        File.Copy(folder["data/train/dog/001.png"], folder["data/val/dog/leak.png"]);
+        File.WriteAllText(folder["data/train/<cat> & co/empty.png"], "");
+        Scenes.Save(folder["data/train/dog/black.png"], Scenes.Plain(SkiaSharp.SKColors.Black));
+    }
+
+    private static (int Code, string Output, string Errors) Check(string data, params string[] more)
+    {
+        StringWriter output = new();
+        StringWriter errors = new();
+        int code = VerbRunner.Run(new RootCommand { DataVerb.Create() }, ["data", "check", data, .. more], output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+}
