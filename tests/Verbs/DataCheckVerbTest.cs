@@ -62,7 +62,7 @@ public sealed class DataCheckVerbTest : IDisposable
     public void What_a_script_refuses_is_exit_code_1_and_named()
     {
         WriteFaulty();
-        (int code, _, string errors) = Check(folder["data"], "--no-labels", "--fail-on", "leaks,unreadable", "outliers");
+        (int code, _, string errors) = Check(folder["data"], "--no-labels", "--fail-on", "leaks,unreadable", "labels");
         Assert.Equal(1, code);
         Assert.Equal("refused by --fail-on: leaks 1, unreadable 1\n", errors);
         Assert.Equal(0, Check(folder["data"], "--no-labels", "--fail-on", "conflicts").Code);

@@ -104,6 +104,7 @@ internal static class CheckPage
     private static void Groups(StringBuilder page, ICheckedPictures pictures, string title, string about, IReadOnlyList<DuplicateGroup> groups)
     {
         Heading(page, title, about, groups.Count);
+        page.Append("<div class=\"groups\">");
         foreach (DuplicateGroup group in groups.Take(MostGroups))
         {
             string same = group.Exact ? "the same pixels" : "nearly the same";
@@ -117,6 +118,7 @@ internal static class CheckPage
             page.Append("</div></section>\n");
         }
 
+        page.Append("</div>\n");
         More(page, groups.Count - MostGroups);
     }
 
