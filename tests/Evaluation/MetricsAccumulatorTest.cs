@@ -51,6 +51,25 @@ public class MetricsAccumulatorTest
     }
 
     [Fact]
+    public void The_reliability_bins_hold_every_picture_once_and_make_up_the_calibration_error()
+    {
+        Random random = new(4);
+        MetricsAccumulator metrics = new(["a", "b", "c"]);
+        for (int i = 0; i < 500; i++)
+        {
+            metrics.Add([(float)(4 * random.NextDouble()), (float)(4 * random.NextDouble()), (float)(4 * random.NextDouble())], random.Next(3));
+        }
+
+        ClassificationMetrics result = metrics.Summarize();
+        Assert.Equal(MetricsAccumulator.CalibrationBins, result.Bins.Count);
+        Assert.Equal(500, result.Bins.Sum(bin => bin.Samples));
+        Assert.Equal(result.Top1, result.Bins.Sum(bin => bin.Correct) / 500.0, Precise);
+        Assert.Equal(result.Ece, result.Bins.Sum(bin => bin.Samples * Math.Abs(bin.Gap)) / 500, Precise);
+        Assert.All(result.Bins.Select((bin, i) => (bin, i)).Where(each => each.bin.Samples > 0), each => Assert.InRange(each.bin.MeanScore * 15, each.i, each.i + 1));
+        Assert.Equal(new CalibrationBin(0, 0, 0), result.Bins[0]); // the highest of three scores is a third at least
+    }
+
+    [Fact]
     public void Loss_stays_finite_for_huge_logits()
     {
         MetricsAccumulator metrics = new(["a", "b"]);

@@ -25,7 +25,7 @@ public sealed class BundleExporterTest : IDisposable
     {
         InputSpec input = color == "gray" ? RandomNetwork.Gray(20, 24) : RandomNetwork.Rgb(20, 24);
         using Network network = RandomNetwork.Create(architecture, 0.25, ArchitectureSpec.SmallStem, input, Classes);
-        (ModelCard card, ClassificationMetrics metrics) = BundleExporter.Export(Request(network, input), Path.Combine(folder, "b"), TestContext.Current.CancellationToken);
+        (ModelCard card, ClassificationMetrics metrics, _) = BundleExporter.Export(Request(network, input), Path.Combine(folder, "b"), TestContext.Current.CancellationToken);
 
         ModelBundle bundle = ModelBundle.Open(Path.Combine(folder, "b"));
         Assert.Equal("test-model", bundle.Name);
@@ -47,7 +47,7 @@ public sealed class BundleExporterTest : IDisposable
     {
         InputSpec input = RandomNetwork.Gray(20, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes);
-        (_, ClassificationMetrics metrics) = BundleExporter.Export(Request(network, input), Path.Combine(folder, "b"), TestContext.Current.CancellationToken);
+        (_, ClassificationMetrics metrics, _) = BundleExporter.Export(Request(network, input), Path.Combine(folder, "b"), TestContext.Current.CancellationToken);
         NoiseImages images = new(230, input, Classes);
         Preprocessor preprocessor = new(input);
         byte[] pixels = new byte[images.Count * input.Bytes];

@@ -152,7 +152,7 @@ public sealed class TrainLoopTest : IDisposable
         Assert.False(Directory.Exists(run.Path)); // nothing is left behind that --resume could take for a run
     }
 
-    private static EpochMetrics Timeless(EpochMetrics metrics) => metrics with { Seconds = 0, ImagesPerS = 0, InputShare = 0, MemoryBytes = 0 };
+    private static EpochMetrics Timeless(EpochMetrics metrics) => metrics with { Seconds = 0, ImagesPerS = 0, InputShare = 0, MemoryBytes = 0, Time = null };
 
     private RunFolder Create(string name, Recipe recipe, DataSplits data) =>
         RunFolder.Create(Path.Combine(folder, name), new RunSpec("folder:none", recipe, StripeImages.Architecture(recipe), StripeImages.Input, data.Train.Classes));

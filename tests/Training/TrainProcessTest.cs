@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Export;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Tests.Training;
@@ -39,6 +40,9 @@ public sealed class TrainProcessTest : IDisposable
         Assert.All(lasting, file => Assert.True(File.ReadAllBytes(folder[$"whole/run/{file}"]).AsSpan().SequenceEqual(File.ReadAllBytes(folder[$"killed/run/{file}"])), file));
         Assert.Equal(Learned("whole/run"), Learned("killed/run"));
         Assert.Equal(Names("whole/run"), Names("killed/run")); // nothing unfinished is left
+        RunFolder run = RunFolder.Open(folder["killed/run"]);
+        EventFile.Update(folder["fresh"], run.Spec.Recipe, run.ReadMetrics());
+        Assert.Equal(File.ReadAllBytes(folder["fresh"]), File.ReadAllBytes(run.EventFile)); // each epoch once
     }
 
     [Fact]

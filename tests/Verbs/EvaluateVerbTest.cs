@@ -28,7 +28,7 @@ public sealed class EvaluateVerbTest : IDisposable
             run.SaveBest(network);
         }
 
-        (ModelCard card, ClassificationMetrics metrics) = RunExport.Export(run, run.OpenData(), folder["out/pets-resnet20"], "pets-resnet20", TestContext.Current.CancellationToken);
+        (ModelCard card, ClassificationMetrics metrics, _) = RunExport.Export(run, run.OpenData(), folder["out/pets-resnet20"], "pets-resnet20", TestContext.Current.CancellationToken);
         Assert.Equal("pets/val", card.Metrics?.Dataset);
         Assert.Equal(5, card.Training.Seed);
         Assert.Equal("resnet20", card.Training.Recipe.GetProperty("arch").GetString());

@@ -17,7 +17,7 @@ public sealed class TrainVerbTest : IDisposable
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
         Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--epochs", "3", "--max-steps", "4", "--out", folder["run"]));
-        foreach (string file in new[] { "recipe.json", "run.json", "metrics.jsonl", "best.safetensors", "last.safetensors", "summary.json", "report.html", "bundle/card.json", "bundle/model.onnx" })
+        foreach (string file in new[] { "recipe.json", "run.json", "metrics.jsonl", "best.safetensors", "last.safetensors", "summary.json", "report.html", "tensorboard/events.out.tfevents.edgeresnet", "bundle/card.json", "bundle/model.onnx" })
         {
             Assert.True(File.Exists(folder[$"run/{file}"]), file);
         }

@@ -8,6 +8,22 @@ namespace EdgeResNet.Trainer.Evaluation;
 /// <param name="Support">Pictures of this class.</param>
 internal sealed record ClassMetrics(string Label, double Precision, double Recall, double F1, int Support);
 
+/// <summary>Pictures whose highest score lies in one of the bins of the reliability diagram, which are of equal width.</summary>
+/// <param name="Samples">How many.</param>
+/// <param name="Correct">Those of them whose answer is right.</param>
+/// <param name="ScoreSum">Sum of their highest scores.</param>
+internal sealed record CalibrationBin(int Samples, int Correct, double ScoreSum)
+{
+    /// <summary>Share of right answers, 0 to 1; 0 where the bin is empty.</summary>
+    public double Accuracy => Samples == 0 ? 0 : (double)Correct / Samples;
+
+    /// <summary>Mean of the scores, 0 to 1; 0 where the bin is empty.</summary>
+    public double MeanScore => Samples == 0 ? 0 : ScoreSum / Samples;
+
+    /// <summary>How much the scores promise more than is kept; below 0 they promise less.</summary>
+    public double Gap => MeanScore - Accuracy;
+}
+
 /// <summary>Accuracy of a classifier on labelled pictures.</summary>
 /// <param name="Samples">Number of pictures.</param>
 /// <param name="Top1">Share of pictures whose highest logit is the true class, 0 to 1.</param>
@@ -16,6 +32,7 @@ internal sealed record ClassMetrics(string Label, double Precision, double Recal
 /// <param name="Ece">Expected calibration error of the highest score, 15 bins (Guo et al., 2017), 0 to 1.</param>
 /// <param name="PerClass">In the order of the labels.</param>
 /// <param name="Confusion"><c>[truth][prediction]</c>, in pictures.</param>
+/// <param name="Bins">The bins behind <paramref name="Ece"/>, by rising score.</param>
 internal sealed record ClassificationMetrics(
     int Samples,
     double Top1,
@@ -23,4 +40,5 @@ internal sealed record ClassificationMetrics(
     double Loss,
     double Ece,
     IReadOnlyList<ClassMetrics> PerClass,
-    IReadOnlyList<IReadOnlyList<int>> Confusion);
+    IReadOnlyList<IReadOnlyList<int>> Confusion,
+    IReadOnlyList<CalibrationBin> Bins);

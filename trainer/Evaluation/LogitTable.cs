@@ -4,6 +4,14 @@ using EdgeResNet.Trainer.Data;
 
 namespace EdgeResNet.Trainer.Evaluation;
 
+/// <summary>A picture that was given a wrong label.</summary>
+/// <param name="Index">Its place in the set.</param>
+/// <param name="Truth">Its class.</param>
+/// <param name="Answer">The class with the highest logit.</param>
+/// <param name="Score">Score of <paramref name="Answer"/>, 0 to 1.</param>
+/// <param name="TruthScore">Score of <paramref name="Truth"/>, 0 to 1.</param>
+internal sealed record Mistake(int Index, int Truth, int Answer, double Score, double TruthScore);
+
 /// <summary>What a deployed model answers to every picture of a set, so that one pass serves several questions.</summary>
 /// <param name="name">Data set and split.</param>
 /// <param name="logits"><c>[N, K]</c>.</param>
@@ -65,17 +73,29 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths)
         int right = 0;
         for (int i = 0; i < Count; i++)
         {
-            ReadOnlySpan<float> row = this[i];
-            int best = 0;
-            for (int k = 1; k < classes; k++)
-            {
-                best = row[k] > row[best] ? k : best;
-            }
-
-            right += best == truths[i] ? 1 : 0;
+            right += Answer(i) == truths[i] ? 1 : 0;
         }
 
         return (double)right / Count;
+    }
+
+    /// <summary>The wrong answers with the highest scores, highest first; of equal scores the earlier picture comes first.</summary>
+    /// <param name="temperature">Divides the logits before softmax.</param>
+    /// <param name="most">At most so many.</param>
+    public IReadOnlyList<Mistake> MostConfidentMistakes(double temperature, int most)
+    {
+        List<Mistake> mistakes = [];
+        for (int i = 0; i < Count; i++)
+        {
+            int answer = Answer(i);
+            if (answer != truths[i])
+            {
+                double energy = Scores.Energy(this[i], temperature);
+                mistakes.Add(new Mistake(i, truths[i], answer, Math.Exp((this[i][answer] - energy) / temperature), Math.Exp((this[i][truths[i]] - energy) / temperature)));
+            }
+        }
+
+        return [.. mistakes.OrderByDescending(mistake => mistake.Score).Take(most)]; // a stable order
     }
 
     /// <summary>How far these answers are from those of a reference to the same pictures: mean Kullback-Leibler divergence of the softmax, in nats.</summary>
@@ -124,5 +144,17 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths)
         }
 
         return highest;
+    }
+
+    private int Answer(int index)
+    {
+        ReadOnlySpan<float> row = this[index];
+        int best = 0;
+        for (int k = 1; k < classes; k++)
+        {
+            best = row[k] > row[best] ? k : best;
+        }
+
+        return best;
     }
 }

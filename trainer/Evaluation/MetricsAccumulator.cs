@@ -11,6 +11,7 @@ internal sealed class MetricsAccumulator(IReadOnlyList<string> labels, double te
     private const int TopCount = 5;
 
     private readonly int[,] confusion = new int[labels.Count, labels.Count];
+    private readonly int[] binSamples = new int[CalibrationBins];
     private readonly int[] binCorrect = new int[CalibrationBins];
     private readonly double[] binScore = new double[CalibrationBins];
     private int samples;
@@ -48,6 +49,7 @@ internal sealed class MetricsAccumulator(IReadOnlyList<string> labels, double te
         loss += Math.Log(sum) - ((logits[truth] - logits[best]) / temperature);
         double score = 1 / sum;
         int bin = Math.Min((int)(score * CalibrationBins), CalibrationBins - 1);
+        binSamples[bin]++;
         binCorrect[bin] += best == truth ? 1 : 0;
         binScore[bin] += score;
     }
@@ -84,12 +86,14 @@ internal sealed class MetricsAccumulator(IReadOnlyList<string> labels, double te
         }
 
         double ece = 0; // Σ |bin| / n · |accuracy(bin) − mean score(bin)| = Σ |correct(bin) − Σ score(bin)| / n
+        List<CalibrationBin> bins = [];
         for (int bin = 0; bin < CalibrationBins; bin++)
         {
             ece += Math.Abs(binCorrect[bin] - binScore[bin]) / samples;
+            bins.Add(new CalibrationBin(binSamples[bin], binCorrect[bin], binScore[bin]));
         }
 
-        return new ClassificationMetrics(samples, (double)correct / samples, (double)top5 / samples, loss / samples, ece, perClass, rows);
+        return new ClassificationMetrics(samples, (double)correct / samples, (double)top5 / samples, loss / samples, ece, perClass, rows, bins);
     }
 
     private static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;

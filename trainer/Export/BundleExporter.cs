@@ -44,6 +44,12 @@ internal sealed record BundleRequest
     public IReadOnlyList<EpochMetrics> Epochs { get; init; } = [];
 }
 
+/// <summary>A bundle that was written.</summary>
+/// <param name="Card">Its card.</param>
+/// <param name="Metrics">Accuracy on the reported pictures, with the card's temperature.</param>
+/// <param name="Answers">What the written file answers to them.</param>
+internal sealed record ExportedBundle(ModelCard Card, ClassificationMetrics Metrics, LogitTable Answers);
+
 /// <summary>Turns trained weights into a bundle: writes the graph, proves it, calibrates it, measures it, describes it.</summary>
 internal static class BundleExporter
 {
@@ -57,16 +63,15 @@ internal static class BundleExporter
     /// <param name="request">What becomes a bundle.</param>
     /// <param name="output">The bundle's folder.</param>
     /// <param name="cancellation">Leaves nothing behind.</param>
-    /// <returns>The card, and the accuracy on the reported pictures.</returns>
     /// <exception cref="InputException">The proof failed, the labels do not fit, or the folder holds something that is no bundle.</exception>
-    public static (ModelCard Card, ClassificationMetrics Metrics) Export(BundleRequest request, string output, CancellationToken cancellation = default)
+    public static ExportedBundle Export(BundleRequest request, string output, CancellationToken cancellation = default)
     {
         CheckLabels(request.Labels, request.HeldOut);
         CheckLabels(request.Labels, request.Reported);
         return BundleFolder.Write(output, folder => Write(request, folder, cancellation));
     }
 
-    private static (ModelCard Card, ClassificationMetrics Metrics) Write(BundleRequest request, string folder, CancellationToken cancellation)
+    private static ExportedBundle Write(BundleRequest request, string folder, CancellationToken cancellation)
     {
         Network network = request.Network;
         network.eval();
@@ -112,7 +117,7 @@ internal static class BundleExporter
         }
 
         AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(card, metrics, proof.Copies, request.Epochs.Count > 0, samples, choseCheckpoint: ReferenceEquals(request.Reported, request.HeldOut)));
-        return (card, metrics);
+        return new ExportedBundle(card, metrics, reported);
     }
 
     private static void CheckLabels(IReadOnlyList<string> labels, IImageSet images)

@@ -6,6 +6,8 @@ namespace EdgeResNet.Trainer.Export;
 /// <summary>A confusion matrix as a picture: rows are truths, columns are answers, the darker the more frequent within its row.</summary>
 internal static class ConfusionPicture
 {
+    private const string Full = "#084081";
+    private const double Faintest = 0.05; // shows that there is a cell
     private const int MostNumbered = 30; // more classes than this: cells too small for numbers and names
 
     /// <summary>Draws the matrix.</summary>
@@ -18,8 +20,8 @@ internal static class ConfusionPicture
         int margin = named ? 40 + Math.Min(200, longest * 7) : 40;
         int side = margin + (classes * cell) + 10;
         Svg svg = new(side, side, "Confusion matrix");
-        svg.Text(margin + (classes * cell / 2.0), 14, "answer", "middle", "#666");
-        svg.Text(14, margin + (classes * cell / 2.0), "truth", "middle", "#666", angle: -90);
+        svg.Text(margin + (classes * cell / 2.0), 14, "answer", "middle", Svg.Soft);
+        svg.Text(14, margin + (classes * cell / 2.0), "truth", "middle", Svg.Soft, angle: -90);
         for (int row = 0; row < classes; row++)
         {
             double middle = margin + ((row + 0.5) * cell);
@@ -34,25 +36,15 @@ internal static class ConfusionPicture
             {
                 int count = metrics.Confusion[row][column];
                 double share = (double)count / support;
-                svg.Rectangle(margin + (column * cell), margin + (row * cell), cell - 1, cell - 1, Color(share));
+                svg.Rectangle(margin + (column * cell), margin + (row * cell), cell - 1, cell - 1, Full, Faintest + ((1 - Faintest) * Math.Sqrt(share))); // the root makes rare confusions visible
                 if (named && count > 0)
                 {
-                    string ink = share > 0.5 ? "#fff" : "#222";
+                    string ink = share > 0.3 ? Svg.Paper : Svg.Ink;
                     svg.Text(margin + ((column + 0.5) * cell), middle + 4, count.ToString(CultureInfo.InvariantCulture), "middle", ink);
                 }
             }
         }
 
         return svg.ToString();
-    }
-
-    // From near-white to dark blue; the square root makes rare confusions visible.
-    private static string Color(double share)
-    {
-        double depth = Math.Sqrt(share);
-        (int r, int g, int b) = (Mix(244, 8), Mix(246, 64), Mix(250, 129));
-        return string.Create(CultureInfo.InvariantCulture, $"#{r:x2}{g:x2}{b:x2}");
-
-        int Mix(int light, int dark) => (int)Math.Round(light + ((dark - light) * depth));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class LinePanel(Svg svg, double left, double top, double width, 
     {
         foreach (double value in y.Ticks(Parts))
         {
-            svg.Line([(left, Y(value)), (left + width, Y(value))], "#ddd");
+            svg.Line([(left, Y(value)), (left + width, Y(value))], Svg.Rule);
             svg.Text(left - 6, Y(value) + 4, label(value), "end");
         }
     }
@@ -59,12 +59,30 @@ internal sealed class LinePanel(Svg svg, double left, double top, double width, 
             svg.Text(X(value), top + height + 16, label, "middle");
         }
 
-        svg.Text(left + (width / 2), top + height + 30, unit, "middle", "#666");
+        svg.Text(left + (width / 2), top + height + 30, unit, "middle", Svg.Soft);
     }
 
-    /// <summary>Draws a line through the points that are finite; what lies beyond an axis is drawn at its end.</summary>
-    public void Line(IEnumerable<(double X, double Y)> points, string color, double thickness = 2) =>
-        svg.Line(points.Where(p => double.IsFinite(p.Y)).Select(p => (X(p.X), Y(Math.Clamp(p.Y, y.Low, y.High)))), color, thickness);
+    /// <summary>Draws a line through the points that are finite, a dot where there is only one; what lies beyond an axis is drawn at its end.</summary>
+    public void Line(IEnumerable<(double X, double Y)> points, string color, double thickness = 2)
+    {
+        (double X, double Y)[] places = [.. points.Where(p => double.IsFinite(p.Y)).Select(p => (X(p.X), Y(Math.Clamp(p.Y, y.Low, y.High))))];
+        if (places.Length == 1)
+        {
+            svg.Rectangle(places[0].X - thickness, places[0].Y - thickness, 2 * thickness, 2 * thickness, color);
+        }
+        else
+        {
+            svg.Line(places, color, thickness);
+        }
+    }
+
+    /// <summary>Fills the rectangle between two values of either axis.</summary>
+    public void Area((double From, double To) across, (double From, double To) up, string color, double opacity = 1)
+    {
+        double high = Math.Max(up.From, up.To);
+        double low = Math.Min(up.From, up.To);
+        svg.Rectangle(X(across.From), Y(high), X(across.To) - X(across.From), Y(low) - Y(high), color, opacity);
+    }
 
     private double X(double value) => left + (x.Share(value) * width);
 

@@ -42,13 +42,9 @@ internal static class ModelPage
         Line($"| multiply-accumulates for one picture | {card.Macs:N0} |");
         Line("");
         Line("All numbers are of the exported file, run by ONNX Runtime with the same preprocessing as a camera's frames.");
-        if (choseCheckpoint)
+        if (Selection(card, choseCheckpoint) is string selection)
         {
-            Line($"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse.");
-        }
-        else if (card.Selection is SelectionSpec chosen)
-        {
-            Line($"The checkpoint, of epoch {chosen.Epoch}, was chosen by its top-1 on the {chosen.Samples:N0} pictures of {chosen.Dataset} ({Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.");
+            Line(selection);
         }
 
         Line("");
@@ -125,6 +121,14 @@ internal static class ModelPage
 
         void Line(string text) => page.Append(text).Append('\n');
     }
+
+    /// <summary>What chose the checkpoint, in a sentence; null where nothing was chosen.</summary>
+    /// <param name="card">The bundle's card.</param>
+    /// <param name="choseCheckpoint">Whether the pictures that accuracy is reported on did.</param>
+    public static string? Selection(ModelCard card, bool choseCheckpoint) =>
+        choseCheckpoint ? $"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse."
+        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen by its top-1 on the {chosen.Samples:N0} pictures of {chosen.Dataset} ({Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
+        : null;
 
     private static void Usage(StringBuilder page, ModelCard card)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
@@ -17,9 +16,8 @@ internal static class RunExport
     /// <param name="output">The bundle's folder.</param>
     /// <param name="name">The bundle's name.</param>
     /// <param name="cancellation">Leaves nothing behind.</param>
-    /// <returns>The card, and the accuracy on the reported pictures.</returns>
     /// <exception cref="InputException">The run has no checkpoint, or the proof failed.</exception>
-    public static (ModelCard Card, ClassificationMetrics Metrics) Export(RunFolder run, DataSplits data, string output, string name, CancellationToken cancellation)
+    public static ExportedBundle Export(RunFolder run, DataSplits data, string output, string name, CancellationToken cancellation)
     {
         using Network network = run.LoadBest();
         IReadOnlyList<EpochMetrics> epochs = run.ReadMetrics();

@@ -34,15 +34,13 @@ internal static class SampleAtlas
         int limit = Math.Max(Columns, Math.Min(MostSamples, MostPixels / (input.Height * input.Width)));
         int[] chosen = Choose(images, limit);
         int rows = (chosen.Length + Columns - 1) / Columns;
-        SKColorType type = input.Channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888;
-        using SKBitmap atlas = new(new SKImageInfo(Columns * input.Width, rows * input.Height, type, SKAlphaType.Opaque));
-        atlas.Erase(SKColors.Black);
+        using SKBitmap atlas = TileBitmap.Create(input, Columns, rows);
         Preprocessor preprocessor = new(input);
         byte[] tile = new byte[input.Bytes];
         for (int i = 0; i < chosen.Length; i++)
         {
             images.Read(chosen[i], preprocessor, tile);
-            Paste(atlas, tile, input, x: i % Columns * input.Width, y: i / Columns * input.Height);
+            TileBitmap.Paste(atlas, tile, input, x: i % Columns * input.Width, y: i / Columns * input.Height);
         }
 
         AtomicFile.Write(Path.Combine(folder, ImagesFile), stream =>
@@ -74,26 +72,5 @@ internal static class SampleAtlas
         }
 
         return [.. chosen];
-    }
-
-    private static void Paste(SKBitmap atlas, ReadOnlySpan<byte> tile, InputSpec input, int x, int y)
-    {
-        Span<byte> pixels = atlas.GetPixelSpan();
-        for (int row = 0; row < input.Height; row++)
-        {
-            ReadOnlySpan<byte> source = tile.Slice(row * input.Width * input.Channels, input.Width * input.Channels);
-            Span<byte> target = pixels.Slice(((y + row) * atlas.RowBytes) + (x * atlas.BytesPerPixel), input.Width * atlas.BytesPerPixel);
-            if (input.Channels == 1)
-            {
-                source.CopyTo(target);
-                continue;
-            }
-
-            for (int column = 0; column < input.Width; column++)
-            {
-                source.Slice(column * 3, 3).CopyTo(target[(column * 4)..]);
-                target[(column * 4) + 3] = byte.MaxValue;
-            }
-        }
     }
 }

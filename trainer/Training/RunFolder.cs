@@ -87,9 +87,12 @@ internal sealed record EpochMetrics(int Epoch, double TrainLoss, double TrainTop
 
     /// <summary>Resident memory at the epoch's end, in bytes.</summary>
     public long MemoryBytes { get; init; }
+
+    /// <summary>When the epoch ended; absent in runs of earlier builds.</summary>
+    public DateTimeOffset? Time { get; init; }
 }
 
-/// <summary>A run's files: <c>recipe.json</c>, <c>run.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>summary.json</c>, <c>bundle/</c>.</summary>
+/// <summary>A run's files: <c>recipe.json</c>, <c>run.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>tensorboard/</c>, <c>summary.json</c>, <c>report.html</c>, <c>bundle/</c>.</summary>
 internal sealed class RunFolder
 {
     private const string RunFile = "run.json";
@@ -107,6 +110,9 @@ internal sealed class RunFolder
 
     /// <summary>JSON Lines, one an epoch.</summary>
     public string MetricsFile => At("metrics.jsonl");
+
+    /// <summary>The same for TensorBoard, in a folder of its own.</summary>
+    public string EventFile => At(System.IO.Path.Combine("tensorboard", Report.EventFile.Name));
 
     /// <summary>Where the bundle goes.</summary>
     public string BundleFolder => At("bundle");

@@ -56,6 +56,12 @@ internal sealed record RunSummary
     /// <summary>Where torch computed.</summary>
     public required string Device { get; init; }
 
+    /// <summary>Threads that a single operation of torch may use on the processor.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Version of libtorch.</summary>
+    public required string Torch { get; init; }
+
     /// <summary>The machine.</summary>
     public required HostInfo Host { get; init; }
 }

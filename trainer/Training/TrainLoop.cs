@@ -3,6 +3,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training;
@@ -43,6 +44,7 @@ internal static class TrainLoop
         OneCycle schedule = new(recipe.Lr, recipe.Warmup, lastStep);
         run.Begin();
         Progress progress = run.RestoreLast(state);
+        UpdateEvents(run, progress); // a run that was killed may not have come to it
         if (progress.Step == 0 && state.Pretrained is not null)
         {
             display.Note(state.Pretrained.Describe(run.Spec.Pretrained!));
@@ -138,6 +140,7 @@ internal static class TrainLoop
             InputShare = progress.InputSeconds / progress.Seconds,
             Skipped = progress.Skipped,
             MemoryBytes = Environment.WorkingSet,
+            Time = DateTimeOffset.UtcNow,
         };
         bool best = held.Top1 > progress.BestTop1;
         if (best)
@@ -155,8 +158,18 @@ internal static class TrainLoop
         };
         run.Append(metrics);
         run.SaveLast(state, progress);
+        UpdateEvents(run, progress);
         display.EpochDone(metrics, best);
         return progress;
+    }
+
+    private static void UpdateEvents(RunFolder run, Progress progress)
+    {
+        EpochMetrics[] done = [.. run.ReadMetrics().Where(epoch => epoch.Epoch <= progress.Epoch)];
+        if (done.Length > 0)
+        {
+            EventFile.Update(run.EventFile, run.Spec.Recipe, done);
+        }
     }
 
     /// <summary>Accuracy of a network in evaluation mode, in float32.</summary>

@@ -52,8 +52,7 @@ internal static class StudyDepth
                     : throw new UsageException($"--pictures {count}: does not fill one batch of {recipe.Batch}");
             }
 
-            ConsoleProgress display = new(Console.Out, interactive: !Console.IsOutputRedirected);
-            DepthReport? report = DepthStudy.Run(parsed.GetRequiredValue(output), parsed.GetRequiredValue(data), splits, networks, recipe, [.. parsed.GetRequiredValue(seeds).Distinct()], target, display, stop);
+            DepthReport? report = LiveProgress.Show(parsed.InvocationConfiguration.Output, display => DepthStudy.Run(parsed.GetRequiredValue(output), parsed.GetRequiredValue(data), splits, networks, recipe, [.. parsed.GetRequiredValue(seeds).Distinct()], target, display, stop));
             if (report is null)
             {
                 Console.WriteLine("stopped; the same command goes on");

@@ -4,8 +4,8 @@ using System.Globalization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -15,7 +15,6 @@ namespace EdgeResNet.Trainer.Verbs;
 internal static class TrainVerb
 {
     private const int FolderSize = 224;
-    private const double SlowInput = 0.05;
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
@@ -44,7 +43,7 @@ internal static class TrainVerb
             {
                 Option? ignored = command.Options.FirstOrDefault(option => option != output && option != resume && option != device && parsed.GetResult(option) is { Implicit: false });
                 RunFolder existing = ignored is null ? RunFolder.Open(folder) : throw new UsageException($"--resume goes on with the run's own settings; leave out {ignored.Name}");
-                return Train(existing, existing.OpenData(), target, stop);
+                return Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop);
             }
 
             if (parsed.GetValue(maxSteps) < 1)
@@ -70,42 +69,41 @@ internal static class TrainVerb
             {
                 TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, input, splits.Train.Classes).Sha256,
             };
-            return Train(RunFolder.Create(folder, spec), splits, target, stop);
+            return Train(RunFolder.Create(folder, spec), splits, target, parsed.InvocationConfiguration.Output, stop);
         }
     }
 
-    private static int Train(RunFolder run, DataSplits splits, Device device, CancellationToken stop)
+    private static int Train(RunFolder run, DataSplits splits, Device device, TextWriter output, CancellationToken stop)
     {
         RunSpec spec = run.Spec;
-        Console.WriteLine(string.Create(
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{spec.Architecture.Name} width {spec.Architecture.Width} on {device}, {spec.Recipe.Precision}, batch {spec.Recipe.Batch}; {splits.Train.Name} {splits.Train.Count} pictures, {splits.Validation.Name} {splits.Validation.Count}; {spec.Input.Width}×{spec.Input.Height} {spec.Input.Color}"));
-        ConsoleProgress display = new(Console.Out, interactive: !Console.IsOutputRedirected);
-        TrainOutcome outcome = TrainLoop.Run(run, splits, device, display, stop);
+        TrainOutcome outcome = LiveProgress.Show(output, display => TrainLoop.Run(run, splits, device, display, stop));
         if (outcome.Interrupted)
         {
-            Console.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet train --out {run.Path} --resume");
+            output.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet train --out {run.Path} --resume");
             return (int)ExitCode.Interrupted;
         }
 
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
-        (ModelCard card, ClassificationMetrics metrics) = RunExport.Export(run, splits, run.BundleFolder, name, stop);
-        RunSummary summary = Summarize(run, splits, device, outcome.Progress, card, metrics);
+        ExportedBundle exported = LiveProgress.While(output, "exporting: proof, calibration and accuracy of the file", () => RunExport.Export(run, splits, run.BundleFolder, name, stop));
+        RunSummary summary = Summarize(run, splits, device, outcome.Progress, exported);
         StrictJson.Write(run.SummaryFile, summary);
-        AtomicFile.WriteText(run.ReportFile, ReportPage.Write(spec, summary, metrics, run.ReadMetrics()));
-        Console.WriteLine(string.Create(
+        AtomicFile.WriteText(run.ReportFile, ReportPage.Write(run, splits, summary, exported));
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"best epoch {summary.BestEpoch}: validation top-1 {100 * summary.ValTop1:F2} %; exported file: top-1 {100 * summary.Top1:F2} % on {summary.Dataset}"));
-        if (summary.InputShare > SlowInput)
+        if (InputTime.Limit(summary.InputShare) is string limit)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"input took {100 * summary.InputShare:F0} % of the time: the disk or the processor's cores are the limit; smaller files on disk or more cores would help"));
+            output.WriteLine(limit);
         }
 
-        Console.WriteLine($"bundle: {run.BundleFolder}   report: {run.ReportFile}");
+        output.WriteLine($"bundle: {run.BundleFolder}   report: {run.ReportFile}");
         return (int)ExitCode.Done;
     }
 
-    private static RunSummary Summarize(RunFolder run, DataSplits splits, Device device, Progress progress, ModelCard card, ClassificationMetrics metrics)
+    private static RunSummary Summarize(RunFolder run, DataSplits splits, Device device, Progress progress, ExportedBundle exported)
     {
         IReadOnlyList<EpochMetrics> epochs = run.ReadMetrics();
         double[] rates = [.. epochs.Select(epoch => epoch.ImagesPerS).Order()];
@@ -113,22 +111,24 @@ internal static class TrainVerb
         return new RunSummary
         {
             Arch = run.Spec.Architecture.Name,
-            Params = card.Parameters,
+            Params = exported.Card.Parameters,
             Data = run.Spec.Data,
             Epochs = epochs.Count,
             Steps = progress.Step,
             BestEpoch = progress.BestEpoch,
             ValTop1 = progress.BestTop1,
             Dataset = splits.Reported.Name,
-            Samples = metrics.Samples,
-            Top1 = metrics.Top1,
-            Ece = metrics.Ece,
+            Samples = exported.Metrics.Samples,
+            Top1 = exported.Metrics.Top1,
+            Ece = exported.Metrics.Ece,
             Seconds = epochs.Sum(epoch => epoch.Seconds),
             ImagesPerS = rates[rates.Length / 2],
             SkippedSteps = epochs.Sum(epoch => epoch.Skipped),
             InputShare = epochs.Sum(epoch => epoch.InputShare * epoch.Seconds) / epochs.Sum(epoch => epoch.Seconds),
             PeakMemoryBytes = process.PeakWorkingSet64,
             Device = device.ToString(),
+            Threads = get_num_threads(),
+            Torch = __version__,
             Host = HostInfo.Collect(typeof(TorchSharp.torch).Assembly),
         };
     }

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Training;
+
+namespace EdgeResNet.Trainer.Report;
+
+/// <summary>A line of what a run depends on.</summary>
+/// <param name="Name">What.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Marked">Whether it stands out.</param>
+internal sealed record Fact(string Name, string Value, bool Marked = false);
+
+/// <summary>What a run depends on, in lines.</summary>
+internal static class RunFacts
+{
+    /// <summary>Every field of the recipe; marked where it differs from the default.</summary>
+    public static IEnumerable<Fact> Recipe(Recipe recipe)
+    {
+        Dictionary<string, string> defaults = Fields(new Recipe()).ToDictionary(field => field.Name, field => field.Value);
+        return Fields(recipe).Select(field => field with { Marked = defaults.GetValueOrDefault(field.Name) != field.Value });
+    }
+
+    /// <summary>What was trained on what.</summary>
+    public static IEnumerable<Fact> Data(RunSpec spec, DataSplits data, ModelCard card)
+    {
+        InputSpec input = spec.Input;
+        yield return new Fact("data", spec.Data);
+        yield return new Fact("training", $"{data.Train.Name}, {Count(data.Train.Count)} pictures");
+        yield return new Fact("validation", $"{data.Validation.Name}, {Count(data.Validation.Count)} pictures, {(data.OwnValidation ? "which came with the data" : "held out of the training set")}");
+        yield return new Fact("test", data.Test is null ? "none" : $"{data.Test.Name}, {Count(data.Test.Count)} pictures");
+        yield return new Fact("licence of the data", data.License);
+        yield return new Fact("input", $"{input.Width}×{input.Height} {input.Color}, mean {List(input.Mean)}, standard deviation {List(input.Std)}");
+        yield return new Fact("network", string.Create(CultureInfo.InvariantCulture, $"{card.Architecture.Name}, width {card.Architecture.Width}, {card.Architecture.Stem} stem, {card.Architecture.Classes} classes"));
+        yield return new Fact("parameters", Count(card.Parameters));
+        yield return new Fact("multiply-accumulates", Count(card.Macs));
+        yield return new Fact("proof", string.Create(CultureInfo.InvariantCulture, $"network and exported file name the same class for {Count(card.Parity.Samples)} pictures; the largest difference of a logit is {card.Parity.MaxAbsLogitError:0.0e+0}"));
+        if (spec.MaxSteps is long steps)
+        {
+            yield return new Fact("step limit", Count(steps));
+        }
+
+        if (spec.Pretrained is not null)
+        {
+            yield return new Fact("started from", spec.Pretrained);
+        }
+
+        if (spec.TeacherSha256 is not null)
+        {
+            yield return new Fact("SHA-256 of the teacher", spec.TeacherSha256);
+        }
+    }
+
+    /// <summary>The machine and the software that finished the run.</summary>
+    public static IEnumerable<Fact> Environment(RunSpec spec, RunSummary summary)
+    {
+        HostInfo host = summary.Host;
+        yield return new Fact("device", $"{summary.Device}, {summary.Threads} threads");
+        yield return new Fact("processor", $"{host.Cpu}, {host.Cores} logical processors");
+        yield return new Fact("governor", host.Governor ?? "unknown");
+        yield return new Fact("clocks", host.Clocks.Count == 0 ? "unknown" : string.Join(", ", host.Clocks.Select(clock => string.Create(CultureInfo.InvariantCulture, $"{clock.Key} {clock.Value:0}"))));
+        yield return new Fact("memory", string.Create(CultureInfo.InvariantCulture, $"{host.MemoryBytes / 1e9:0.0} GB"));
+        yield return new Fact("GPU", host.Gpu is null ? "none" : $"{host.Gpu}, driver {host.Driver}");
+        yield return new Fact("system", $"{host.Os}, {host.Kernel}");
+        yield return new Fact("runtime", host.Runtime);
+        yield return new Fact("libtorch", summary.Torch);
+        yield return new Fact("versions", string.Join(", ", host.Versions.Select(version => $"{version.Key} {version.Value}")));
+        yield return new Fact("commit", spec.Commit == host.Commit ? host.Commit : $"{host.Commit}; begun by {spec.Commit}");
+        yield return new Fact("begun on", spec.Host);
+    }
+
+    private static IEnumerable<Fact> Fields(Recipe recipe) =>
+        JsonSerializer.SerializeToElement(recipe, StrictJson.Line).EnumerateObject().Select(field => new Fact(field.Name, field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : field.Value.GetRawText()));
+
+    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string List(IEnumerable<double> values) => string.Join(", ", values.Select(value => value.ToString("0.####", CultureInfo.InvariantCulture)));
+}
