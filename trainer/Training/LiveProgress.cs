@@ -8,6 +8,8 @@ namespace EdgeResNet.Trainer.Training;
 /// <summary>A run on a terminal: a row an epoch, and below them where it stands, drawn anew a few times a second at most.</summary>
 internal sealed class LiveProgress : IProgressDisplay
 {
+    private const int LeastWidth = 40;
+    private const int LeastHeight = 4;
     private const int LeastBar = 10;
     private const int MostBar = 40;
     private const int BesideBar = 46; // what stands beside the bar on its line
@@ -81,11 +83,11 @@ internal sealed class LiveProgress : IProgressDisplay
         hasHeader = false;
     }
 
-    // A terminal may be dumb, or nobody's but that of a machine that builds and tests.
+    // A terminal may be dumb, too small to show anything (a pseudo-terminal without a size has none), or nobody's but that of a machine that builds and tests.
     private static bool IsWatched(TextWriter output) =>
         ReferenceEquals(output, Console.Out)
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
-        && AnsiConsole.Console.Profile is { Out.IsTerminal: true, Capabilities: { Ansi: true, Interactive: true } };
+        && AnsiConsole.Console.Profile is { Out.IsTerminal: true, Width: >= LeastWidth, Height: >= LeastHeight, Capabilities: { Ansi: true, Interactive: true } };
 
     private Rows Draw(Progress progress, int stepsPerEpoch, int epochs, long lastStep)
     {
