@@ -7,6 +7,7 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
 {
     DataVerb.Create(),
     TrainVerb.Create(),
+    RetrainVerb.Create(),
     EvaluateVerb.Create(),
     ExportVerb.Create(),
     CalibrateVerb.Create(),

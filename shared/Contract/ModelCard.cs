@@ -162,4 +162,10 @@ public sealed record ConversionSpec(string Dataset, int Samples, IReadOnlyList<s
 /// <param name="Commit">Commit of this repository.</param>
 /// <param name="Host">Machine, in words.</param>
 /// <param name="Torch">Version of libtorch.</param>
-public sealed record TrainingSpec(JsonElement Recipe, long Seed, string Commit, string Host, string Torch);
+/// <param name="Parent">The model that it was retrained from; absent where it was trained from the start.</param>
+public sealed record TrainingSpec(JsonElement Recipe, long Seed, string Commit, string Host, string Torch, ParentSpec? Parent = null);
+
+/// <summary>A model that another one was retrained from.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Sha256">Hash of its float32 file, lower-case hexadecimal.</param>
+public sealed record ParentSpec(string Name, string Sha256);

@@ -196,6 +196,8 @@ public sealed class BundleExporterTest : IDisposable
     /// <summary>Emits one network and computes another: its third logit is a little too large.</summary>
     private sealed class LyingNetwork(Network honest) : Network(honest.Spec, honest.InputChannels)
     {
+        public override IReadOnlyList<IReadOnlyList<string>> Stages => honest.Stages;
+
         public override Value Emit(IGraphBuilder graph, string path, Value x) => honest.Emit(graph, path, x);
 
         public override Tensor forward(Tensor input)

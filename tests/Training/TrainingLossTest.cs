@@ -44,6 +44,24 @@ public class TrainingLossTest
         Assert.Equal(0, TrainingLoss.Distillation(Logits(logits), Logits(logits), 2).item<float>(), 6);
     }
 
+    [Fact]
+    public void An_adjusted_loss_is_the_cross_entropy_with_the_logarithm_of_the_classes_shares_added()
+    {
+        using IDisposable scope = NewDisposeScope();
+        int[] counts = [60, 30, 10];
+        Batch batch = new(zeros(2, 1, 1, 1), tensor(new long[] { 1, 2 }));
+        double expected = 0;
+        for (int i = 0; i < 2; i++)
+        {
+            double[] adjusted = [.. logits[i].Select((z, k) => z + (1.5 * Math.Log(counts[k] / 100.0)))];
+            expected -= LogSoftmax(adjusted, 1)[i + 1] / 2;
+        }
+
+        Tensor adjustment = tensor(TrainingLoss.LogitAdjustment(counts, tau: 1.5));
+        Assert.Equal(expected, TrainingLoss.Of(Logits(logits), batch, new Recipe { LabelSmoothing = 0 }, adjustment).item<float>(), 5);
+        Assert.All(TrainingLoss.LogitAdjustment([5, 0], tau: 1), value => Assert.True(float.IsFinite(value))); // a class without pictures
+    }
+
     private static Tensor Logits(double[][] rows) => tensor(rows.SelectMany(row => row).Select(z => (float)z).ToArray(), [rows.Length, rows[0].Length]);
 
     private static double[] LogSoftmax(double[] row, double temperature)

@@ -19,6 +19,9 @@ internal sealed record DataSplits(IImageSet Train, IImageSet Validation, IImageS
 
     /// <summary>Pixels a side where all pictures have one size; absent where each has its own.</summary>
     public int? Size { get; init; }
+
+    /// <summary>Hash of the pictures that a retrained model is compared on, in lower-case hexadecimal; null where none are set apart for that.</summary>
+    public string? HoldoutSha256 { get; init; }
 }
 
 /// <summary>Opens what <c>--data</c> names.</summary>
@@ -40,11 +43,27 @@ internal static class DataSource
             ? FolderData.OpenUnlabelled(data["folder:".Length..])
             : Open(data, seed).Reported;
 
+    /// <summary>Opens the data of a model as it was trained: with its splits, and with its labels as classes where the data has no others.</summary>
+    /// <exception cref="UsageException">The text names no known kind of data.</exception>
+    /// <exception cref="InputException">The data is missing or broken.</exception>
+    public static DataSplits OpenAsTrained(string data, EmbeddedCard card) => OpenAsTrained(data, card.Training).InOrderOf(card.Output.Labels);
+
     /// <summary>Opens the data of a model with the splits that it was trained with: its own seed and share of held-out pictures.</summary>
     /// <exception cref="UsageException">The text names no known kind of data.</exception>
     /// <exception cref="InputException">The data is missing or broken.</exception>
-    public static DataSplits OpenAsTrained(string data, TrainingSpec training) =>
-        Open(data, training.Seed, training.Recipe.TryGetProperty(ValidationShareKey, out JsonElement share) && share.TryGetDouble(out double value) ? value : null);
+    public static DataSplits OpenAsTrained(string data, TrainingSpec training) => Open(data, training.Seed, ValidationShareOf(training));
+
+    /// <summary>Opens a folder to retrain on; see <see cref="FolderData.OpenForRetraining"/>.</summary>
+    /// <exception cref="UsageException">The text names something else than a folder.</exception>
+    /// <exception cref="InputException">The folder is not usable.</exception>
+    public static DataSplits OpenForRetraining(string data, double? heldOutShare, long seed) =>
+        data.StartsWith("folder:", StringComparison.Ordinal) && data.Length > "folder:".Length
+            ? FolderData.OpenForRetraining(data["folder:".Length..], heldOutShare, seed)
+            : throw new UsageException($"--data {data}: retrain takes folder:DIR, old and new classes in one folder");
+
+    /// <summary>The share of held-out pictures that a model's recipe names; null where it names none.</summary>
+    public static double? ValidationShareOf(TrainingSpec training) =>
+        training.Recipe.ValueKind == JsonValueKind.Object && training.Recipe.TryGetProperty(ValidationShareKey, out JsonElement share) && share.ValueKind == JsonValueKind.Number ? share.GetDouble() : null;
 
     /// <summary>Opens one of <see cref="Forms"/>; splits that the data lacks are cut by <paramref name="seed"/>.</summary>
     /// <param name="data">What <c>--data</c> says.</param>

@@ -21,6 +21,40 @@ internal static class Order
         return order;
     }
 
+    /// <summary>
+    /// As many pictures as there are, every class equally often: in rounds of one picture of each class that has any. A small
+    /// class comes around again, of a large one every epoch shows another part.
+    /// </summary>
+    /// <param name="labels">The class of each picture.</param>
+    /// <param name="seed">Of the run.</param>
+    /// <param name="epoch">From 0; each has its own order.</param>
+    public static int[] Balanced(IReadOnlyList<int> labels, long seed, int epoch)
+    {
+        Random random = Random(seed, epoch);
+        int[][] members = [.. Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]).Select(group => group.ToArray())];
+        int[] next = [.. members.Select(group => group.Length)]; // all used up: shuffled before the first use
+        int[] round = [.. Enumerable.Range(0, members.Length)];
+        int[] order = new int[labels.Count];
+        for (int i = 0; i < order.Length; i++)
+        {
+            if (i % round.Length == 0)
+            {
+                Shuffle(round, random);
+            }
+
+            int group = round[i % round.Length];
+            if (next[group] == members[group].Length)
+            {
+                Shuffle(members[group], random);
+                next[group] = 0;
+            }
+
+            order[i] = members[group][next[group]++];
+        }
+
+        return order;
+    }
+
     /// <summary>Shuffles in place (Fisher and Yates).</summary>
     public static void Shuffle(Span<int> values, Random random) => random.Shuffle(values);
 }

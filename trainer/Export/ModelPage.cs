@@ -111,6 +111,11 @@ internal static class ModelPage
         Line("");
         Line("## Origin");
         Line($"- Seed {card.Training.Seed}, commit `{card.Training.Commit}`, libtorch {card.Training.Torch}, {card.Training.Host}.");
+        if (card.Training.Parent is ParentSpec parent)
+        {
+            Line($"- Retrained from {parent.Name} (SHA-256 of its float32 file `{parent.Sha256}`).");
+        }
+
         Line($"- Licence of the weights: {card.License}. Licence of the data: {card.DataLicense}.");
         Line("- The recipe:");
         Line("");

@@ -22,8 +22,9 @@ internal static class ParityProof
     /// <param name="classifier">The written file.</param>
     /// <param name="images">Pictures that were not trained on.</param>
     /// <param name="cancellation">Checked between batches.</param>
+    /// <param name="consequence">What a disagreement means, for the message.</param>
     /// <exception cref="InputException">A logit differs by more than <see cref="Tolerance"/>, or the highest one is another.</exception>
-    public static ParitySpec Run(Network network, OnnxClassifier classifier, IImageSet images, CancellationToken cancellation)
+    public static ParitySpec Run(Network network, OnnxClassifier classifier, IImageSet images, CancellationToken cancellation, string consequence = "no bundle was written")
     {
         InputSpec input = classifier.Bundle.Input;
         Preprocessor preprocessor = new(input);
@@ -45,7 +46,7 @@ internal static class ParityProof
             for (int i = 0; i < count; i++)
             {
                 Range range = (i * classifier.Classes)..((i + 1) * classifier.Classes);
-                largest = Math.Max(largest, Compare(expected.AsSpan(range), actual[range], images, first + i));
+                largest = Math.Max(largest, Compare(expected.AsSpan(range), actual[range], images, first + i, consequence));
             }
         }
 
@@ -66,7 +67,7 @@ internal static class ParityProof
         return network.call(x).contiguous().data<float>().ToArray();
     }
 
-    private static double Compare(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, IImageSet images, int index)
+    private static double Compare(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, IImageSet images, int index, string consequence)
     {
         double largest = 0;
         for (int k = 0; k < expected.Length; k++)
@@ -74,7 +75,7 @@ internal static class ParityProof
             double difference = Math.Abs((double)expected[k] - actual[k]);
             if (!(difference <= Tolerance)) // also when it is not a number
             {
-                throw new InputException($"the exported file disagrees with the network: logit {k} ('{images.Classes[k]}') of {images.Origin(index)} is {actual[k]:G6} instead of {expected[k]:G6}; no bundle was written");
+                throw new InputException($"the exported file disagrees with the network: logit {k} ('{images.Classes[k]}') of {images.Origin(index)} is {actual[k]:G6} instead of {expected[k]:G6}; {consequence}");
             }
 
             largest = Math.Max(largest, difference);
@@ -84,7 +85,7 @@ internal static class ParityProof
         int exported = Best(actual);
         return trained == exported
             ? largest
-            : throw new InputException($"the exported file disagrees with the network: {images.Origin(index)} is '{images.Classes[exported]}' instead of '{images.Classes[trained]}'; no bundle was written");
+            : throw new InputException($"the exported file disagrees with the network: {images.Origin(index)} is '{images.Classes[exported]}' instead of '{images.Classes[trained]}'; {consequence}");
     }
 
     private static int Best(ReadOnlySpan<float> logits)

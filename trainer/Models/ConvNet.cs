@@ -32,6 +32,7 @@ internal sealed class ConvNet : Network
     private readonly Sequence features;
     private readonly Sequence classifier;
     private readonly bool small;
+    private readonly List<List<string>> stages = [[]]; // of convolutions, between poolings
 
     /// <summary>Builds the network for images of <paramref name="imageSize"/> pixels a side.</summary>
     /// <exception cref="InputException">The ImageNet stem with a size other than 224.</exception>
@@ -59,10 +60,12 @@ internal sealed class ConvNet : Network
             if (actual.Channels == 0)
             {
                 layers.Add(new MaxPool(actual.Kernel, actual.Stride));
+                stages.Add([]);
                 continue;
             }
 
             int outChannels = Architectures.Scale(actual.Channels, spec.Width);
+            stages[^1].Add($"features.{layers.Count}");
             layers.Add(new Conv(channels, outChannels, actual.Kernel, actual.Stride, actual.Padding, hasBias: true));
             layers.Add(new Relu());
             channels = outChannels;
@@ -74,6 +77,9 @@ internal sealed class ConvNet : Network
             : Head(shape, channels * size * size, Architectures.Scale(shape.HiddenUnits, spec.Width), spec.Classes);
         RegisterComponents();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> Stages => [.. stages.Where(stage => stage.Count > 0), ["classifier"]];
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

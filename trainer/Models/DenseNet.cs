@@ -18,16 +18,26 @@ internal sealed class DenseNet : Network
 {
     private readonly Features features;
     private readonly Linear classifier;
+    private readonly int blocks;
 
     /// <summary>Builds the network.</summary>
     public DenseNet(ArchitectureSpec spec, DenseNetSpec shape, int inputChannels)
         : base(spec, inputChannels)
     {
+        blocks = shape.Depths.Length;
         features = new Features(spec, shape, inputChannels);
         classifier = nn.Linear(features.OutChannels, spec.Classes);
         nn.init.zeros_(classifier.bias!);
         RegisterComponents();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> Stages =>
+    [
+        ["features.conv0", "features.norm0"],
+        .. Enumerable.Range(1, blocks).Select(block => new[] { $"features.denseblock{block}", block < blocks ? $"features.transition{block}" : "features.norm5" }),
+        ["classifier"],
+    ];
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -12,6 +12,12 @@ internal abstract class Network(ArchitectureSpec spec, int inputChannels) : Bloc
     /// <summary>Channels of the input.</summary>
     public int InputChannels { get; } = inputChannels;
 
+    /// <summary>
+    /// Paths of the modules that belong together, from the stem to the head; every parameter is in one of them. A part that
+    /// comes earlier sees more general things and can learn more slowly, or not at all, when a trained network learns something new.
+    /// </summary>
+    public abstract IReadOnlyList<IReadOnlyList<string>> Stages { get; }
+
     /// <summary>Trainable parameters.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 

@@ -48,6 +48,9 @@ internal sealed class ResNet : Network
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<string>> Stages => [["conv1", "bn1"], .. stages.Select((_, stage) => new[] { $"layer{stage + 1}" }), ["fc"]];
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         Tensor x = bn1.call(conv1.call(input)).relu_(); // (N, C, H, W), or half of H and W with the ImageNet stem

@@ -29,6 +29,8 @@ internal static class ReportPage
         Tiles(page, summary, exported);
         Paragraph(page, "", $"Top-1, calibration and all that is said of classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null)}");
 
+        Compared(page, summary);
+
         page.Append("<h2>Curves</h2>\n");
         Charts(page, [.. CurvesPicture.DrawEach(epochs), RunPanels.LearningRate(schedule, summary.Steps)]);
         Paragraph(page, "soft", "Training is measured while it happens: on augmented pictures, with the loss that the recipe asks for. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.");
@@ -47,6 +49,25 @@ internal static class ReportPage
         page.Append("<h2>Environment</h2>\n");
         Facts(page, RunFacts.Environment(run.Spec, summary));
         return page.Append("</main></body></html>\n").ToString();
+    }
+
+    /// <summary>Old and new model of a retraining; nothing for any other run.</summary>
+    private static void Compared(StringBuilder page, RunSummary summary)
+    {
+        if (summary.Comparison is not ModelComparison both)
+        {
+            return;
+        }
+
+        page.Append("<h2>Old and new model</h2>\n");
+        Paragraph(page, "", $"Promote: {summary.Promote}. {summary.PromoteReason}.");
+        Paragraph(page, "soft", $"On the {both.Samples:N0} pictures of {both.Dataset}, top-1 went from {Percent(both.OldTop1)} to {Percent(both.NewTop1)}; on the {both.OldClassSamples:N0} of the old model's classes alone from {Percent(both.OldTop1OldClasses)} to {Percent(both.NewTop1OldClasses)}.");
+        Table(page, ["class", "pictures", "recall, old", "new", "points", "precision, old", "new"], both.Classes.Select(row => new[]
+        {
+            row.Label, Count(row.Support), Known(row.OldRecall), Known(row.NewRecall), row.RecallChange is double points ? points.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "–", Known(row.OldPrecision), Known(row.NewPrecision),
+        }));
+
+        static string Known(double? share) => share is double value ? Percent(value) : "–";
     }
 
     private static string Style()

@@ -18,14 +18,15 @@ internal sealed class NesterovSgd : IDisposable
     /// <param name="momentum">Share of the velocity that a step keeps.</param>
     /// <param name="weightDecay">Of weights with two or more dimensions.</param>
     /// <param name="biasLr">Multiplier of the learning rate of biases.</param>
-    public NesterovSgd(FlatState state, double momentum, double weightDecay, double biasLr = 1)
+    /// <param name="lrScale">Multiplier of the learning rate of a parameter by its name, on top of that; 0 leaves it as it is. Null: 1.</param>
+    public NesterovSgd(FlatState state, double momentum, double weightDecay, double biasLr = 1, Func<string, double>? lrScale = null)
     {
         (this.state, this.momentum) = (state, momentum);
         velocity = zeros_like(state.Parameters).DetachFromDisposeScope();
         Buffers = [.. state.Views(velocity).Select(place => (place.Name, place.View.DetachFromDisposeScope()))];
         List<Group> found = [];
         long offset = 0;
-        foreach (((double Decay, double LrScale) kind, long size) in Runs(state, weightDecay, biasLr))
+        foreach (((double Decay, double LrScale) kind, long size) in Runs(state, weightDecay, biasLr, lrScale ?? (_ => 1)))
         {
             found.Add(new Group(
                 offset,
@@ -64,7 +65,7 @@ internal sealed class NesterovSgd : IDisposable
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        foreach (Group group in groups)
+        foreach (Group group in groups.Where(group => group.LrScale > 0))
         {
             Tensor g = gradient.narrow(0, group.Offset, group.Size);
             double rate = learningRate * group.LrScale;
@@ -96,12 +97,12 @@ internal sealed class NesterovSgd : IDisposable
     }
 
     /// <summary>Neighbours that are treated alike, with the number of their elements.</summary>
-    private static List<((double Decay, double LrScale) Kind, long Size)> Runs(FlatState state, double weightDecay, double biasLr)
+    private static List<((double Decay, double LrScale) Kind, long Size)> Runs(FlatState state, double weightDecay, double biasLr, Func<string, double> lrScale)
     {
         List<((double, double) Kind, long Size)> runs = [];
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in state.Named)
         {
-            (double, double) kind = (parameter.ndim > 1 ? weightDecay : 0, FlatState.IsBias(name) ? biasLr : 1);
+            (double, double) kind = (parameter.ndim > 1 ? weightDecay : 0, (FlatState.IsBias(name) ? biasLr : 1) * lrScale(name));
             if (runs.Count > 0 && runs[^1].Kind == kind)
             {
                 runs[^1] = (kind, runs[^1].Size + parameter.numel());

@@ -70,6 +70,21 @@ internal sealed record Recipe
     /// <summary>Convolutions begin with identity filters (Zagoruyko and Komodakis, 2017).</summary>
     public bool Dirac { get; init; }
 
+    /// <summary>Every class is shown equally often, however many pictures it has.</summary>
+    public bool BalancedSampling { get; init; }
+
+    /// <summary>τ of logit adjustment (Menon et al., 2021): the loss sees logits + τ · log(share of the class in the training set), so that rare classes are not given up; 0 turns it off.</summary>
+    public double LogitAdjustment { get; init; }
+
+    /// <summary>What each stage's learning rate is multiplied by for every stage between it and the head (Howard and Ruder, 2018); 1: all alike.</summary>
+    public double LayerLrDecay { get; init; } = 1;
+
+    /// <summary>Stages, from the stem on, whose weights and norm statistics stay as they are.</summary>
+    public int FrozenStages { get; init; }
+
+    /// <summary>Points of recall that any class of the old model may lose for a retrained one to be promoted.</summary>
+    public double MaxRecallDrop { get; init; } = 2;
+
     /// <summary>Bundle, or <c>.onnx</c> file, whose answers are learned from too (Hinton, Vinyals and Dean, 2015); null without one.</summary>
     public string? Teacher { get; init; }
 
@@ -127,6 +142,11 @@ internal sealed record Recipe
         Require(Cutmix is >= 0 and <= 8, $"cutmix is {Cutmix}; expected 0 (off) to 8");
         Require(MixShare is >= 0 and <= 1, $"mix_share is {MixShare}; expected 0 to 1");
         Require(StochasticDepth is >= 0 and < 1, $"stochastic_depth is {StochasticDepth}; expected 0 to below 1");
+        Require(LogitAdjustment is >= 0 and <= 10, $"logit_adjustment is {LogitAdjustment}; expected 0 (off) to 10");
+        Require(LogitAdjustment == 0 || !BalancedSampling, "balanced_sampling and logit_adjustment both make up for the same imbalance; choose one");
+        Require(LayerLrDecay is > 0 and <= 1, $"layer_lr_decay is {LayerLrDecay}; expected above 0 to 1 (all layers alike)");
+        Require(FrozenStages is >= 0 and <= 100, $"frozen_stages is {FrozenStages}; expected 0 (none) or more");
+        Require(MaxRecallDrop is >= 0 and <= 100, $"max_recall_drop is {MaxRecallDrop}; expected 0 to 100 points");
         Require(Teacher is not "", "teacher is empty; expected a bundle, or leave it out");
         Require(TeacherWeight is >= 0 and <= 1, $"teacher_weight is {TeacherWeight}; expected 0 to 1");
         Require(TeacherTemperature is > 0 and <= 100, $"teacher_temperature is {TeacherTemperature}; expected above 0 to 100");

@@ -34,7 +34,18 @@ internal sealed record RunSpec(
 
     /// <summary>Hash of the recipe's teacher, lower-case hexadecimal; null without one.</summary>
     public string? TeacherSha256 { get; init; }
+
+    /// <summary>The bundle that is retrained; null where a network is trained from the start.</summary>
+    public ParentSpec? Parent { get; init; }
+
+    /// <summary>Hash of the pictures that parent and child are compared on; null without a parent.</summary>
+    public string? HoldoutSha256 { get; init; }
 }
+
+/// <summary>What a retraining begins with; both stay the caller's.</summary>
+/// <param name="Bundle">The old model, of which the run keeps a copy for the comparison.</param>
+/// <param name="Network">Its network with a head for all classes.</param>
+internal sealed record StartingPoint(ModelBundle Bundle, Network Network);
 
 /// <summary>Where a run stands; with the tensors of the checkpoint, all that is needed to go on exactly.</summary>
 internal sealed record Progress
@@ -92,7 +103,7 @@ internal sealed record EpochMetrics(int Epoch, double TrainLoss, double TrainTop
     public DateTimeOffset? Time { get; init; }
 }
 
-/// <summary>A run's files: <c>recipe.json</c>, <c>run.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>tensorboard/</c>, <c>summary.json</c>, <c>report.html</c>, <c>bundle/</c>.</summary>
+/// <summary>A run's files: <c>recipe.json</c>, <c>run.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>tensorboard/</c>, <c>summary.json</c>, <c>report.html</c>, <c>bundle/</c>; of a retraining also <c>parent.onnx</c> and <c>start.safetensors</c>.</summary>
 internal sealed class RunFolder
 {
     private const string RunFile = "run.json";
@@ -100,7 +111,9 @@ internal sealed class RunFolder
     private const string AveragePrefix = "average.";
     private const string MomentumPrefix = "momentum.";
 
-    private RunFolder(string path, RunSpec spec) => (Path, Spec) = (path, spec);
+    private readonly StartingPoint? start;
+
+    private RunFolder(string path, RunSpec spec, StartingPoint? start = null) => (Path, Spec, this.start) = (path, spec, start);
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -123,6 +136,11 @@ internal sealed class RunFolder
     /// <summary>Results for people.</summary>
     public string ReportFile => At("report.html");
 
+    /// <summary>The model that a retraining began with, as it was then.</summary>
+    public string ParentFile => At("parent.onnx");
+
+    private string StartFile => At("start.safetensors");
+
     private string LastFile => At("last.safetensors");
 
     private string BestFile => At("best.safetensors");
@@ -130,16 +148,22 @@ internal sealed class RunFolder
     /// <summary>Whether a folder holds a run.</summary>
     public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, RunFile));
 
-    /// <summary>Prepares a new run; nothing is written before <see cref="Begin"/>.</summary>
-    /// <exception cref="InputException">The folder already holds a run.</exception>
-    public static RunFolder Create(string path, RunSpec spec)
+    /// <summary>Makes sure that a folder holds no run yet.</summary>
+    /// <exception cref="InputException">It does.</exception>
+    public static void RequireNone(string path)
     {
         if (Exists(path))
         {
             throw new InputException($"{path}: already holds a run; go on with it by --resume, or choose another --out");
         }
+    }
 
-        return new RunFolder(path, spec);
+    /// <summary>Prepares a new run; nothing is written before <see cref="Begin"/>.</summary>
+    /// <exception cref="InputException">The folder already holds a run.</exception>
+    public static RunFolder Create(string path, RunSpec spec, StartingPoint? start = null)
+    {
+        RequireNone(path);
+        return new RunFolder(path, spec, start);
     }
 
     /// <summary>Opens a run.</summary>
@@ -176,15 +200,29 @@ internal sealed class RunFolder
             }
         }
 
+        if (start is not null)
+        {
+            byte[] parent = File.ReadAllBytes(start.Bundle.ModelPath());
+            AtomicFile.Write(ParentFile, stream => stream.Write(parent));
+            SafeTensors.Save(start.Network, StartFile);
+        }
+
         StrictJson.Write(At("recipe.json"), Spec.Recipe);
         StrictJson.Write(At(RunFile), Spec);
     }
 
     /// <summary>Opens the run's data with the run's seed.</summary>
-    /// <exception cref="InputException">The data is not usable, or its classes are no longer the run's.</exception>
+    /// <exception cref="InputException">The data is not usable, or its classes, or the pictures of a comparison, are no longer the run's.</exception>
     public DataSplits OpenData()
     {
-        DataSplits data = DataSource.Open(Spec.Data, Spec.Recipe.Seed, Spec.Recipe.ValidationShare);
+        DataSplits data = Spec.Parent is null
+            ? DataSource.Open(Spec.Data, Spec.Recipe.Seed, Spec.Recipe.ValidationShare)
+            : DataSource.OpenForRetraining(Spec.Data, Spec.Recipe.ValidationShare, Spec.Recipe.Seed).InOrderOf(Spec.Labels);
+        if (data.HoldoutSha256 != Spec.HoldoutSha256)
+        {
+            throw new InputException($"{Spec.Data}: the pictures that old and new model are compared on are no longer those with which the run in {Path} began; put the folder back as it was, or begin a new run");
+        }
+
         return LabelComparison.Difference(Spec.Labels, data.Train.Classes) is string difference
             ? throw new InputException($"{Spec.Data}: has other classes than the run in {Path}: {difference}")
             : data;
@@ -211,15 +249,22 @@ internal sealed class RunFolder
         AtomicFile.Write(LastFile, stream => SafeTensors.Write(stream, tensors, metadata));
     }
 
-    /// <summary>Restores what <see cref="SaveLast"/> wrote; a fresh start where there is nothing yet.</summary>
+    /// <summary>Restores what <see cref="SaveLast"/> wrote. Where there is nothing yet, a retraining begins with its parent's weights, and any other run stays as it is.</summary>
     public Progress RestoreLast(TrainStep state)
     {
+        using IDisposable scope = NewDisposeScope();
         if (!File.Exists(LastFile))
         {
+            if (Spec.Parent is not null)
+            {
+                (Dictionary<string, Tensor> parent, _) = SafeTensors.Read(StartFile);
+                Copy(parent, "", state.Network.state_dict(), StartFile);
+                Copy(parent, "", state.Average.Network.state_dict(), StartFile);
+            }
+
             return new Progress();
         }
 
-        using IDisposable scope = NewDisposeScope();
         (Dictionary<string, Tensor> tensors, Dictionary<string, string> metadata) = SafeTensors.Read(LastFile);
         Copy(tensors, "", state.Network.state_dict(), LastFile);
         Copy(tensors, AveragePrefix, state.Average.Network.state_dict(), LastFile);

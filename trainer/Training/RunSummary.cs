@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Trainer.Evaluation;
 
 namespace EdgeResNet.Trainer.Training;
 
@@ -52,6 +53,15 @@ internal sealed record RunSummary
 
     /// <summary>Largest resident memory of the process that finished the run, in bytes.</summary>
     public required long PeakMemoryBytes { get; init; }
+
+    /// <summary>Of a retraining: <c>yes</c> or <c>no</c>, whether the new model should take the old one's place; absent otherwise.</summary>
+    public string? Promote { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? PromoteReason { get; init; }
+
+    /// <summary>Both models, class by class.</summary>
+    public ModelComparison? Comparison { get; init; }
 
     /// <summary>Where torch computed.</summary>
     public required string Device { get; init; }

@@ -30,7 +30,9 @@ internal static class TrainLoop
         InputSpec input = run.Spec.Input;
         using IBatchSource train = BatchSource.Open(data.Train, input, device);
         using IBatchSource validation = BatchSource.Open(data.Validation, input, device);
-        using TrainStep state = new(recipe, run.Spec.Architecture, input, device, run.Spec.Pretrained);
+        int[] classes = [.. Enumerable.Range(0, data.Train.Count).Select(data.Train.Label)];
+        int[] counts = [.. run.Spec.Labels.Select((_, label) => classes.Count(c => c == label))];
+        using TrainStep state = new(recipe, run.Spec.Architecture, input, device, run.Spec.Pretrained, counts);
         using Teacher? teacher = recipe.Teacher is null ? null : Teacher.Load(recipe.Teacher, run.Spec.TeacherSha256!, input, run.Spec.Labels, recipe.Batch, device);
         StepInput stepInput = new(recipe, teacher);
 
@@ -54,7 +56,8 @@ internal static class TrainLoop
 
         while (progress.Step < lastStep)
         {
-            int[] order = Order.Epoch(train.Count, recipe.Seed, progress.Epoch)[..(stepsPerEpoch * recipe.Batch)];
+            int[] shuffled = recipe.BalancedSampling ? Order.Balanced(classes, recipe.Seed, progress.Epoch) : Order.Epoch(train.Count, recipe.Seed, progress.Epoch);
+            int[] order = shuffled[..(stepsPerEpoch * recipe.Batch)];
             long asked = Stopwatch.GetTimestamp();
             foreach (Batch batch in train.Batches(order, recipe.Batch, first: progress.StepInEpoch))
             {

@@ -21,10 +21,17 @@ internal sealed class TrainStep : IDisposable
     private readonly Normalizer normalizer;
     private readonly FlatState state;
     private readonly Tensor? statistics; // of the norms before the step
+    private readonly Tensor? adjustment; // of the logits, [K]
 
-    /// <summary>Builds the network with the recipe's seed on <paramref name="device"/>, starting from the weights in <paramref name="pretrained"/> where given.</summary>
+    /// <summary>Builds the network with the recipe's seed on <paramref name="device"/>.</summary>
+    /// <param name="recipe">How it is trained.</param>
+    /// <param name="architecture">What is built.</param>
+    /// <param name="input">What it is fed with.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="pretrained">File of weights to start from; null for fresh ones.</param>
+    /// <param name="classCounts">Training pictures of each class, which logit adjustment needs.</param>
     /// <exception cref="InputException">The weights do not fit, or the recipe asks for what the network lacks.</exception>
-    public TrainStep(Recipe recipe, ArchitectureSpec architecture, InputSpec input, Device device, string? pretrained = null)
+    public TrainStep(Recipe recipe, ArchitectureSpec architecture, InputSpec input, Device device, string? pretrained = null, IReadOnlyList<int>? classCounts = null)
     {
         this.recipe = recipe;
         manual_seed(recipe.Seed);
@@ -42,9 +49,14 @@ internal sealed class TrainStep : IDisposable
         state = new FlatState(Network);
         statistics = state.Statistics?.clone().DetachFromDisposeScope();
         Average = new WeightAverage(state, copy, recipe.EmaDecay);
-        Optimizer = new NesterovSgd(state, recipe.Momentum, recipe.WeightDecay, recipe.BiasLr);
+        StageRates rates = new(Network, recipe);
+        Optimizer = new NesterovSgd(state, recipe.Momentum, recipe.WeightDecay, recipe.BiasLr, rates.Of);
         normalizer = new Normalizer(input, device);
+        adjustment = recipe.LogitAdjustment > 0 && classCounts is not null
+            ? tensor(TrainingLoss.LogitAdjustment(classCounts, recipe.LogitAdjustment), device: device).DetachFromDisposeScope()
+            : null;
         Network.train();
+        rates.Freeze();
     }
 
     /// <summary>The network that is trained.</summary>
@@ -75,7 +87,7 @@ internal sealed class TrainStep : IDisposable
 
         profile?.Mark(StepPhase.Input);
         Tensor logits = Network.call(x); // (N, K) float32
-        Tensor loss = TrainingLoss.Of(logits, batch, recipe);
+        Tensor loss = TrainingLoss.Of(logits, batch, recipe, adjustment);
         profile?.Mark(StepPhase.Forward);
 
         loss.backward();
@@ -104,6 +116,7 @@ internal sealed class TrainStep : IDisposable
         Average.Dispose();
         normalizer.Dispose();
         statistics?.Dispose();
+        adjustment?.Dispose();
         state.Dispose();
         Network.Dispose();
     }

@@ -13,8 +13,10 @@ internal static class TrainingLoss
     /// <param name="logits"><c>(N, K)</c>, float32.</param>
     /// <param name="batch">Labels, and the teacher's logits where there is one.</param>
     /// <param name="recipe">Label smoothing; weight w and temperature T of the teacher.</param>
-    public static Tensor Of(Tensor logits, Batch batch, Recipe recipe)
+    /// <param name="adjustment">Is added to the logits that the labels are compared with, <c>[K]</c>; see <see cref="LogitAdjustment"/>. Null: nothing.</param>
+    public static Tensor Of(Tensor logits, Batch batch, Recipe recipe, Tensor? adjustment = null)
     {
+        Tensor adjusted = adjustment is null ? logits : logits + adjustment;
         Tensor loss = CrossEntropy(batch.Labels);
         if (batch.OtherLabels is Tensor others)
         {
@@ -25,7 +27,19 @@ internal static class TrainingLoss
             ? (loss * (1 - recipe.TeacherWeight)) + (Distillation(logits, teacher, recipe.TeacherTemperature) * recipe.TeacherWeight)
             : loss;
 
-        Tensor CrossEntropy(Tensor labels) => nn.functional.cross_entropy(logits, labels, label_smoothing: recipe.LabelSmoothing);
+        Tensor CrossEntropy(Tensor labels) => nn.functional.cross_entropy(adjusted, labels, label_smoothing: recipe.LabelSmoothing);
+    }
+
+    /// <summary>
+    /// What logit adjustment adds, <c>τ · log π</c> with the classes' shares π of the training pictures (Menon et al., 2021, equation 10): the
+    /// margin that a rare class then needs stays when nothing is added any more. A class without pictures counts as one with a single picture.
+    /// </summary>
+    /// <param name="counts">Training pictures of each class.</param>
+    /// <param name="tau">τ: 1 makes the error of all classes count alike.</param>
+    public static float[] LogitAdjustment(IReadOnlyList<int> counts, double tau)
+    {
+        double total = counts.Sum();
+        return [.. counts.Select(count => (float)(tau * Math.Log(Math.Max(count, 1) / total)))];
     }
 
     /// <summary><c>T² · KL(softmax(teacher / T) ‖ softmax(pupil / T))</c>, mean over the batch (Hinton, Vinyals and Dean, 2015): T² keeps its gradient beside that of the labels.</summary>

@@ -22,7 +22,7 @@ internal static class CalibrateVerb
 
     private static int Run(string model, string data, CancellationToken cancellation)
     {
-        DataSplits splits = DataSource.OpenAsTrained(data, ModelBundle.Open(model).Embedded.Training);
+        DataSplits splits = DataSource.OpenAsTrained(data, ModelBundle.Open(model).Embedded);
         (ModelCard card, ClassificationMetrics metrics) = BundleCalibration.Run(model, splits, cancellation);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

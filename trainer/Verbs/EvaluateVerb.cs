@@ -54,7 +54,7 @@ internal static class EvaluateVerb
     public static EvaluationReport Evaluate(string model, string data, string? ood, CancellationToken cancellation)
     {
         ModelBundle bundle = ModelBundle.Open(model);
-        IImageSet images = DataSource.OpenAsTrained(data, bundle.Embedded.Training).Reported;
+        IImageSet images = DataSource.OpenAsTrained(data, bundle.Embedded).Reported;
         if (LabelComparison.Difference(bundle.Output.Labels, images.Classes) is string difference)
         {
             throw new InputException($"{images.Name}: {difference}");

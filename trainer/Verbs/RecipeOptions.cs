@@ -25,6 +25,11 @@ internal sealed class RecipeOptions
     private readonly Option<double?> stochasticDepth = new("--stochastic-depth") { Description = "probability that the last residual block is left out; less for earlier ones" };
     private readonly Option<bool?> zeroGamma = new("--zero-gamma") { Description = "residual blocks begin as the identity" };
     private readonly Option<bool?> dirac = new("--dirac") { Description = "convolutions begin with identity filters" };
+    private readonly Option<bool?> balancedSampling = new("--balanced-sampling") { Description = "show every class equally often" };
+    private readonly Option<double?> logitAdjustment = new("--logit-adjustment") { Description = "τ of logit adjustment for classes of unequal size, such as 1; 0 turns it off" };
+    private readonly Option<double?> layerLrDecay = new("--layer-lr-decay") { Description = "what the learning rate is multiplied by for each stage away from the head" };
+    private readonly Option<int?> frozenStages = new("--frozen-stages") { Description = "stages from the stem on that stay as they are, such as 1 for the stem" };
+    private readonly Option<double?> maxRecallDrop = new("--max-recall-drop") { Description = "points of recall that a class of the old model may lose for the new one to be promoted" };
     private readonly Option<string?> teacher = new("--teacher") { Description = "bundle whose answers are learned from too" };
     private readonly Option<double?> teacherWeight = new("--teacher-weight") { Description = "weight of the teacher's answers beside the labels, 0 to 1" };
     private readonly Option<double?> teacherTemperature = new("--teacher-temperature") { Description = "what divides the logits that are compared with the teacher's" };
@@ -32,11 +37,16 @@ internal sealed class RecipeOptions
     private readonly Option<string?> precision = new("--precision") { Description = "fp32 or bf16" };
     private readonly Option<long?> seed = new("--seed") { Description = "seed of everything random" };
 
-    /// <summary>All of them, for the command.</summary>
-    public IEnumerable<Option> All =>
+    /// <summary>Those of a training from the start.</summary>
+    public IEnumerable<Option> All => [file, arch, width, imageSize, .. Common, zeroGamma, dirac, validationShare, seed];
+
+    /// <summary>Those of a retraining, which takes network, size, seed and share of held-out pictures from the bundle.</summary>
+    public IEnumerable<Option> OfRetraining => [file, .. Common, maxRecallDrop];
+
+    private IEnumerable<Option> Common =>
     [
-        file, arch, width, imageSize, epochs, batch, lr, weightDecay, biasLr, labelSmoothing, emaDecay, erase, mixup, cutmix, mixShare, stochasticDepth,
-        zeroGamma, dirac, teacher, teacherWeight, teacherTemperature, validationShare, precision, seed,
+        epochs, batch, lr, weightDecay, biasLr, labelSmoothing, emaDecay, erase, mixup, cutmix, mixShare, stochasticDepth,
+        balancedSampling, logitAdjustment, layerLrDecay, frozenStages, teacher, teacherWeight, teacherTemperature, precision,
     ];
 
     /// <summary>The recipe that the command line asks for, every field checked.</summary>
@@ -45,10 +55,27 @@ internal sealed class RecipeOptions
     public Recipe Read(ParseResult parsed)
     {
         string? path = parsed.GetValue(file);
-        Recipe given = path is null ? new Recipe() : StrictJson.Read<Recipe>(path).Validated(path);
+        if (path is null && parsed.GetValue(arch) is null)
+        {
+            throw new UsageException("train: needs --arch or --recipe");
+        }
+
+        return Override(path is null ? new Recipe() : StrictJson.Read<Recipe>(path).Validated(path), parsed);
+    }
+
+    /// <summary>The recipe of a retraining: the file's, or the bundle's own made gentle, with what the command line says.</summary>
+    /// <exception cref="UsageException">A value is out of its range.</exception>
+    /// <exception cref="InputException">The file is not usable, or the bundle's recipe is not.</exception>
+    public Recipe ReadForRetraining(ParseResult parsed, ModelBundle bundle) =>
+        Override(parsed.GetValue(file) is string path ? RetrainRecipe.Read(path, bundle) : RetrainRecipe.From(bundle), parsed);
+
+    private Recipe Override(Recipe given, ParseResult parsed)
+    {
+        // Balanced sampling comes with a bundle's own recipe; whoever asks for the other means does not want both.
+        bool? balanced = parsed.GetValue(balancedSampling) ?? (parsed.GetValue(logitAdjustment) > 0 ? false : null);
         return (given with
         {
-            Arch = parsed.GetValue(arch) ?? (path is null ? throw new UsageException("train: needs --arch or --recipe") : given.Arch),
+            Arch = parsed.GetValue(arch) ?? given.Arch,
             Width = parsed.GetValue(width) ?? given.Width,
             ImageSize = parsed.GetValue(imageSize) ?? given.ImageSize,
             Epochs = parsed.GetValue(epochs) ?? given.Epochs,
@@ -65,6 +92,11 @@ internal sealed class RecipeOptions
             StochasticDepth = parsed.GetValue(stochasticDepth) ?? given.StochasticDepth,
             ZeroGamma = parsed.GetValue(zeroGamma) ?? given.ZeroGamma,
             Dirac = parsed.GetValue(dirac) ?? given.Dirac,
+            BalancedSampling = balanced ?? given.BalancedSampling,
+            LogitAdjustment = parsed.GetValue(logitAdjustment) ?? given.LogitAdjustment,
+            LayerLrDecay = parsed.GetValue(layerLrDecay) ?? given.LayerLrDecay,
+            FrozenStages = parsed.GetValue(frozenStages) ?? given.FrozenStages,
+            MaxRecallDrop = parsed.GetValue(maxRecallDrop) ?? given.MaxRecallDrop,
             Teacher = parsed.GetValue(teacher) ?? given.Teacher,
             TeacherWeight = parsed.GetValue(teacherWeight) ?? given.TeacherWeight,
             TeacherTemperature = parsed.GetValue(teacherTemperature) ?? given.TeacherTemperature,

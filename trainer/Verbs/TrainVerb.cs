@@ -4,6 +4,7 @@ using System.Globalization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training;
@@ -41,16 +42,12 @@ internal static class TrainVerb
             string folder = parsed.GetValue(output)!;
             if (parsed.GetValue(resume))
             {
-                Option? ignored = command.Options.FirstOrDefault(option => option != output && option != resume && option != device && parsed.GetResult(option) is { Implicit: false });
-                RunFolder existing = ignored is null ? RunFolder.Open(folder) : throw new UsageException($"--resume goes on with the run's own settings; leave out {ignored.Name}");
+                RunOptions.RefuseBesideResume(command, parsed, output, resume, device);
+                RunFolder existing = RunFolder.Open(folder);
                 return Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop);
             }
 
-            if (parsed.GetValue(maxSteps) < 1)
-            {
-                throw new UsageException($"--max-steps {parsed.GetValue(maxSteps)}: expected 1 or more");
-            }
-
+            RunOptions.CheckMaxSteps(parsed.GetValue(maxSteps));
             Recipe wanted = recipe.Read(parsed);
             string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
             DataSplits splits = DataSource.Open(dataText, wanted.Seed, wanted.ValidationShare);
@@ -63,9 +60,7 @@ internal static class TrainVerb
             int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
             InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
-            HostInfo host = HostInfo.Collect();
-            string machine = $"{host.Cpu}, {host.Cores} cores{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}";
-            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps), host.Commit, machine, parsed.GetValue(pretrained))
+            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps), HostInfo.BuildCommit(), RunOptions.DescribeHost(), parsed.GetValue(pretrained))
             {
                 TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, input, splits.Train.Classes).Sha256,
             };
@@ -73,7 +68,8 @@ internal static class TrainVerb
         }
     }
 
-    private static int Train(RunFolder run, DataSplits splits, Device device, TextWriter output, CancellationToken stop)
+    /// <summary>Trains a run to its end, exports it and writes its reports; compares the bundle of a retraining with its parent.</summary>
+    public static int Train(RunFolder run, DataSplits splits, Device device, TextWriter output, CancellationToken stop)
     {
         RunSpec spec = run.Spec;
         output.WriteLine(string.Create(
@@ -82,13 +78,13 @@ internal static class TrainVerb
         TrainOutcome outcome = LiveProgress.Show(output, display => TrainLoop.Run(run, splits, device, display, stop));
         if (outcome.Interrupted)
         {
-            output.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet train --out {run.Path} --resume");
+            output.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet {(spec.Parent is null ? "train" : "retrain")} --out {run.Path} --resume");
             return (int)ExitCode.Interrupted;
         }
 
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
         ExportedBundle exported = LiveProgress.While(output, "exporting: proof, calibration and accuracy of the file", () => RunExport.Export(run, splits, run.BundleFolder, name, stop));
-        RunSummary summary = Summarize(run, splits, device, outcome.Progress, exported);
+        RunSummary summary = Compare(run, splits, Summarize(run, splits, device, outcome.Progress, exported), stop);
         StrictJson.Write(run.SummaryFile, summary);
         AtomicFile.WriteText(run.ReportFile, ReportPage.Write(run, splits, summary, exported));
         output.WriteLine(string.Create(
@@ -99,8 +95,32 @@ internal static class TrainVerb
             output.WriteLine(limit);
         }
 
+        if (summary.Comparison is not null)
+        {
+            ComparisonTable.Print(summary.Comparison, output);
+            output.WriteLine($"promote: {summary.Promote} ({summary.PromoteReason})");
+        }
+
         output.WriteLine($"bundle: {run.BundleFolder}   report: {run.ReportFile}");
         return (int)ExitCode.Done;
+    }
+
+    private static RunSummary Compare(RunFolder run, DataSplits splits, RunSummary summary, CancellationToken stop)
+    {
+        if (run.Spec.Parent is null)
+        {
+            return summary;
+        }
+
+        ModelBundle older = ModelBundle.Open(run.ParentFile);
+        if (older.Sha256 != run.Spec.Parent.Sha256)
+        {
+            throw new InputException($"{run.ParentFile}: is another file than the model that this run began with (SHA-256 {older.Sha256}, expected {run.Spec.Parent.Sha256}); put that one back");
+        }
+
+        ModelComparison comparison = ModelComparison.Run(older, ModelBundle.Open(run.BundleFolder), splits.Reported, stop);
+        Promotion promotion = comparison.Judge(run.Spec.Recipe.MaxRecallDrop, older.Output.Labels.Count);
+        return summary with { Comparison = comparison, Promote = promotion.Yes ? "yes" : "no", PromoteReason = promotion.Reason };
     }
 
     private static RunSummary Summarize(RunFolder run, DataSplits splits, Device device, Progress progress, ExportedBundle exported)

@@ -1,0 +1,141 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Data;
+using SkiaSharp;
+
+namespace EdgeResNet.Tests.Data;
+
+public sealed class ContentSplitTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public ContentSplitTest()
+    {
+        Pictures("ant", 0, 60);
+        Pictures("bee", 100, 40);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void What_train_holds_out_is_what_a_retraining_is_compared_on_and_no_picture_is_in_two_parts()
+    {
+        DataSplits trained = Open();
+        DataSplits retrained = Reopen();
+        Assert.Equal(Names(trained.Validation), Names(retrained.Test!));
+        Assert.Equal(100, Names(retrained.Train).Concat(Names(retrained.Validation)).Concat(Names(retrained.Test!)).Distinct().Count());
+        Assert.Equal(100, retrained.Train.Count + retrained.Validation.Count + retrained.Test!.Count);
+        Assert.InRange(retrained.Test.Count, 10, 32); // a fifth of 100, by chance
+        foreach (IImageSet part in new[] { retrained.Train, retrained.Validation, retrained.Test })
+        {
+            Assert.Equal([0, 1], Enumerable.Range(0, part.Count).Select(part.Label).Distinct());
+        }
+    }
+
+    [Fact]
+    public void Added_pictures_move_none_that_was_there_and_a_renamed_one_stays_where_it_was()
+    {
+        DataSplits before = Reopen();
+        string[] held = Names(before.Test!);
+        string[] trained = [.. Names(before.Train), .. Names(before.Validation)];
+        Pictures("ant", 1000, 50);
+        Pictures("cat", 2000, 30);
+        DataSplits after = Reopen();
+        Assert.Empty(Names(after.Test!).Intersect(trained));
+        Assert.Superset(held.ToHashSet(), Names(after.Test!).ToHashSet());
+        Assert.Equal(Names(before.Train).Order(), Names(after.Train).Intersect(trained).Order());
+        Assert.NotEqual(before.HoldoutSha256, after.HoldoutSha256);
+
+        File.Move(Path.Combine(folder["d"], held[0]), Path.Combine(folder["d"], Path.GetDirectoryName(held[0])!, "renamed.png"));
+        DataSplits renamed = Reopen();
+        Assert.Contains(Names(renamed.Test!), name => name.EndsWith("renamed.png", StringComparison.Ordinal));
+        Assert.Equal(after.HoldoutSha256, renamed.HoldoutSha256);
+    }
+
+    [Fact]
+    public void Copies_of_a_picture_stay_together_and_another_seed_holds_out_others()
+    {
+        foreach (string file in Directory.GetFiles(folder["d/ant"]))
+        {
+            File.Copy(file, file.Replace(".png", "-copy.png", StringComparison.Ordinal));
+        }
+
+        DataSplits data = Reopen();
+        Assert.All(Names(data.Test!).Where(name => name.StartsWith("ant/", StringComparison.Ordinal)), name =>
+            Assert.Contains(name.Contains("-copy", StringComparison.Ordinal) ? name.Replace("-copy", "", StringComparison.Ordinal) : name.Replace(".png", "-copy.png", StringComparison.Ordinal), Names(data.Test!)));
+        Assert.NotEqual(Names(data.Test!), Names(Reopen(seed: 2).Test!));
+    }
+
+    [Fact]
+    public void A_class_of_few_pictures_has_one_in_each_part_and_one_of_fewer_is_refused_by_name()
+    {
+        Pictures("cat", 500, 3);
+        DataSplits data = Reopen();
+        Assert.All(new[] { data.Train, data.Validation, data.Test! }, part => Assert.Equal(1, Enumerable.Range(0, part.Count).Count(i => part.Label(i) == 2)));
+        File.Delete(Directory.GetFiles(folder["d/cat"])[0]);
+        Assert.Contains("class 'cat' has 2 picture(s); at least 3", Assert.Throws<InputException>(() => Reopen()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_is_divided_by_hand_keeps_its_own_pictures_for_the_comparison()
+    {
+        Directory.CreateDirectory(folder["whole"]);
+        Directory.Move(folder["d"], folder["whole/train"]);
+        Pictures("ant", 3000, 4, "whole/val");
+        Pictures("bee", 3010, 4, "whole/val");
+        DataSplits data = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1);
+        Assert.Equal(("whole/val", 8), (data.Test!.Name, data.Test.Count));
+        Assert.Equal(100, data.Train.Count + data.Validation.Count);
+        Assert.InRange(data.Validation.Count, 2, 20); // 0.08 by chance
+
+        Directory.Move(folder["whole/val"], folder["whole/test"]);
+        DataSplits tested = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1);
+        Assert.Equal(("whole/test", 8), (tested.Test!.Name, tested.Test.Count));
+    }
+
+    [Fact]
+    public void Labels_keep_the_models_order_new_classes_follow_and_a_slash_is_an_underscore()
+    {
+        Pictures("t_shirt", 4000, 10);
+        IReadOnlyList<string> labels = ClassOrder.Grow(["t/shirt", "dog", "bee"], ["ant", "bee", "t_shirt"]);
+        Assert.Equal(["t/shirt", "dog", "bee", "ant"], labels);
+        DataSplits data = Reopen().InOrderOf(labels);
+        Assert.Same(labels, data.Train.Classes);
+        Assert.Equal([0, 2, 3], Enumerable.Range(0, data.Train.Count).Select(data.Train.Label).Distinct().Order());
+        Assert.All(Enumerable.Range(0, data.Test!.Count), i => Assert.Equal(Path.GetFileName(Path.GetDirectoryName(data.Test.Origin(i))), labels[data.Test.Label(i)].Replace('/', '_')));
+        Assert.Equal(["ant", "bee", "t_shirt"], Reopen().InOrderOf(["ant", "bee"]).Train.Classes);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void A_balanced_epoch_shows_every_class_equally_often_and_repeats_by_seed_and_epoch(long seed)
+    {
+        int[] labels = [.. Enumerable.Repeat(0, 90), .. Enumerable.Repeat(3, 7), .. Enumerable.Repeat(1, 23)];
+        int[] order = Order.Balanced(labels, seed, epoch: 2);
+        Assert.Equal(labels.Length, order.Length);
+        Assert.All(order.Chunk(3), round => Assert.Equal([0, 1, 3], round.Select(i => labels[i]).Order()));
+        Assert.All(order.GroupBy(i => i).Where(uses => labels[uses.Key] == 3), uses => Assert.InRange(uses.Count(), 5, 6)); // 40 of 7
+        Assert.Equal(40, order.Where(i => labels[i] == 0).Distinct().Count());
+        Assert.Equal(order, Order.Balanced(labels, seed, epoch: 2));
+        Assert.NotEqual(order, Order.Balanced(labels, seed, epoch: 3));
+        Assert.NotEqual(order, Order.Balanced(labels, seed + 1, epoch: 2));
+    }
+
+    private DataSplits Open(long seed = 1) => DataSource.Open($"folder:{folder["d"]}", seed);
+
+    private DataSplits Reopen(long seed = 1) => DataSource.OpenForRetraining($"folder:{folder["d"]}", heldOutShare: null, seed);
+
+    private string[] Names(IImageSet set) => [.. Enumerable.Range(0, set.Count).Select(i => Path.GetRelativePath(folder["d"], set.Origin(i)))];
+
+    private void Pictures(string name, int first, int count, string where = "d")
+    {
+        Directory.CreateDirectory(folder[$"{where}/{name}"]);
+        for (int i = first; i < first + count; i++)
+        {
+            using SKBitmap bitmap = new(4, 4);
+            bitmap.Erase(new SKColor((uint)i | 0xFF000000));
+            using FileStream file = File.Create(folder[$"{where}/{name}/{i:D4}.png"]);
+            bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
+        }
+    }
+}

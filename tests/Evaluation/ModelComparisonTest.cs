@@ -1,0 +1,77 @@
+using EdgeResNet.Trainer.Evaluation;
+
+namespace EdgeResNet.Tests.Evaluation;
+
+public class ModelComparisonTest
+{
+    private const int OldClasses = 2;
+    private static readonly string[] labels = ["a", "b", "new"];
+
+    // Ten pictures of a, ten of b, five of the new class.
+    private static readonly int[] truths = [.. Enumerable.Repeat(0, 10), .. Enumerable.Repeat(1, 10), .. Enumerable.Repeat(2, 5)];
+
+    [Fact]
+    public void Each_class_is_compared_and_a_better_model_is_promoted()
+    {
+        ModelComparison comparison = ModelComparison.Of(Answers(OldClasses, 9, 8, 0), Answers(3, 9, 9, 5), labels, OldClasses);
+        Assert.Equal((25, 17 / 25.0, 23 / 25.0), (comparison.Samples, comparison.OldTop1, comparison.NewTop1));
+        Assert.Equal((20, 17 / 20.0, 18 / 20.0), (comparison.OldClassSamples, comparison.OldTop1OldClasses, comparison.NewTop1OldClasses));
+        ClassComparison b = comparison.Classes[1];
+        Assert.Equal(("b", 10, 0.8, 0.9), (b.Label, b.Support, b.OldRecall, b.NewRecall));
+        Assert.Equal(10, b.RecallChange!.Value, 9);
+        Assert.Equal(8 / 9.0, b.OldPrecision!.Value, 9); // one a was called b; the new class's pictures were called a
+        Assert.Equal(9 / 16.0, comparison.Classes[0].OldPrecision!.Value, 9); // 9 a, 2 b, 5 new
+        ClassComparison added = comparison.Classes[2];
+        Assert.Equal((5, null, 1.0, null, null), (added.Support, added.OldRecall, added.NewRecall, added.RecallChange, added.OldPrecision));
+
+        Promotion promotion = comparison.Judge(maxRecallDrop: 2, OldClasses);
+        Assert.True(promotion.Yes, promotion.Reason);
+        Assert.Contains("68.00 % to 92.00 %", promotion.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_that_lost_more_than_allowed_stops_the_promotion_by_name()
+    {
+        ModelComparison comparison = ModelComparison.Of(Answers(OldClasses, 9, 10, 0), Answers(3, 10, 8, 5), labels, OldClasses);
+        Promotion strict = comparison.Judge(maxRecallDrop: 19.9, OldClasses);
+        Assert.False(strict.Yes);
+        Assert.Contains("'b' fell by 20.0 points (100.00 % → 80.00 %, 10 pictures), allowed are 19.9", strict.Reason, StringComparison.Ordinal);
+        Assert.True(comparison.Judge(maxRecallDrop: 20, OldClasses).Yes);
+    }
+
+    [Fact]
+    public void A_worse_whole_stops_it_too_even_where_each_class_may_lose_as_much()
+    {
+        ModelComparison comparison = ModelComparison.Of(Answers(OldClasses, 10, 10, 0), Answers(3, 9, 9, 0), labels, OldClasses);
+        Promotion promotion = comparison.Judge(maxRecallDrop: 50, OldClasses);
+        Assert.False(promotion.Yes);
+        Assert.Equal("top-1 fell from 80.00 % to 72.00 %", promotion.Reason);
+    }
+
+    [Fact]
+    public void A_class_without_pictures_cannot_vouch_for_itself()
+    {
+        int[] onlyA = [0, 0, 2];
+        LogitTable older = new("d/holdout", [1, 0, 1, 0, 1, 0], onlyA);
+        LogitTable newer = new("d/holdout", [1, 0, 0, 1, 0, 0, 0, 0, 1], onlyA);
+        ModelComparison comparison = ModelComparison.Of(older, newer, labels, OldClasses);
+        Assert.Null(comparison.Classes[1].RecallChange);
+        Promotion promotion = comparison.Judge(maxRecallDrop: 100, OldClasses);
+        Assert.Equal((false, "'b' has no picture to compare on"), (promotion.Yes, promotion.Reason));
+    }
+
+    /// <summary>Answers of which so many of each class are right; the others, and what the model has no class for, go to the other old class.</summary>
+    private static LogitTable Answers(int classes, params int[] right)
+    {
+        int[] seen = new int[labels.Length];
+        float[] logits = new float[truths.Length * classes];
+        for (int i = 0; i < truths.Length; i++)
+        {
+            int truth = truths[i];
+            int answer = seen[truth]++ < right[truth] ? truth : truth == 0 ? 1 : 0;
+            logits[(i * classes) + answer] = 3;
+        }
+
+        return new LogitTable("d/holdout", logits, truths);
+    }
+}

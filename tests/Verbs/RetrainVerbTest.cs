@@ -1,0 +1,149 @@
+using System.CommandLine;
+using System.Text.Json;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Export;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Verbs;
+
+namespace EdgeResNet.Tests.Verbs;
+
+public sealed class RetrainVerbTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public RetrainVerbTest()
+    {
+        PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
+        PictureFolder.Create(folder["more"], perClass: 12, "ant", "cat", "dog");
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_bundle_learns_a_new_class_is_compared_with_the_old_one_and_can_be_retrained_and_evaluated_again()
+    {
+        Assert.Equal((0, ""), Run("train", "--data", Data("pets"), "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "4", "--seed", "5", "--out", folder["first"]));
+        Assert.Equal((0, ""), Run("retrain", "--model", folder["first/bundle"], "--data", Data("more"), "--max-steps", "4", "--frozen-stages", "1", "--out", folder["second"]));
+
+        ModelBundle parent = ModelBundle.Open(folder["first/bundle"]);
+        ModelBundle child = ModelBundle.Open(folder["second/bundle"]);
+        Assert.Equal(["cat", "dog", "ant"], child.Output.Labels); // the old order, new ones behind
+        Assert.Equal(JsonSerializer.Serialize(parent.Input), JsonSerializer.Serialize(child.Input));
+        Assert.Equal(new ParentSpec(parent.Name, parent.Sha256), child.Embedded.Training.Parent);
+        Assert.Equal(("more/val", 5), (child.Card!.Metrics!.Dataset, child.Embedded.Training.Seed));
+        Assert.Contains(parent.Sha256, File.ReadAllText(folder["second/bundle/README.md"]), StringComparison.Ordinal);
+
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(folder["second/summary.json"]));
+        Assert.True(summary.RootElement.GetProperty("promote").GetString() is "yes" or "no");
+        Assert.NotEmpty(summary.RootElement.GetProperty("promote_reason").GetString()!);
+        JsonElement comparison = summary.RootElement.GetProperty("comparison");
+        Assert.Equal(("more/val", 36), (comparison.GetProperty("dataset").GetString(), comparison.GetProperty("samples").GetInt32()));
+        JsonElement[] classes = [.. comparison.GetProperty("classes").EnumerateArray()];
+        Assert.Equal(["label", "support", "old_recall", "new_recall", "recall_change", "old_precision", "new_precision"], classes[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["label", "support", "new_recall", "new_precision"], classes[2].EnumerateObject().Select(p => p.Name));
+
+        Assert.Contains("<h2>Old and new model</h2>", File.ReadAllText(folder["second/report.html"]), StringComparison.Ordinal);
+        Recipe recipe = StrictJson.Read<Recipe>(folder["second/recipe.json"]);
+        Assert.Equal(("resnet20", 0.25, 24, 5, true, 1), (recipe.Arch, recipe.Width, recipe.ImageSize, recipe.Seed, recipe.BalancedSampling, recipe.FrozenStages));
+
+        Assert.Equal((0, ""), Run("evaluate", "--model", folder["second/bundle"], "--data", Data("more"), "--json", folder["e.json"]));
+        Recipe again = RetrainRecipe.From(child); // gentle once, not ever gentler
+        Assert.Equal(StrictJson.Read<Recipe>(folder["first/recipe.json"]).Lr / 10, recipe.Lr, 9);
+        Assert.Equal((recipe.Lr, recipe.Epochs, recipe.LayerLrDecay), (again.Lr, again.Epochs, again.LayerLrDecay));
+        Assert.Equal(again, RetrainRecipe.Read(folder["second/recipe.json"], child));
+    }
+
+    [Fact]
+    public void A_run_that_was_cut_off_before_its_first_checkpoint_begins_with_the_parents_weights_again_and_never_with_others()
+    {
+        string model = WriteModel("cat", "dog");
+        Assert.Equal((0, ""), Run("retrain", "--model", model, "--data", Data("more"), "--max-steps", "3", "--out", folder["run"]));
+        byte[] expected = File.ReadAllBytes(folder["run/bundle/model.onnx"]);
+        Assert.Equal(File.ReadAllBytes(model), File.ReadAllBytes(folder["run/parent.onnx"]));
+        File.Delete(model); // the run has its own copy
+        foreach (string file in new[] { "last.safetensors", "best.safetensors", "metrics.jsonl", "summary.json" })
+        {
+            File.Delete(folder[$"run/{file}"]);
+        }
+
+        Directory.Delete(folder["run/bundle"], recursive: true);
+        Assert.Equal((0, ""), Run("retrain", "--out", folder["run"], "--resume"));
+        Assert.Equal(expected, File.ReadAllBytes(folder["run/bundle/model.onnx"]));
+
+        File.Delete(Directory.GetFiles(folder["more/val/cat"])[0]);
+        (int code, string error) = Run("retrain", "--out", folder["run"], "--resume");
+        Assert.Equal(3, code);
+        Assert.Contains("are no longer those with which the run", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_of_the_model_without_pictures_stays_and_keeps_the_result_from_promotion()
+    {
+        string model = WriteModel("cat", "emu", "dog");
+        Assert.Equal((0, ""), Run("retrain", "--model", model, "--data", Data("more"), "--max-steps", "2", "--max-recall-drop", "100", "--logit-adjustment", "1", "--out", folder["run"]));
+        Recipe recipe = StrictJson.Read<Recipe>(folder["run/recipe.json"]);
+        Assert.Equal((false, 1.0, 100.0), (recipe.BalancedSampling, recipe.LogitAdjustment, recipe.MaxRecallDrop));
+        Assert.Equal(["cat", "emu", "dog", "ant"], ModelBundle.Open(folder["run/bundle"]).Output.Labels);
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(folder["run/summary.json"]));
+        Assert.Equal("no", summary.RootElement.GetProperty("promote").GetString());
+        Assert.Contains("'emu' has no picture to compare on", summary.RootElement.GetProperty("promote_reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_retrained_ends_with_the_contracts_code_in_one_line_and_leaves_nothing()
+    {
+        string model = WriteModel("cat", "dog");
+        AssertFails(2, "--model", "--data", Data("more"));
+        AssertFails(2, "--data", "--model", model);
+        AssertFails(2, "folder:DIR", "--model", model, "--data", "fashion-mnist");
+        AssertFails(2, "--max-steps", "--model", model, "--data", Data("more"), "--max-steps", "0");
+        AssertFails(2, "layer_lr_decay", "--model", model, "--data", Data("more"), "--layer-lr-decay", "0");
+        AssertFails(2, "choose one", "--model", model, "--data", Data("more"), "--balanced-sampling", "true", "--logit-adjustment", "1");
+        AssertFails(2, "--epochs", "--resume", "--epochs", "3");
+        AssertFails(3, "no such model", "--model", folder["nothing"], "--data", Data("more"));
+        AssertFails(3, folder["nothing"], "--model", model, "--data", Data("nothing"));
+        AssertFails(3, "run.json", "--resume");
+        Directory.CreateDirectory(folder["one/cat"]);
+        AssertFails(3, "at least 2", "--model", model, "--data", Data("one"));
+        AssertFails(3, "frozen_stages", "--model", model, "--data", Data("more"), "--frozen-stages", "9");
+        File.WriteAllText(folder["r.json"], "{\"image_size\": 32}");
+        AssertFails(3, "image_size is 32; retraining keeps that of the bundle, 24", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
+        File.WriteAllText(folder["r.json"], "{\"arch\": \"resnet18\", \"epochs\": 2}");
+        AssertFails(3, "arch is \"resnet18\"", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
+        File.WriteAllText(folder["r.json"], "{\"dirac\": true}");
+        AssertFails(3, "dirac", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
+        File.WriteAllText(folder["more/train/cat/broken.png"], "no picture");
+        AssertFails(3, "broken.png", "--model", model, "--data", Data("more"));
+    }
+
+    private string Data(string name) => $"folder:{folder[name]}";
+
+    /// <summary>A model file of a network with random weights.</summary>
+    private string WriteModel(params string[] labels)
+    {
+        InputSpec input = RandomNetwork.Rgb(24, 24);
+        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, labels.Length);
+        TrainingSpec training = RandomNetwork.Training with { Recipe = JsonSerializer.SerializeToElement(new Recipe { Arch = "resnet20", Width = 0.25, ImageSize = 24 }, StrictJson.Line) };
+        Trainer.Export.OnnxExporter.Write(Trainer.Export.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
+        return folder["old.onnx"];
+    }
+
+    private void AssertFails(int code, string named, params string[] arguments)
+    {
+        (int actual, string error) = Run(["retrain", .. arguments, "--out", folder["none"]]);
+        Assert.True(code == actual, error);
+        Assert.Contains(named, error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.False(Directory.Exists(folder["none"]));
+    }
+
+    private static (int Code, string Error) Run(params string[] arguments)
+    {
+        RootCommand root = [TrainVerb.Create(), RetrainVerb.Create(), EvaluateVerb.Create()];
+        using StringWriter errors = new();
+        int code = VerbRunner.Run(root, arguments, TextWriter.Null, errors);
+        return (code, errors.ToString());
+    }
+}

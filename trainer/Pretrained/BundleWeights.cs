@@ -1,0 +1,233 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
+using EdgeResNet.Trainer.Export.Quantization;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Models.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Pretrained;
+
+/// <summary>
+/// A network that can be trained out of a bundle's float32 file, whose nodes and constants are named as layers and parameters are.
+/// Where the export folded a norm into the convolution before it, the file has only the product, W·γ/σ and β − μ·γ/σ. The norm is made anew:
+/// mean and variance are those of the convolution's outputs on training pictures, gain and shift undo them. The network then
+/// computes what the file computes, and it normalises when it is trained further, much as the one that was exported did.
+/// </summary>
+internal static class BundleWeights
+{
+    private const int Pictures = 256;
+    private const int BatchSize = 32;
+    private const int ProofPictures = 256;
+    private const int ProofBatch = 50;
+    private const int LargestExponent = 24;
+
+    /// <summary>Builds the network of a bundle, in evaluation mode on the CPU; the caller owns it.</summary>
+    /// <param name="bundle">Its float32 file is read.</param>
+    /// <param name="train">Training pictures, for the statistics of norms that were folded: 256, evenly spread.</param>
+    /// <exception cref="InputException">The architecture is unknown, or the file does not hold it.</exception>
+    public static Network Load(ModelBundle bundle, IImageSet train)
+    {
+        string path = bundle.ModelPath();
+        Network network = Create(bundle, path);
+        try
+        {
+            using IDisposable scope = NewDisposeScope();
+            using IDisposable noGradient = no_grad();
+            network.eval();
+            List<FoldedNorm> folded = Fill(network, FloatGraph.Read(path), path);
+            if (folded.Count > 0)
+            {
+                Unfold(network, folded, train, bundle.Input);
+            }
+
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Shows that a network built by <see cref="Load"/> answers as the bundle does, through the camera's preprocessing.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="bundle">Where it comes from.</param>
+    /// <param name="images">Pictures to show, 256 of them, evenly spread; their classes begin with the bundle's.</param>
+    /// <param name="cancellation">Checked between batches.</param>
+    /// <exception cref="InputException">A logit differs by more than the proof of an export allows.</exception>
+    public static ParitySpec Prove(Network network, ModelBundle bundle, IImageSet images, CancellationToken cancellation)
+    {
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = ProofBatch });
+        ProofImages shown = new(Subset.Spread(images, ProofPictures), bundle.Input, ProofPictures);
+        return ParityProof.Run(network, classifier, shown, cancellation, $"{bundle.ModelPath()} cannot be retrained: train a new network");
+    }
+
+    private static Network Create(ModelBundle bundle, string path)
+    {
+        try
+        {
+            return Architectures.Create(bundle.Embedded.Architecture, bundle.Input.Channels, bundle.Input.Height);
+        }
+        catch (UsageException e) // it is the file that names the architecture, not the command line
+        {
+            throw new InputException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Copies every constant into its layer and returns the norms that have none.</summary>
+    private static List<FoldedNorm> Fill(Network network, FloatGraph graph, string path)
+    {
+        Dictionary<string, nn.Module> modules = network.named_modules().ToDictionary(entry => entry.name, entry => entry.module);
+        Dictionary<string, Tensor> parameters = network.state_dict();
+        HashSet<string> missing = [.. modules.Where(entry => entry.Value is Conv or BatchNorm2d or Linear or LinearLayer).Select(entry => entry.Key)];
+        List<FoldedNorm> folded = [];
+        foreach (NodeProto node in graph.Nodes)
+        {
+            switch (node.OpType)
+            {
+                case "Conv" when node.Output[0] == node.Name:
+                    Conv plain = Take<Conv>(node.Name);
+                    Copy(plain.Weight, node, 1);
+                    CopyBias(plain.Bias, node);
+                    break;
+                case "Conv": // named as the convolution, its output as the norm
+                    Conv conv = Take<Conv>(node.Name);
+                    Copy(conv.Weight, node, 1);
+                    folded.Add(new FoldedNorm(Take<BatchNorm2d>(node.Output[0]), conv, Floats(node, 2).Values));
+                    break;
+                case "BatchNormalization":
+                    BatchNorm2d norm = Take<BatchNorm2d>(node.Name);
+                    Copy(norm.weight!, node, 1);
+                    Copy(norm.bias!, node, 2);
+                    Copy(norm.running_mean!, node, 3);
+                    Copy(norm.running_var!, node, 4);
+                    break;
+                case "Gemm":
+                    _ = modules.GetValueOrDefault(node.Name) is LinearLayer ? Take<LinearLayer>(node.Name) : Take<Linear>(node.Name) as nn.Module;
+                    Copy(parameters[$"{node.Name}.weight"], node, 1);
+                    CopyBias(parameters.GetValueOrDefault($"{node.Name}.bias"), node);
+                    break;
+                default:
+                    break; // has nothing that is trained
+            }
+        }
+
+        return missing.Count == 0 ? folded : throw Foreign($"it lacks {missing.Order(StringComparer.Ordinal).First()}");
+
+        T Take<T>(string name)
+            where T : nn.Module =>
+            modules.GetValueOrDefault(name) is T module && missing.Remove(name) ? module : throw Foreign($"it has '{name}', which is no {typeof(T).Name} of that network or comes twice");
+
+        Weights Floats(NodeProto node, int input) =>
+            node.Input.Count > input && graph.IsConstant(node.Input[input]) ? graph.Floats(node.Input[input]) : throw Foreign($"{node.Name} lacks weights");
+
+        void Copy(Tensor target, NodeProto node, int input)
+        {
+            Weights weights = Floats(node, input);
+            target.copy_(weights.Shape.SequenceEqual(target.shape) ? tensor(weights.Values, weights.Shape) : throw Foreign($"{node.Input[input]} is [{string.Join(", ", weights.Shape)}], not [{string.Join(", ", target.shape)}]"));
+        }
+
+        void CopyBias(Tensor? target, NodeProto node)
+        {
+            if (target is not null)
+            {
+                Copy(target, node, 2);
+            }
+        }
+
+        InputException Foreign(string reason) =>
+            new($"{path}: is not the {network.Spec.Name} that it says it is, as ./edgeresnet export writes it: {reason}");
+    }
+
+    /// <summary>Gives every folded norm statistics of its own and what undoes them.</summary>
+    private static void Unfold(Network network, List<FoldedNorm> folded, IImageSet train, InputSpec input)
+    {
+        folded.ForEach(norm => norm.Begin());
+        using (IBatchSource source = BatchSource.Open(Subset.Spread(train, Pictures), input, CPU))
+        using (Training.Normalizer normalizer = new(input, CPU))
+        {
+            foreach (Batch batch in source.Batches([.. Enumerable.Range(0, source.Count)], BatchSize))
+            {
+                using IDisposable scope = NewDisposeScope();
+                using Tensor images = batch.Images;
+                using Tensor labels = batch.Labels;
+                network.call(normalizer.Apply(images));
+            }
+        }
+
+        folded.ForEach(norm => norm.Finish());
+    }
+
+    /// <summary>A norm of which only its effect is known: <c>conv(x)</c> without bias has to become <c>conv(x) + shift</c>.</summary>
+    private sealed class FoldedNorm(BatchNorm2d norm, Conv conv, float[] shift)
+    {
+        private readonly double[] scale = Rescale(conv); // of each filter
+        private readonly double[] sum = new double[shift.Length];
+        private readonly double[] squares = new double[shift.Length];
+        private Action? stopMeasuring;
+        private long count;
+
+        /// <summary>Makes the norm exact with any statistics, so that one pass measures those of all norms.</summary>
+        public void Begin()
+        {
+            Set(_ => 0, _ => 1);
+            stopMeasuring = norm.register_forward_pre_hook((_, x) =>
+            {
+                Measure(x);
+                return x;
+            }).remove;
+        }
+
+        /// <summary>Puts in the statistics that were measured.</summary>
+        public void Finish()
+        {
+            stopMeasuring?.Invoke();
+            Set(c => sum[c] / count, c => Math.Max(0, (squares[c] / count) - (sum[c] / count * (sum[c] / count))));
+        }
+
+        /// <summary>
+        /// Filters of trained networks differ in size by orders of magnitude once gains are in them, and the smaller a filter, the more a step turns
+        /// it. Powers of two, which cost no bit, bring each near to the size that it would begin with (He et al., 2015); the norm takes them back.
+        /// </summary>
+        private static double[] Rescale(Conv conv)
+        {
+            int outputs = conv.OutChannels;
+            double usual = Math.Sqrt(2.0 / (conv.Kernel * conv.Kernel * outputs));
+            float[] sizes = conv.Weight.flatten(1).square().mean([1]).sqrt().data<float>().ToArray();
+            double[] scale = [.. sizes.Select(size => size > 0 ? Math.ScaleB(1, (int)Math.Clamp(Math.Round(Math.Log2(usual / size)), -LargestExponent, LargestExponent)) : 1)];
+            conv.Weight.mul_(tensor(scale.Select(s => (float)s).ToArray(), [outputs, 1, 1, 1]));
+            return scale;
+        }
+
+        // With s·y coming in: gain · (s·y − mean) / sqrt(variance + ε) + bias = y + shift.
+        private void Set(Func<int, double> mean, Func<int, double> variance)
+        {
+            int[] channels = [.. Enumerable.Range(0, shift.Length)];
+            Fill(norm.running_mean!, mean);
+            Fill(norm.running_var!, variance);
+            Fill(norm.weight!, c => Math.Sqrt(variance(c) + norm.eps) / scale[c]);
+            Fill(norm.bias!, c => shift[c] + (mean(c) / scale[c]));
+
+            void Fill(Tensor target, Func<int, double> value) => target.copy_(tensor(channels.Select(c => (float)value(c)).ToArray()));
+        }
+
+        private void Measure(Tensor x) // (N, C, H, W)
+        {
+            using IDisposable scope = NewDisposeScope();
+            Tensor values = x.to(ScalarType.Float64);
+            double[] sums = values.sum([0, 2, 3]).data<double>().ToArray();
+            double[] ofSquares = values.square().sum([0, 2, 3]).data<double>().ToArray();
+            for (int c = 0; c < sums.Length; c++)
+            {
+                sum[c] += sums[c];
+                squares[c] += ofSquares[c];
+            }
+
+            count += x.numel() / x.shape[1];
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Pretrained;
+using EdgeResNet.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>retrain</c>: goes on from a bundle's weights with pictures of old and new classes, and compares the two.</summary>
+internal static class RetrainVerb
+{
+    /// <summary>The verb with its options.</summary>
+    public static Command Create()
+    {
+        Option<string?> model = new("--model") { Description = "the bundle, or .onnx file, to go on from" };
+        Option<string?> data = new("--data") { Description = "folder:DIR with pictures of old and new classes" };
+        Option<string> output = new("--out") { Description = "folder of the run", Required = true };
+        Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
+        Option<bool> resume = new("--resume") { Description = "go on where the run in --out stopped" };
+        Option<long?> maxSteps = new("--max-steps") { Description = "stop after this many steps, with the schedule fitted to them" };
+        RecipeOptions recipe = new();
+        Command command = new("retrain", "Fine-tune a bundle on a folder of old and new classes, compare both on pictures set apart and say whether to promote the new one.") { model, data, output, device, resume, maxSteps };
+        foreach (Option option in recipe.OfRetraining)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, stop)));
+        return command;
+
+        int Run(ParseResult parsed, CancellationToken stop)
+        {
+            Device target = TorchDevice.Parse(parsed.GetValue(device)!);
+            string folder = parsed.GetValue(output)!;
+            if (parsed.GetValue(resume))
+            {
+                RunOptions.RefuseBesideResume(command, parsed, output, resume, device);
+                RunFolder existing = RunFolder.Open(folder);
+                return existing.Spec.Parent is not null
+                    ? TrainVerb.Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop)
+                    : throw new InputException($"{folder}: holds a run of train; go on with ./edgeresnet train --out {folder} --resume");
+            }
+
+            RunOptions.CheckMaxSteps(parsed.GetValue(maxSteps));
+            RunFolder.RequireNone(folder);
+            ModelBundle parent = ModelBundle.Open(parsed.GetValue(model) ?? throw new UsageException("retrain: needs --model"));
+            string dataText = parsed.GetValue(data) ?? throw new UsageException("retrain: needs --data");
+            Recipe wanted = recipe.ReadForRetraining(parsed, parent);
+            DataSplits found = DataSource.OpenForRetraining(dataText, wanted.ValidationShare, wanted.Seed);
+            IReadOnlyList<string> labels = ClassOrder.Grow(parent.Output.Labels, found.Train.Classes);
+            DataSplits splits = found.InOrderOf(labels);
+            wanted = recipe.Fit(wanted, parsed, splits.Train.Count);
+            RunSpec spec = new(dataText, wanted, parent.Embedded.Architecture with { Classes = labels.Count }, parent.Input, labels, parsed.GetValue(maxSteps), HostInfo.BuildCommit(), RunOptions.DescribeHost())
+            {
+                TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, parent.Input, labels).Sha256,
+                Parent = new ParentSpec(parent.Name, parent.Sha256),
+                HoldoutSha256 = splits.HoldoutSha256,
+            };
+            using Network old = BundleWeights.Load(parent, splits.Train);
+            ParitySpec proof = BundleWeights.Prove(old, parent, splits.Validation, stop);
+            using Network grown = HeadGrowth.Grow(old, labels.Count, parent.Input.Height);
+            Describe(parsed.InvocationConfiguration.Output, parent, proof, splits, labels);
+            return TrainVerb.Train(RunFolder.Create(folder, spec, new StartingPoint(parent, grown)), splits, target, parsed.InvocationConfiguration.Output, stop);
+        }
+    }
+
+    private static void Describe(TextWriter output, ModelBundle parent, ParitySpec proof, DataSplits splits, IReadOnlyList<string> labels)
+    {
+        int old = parent.Output.Labels.Count;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parent.Name}: {parent.Embedded.Architecture.Name}, SHA-256 {parent.Sha256}; its network answers {proof.Samples} pictures as the file does (largest difference of a logit {proof.MaxAbsLogitError:0.0e+0})"));
+        output.WriteLine($"{old} classes of the model{(labels.Count > old ? $", {labels.Count - old} new: {string.Join(", ", labels.Skip(old))}" : ", none new")}; compared on {splits.Reported.Count} pictures of {splits.Reported.Name}, which are not trained on");
+        int[] counts = [.. labels.Select((_, label) => Enumerable.Range(0, splits.Train.Count).Count(i => splits.Train.Label(i) == label))];
+        string[] absent = [.. labels.Where((_, label) => counts[label] == 0)];
+        if (absent.Length > 0)
+        {
+            output.WriteLine($"no pictures of {string.Join(", ", absent)}: stays in the head, is not trained and cannot be compared, so that the result will not be promoted; add some to the folder");
+        }
+
+        output.WriteLine($"training pictures of a class: {counts.Where(count => count > 0).Min()} to {counts.Max()}");
+    }
+}
