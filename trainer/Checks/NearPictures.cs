@@ -14,8 +14,8 @@ internal static class NearPictures
 
     /// <summary>
     /// What the correlation of two pictures at 32×32 pixels must reach as well. It does not depend on brightness and contrast.
-    /// Of Fashion-MNIST's pictures, many of which are alike in their low frequencies, copies encoded as JPEG, resized or brightened
-    /// had at least 0.9986, the most similar different ones at most 0.9903.
+    /// Chosen on 4,000 pictures of Fashion-MNIST, many of which are alike in their low frequencies: 13 copies of them, encoded as JPEG,
+    /// resized or brightened, had at least 0.9986; of pairs that were not planted all but one, of 0.9996, had at most 0.9903.
     /// </summary>
     private const double LeastCorrelation = 0.995;
 
