@@ -51,7 +51,7 @@ public sealed class DataCheckVerbTest : IDisposable
         (int code, string output, _) = Check(folder["data"], "--epochs", "1", "--folds", "2", "--json", folder["check.json"]);
         Assert.Equal(0, code);
         Assert.Contains("checking labels: 2 trainings of resnet20, 1 epochs each", output, StringComparison.Ordinal);
-        Assert.Matches("labels that are probably wrong: .*resnet20 at 32 pixels, 2 folds, agrees with .* % of 16 labels", output);
+        Assert.Matches("suspected labels, the surest first: .*resnet20 at 32 pixels, 2 folds, agrees with .* % of 16 labels", output);
         JsonElement labels = JsonDocument.Parse(File.ReadAllText(folder["check.json"])).RootElement.GetProperty("labels");
         Assert.Equal(
             ["arch", "width", "image_size", "folds", "epochs", "judged", "top1", "not_judged", "suspects"],

@@ -83,7 +83,7 @@ internal static class CheckText
     private static string Title(string what, int count) => string.Create(CultureInfo.InvariantCulture, $"{what}: {(count == 0 ? "none" : $"{count:N0}")}");
 
     private static string LabelTitle(DataCheckReport report) =>
-        report.Labels is null ? $"labels: {LabelMethod(report)}" : $"{Title("labels that are probably wrong", report.Labels.Suspects.Count)} ({LabelMethod(report)})";
+        report.Labels is null ? $"labels: {LabelMethod(report)}" : $"{Title("suspected labels, the surest first", report.Labels.Suspects.Count)} ({LabelMethod(report)})";
 
     private static string[] Lines(IEnumerable<FileFinding> files) => [.. files.Select(file => $"{file.Path}: {file.Reason}")];
 }

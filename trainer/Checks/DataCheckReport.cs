@@ -12,7 +12,7 @@ namespace EdgeResNet.Trainer.Checks;
 /// <param name="Files">Files that cannot be read, or that are not looked at.</param>
 /// <param name="Duplicates">Pictures that are there more than once.</param>
 /// <param name="Outliers">Pictures that differ from the rest.</param>
-/// <param name="Labels">Labels that are probably wrong; absent where they were not checked.</param>
+/// <param name="Labels">Labels that may be wrong; absent where they were not checked.</param>
 /// <param name="LabelsSkipped">Why they were not.</param>
 /// <param name="Settings">What was looked for.</param>
 internal sealed record DataCheckReport(
@@ -148,10 +148,10 @@ internal sealed record Outlier(PictureRef Picture, OutlierMeasure Measure, doubl
 /// <param name="Judged">Pictures.</param>
 /// <param name="Top1">Share of the judged pictures for which the network chose the label that they have.</param>
 /// <param name="NotJudged">Classes with too few pictures.</param>
-/// <param name="Suspects">Pictures whose label is probably wrong, from the surest on.</param>
+/// <param name="Suspects">Pictures whose label may be wrong, from the surest on.</param>
 internal sealed record LabelReport(string Arch, double Width, int ImageSize, int Folds, int Epochs, int Judged, double Top1, IReadOnlyList<string> NotJudged, IReadOnlyList<SuspectLabel> Suspects);
 
-/// <summary>A label that is probably wrong.</summary>
+/// <summary>A label that may be wrong.</summary>
 /// <param name="Picture">Which.</param>
 /// <param name="Suggested">The class that the network sees.</param>
 /// <param name="Probability">What it gives to that class.</param>

@@ -21,7 +21,7 @@ internal enum DataFault
     /// <summary>Pictures that differ from the rest.</summary>
     Outliers,
 
-    /// <summary>Labels that are probably wrong.</summary>
+    /// <summary>Labels that may be wrong.</summary>
     Labels,
 }
 

@@ -33,18 +33,19 @@ internal static class DataCheckTables
 
     private static void ShowClasses(DataCheckReport report, TextWriter output)
     {
-        Table table = StudyTable.Columns("class", [.. report.Splits.Select(split => split.Split), "all"]);
+        string[] sums = report.Splits.Count > 1 ? ["all"] : []; // of a single split there is nothing to add up
+        Table table = StudyTable.Columns("class", [.. report.Splits.Select(split => split.Split), .. sums]);
         foreach (ClassCount each in report.Classes.Take(MostClasses))
         {
-            table.AddRow([each.Label.EscapeMarkup(), .. each.Pictures.Select(count => StudyTable.Count(count)), StudyTable.Count(each.Pictures.Sum())]);
+            table.AddRow([each.Label.EscapeMarkup(), .. each.Pictures.Select(count => StudyTable.Count(count)), .. sums.Select(_ => StudyTable.Count(each.Pictures.Sum()))]);
         }
 
         if (report.Classes.Count > MostClasses)
         {
-            table.AddRow([$"… {report.Classes.Count - MostClasses} more", .. report.Splits.Select(_ => ""), ""]);
+            table.AddRow([$"… {report.Classes.Count - MostClasses} more", .. report.Splits.Select(_ => ""), .. sums.Select(_ => "")]);
         }
 
-        table.AddRow(["all", .. report.Splits.Select(split => StudyTable.Count(split.Pictures)), StudyTable.Count(report.Pictures)]);
+        table.AddRow(["all", .. report.Splits.Select(split => StudyTable.Count(split.Pictures)), .. sums.Select(_ => StudyTable.Count(report.Pictures))]);
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
     }
 

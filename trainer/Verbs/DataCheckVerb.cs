@@ -27,7 +27,7 @@ internal static class DataCheckVerb
         Option<string?> json = new("--json") { Description = "write all findings to this file" };
         Option<string?> html = new("--html") { Description = "write a page with pictures to this file" };
         Option<string[]> failOn = new("--fail-on") { Description = $"end with exit code 1 if there is any of these, separated by commas: {kinds}", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
-        Command command = new("check", "Count pictures; find unreadable files, duplicates within and across splits, outliers and labels that are probably wrong.")
+        Command command = new("check", "Count pictures; find unreadable files, duplicates within and across splits, outliers and labels that may be wrong.")
         {
             data, distance, outlierZ, noLabels, folds, epochs, seed, device, json, html, failOn,
         };

@@ -28,7 +28,7 @@ internal static class CheckPage
         Groups(page, pictures, "Leaks", "The same picture, or nearly, in more than one split: what is measured on one was seen in the other.", [.. report.Duplicates.Where(group => group.Leak)]);
         Groups(page, pictures, "Duplicates within a split", "", [.. report.Duplicates.Where(group => !group.Leak)]);
         Cards(page, "Outliers", $"Size, brightness or contrast at least {CheckText.Number(report.Settings.OutlierZ, "0.0##")} robust standard deviations from the median, and pictures that show nothing.", MostOutliers, report.Outliers, outlier => Card(pictures, outlier.Picture, outlier.Picture.Label, CheckText.Describe(outlier)));
-        Cards(page, "Labels that are probably wrong", $"Judged by networks that were not trained on the picture: {CheckText.LabelMethod(report)}.", MostSuspects, report.Labels?.Suspects ?? [], suspect => Card(pictures, suspect.Picture, suspect.Picture.Label, $"→ {CheckText.Describe(suspect)}"));
+        Cards(page, "Suspected labels, the surest first", $"Judged by networks that were not trained on the picture: {CheckText.LabelMethod(report)}.", MostSuspects, report.Labels?.Suspects ?? [], suspect => Card(pictures, suspect.Picture, suspect.Picture.Label, $"→ {CheckText.Describe(suspect)}"));
         page.Append("</main></body></html>\n");
         return page.ToString();
     }
@@ -67,13 +67,15 @@ internal static class CheckPage
 
     private static void Classes(StringBuilder page, DataCheckReport report)
     {
-        page.Append("<h2>Classes</h2>\n<div class=\"wide\"><table><tr><th>class</th>").AppendJoin("", report.Splits.Select(split => $"<th>{Text(split.Split)}</th>")).Append("<th>all</th><th class=\"bars\"></th></tr>\n");
+        bool several = report.Splits.Count > 1; // of a single split there is nothing to add up
+        page.Append("<h2>Classes</h2>\n<div class=\"wide\"><table><tr><th>class</th>").AppendJoin("", report.Splits.Select(split => $"<th>{Text(split.Split)}</th>")).Append(several ? "<th>all</th>" : "").Append("<th class=\"bars\"></th></tr>\n");
         int largest = report.Classes.Max(each => each.Pictures.Sum());
         foreach (ClassCount each in report.Classes)
         {
             string cells = string.Concat(each.Pictures.Select(count => string.Create(CultureInfo.InvariantCulture, $"<td{(count == 0 ? " class=\"bad\"" : "")}>{count:N0}</td>")));
             string bars = string.Concat(each.Pictures.Select((count, i) => string.Create(CultureInfo.InvariantCulture, $"<span class=\"s{i % 3}\" style=\"width:{100.0 * count / largest:0.##}%\"></span>")));
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(each.Label)}</td>{cells}<td>{each.Pictures.Sum():N0}</td><td class=\"bars\">{bars}</td></tr>\n");
+            string sum = several ? string.Create(CultureInfo.InvariantCulture, $"<td>{each.Pictures.Sum():N0}</td>") : "";
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(each.Label)}</td>{cells}{sum}<td class=\"bars\">{bars}</td></tr>\n");
         }
 
         page.Append("</table></div>\n");
