@@ -39,7 +39,7 @@ public sealed class TrainLoopTest : IDisposable
         Assert.Equal(10, uninterrupted.Progress.Step);
 
         RunFolder parts = Create("parts", recipe, data);
-        parts.Begin();
+        parts.Begin().Dispose();
         foreach (int stopAfter in new[] { 3, 5, 8 }) // within an epoch, at an epoch's last step, in the next
         {
             using Watcher watcher = new(stopAfter);
@@ -90,6 +90,24 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
+    public void Two_processes_do_not_train_in_one_folder()
+    {
+        DataSplits data = StripeImages.Splits(train: 64, validation: 32);
+        RunFolder run = Create("run", small, data);
+        string unfinished = Path.Combine(run.Path, "last.safetensors.tmp");
+        using (run.Begin())
+        {
+            File.WriteAllText(unfinished, "");
+            InputException refused = Assert.Throws<InputException>(() => TrainLoop.Run(RunFolder.Open(run.Path), data, CPU, new Watcher(), CancellationToken.None));
+            Assert.Contains("another process trains in this folder", refused.Message, StringComparison.Ordinal);
+            Assert.True(File.Exists(unfinished)); // the other one's
+        }
+
+        Assert.False(TrainLoop.Run(RunFolder.Open(run.Path), data, CPU, new Watcher(), CancellationToken.None).Interrupted);
+        Assert.False(File.Exists(unfinished));
+    }
+
+    [Fact]
     public void A_small_network_learns_a_real_subset()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
@@ -129,7 +147,7 @@ public sealed class TrainLoopTest : IDisposable
     public void A_second_run_into_the_same_folder_is_refused()
     {
         DataSplits data = StripeImages.Splits(train: 32, validation: 32);
-        Create("run", small, data).Begin();
+        Create("run", small, data).Begin().Dispose();
         Assert.Contains("--resume", Assert.Throws<InputException>(() => Create("run", small, data)).Message, StringComparison.Ordinal);
     }
 

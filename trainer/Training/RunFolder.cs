@@ -186,9 +186,40 @@ internal sealed class RunFolder
     /// Writes the recipe, which can make another run, and the rest of the run's description, once data and network have
     /// proved usable. Removes what a process that was killed while it wrote has left unfinished.
     /// </summary>
-    public void Begin()
+    /// <returns>What keeps other processes from going on with the same run; a process that is killed lets go of it.</returns>
+    /// <exception cref="InputException">Another process trains in this folder.</exception>
+    public IDisposable Begin()
     {
-        foreach (string unfinished in Directory.Exists(Path) ? Directory.GetFileSystemEntries(Path, "*.tmp") : [])
+        FileStream held = Hold();
+        try
+        {
+            Write();
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
+        return held;
+    }
+
+    private FileStream Hold()
+    {
+        Directory.CreateDirectory(Path);
+        try
+        {
+            return new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            throw new InputException($"{Path}: another process trains in this folder; wait until it has ended, or choose another --out");
+        }
+    }
+
+    private void Write()
+    {
+        foreach (string unfinished in Directory.GetFileSystemEntries(Path, "*.tmp"))
         {
             if (Directory.Exists(unfinished))
             {

@@ -44,7 +44,7 @@ internal static class TrainLoop
 
         long lastStep = Math.Min(run.Spec.MaxSteps ?? long.MaxValue, (long)stepsPerEpoch * recipe.Epochs);
         OneCycle schedule = new(recipe.Lr, recipe.Warmup, lastStep);
-        run.Begin();
+        using IDisposable held = run.Begin();
         Progress progress = run.RestoreLast(state);
         UpdateEvents(run, progress); // a run that was killed may not have come to it
         if (progress.Step == 0 && state.Pretrained is not null)
