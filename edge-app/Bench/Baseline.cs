@@ -53,11 +53,12 @@ internal sealed class Baseline
     /// <summary>Compares.</summary>
     /// <param name="reports">The present reports.</param>
     /// <param name="limit">Ratio of the 90th percentiles that is still well.</param>
-    /// <returns>A line for each configuration that is slower than <paramref name="limit"/> times what it was, and a line for each reason to doubt a comparison, slower or not.</returns>
+    /// <returns>A line for each configuration that is slower than <paramref name="limit"/> times what it was, one for each of the others, and one for each reason to doubt a comparison, slower or not.</returns>
     /// <exception cref="InputException">A configuration is not in the baseline, or was measured on another processor or GPU.</exception>
-    public (IReadOnlyList<string> Regressions, IReadOnlyList<string> Doubts) Compare(IReadOnlyList<BenchReport> reports, double limit)
+    public (IReadOnlyList<string> Regressions, IReadOnlyList<string> Passed, IReadOnlyList<string> Doubts) Compare(IReadOnlyList<BenchReport> reports, double limit)
     {
         List<string> regressions = [];
+        List<string> passed = [];
         List<string> doubts = [];
         foreach (BenchReport now in reports)
         {
@@ -81,14 +82,24 @@ internal sealed class Baseline
                 doubts.Add($"doubtful: {what}: the baseline's file was another (SHA-256 {Short(before.Sha256)}…, now {Short(now.Sha256)}…)");
             }
 
+            if (before.RealTime is bool was && now.RealTime is bool @is && was != @is)
+            {
+                doubts.Add($"doubtful: {what}: the baseline was measured {(was ? "with" : "without")} real-time threads, this {(@is ? "with" : "without")}");
+            }
+
             double ratio = now.LatencyMs.P90 / before.P90;
+            string compared = string.Create(CultureInfo.InvariantCulture, $"{what}: p90 {TextTable.Milliseconds(now.LatencyMs.P90)} ms is {ratio:0.00} times the baseline's {TextTable.Milliseconds(before.P90)} ms; at most {limit:0.00} is well");
             if (ratio > limit)
             {
-                regressions.Add(string.Create(CultureInfo.InvariantCulture, $"regression: {what}: p90 {TextTable.Milliseconds(now.LatencyMs.P90)} ms is {ratio:0.00} times the baseline's {TextTable.Milliseconds(before.P90)} ms; at most {limit:0.00} is well"));
+                regressions.Add($"regression: {compared}");
+            }
+            else
+            {
+                passed.Add($"no regression: {compared}");
             }
         }
 
-        return (regressions, doubts);
+        return (regressions, passed, doubts);
     }
 
     private static string Short(string sha256) => sha256[..Math.Min(ShortHash, sha256.Length)];
@@ -115,7 +126,7 @@ internal sealed class Baseline
         }
     }
 
-    private sealed record Entry(ComparisonKey Key, string Sha256, bool Valid, string Reason, double P90, string Cpu, string? Gpu)
+    private sealed record Entry(ComparisonKey Key, string Sha256, bool Valid, string Reason, double P90, string Cpu, string? Gpu, bool? RealTime)
     {
         public static Entry Of(JsonElement run)
         {
@@ -127,7 +138,8 @@ internal sealed class Baseline
                 run.Text("reason"),
                 run.GetProperty("latency_ms").GetProperty("p90").GetDouble(),
                 host.Text("cpu"),
-                host.TextOrNull("gpu"));
+                host.TextOrNull("gpu"),
+                run.TryGetProperty("real_time", out JsonElement realTime) && realTime.ValueKind != JsonValueKind.Null ? realTime.GetBoolean() : null);
         }
     }
 }

@@ -66,6 +66,9 @@ internal sealed record BenchReport
     /// <summary>Frames of these that a newer one replaced before they were classified.</summary>
     public long? FramesDropped { get; init; }
 
+    /// <summary>Whether the threads of capture, pre- and postprocessing and drawing went before all others on the machine, as in the summary of <c>live</c>.</summary>
+    public bool? RealTime { get; init; }
+
     /// <summary>The rate that was kept up with; absent where the rate of the source is not ours to choose.</summary>
     public SustainableRate? Sustainable { get; init; }
 

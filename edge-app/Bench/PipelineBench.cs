@@ -94,9 +94,10 @@ internal static class PipelineBench
                     Source = source,
                     FramesCaptured = frames.Captured,
                     FramesDropped = frames.Dropped,
+                    RealTime = Run.RealTime,
                     Sustainable = load.Sustainable,
                     Load = load.Runs,
-                    // The recorder's are those of the thread that draws, whose clock yields, which counts as being put aside.
+                    // The recorder's are those of the thread that draws.
                     Conditions = setting.Conditions with { Disturbance = setting.Conditions.Disturbance with { InvoluntarySwitches = frames.InvoluntarySwitches } },
                 },
                 Log = frames.Log,

@@ -36,6 +36,9 @@ internal sealed class PipelineRun
     /// <summary>What a frame costs on the managed heap, in all three loops: the mean of the rounds.</summary>
     public double AllocatedBytesPerFrame => Rounds == 0 ? 0 : allocated / Rounds;
 
+    /// <summary>Whether the pipeline's threads went before all others, in every round.</summary>
+    public bool RealTime { get; private set; } = true;
+
     private int Rounds { get; set; }
 
     /// <summary>Runs the pipeline until both limits are reached or the source ends.</summary>
@@ -60,6 +63,7 @@ internal sealed class PipelineRun
         RunSummary summary = pipeline.Run(stop);
         Frames.EndRound();
         allocated += summary.AllocatedBytesPerFrame;
+        RealTime &= summary.RealTime;
         Rounds++;
         stop.ThrowIfCancellationRequested();
         return Frames.Log.Count > 0 ? frames.Name : throw new InputException($"source {frames.Name}: ended before the warm-up was over; use a longer one, or let it begin again with the option loop=1");

@@ -10,6 +10,14 @@ internal static class ReportSentences
     public static string Configuration(BenchReport report) =>
         $"{report.Model} {report.Precision} on {report.Ep}, {report.Threads} {(report.Threads == 1 ? "thread" : "threads")}";
 
+    /// <summary>Whether a pipeline's threads went before all others; nothing to say of other scenarios.</summary>
+    public static string RealTime(BenchReport report) => report.RealTime switch
+    {
+        true => ", with real-time threads",
+        false => ", without real-time threads",
+        null => "",
+    };
+
     /// <summary>As JSON reports write it.</summary>
     public static string Spinning(Spinning spinning) => spinning switch
     {

@@ -28,7 +28,7 @@ internal static class ReportText
 
     private static void Describe(BenchReport report, TextWriter text)
     {
-        text.WriteLine($"{report.Scenario}: {ReportSentences.Configuration(report)} ({report.EpReason}), spinning {ReportSentences.Spinning(report.Spinning)}");
+        text.WriteLine($"{report.Scenario}: {ReportSentences.Configuration(report)} ({report.EpReason}), spinning {ReportSentences.Spinning(report.Spinning)}{ReportSentences.RealTime(report)}");
         text.WriteLine(ReportSentences.Verdict(report));
         text.WriteLine(ReportSentences.Queries(report));
         text.Write(ReportTables.Times(report));

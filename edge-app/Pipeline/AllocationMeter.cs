@@ -9,14 +9,18 @@ internal sealed class AllocationMeter(int warmUp = AllocationMeter.DefaultWarmUp
     private long turns;
     private long atStart;
     private long atEnd;
+    private long aside;
 
     /// <summary>Bytes a turn; 0 when there were no more than the warm-up's.</summary>
     public double BytesPerTurn => turns > warmUp ? (double)(atEnd - atStart) / (turns - warmUp) : 0;
 
+    /// <summary>Leaves out what was allocated since the last turn, such as for opening a source again.</summary>
+    public void Skip() => aside = GC.GetAllocatedBytesForCurrentThread() - atEnd;
+
     /// <summary>Called once at the end of each turn.</summary>
     public void Count()
     {
-        atEnd = GC.GetAllocatedBytesForCurrentThread();
+        atEnd = GC.GetAllocatedBytesForCurrentThread() - aside;
         if (++turns == warmUp)
         {
             atStart = atEnd;

@@ -11,8 +11,13 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// </summary>
 internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel channel, DisplayFeed? display, PipelineCounters counters, SourceHealth health)
 {
+    private Pace? pace;
+
     /// <summary>The pauses.</summary>
     public Backoff Backoff { get; init; } = new();
+
+    /// <summary>Whether the thread went before all others to the end.</summary>
+    public bool RealTime => pace is { RealTime: true };
 
     /// <summary>What a frame costs on the managed heap.</summary>
     public AllocationMeter Allocation { get; } = new();
@@ -20,11 +25,7 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
     /// <summary>Reads until the source has ended, the channel is aborted or <paramref name="stop"/> is cancelled.</summary>
     public void Run(CancellationToken stop)
     {
-        if (connection.IsLive)
-        {
-            ThreadScheduling.KeepPace();
-        }
-
+        pace = Pace.Keep(connection.IsLive);
         try
         {
             if (connection.Absent is DeviceException absent)
@@ -97,6 +98,7 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
     /// <returns>True when the source has ended or nobody takes its frames any more; false when reading was cancelled.</returns>
     private bool ReadAll(IFrameSource source, CancellationToken stop)
     {
+        Allocation.Skip();
         while (!stop.IsCancellationRequested && channel.BeginWrite() is Frame frame)
         {
             if (!source.Read(frame, stop))
@@ -122,6 +124,7 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
 
             channel.EndWrite();
             counters.Captured++;
+            pace?.Look();
             counters.Dropped = channel.Dropped;
             Allocation.Count();
         }

@@ -120,7 +120,7 @@ internal sealed class EdgePipeline
         }
 
         double allocated = statistics.Allocation.BytesPerTurn + captureLoop.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0);
-        return Summarize(statistics, channel.Dropped, started, allocated, inferenceLoop.RealTime, host.Result);
+        return Summarize(statistics, channel.Dropped, started, allocated, inferenceLoop.RealTime && captureLoop.RealTime && render is not { RealTime: false }, host.Result);
     }
 
     private static void EndAllWaiting(IFrameChannel channel, DisplayFeed? display)

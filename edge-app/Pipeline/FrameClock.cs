@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>Ticks at a rate without drift: each deadline is a multiple of the interval since the start, however long a tick's work took.</summary>
-internal sealed class FrameClock
+internal sealed partial class FrameClock
 {
     // Further behind than this, the past is given up: nobody wants a burst of late ticks.
     private const int LargestLag = 3;
@@ -46,9 +47,19 @@ internal sealed class FrameClock
         {
             stop.WaitHandle.WaitOne((int)left.TotalMilliseconds - 1);
         }
+        else if (OperatingSystem.IsLinux())
+        {
+            TimeSpec rest = new(0, (nint)left.TotalNanoseconds); // .NET sleeps for whole milliseconds
+            _ = Sleep(in rest, 0);
+        }
         else
         {
             Thread.Sleep(left.TotalMilliseconds > 1 ? 1 : 0);
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "nanosleep")]
+    private static partial int Sleep(in TimeSpec time, nint left);
+
+    private readonly record struct TimeSpec(nint Seconds, nint Nanoseconds);
 }

@@ -30,6 +30,7 @@ internal sealed class RenderLoop : IDisposable
     private readonly Picture picture = new();
     private readonly long started = Stopwatch.GetTimestamp();
     private Frame? frame;
+    private Pace? pace;
     private readonly ResultPhase phase = new();
     private long drawn;
     private double elapsed; // seconds since the start
@@ -63,6 +64,9 @@ internal sealed class RenderLoop : IDisposable
     /// <summary>Those whose problems the picture shows, beside the picture sinks.</summary>
     public IReadOnlyList<IResultSink> ResultSinks { get; init; } = [];
 
+    /// <summary>Whether the thread went before all others to the end.</summary>
+    public bool RealTime => pace is { RealTime: true };
+
     /// <summary>What a picture costs on the managed heap.</summary>
     public AllocationMeter Allocation { get; } = new();
 
@@ -83,17 +87,14 @@ internal sealed class RenderLoop : IDisposable
     /// <summary>Draws until <paramref name="classified"/> says that no result will follow, draws the last picture once more if it is new, and closes the sinks.</summary>
     public void Run(CancellationToken classified)
     {
-        bool pacing = !ShowsEveryFrame && ThreadScheduling.KeepPace();
+        pace = Pace.Keep(!ShowsEveryFrame);
         try
         {
             DrawAll(classified);
         }
         finally
         {
-            if (pacing)
-            {
-                ThreadScheduling.ShareCore();
-            }
+            pace.End();
         }
 
         foreach (IPictureSink sink in sinks)
@@ -205,6 +206,7 @@ internal sealed class RenderLoop : IDisposable
 
         counters.OverlayMs = Stopwatch.GetElapsedTime(now).TotalMilliseconds; // the hand-over to the sinks included
         drawn++;
+        pace?.Look();
         Allocation.Count();
     }
 

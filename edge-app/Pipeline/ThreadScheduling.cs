@@ -32,12 +32,12 @@ internal static partial class ThreadScheduling
 
     /// <summary>
     /// For the calling thread, if it does a little at each beat of a camera's or display's clock: nothing else gets its core meanwhile,
-    /// where that is allowed. One that may run without a pause would take the core from everything else.
+    /// where that is allowed. It is not asked for by a process that somebody made nice, nor where there is but one core.
     /// </summary>
     /// <returns>Whether it is a real-time thread now.</returns>
     public static bool KeepPace()
     {
-        if (OperatingSystem.IsLinux() && (GetPolicy(0) & ~ResetOnForkFlag) == Normal && TakeCore())
+        if (OperatingSystem.IsLinux() && Environment.ProcessorCount > 1 && GetPriority(0, 0) <= 0 && (GetPolicy(0) & ~ResetOnForkFlag) == Normal && TakeCore())
         {
             return true;
         }

@@ -137,7 +137,7 @@ internal sealed class RecorderSink : IPictureSink
         queue.CompleteAdding();
         if (!thread.Join(lastPatience))
         {
-            Status.Fail("the disk hangs");
+            Status.Fail("still writing when it was to end: the disk hangs, or encoding is too slow");
             return false;
         }
 

@@ -44,15 +44,20 @@ internal static class BenchVerb
         IReadOnlyList<BenchReport> reports = [.. measured.Select(each => each.Report)];
         console.Output.Write(ReportText.Of(reports));
         WriteFiles(request, measured, reports);
-        return baseline is null ? (int)ExitCode.Done : Compare(baseline, reports, request.FailAbove, console.Error);
+        return baseline is null ? (int)ExitCode.Done : Compare(baseline, reports, request.FailAbove, console);
     }
 
-    private static int Compare(Baseline baseline, IReadOnlyList<BenchReport> reports, double limit, TextWriter errors)
+    private static int Compare(Baseline baseline, IReadOnlyList<BenchReport> reports, double limit, InvocationConfiguration console)
     {
-        (IReadOnlyList<string> regressions, IReadOnlyList<string> doubts) = baseline.Compare(reports, limit);
+        (IReadOnlyList<string> regressions, IReadOnlyList<string> passed, IReadOnlyList<string> doubts) = baseline.Compare(reports, limit);
         foreach (string line in doubts.Concat(regressions))
         {
-            errors.WriteLine(line);
+            console.Error.WriteLine(line);
+        }
+
+        foreach (string line in passed)
+        {
+            console.Output.WriteLine(line);
         }
 
         return regressions.Count > 0 ? Regressed : (int)ExitCode.Done;

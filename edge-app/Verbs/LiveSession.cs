@@ -45,7 +45,7 @@ internal static class LiveSession
             renderer.Prepare(classifier.OutputSpec.Labels);
         }
 
-        output.WriteLine($"{bundle.Name} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
+        output.WriteLine($"{bundle.Name} {classifier.Precision} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
 
         EdgePipeline pipeline = new(source, classifier, counters)
         {

@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using EdgeResNet.EdgeApp.Pipeline;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-public sealed class ThreadSchedulingTest
+public sealed partial class ThreadSchedulingTest
 {
     private const int Normal = 0;
     private const int RoundRobin = 2;
@@ -14,6 +15,7 @@ public sealed class ThreadSchedulingTest
         Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
         OnThread(() =>
         {
+            Assert.SkipWhen(Nice() > 0, "these tests were asked to be nice");
             Assert.SkipUnless(ThreadScheduling.KeepPace(), "this process may not have real-time threads");
             Assert.Equal(RoundRobin, Policy());
             ThreadScheduling.ShareCore();
@@ -40,6 +42,47 @@ public sealed class ThreadSchedulingTest
             Assert.Equal(Batch, Policy());
         });
     }
+
+    [Fact]
+    public void A_thread_that_takes_more_than_a_third_of_its_core_is_a_normal_one_from_then_on()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
+        OnThread(() =>
+        {
+            Pace idle = Pace.Keep(wanted: true);
+            Assert.SkipUnless(idle.RealTime, "this process may not have real-time threads");
+            Thread.Sleep(2100); // the window: what is tested is that time passes without work
+            idle.Look();
+            Assert.True(idle.RealTime);
+            Assert.Equal(RoundRobin, Policy());
+            idle.End();
+            Assert.Equal(Normal, Policy());
+
+            Pace busy = Pace.Keep(wanted: true);
+            while (busy.RealTime)
+            {
+                busy.Look();
+            }
+
+            Assert.Equal(Normal, Policy());
+        });
+    }
+
+    [Fact]
+    public void Whoever_asked_for_less_than_others_gets_no_real_time_thread()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
+        OnThread(() =>
+        {
+            Assert.Equal(0, SetPriority(0, 0, Nice() + 1)); // of this thread alone, on Linux
+            Assert.SkipUnless(Nice() > 0, "these tests run at a negative niceness");
+            Assert.False(ThreadScheduling.KeepPace());
+            Assert.Equal(Normal, Policy());
+        });
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int nice);
 
     private static int Policy() => Field(41);
 

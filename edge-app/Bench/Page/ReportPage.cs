@@ -58,7 +58,7 @@ internal static class ReportPage
         page.Append(CultureInfo.InvariantCulture, $"<h2>{Chart.Escape(ReportSentences.Configuration(report))}</h2>\n");
         Paragraph(page, $"verdict {(report.Valid ? "valid" : "invalid")}", ReportSentences.Verdict(report));
         Paragraph(page, "", ReportSentences.Queries(report));
-        Paragraph(page, "soft", $"{report.EpReason}; spinning {ReportSentences.Spinning(report.Spinning)}; SHA-256 of the {report.Precision} file {report.Sha256}");
+        Paragraph(page, "soft", $"{report.EpReason}; spinning {ReportSentences.Spinning(report.Spinning)}{ReportSentences.RealTime(report)}; SHA-256 of the {report.Precision} file {report.Sha256}");
         Paragraph(page, "soft", ReportSentences.Heap(report));
         Paragraph(page, "soft", ReportSentences.Disturbed(report.Conditions.Disturbance));
         Table(page, ReportTables.Times(report));
