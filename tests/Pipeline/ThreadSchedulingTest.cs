@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EdgeResNet.EdgeApp.Pipeline;
 
@@ -59,7 +60,8 @@ public sealed partial class ThreadSchedulingTest
             Assert.Equal(Normal, Policy());
 
             Pace busy = Pace.Keep(wanted: true);
-            while (busy.RealTime)
+            Stopwatch time = Stopwatch.StartNew();
+            while (busy.RealTime && time.Elapsed < TimeSpan.FromSeconds(30))
             {
                 busy.Look();
             }
