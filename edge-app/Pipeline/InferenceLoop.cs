@@ -14,7 +14,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
     private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
     private int lossesTold;
-    private bool pacing; // a real-time thread but for the network, which may take longer than a frame
+    private Pace? pace;
 
     /// <summary>What the network looks at; absent: the whole picture.</summary>
     public PixelRect? Region { get; init; }
@@ -28,8 +28,8 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     /// <summary>Ends after so many frames; absent: never.</summary>
     public long? FrameLimit { get; init; }
 
-    /// <summary>Whether the operating system lets the thread go before others; known when it runs.</summary>
-    public bool RealTime => pacing;
+    /// <summary>Whether the thread goes before all others, except while the network runs; known when it runs.</summary>
+    public bool RealTime => pace is { RealTime: true };
 
     /// <summary>Classes in a result.</summary>
     public static int TopK(IImageClassifier classifier) => Math.Min(5, classifier.OutputSpec.Labels.Count);
@@ -54,7 +54,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     /// <summary>Classifies until the channel ends or the limit is reached.</summary>
     public void Run(RunStatistics statistics)
     {
-        pacing = !ShowsEveryFrame && ThreadScheduling.KeepPace();
+        pace = Pace.Keep(!ShowsEveryFrame);
         FrameResult result = new(TopK(classifier));
         while (counters.Processed != FrameLimit)
         {
@@ -84,7 +84,9 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         long prepared = Stopwatch.GetTimestamp();
         classifier.Upload();
         long uploaded = Stopwatch.GetTimestamp();
-        Compute();
+        pace?.Pause();
+        classifier.Compute();
+        pace?.Resume();
         long computed = Stopwatch.GetTimestamp();
         ReadOnlySpan<float> logits = classifier.Download();
         long inferred = Stopwatch.GetTimestamp();
@@ -119,19 +121,6 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         {
             display?.ShowNewest(result);
         }
-    }
-
-    private void Compute()
-    {
-        if (!pacing)
-        {
-            classifier.Compute();
-            return;
-        }
-
-        ThreadScheduling.ShareCore();
-        classifier.Compute();
-        ThreadScheduling.TakeCore();
     }
 
     /// <summary>One result for each loss: without a picture, and so without classes.</summary>

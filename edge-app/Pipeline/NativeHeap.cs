@@ -12,7 +12,12 @@ internal static partial class NativeHeap
     /// The GNU C library gives each thread a heap of its own, up to eight a core, and what one has freed no other can use: with the
     /// threads of a video's encoder, which come and go with each file, resident memory would grow for an hour. Called before there are threads.
     /// </summary>
-    public static void ShareAmongThreads()
+    public static void ShareAmongThreads() => Ask(() => SetOption(ArenaMax, Arenas));
+
+    /// <summary>Gives back to the system what is free; it takes milliseconds.</summary>
+    public static void Trim() => Ask(() => TrimMemory(0));
+
+    private static void Ask(Func<int> function)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -21,29 +26,11 @@ internal static partial class NativeHeap
 
         try
         {
-            _ = SetOption(ArenaMax, Arenas);
+            _ = function();
         }
         catch (EntryPointNotFoundException)
         {
             // another C library, such as musl, which has one heap anyway
-        }
-    }
-
-    /// <summary>Gives back to the system what is free; it takes milliseconds.</summary>
-    public static void Trim()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        try
-        {
-            _ = TrimMemory(0);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // as above
         }
     }
 

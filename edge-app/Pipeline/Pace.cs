@@ -38,19 +38,28 @@ internal sealed partial class Pace
         double now = ProcessorSeconds();
         if (now - used > LargestShare * elapsed)
         {
-            End();
+            Pause();
             RealTime = false;
         }
 
         (since, used) = (Stopwatch.GetTimestamp(), now);
     }
 
-    /// <summary>The thread is a normal one again.</summary>
-    public void End()
+    /// <summary>The thread is a normal one again: at its end, or until <see cref="Resume"/>, for what may take longer than a frame.</summary>
+    public void Pause()
     {
         if (RealTime)
         {
             ThreadScheduling.ShareCore();
+        }
+    }
+
+    /// <summary>Goes on as before <see cref="Pause"/>.</summary>
+    public void Resume()
+    {
+        if (RealTime)
+        {
+            ThreadScheduling.TakeCore();
         }
     }
 

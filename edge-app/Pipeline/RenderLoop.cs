@@ -94,7 +94,7 @@ internal sealed class RenderLoop : IDisposable
         }
         finally
         {
-            pace.End();
+            pace.Pause();
         }
 
         foreach (IPictureSink sink in sinks)

@@ -56,7 +56,7 @@ public sealed partial class ThreadSchedulingTest
             idle.Look();
             Assert.True(idle.RealTime);
             Assert.Equal(RoundRobin, Policy());
-            idle.End();
+            idle.Pause();
             Assert.Equal(Normal, Policy());
 
             Pace busy = Pace.Keep(wanted: true);

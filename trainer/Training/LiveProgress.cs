@@ -44,6 +44,15 @@ internal sealed class LiveProgress : IProgressDisplay
     public static T While<T>(TextWriter output, string what, Func<T> work) =>
         IsWatched(output) ? AnsiConsole.Console.Status().Start(what.EscapeMarkup(), _ => work()) : work();
 
+    /// <summary>
+    /// Whether a verb's output is a terminal that somebody watches and that can redraw: one may be dumb, too small to show anything
+    /// (a pseudo-terminal without a size), or that of a machine that builds and tests.
+    /// </summary>
+    public static bool IsWatched(TextWriter output) =>
+        ReferenceEquals(output, Console.Out)
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
+        && AnsiConsole.Console.Profile is { Out.IsTerminal: true, Width: >= LeastWidth, Height: >= LeastHeight, Capabilities: { Ansi: true, Interactive: true } };
+
     /// <inheritdoc/>
     public void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch)
     {
@@ -82,12 +91,6 @@ internal sealed class LiveProgress : IProgressDisplay
         console.WriteLine(text);
         hasHeader = false;
     }
-
-    // A terminal may be dumb, too small to show anything (a pseudo-terminal without a size has none), or nobody's but that of a machine that builds and tests.
-    private static bool IsWatched(TextWriter output) =>
-        ReferenceEquals(output, Console.Out)
-        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
-        && AnsiConsole.Console.Profile is { Out.IsTerminal: true, Width: >= LeastWidth, Height: >= LeastHeight, Capabilities: { Ansi: true, Interactive: true } };
 
     private Rows Draw(Progress progress, int stepsPerEpoch, int epochs, long lastStep)
     {

@@ -7,8 +7,6 @@ namespace EdgeResNet.Trainer.Verbs;
 /// <summary>Old and new model beside each other, for people.</summary>
 internal static class ComparisonTable
 {
-    private const int RedirectedWidth = 160;
-
     /// <summary>Prints a line a class and the totals.</summary>
     public static void Print(ModelComparison comparison, TextWriter output)
     {
@@ -19,13 +17,7 @@ internal static class ComparisonTable
             table.AddRow(row.Label.EscapeMarkup(), StudyTable.Count(row.Support), Percent(row.OldRecall), Percent(row.NewRecall), change, Percent(row.OldPrecision), Percent(row.NewPrecision));
         }
 
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (!console.Profile.Out.IsTerminal)
-        {
-            console.Profile.Width = RedirectedWidth; // a file or pipe has no width of its own
-        }
-
-        console.Write(table);
+        StudyTable.Write(table, output);
         output.WriteLine($"{comparison.Dataset}, {comparison.Samples:N0} pictures: top-1 {Percent(comparison.OldTop1)} → {Percent(comparison.NewTop1)}; the {comparison.OldClassSamples:N0} of the old model's classes alone: {Percent(comparison.OldTop1OldClasses)} → {Percent(comparison.NewTop1OldClasses)}");
     }
 

@@ -46,7 +46,7 @@ internal static class DataCheckTables
         }
 
         table.AddRow(["all", .. report.Splits.Select(split => StudyTable.Count(split.Pictures)), .. sums.Select(_ => StudyTable.Count(report.Pictures))]);
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
+        StudyTable.Write(table, output);
     }
 
     private static string Counted(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");

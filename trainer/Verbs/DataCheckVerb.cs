@@ -43,10 +43,9 @@ internal static class DataCheckVerb
 
             TorchSharp.torch.Device? target = parsed.GetValue(noLabels) ? null : TorchDevice.Parse(parsed.GetRequiredValue(device));
             TextWriter output = parsed.InvocationConfiguration.Output;
-            bool interactive = output == Console.Out && !Console.IsOutputRedirected;
             string name = parsed.GetRequiredValue(data);
             CheckedData opened = CheckedData.Open(name, settings.Seed);
-            DataCheckReport report = DataCheck.Run(name, opened, settings, target, new CheckProgress(output, interactive), stop);
+            DataCheckReport report = DataCheck.Run(name, opened, settings, target, new CheckProgress(output, LiveProgress.IsWatched(output)), stop);
             if (files[0] is string jsonFile)
             {
                 StrictJson.Write(jsonFile, report);

@@ -18,34 +18,26 @@ internal static class RetrainVerb
     {
         Option<string?> model = new("--model") { Description = "the bundle, or .onnx file, to go on from" };
         Option<string?> data = new("--data") { Description = "folder:DIR with pictures of old and new classes" };
-        Option<string> output = new("--out") { Description = "folder of the run", Required = true };
-        Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
-        Option<bool> resume = new("--resume") { Description = "go on where the run in --out stopped" };
-        Option<long?> maxSteps = new("--max-steps") { Description = "stop after this many steps, with the schedule fitted to them" };
+        RunOptions run = new();
         RecipeOptions recipe = new();
-        Command command = new("retrain", "Fine-tune a bundle on a folder of old and new classes, compare both on pictures set apart and say whether to promote the new one.") { model, data, output, device, resume, maxSteps };
-        foreach (Option option in recipe.OfRetraining)
-        {
-            command.Add(option);
-        }
-
+        Command command = run.Command("retrain", "Fine-tune a bundle on a folder of old and new classes, compare both on pictures set apart and say whether to promote the new one.", [model, data], recipe.OfRetraining);
         command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, stop)));
         return command;
 
         int Run(ParseResult parsed, CancellationToken stop)
         {
-            Device target = TorchDevice.Parse(parsed.GetValue(device)!);
-            string folder = parsed.GetValue(output)!;
-            if (parsed.GetValue(resume))
+            Device target = TorchDevice.Parse(parsed.GetValue(run.Device)!);
+            string folder = parsed.GetValue(run.Output)!;
+            if (parsed.GetValue(run.Resume))
             {
-                RunOptions.RefuseBesideResume(command, parsed, output, resume, device);
+                run.RefuseBesideResume(command, parsed);
                 RunFolder existing = RunFolder.Open(folder);
                 return existing.Spec.Parent is not null
                     ? TrainVerb.Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop)
                     : throw new InputException($"{folder}: holds a run of train; go on with ./edgeresnet train --out {folder} --resume");
             }
 
-            RunOptions.CheckMaxSteps(parsed.GetValue(maxSteps));
+            long? steps = run.Steps(parsed);
             RunFolder.RequireNone(folder);
             ModelBundle parent = ModelBundle.Open(parsed.GetValue(model) ?? throw new UsageException("retrain: needs --model"));
             string dataText = parsed.GetValue(data) ?? throw new UsageException("retrain: needs --data");
@@ -54,7 +46,7 @@ internal static class RetrainVerb
             IReadOnlyList<string> labels = ClassOrder.Grow(parent.Output.Labels, found.Train.Classes);
             DataSplits splits = found.InOrderOf(labels);
             wanted = recipe.Fit(wanted, parsed, splits.Train.Count);
-            RunSpec spec = new(dataText, wanted, parent.Embedded.Architecture with { Classes = labels.Count }, parent.Input, labels, parsed.GetValue(maxSteps), HostInfo.BuildCommit(), RunOptions.DescribeHost())
+            RunSpec spec = new(dataText, wanted, parent.Embedded.Architecture with { Classes = labels.Count }, parent.Input, labels, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost())
             {
                 TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, parent.Input, labels).Sha256,
                 Parent = new ParentSpec(parent.Name, parent.Sha256),

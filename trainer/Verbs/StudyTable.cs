@@ -26,6 +26,18 @@ internal static class StudyTable
         return table;
     }
 
+    /// <summary>Prints a table to a verb's output.</summary>
+    public static void Write(Table table, TextWriter output)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = RedirectedWidth;
+        }
+
+        console.Write(table);
+    }
+
     /// <summary>A whole number.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

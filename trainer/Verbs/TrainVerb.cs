@@ -21,33 +21,25 @@ internal static class TrainVerb
     public static Command Create()
     {
         Option<string?> data = new("--data") { Description = DataSource.Forms };
-        Option<string> output = new("--out") { Description = "folder of the run", Required = true };
-        Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
         Option<string?> pretrained = new("--pretrained") { Description = "weights to start from, safetensors or PyTorch's .pth; layers of another shape start afresh" };
-        Option<bool> resume = new("--resume") { Description = "go on where the run in --out stopped" };
-        Option<long?> maxSteps = new("--max-steps") { Description = "stop after this many steps, with the schedule fitted to them" };
+        RunOptions run = new();
         RecipeOptions recipe = new();
-        Command command = new("train", "Train a network, evaluate it and export a bundle.") { data, output, device, pretrained, resume, maxSteps };
-        foreach (Option option in recipe.All)
-        {
-            command.Add(option);
-        }
-
+        Command command = run.Command("train", "Train a network, evaluate it and export a bundle.", [data, pretrained], recipe.All);
         command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, stop)));
         return command;
 
         int Run(ParseResult parsed, CancellationToken stop)
         {
-            Device target = TorchDevice.Parse(parsed.GetValue(device)!);
-            string folder = parsed.GetValue(output)!;
-            if (parsed.GetValue(resume))
+            Device target = TorchDevice.Parse(parsed.GetValue(run.Device)!);
+            string folder = parsed.GetValue(run.Output)!;
+            if (parsed.GetValue(run.Resume))
             {
-                RunOptions.RefuseBesideResume(command, parsed, output, resume, device);
+                run.RefuseBesideResume(command, parsed);
                 RunFolder existing = RunFolder.Open(folder);
                 return Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop);
             }
 
-            RunOptions.CheckMaxSteps(parsed.GetValue(maxSteps));
+            long? steps = run.Steps(parsed);
             Recipe wanted = recipe.Read(parsed);
             string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
             DataSplits splits = DataSource.Open(dataText, wanted.Seed, wanted.ValidationShare);
@@ -60,7 +52,7 @@ internal static class TrainVerb
             int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
             InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
-            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, parsed.GetValue(maxSteps), HostInfo.BuildCommit(), RunOptions.DescribeHost(), parsed.GetValue(pretrained))
+            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), parsed.GetValue(pretrained))
             {
                 TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, input, splits.Train.Classes).Sha256,
             };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Export;
 
 namespace EdgeResNet.Trainer.Checks.Page;
 
