@@ -1,6 +1,8 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Training;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -49,6 +51,31 @@ public class NetworkTest
             Assert.True(gradient is not null, $"{parameterName} has no gradient");
             Assert.True(gradient.isfinite().all().item<bool>(), $"{parameterName} has a gradient that is not finite");
         }
+    }
+
+    /// <summary>On torch's meta device, where shapes are computed and nothing else: whatever stayed behind on the CPU does not fit there.</summary>
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("resnet50")]
+    [InlineData("resnet20")]
+    [InlineData("plain20")]
+    [InlineData("densenet121")]
+    [InlineData("densenet-bc-L22-k12")]
+    [InlineData("alexnet")]
+    [InlineData("vgg19")]
+    public void A_network_that_is_moved_to_another_device_trains_there(string name)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using Network network = Architectures.Create(new ArchitectureSpec(name, 0.125, ArchitectureSpec.SmallStem, 7), inputChannels: 3, imageSize: 32);
+        network.to(META);
+        using FlatState state = new(network);
+        network.train();
+        Tensor logits = network.call(empty([4, 3, 32, 32], dtype: ScalarType.BFloat16, device: META));
+        nn.functional.cross_entropy(logits, empty([4], dtype: ScalarType.Int64, device: META)).backward();
+
+        Assert.Equal(DeviceType.META, logits.device_type);
+        Assert.Equal(DeviceType.META, state.Parameters.device_type);
+        Assert.All(network.named_parameters(), entry => Assert.Equal(DeviceType.META, (entry.parameter.grad ?? zeros(1)).device_type));
     }
 
     [Theory]

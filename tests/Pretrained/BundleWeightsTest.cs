@@ -94,7 +94,7 @@ public sealed class BundleWeightsTest : IDisposable
         using Network rebuilt = BundleWeights.Load(bundle, pictures);
         InputException error = Assert.Throws<InputException>(() => BundleWeights.Prove(rebuilt, bundle, pictures, Stop));
         Assert.Contains("disagrees", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"{folder["claim.onnx"]} cannot be retrained", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{folder["claim.onnx"]} cannot be built anew", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

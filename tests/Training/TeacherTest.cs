@@ -5,6 +5,7 @@ using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
+using NoiseImages = EdgeResNet.Tests.Export.NoiseImages;
 
 namespace EdgeResNet.Tests.Training;
 
@@ -21,7 +22,7 @@ public sealed class TeacherTest : IDisposable
         using IDisposable scope = NewDisposeScope();
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         string path = Write(network, folder["t.onnx"]);
-        using Teacher teacher = Teacher.Load(path, ModelBundle.Open(path).Sha256, input, RandomNetwork.Output(3).Labels, batch: 5, CPU);
+        using ITeacher teacher = Teacher.Load(path, ModelBundle.Open(path).Sha256, input, Data(), batch: 5, CPU);
         StepInput prepare = new(new Recipe { Mixup = 1, Seed = 4 }, teacher);
         Tensor images = randint(256, [5, 3, 16, 16], dtype: ScalarType.Byte);
         Batch batch = prepare.Prepare(new Batch(images, zeros([5], ScalarType.Int64)), step: 9);
@@ -34,6 +35,21 @@ public sealed class TeacherTest : IDisposable
     }
 
     [Fact]
+    public void Beside_a_GPU_the_teacher_is_a_network_that_answers_as_its_file_does()
+    {
+        using IDisposable scope = NewDisposeScope();
+        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
+        ModelBundle bundle = ModelBundle.Open(Write(network, folder["t.onnx"]));
+        using BundleTeacher deployed = new(bundle, batch: 5);
+        using NetworkTeacher rebuilt = NetworkTeacher.Load(bundle, Data(), CPU);
+        Tensor images = randint(256, [5, 3, 16, 16], dtype: ScalarType.Byte);
+        Tensor expected = deployed.Logits(images);
+        Tensor actual = rebuilt.Logits(images);
+        Assert.False(actual.requires_grad);
+        Assert.InRange((expected - actual).abs().max().item<float>(), 0, 1e-3);
+    }
+
+    [Fact]
     public void A_teacher_of_other_classes_another_size_or_another_file_is_refused()
     {
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
@@ -41,8 +57,14 @@ public sealed class TeacherTest : IDisposable
         IReadOnlyList<string> labels = RandomNetwork.Output(3).Labels;
         Assert.Contains("classes", Refusal(() => Teacher.Open(path, input, [.. labels, "one more"])), StringComparison.Ordinal);
         Assert.Contains("24×24", Refusal(() => Teacher.Open(path, RandomNetwork.Rgb(24, 24), labels)), StringComparison.Ordinal);
-        Assert.Contains("SHA-256", Refusal(() => Teacher.Load(path, "0", input, labels, 2, CPU)), StringComparison.Ordinal);
+        Assert.Contains("SHA-256", Refusal(() => Teacher.Load(path, "0", input, Data(), 2, CPU)), StringComparison.Ordinal);
         Assert.Contains("no such model", Refusal(() => Teacher.Open(folder["none"], input, labels)), StringComparison.Ordinal);
+    }
+
+    private static DataSplits Data()
+    {
+        NoiseImages pictures = new(64, input, 3);
+        return new DataSplits(pictures, pictures, null, "rgb", "");
     }
 
     private string Refusal(Action open)

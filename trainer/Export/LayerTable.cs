@@ -1,6 +1,7 @@
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Models.Layers;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Export;
 
@@ -93,11 +94,11 @@ internal sealed class LayerTable : IGraphBuilder
     }
 
     /// <inheritdoc/>
-    public Value Linear(string name, Value x, Linear linear)
+    public Value Linear(string name, Value x, Tensor weight, Tensor? bias)
     {
         flat.Add(name);
-        long weights = linear.weight!.numel();
-        return Append(new Value(name, (int)linear.weight.shape[0], 1, 1), "Linear", weights + (linear.bias?.numel() ?? 0), weights);
+        long weights = weight.numel();
+        return Append(new Value(name, (int)weight.shape[0], 1, 1), "Linear", weights + (bias?.numel() ?? 0), weights);
     }
 
     private static int Extent(int extent, int kernel, int stride, int padding) => ((extent + (2 * padding) - kernel) / stride) + 1;

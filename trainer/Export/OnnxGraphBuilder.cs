@@ -6,6 +6,7 @@ using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Models.Layers;
 using TorchSharp.Modules;
 using static EdgeResNet.Trainer.Export.OnnxNodes;
+using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Export;
 
@@ -233,21 +234,21 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
     }
 
     /// <inheritdoc/>
-    public Value Linear(string name, Value x, Linear linear)
+    public Value Linear(string name, Value x, Tensor weight, Tensor? bias)
     {
         Check(name, x);
         Refuse(!flat.Contains(x.Name), name, $"needs a flattened value, gets {Describe(x)}");
-        Refuse(linear.weight!.shape[1] != x.Channels, name, $"has {linear.weight.shape[1]} inputs, gets {Describe(x)}");
-        weights[$"{name}.weight"] = Weights.Of($"{name}.weight", linear.weight);
+        Refuse(weight.shape[1] != x.Channels, name, $"has {weight.shape[1]} inputs, gets {Describe(x)}");
+        weights[$"{name}.weight"] = Weights.Of($"{name}.weight", weight);
         List<string> inputs = [x.Name, $"{name}.weight"];
-        if (linear.bias is not null)
+        if (bias is not null)
         {
-            weights[$"{name}.bias"] = Weights.Of($"{name}.bias", linear.bias);
+            weights[$"{name}.bias"] = Weights.Of($"{name}.bias", bias);
             inputs.Add($"{name}.bias");
         }
 
         flat.Add(name);
-        return Append(new Value(name, (int)linear.weight.shape[0], 1, 1), "Gemm", inputs, Int("transB", 1));
+        return Append(new Value(name, (int)weight.shape[0], 1, 1), "Gemm", inputs, Int("transB", 1));
     }
 
     private static int Extent(string name, int extent, int kernel, int stride, int padding)

@@ -51,7 +51,7 @@ internal sealed class DenseNet : Network
     {
         x = features.Emit(graph, Join(path, "features"), x);
         x = graph.Flatten(Join(path, "flatten"), graph.GlobalAvgPool(Join(path, "avgpool"), x));
-        return graph.Linear(Join(path, "classifier"), x, classifier);
+        return graph.Linear(Join(path, "classifier"), x, classifier.weight!, classifier.bias);
     }
 
     /// <summary>Everything before the classifier; ends with a norm and a ReLU.</summary>

@@ -1,5 +1,6 @@
 using EdgeResNet.Trainer.Models.Layers;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Models;
 
@@ -45,6 +46,6 @@ internal interface IGraphBuilder
     /// <summary><c>[C, H, W] → [C·H·W]</c>.</summary>
     Value Flatten(string name, Value x);
 
-    /// <summary>Fully connected layer.</summary>
-    Value Linear(string name, Value x, Linear linear);
+    /// <summary>Fully connected layer with weights <c>[out, in]</c> and a bias <c>[out]</c>.</summary>
+    Value Linear(string name, Value x, Tensor weight, Tensor? bias);
 }

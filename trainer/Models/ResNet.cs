@@ -84,7 +84,7 @@ internal sealed class ResNet : Network
         }
 
         x = graph.Flatten(Join(path, "flatten"), graph.GlobalAvgPool(Join(path, "avgpool"), x));
-        return graph.Linear(Join(path, "fc"), x, fc);
+        return graph.Linear(Join(path, "fc"), x, fc.weight!, fc.bias);
     }
 
     private static (Sequence Blocks, int OutChannels) Stage(ResNetSpec shape, int stage, int inChannels, double width)

@@ -63,7 +63,7 @@ internal static class BundleWeights
     {
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = ProofBatch });
         ProofImages shown = new(Subset.Spread(images, ProofPictures), bundle.Input, ProofPictures);
-        return ParityProof.Run(network, classifier, shown, cancellation, $"{bundle.ModelPath()} cannot be retrained: train a new network");
+        return ParityProof.Run(network, classifier, shown, cancellation, $"{bundle.ModelPath()} cannot be built anew from its file: train a new network");
     }
 
     private static Network Create(ModelBundle bundle, string path)

@@ -7,7 +7,7 @@ namespace EdgeResNet.Trainer.Training;
 /// <summary>From stored pictures to what a step learns from: augmented, mixed, and with a teacher's answers.</summary>
 /// <param name="recipe">How.</param>
 /// <param name="teacher">Stays the caller's; null without one.</param>
-internal sealed class StepInput(Recipe recipe, Teacher? teacher = null)
+internal sealed class StepInput(Recipe recipe, ITeacher? teacher = null)
 {
     private readonly Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase);
     private readonly Mixing mixing = new(recipe.Mixup, recipe.Cutmix, recipe.MixShare);

@@ -1,38 +1,41 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Inference;
+using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training;
 
 /// <summary>
-/// A model that another one learns from (Hinton, Vinyals and Dean, 2015): a bundle, run as it is deployed, which is
-/// shown the very pictures, augmented and mixed, that the pupil sees (Beyer et al., 2022).
+/// A model that another one learns from (Hinton, Vinyals and Dean, 2015), which is shown the very pictures, augmented and
+/// mixed, that the pupil sees (Beyer et al., 2022).
 /// </summary>
-internal sealed class Teacher : IDisposable
+internal interface ITeacher : IDisposable
 {
-    private readonly OnnxClassifier classifier;
+    /// <summary>Answers to uint8 pictures <c>(N, C, H, W)</c>, N being the batch: logits, float32 <c>(N, K)</c>, on the pictures' device.</summary>
+    Tensor Logits(Tensor images);
+}
 
-    private Teacher(OnnxClassifier classifier) => this.classifier = classifier;
-
-    /// <summary>Loads a bundle, or an <c>.onnx</c> file, for batches of one size.</summary>
+/// <summary>Opens bundles that teach.</summary>
+internal static class Teacher
+{
+    /// <summary>Loads a bundle, or an <c>.onnx</c> file: for a pupil on the CPU as it is deployed, for one on a GPU as a network beside it.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="sha256">Hash that its file must have.</param>
     /// <param name="input">What the pupil is fed with: the teacher must take the same pictures.</param>
-    /// <param name="labels">The pupil's classes, which must be the teacher's.</param>
+    /// <param name="data">The pupil's data, whose classes must be the teacher's.</param>
     /// <param name="batch">Pictures a step.</param>
-    /// <param name="device">Where the pupil is trained: beside a GPU the teacher runs where ONNX Runtime can.</param>
+    /// <param name="device">Where the pupil is trained.</param>
     /// <exception cref="InputException">The model is not usable, was changed, or takes other pictures or classes.</exception>
-    public static Teacher Load(string path, string sha256, InputSpec input, IReadOnlyList<string> labels, int batch, Device device)
+    public static ITeacher Load(string path, string sha256, InputSpec input, DataSplits data, int batch, Device device)
     {
-        ModelBundle bundle = Open(path, input, labels);
+        ModelBundle bundle = Open(path, input, data.Train.Classes);
         if (bundle.Sha256 != sha256)
         {
             throw new InputException($"{path}: is another file than the teacher with which this run began (SHA-256 {bundle.Sha256}, expected {sha256}); put that one back");
         }
 
-        string provider = device.type == TorchSharp.DeviceType.CPU ? "cpu" : "auto";
-        return new Teacher(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = provider, BatchSize = batch }));
+        return device.type == DeviceType.CPU ? new BundleTeacher(bundle, batch) : NetworkTeacher.Load(bundle, data, device);
     }
 
     /// <summary>Opens a bundle and checks that it can teach.</summary>
@@ -49,22 +52,6 @@ internal sealed class Teacher : IDisposable
             ? bundle
             : throw new InputException($"{path}: cannot teach: it takes {Describe(bundle.Input)} pictures and the new network {Describe(input)}; choose a teacher of this size, or --image-size");
     }
-
-    /// <summary>Answers to uint8 pictures <c>(N, C, H, W)</c>, N being the batch: logits, float32 <c>(N, K)</c>, on the pictures' device.</summary>
-    public Tensor Logits(Tensor images)
-    {
-        if (images.shape[0] != classifier.BatchSize)
-        {
-            throw new ArgumentException($"{images.shape[0]} pictures; the teacher was loaded for {classifier.BatchSize}", nameof(images));
-        }
-
-        using Tensor pixels = images.permute(0, 2, 3, 1).contiguous().cpu();
-        pixels.bytes.CopyTo(classifier.InputBuffer);
-        return tensor(classifier.Run().ToArray(), [classifier.BatchSize, classifier.Classes], device: images.device);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => classifier.Dispose();
 
     private static string Describe(InputSpec input) => $"{input.Width}×{input.Height} {input.Color}";
 }

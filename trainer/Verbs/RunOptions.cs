@@ -30,11 +30,11 @@ internal sealed class RunOptions
         return command;
     }
 
-    /// <summary>A resumed run has its settings already.</summary>
+    /// <summary>A resumed run has its settings already; <paramref name="others"/> are none.</summary>
     /// <exception cref="UsageException">Another option than those allowed was given.</exception>
-    public void RefuseBesideResume(Command command, ParseResult parsed)
+    public void RefuseBesideResume(Command command, ParseResult parsed, params IEnumerable<Option> others)
     {
-        Option[] allowed = [Output, Resume, Device];
+        Option[] allowed = [Output, Resume, Device, .. others];
         if (command.Options.FirstOrDefault(option => !allowed.Contains(option) && parsed.GetResult(option) is { Implicit: false }) is Option ignored)
         {
             throw new UsageException($"--resume goes on with the run's own settings; leave out {ignored.Name}");

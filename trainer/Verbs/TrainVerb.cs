@@ -22,9 +22,10 @@ internal static class TrainVerb
     {
         Option<string?> data = new("--data") { Description = DataSource.Forms };
         Option<string?> pretrained = new("--pretrained") { Description = "weights to start from, safetensors or PyTorch's .pth; layers of another shape start afresh" };
+        Option<bool> noExport = new("--no-export") { Description = "train only, for trials: no bundle, and no look at the test set; export --run does both later" };
         RunOptions run = new();
         RecipeOptions recipe = new();
-        Command command = run.Command("train", "Train a network, evaluate it and export a bundle.", [data, pretrained], recipe.All);
+        Command command = run.Command("train", "Train a network, evaluate it and export a bundle.", [data, pretrained, noExport], recipe.All);
         command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, stop)));
         return command;
 
@@ -32,11 +33,12 @@ internal static class TrainVerb
         {
             Device target = TorchDevice.Parse(parsed.GetValue(run.Device)!);
             string folder = parsed.GetValue(run.Output)!;
+            bool export = !parsed.GetValue(noExport);
             if (parsed.GetValue(run.Resume))
             {
-                run.RefuseBesideResume(command, parsed);
+                run.RefuseBesideResume(command, parsed, noExport);
                 RunFolder existing = RunFolder.Open(folder);
-                return Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop);
+                return Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop, export);
             }
 
             long? steps = run.Steps(parsed);
@@ -56,12 +58,12 @@ internal static class TrainVerb
             {
                 TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, input, splits.Train.Classes).Sha256,
             };
-            return Train(RunFolder.Create(folder, spec), splits, target, parsed.InvocationConfiguration.Output, stop);
+            return Train(RunFolder.Create(folder, spec), splits, target, parsed.InvocationConfiguration.Output, stop, export);
         }
     }
 
-    /// <summary>Trains a run to its end, exports it and writes its reports; compares the bundle of a retraining with its parent.</summary>
-    public static int Train(RunFolder run, DataSplits splits, Device device, TextWriter output, CancellationToken stop)
+    /// <summary>Trains a run to its end; exports it, unless that is not wanted, and writes its reports; compares the bundle of a retraining with its parent.</summary>
+    public static int Train(RunFolder run, DataSplits splits, Device device, TextWriter output, CancellationToken stop, bool export = true)
     {
         RunSpec spec = run.Spec;
         output.WriteLine(string.Create(
@@ -72,6 +74,14 @@ internal static class TrainVerb
         {
             output.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet {(spec.Parent is null ? "train" : "retrain")} --out {run.Path} --resume");
             return (int)ExitCode.Interrupted;
+        }
+
+        if (!export)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"best epoch {outcome.Progress.BestEpoch}: validation top-1 {100 * outcome.Progress.BestTop1:F2} %; bundle and accuracy on the test set: ./edgeresnet export --run {run.Path} --out {run.BundleFolder}"));
+            return (int)ExitCode.Done;
         }
 
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
