@@ -45,7 +45,7 @@ internal static class RetrainVerb
             DataSplits found = DataSource.OpenForRetraining(dataText, wanted.ValidationShare, wanted.Seed);
             IReadOnlyList<string> labels = ClassOrder.Grow(parent.Output.Labels, found.Train.Classes);
             DataSplits splits = found.InOrderOf(labels);
-            wanted = recipe.Fit(wanted, parsed, splits.Train.Count);
+            wanted = Bfloat16.Fit(recipe.Fit(wanted, parsed, splits.Train.Count), target, parsed.InvocationConfiguration.Output);
             RunSpec spec = new(dataText, wanted, parent.Embedded.Architecture with { Classes = labels.Count }, parent.Input, labels, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost())
             {
                 TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, parent.Input, labels).Sha256,

@@ -36,7 +36,7 @@ internal static class StudyDepth
             int designed = networks.Select(Architectures.DesignSize).Max(); // refuses depths that there are not
             TorchSharp.torch.Device target = TorchDevice.Parse(parsed.GetRequiredValue(device));
             DataSplits splits = DataSource.Open(parsed.GetRequiredValue(data), DepthStudy.Recipe.Seed);
-            Recipe recipe = (DepthStudy.Recipe with
+            Recipe wanted = (DepthStudy.Recipe with
             {
                 Width = parsed.GetValue(width),
                 ImageSize = parsed.GetValue(imageSize) ?? splits.Size ?? designed,
@@ -45,6 +45,7 @@ internal static class StudyDepth
                 Lr = parsed.GetValue(lr),
                 Precision = parsed.GetRequiredValue(precision),
             }).Validated(file: null);
+            Recipe recipe = Bfloat16.Fit(wanted, target, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(pictures) is int count)
             {
                 splits = count >= recipe.Batch

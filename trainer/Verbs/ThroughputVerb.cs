@@ -57,7 +57,13 @@ internal static class ThroughputVerb
                 ImageSize = parsed.GetValue(imageSize),
                 Precision = parsed.GetValue(precision)!,
             }.Validated(file: null);
-            ThroughputReport report = Measure(recipe, parsed.GetValue(channels), parsed.GetValue(steps), TorchDevice.Parse(parsed.GetValue(device)!), parsed.GetValue(profile), stop);
+            Device target = TorchDevice.Parse(parsed.GetValue(device)!);
+            if (recipe.Precision == "bf16" && !Bfloat16.IsFast(target))
+            {
+                Console.Error.WriteLine($"note: {Bfloat16.SlowHere}");
+            }
+
+            ThroughputReport report = Measure(recipe, parsed.GetValue(channels), parsed.GetValue(steps), target, parsed.GetValue(profile), stop);
             Show(report);
             if (parsed.GetValue(json) is string file)
             {

@@ -50,7 +50,7 @@ internal static class TrainVerb
                 throw new InputException($"{dataText}: has a validation set of its own, so that no share ({share}) of the training set is held out; leave out validation_share");
             }
 
-            wanted = recipe.Fit(wanted, parsed, splits.Train.Count);
+            wanted = Bfloat16.Fit(recipe.Fit(wanted, parsed, splits.Train.Count), target, parsed.InvocationConfiguration.Output);
             int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
             InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
