@@ -45,7 +45,7 @@ internal sealed class SourceAddress
             string name = equals < 0 ? part : part[..equals];
             if (!known.Contains(name))
             {
-                throw new UsageException($"source {text}: unknown option '{name}'; known here: {string.Join(", ", known)}");
+                throw new UsageException($"source {text}: unknown option '{name}'; known here: {string.Join(", ", known.Union(SourceOptions.OfLiveSources))}");
             }
 
             if (equals < 0 || equals == part.Length - 1)

@@ -11,6 +11,9 @@ internal sealed record SourceOptions
 
     private static readonly string[] names = ["stall_ms", "flip", "rotate", "realtime", "loop"];
 
+    /// <summary>Those that a camera or a stream understands.</summary>
+    public static IReadOnlyList<string> OfLiveSources { get; } = names[..3];
+
     /// <summary>The text without these options.</summary>
     public required string Address { get; init; }
 

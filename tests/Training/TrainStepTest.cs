@@ -48,6 +48,24 @@ public sealed class TrainStepTest
     }
 
     [Fact]
+    public void A_step_is_given_the_same_pictures_whether_those_before_it_were_prepared_or_not()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Recipe mixing = recipe with { Mixup = 0.5, Cutmix = 1, Erase = 0.5 };
+        Batch batch = RandomBatch();
+        StepInput onward = new(mixing);
+        Batch[] expected = [.. Enumerable.Range(0, 4).Select(step => onward.Prepare(batch, step))];
+        Assert.False(expected[2].Images.Equals(expected[3].Images));
+        StepInput resumed = new(mixing);
+        foreach (int step in (int[])[2, 3, 1])
+        {
+            Batch actual = resumed.Prepare(batch, step);
+            Assert.True(expected[step].Images.Equals(actual.Images));
+            Assert.Equal(expected[step].OtherShare, actual.OtherShare);
+        }
+    }
+
+    [Fact]
     public void The_phases_of_a_step_add_up_to_it()
     {
         using IDisposable scope = NewDisposeScope();

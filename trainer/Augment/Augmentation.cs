@@ -13,24 +13,39 @@ internal sealed class Augmentation(int padCrop, bool flip, double erase)
     private const double LargestAspect = 1 / 0.3;
 
     /// <summary>Transforms uint8 images <c>(N, C, H, W)</c>; the result depends only on them and <paramref name="random"/>.</summary>
-    public Tensor Apply(Tensor images, Random random)
-    {
-        Tensor result = images;
-        if (padCrop > 0 || flip)
-        {
-            result = CropAndFlip(result, random);
-        }
+    public Tensor Apply(Tensor images, Random random) => Apply(images, Draw(images.shape, random));
 
-        return erase > 0 ? Erase(result, random) : result;
+    /// <summary>Transforms uint8 images <c>(N, C, H, W)</c> as was drawn for their shape, on their device.</summary>
+    public Tensor Apply(Tensor images, AugmentationDraw draw)
+    {
+        Tensor moved = draw.Rows is null ? images : CropAndFlip(images, draw);
+        return draw.Noise is null ? moved : Erase(moved, draw);
     }
 
-    /// <summary>One gather: every image reads its own rows and columns of the padded batch.</summary>
-    private Tensor CropAndFlip(Tensor images, Random random)
+    /// <summary>Everything random about a batch of a shape <c>(N, C, H, W)</c>; needs neither the pictures nor torch.</summary>
+    public AugmentationDraw Draw(ReadOnlySpan<long> shape, Random random)
     {
-        (int n, int c, int h, int w) = ((int)images.shape[0], (int)images.shape[1], (int)images.shape[2], (int)images.shape[3]);
-        long[] rows = new long[n * h];
-        long[] columns = new long[n * w];
-        for (int i = 0; i < n; i++)
+        (int n, int c, int h, int w) = ((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);
+        AugmentationDraw draw = new(null, null, null, null, null);
+        if (padCrop > 0 || flip)
+        {
+            draw = draw with { Rows = new long[n * h], Columns = new long[n * w] };
+            DrawWindows(draw.Rows, draw.Columns, h, w, random);
+        }
+
+        if (erase > 0)
+        {
+            draw = draw with { ErasedRows = new bool[n * h], ErasedColumns = new bool[n * w], Noise = new byte[n * c * h * w] };
+            DrawRectangles(draw.ErasedRows, draw.ErasedColumns, h, w, random);
+            random.NextBytes(draw.Noise);
+        }
+
+        return draw;
+    }
+
+    private void DrawWindows(Span<long> rows, Span<long> columns, int h, int w, Random random)
+    {
+        for (int i = 0; i < rows.Length / h; i++)
         {
             int top = random.Next((2 * padCrop) + 1);
             int left = random.Next((2 * padCrop) + 1);
@@ -45,22 +60,11 @@ internal sealed class Augmentation(int padCrop, bool flip, double erase)
                 columns[(i * w) + x] = left + (mirrored ? w - 1 - x : x);
             }
         }
-
-        Tensor padded = padCrop > 0 ? nn.functional.pad(images, [padCrop, padCrop, padCrop, padCrop]) : images;
-        Tensor image = arange(n, device: images.device).view(n, 1, 1, 1);
-        Tensor channel = arange(c, device: images.device).view(1, c, 1, 1);
-        Tensor row = tensor(rows, [n, 1, h, 1], device: images.device);
-        Tensor column = tensor(columns, [n, 1, 1, w], device: images.device);
-        return padded.index(TensorIndex.Tensor(image), TensorIndex.Tensor(channel), TensorIndex.Tensor(row), TensorIndex.Tensor(column));
     }
 
-    /// <summary>Fills a random rectangle of some images with random pixels.</summary>
-    private Tensor Erase(Tensor images, Random random)
+    private void DrawRectangles(Span<bool> insideRow, Span<bool> insideColumn, int h, int w, Random random)
     {
-        (int n, int c, int h, int w) = ((int)images.shape[0], (int)images.shape[1], (int)images.shape[2], (int)images.shape[3]);
-        bool[] insideRow = new bool[n * h];
-        bool[] insideColumn = new bool[n * w];
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < insideRow.Length / h; i++)
         {
             if (random.NextDouble() >= erase)
             {
@@ -71,13 +75,28 @@ internal sealed class Augmentation(int padCrop, bool flip, double erase)
             double aspect = Math.Exp((2 * random.NextDouble() - 1) * Math.Log(LargestAspect));
             int height = Math.Clamp((int)Math.Round(Math.Sqrt(area * aspect)), 1, h);
             int width = Math.Clamp((int)Math.Round(Math.Sqrt(area / aspect)), 1, w);
-            insideRow.AsSpan((i * h) + random.Next(h - height + 1), height).Fill(true);
-            insideColumn.AsSpan((i * w) + random.Next(w - width + 1), width).Fill(true);
+            insideRow.Slice((i * h) + random.Next(h - height + 1), height).Fill(true);
+            insideColumn.Slice((i * w) + random.Next(w - width + 1), width).Fill(true);
         }
+    }
 
-        byte[] noise = new byte[n * c * h * w];
-        random.NextBytes(noise);
-        Tensor mask = tensor(insideRow, [n, 1, h, 1], device: images.device).logical_and(tensor(insideColumn, [n, 1, 1, w], device: images.device));
-        return where(mask, tensor(noise, [n, c, h, w], dtype: ScalarType.Byte, device: images.device), images);
+    /// <summary>One gather: every image reads its own rows and columns of the padded batch.</summary>
+    private Tensor CropAndFlip(Tensor images, AugmentationDraw draw)
+    {
+        (long n, long c, long h, long w) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
+        Tensor padded = padCrop > 0 ? nn.functional.pad(images, [padCrop, padCrop, padCrop, padCrop]) : images;
+        Tensor image = arange(n, device: images.device).view(n, 1, 1, 1);
+        Tensor channel = arange(c, device: images.device).view(1, c, 1, 1);
+        Tensor row = tensor(draw.Rows!, [n, 1, h, 1], device: images.device);
+        Tensor column = tensor(draw.Columns!, [n, 1, 1, w], device: images.device);
+        return padded.index(TensorIndex.Tensor(image), TensorIndex.Tensor(channel), TensorIndex.Tensor(row), TensorIndex.Tensor(column));
+    }
+
+    /// <summary>Fills a rectangle of some images with random pixels.</summary>
+    private static Tensor Erase(Tensor images, AugmentationDraw draw)
+    {
+        (long n, long c, long h, long w) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
+        Tensor mask = tensor(draw.ErasedRows!, [n, 1, h, 1], device: images.device).logical_and(tensor(draw.ErasedColumns!, [n, 1, 1, w], device: images.device));
+        return where(mask, tensor(draw.Noise!, [n, c, h, w], dtype: ScalarType.Byte, device: images.device), images);
     }
 }

@@ -11,13 +11,27 @@ internal sealed class StepInput(Recipe recipe, ITeacher? teacher = null)
 {
     private readonly Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase);
     private readonly Mixing mixing = new(recipe.Mixup, recipe.Cutmix, recipe.MixShare);
+    private (long Step, long[] Shape, Task<Chance> Drawn)? ahead; // for the next step, drawn while this one is computed
 
     /// <summary>Prepares a batch for a step, counted from 0 over the whole run; the result depends on nothing else. Seeds torch for what is random in the network.</summary>
     public Batch Prepare(Batch batch, long step)
     {
         manual_seed((recipe.Seed * 1_000_003) + step); // dropout repeats after a resume
-        Random random = Order.Random(~recipe.Seed, step);
-        Batch mixed = mixing.Apply(batch with { Images = augmentation.Apply(batch.Images, random) }, random);
+        long[] shape = batch.Images.shape;
+        (AugmentationDraw draw, Random random) = ahead is { } next && next.Step == step && next.Shape.AsSpan().SequenceEqual(shape)
+            ? next.Drawn.GetAwaiter().GetResult()
+            : Draw(shape, step);
+        ahead = (step + 1, shape, Task.Run(() => Draw(shape, step + 1)));
+        Batch mixed = mixing.Apply(batch with { Images = augmentation.Apply(batch.Images, draw) }, random);
         return teacher is null ? mixed : mixed with { TeacherLogits = teacher.Logits(mixed.Images) };
     }
+
+    private Chance Draw(long[] shape, long step)
+    {
+        Random random = Order.Random(~recipe.Seed, step);
+        return new Chance(augmentation.Draw(shape, random), random);
+    }
+
+    /// <summary>A step's augmentation, and the generator that goes on from there.</summary>
+    private readonly record struct Chance(AugmentationDraw Augmentation, Random Random);
 }
