@@ -22,10 +22,8 @@ internal sealed class HudRenderer : IHudRenderer
     private readonly StagePanel stages;
     private readonly SourcePanel source;
     private readonly NoticePanel notices;
-    private SKSurface? surface;
-    private nint pixels;
+    private readonly PictureSurfaces surfaces = new();
     private SKSizeI size;
-    private long stride;
     private double? last;
     private double published = double.NegativeInfinity;
 
@@ -73,7 +71,7 @@ internal sealed class HudRenderer : IHudRenderer
     /// <inheritdoc/>
     public void Dispose()
     {
-        surface?.Dispose();
+        surfaces.Dispose();
         pen.Dispose();
     }
 
@@ -102,15 +100,8 @@ internal sealed class HudRenderer : IHudRenderer
             throw new ArgumentException($"The HUD is drawn on 8-bit BGRA, not on {bgra.Type()}.", nameof(bgra));
         }
 
-        SKSizeI wanted = new(bgra.Cols, bgra.Rows);
-        if (surface is null || bgra.Data != pixels || wanted != size || bgra.Step() != stride)
-        {
-            surface?.Dispose();
-            (pixels, size, stride) = (bgra.Data, wanted, bgra.Step());
-            surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Bgra8888, SKAlphaType.Opaque), pixels, (int)stride)
-                ?? throw new InvalidOperationException($"Skia cannot draw on a picture of {size.Width}×{size.Height}.");
-            pen.Canvas = surface.Canvas;
-        }
+        size = new SKSizeI(bgra.Cols, bgra.Rows);
+        pen.Canvas = surfaces.CanvasOf(bgra);
     }
 
     // The corners of what the network sees, unless that is the whole picture.

@@ -32,7 +32,7 @@ public class HudRendererTest
     public void A_thousand_pictures_allocate_nothing_on_the_managed_heap()
     {
         using HudRenderer renderer = new();
-        using Mat picture = HudStates.Grey();
+        Mat[] pictures = [HudStates.Grey(), HudStates.Grey(), HudStates.Grey()]; // they go round
         HudState state = HudStates.Sneaker();
         for (int i = 0; i < 200; i++)
         {
@@ -41,6 +41,7 @@ public class HudRendererTest
 
         int next = 200;
         Assert.Equal(0, Allocation.OfThousandCalls(_ => Next(next++)));
+        Array.ForEach(pictures, picture => picture.Dispose());
 
         void Next(int i)
         {
@@ -54,7 +55,7 @@ public class HudRendererTest
             state.Warning = i / 60 % 2 == 0 ? "record: disk full" : null;
             state.Top[0] = sneaker ? new HudEntry(7, "Sneaker", 0.8f) : new HudEntry(9, "Ankle boot", 0.6f);
             state.Top[1] = sneaker ? new HudEntry(9, "Ankle boot", 0.15f) : new HudEntry(7, "Sneaker", 0.3f);
-            renderer.Draw(picture, state);
+            renderer.Draw(pictures[i % pictures.Length], state);
         }
     }
 
@@ -120,6 +121,24 @@ public class HudRendererTest
         Settle(renderer, without, state);
         Rect lower = new(0, height / 4, width, height - (height / 4));
         Assert.True(HudStates.Difference(with, without, lower) > 200);
+    }
+
+    [Fact]
+    public void Pictures_that_go_round_may_change_their_size_and_change_it_back()
+    {
+        using HudRenderer renderer = new();
+        using Mat first = new();
+        using Mat second = new();
+        foreach ((int width, int height) in ((int, int)[])[(640, 480), (1280, 720), (640, 480), (320, 240), (640, 480)])
+        {
+            using Mat without = HudStates.Grey(width, height);
+            foreach (Mat picture in (Mat[])[first, second, first])
+            {
+                without.CopyTo(picture); // makes room where the size is another
+                renderer.Draw(picture, HudStates.Sneaker());
+                Assert.True(HudStates.Difference(picture, without, new Rect(0, 0, width, height)) > 2000, $"nothing is drawn at {width}×{height}");
+            }
+        }
     }
 
     [Fact]
