@@ -12,6 +12,9 @@ internal sealed class GuardedSink(IPictureSink sink) : IPictureSink
     public bool Wanted => !failed && sink.Wanted;
 
     /// <inheritdoc/>
+    public int MostHeld => sink.MostHeld;
+
+    /// <inheritdoc/>
     public void Start() => sink.Start();
 
     /// <inheritdoc/>

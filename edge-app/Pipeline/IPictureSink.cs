@@ -3,12 +3,12 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>One finished picture, lent to the sinks for the duration of a call.</summary>
-/// <param name="Picture">BGRA with the HUD drawn on it (or without, when it is switched off). The render loop owns it and draws the next picture into it.</param>
+/// <param name="Picture">BGRA with the HUD drawn on it (or without, when it is switched off). Who needs it after the call holds it; nobody changes it any more.</param>
 /// <param name="State">What the HUD says; owned by the render loop.</param>
 /// <param name="Sequence">Number of the picture on the display's clock, from 0.</param>
-internal readonly record struct HudFrame(Mat Picture, HudState State, long Sequence)
+internal readonly record struct HudFrame(SharedPicture Picture, HudState State, long Sequence)
 {
-    /// <summary>The picture as it came from the source, BGR, lent as <see cref="Picture"/> is.</summary>
+    /// <summary>The picture as it came from the source, BGR; the source's next one is written into it, so that who needs it after the call copies it.</summary>
     public Mat? Raw { get; init; }
 }
 
@@ -21,10 +21,13 @@ internal interface IPictureSink : IDisposable
     /// <summary>False while a picture would be wasted, such as a web preview that nobody watches; nothing is drawn when no sink wants it.</summary>
     bool Wanted { get; }
 
+    /// <summary>How many pictures it holds at most at any time after <see cref="Show"/> has returned. The render loop keeps that many, so that it always finds one to draw on.</summary>
+    int MostHeld => 0;
+
     /// <summary>Called once before the first picture.</summary>
     void Start();
 
-    /// <summary>Takes a picture; what is needed after the call is copied.</summary>
+    /// <summary>Takes a picture; what is needed of it after the call is held, of the state copied.</summary>
     void Show(HudFrame frame);
 
     /// <summary>Called at each tick of the display's clock, after <see cref="Show"/> if there was a picture: a window reads its keys here.</summary>
@@ -32,6 +35,6 @@ internal interface IPictureSink : IDisposable
     {
     }
 
-    /// <summary>Called once after the last picture; finishes files.</summary>
+    /// <summary>Called once after the last picture; finishes files and lets go of pictures.</summary>
     void Stop();
 }

@@ -27,7 +27,7 @@ internal sealed class RenderLoop : IDisposable
     private readonly RateMeter displayRate = new();
     private readonly Frame absent = new();
     private readonly Picture enlarged = new();
-    private readonly Picture picture = new();
+    private readonly PicturePool pictures;
     private readonly long started = Stopwatch.GetTimestamp();
     private Frame? frame;
     private Pace? pace;
@@ -40,6 +40,7 @@ internal sealed class RenderLoop : IDisposable
     public RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer renderer, PipelineControls controls, DisplayFeed feed, PipelineCounters counters, IImageClassifier classifier, string source)
     {
         this.sinks = [.. sinks.Select(sink => new GuardedSink(sink))];
+        pictures = new PicturePool(1 + sinks.Sum(sink => sink.MostHeld)); // the one to draw on, and all that the sinks may hold meanwhile
         this.renderer = renderer;
         this.controls = controls;
         this.feed = feed;
@@ -108,7 +109,7 @@ internal sealed class RenderLoop : IDisposable
     {
         absent.Dispose();
         enlarged.Dispose();
-        picture.Dispose();
+        pictures.Dispose();
     }
 
     private void DrawAll(CancellationToken classified)
@@ -194,20 +195,39 @@ internal sealed class RenderLoop : IDisposable
         }
 
         Describe(frame, now);
-        int factor = Enlarge(frame.Picture);
-        PixelRect seen = preprocessor.SourceRectangle(frame.Image.Cols, frame.Image.Rows, Region);
-        state.Region = new PixelRect(seen.X * factor, seen.Y * factor, seen.Width * factor, seen.Height * factor);
-        if (controls.OverlayVisible)
+        if (pictures.Take() is SharedPicture picture)
         {
-            renderer.Draw(picture.Mat, state);
+            DrawAndShow(frame, picture);
         }
-
-        Show(new HudFrame(picture.Mat, state, drawn) { Raw = frame.Image });
+        else
+        {
+            CountLost(); // a sink holds more than it said: better a picture less than a wait
+        }
 
         counters.OverlayMs = Stopwatch.GetElapsedTime(now).TotalMilliseconds; // the hand-over to the sinks included
         drawn++;
         pace?.Look();
         Allocation.Count();
+    }
+
+    private void DrawAndShow(Frame shown, SharedPicture picture)
+    {
+        try
+        {
+            int factor = Enlarge(shown.Picture, picture.Canvas);
+            PixelRect seen = preprocessor.SourceRectangle(shown.Image.Cols, shown.Image.Rows, Region);
+            state.Region = new PixelRect(seen.X * factor, seen.Y * factor, seen.Width * factor, seen.Height * factor);
+            if (controls.OverlayVisible)
+            {
+                renderer.Draw(picture.Mat, state);
+            }
+
+            Show(new HudFrame(picture, state, drawn) { Raw = shown.Image });
+        }
+        finally
+        {
+            picture.Release();
+        }
     }
 
     private void Follow(FrameResult result, long now)
@@ -233,6 +253,17 @@ internal sealed class RenderLoop : IDisposable
         }
     }
 
+    private void CountLost()
+    {
+        foreach (IPictureSink sink in sinks)
+        {
+            if (sink.Wanted)
+            {
+                sink.Status.CountLost();
+            }
+        }
+    }
+
     /// <summary>A black picture for the banner of a source that was not there from the start.</summary>
     private Frame NoPicture()
     {
@@ -242,19 +273,19 @@ internal sealed class RenderLoop : IDisposable
         return absent;
     }
 
-    /// <summary>Copies the frame into <see cref="picture"/> as BGRA, enlarged where it is small, and returns the factor.</summary>
-    private int Enlarge(Picture source)
+    /// <summary>Copies the frame into <paramref name="target"/> as BGRA, enlarged where it is small, and returns the factor.</summary>
+    private int Enlarge(Picture source, Picture target)
     {
         Mat image = source.Mat;
         int factor = Math.Max(1, Math.Max((SmallestWidth + image.Cols - 1) / image.Cols, (SmallestHeight + image.Rows - 1) / image.Rows));
         if (factor == 1)
         {
-            source.ConvertColor(picture, ColorConversionCodes.BGR2BGRA);
+            source.ConvertColor(target, ColorConversionCodes.BGR2BGRA);
             return factor;
         }
 
         source.Resize(enlarged, new Size(image.Cols * factor, image.Rows * factor), InterpolationFlags.Nearest);
-        enlarged.ConvertColor(picture, ColorConversionCodes.BGR2BGRA);
+        enlarged.ConvertColor(target, ColorConversionCodes.BGR2BGRA);
         return factor;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
@@ -7,13 +6,13 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>
-/// Writes the pictures into videos of constant frame rate. The render loop copies each picture into a bounded queue, a thread of its
-/// own encodes. A full queue loses and counts pictures of a live source; with a file as the source the render loop waits. Where nothing can be
+/// Writes the pictures into videos of constant frame rate. They wait in a bounded queue, the source's own as copies; a thread of its own
+/// encodes. A full queue loses and counts pictures of a live source; with a file as the source the render loop waits. Where nothing can be
 /// written, pictures are counted as lost until a new file can be begun.
 /// </summary>
 internal sealed class RecorderSink : IPictureSink
 {
-    private const int Buffers = 8;
+    private const int Places = 8; // in the queue, the picture that is being encoded included
     private const double LongestGap = 10; // seconds; a longer one (a machine that slept) is cut
     private const int LooksPerSecond = 2; // of video: room on the disk, the file itself, rotation
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
@@ -23,9 +22,9 @@ internal sealed class RecorderSink : IPictureSink
     private readonly bool everyPicture;
     private readonly bool raw;
     private readonly VideoFolder folder;
-    private readonly BlockingCollection<Mat> free = [];
-    private readonly BlockingCollection<(Mat Picture, long Index)> queue = [];
-    private readonly Mat[] buffers = new Mat[Buffers];
+    private readonly SemaphoreSlim freePlaces = new(Places);
+    private readonly BlockingCollection<(SharedPicture Picture, long Index)> queue = [];
+    private readonly PicturePool copies; // of raw pictures
     private readonly Mat converted = new();
     private readonly Mat bgr = new(); // the frame written last
     private Thread? thread;
@@ -53,11 +52,7 @@ internal sealed class RecorderSink : IPictureSink
         this.raw = raw;
         folder = new VideoFolder(this.path, rotation);
         Status = new SinkStatus(raw ? "record-raw" : "record");
-        for (int i = 0; i < Buffers; i++)
-        {
-            buffers[i] = new Mat();
-            free.Add(buffers[i]);
-        }
+        copies = new PicturePool(raw ? Places : 0);
     }
 
     /// <inheritdoc/>
@@ -65,6 +60,9 @@ internal sealed class RecorderSink : IPictureSink
 
     /// <inheritdoc/>
     public bool Wanted => true;
+
+    /// <inheritdoc/>
+    public int MostHeld => raw ? 0 : Places;
 
     /// <summary>Checks that the place can be written.</summary>
     /// <exception cref="InputException">It cannot.</exception>
@@ -86,18 +84,17 @@ internal sealed class RecorderSink : IPictureSink
     /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
-        if ((everyPicture && frame.State.Paused) || (raw ? frame.Raw : frame.Picture) is not Mat picture)
+        if ((everyPicture && frame.State.Paused) || (raw && frame.Raw is null))
         {
             return; // paused: the same picture again
         }
 
         double since = frame.State.Seconds - (first ??= frame.State.Seconds);
         long index = everyPicture ? pictures : (long)Math.Round(since * fps);
-        if (TakeBuffer(out Mat? buffer))
+        if (TakePlace())
         {
             pictures++;
-            picture.CopyTo(buffer);
-            queue.Add((buffer, index));
+            queue.Add((Keep(frame), index));
         }
         else
         {
@@ -116,14 +113,10 @@ internal sealed class RecorderSink : IPictureSink
             return; // it hangs in a call of the system and ends with the process
         }
 
-        foreach (Mat buffer in buffers)
-        {
-            buffer.Dispose();
-        }
-
+        copies.Dispose();
         converted.Dispose();
         bgr.Dispose();
-        free.Dispose();
+        freePlaces.Dispose();
         queue.Dispose();
     }
 
@@ -146,9 +139,9 @@ internal sealed class RecorderSink : IPictureSink
     }
 
     // Of a file every picture counts, unless the disk hangs.
-    private bool TakeBuffer([NotNullWhen(true)] out Mat? buffer)
+    private bool TakePlace()
     {
-        bool taken = free.TryTake(out buffer, everyPicture && !hangs ? patience : TimeSpan.Zero);
+        bool taken = freePlaces.Wait(everyPicture && !hangs ? patience : TimeSpan.Zero);
         hangs = everyPicture && !taken;
         if (hangs)
         {
@@ -158,13 +151,26 @@ internal sealed class RecorderSink : IPictureSink
         return taken;
     }
 
+    /// <summary>Holds the picture; a raw one is copied, since the source's next one is written over it.</summary>
+    private SharedPicture Keep(HudFrame frame)
+    {
+        if (raw && frame.Raw is Mat source && copies.Take() is SharedPicture copy) // there is one for each place
+        {
+            source.CopyTo(copy.Mat);
+            return copy;
+        }
+
+        frame.Picture.Hold();
+        return frame.Picture;
+    }
+
     private void Run()
     {
-        foreach ((Mat picture, long index) in queue.GetConsumingEnumerable())
+        foreach ((SharedPicture picture, long index) in queue.GetConsumingEnumerable())
         {
             try
             {
-                Append(picture, index);
+                Append(picture.Mat, index);
             }
 #pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
             catch (Exception error)
@@ -174,7 +180,8 @@ internal sealed class RecorderSink : IPictureSink
                 Status.Fail(error.Message);
             }
 
-            free.Add(picture);
+            picture.Release();
+            freePlaces.Release(); // after the picture: whoever takes the place finds one to copy into
         }
 
         try

@@ -19,6 +19,9 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
     public bool Wanted => controls.SnapshotRequested && writing.IsCompleted;
 
     /// <inheritdoc/>
+    public int MostHeld => 1; // one is written at a time
+
+    /// <inheritdoc/>
     public void Start()
     {
     }
@@ -28,9 +31,10 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
     {
         if (controls.TakeSnapshotRequest())
         {
-            Mat copy = frame.Picture.Clone();
+            SharedPicture picture = frame.Picture;
+            picture.Hold();
             string name = string.Create(CultureInfo.InvariantCulture, $"snapshot-{DateTime.Now:yyyyMMdd-HHmmss}-{frame.State.Frame}.png");
-            writing = Task.Run(() => Write(copy, Path.Combine(folder, name)));
+            writing = Task.Run(() => Write(picture, Path.Combine(folder, name)));
         }
     }
 
@@ -41,22 +45,23 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
     public void Dispose() => Stop();
 
     // A full disk is no reason to end the pipeline: the message says it.
-    private void Write(Mat picture, string path)
+    private void Write(SharedPicture picture, string path)
     {
-        using (picture)
+        try
         {
-            try
-            {
-                using Mat opaque = new();
-                Cv2.CvtColor(picture, opaque, ColorConversionCodes.BGRA2BGR);
-                Cv2.ImEncode(".png", opaque, out byte[] png);
-                AtomicFile.Write(path, stream => stream.Write(png));
-                controls.Say($"saved {Path.GetFileName(path)}");
-            }
-            catch (Exception error) when (error is InputException or OpenCVException)
-            {
-                controls.Say($"not saved: {error.Message}");
-            }
+            using Mat opaque = new();
+            Cv2.CvtColor(picture.Mat, opaque, ColorConversionCodes.BGRA2BGR);
+            Cv2.ImEncode(".png", opaque, out byte[] png);
+            AtomicFile.Write(path, stream => stream.Write(png));
+            controls.Say($"saved {Path.GetFileName(path)}");
+        }
+        catch (Exception error) when (error is InputException or OpenCVException)
+        {
+            controls.Say($"not saved: {error.Message}");
+        }
+        finally
+        {
+            picture.Release();
         }
     }
 }

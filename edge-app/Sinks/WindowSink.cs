@@ -5,7 +5,7 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>
-/// A window with the newest picture. OpenCV wants every call from one thread, so the window has its own; the render loop only copies.
+/// A window with the newest picture. OpenCV wants every call from one thread, so the window has its own, which takes the newest.
 /// Keys: q or Escape quit, space pause, s snapshot, o overlay. Closing the window quits.
 /// </summary>
 internal sealed class WindowSink : IPictureSink
@@ -14,8 +14,7 @@ internal sealed class WindowSink : IPictureSink
     private const int PollMs = 8; // the longest that a new picture waits
     private readonly PipelineControls controls;
     private readonly string title;
-    private readonly Mat[] buffers = [new(), new(), new()];
-    private readonly LatestSlot<Mat> pictures;
+    private readonly NewestPicture pictures = new();
     private readonly ManualResetEventSlim opened = new();
     private Thread? thread;
     private Exception? failure;
@@ -27,7 +26,6 @@ internal sealed class WindowSink : IPictureSink
     {
         this.controls = controls;
         this.title = title;
-        pictures = new LatestSlot<Mat>(buffers[0], buffers[1], buffers[2]);
     }
 
     /// <summary>Whether the environment names a display at all.</summary>
@@ -39,6 +37,9 @@ internal sealed class WindowSink : IPictureSink
 
     /// <inheritdoc/>
     public bool Wanted => thread is { IsAlive: true };
+
+    /// <inheritdoc/>
+    public int MostHeld => NewestPicture.MostHeld;
 
     /// <summary>Opens the window, if it is not open yet.</summary>
     /// <exception cref="DeviceException">There is no display.</exception>
@@ -61,11 +62,7 @@ internal sealed class WindowSink : IPictureSink
     }
 
     /// <inheritdoc/>
-    public void Show(HudFrame frame)
-    {
-        frame.Picture.CopyTo(pictures.Back);
-        pictures.Publish();
-    }
+    public void Show(HudFrame frame) => pictures.Offer(frame.Picture);
 
     /// <inheritdoc/>
     public void Tick() => ThrowIfFailed();
@@ -76,6 +73,7 @@ internal sealed class WindowSink : IPictureSink
         Volatile.Write(ref stopping, true);
         thread?.Join();
         thread = null;
+        pictures.Take()?.Release();
     }
 
     /// <inheritdoc/>
@@ -83,10 +81,6 @@ internal sealed class WindowSink : IPictureSink
     {
         Stop();
         opened.Dispose();
-        foreach (Mat buffer in buffers)
-        {
-            buffer.Dispose();
-        }
     }
 
     private void ThrowIfFailed()
@@ -138,15 +132,28 @@ internal sealed class WindowSink : IPictureSink
 
     private void ShowNewest()
     {
-        if (pictures.TryTake())
+        if (pictures.Take() is not SharedPicture picture)
         {
-            bool first = shownSize != pictures.Front.Size();
-            Cv2.ImShow(title, pictures.Front);
-            if (first)
-            {
-                shownSize = pictures.Front.Size();
-                Cv2.ResizeWindow(title, shownSize.Width, shownSize.Height);
-            }
+            return;
+        }
+
+        try
+        {
+            Show(picture.Mat);
+        }
+        finally
+        {
+            picture.Release();
+        }
+    }
+
+    private void Show(Mat picture)
+    {
+        Cv2.ImShow(title, picture); // converts it into pixels of its own
+        if (shownSize != picture.Size())
+        {
+            shownSize = picture.Size();
+            Cv2.ResizeWindow(title, shownSize.Width, shownSize.Height);
         }
     }
 

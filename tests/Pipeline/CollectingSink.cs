@@ -15,13 +15,15 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
 
     public bool Wanted { get; set; } = true;
 
+    public int MostHeld { get; init; }
+
     public SemaphoreSlim Ticks { get; } = new(0);
 
     public void Start() => Started = true;
 
     public void Show(HudFrame frame)
     {
-        Shown.Add((FrameCounter.Read(frame.Picture), frame.State.Label));
+        Shown.Add((FrameCounter.Read(frame.Picture.Mat), frame.State.Label));
         onShow?.Invoke(frame);
     }
 

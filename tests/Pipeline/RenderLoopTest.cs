@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
@@ -40,7 +43,7 @@ public sealed class RenderLoopTest : IDisposable
         });
         using CollectingSink sink = new(frame =>
         {
-            if (FrameCounter.Read(frame.Picture) == 20)
+            if (FrameCounter.Read(frame.Picture.Mat) == 20)
             {
                 shown.Set();
             }
@@ -63,7 +66,7 @@ public sealed class RenderLoopTest : IDisposable
                 return;
             }
 
-            held.Add(FrameCounter.Read(frame.Picture));
+            held.Add(FrameCounter.Read(frame.Picture.Mat));
             processed.Add(frame.State.Processed);
             if (processed[^1] >= processed[0] + 5)
             {
@@ -139,7 +142,7 @@ public sealed class RenderLoopTest : IDisposable
             source.Release(1, Stop);
             sixth.Wait(Stop);
         });
-        using CollectingSink collecting = sink = new CollectingSink(frame => (FrameCounter.Read(frame.Picture) == 0 ? first : sixth).Set());
+        using CollectingSink collecting = sink = new CollectingSink(frame => (FrameCounter.Read(frame.Picture.Mat) == 0 ? first : sixth).Set());
         using CounterSource paced = source = new(int.MaxValue, isLive: true, paced: true, classifier);
         Pipeline(paced, classifier, sink, frames: 1).Run(Stop);
         Assert.Equal(shownOfTheFirst, shownAfterwards);
@@ -174,15 +177,126 @@ public sealed class RenderLoopTest : IDisposable
     public void The_HUD_is_told_what_the_network_looks_at_in_pixels_of_the_enlarged_picture()
     {
         List<(int Width, int Height, PixelRect Region)> told = [];
-        using CollectingSink sink = new(frame => told.Add((frame.Picture.Cols, frame.Picture.Rows, frame.State.Region)));
+        using CollectingSink sink = new(frame => told.Add((frame.Picture.Mat.Cols, frame.Picture.Mat.Rows, frame.State.Region)));
         using CounterClassifier classifier = new();
         using CounterSource source = new(5, isLive: false);
         new EdgePipeline(source, classifier) { Controls = controls, PictureSinks = [sink], Renderer = new CountingRenderer(), Region = RegionOfInterest.Parse("16,8,32,32") }.Run(Stop);
         Assert.Equal(Enumerable.Repeat((320, 320, new PixelRect(80, 40, 160, 160)), 5), told); // 64×64 enlarged to hold the HUD
     }
 
+    [Fact]
+    public void A_picture_that_a_sink_holds_stays_as_it_was_while_later_ones_are_drawn_and_is_freed_when_it_is_let_go()
+    {
+        Queue<(SharedPicture Picture, int Number)> held = [];
+        using CollectingSink sink = new(frame =>
+        {
+            if (held.Count == 3)
+            {
+                Release(held.Dequeue());
+            }
+
+            frame.Picture.Hold();
+            held.Enqueue((frame.Picture, FrameCounter.Read(frame.Picture.Mat)));
+        })
+        {
+            MostHeld = 3,
+        };
+        using CounterClassifier classifier = new();
+        using CounterSource source = new(50, isLive: false);
+        Pipeline(source, classifier, sink).Run(Stop);
+        Assert.Equal(50, sink.Shown.Count);
+        Assert.Equal((0, null), (sink.Status.Lost, sink.Status.LastProblem));
+        Assert.Equal([47, 48, 49], held.Select(picture => picture.Number));
+        foreach ((SharedPicture picture, int number) in held)
+        {
+            Release((picture, number)); // the pipeline is gone, the picture is not
+            Assert.True(picture.Mat.IsDisposed);
+        }
+
+        static void Release((SharedPicture Picture, int Number) held)
+        {
+            Assert.Equal(held.Number, FrameCounter.Read(held.Picture.Mat));
+            held.Picture.Release();
+        }
+    }
+
+    [Fact]
+    public void Of_a_sink_that_holds_more_than_it_said_pictures_are_lost_and_counted_and_the_pipeline_goes_on()
+    {
+        List<SharedPicture> held = [];
+        using CollectingSink sink = new(frame =>
+        {
+            frame.Picture.Hold();
+            held.Add(frame.Picture);
+        })
+        {
+            MostHeld = 2,
+        };
+        using CounterClassifier classifier = new();
+        using CounterSource source = new(50, isLive: false);
+        RunSummary summary = Pipeline(source, classifier, sink).Run(Stop);
+        Assert.Equal(50, summary.FramesProcessed);
+        Assert.Equal((3, 47), (sink.Shown.Count, sink.Status.Lost));
+        held.ForEach(picture => picture.Release());
+    }
+
+    [Fact]
+    public void A_source_may_change_its_size_while_pictures_are_held()
+    {
+        List<SharedPicture> held = [];
+        using CollectingSink sink = new(frame =>
+        {
+            frame.Picture.Hold();
+            held.Add(frame.Picture);
+            if (held.Count % 3 != 0)
+            {
+                held[^1].Release(); // two of three are drawn on again, at another size
+            }
+        })
+        {
+            MostHeld = 2,
+        };
+        using CounterClassifier classifier = new();
+        using GrowingSource source = new(6);
+        using HudRenderer renderer = new();
+        new EdgePipeline(source, classifier) { Controls = controls, PictureSinks = [sink], Renderer = renderer }.Run(Stop);
+        Assert.Equal((6, null), (sink.Shown.Count, sink.Status.LastProblem));
+        Assert.Equal([(360, 280), (420, 310)], new[] { held[2], held[5] }.Select(picture => (picture.Mat.Cols, picture.Mat.Rows)));
+        held[2].Release();
+        held[5].Release();
+        Assert.All(held, picture => Assert.True(picture.Mat.IsDisposed));
+    }
+
     private EdgePipeline Pipeline(CounterSource source, CounterClassifier classifier, CollectingSink sink, long? frames = null) =>
         new(source, classifier) { Controls = controls, PictureSinks = [sink], Renderer = new CountingRenderer(), FrameLimit = frames };
+
+    /// <summary>Each picture is larger than the one before.</summary>
+    private sealed class GrowingSource(int frames) : IFrameSource
+    {
+        private int next;
+
+        public string Name => "growing";
+
+        public bool IsLive => false;
+
+        public bool Read(Frame frame, CancellationToken stop)
+        {
+            if (next == frames)
+            {
+                return false;
+            }
+
+            frame.Image.Create(260 + (10 * next), 320 + (20 * next), MatType.CV_8UC3);
+            frame.Image.SetTo(Scalar.All(90));
+            frame.Captured = Stopwatch.GetTimestamp();
+            next++;
+            return true;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class CountingRenderer : IHudRenderer
     {

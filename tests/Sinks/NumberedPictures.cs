@@ -48,6 +48,7 @@ internal sealed class NumberedPictures : IDisposable
         Cv2.Randu(noise, new Scalar(0, 0, 0, 255), new Scalar(255, 255, 255, 255));
         using Mat corner = new(noise, new Rect(0, 0, FrameCounter.Side, FrameCounter.Side));
         using Mat counter = new();
+        using PicturePool pictures = new(1 + sink.MostHeld);
         HudState state = HudStates.Sneaker();
         while (!stopping)
         {
@@ -56,9 +57,12 @@ internal sealed class NumberedPictures : IDisposable
             state.Frame = newest + 1;
             if (sink.Wanted)
             {
+                SharedPicture picture = pictures.Take() ?? throw new InvalidOperationException("The sink holds more than it said.");
+                noise.CopyTo(picture.Mat);
                 long start = Stopwatch.GetTimestamp();
-                sink.Show(new HudFrame(noise, state, newest + 1));
+                sink.Show(new HudFrame(picture, state, newest + 1));
                 Costs.Enqueue(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                picture.Release();
             }
 
             newest++;

@@ -50,12 +50,13 @@ internal sealed class PictureLoop : IDisposable
         try
         {
             using HudRenderer renderer = new();
-            using Mat picture = new(480, 640, MatType.CV_8UC4);
+            using PicturePool pictures = new(1 + sinks.Sum(sink => sink.MostHeld));
             HudState state = HudStates.Sneaker();
             long started = Stopwatch.GetTimestamp();
             for (long i = 0; !stopping; i++)
             {
-                Draw(renderer, picture, state, Stopwatch.GetElapsedTime(started).TotalSeconds, i);
+                SharedPicture picture = pictures.Take() ?? throw new InvalidOperationException("A sink holds more than it said.");
+                Draw(renderer, picture.Mat, state, Stopwatch.GetElapsedTime(started).TotalSeconds, i);
                 foreach (IPictureSink sink in sinks)
                 {
                     if (sink.Wanted)
@@ -67,6 +68,7 @@ internal sealed class PictureLoop : IDisposable
                     sink.Tick();
                 }
 
+                picture.Release();
                 Thread.Sleep(33);
             }
         }
@@ -83,6 +85,7 @@ internal sealed class PictureLoop : IDisposable
         state.Label = label;
         state.AgeMs = 9 + (3 * Math.Sin(seconds * 2));
         state.Top[0] = new HudEntry(7, label, 0.9f);
+        picture.Create(480, 640, MatType.CV_8UC4);
         picture.SetTo(new Scalar(70, 60, 50, 255));
         Cv2.Circle(picture, (int)(320 + (150 * Math.Sin(seconds * 4))), 240, 60, new Scalar(90, 200, 250, 255), -1);
         renderer.Draw(picture, state);

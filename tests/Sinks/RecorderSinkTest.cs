@@ -56,7 +56,7 @@ public sealed class RecorderSinkTest : IDisposable
         string path = Path.Combine(folder, "clip.mkv");
         using RecorderSink recorder = new(path, 30, everyPicture: true);
         recorder.Start();
-        using Mat nothing = new();
+        SharedPicture nothing = new();
         recorder.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
         Eventually.True(() => recorder.Status is { Lost: 1, Problem: not null });
         Record(recorder, 5, _ => 0);
@@ -159,18 +159,42 @@ public sealed class RecorderSinkTest : IDisposable
         string path = Path.Combine(folder, "raw.mkv");
         using RecorderSink recorder = new(path, 30, everyPicture: true, raw: true);
         recorder.Start();
-        using Mat drawn = HudStates.Grey(320, 240);
+        SharedPicture drawn = new();
         using Mat raw = new(60, 80, MatType.CV_8UC3, Scalar.All(200));
         for (int i = 0; i < 5; i++)
         {
             recorder.Show(new HudFrame(drawn, HudStates.Sneaker(), i) { Raw = raw });
         }
 
+        raw.SetTo(Scalar.All(10)); // the source's next picture
         recorder.Stop();
         using VideoCapture video = new(path, VideoCaptureAPIs.FFMPEG);
         Assert.Equal((80, 60), (video.FrameWidth, video.FrameHeight));
         Assert.All(ReadBack(path), brightness => Assert.InRange(brightness, 195, 205));
         Assert.Equal(5, ReadBack(path).Count);
+    }
+
+    [Fact]
+    public void Pictures_that_find_no_place_are_lost_at_once_and_all_others_are_written_as_they_were_and_let_go()
+    {
+        string path = Path.Combine(folder, "slow.avi");
+        using RecorderSink recorder = new(path, 10, everyPicture: false);
+        using PicturePool pictures = new(1 + recorder.MostHeld);
+        HudState state = HudStates.Sneaker();
+        long before = Environment.TickCount64;
+        for (int i = 0; i < 20; i++)
+        {
+            state.Seconds = i * 0.1;
+            Show(recorder, pictures, state, i, picture => picture.SetTo(Scalar.All(60 + (5 * i)))); // nobody encodes yet
+        }
+
+        Assert.InRange(Environment.TickCount64 - before, 0, 4000); // it waits longer with a file as the source
+        Assert.Equal(20 - recorder.MostHeld, recorder.Status.Lost);
+        recorder.Start();
+        recorder.Stop();
+        Assert.Equal(recorder.MostHeld, recorder.Status.Delivered);
+        Assert.Equal(Enumerable.Range(0, recorder.MostHeld), ReadBack(path).Select(brightness => (int)Math.Round((brightness - 60) / 5.0)));
+        Assert.All(Enumerable.Range(0, 1 + recorder.MostHeld), _ => Assert.NotNull(pictures.Take()));
     }
 
     [Theory]
@@ -215,24 +239,31 @@ public sealed class RecorderSinkTest : IDisposable
 
     private static void Record(RecorderSink recorder, int count, Func<int, double> seconds)
     {
-        using Mat picture = HudStates.Grey(320, 240);
+        using PicturePool pictures = new(1 + recorder.MostHeld);
         HudState state = HudStates.Sneaker();
         for (int i = 0; i < count; i++)
         {
-            picture.SetTo(new Scalar(60 + (3 * i), 60 + (3 * i), 60 + (3 * i), 255));
             state.Seconds = seconds(i);
-            recorder.Show(new HudFrame(picture, state, i));
+            Show(recorder, pictures, state, i, picture => picture.SetTo(new Scalar(60 + (3 * i), 60 + (3 * i), 60 + (3 * i), 255)));
         }
+    }
+
+    private static void Show(RecorderSink recorder, PicturePool pictures, HudState state, long number, Action<Mat> draw)
+    {
+        SharedPicture picture = Assert.IsType<SharedPicture>(pictures.Take());
+        picture.Mat.Create(240, 320, MatType.CV_8UC4);
+        draw(picture.Mat);
+        recorder.Show(new HudFrame(picture, state, number));
+        picture.Release();
     }
 
     private static void Noise(RecorderSink recorder, int count)
     {
-        using Mat picture = HudStates.Grey(320, 240);
+        using PicturePool pictures = new(1 + recorder.MostHeld);
         HudState state = HudStates.Sneaker();
         for (int i = 0; i < count; i++)
         {
-            Cv2.Randu(picture, Scalar.All(0), Scalar.All(255));
-            recorder.Show(new HudFrame(picture, state, i));
+            Show(recorder, pictures, state, i, picture => Cv2.Randu(picture, Scalar.All(0), Scalar.All(255)));
         }
     }
 

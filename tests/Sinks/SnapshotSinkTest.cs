@@ -16,7 +16,7 @@ public sealed class SnapshotSinkTest : IDisposable
     {
         using PipelineControls controls = new();
         using SnapshotSink snapshots = new(controls, folder);
-        using Mat picture = HudStates.Grey();
+        SharedPicture picture = Grey();
         Assert.False(snapshots.Wanted);
         controls.RequestSnapshot();
         Assert.True(snapshots.Wanted);
@@ -24,6 +24,7 @@ public sealed class SnapshotSinkTest : IDisposable
         snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 1));
         snapshots.Stop();
         string path = Assert.Single(Directory.GetFiles(folder));
+        Assert.True(picture.TryTake(), "the picture was not let go");
         using Mat saved = Cv2.ImRead(path, ImreadModes.Unchanged);
         Assert.Equal(new Size(640, 480), saved.Size());
         Assert.Equal(90, saved.At<Vec3b>(10, 10).Item1);
@@ -37,11 +38,12 @@ public sealed class SnapshotSinkTest : IDisposable
         File.WriteAllText(file, "");
         using PipelineControls controls = new();
         using SnapshotSink snapshots = new(controls, file);
-        using Mat picture = HudStates.Grey();
+        SharedPicture picture = Grey();
         controls.RequestSnapshot();
         snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 0));
         snapshots.Stop();
         Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
+        Assert.True(picture.TryTake(), "the picture was not let go");
     }
 
     [Fact]
@@ -49,10 +51,18 @@ public sealed class SnapshotSinkTest : IDisposable
     {
         using PipelineControls controls = new();
         using SnapshotSink snapshots = new(controls, folder);
-        using Mat nothing = new();
+        SharedPicture nothing = new();
         controls.RequestSnapshot();
         snapshots.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
         snapshots.Stop();
         Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
+    }
+
+    private static SharedPicture Grey()
+    {
+        SharedPicture picture = new();
+        using Mat grey = HudStates.Grey();
+        grey.CopyTo(picture.Mat);
+        return picture;
     }
 }

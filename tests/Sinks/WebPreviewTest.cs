@@ -163,7 +163,7 @@ public class WebPreviewTest
     {
         using PreviewHost host = new();
         Task<Stream> watching = host.Client.GetStreamAsync("stream.mjpg", Cancel);
-        using Mat nothing = new(0, 0, MatType.CV_8UC4);
+        SharedPicture nothing = new();
         while (host.Preview.Status.Problem is null)
         {
             host.Preview.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
@@ -171,6 +171,7 @@ public class WebPreviewTest
         }
 
         Assert.True(host.Preview.Status.Lost > 0);
+        nothing.Release();
         using PictureLoop loop = new(host.Preview);
         await using Stream stream = await watching;
         await ReadAsync(stream, 10_000);
@@ -178,6 +179,25 @@ public class WebPreviewTest
         {
             await Task.Delay(10, Cancel);
         }
+    }
+
+    [Fact]
+    public async Task However_fast_pictures_come_no_more_are_held_than_was_said_and_none_in_the_end()
+    {
+        using PreviewHost host = new();
+        using PicturePool pictures = new(1 + host.Preview.MostHeld);
+        await using Stream stream = await host.Client.GetStreamAsync("stream.mjpg", Cancel);
+        Eventually.True(() => host.Preview.Wanted);
+        for (int left = 300; left > 0; left -= host.Preview.Status.Delivered > 0 ? 1 : 0)
+        {
+            SharedPicture picture = Assert.IsType<SharedPicture>(pictures.Take());
+            picture.Mat.Create(480, 640, MatType.CV_8UC4);
+            host.Preview.Show(new HudFrame(picture, HudStates.Sneaker(), left));
+            picture.Release();
+        }
+
+        host.Preview.Stop(); // while one is encoded and another waits
+        Assert.All(Enumerable.Range(0, 1 + host.Preview.MostHeld), _ => Assert.NotNull(pictures.Take()));
     }
 
     [Fact]

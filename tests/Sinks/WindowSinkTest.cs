@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Overlay;
 
 namespace EdgeResNet.Tests.Sinks;
 
@@ -61,7 +62,11 @@ public partial class WindowSinkTest
                 await PressUntilAsync("q", () => controls.Quitting.IsCancellationRequested);
             }
 
+            SharedPicture last = new();
+            last.Mat.Create(480, 640, OpenCvSharp.MatType.CV_8UC4);
+            window.Show(new HudFrame(last, HudStates.Sneaker(), 0));
             window.Stop();
+            Assert.True(last.TryTake(), "the picture was not let go");
         }
         catch
         {

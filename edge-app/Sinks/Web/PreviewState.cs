@@ -39,7 +39,7 @@ internal sealed class PreviewState
         hud.Region = from.Region;
         topCount = Math.Min(from.HasResult ? from.TopCount : 0, top.Length);
         from.Top.AsSpan(0, topCount).CopyTo(top);
-        (Width, Height) = (frame.Picture.Cols, frame.Picture.Rows);
+        (Width, Height) = (frame.Picture.Mat.Cols, frame.Picture.Mat.Rows);
     }
 
     /// <summary>Writes it as one JSON object, in the words of the events.</summary>

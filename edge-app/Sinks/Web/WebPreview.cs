@@ -8,16 +8,15 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
 /// <summary>
-/// Shows pictures and numbers on a web page. The render loop only copies the newest picture, and only while somebody watches; a thread
-/// of its own encodes each picture once, and each client takes the newest when it is ready for it.
+/// Shows pictures and numbers on a web page. A thread of its own encodes the newest picture once, and only while somebody watches;
+/// each client takes the newest when it is ready for it.
 /// </summary>
 internal sealed class WebPreview : IPictureSink
 {
     private const long StateEveryMs = 60; // a page cannot be read faster
     private const long SignOfLifeMs = 500; // also without pictures, so that a page knows that the program is there
-    private readonly LatestSlot<Mat> pictures;
+    private readonly NewestPicture pictures = new();
     private readonly LatestSlot<PreviewState> states = new(new PreviewState(), new PreviewState(), new PreviewState());
-    private readonly Mat[] buffers = [new(), new(), new()];
     private readonly AutoResetEvent news = new(initialState: false);
     private readonly PreviewStreams streams = new();
     private readonly PreviewSettings settings;
@@ -31,7 +30,6 @@ internal sealed class WebPreview : IPictureSink
     {
         this.settings = settings;
         this.metrics = metrics;
-        pictures = new LatestSlot<Mat>(buffers[0], buffers[1], buffers[2]);
         server = new PreviewServer(settings, streams, metrics);
         metrics.CountViewers(() => streams.Jpegs.Viewers);
     }
@@ -41,6 +39,9 @@ internal sealed class WebPreview : IPictureSink
 
     /// <inheritdoc/>
     public bool Wanted => streams.Jpegs.Wanted || streams.Json.Wanted || streams.Pngs.Wanted;
+
+    /// <inheritdoc/>
+    public int MostHeld => NewestPicture.MostHeld;
 
     /// <summary>The page's address, once started.</summary>
     public Uri Address => server.Address;
@@ -76,8 +77,7 @@ internal sealed class WebPreview : IPictureSink
     {
         if (streams.Jpegs.Wanted || streams.Pngs.Wanted)
         {
-            frame.Picture.CopyTo(pictures.Back);
-            pictures.Publish();
+            pictures.Offer(frame.Picture);
         }
 
         states.Back.CopyFrom(frame);
@@ -93,6 +93,7 @@ internal sealed class WebPreview : IPictureSink
         server.Stop();
         encoder?.Join();
         encoder = null;
+        pictures.Take()?.Release();
     }
 
     /// <inheritdoc/>
@@ -102,10 +103,6 @@ internal sealed class WebPreview : IPictureSink
         server.Dispose();
         streams.Dispose();
         news.Dispose();
-        foreach (Mat buffer in buffers)
-        {
-            buffer.Dispose();
-        }
     }
 
     private void Encode()
@@ -140,19 +137,31 @@ internal sealed class WebPreview : IPictureSink
 
     private void EncodePicture(PictureEncoder encoder)
     {
-        if (!pictures.TryTake())
+        if (pictures.Take() is not SharedPicture picture)
         {
             return;
         }
 
+        try
+        {
+            Encode(encoder, picture.Mat);
+        }
+        finally
+        {
+            picture.Release();
+        }
+    }
+
+    private void Encode(PictureEncoder encoder, Mat picture)
+    {
         if (streams.Pngs.Wanted)
         {
-            streams.Pngs.Publish(encoder.Png(pictures.Front));
+            streams.Pngs.Publish(encoder.Png(picture));
         }
 
         if (streams.Jpegs.Wanted)
         {
-            streams.Jpegs.Publish(encoder.Jpeg(pictures.Front));
+            streams.Jpegs.Publish(encoder.Jpeg(picture));
             Status.CountDelivered();
         }
 
