@@ -14,7 +14,7 @@ internal sealed class SharedPicture
     /// <summary>The pixels (BGRA, unless the maker says otherwise), to be drawn on before anybody else holds them.</summary>
     public Picture Canvas { get; } = new();
 
-    /// <summary>The same pixels, to be read by a holder or while a call lends them.</summary>
+    /// <summary>The same pixels; whoever has not made the picture only reads them, as a holder or while a call lends them.</summary>
     public Mat Mat => Canvas.Mat;
 
     /// <summary>One more holder; only a holder, or whoever was lent the picture for a call, may call this. Safe from any thread; neither waits nor allocates.</summary>

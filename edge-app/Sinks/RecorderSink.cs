@@ -154,14 +154,15 @@ internal sealed class RecorderSink : IPictureSink
     /// <summary>Holds the picture; a raw one is copied, since the source's next one is written over it.</summary>
     private SharedPicture Keep(HudFrame frame)
     {
-        if (raw && frame.Raw is Mat source && copies.Take() is SharedPicture copy) // there is one for each place
+        if (!raw || frame.Raw is not Mat source)
         {
-            source.CopyTo(copy.Mat);
-            return copy;
+            frame.Picture.Hold();
+            return frame.Picture;
         }
 
-        frame.Picture.Hold();
-        return frame.Picture;
+        SharedPicture copy = copies.Take() ?? throw new InvalidOperationException("There is a copy for each place of the queue, and this picture has a place.");
+        source.CopyTo(copy.Mat);
+        return copy;
     }
 
     private void Run()

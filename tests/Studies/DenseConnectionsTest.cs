@@ -71,9 +71,9 @@ public sealed class DenseConnectionsTest : IDisposable
     {
         string models = Path.Combine(Command.RepositoryRoot, "models");
         ReuseReport report = FeatureReuse.Of(ModelBundle.Open(Path.Combine(models, "fashion-densenet")));
-        Assert.Equal([21, 21, 21], report.Blocks.Select(block => block.Connections));
+        Assert.Equal([136, 136, 136], report.Blocks.Select(block => block.Connections));
         string picture = ReusePicture.Draw(report);
-        Assert.Equal(1 + (3 * (1 + 2 + 3 + 4 + 5 + 6 + 7)), picture.Split("<rect").Length - 1); // the background and a cell for each connection
+        Assert.Equal(1 + (3 * Enumerable.Range(1, 17).Sum()), picture.Split("<rect").Length - 1); // the background and a cell for each connection
         Assert.Contains("no dense blocks", Assert.Throws<InputException>(() => FeatureReuse.Of(ModelBundle.Open(Path.Combine(models, "fashion-resnet18")))).Message, StringComparison.Ordinal);
     }
 

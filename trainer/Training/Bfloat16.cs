@@ -11,8 +11,8 @@ internal static class Bfloat16
     public const string SlowHere = "this CPU lacks AVX-512 (BW, DQ, VL), without which convolutions in bfloat16 take many times as long as in float32";
 
     /// <summary>
-    /// Whether a device has fast convolutions in bfloat16: a GPU has; a CPU has where oneDNN, which torch computes with, takes them,
-    /// for which torch asks for these extensions (aten/src/ATen/native/mkldnn/Utils.h, <c>mkldnn_bf16_device_check</c>).
+    /// Whether a device has fast convolutions in bfloat16: a GPU counts as one that has (from NVIDIA's Ampere on it is); a CPU has where oneDNN, which torch computes with, takes them,
+    /// for which torch asks an x86 processor for these extensions (aten/src/ATen/native/mkldnn/Utils.h, <c>mkldnn_bf16_device_check</c>).
     /// </summary>
     public static bool IsFast(Device device) =>
         device.type != DeviceType.CPU || (Avx512BW.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.IsSupported);

@@ -19,9 +19,9 @@ internal sealed class BundleTeacher(ModelBundle bundle, int batch) : ITeacher
             throw new ArgumentException($"{images.shape[0]} pictures; the teacher was loaded for {classifier.BatchSize}", nameof(images));
         }
 
-        using Tensor pixels = images.permute(0, 2, 3, 1).contiguous();
+        using Tensor pixels = images.permute(0, 2, 3, 1).contiguous().cpu();
         pixels.bytes.CopyTo(classifier.InputBuffer);
-        return tensor(classifier.Run().ToArray(), [classifier.BatchSize, classifier.Classes]);
+        return tensor(classifier.Run().ToArray(), [classifier.BatchSize, classifier.Classes], device: images.device);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal interface ITeacher : IDisposable
 /// <summary>Opens bundles that teach.</summary>
 internal static class Teacher
 {
-    /// <summary>Loads a bundle, or an <c>.onnx</c> file: for a pupil on the CPU as it is deployed, for one on a GPU as a network beside it.</summary>
+    /// <summary>Loads a bundle, or an <c>.onnx</c> file: for a pupil on the CPU as it is deployed, for one on a GPU as a network beside it, if it is one of this program.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="sha256">Hash that its file must have.</param>
     /// <param name="input">What the pupil is fed with: the teacher must take the same pictures.</param>
@@ -35,7 +35,19 @@ internal static class Teacher
             throw new InputException($"{path}: is another file than the teacher with which this run began (SHA-256 {bundle.Sha256}, expected {sha256}); put that one back");
         }
 
-        return device.type == DeviceType.CPU ? new BundleTeacher(bundle, batch) : NetworkTeacher.Load(bundle, data, device);
+        return device.type == DeviceType.CPU ? new BundleTeacher(bundle, batch) : Beside(device, bundle, data, batch);
+    }
+
+    private static ITeacher Beside(Device device, ModelBundle bundle, DataSplits data, int batch)
+    {
+        try
+        {
+            return NetworkTeacher.Load(bundle, data, device);
+        }
+        catch (InputException)
+        {
+            return new BundleTeacher(bundle, batch); // from elsewhere: slower, on the CPU, and as good
+        }
     }
 
     /// <summary>Opens a bundle and checks that it can teach.</summary>
