@@ -1,7 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -53,7 +52,7 @@ public class NetworkTest
         }
     }
 
-    /// <summary>On torch's meta device, where shapes are computed and nothing else: whatever stayed behind on the CPU does not fit there.</summary>
+    /// <summary>As a move to a GPU does, a change of the type gives a module new parameters: a layer must compute with those.</summary>
     [Theory]
     [InlineData("resnet18")]
     [InlineData("resnet50")]
@@ -63,19 +62,15 @@ public class NetworkTest
     [InlineData("densenet-bc-L22-k12")]
     [InlineData("alexnet")]
     [InlineData("vgg19")]
-    public void A_network_that_is_moved_to_another_device_trains_there(string name)
+    public void A_network_that_was_given_new_parameters_computes_with_them(string name)
     {
         using IDisposable scope = NewDisposeScope();
         using Network network = Architectures.Create(new ArchitectureSpec(name, 0.125, ArchitectureSpec.SmallStem, 7), inputChannels: 3, imageSize: 32);
-        network.to(META);
-        using FlatState state = new(network);
+        network.to(ScalarType.Float64);
+        network.to(ScalarType.Float32);
         network.train();
-        Tensor logits = network.call(empty([4, 3, 32, 32], dtype: ScalarType.BFloat16, device: META));
-        nn.functional.cross_entropy(logits, empty([4], dtype: ScalarType.Int64, device: META)).backward();
-
-        Assert.Equal(DeviceType.META, logits.device_type);
-        Assert.Equal(DeviceType.META, state.Parameters.device_type);
-        Assert.All(network.named_parameters(), entry => Assert.Equal(DeviceType.META, (entry.parameter.grad ?? zeros(1)).device_type));
+        nn.functional.cross_entropy(network.call(randn(4, 3, 32, 32)), tensor(new long[] { 0, 2, 4, 6 })).backward();
+        Assert.All(network.named_parameters(), entry => Assert.True(entry.parameter.grad is not null, $"{entry.name} took no part"));
     }
 
     [Theory]
