@@ -9,10 +9,10 @@ internal sealed record SourceOptions
     /// <summary>Silence of a live source after which it counts as lost, unless told otherwise.</summary>
     public static readonly TimeSpan DefaultStall = TimeSpan.FromSeconds(2);
 
-    private static readonly string[] names = ["stall_ms", "flip", "rotate", "realtime", "loop"];
-
     /// <summary>Those that a camera or a stream understands.</summary>
-    public static IReadOnlyList<string> OfLiveSources { get; } = names[..3];
+    public static IReadOnlyList<string> OfLiveSources { get; } = ["stall_ms", "flip", "rotate"];
+
+    private static readonly string[] names = [.. OfLiveSources, "realtime", "loop"];
 
     /// <summary>The text without these options.</summary>
     public required string Address { get; init; }

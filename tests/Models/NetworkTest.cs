@@ -38,12 +38,9 @@ public class NetworkTest
     {
         using IDisposable scope = NewDisposeScope();
         manual_seed(1);
-        using Network network = Architectures.Create(new ArchitectureSpec(name, 0.125, ArchitectureSpec.SmallStem, 7), inputChannels: 3, imageSize: 32);
-        network.train();
-        Tensor logits = network.call(randn(4, 3, 32, 32));
-        nn.functional.cross_entropy(logits, tensor(new long[] { 0, 2, 4, 6 })).backward();
+        using Network network = Small(name);
 
-        Assert.Equal([4, 7], logits.shape);
+        Assert.Equal([4, 7], LearnFrom(network).shape);
         foreach ((string parameterName, Parameter parameter) in network.named_parameters())
         {
             Tensor? gradient = parameter.grad;
@@ -65,11 +62,10 @@ public class NetworkTest
     public void A_network_that_was_given_new_parameters_computes_with_them(string name)
     {
         using IDisposable scope = NewDisposeScope();
-        using Network network = Architectures.Create(new ArchitectureSpec(name, 0.125, ArchitectureSpec.SmallStem, 7), inputChannels: 3, imageSize: 32);
+        using Network network = Small(name);
         network.to(ScalarType.Float64);
         network.to(ScalarType.Float32);
-        network.train();
-        nn.functional.cross_entropy(network.call(randn(4, 3, 32, 32)), tensor(new long[] { 0, 2, 4, 6 })).backward();
+        LearnFrom(network);
         Assert.All(network.named_parameters(), entry => Assert.True(entry.parameter.grad is not null, $"{entry.name} took no part"));
     }
 
@@ -154,5 +150,17 @@ public class NetworkTest
     {
         UsageException error = Assert.Throws<UsageException>(() => Architectures.Create(new ArchitectureSpec(name, 1, ArchitectureSpec.SmallStem, 10), 3, 32));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    private static Network Small(string name) =>
+        Architectures.Create(new ArchitectureSpec(name, 0.125, ArchitectureSpec.SmallStem, 7), inputChannels: 3, imageSize: 32);
+
+    /// <summary>Forward and backward on four noise pictures; the logits.</summary>
+    private static Tensor LearnFrom(Network network)
+    {
+        network.train();
+        Tensor logits = network.call(randn(4, 3, 32, 32));
+        nn.functional.cross_entropy(logits, tensor(new long[] { 0, 2, 4, 6 })).backward();
+        return logits;
     }
 }

@@ -122,5 +122,4 @@ public sealed class RecipeTest : IDisposable
         Assert.Equal(new Recipe(), Bfloat16.Fit(new Recipe(), isFast: false, fast));
         Assert.Equal("", fast.ToString());
     }
-
 }

@@ -17,13 +17,16 @@ internal static class Bfloat16
     public static bool IsFast(Device device) =>
         device.type != DeviceType.CPU || (Avx512BW.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.IsSupported);
 
+    /// <summary>Whether a recipe asks for bfloat16 where it would only cost time.</summary>
+    public static bool OnlyCosts(Recipe recipe, bool isFast) => recipe.Precision == "bf16" && !isFast;
+
     /// <summary>The recipe of a new run for a device: in float32, which is said, where bfloat16 would only cost time.</summary>
     public static Recipe Fit(Recipe recipe, Device device, TextWriter output) => Fit(recipe, IsFast(device), output);
 
     /// <inheritdoc cref="Fit(Recipe, Device, TextWriter)"/>
     public static Recipe Fit(Recipe recipe, bool isFast, TextWriter output)
     {
-        if (recipe.Precision != "bf16" || isFast)
+        if (!OnlyCosts(recipe, isFast))
         {
             return recipe;
         }

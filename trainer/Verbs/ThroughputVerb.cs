@@ -58,7 +58,7 @@ internal static class ThroughputVerb
                 Precision = parsed.GetValue(precision)!,
             }.Validated(file: null);
             Device target = TorchDevice.Parse(parsed.GetValue(device)!);
-            if (recipe.Precision == "bf16" && !Bfloat16.IsFast(target))
+            if (Bfloat16.OnlyCosts(recipe, Bfloat16.IsFast(target)))
             {
                 Console.Error.WriteLine($"note: {Bfloat16.SlowHere}");
             }

@@ -69,7 +69,7 @@ internal static class TrainVerb
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{spec.Architecture.Name} width {spec.Architecture.Width} on {device}, {spec.Recipe.Precision}, batch {spec.Recipe.Batch}; {splits.Train.Name} {splits.Train.Count} pictures, {splits.Validation.Name} {splits.Validation.Count}; {spec.Input.Width}×{spec.Input.Height} {spec.Input.Color}"));
-        if (spec.Recipe.Precision == "bf16" && !Bfloat16.IsFast(device))
+        if (Bfloat16.OnlyCosts(spec.Recipe, Bfloat16.IsFast(device)))
         {
             output.WriteLine($"note: {Bfloat16.SlowHere}; the run goes on in it, since it began in it"); // on another machine
         }
