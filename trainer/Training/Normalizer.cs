@@ -7,6 +7,8 @@ namespace EdgeResNet.Trainer.Training;
 /// <summary>uint8 pixels to the network's input, <c>(pixel / 255 − mean) / std</c>: what the exported graph does first.</summary>
 internal sealed class Normalizer : IDisposable
 {
+    private const long BusyPixels = 256 * 28 * 28; // of a batch; at half of it an H100 waits for the processor
+
     private readonly Tensor shift; // (1, C, 1, 1)
     private readonly Tensor scale;
 
@@ -19,14 +21,16 @@ internal sealed class Normalizer : IDisposable
     }
 
     /// <summary>
-    /// <c>(N, C, H, W)</c> uint8 to float32. On a CPU the channels of a pixel lie beside each other in memory
-    /// (channels_last), as all layers then keep them: convolutions and norms are faster that way.
+    /// <c>(N, C, H, W)</c> uint8 to float32 or bfloat16. The channels of a pixel lie beside each other in memory
+    /// (channels_last), as all layers then keep them, where convolutions and norms are faster that way: on a CPU, and
+    /// in bfloat16 on a GPU once a batch keeps it busy (docs/benchmarks.md, Training speed).
     /// </summary>
-    public Tensor Apply(Tensor images)
+    public Tensor Apply(Tensor images, ScalarType type = ScalarType.Float32)
     {
         using IDisposable scope = NewDisposeScope();
-        Tensor normalized = images.to(ScalarType.Float32).sub_(shift).mul_(scale);
-        return (images.device_type == DeviceType.CPU ? ChannelsLast(normalized) : normalized).MoveToOuterDisposeScope();
+        Tensor normalized = images.to(ScalarType.Float32).sub_(shift).mul_(scale).to(type);
+        bool faster = images.device_type == DeviceType.CPU || (type == ScalarType.BFloat16 && images.numel() / images.shape[1] >= BusyPixels);
+        return (faster ? ChannelsLast(normalized) : normalized).MoveToOuterDisposeScope();
     }
 
     // The strides are spelt out, since those of a single channel could be read either way.

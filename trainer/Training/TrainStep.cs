@@ -79,12 +79,7 @@ internal sealed class TrainStep : IDisposable
     {
         using IDisposable scope = NewDisposeScope();
         statistics?.copy_(state.Statistics!);
-        Tensor x = normalizer.Apply(batch.Images); // (N, C, H, W) float32
-        if (recipe.Precision == "bf16")
-        {
-            x = x.to(ScalarType.BFloat16);
-        }
-
+        Tensor x = normalizer.Apply(batch.Images, recipe.Precision == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32); // (N, C, H, W)
         profile?.Mark(StepPhase.Input);
         Tensor logits = Network.call(x); // (N, K) float32
         Tensor loss = TrainingLoss.Of(logits, batch, recipe, adjustment);

@@ -67,6 +67,21 @@ public sealed class HalfPrecisionTest : IDisposable
         Assert.False(RelativeError(input, "overflow.onnx") < 0.02);
     }
 
+    [Theory]
+    [InlineData(0.5f, true)]
+    [InlineData(0f, false)] // what is left may be all that the next layer lives on
+    public void A_channel_whose_weights_vanish_beside_its_bias_is_left_out(float bias, bool fits)
+    {
+        (FloatGraph graph, InputSpec input) = Write("resnet20", 0.25, "small", "gray", 28);
+        NodeProto layer = graph.Nodes.Single(node => node.Name == "layer1.1.conv1");
+        Weights weights = graph.Floats(layer.Input[1]);
+        int perChannel = weights.Values.Length / (int)weights.Shape[0];
+        graph.Set(Tensor(layer.Input[1], new Weights([.. weights.Values.Select((value, i) => i < perChannel ? value * 1e-9f : value)], weights.Shape)));
+        Weights biases = graph.Floats(layer.Input[2]);
+        graph.Set(Tensor(layer.Input[2], new Weights([bias, .. biases.Values.Skip(1)], biases.Shape)));
+        Assert.Equal(fits, HalfPrecision.Unsafe(graph, Ranges(graph, input)).Count == 0);
+    }
+
     private static Dictionary<string, ValueRange> Ranges(FloatGraph graph, InputSpec input)
     {
         using ActivationRecorder recorder = new(graph, input, HalfPrecision.Values(graph), new NoiseImages(8, input, 10));

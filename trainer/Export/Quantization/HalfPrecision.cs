@@ -13,6 +13,7 @@ internal sealed class HalfPrecision
     public const float LargestActivation = 65504f / 4;
 
     private const double LargestWeightError = 0.01; // of a channel, relative: below 2⁻¹⁴ half has fewer digits, above 65504 none
+    private const double Rounding = 1.0 / 2048; // of a number, relative: half has 11 binary digits
     private static readonly string[] operators =
         ["Conv", "Gemm", "BatchNormalization", "Relu", "Add", "Concat", "MaxPool", "AveragePool", "GlobalAveragePool", "Flatten", "Slice", "Pad"];
 
@@ -40,9 +41,17 @@ internal sealed class HalfPrecision
     /// <summary>Layers that half precision cannot hold, because of their weights or of what was seen of their values.</summary>
     public static IReadOnlyList<NodeProto> Unsafe(FloatGraph graph, IReadOnlyDictionary<string, ValueRange> ranges)
     {
-        return [.. graph.Nodes.Where(node => IsCandidate(graph, node) && (node.Input.Concat(node.Output).Any(IsTooLarge) || Constants(graph, node).Any(name => Loses(graph.Floats(name)))))];
+        return [.. graph.Nodes.Where(node => IsCandidate(graph, node)
+            && (node.Input.Concat(node.Output).Any(value => Size(value) > LargestActivation) || Constants(graph, node).Any(name => Loses(graph.Floats(name), Hidden(node, name)))))];
 
-        bool IsTooLarge(string value) => ranges.TryGetValue(value, out ValueRange range) && Math.Max(-range.Low, range.High) > LargestActivation;
+        double? Size(string value) => ranges.TryGetValue(value, out ValueRange range) ? Math.Max(-range.Low, range.High) : null;
+
+        // What the weights of each output channel may add to it unseen: less than half rounds off its bias. A channel that training
+        // has given up has such weights; next to a bias it does not matter that half makes them 0.
+        double[]? Hidden(NodeProto node, string name) =>
+            node.OpType is "Conv" or "Gemm" && node.Input.Count > 2 && name == node.Input[1] && graph.IsConstant(node.Input[2]) && Size(node.Input[0]) is double size
+                ? [.. graph.Floats(node.Input[2]).Values.Select(bias => Rounding * Math.Abs(bias) / size)]
+                : null;
     }
 
     /// <summary>Writes the file.</summary>
@@ -61,21 +70,24 @@ internal sealed class HalfPrecision
         new HalfPrecision(graph, [.. unsafeLayers.Select(node => node.Output[0])], emulated).Write();
 
     /// <summary>Whether rounding to half loses too much of a constant, by output channel.</summary>
-    private static bool Loses(Weights weights)
+    /// <param name="weights">The constant.</param>
+    /// <param name="hidden">Sum of the errors of a channel's weights that cannot be seen in its output; null: none.</param>
+    private static bool Loses(Weights weights, double[]? hidden)
     {
         int channels = weights.Shape.Length > 1 ? (int)weights.Shape[0] : 1;
         int perChannel = weights.Values.Length / channels;
         for (int c = 0; c < channels; c++)
         {
-            double size = 0, error = 0;
+            double size = 0, error = 0, sum = 0;
             foreach (float value in weights.Values.AsSpan(c * perChannel, perChannel))
             {
-                double difference = value - (double)(float)(Half)value;
+                double difference = Math.Abs(value - (double)(float)(Half)value);
                 size += (double)value * value;
                 error += difference * difference;
+                sum += difference;
             }
 
-            if (!(error <= LargestWeightError * LargestWeightError * size))
+            if (!(error <= LargestWeightError * LargestWeightError * size) && !(sum <= hidden?[c]))
             {
                 return true;
             }
