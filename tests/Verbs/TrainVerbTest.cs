@@ -34,6 +34,15 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
+    public void A_trial_stays_one_when_it_is_resumed()
+    {
+        PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
+        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "1", "--no-export", "--out", folder["trial"]));
+        Assert.Equal((0, ""), Run("--out", folder["trial"], "--resume"));
+        Assert.False(Directory.Exists(folder["trial/bundle"]));
+    }
+
+    [Fact]
     public void What_cannot_be_trained_ends_with_the_contracts_code_in_one_line_and_leaves_nothing()
     {
         PictureFolder.Create(folder["pets"], perClass: 4, "cat", "dog");

@@ -35,6 +35,9 @@ internal sealed record RunSpec(
     /// <summary>Hash of the recipe's teacher, lower-case hexadecimal; null without one.</summary>
     public string? TeacherSha256 { get; init; }
 
+    /// <summary>Whether the run ends before the test set is looked at; null: no.</summary>
+    public bool? NoExport { get; init; }
+
     /// <summary>The bundle that is retrained; null where a network is trained from the start.</summary>
     public ParentSpec? Parent { get; init; }
 

@@ -38,7 +38,7 @@ internal static class TrainVerb
             {
                 run.RefuseBesideResume(command, parsed, noExport);
                 RunFolder existing = RunFolder.Open(folder);
-                return Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop, export);
+                return Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop, export && existing.Spec.NoExport is not true);
             }
 
             long? steps = run.Steps(parsed);
@@ -56,6 +56,7 @@ internal static class TrainVerb
             InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
             RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), parsed.GetValue(pretrained))
             {
+                NoExport = export ? null : true,
                 TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, input, splits.Train.Classes).Sha256,
             };
             return Train(RunFolder.Create(folder, spec), splits, target, parsed.InvocationConfiguration.Output, stop, export);
