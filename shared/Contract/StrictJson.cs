@@ -61,8 +61,10 @@ public static partial class StrictJson
         string where = e.LineNumber is long line ? $"line {line + 1}: " : "";
         string key = e.Path is { Length: > 2 } path ? path[2..] : "the file";
         Match unknown = UnknownKey().Match(e.Message);
+        Match twice = DuplicateKey().Match(e.Message);
         Match missing = MissingKeys().Match(e.Message);
         return where + (unknown.Success ? $"unknown key '{unknown.Groups[1].Value}'; correct or remove it"
+            : twice.Success ? $"key '{twice.Groups[1].Value}' stands there twice; remove one"
             : missing.Success ? $"{key} lacks {missing.Groups[1].Value.TrimEnd('.')}"
             : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.Message.Contains("null", StringComparison.Ordinal) ? $"the value of {key} is of the wrong kind"
             : "is no valid JSON: a quote, comma or bracket is missing or too much");
@@ -70,6 +72,9 @@ public static partial class StrictJson
 
     [GeneratedRegex("The JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownKey();
+
+    [GeneratedRegex("Duplicate property '([^']*)'")]
+    private static partial Regex DuplicateKey();
 
     [GeneratedRegex("missing required properties including: ([^;\\r\\n]*)")]
     private static partial Regex MissingKeys();

@@ -52,6 +52,7 @@ public sealed class StrictJsonTest : IDisposable
     [InlineData("""{ "color": null, "height": 8, "width": 8, "mean": [0], "std": [1] }""", "color")]
     [InlineData("""{ "color": "rgb", "height": "tall", "width": 8, "mean": [0], "std": [1] }""", "line 1")]
     [InlineData("{\n\n  oops", "line 3")]
+    [InlineData("""{ "color": "rgb", "height": 8, "height": 9, "width": 8, "mean": [0], "std": [1] }""", "'height' stands there twice")]
     [InlineData("null", "null")]
     [InlineData("", "line 1")]
     public void What_is_wrong_is_named_with_the_file_in_one_line(string json, string part)
