@@ -28,13 +28,9 @@ public static partial class StrictJson
         {
             throw new InputException($"{path}: {Reason(e)}", e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read ({(e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message)})", e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new InputException($"{path}: cannot be read (permission denied)", e);
+            throw ReadError.Of(path, e);
         }
     }
 

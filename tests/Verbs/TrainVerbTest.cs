@@ -56,7 +56,10 @@ public sealed class TrainVerbTest : IDisposable
         AssertFails(3, "teacher", "--data", data, "--arch", "resnet20", "--image-size", "24", "--teacher", folder["teacher"]);
         AssertFails(3, "validation_share", "--data", data, "--arch", "resnet20", "--image-size", "24", "--validation-share", "0.1");
         AssertFails(2, "--max-steps", "--data", data, "--arch", "resnet20", "--max-steps", "0");
-        AssertFails(3, "weights", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["weights"]);
+        AssertFails(3, "there is no such file", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["weights"]);
+        AssertFails(3, "it is a folder", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["pets"]);
+        File.WriteAllText(folder["garbage.pth"], "neither of both");
+        AssertFails(3, "neither", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["garbage.pth"]);
         AssertFails(3, folder["r.json"], "--data", data, "--recipe", folder["r.json"]);
         AssertFails(3, "run.json", "--resume");
         File.WriteAllText(folder["pets/train/cat/broken.png"], "no picture");

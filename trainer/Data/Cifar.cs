@@ -119,7 +119,7 @@ internal static class Cifar
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read ({e.Message})", e);
+            throw ReadError.Of(path, e);
         }
     }
 }

@@ -95,7 +95,7 @@ internal sealed class ContentSplit
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{file}: cannot be read ({e.Message})", e);
+            throw ReadError.Of(file, e);
         }
     }
 

@@ -72,7 +72,7 @@ internal static class PretrainedWeights
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{file}: cannot be read ({e.Message})", e);
+            throw ReadError.Of(file, e);
         }
 
         return start.StartsWith(ZipMagic) ? TorchFile.Read(file)

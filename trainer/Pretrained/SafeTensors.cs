@@ -64,7 +64,7 @@ internal static class SafeTensors
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read ({e.Message})", e);
+            throw ReadError.Of(path, e);
         }
 
         try
@@ -72,7 +72,9 @@ internal static class SafeTensors
             long length = BinaryPrimitives.ReadInt64LittleEndian(file);
             if (length is <= 0 or > LargestHeader || length > file.Length - 8)
             {
-                throw new InputException($"{path}: is no safetensors file: it announces a header of {length} bytes");
+                throw new InputException(length is > 0 and <= LargestHeader
+                    ? $"{path}: is cut off: it announces a header of {length} bytes and has {file.Length} in all"
+                    : $"{path}: is neither a safetensors file nor one of PyTorch's torch.save (a zip archive)");
             }
 
             return Parse(path, file, (int)length);
