@@ -70,11 +70,14 @@ internal static class SafeTensors
         try
         {
             long length = BinaryPrimitives.ReadInt64LittleEndian(file);
-            if (length is <= 0 or > LargestHeader || length > file.Length - 8)
+            if (length is <= 0 or > LargestHeader)
             {
-                throw new InputException(length is > 0 and <= LargestHeader
-                    ? $"{path}: is cut off: it announces a header of {length} bytes and has {file.Length} in all"
-                    : $"{path}: is neither a safetensors file nor one of PyTorch's torch.save (a zip archive)");
+                throw new InputException($"{path}: is neither a safetensors file nor one of PyTorch's torch.save (a zip archive)");
+            }
+
+            if (length > file.Length - 8)
+            {
+                throw new InputException($"{path}: is cut off: it announces a header of {length} bytes and has {file.Length} in all");
             }
 
             return Parse(path, file, (int)length);
