@@ -25,7 +25,7 @@ public class AugmentationTest
     {
         using IDisposable scope = NewDisposeScope();
         Tensor images = randint(0, 256, [8, 1, 28, 28], dtype: ScalarType.Byte);
-        Augmentation augmentation = new(padCrop: 2, flip: true, erase: 0.5);
+        Augmentation augmentation = new(padCrop: 2, flip: true, erase: 0.5, rotate: 10, zoom: 0.1);
         Assert.True(augmentation.Apply(images, new Random(4)).Equals(augmentation.Apply(images, new Random(4))));
         Assert.False(augmentation.Apply(images, new Random(4)).Equals(augmentation.Apply(images, new Random(5))));
     }
@@ -56,10 +56,57 @@ public class AugmentationTest
     }
 
     [Fact]
+    public void A_turned_image_shows_its_marks_where_geometry_puts_them_within_the_chosen_angle()
+    {
+        using IDisposable scope = NewDisposeScope();
+        const int N = 300;
+        Tensor images = zeros([N, 1, 41, 61], ScalarType.Byte);
+        images[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(19, 22), TensorIndex.Slice(44, 47)] = 240; // about 15 to the right of the middle
+        double[] angles = [.. Places(new Augmentation(0, flip: false, 0, rotate: 30).Apply(images, new Random(3))).Select(place =>
+        {
+            Assert.InRange(Math.Sqrt((place.X * place.X) + (place.Y * place.Y)), 14.9, 15.1); // neither stretched nor moved, though the image is not square
+            return Math.Atan2(place.Y, place.X) * 180 / Math.PI;
+        })];
+        Assert.InRange(angles.Max(), 27, 30.5);
+        Assert.InRange(angles.Min(), -30.5, -27);
+        Assert.InRange(angles.Average(), -3, 3);
+    }
+
+    [Fact]
+    public void A_zoomed_image_is_enlarged_or_made_smaller_alike_both_ways()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Tensor images = zeros([300, 1, 41, 61], ScalarType.Byte);
+        images[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(29, 32), TensorIndex.Slice(39, 42)] = 240; // 10 to the right, 10 down
+        double[] factors = [.. Places(new Augmentation(0, flip: false, 0, zoom: 0.25).Apply(images, new Random(3))).Select(place =>
+        {
+            Assert.Equal(place.X, place.Y, 0.1);
+            return place.X / 10;
+        })];
+        Assert.InRange(factors.Max(), 1.23, 1.26);
+        Assert.InRange(factors.Min(), 0.79, 0.82);
+        Assert.InRange(factors.Average(factor => Math.Log(factor)), -0.03, 0.03);
+    }
+
+    [Fact]
     public void Without_any_transformation_the_images_stay_as_they_are()
     {
         using Tensor images = randint(0, 256, [3, 3, 8, 8], dtype: ScalarType.Byte);
         Assert.Same(images, new Augmentation(padCrop: 0, flip: false, erase: 0).Apply(images, new Random(1)));
+    }
+
+    /// <summary>Where the middle of the brightness of each image lies, in pixels from the image's middle.</summary>
+    private static IEnumerable<(double X, double Y)> Places(Tensor images)
+    {
+        (int height, int width) = ((int)images.shape[2], (int)images.shape[3]);
+        byte[] pixels = images.bytes.ToArray();
+        foreach (byte[] image in pixels.Chunk(height * width))
+        {
+            double sum = image.Sum(pixel => pixel);
+            yield return (
+                (image.Select((pixel, i) => pixel * (i % width)).Sum() / sum) - ((width - 1) / 2.0),
+                (image.Select((pixel, i) => pixel * (i / width)).Sum() / sum) - ((height - 1) / 2.0));
+        }
     }
 
     private static (int Top, int Left, bool Mirrored) Find(Tensor original, Tensor result)

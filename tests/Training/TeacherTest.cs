@@ -22,8 +22,9 @@ public sealed class TeacherTest : IDisposable
         using IDisposable scope = NewDisposeScope();
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         string path = Write(network, folder["t.onnx"]);
-        using ITeacher teacher = Teacher.Load(path, ModelBundle.Open(path).Sha256, input, Data(), batch: 5, CPU);
-        StepInput prepare = new(new Recipe { Mixup = 1, Seed = 4 }, teacher);
+        Recipe recipe = new() { Teacher = path, Batch = 5, Mixup = 1, Seed = 4 };
+        using ITeacher? teacher = Teacher.Load(recipe, ModelBundle.Open(path).Sha256, input, Data(), CPU);
+        StepInput prepare = new(recipe, teacher);
         Tensor images = randint(256, [5, 3, 16, 16], dtype: ScalarType.Byte);
         Batch batch = prepare.Prepare(new Batch(images, zeros([5], ScalarType.Int64)), step: 9);
 
@@ -35,18 +36,46 @@ public sealed class TeacherTest : IDisposable
     }
 
     [Fact]
+    public void Several_teachers_answer_with_the_mean_of_their_logits()
+    {
+        using IDisposable scope = NewDisposeScope();
+        string[] paths = [folder["a.onnx"], folder["b.onnx"]];
+        foreach ((string path, double width) in paths.Zip([0.25, 0.5]))
+        {
+            using Network network = RandomNetwork.Create("resnet20", width, ArchitectureSpec.SmallStem, input, classes: 3);
+            Write(network, path);
+        }
+
+        Recipe recipe = new() { Teacher = string.Join(',', paths), Batch = 5 };
+        string hashes = Teacher.Hash(recipe, input, RandomNetwork.Output(3).Labels)!;
+        using ITeacher? panel = Teacher.Load(recipe, hashes, input, Data(), CPU);
+        using BundleTeacher first = new(ModelBundle.Open(paths[0]), batch: 5);
+        using BundleTeacher second = new(ModelBundle.Open(paths[1]), batch: 5);
+        Tensor images = randint(256, [5, 3, 16, 16], dtype: ScalarType.Byte);
+        Tensor one = first.Logits(images);
+        Tensor other = second.Logits(images);
+        Assert.False(one.allclose(other, atol: 0.01));
+        Assert.True(panel!.Logits(images).allclose((one + other) / 2));
+        File.Copy(paths[0], paths[1], overwrite: true);
+        Assert.Contains("b.onnx: is another file", Refusal(() => Teacher.Load(recipe, hashes, input, Data(), CPU)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Beside_a_GPU_the_teacher_is_a_network_that_answers_as_its_file_does()
     {
         using IDisposable scope = NewDisposeScope();
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         ModelBundle bundle = ModelBundle.Open(Write(network, folder["t.onnx"]));
         using BundleTeacher deployed = new(bundle, batch: 5);
-        using NetworkTeacher rebuilt = NetworkTeacher.Load(bundle, Data(), CPU);
+        using NetworkTeacher rebuilt = NetworkTeacher.Load(bundle, Data(), CPU, "fp32");
+        using NetworkTeacher rounded = NetworkTeacher.Load(bundle, Data(), CPU, "bf16");
         Tensor images = randint(256, [5, 3, 16, 16], dtype: ScalarType.Byte);
         Tensor expected = deployed.Logits(images);
         Tensor actual = rebuilt.Logits(images);
         Assert.False(actual.requires_grad);
         Assert.InRange((expected - actual).abs().max().item<float>(), 0, 1e-3);
+        float spread = expected.std().item<float>();
+        Assert.InRange((expected - rounded.Logits(images)).abs().max().item<float>(), 1e-6, 0.1 * spread);
     }
 
     [Fact]
@@ -57,7 +86,7 @@ public sealed class TeacherTest : IDisposable
         IReadOnlyList<string> labels = RandomNetwork.Output(3).Labels;
         Assert.Contains("classes", Refusal(() => Teacher.Open(path, input, [.. labels, "one more"])), StringComparison.Ordinal);
         Assert.Contains("24×24", Refusal(() => Teacher.Open(path, RandomNetwork.Rgb(24, 24), labels)), StringComparison.Ordinal);
-        Assert.Contains("SHA-256", Refusal(() => Teacher.Load(path, "0", input, Data(), 2, CPU)), StringComparison.Ordinal);
+        Assert.Contains("SHA-256", Refusal(() => Teacher.Load(new Recipe { Teacher = path, Batch = 2 }, "0", input, Data(), CPU)), StringComparison.Ordinal);
         Assert.Contains("no such model", Refusal(() => Teacher.Open(folder["none"], input, labels)), StringComparison.Ordinal);
     }
 

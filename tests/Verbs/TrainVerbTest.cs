@@ -99,14 +99,14 @@ public sealed class TrainVerbTest : IDisposable
         Assert.Equal((0, ""), Run([.. common, "--out", folder["large"]]));
         Assert.Equal((0, ""), Run([
             .. common, "--out", folder["small"], "--teacher", folder["large/bundle"], "--teacher-weight", "0.5", "--teacher-temperature", "2", "--mixup", "0.2", "--cutmix", "1", "--mix-share", "0.5",
-            "--erase", "0.25", "--stochastic-depth", "0.1", "--zero-gamma", "--dirac", "--bias-lr", "2", "--weight-decay", "0.001", "--label-smoothing", "0.05", "--ema-decay", "0.9"]));
+            "--erase", "0.25", "--rotate", "5", "--zoom", "0.1", "--stochastic-depth", "0.1", "--zero-gamma", "--dirac", "--bias-lr", "2", "--weight-decay", "0.001", "--label-smoothing", "0.05", "--ema-decay", "0.9"]));
         using JsonDocument recipe = JsonDocument.Parse(File.ReadAllText(folder["small/recipe.json"]));
         JsonElement saved = recipe.RootElement;
         Assert.Equal(folder["large/bundle"], saved.GetProperty("teacher").GetString());
         Assert.True(saved.GetProperty("zero_gamma").GetBoolean() && saved.GetProperty("dirac").GetBoolean());
         (string Key, double Value)[] asked =
         [
-            ("teacher_weight", 0.5), ("teacher_temperature", 2), ("mixup", 0.2), ("cutmix", 1), ("mix_share", 0.5), ("erase", 0.25), ("stochastic_depth", 0.1),
+            ("teacher_weight", 0.5), ("teacher_temperature", 2), ("mixup", 0.2), ("cutmix", 1), ("mix_share", 0.5), ("erase", 0.25), ("rotate", 5), ("zoom", 0.1), ("stochastic_depth", 0.1),
             ("bias_lr", 2), ("weight_decay", 0.001), ("label_smoothing", 0.05), ("ema_decay", 0.9),
         ];
         Assert.All(asked, field => Assert.Equal(field.Value, saved.GetProperty(field.Key).GetDouble()));

@@ -2,15 +2,18 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Augment;
 
-/// <summary>Random crop out of a zero margin, mirroring and erasing, on whole batches.</summary>
+/// <summary>Random crop out of a zero margin, mirroring, turning, zooming and erasing, on whole batches.</summary>
 /// <param name="padCrop">Zero pixels on each side before the crop.</param>
 /// <param name="flip">Mirror half of the images.</param>
 /// <param name="erase">Share of the images that lose a rectangle.</param>
-internal sealed class Augmentation(int padCrop, bool flip, double erase)
+/// <param name="rotate">Degrees that an image is turned about its middle at most, either way.</param>
+/// <param name="zoom">An image is enlarged up to 1 + this, or made smaller by as much.</param>
+internal sealed class Augmentation(int padCrop, bool flip, double erase, double rotate = 0, double zoom = 0)
 {
     private const double SmallestErasedArea = 0.02; // the ranges of Zhong et al., 2020
     private const double LargestErasedArea = 0.33;
     private const double LargestAspect = 1 / 0.3;
+    private const int MapLength = 6; // two rows of three
 
     /// <summary>Transforms uint8 images <c>(N, C, H, W)</c>; the result depends only on them and <paramref name="random"/>.</summary>
     public Tensor Apply(Tensor images, Random random) => Apply(images, Draw(images.shape, random));
@@ -19,18 +22,25 @@ internal sealed class Augmentation(int padCrop, bool flip, double erase)
     public Tensor Apply(Tensor images, AugmentationDraw draw)
     {
         Tensor moved = draw.Rows is null ? images : CropAndFlip(images, draw);
-        return draw.Noise is null ? moved : Erase(moved, draw);
+        Tensor turned = draw.Maps is null ? moved : Turn(moved, draw.Maps);
+        return draw.Noise is null ? turned : Erase(turned, draw);
     }
 
     /// <summary>Everything random about a batch of a shape <c>(N, C, H, W)</c>; needs neither the pictures nor torch.</summary>
     public AugmentationDraw Draw(ReadOnlySpan<long> shape, Random random)
     {
         (int n, int c, int h, int w) = ((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);
-        AugmentationDraw draw = new(null, null, null, null, null);
+        AugmentationDraw draw = new();
         if (padCrop > 0 || flip)
         {
             draw = draw with { Rows = new long[n * h], Columns = new long[n * w] };
             DrawWindows(draw.Rows, draw.Columns, h, w, random);
+        }
+
+        if (rotate > 0 || zoom > 0)
+        {
+            draw = draw with { Maps = new float[n * MapLength] };
+            DrawMaps(draw.Maps, (double)h / w, random);
         }
 
         if (erase > 0)
@@ -62,6 +72,23 @@ internal sealed class Augmentation(int padCrop, bool flip, double erase)
         }
     }
 
+    /// <summary>
+    /// For each image the affine map from a place in the result to one in the image, both from −1 to 1 along each side;
+    /// <paramref name="aspect"/> is height by width, so that a turn leaves angles as they are.
+    /// </summary>
+    private void DrawMaps(Span<float> maps, double aspect, Random random)
+    {
+        for (int i = 0; i < maps.Length; i += MapLength)
+        {
+            double angle = rotate * ((2 * random.NextDouble()) - 1) * Math.PI / 180;
+            double factor = Math.Pow(1 + zoom, (2 * random.NextDouble()) - 1);
+            double cos = Math.Cos(angle) / factor;
+            double sin = Math.Sin(angle) / factor;
+            ReadOnlySpan<float> map = [(float)cos, (float)(sin * aspect), 0, (float)(-sin / aspect), (float)cos, 0];
+            map.CopyTo(maps[i..]);
+        }
+    }
+
     private void DrawRectangles(Span<bool> insideRow, Span<bool> insideColumn, int h, int w, Random random)
     {
         for (int i = 0; i < insideRow.Length / h; i++)
@@ -90,6 +117,14 @@ internal sealed class Augmentation(int padCrop, bool flip, double erase)
         Tensor row = tensor(draw.Rows!, [n, 1, h, 1], device: images.device);
         Tensor column = tensor(draw.Columns!, [n, 1, 1, w], device: images.device);
         return padded.index(TensorIndex.Tensor(image), TensorIndex.Tensor(channel), TensorIndex.Tensor(row), TensorIndex.Tensor(column));
+    }
+
+    /// <summary>Every image through its own affine map, with bilinear interpolation and black around it.</summary>
+    private static Tensor Turn(Tensor images, float[] maps)
+    {
+        Tensor theta = tensor(maps, [images.shape[0], 2, 3], device: images.device);
+        Tensor places = nn.functional.affine_grid(theta, images.shape, align_corners: false);
+        return nn.functional.grid_sample(images.to(ScalarType.Float32), places, align_corners: false).round_().to(ScalarType.Byte);
     }
 
     /// <summary>Fills a rectangle of some images with random pixels.</summary>

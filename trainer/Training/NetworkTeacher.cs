@@ -12,19 +12,24 @@ internal sealed class NetworkTeacher : ITeacher
 {
     private readonly Network network;
     private readonly Normalizer normalizer;
+    private readonly ScalarType type;
 
-    private NetworkTeacher(Network network, Normalizer normalizer) => (this.network, this.normalizer) = (network, normalizer);
+    private NetworkTeacher(Network network, Normalizer normalizer, ScalarType type) => (this.network, this.normalizer, this.type) = (network, normalizer, type);
 
     /// <summary>Builds the network and proves that it answers as the bundle does.</summary>
+    /// <param name="bundle">The model.</param>
+    /// <param name="data">Whose held-out pictures it is proven on.</param>
+    /// <param name="device">Where it then runs.</param>
+    /// <param name="precision">Its arithmetic there, as in <see cref="Recipe.Precision"/>.</param>
     /// <exception cref="InputException">The bundle's file does not hold a network of this program, or the proof failed.</exception>
-    public static NetworkTeacher Load(ModelBundle bundle, DataSplits data, Device device)
+    public static NetworkTeacher Load(ModelBundle bundle, DataSplits data, Device device, string precision)
     {
         Network network = BundleWeights.Load(bundle, data.Train);
         try
         {
             BundleWeights.Prove(network, bundle, data.Validation, CancellationToken.None);
             network.to(device);
-            return new NetworkTeacher(network, new Normalizer(bundle.Input, device));
+            return new NetworkTeacher(network, new Normalizer(bundle.Input, device), TrainStep.TypeOf(precision));
         }
         catch
         {
@@ -38,7 +43,7 @@ internal sealed class NetworkTeacher : ITeacher
     {
         using IDisposable noGradient = no_grad();
         using IDisposable scope = NewDisposeScope();
-        return network.call(normalizer.Apply(images)).MoveToOuterDisposeScope();
+        return network.call(normalizer.Apply(images, type)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -52,6 +52,12 @@ internal sealed record Recipe
     /// <summary>Share of the images of which a random rectangle is erased (Zhong et al., 2020).</summary>
     public double Erase { get; init; }
 
+    /// <summary>Degrees, either way, that an image is turned about its middle at most.</summary>
+    public double Rotate { get; init; }
+
+    /// <summary>An image is enlarged by a factor up to 1 + this, or made smaller by as much, evenly in the factor's logarithm.</summary>
+    public double Zoom { get; init; }
+
     /// <summary>α of mixup's beta distribution (Zhang et al., 2018); 0 turns it off.</summary>
     public double Mixup { get; init; }
 
@@ -85,7 +91,10 @@ internal sealed record Recipe
     /// <summary>Points of recall that any class of the old model may lose for a retrained one to be promoted.</summary>
     public double MaxRecallDrop { get; init; } = 2;
 
-    /// <summary>Bundle, or <c>.onnx</c> file, whose answers are learned from too (Hinton, Vinyals and Dean, 2015); null without one.</summary>
+    /// <summary>
+    /// Bundle, or <c>.onnx</c> file, whose answers are learned from too (Hinton, Vinyals and Dean, 2015); several with commas
+    /// between them teach together. Null without one.
+    /// </summary>
     public string? Teacher { get; init; }
 
     /// <summary>Weight of the teacher's answers in the loss, 0 to 1; the labels have the rest.</summary>
@@ -137,6 +146,8 @@ internal sealed record Recipe
         Require(EmaDecay is >= 0 and < 1, $"ema_decay is {EmaDecay}; expected 0 (off) to below 1");
         Require(PadCrop is >= 0 and <= 64, $"pad_crop is {PadCrop}; expected 0 to 64");
         Require(Erase is >= 0 and <= 1, $"erase is {Erase}; expected 0 to 1");
+        Require(Rotate is >= 0 and <= 180, $"rotate is {Rotate}; expected 0 (off) to 180 degrees");
+        Require(Zoom is >= 0 and <= 4, $"zoom is {Zoom}; expected 0 (off) to 4");
         Require(BiasLr is > 0 and <= 1000, $"bias_lr is {BiasLr}; expected above 0 to 1000");
         Require(Mixup is >= 0 and <= 8, $"mixup is {Mixup}; expected 0 (off) to 8");
         Require(Cutmix is >= 0 and <= 8, $"cutmix is {Cutmix}; expected 0 (off) to 8");
@@ -147,7 +158,7 @@ internal sealed record Recipe
         Require(LayerLrDecay is > 0 and <= 1, $"layer_lr_decay is {LayerLrDecay}; expected above 0 to 1 (all layers alike)");
         Require(FrozenStages is >= 0 and <= 100, $"frozen_stages is {FrozenStages}; expected 0 (none) or more");
         Require(MaxRecallDrop is >= 0 and <= 100, $"max_recall_drop is {MaxRecallDrop}; expected 0 to 100 points");
-        Require(Teacher is not "", "teacher is empty; expected a bundle, or leave it out");
+        Require(Teacher?.Split(',').Contains("") is not true, $"teacher is '{Teacher}'; expected a bundle, several with commas between them, or leave it out");
         Require(TeacherWeight is >= 0 and <= 1, $"teacher_weight is {TeacherWeight}; expected 0 to 1");
         Require(TeacherTemperature is > 0 and <= 100, $"teacher_temperature is {TeacherTemperature}; expected above 0 to 100");
         Require(ValidationShare is null or (> 0 and < 1), $"validation_share is {ValidationShare}; expected above 0 and below 1");

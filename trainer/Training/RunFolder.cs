@@ -32,7 +32,7 @@ internal sealed record RunSpec(
 {
     private const string Unknown = "unknown";
 
-    /// <summary>Hash of the recipe's teacher, lower-case hexadecimal; null without one.</summary>
+    /// <summary>Hash of the recipe's teacher, lower-case hexadecimal, of several with commas between them; null without one.</summary>
     public string? TeacherSha256 { get; init; }
 
     /// <summary>Whether the run ends before the test set is looked at; null: no.</summary>

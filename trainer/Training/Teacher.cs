@@ -19,34 +19,47 @@ internal interface ITeacher : IDisposable
 /// <summary>Opens bundles that teach.</summary>
 internal static class Teacher
 {
-    /// <summary>Loads a bundle, or an <c>.onnx</c> file: for a pupil on the CPU as it is deployed, for one on a GPU as a network beside it, if it is one of this program.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="sha256">Hash that its file must have.</param>
+    /// <summary>Checks that all teachers of a recipe can teach; their SHA-256 with commas between them, null without a teacher.</summary>
+    /// <exception cref="InputException">A model is not usable, or takes other pictures or classes.</exception>
+    public static string? Hash(Recipe recipe, InputSpec input, IReadOnlyList<string> labels) =>
+        recipe.Teacher is null ? null : string.Join(',', Paths(recipe.Teacher).Select(path => Open(path, input, labels).Sha256));
+
+    /// <summary>Loads what a recipe's pupil learns from: for one on the CPU as it is deployed, for one on a GPU as a network beside it, if it is one of this program.</summary>
+    /// <param name="recipe">Names one or more, the batch, and the arithmetic of those on a GPU.</param>
+    /// <param name="sha256">What <see cref="Hash"/> said when the run began.</param>
     /// <param name="input">What the pupil is fed with: the teacher must take the same pictures.</param>
     /// <param name="data">The pupil's data, whose classes must be the teacher's.</param>
-    /// <param name="batch">Pictures a step.</param>
     /// <param name="device">Where the pupil is trained.</param>
-    /// <exception cref="InputException">The model is not usable, was changed, or takes other pictures or classes.</exception>
-    public static ITeacher Load(string path, string sha256, InputSpec input, DataSplits data, int batch, Device device)
+    /// <exception cref="InputException">A model is not usable, was changed, or takes other pictures or classes.</exception>
+    public static ITeacher? Load(Recipe recipe, string? sha256, InputSpec input, DataSplits data, Device device)
     {
-        ModelBundle bundle = Open(path, input, data.Train.Classes);
-        if (bundle.Sha256 != sha256)
+        if (recipe.Teacher is null)
         {
-            throw new InputException($"{path}: is another file than the teacher with which this run began (SHA-256 {bundle.Sha256}, expected {sha256}); put that one back");
+            return null;
         }
 
-        return device.type == DeviceType.CPU ? new BundleTeacher(bundle, batch) : Beside(device, bundle, data, batch);
+        string[] paths = Paths(recipe.Teacher);
+        string[] hashes = sha256?.Split(',') ?? [];
+        ModelBundle[] bundles = [.. paths.Select((path, i) => Unchanged(path, Open(path, input, data.Train.Classes), hashes.ElementAtOrDefault(i)))];
+        ITeacher[] teachers = [.. bundles.Select(bundle => device.type == DeviceType.CPU ? new BundleTeacher(bundle, recipe.Batch) : Beside(device, bundle, data, recipe))];
+        return teachers.Length == 1 ? teachers[0] : new TeacherPanel(teachers);
     }
 
-    private static ITeacher Beside(Device device, ModelBundle bundle, DataSplits data, int batch)
+    private static string[] Paths(string teachers) => teachers.Split(',');
+
+    private static ModelBundle Unchanged(string path, ModelBundle bundle, string? sha256) => bundle.Sha256 == sha256
+        ? bundle
+        : throw new InputException($"{path}: is another file than the teacher with which this run began (SHA-256 {bundle.Sha256}, expected {sha256}); put that one back");
+
+    private static ITeacher Beside(Device device, ModelBundle bundle, DataSplits data, Recipe recipe)
     {
         try
         {
-            return NetworkTeacher.Load(bundle, data, device);
+            return NetworkTeacher.Load(bundle, data, device, recipe.Precision);
         }
         catch (InputException)
         {
-            return new BundleTeacher(bundle, batch); // from elsewhere: slower, on the CPU, and as good
+            return new BundleTeacher(bundle, recipe.Batch); // from elsewhere: slower, on the CPU, and as good
         }
     }
 

@@ -33,7 +33,7 @@ internal static class TrainLoop
         int[] classes = [.. Enumerable.Range(0, data.Train.Count).Select(data.Train.Label)];
         int[] counts = [.. run.Spec.Labels.Select((_, label) => classes.Count(c => c == label))];
         using TrainStep state = new(recipe, run.Spec.Architecture, input, device, run.Spec.Pretrained, counts);
-        using ITeacher? teacher = recipe.Teacher is null ? null : Teacher.Load(recipe.Teacher, run.Spec.TeacherSha256!, input, data, recipe.Batch, device);
+        using ITeacher? teacher = Teacher.Load(recipe, run.Spec.TeacherSha256, input, data, device);
         StepInput stepInput = new(recipe, teacher);
 
         int stepsPerEpoch = train.Count / recipe.Batch; // the incomplete last batch would have noisier norm statistics

@@ -59,6 +59,9 @@ internal sealed class TrainStep : IDisposable
         rates.Freeze();
     }
 
+    /// <summary>What activations are kept in at a <see cref="Recipe.Precision"/>.</summary>
+    public static ScalarType TypeOf(string precision) => precision == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
+
     /// <summary>The network that is trained.</summary>
     public Network Network { get; }
 
@@ -79,7 +82,7 @@ internal sealed class TrainStep : IDisposable
     {
         using IDisposable scope = NewDisposeScope();
         statistics?.copy_(state.Statistics!);
-        Tensor x = normalizer.Apply(batch.Images, recipe.Precision == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32); // (N, C, H, W)
+        Tensor x = normalizer.Apply(batch.Images, TypeOf(recipe.Precision)); // (N, C, H, W)
         profile?.Mark(StepPhase.Input);
         Tensor logits = Network.call(x); // (N, K) float32
         Tensor loss = TrainingLoss.Of(logits, batch, recipe, adjustment);

@@ -19,6 +19,8 @@ internal sealed class RecipeOptions
     private readonly Option<double?> labelSmoothing = new("--label-smoothing") { Description = "share of the target that all classes have alike" };
     private readonly Option<double?> emaDecay = new("--ema-decay") { Description = "decay of the average of the weights a step; 0 turns it off" };
     private readonly Option<double?> erase = new("--erase") { Description = "share of the images that lose a random rectangle" };
+    private readonly Option<double?> rotate = new("--rotate") { Description = "degrees, either way, that an image is turned at most" };
+    private readonly Option<double?> zoom = new("--zoom") { Description = "images are enlarged by up to 1 + this, or made smaller by as much, such as 0.1" };
     private readonly Option<double?> mixup = new("--mixup") { Description = "α of mixup, such as 0.2; 0 turns it off" };
     private readonly Option<double?> cutmix = new("--cutmix") { Description = "α of CutMix, such as 1; 0 turns it off" };
     private readonly Option<double?> mixShare = new("--mix-share") { Description = "share of the batches that are mixed" };
@@ -30,7 +32,7 @@ internal sealed class RecipeOptions
     private readonly Option<double?> layerLrDecay = new("--layer-lr-decay") { Description = "what the learning rate is multiplied by for each stage away from the head" };
     private readonly Option<int?> frozenStages = new("--frozen-stages") { Description = "stages from the stem on that stay as they are, such as 1 for the stem" };
     private readonly Option<double?> maxRecallDrop = new("--max-recall-drop") { Description = "points of recall that a class of the old model may lose for the new one to be promoted" };
-    private readonly Option<string?> teacher = new("--teacher") { Description = "bundle whose answers are learned from too" };
+    private readonly Option<string?> teacher = new("--teacher") { Description = "bundle whose answers are learned from too; several with commas between them teach together" };
     private readonly Option<double?> teacherWeight = new("--teacher-weight") { Description = "weight of the teacher's answers beside the labels, 0 to 1" };
     private readonly Option<double?> teacherTemperature = new("--teacher-temperature") { Description = "what divides the logits that are compared with the teacher's" };
     private readonly Option<double?> validationShare = new("--validation-share") { Description = "share of the training set that is held out and chooses the best epoch" };
@@ -45,7 +47,7 @@ internal sealed class RecipeOptions
 
     private IEnumerable<Option> Common =>
     [
-        epochs, batch, lr, weightDecay, biasLr, labelSmoothing, emaDecay, erase, mixup, cutmix, mixShare, stochasticDepth,
+        epochs, batch, lr, weightDecay, biasLr, labelSmoothing, emaDecay, erase, rotate, zoom, mixup, cutmix, mixShare, stochasticDepth,
         balancedSampling, logitAdjustment, layerLrDecay, frozenStages, teacher, teacherWeight, teacherTemperature, precision,
     ];
 
@@ -86,6 +88,8 @@ internal sealed class RecipeOptions
             LabelSmoothing = parsed.GetValue(labelSmoothing) ?? given.LabelSmoothing,
             EmaDecay = parsed.GetValue(emaDecay) ?? given.EmaDecay,
             Erase = parsed.GetValue(erase) ?? given.Erase,
+            Rotate = parsed.GetValue(rotate) ?? given.Rotate,
+            Zoom = parsed.GetValue(zoom) ?? given.Zoom,
             Mixup = parsed.GetValue(mixup) ?? given.Mixup,
             Cutmix = parsed.GetValue(cutmix) ?? given.Cutmix,
             MixShare = parsed.GetValue(mixShare) ?? given.MixShare,

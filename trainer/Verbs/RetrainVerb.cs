@@ -48,7 +48,7 @@ internal static class RetrainVerb
             wanted = Bfloat16.Fit(recipe.Fit(wanted, parsed, splits.Train.Count), target, parsed.InvocationConfiguration.Output);
             RunSpec spec = new(dataText, wanted, parent.Embedded.Architecture with { Classes = labels.Count }, parent.Input, labels, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost())
             {
-                TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, parent.Input, labels).Sha256,
+                TeacherSha256 = Teacher.Hash(wanted, parent.Input, labels),
                 Parent = new ParentSpec(parent.Name, parent.Sha256),
                 HoldoutSha256 = splits.HoldoutSha256,
             };

@@ -57,7 +57,7 @@ internal static class TrainVerb
             RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), parsed.GetValue(pretrained))
             {
                 NoExport = export ? null : true,
-                TeacherSha256 = wanted.Teacher is null ? null : Teacher.Open(wanted.Teacher, input, splits.Train.Classes).Sha256,
+                TeacherSha256 = Teacher.Hash(wanted, input, splits.Train.Classes),
             };
             return Train(RunFolder.Create(folder, spec), splits, target, parsed.InvocationConfiguration.Output, stop, export);
         }
