@@ -33,16 +33,16 @@ internal sealed class HookOptions
         return new HookSettings(parsed.GetValue(url), file is null ? Environment.GetEnvironmentVariable(SecretVariable) : ReadSecret(file), parsed.GetValue(command));
     }
 
-    private static string ReadSecret(string file)
+    private string ReadSecret(string file)
     {
         try
         {
             string text = File.ReadAllText(file).Trim();
-            return text.Length > 0 ? text : throw new InputException($"--on-change-secret {file}: is empty");
+            return text.Length > 0 ? text : throw new InputException($"{secret.Name} {file}: is empty");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"--on-change-secret {file}: cannot be read ({e.Message})", e);
+            throw ReadError.Of(file, e, secret.Name);
         }
     }
 }

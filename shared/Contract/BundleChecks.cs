@@ -32,7 +32,7 @@ internal static class BundleChecks
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read ({(e is FileNotFoundException ? "the card lists it, but there is no such file" : e.Message)})", e);
+            throw ReadError.Of(path, e);
         }
 
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -94,7 +94,7 @@ internal static class BundleChecks
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: cannot be read ({e.Message})", e);
+            throw ReadError.Of(path, e);
         }
         catch (JsonException e)
         {

@@ -6,12 +6,13 @@ public static class ReadError
     /// <summary>The error of a file that could not be read, with its path.</summary>
     /// <param name="path">The file.</param>
     /// <param name="error">What .NET threw, an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
-    public static InputException Of(string path, Exception error)
+    /// <param name="option">The option that names the file, where the path alone would not say what it is for.</param>
+    public static InputException Of(string path, Exception error, string? option = null)
     {
         string reason = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
             : Directory.Exists(path) ? "it is a folder"
             : error is UnauthorizedAccessException ? "permission denied"
             : error.Message;
-        return new InputException($"{path}: cannot be read ({reason})", error);
+        return new InputException($"{(option is null ? "" : $"{option} ")}{path}: cannot be read ({reason})", error);
     }
 }

@@ -71,7 +71,7 @@ public sealed class ModelBundleTest : IDisposable
     {
         TinyModel.WriteBundle(folder.Path);
         File.Delete(folder["model.onnx"]);
-        AssertRefused(folder.Path, "model.onnx", "no such file");
+        AssertRefused(folder.Path, "model.onnx", "there is no such file");
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class ImageDecoderTest : IDisposable
     public void A_missing_file_is_named()
     {
         InputException error = Assert.Throws<InputException>(() => ImageDecoder.Decode("/nowhere/cat.jpg"));
-        Assert.Equal("/nowhere/cat.jpg: cannot be read (no such file)", error.Message);
+        Assert.Equal("/nowhere/cat.jpg: cannot be read (there is no such file)", error.Message);
     }
 
     /// <summary>Red, green above blue, white; 4·scale × 2·scale pixels.</summary>

@@ -51,6 +51,7 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData(2, "demo:fashion", "--web", "0.0.0.0:0")]
     [InlineData(2, "demo:fashion", "--web-token", "secret")]
     [InlineData(3, "missing.mp4")]
+    [InlineData(3, "demo:fashion", "--on-change", "http://127.0.0.1:9/", "--on-change-secret", "missing.txt")]
     [InlineData(4, "camera:97")]
     [InlineData(4, "demo:fashion", "--ep", "cuda:0", "--frames", "1")]
     public void What_cannot_be_done_ends_with_its_exit_code_and_one_line(int code, string source, params string[] more)

@@ -74,9 +74,13 @@ internal sealed record MqttSettings
             authorities.ImportFromPemFile(file);
             return authorities.Count > 0 ? authorities : throw new InputException($"--mqtt-ca {file}: holds no certificate in PEM form");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (CryptographicException e)
         {
-            throw new InputException($"--mqtt-ca {file}: cannot be read ({e.Message})", e);
+            throw new InputException($"--mqtt-ca {file}: holds a broken certificate ({e.Message}); get the file again", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ReadError.Of(file, e, "--mqtt-ca");
         }
     }
 }

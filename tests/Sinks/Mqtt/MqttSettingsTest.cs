@@ -45,7 +45,12 @@ public class MqttSettingsTest
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["ca.pem"], "nothing");
-        Assert.Throws<InputException>(() => MqttSettings.ReadAuthorities(folder["ca.pem"]));
-        Assert.Throws<InputException>(() => MqttSettings.ReadAuthorities(folder["missing.pem"]));
+        File.WriteAllText(folder["broken.pem"], "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n");
+        Refused("ca.pem", "holds no certificate in PEM form");
+        Refused("broken.pem", "holds a broken certificate");
+        Refused("missing.pem", "cannot be read (there is no such file)");
+
+        void Refused(string name, string reason) =>
+            Assert.StartsWith($"--mqtt-ca {folder[name]}: {reason}", Assert.Throws<InputException>(() => MqttSettings.ReadAuthorities(folder[name])).Message, StringComparison.Ordinal);
     }
 }
