@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,6 +10,8 @@ namespace EdgeResNet.Shared.Contract;
 /// <summary>JSON as this project reads and writes it: snake_case, unknown or missing keys are errors.</summary>
 public static partial class StrictJson
 {
+    private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Indented, for files that people read.</summary>
     public static JsonSerializerOptions Options { get; } = Create(indented: true);
 
@@ -17,16 +20,19 @@ public static partial class StrictJson
 
     /// <summary>Reads a JSON file.</summary>
     /// <exception cref="InputException">The file is missing, is not JSON, or has an unknown or missing key.</exception>
-    public static T Read<T>(string path)
+    public static T Read<T>(string path) => Parse<T>(ReadText(path), path);
+
+    /// <summary>The text of a JSON file, for <see cref="Parse"/>.</summary>
+    /// <exception cref="InputException">The file is missing or is not text.</exception>
+    public static string ReadText(string path)
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<T>(stream, Options) ?? throw new InputException($"{path}: holds null; expected a JSON object");
+            return File.ReadAllText(path, utf8);
         }
-        catch (JsonException e)
+        catch (DecoderFallbackException e)
         {
-            throw new InputException($"{path}: {Reason(e)}", e);
+            throw new InputException($"{path}: is not text in UTF-8", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +50,7 @@ public static partial class StrictJson
         }
         catch (JsonException e)
         {
-            throw new InputException($"{what}: {Reason(e)}", e);
+            throw new InputException($"{what}: {Reason(e, json)}", e);
         }
     }
 
@@ -52,9 +58,10 @@ public static partial class StrictJson
     public static void Write<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Options) + "\n");
 
     // What System.Text.Json says, in the words of who wrote the file.
-    private static string Reason(JsonException e)
+    private static string Reason(JsonException e, string json)
     {
-        string where = e.LineNumber is long line ? $"line {line + 1}: " : "";
+        int lastLine = json.AsSpan().TrimEnd().Count('\n'); // what is cut off behind a line's end is missed in that line, not below it
+        string where = e.LineNumber is long line ? $"line {Math.Min(line, lastLine) + 1}: " : "";
         string key = e.Path is { Length: > 2 } path ? path[2..] : "the file";
         Match unknown = UnknownKey().Match(e.Message);
         Match twice = DuplicateKey().Match(e.Message);

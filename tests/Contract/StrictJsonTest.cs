@@ -52,6 +52,9 @@ public sealed class StrictJsonTest : IDisposable
     [InlineData("""{ "color": null, "height": 8, "width": 8, "mean": [0], "std": [1] }""", "color")]
     [InlineData("""{ "color": "rgb", "height": "tall", "width": 8, "mean": [0], "std": [1] }""", "line 1")]
     [InlineData("{\n\n  oops", "line 3")]
+    [InlineData("{\n  \"color\": \"rgb\",\n  \"height\": 8,\n", "line 3: is no valid JSON")]
+    [InlineData("{\n  \"color\": \"rgb\"\n\n", "line 2: is no valid JSON")]
+    [InlineData("{\n  \"color\": \"rg", "line 2: is no valid JSON")]
     [InlineData("""{ "color": "rgb", "height": 8, "height": 9, "width": 8, "mean": [0], "std": [1] }""", "'height' stands there twice")]
     [InlineData("null", "null")]
     [InlineData("", "line 1")]
@@ -62,6 +65,13 @@ public sealed class StrictJsonTest : IDisposable
         Assert.StartsWith(folder["a.json"], error.Message, StringComparison.Ordinal);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void What_is_no_text_is_refused()
+    {
+        File.WriteAllBytes(folder["a.json"], [.. "{\"color\": \""u8, 0xFF, .. "\"}"u8]);
+        Assert.Equal($"{folder["a.json"]}: is not text in UTF-8", Assert.Throws<InputException>(() => StrictJson.Read<InputSpec>(folder["a.json"])).Message);
     }
 
     [Fact]
