@@ -72,7 +72,7 @@ public sealed class ContentSplitTest : IDisposable
         DataSplits data = Reopen();
         Assert.All(new[] { data.Train, data.Validation, data.Test! }, part => Assert.Equal(1, Enumerable.Range(0, part.Count).Count(i => part.Label(i) == 2)));
         File.Delete(Directory.GetFiles(folder["d/cat"])[0]);
-        Assert.Contains("class 'cat' has 2 picture(s); at least 3", Assert.Throws<InputException>(() => Reopen()).Message, StringComparison.Ordinal);
+        Assert.Contains("class 'cat' has 2 pictures; at least 3", Assert.Throws<InputException>(() => Reopen()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

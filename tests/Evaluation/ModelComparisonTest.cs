@@ -57,7 +57,10 @@ public class ModelComparisonTest
         ModelComparison comparison = ModelComparison.Of(older, newer, labels, OldClasses);
         Assert.Null(comparison.Classes[1].RecallChange);
         Promotion promotion = comparison.Judge(maxRecallDrop: 100, OldClasses);
-        Assert.Equal((false, "'b' has no picture to compare on"), (promotion.Yes, promotion.Reason));
+        Assert.Equal((false, "there is no picture to compare on of 'b'"), (promotion.Yes, promotion.Reason));
+
+        ModelComparison none = ModelComparison.Of(new("d/holdout", [1, 0], [2]), new("d/holdout", [0, 0, 1], [2]), labels, OldClasses);
+        Assert.Equal("there is no picture to compare on of 'a', 'b'", none.Judge(maxRecallDrop: 100, OldClasses).Reason);
     }
 
     /// <summary>Answers of which so many of each class are right; the others, and what the model has no class for, go to the other old class.</summary>

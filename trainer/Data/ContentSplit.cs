@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Trainer.Data;
@@ -100,6 +101,6 @@ internal sealed class ContentSplit
     }
 
     private InputException TooFew(string name, int count, int parts) => count < parts
-        ? new InputException($"{source.Name}: class '{name}' has {count} picture(s); at least {parts} are needed to hold one out{(parts > 2 ? " for the comparison and one for the choice of the epoch" : " for validation")}")
+        ? new InputException($"{source.Name}: class '{name}' has {Counted.Of(count, "picture")}; at least {parts} are needed to hold one out{(parts > 2 ? " for the comparison and one for the choice of the epoch" : " for validation")}")
         : new InputException($"{source.Name}: class '{name}': all of its {count} pictures fall into what is held out; add some, or divide them by hand into train and val");
 }

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 
@@ -98,7 +99,7 @@ internal static class FolderData
         string[] names = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
         return names.Length >= 2
             ? names
-            : throw new InputException($"{folder}: holds {names.Length} class folder(s); a classifier needs at least 2, one folder of pictures for each class");
+            : throw new InputException($"{folder}: holds {Counted.Of(names.Length, "class folder")}; a classifier needs at least 2, one folder of pictures for each class");
     }
 
     private static FolderImageSet OpenSplit(string dataset, string folder, string split, string[] classes)

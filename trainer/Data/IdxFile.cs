@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Trainer.Data;
@@ -40,7 +41,7 @@ internal static class IdxFile
         stream.ReadExactly(header);
         if (header[0] != 0 || header[1] != 0 || header[2] != UnsignedByte || header[3] != rank)
         {
-            throw new InputException($"{path}: is no IDX file of unsigned bytes with {rank} dimension(s): it starts with {Convert.ToHexString(header, 0, 4)}");
+            throw new InputException($"{path}: is no IDX file of unsigned bytes with {Counted.Of(rank, "dimension")}: it starts with {Convert.ToHexString(header, 0, 4)}");
         }
 
         int[] dimensions = new int[rank];

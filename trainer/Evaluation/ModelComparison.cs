@@ -91,13 +91,15 @@ internal sealed record ModelComparison(
     public Promotion Judge(double maxRecallDrop, int oldClasses)
     {
         List<string> objections = [];
+        string[] absent = [.. Classes.Take(oldClasses).Where(row => row.RecallChange is null).Select(row => $"'{row.Label}'")];
+        if (absent.Length > 0)
+        {
+            objections.Add($"there is no picture to compare on of {string.Join(", ", absent)}");
+        }
+
         foreach (ClassComparison row in Classes.Take(oldClasses))
         {
-            if (row.RecallChange is not double change)
-            {
-                objections.Add($"'{row.Label}' has no picture to compare on");
-            }
-            else if (-change > maxRecallDrop + Rounding)
+            if (row.RecallChange is double change && -change > maxRecallDrop + Rounding)
             {
                 objections.Add(Text($"recall of '{row.Label}' fell by {-change:0.0} points ({Percent(row.OldRecall)} → {Percent(row.NewRecall)}, {row.Support} pictures), allowed are {maxRecallDrop}"));
             }

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -33,7 +34,7 @@ internal static class TorchDevice
 
                 return index < cuda.device_count()
                     ? torch.device(DeviceType.CUDA, index)
-                    : throw new DeviceException($"--device {text}: this machine has {cuda.device_count()} CUDA device(s)");
+                    : throw new DeviceException($"--device {text}: this machine has {Counted.Of(cuda.device_count(), "CUDA device")}");
             default:
                 throw new UsageException($"--device {text}: expected auto, cpu or cuda[:N]");
         }

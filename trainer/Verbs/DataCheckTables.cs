@@ -1,4 +1,4 @@
-using System.Globalization;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Trainer.Checks;
 using Spectre.Console;
 
@@ -14,7 +14,7 @@ internal static class DataCheckTables
     public static void Show(DataCheckReport report, TextWriter output)
     {
         ShowClasses(report, output);
-        output.WriteLine($"{report.Data}: {Counted(report.Pictures, "picture", "pictures")} in {Counted(report.Classes.Count, "class", "classes")}; the largest class of {report.Splits[0].Split} has {CheckText.Number(report.Imbalance, "0.0")} times the pictures of the smallest");
+        output.WriteLine($"{report.Data}: {Counted.Of(report.Pictures, "picture")} in {Counted.Of(report.Classes.Count, "class", "classes")}; the largest class of {report.Splits[0].Split} has {CheckText.Number(report.Imbalance, "0.0")} times the pictures of the smallest");
         foreach (CheckSection section in CheckText.Sections(report))
         {
             output.WriteLine();
@@ -48,6 +48,4 @@ internal static class DataCheckTables
         table.AddRow(["all", .. report.Splits.Select(split => StudyTable.Count(split.Pictures)), .. sums.Select(_ => StudyTable.Count(report.Pictures))]);
         StudyTable.Write(table, output);
     }
-
-    private static string Counted(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
 }

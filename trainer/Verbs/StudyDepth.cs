@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
@@ -44,6 +45,7 @@ internal static class StudyDepth
                 Batch = parsed.GetValue(batch),
                 Lr = parsed.GetValue(lr),
                 Precision = parsed.GetRequiredValue(precision),
+                Seed = parsed.GetRequiredValue(seeds).Min(),
             }).Validated(file: null);
             Recipe recipe = Bfloat16.Fit(wanted, target, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(pictures) is int count)
@@ -75,7 +77,7 @@ internal static class StudyDepth
         }
 
         AnsiConsole.Write(table);
-        Console.WriteLine($"{report.TrainPictures:N0} training pictures, {report.Recipe.Epochs} epochs, {report.Networks[0].Runs.Count} seed(s), mean ± standard deviation; {report.TestData} {report.TestPictures:N0} pictures, looked at once");
+        Console.WriteLine($"{Counted.Of(report.TrainPictures, "training picture")}, {Counted.Of(report.Recipe.Epochs, "epoch")}, {Counted.Of(report.Networks[0].Runs.Count, "seed")}, mean ± standard deviation; {report.TestData} {report.TestPictures:N0} pictures, looked at once");
         Console.WriteLine($"{Path.Combine(folder, DepthStudy.ReportFile)}   {Path.Combine(folder, DepthStudy.PictureFile)}");
     }
 
