@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Trainer.Data;
@@ -18,6 +19,13 @@ internal sealed class ProofImages(IImageSet source, InputSpec input, int minimum
 
     /// <summary>How many of them are changed copies.</summary>
     public int Copies => Count - source.Count;
+
+    /// <summary>The pictures of a proof in words.</summary>
+    /// <param name="samples">All of them.</param>
+    /// <param name="held">How many were held out; the others are made of these.</param>
+    public static string Describe(int samples, int held) => held >= samples
+        ? string.Create(CultureInfo.InvariantCulture, $"{samples:N0} held-out pictures")
+        : string.Create(CultureInfo.InvariantCulture, $"{held:N0} held-out pictures and {samples - held:N0} changed copies of them");
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Classes => source.Classes;

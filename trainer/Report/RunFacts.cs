@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Report;
@@ -36,7 +37,7 @@ internal static class RunFacts
         yield return new Fact("network", string.Create(CultureInfo.InvariantCulture, $"{card.Architecture.Name}, width {card.Architecture.Width}, {card.Architecture.Stem} stem, {card.Architecture.Classes} classes"));
         yield return new Fact("parameters", Count(card.Parameters));
         yield return new Fact("multiply-accumulates", Count(card.Macs));
-        yield return new Fact("proof", string.Create(CultureInfo.InvariantCulture, $"network and exported file name the same class for {Count(card.Parity.Samples)} pictures; the largest difference of a logit is {card.Parity.MaxAbsLogitError:0.0e+0}"));
+        yield return new Fact("proof", string.Create(CultureInfo.InvariantCulture, $"network and exported file name the same class for {ProofImages.Describe(card.Parity.Samples, data.Validation.Count)}; the largest difference of a logit is {card.Parity.MaxAbsLogitError:0.0e+0}"));
         if (spec.MaxSteps is long steps)
         {
             yield return new Fact("step limit", Count(steps));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
@@ -49,9 +50,10 @@ internal static class ExportVerb
     private static void WriteBundle(RunFolder run, string output, CancellationToken cancellation)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
-        (ModelCard card, ClassificationMetrics metrics, _) = RunExport.Export(run, run.OpenData(), output, name, cancellation);
+        DataSplits data = run.OpenData();
+        (ModelCard card, ClassificationMetrics metrics, _) = RunExport.Export(run, data, output, name, cancellation);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{output}: {card.Architecture.Name}, {card.Parameters:N0} parameters; agrees with the network on {card.Parity.Samples:N0} pictures (largest difference of a logit {card.Parity.MaxAbsLogitError:0.0e+0}); top-1 {100 * metrics.Top1:0.00} % on {metrics.Samples:N0} pictures of {card.Metrics?.Dataset}"));
+            $"{output}: {card.Architecture.Name}, {card.Parameters:N0} parameters; agrees with the network on {ProofImages.Describe(card.Parity.Samples, data.Validation.Count)} (largest difference of a logit {card.Parity.MaxAbsLogitError:0.0e+0}); top-1 {100 * metrics.Top1:0.00} % on {metrics.Samples:N0} pictures of {card.Metrics?.Dataset}"));
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
@@ -65,7 +66,7 @@ internal static class RetrainVerb
         int old = parent.Output.Labels.Count;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{parent.Name}: {parent.Embedded.Architecture.Name}, SHA-256 {parent.Sha256}; its network answers {proof.Samples} pictures as the file does (largest difference of a logit {proof.MaxAbsLogitError:0.0e+0})"));
+            $"{parent.Name}: {parent.Embedded.Architecture.Name}, SHA-256 {parent.Sha256}; its network answers {ProofImages.Describe(proof.Samples, splits.Validation.Count)} as the file does (largest difference of a logit {proof.MaxAbsLogitError:0.0e+0})"));
         output.WriteLine($"{old} classes of the model{(labels.Count > old ? $", {labels.Count - old} new: {string.Join(", ", labels.Skip(old))}" : ", none new")}; compared on {splits.Reported.Count} pictures of {splits.Reported.Name}, which are not trained on");
         int[] counts = [.. labels.Select((_, label) => Enumerable.Range(0, splits.Train.Count).Count(i => splits.Train.Label(i) == label))];
         string[] absent = [.. labels.Where((_, label) => counts[label] == 0)];
