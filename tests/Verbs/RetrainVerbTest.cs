@@ -52,7 +52,7 @@ public sealed class RetrainVerbTest : IDisposable
         Recipe again = RetrainRecipe.From(child); // gentle once, not ever gentler
         Assert.Equal(StrictJson.Read<Recipe>(folder["first/recipe.json"]).Lr / 10, recipe.Lr, 9);
         Assert.Equal((recipe.Lr, recipe.Epochs, recipe.LayerLrDecay), (again.Lr, again.Epochs, again.LayerLrDecay));
-        Assert.Equal(again, RetrainRecipe.Read(folder["second/recipe.json"], child));
+        Assert.Equal(again, RetrainRecipe.Read(File.ReadAllText(folder["second/recipe.json"]), "recipe.json", child));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Training;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Verbs;
@@ -43,6 +45,35 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
+    public void A_run_can_become_a_trial_when_it_is_resumed()
+    {
+        PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
+        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "1", "--out", folder["run"]));
+        Directory.Delete(folder["run/bundle"], recursive: true);
+        Assert.Equal((0, ""), Run("--out", folder["run"], "--resume", "--no-export"));
+        Assert.Equal((0, ""), Run("--out", folder["run"], "--resume"));
+        Assert.False(Directory.Exists(folder["run/bundle"]));
+    }
+
+    [Theory]
+    [InlineData("{\"arch\": \"resnet20\"}", 8, 0.00625, "note: batch 8 instead of 128 and lr 0.00625 instead of 0.1, since there are 16 training pictures")]
+    [InlineData("{\"arch\": \"resnet20\", \"lr\": 0.1}", 8, 0.1, "note: batch 8 instead of 128, since there are 16 training pictures")]
+    [InlineData("{\"arch\": \"resnet20\", \"batch\": 16}", 16, 0.1, "")]
+    [InlineData(null, 8, 0.00625, "note: batch 8 instead of 128 and lr 0.00625 instead of 0.1, since there are 16 training pictures")]
+    public void A_small_set_gets_a_small_batch_where_neither_file_nor_option_names_one_and_that_is_said(string? json, int batch, double lr, string note)
+    {
+        PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
+        File.WriteAllText(folder["r.json"], json);
+        string[] recipe = json is null ? ["--arch", "resnet20"] : ["--recipe", folder["r.json"]];
+        using StringWriter output = new();
+        Assert.Equal(0, VerbRunner.Run([TrainVerb.Create()], ["train", "--data", $"folder:{folder["pets"]}", .. recipe, "--width", "0.25", "--image-size", "24", "--max-steps", "1", "--no-export", "--out", folder["run"]], output, TextWriter.Null));
+        Recipe used = StrictJson.Read<Recipe>(folder["run/recipe.json"]);
+        Assert.Equal((batch, lr), (used.Batch, used.Lr));
+        Assert.Equal(note.Length > 0 ? 1 : 0, output.ToString().Split('\n').Count(line => line.StartsWith("note: batch", StringComparison.Ordinal)));
+        Assert.Contains(note, output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_trained_ends_with_the_contracts_code_in_one_line_and_leaves_nothing()
     {
         PictureFolder.Create(folder["pets"], perClass: 4, "cat", "dog");
@@ -51,6 +82,7 @@ public sealed class TrainVerbTest : IDisposable
         AssertFails(2, "--data", "--arch", "resnet20");
         AssertFails(2, "resnet19", "--data", data, "--arch", "resnet19", "--image-size", "24");
         AssertFails(2, "epochs", "--data", data, "--arch", "resnet20", "--epochs", "0");
+        AssertFails(2, "seed is -1", "--data", data, "--arch", "resnet20", "--seed", "-1");
         AssertFails(2, "mixup", "--data", data, "--arch", "resnet20", "--mixup", "-1");
         AssertFails(3, "zero_gamma", "--data", data, "--arch", "plain20", "--image-size", "24", "--zero-gamma");
         AssertFails(3, "teacher", "--data", data, "--arch", "resnet20", "--image-size", "24", "--teacher", folder["teacher"]);
@@ -59,6 +91,7 @@ public sealed class TrainVerbTest : IDisposable
         AssertFails(3, "there is no such file", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["weights"]);
         AssertFails(3, "it is a folder", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["pets"]);
         File.WriteAllText(folder["garbage.pth"], "neither of both");
+        AssertFails(3, folder["garbage.pth"], "--data", $"folder:{folder["nowhere"]}", "--arch", "resnet20", "--pretrained", folder["garbage.pth"]); // before the data are read
         AssertFails(3, "neither", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["garbage.pth"]);
         AssertFails(3, folder["r.json"], "--data", data, "--recipe", folder["r.json"]);
         AssertFails(3, "run.json", "--resume");

@@ -26,6 +26,14 @@ internal static class PretrainedWeights
 
     private static ReadOnlySpan<byte> PickleMagic => [0x80, 0x02]; // torch.save before 1.6: several pickles one after the other
 
+    /// <summary>Reads a file to its end, before minutes of work that need it later.</summary>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static void Check(string file)
+    {
+        using IDisposable scope = NewDisposeScope();
+        Read(file);
+    }
+
     /// <summary>Copies every tensor whose name and shape fit; layers of another shape, such as the last one for other classes, keep their initial values.</summary>
     /// <exception cref="InputException">The file cannot be read, or nothing in it fits.</exception>
     public static PretrainedReport Load(string file, Network network)
@@ -64,7 +72,7 @@ internal static class PretrainedWeights
 
     private static Dictionary<string, Tensor> Read(string file)
     {
-        Span<byte> start = stackalloc byte[4];
+        Span<byte> start = stackalloc byte[8];
         try
         {
             using FileStream stream = File.OpenRead(file);
@@ -77,6 +85,7 @@ internal static class PretrainedWeights
 
         return start.StartsWith(ZipMagic) ? TorchFile.Read(file)
             : start.StartsWith(PickleMagic) ? throw new InputException($"{file}: is of torch.save before PyTorch 1.6, which can run any code; in Python, write it again: torch.save(torch.load(FILE, weights_only=True), FILE2)")
-            : SafeTensors.Read(file).Tensors;
+            : SafeTensors.Begins(start) ? SafeTensors.Read(file).Tensors
+            : throw new InputException($"{file}: is neither a safetensors file nor one of PyTorch's torch.save (a zip archive)");
     }
 }

@@ -53,6 +53,10 @@ internal static class SafeTensors
         }
     }
 
+    /// <summary>Whether a file that starts so, with 8 bytes or more, may be one of this format: it begins with the length of its header.</summary>
+    public static bool Begins(ReadOnlySpan<byte> start) =>
+        BinaryPrimitives.TryReadInt64LittleEndian(start, out long length) && length is > 0 and <= LargestHeader;
+
     /// <summary>Reads every tensor; the caller owns them.</summary>
     /// <exception cref="InputException">The file is missing, truncated or something else.</exception>
     public static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
@@ -69,12 +73,12 @@ internal static class SafeTensors
 
         try
         {
-            long length = BinaryPrimitives.ReadInt64LittleEndian(file);
-            if (length is <= 0 or > LargestHeader)
+            if (!Begins(file))
             {
-                throw new InputException($"{path}: is neither a safetensors file nor one of PyTorch's torch.save (a zip archive)");
+                throw new InputException($"{path}: is no safetensors file, or its beginning is damaged");
             }
 
+            long length = BinaryPrimitives.ReadInt64LittleEndian(file);
             if (length > file.Length - 8)
             {
                 throw new InputException($"{path}: is cut off: it announces a header of {length} bytes and has {file.Length} in all");

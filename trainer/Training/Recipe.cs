@@ -162,6 +162,7 @@ internal sealed record Recipe
         Require(TeacherWeight is >= 0 and <= 1, $"teacher_weight is {TeacherWeight}; expected 0 to 1");
         Require(TeacherTemperature is > 0 and <= 100, $"teacher_temperature is {TeacherTemperature}; expected above 0 to 100");
         Require(ValidationShare is null or (> 0 and < 1), $"validation_share is {ValidationShare}; expected above 0 and below 1");
+        Require(Seed >= 0, $"seed is {Seed}; expected 0 or more");
         Require(Precision is "fp32" or "bf16", $"precision is '{Precision}'; known are fp32 and bf16");
         return this;
 

@@ -31,11 +31,11 @@ internal static class RetrainRecipe
         return Bind(bundle.Embedded.Training.Parent is null ? Gentle(old) : old with { Teacher = null }, bundle);
     }
 
-    /// <summary>Reads a recipe from a file, in which what the bundle decides is left out or the same.</summary>
+    /// <summary>Reads a recipe from a file's text, in which what the bundle decides is left out or the same.</summary>
     /// <exception cref="InputException">The file is not usable, or asks for what retraining cannot do.</exception>
-    public static Recipe Read(string file, ModelBundle bundle)
+    public static Recipe Read(string text, string file, ModelBundle bundle)
     {
-        Recipe read = StrictJson.Read<Recipe>(file).Validated(file);
+        Recipe read = StrictJson.Parse<Recipe>(text, file).Validated(file);
         if (read.ZeroGamma || read.Dirac)
         {
             throw new InputException($"{file}: zero_gamma and dirac are beginnings of a fresh network, and retraining begins with the bundle's weights; leave them out");
@@ -43,7 +43,7 @@ internal static class RetrainRecipe
 
         Recipe bound = Bind(read, bundle);
         JsonElement kept = JsonSerializer.SerializeToElement(bound, StrictJson.Line);
-        using JsonDocument written = JsonDocument.Parse(File.ReadAllBytes(file));
+        using JsonDocument written = JsonDocument.Parse(text);
         foreach (JsonProperty entry in written.RootElement.EnumerateObject())
         {
             if (!kept.TryGetProperty(entry.Name, out JsonElement value) ? entry.Value.ValueKind != JsonValueKind.Null : IsBound(entry.Name) && !JsonElement.DeepEquals(value, entry.Value))

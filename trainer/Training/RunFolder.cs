@@ -245,6 +245,9 @@ internal sealed class RunFolder
         StrictJson.Write(At(RunFile), Spec);
     }
 
+    /// <summary>The same run, which from <see cref="Begin"/> on ends before the test set is looked at.</summary>
+    public RunFolder AsTrial() => new(Path, Spec with { NoExport = true }, start);
+
     /// <summary>Opens the run's data with the run's seed.</summary>
     /// <exception cref="InputException">The data is not usable, or its classes, or the pictures of a comparison, are no longer the run's.</exception>
     public DataSplits OpenData()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Training;
 
@@ -7,6 +8,7 @@ namespace EdgeResNet.Trainer.Verbs;
 /// <summary>A recipe on the command line: a file, and options that override what it says.</summary>
 internal sealed class RecipeOptions
 {
+    private const string Nothing = "{}"; // what is written where there is no file
     private readonly Option<string?> file = new("--recipe") { Description = "JSON file with a recipe; other options override it" };
     private readonly Option<string?> arch = new("--arch") { Description = "network, such as resnet18 or densenet-bc-L40-k12 (a wrong name lists all)" };
     private readonly Option<double?> width = new("--width") { Description = "multiplier of the channel counts" };
@@ -54,7 +56,7 @@ internal sealed class RecipeOptions
     /// <summary>The recipe that the command line asks for, every field checked.</summary>
     /// <exception cref="UsageException">Neither a file nor an architecture is named, or a value is out of its range.</exception>
     /// <exception cref="InputException">The file is not usable.</exception>
-    public Recipe Read(ParseResult parsed)
+    public WantedRecipe Read(ParseResult parsed)
     {
         string? path = parsed.GetValue(file);
         if (path is null && parsed.GetValue(arch) is null)
@@ -62,20 +64,25 @@ internal sealed class RecipeOptions
             throw new UsageException("train: needs --arch or --recipe");
         }
 
-        return Override(path is null ? new Recipe() : StrictJson.Read<Recipe>(path).Validated(path), parsed);
+        string text = path is null ? Nothing : StrictJson.ReadText(path);
+        return Override(path is null ? new Recipe() : StrictJson.Parse<Recipe>(text, path).Validated(path), text, parsed);
     }
 
     /// <summary>The recipe of a retraining: the file's, or the bundle's own made gentle, with what the command line says.</summary>
     /// <exception cref="UsageException">A value is out of its range.</exception>
     /// <exception cref="InputException">The file is not usable, or the bundle's recipe is not.</exception>
-    public Recipe ReadForRetraining(ParseResult parsed, ModelBundle bundle) =>
-        Override(parsed.GetValue(file) is string path ? RetrainRecipe.Read(path, bundle) : RetrainRecipe.From(bundle), parsed);
+    public WantedRecipe ReadForRetraining(ParseResult parsed, ModelBundle bundle)
+    {
+        string? path = parsed.GetValue(file);
+        string text = path is null ? Nothing : StrictJson.ReadText(path);
+        return Override(path is null ? RetrainRecipe.From(bundle) : RetrainRecipe.Read(text, path, bundle), text, parsed);
+    }
 
-    private Recipe Override(Recipe given, ParseResult parsed)
+    private WantedRecipe Override(Recipe given, string fileText, ParseResult parsed)
     {
         // Balanced sampling comes with a bundle's own recipe; whoever asks for the other means does not want both.
         bool? balanced = parsed.GetValue(balancedSampling) ?? (parsed.GetValue(logitAdjustment) > 0 ? false : null);
-        return (given with
+        Recipe recipe = (given with
         {
             Arch = parsed.GetValue(arch) ?? given.Arch,
             Width = parsed.GetValue(width) ?? given.Width,
@@ -108,9 +115,9 @@ internal sealed class RecipeOptions
             Precision = parsed.GetValue(precision) ?? given.Precision,
             Seed = parsed.GetValue(seed) ?? given.Seed,
         }).Validated(file: null);
-    }
+        using JsonDocument written = JsonDocument.Parse(fileText);
+        return new WantedRecipe(recipe, Chooses(batch, "batch"), Chooses(lr, "lr"));
 
-    /// <summary>The recipe for a set of so many pictures: batch and learning rate follow its size where nobody chose them.</summary>
-    public Recipe Fit(Recipe recipe, ParseResult parsed, int pictures) =>
-        parsed.GetValue(file) is null && parsed.GetValue(batch) is null ? recipe.FittedTo(pictures, keepsLr: parsed.GetValue(lr) is not null) : recipe;
+        bool Chooses(Option option, string key) => parsed.GetResult(option) is not null || written.RootElement.TryGetProperty(key, out _);
+    }
 }

@@ -42,11 +42,12 @@ internal static class RetrainVerb
             RunFolder.RequireNone(folder);
             ModelBundle parent = ModelBundle.Open(parsed.GetValue(model) ?? throw new UsageException("retrain: needs --model"));
             string dataText = parsed.GetValue(data) ?? throw new UsageException("retrain: needs --data");
-            Recipe wanted = recipe.ReadForRetraining(parsed, parent);
-            DataSplits found = DataSource.OpenForRetraining(dataText, wanted.ValidationShare, wanted.Seed);
+            WantedRecipe asked = recipe.ReadForRetraining(parsed, parent);
+            DataSplits found = DataSource.OpenForRetraining(dataText, asked.Recipe.ValidationShare, asked.Recipe.Seed);
             IReadOnlyList<string> labels = ClassOrder.Grow(parent.Output.Labels, found.Train.Classes);
             DataSplits splits = found.InOrderOf(labels);
-            wanted = Bfloat16.Fit(recipe.Fit(wanted, parsed, splits.Train.Count), target, parsed.InvocationConfiguration.Output);
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
             RunSpec spec = new(dataText, wanted, parent.Embedded.Architecture with { Classes = labels.Count }, parent.Input, labels, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost())
             {
                 TeacherSha256 = Teacher.Hash(wanted, parent.Input, labels),
@@ -56,8 +57,8 @@ internal static class RetrainVerb
             using Network old = BundleWeights.Load(parent, splits.Train);
             ParitySpec proof = BundleWeights.Prove(old, parent, splits.Validation, stop);
             using Network grown = HeadGrowth.Grow(old, labels.Count, parent.Input.Height);
-            Describe(parsed.InvocationConfiguration.Output, parent, proof, splits, labels);
-            return TrainVerb.Train(RunFolder.Create(folder, spec, new StartingPoint(parent, grown)), splits, target, parsed.InvocationConfiguration.Output, stop);
+            Describe(output, parent, proof, splits, labels);
+            return TrainVerb.Train(RunFolder.Create(folder, spec, new StartingPoint(parent, grown)), splits, target, output, stop);
         }
     }
 

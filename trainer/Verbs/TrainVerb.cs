@@ -6,6 +6,7 @@ using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
@@ -33,38 +34,45 @@ internal static class TrainVerb
         {
             Device target = TorchDevice.Parse(parsed.GetValue(run.Device)!);
             string folder = parsed.GetValue(run.Output)!;
-            bool export = !parsed.GetValue(noExport);
+            bool trial = parsed.GetValue(noExport);
+            TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(run.Resume))
             {
                 run.RefuseBesideResume(command, parsed, noExport);
                 RunFolder existing = RunFolder.Open(folder);
-                return Train(existing, existing.OpenData(), target, parsed.InvocationConfiguration.Output, stop, export && existing.Spec.NoExport is not true);
+                return Train(trial ? existing.AsTrial() : existing, existing.OpenData(), target, output, stop);
             }
 
             long? steps = run.Steps(parsed);
-            Recipe wanted = recipe.Read(parsed);
+            WantedRecipe asked = recipe.Read(parsed);
             string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
-            DataSplits splits = DataSource.Open(dataText, wanted.Seed, wanted.ValidationShare);
-            if (wanted.ValidationShare is double share && splits.OwnValidation)
+            string? weights = parsed.GetValue(pretrained);
+            if (weights is not null)
+            {
+                PretrainedWeights.Check(weights); // before all data are read
+            }
+
+            DataSplits splits = DataSource.Open(dataText, asked.Recipe.Seed, asked.Recipe.ValidationShare);
+            if (asked.Recipe.ValidationShare is double share && splits.OwnValidation)
             {
                 throw new InputException($"{dataText}: has a validation set of its own, so that no share ({share}) of the training set is held out; leave out validation_share");
             }
 
-            wanted = Bfloat16.Fit(recipe.Fit(wanted, parsed, splits.Train.Count), target, parsed.InvocationConfiguration.Output);
+            Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
             int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
             InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
-            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), parsed.GetValue(pretrained))
+            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights)
             {
-                NoExport = export ? null : true,
+                NoExport = trial ? true : null,
                 TeacherSha256 = Teacher.Hash(wanted, input, splits.Train.Classes),
             };
-            return Train(RunFolder.Create(folder, spec), splits, target, parsed.InvocationConfiguration.Output, stop, export);
+            return Train(RunFolder.Create(folder, spec), splits, target, output, stop);
         }
     }
 
-    /// <summary>Trains a run to its end; exports it, unless that is not wanted, and writes its reports; compares the bundle of a retraining with its parent.</summary>
-    public static int Train(RunFolder run, DataSplits splits, Device device, TextWriter output, CancellationToken stop, bool export = true)
+    /// <summary>Trains a run to its end; exports it, unless it is a trial, and writes its reports; compares the bundle of a retraining with its parent.</summary>
+    public static int Train(RunFolder run, DataSplits splits, Device device, TextWriter output, CancellationToken stop)
     {
         RunSpec spec = run.Spec;
         output.WriteLine(string.Create(
@@ -82,7 +90,7 @@ internal static class TrainVerb
             return (int)ExitCode.Interrupted;
         }
 
-        if (!export)
+        if (spec.NoExport is true)
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
