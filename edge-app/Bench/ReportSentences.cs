@@ -46,10 +46,6 @@ internal static class ReportSentences
     public static string Heap(BenchReport report) =>
         FormattableString.Invariant($"managed heap: {report.AllocatedBytesPerQuery:0.##} bytes a query ({(report.AllocatingThreads.Count == 1 ? "thread" : "threads")} {string.Join(", ", report.AllocatingThreads)}); collections {report.Gc.Gen0 + report.Gc.Gen1 + report.Gc.Gen2}, {report.Gc.PauseMs:0.0} ms in all");
 
-    /// <summary>What others took.</summary>
-    public static string Disturbed(Disturbance disturbance) =>
-        FormattableString.Invariant($"others took {100 * disturbance.OthersShare:0.0} % of the processors, the hypervisor {100 * disturbance.StolenShare:0.0} %; the thread of the network was put aside {TextTable.Count(disturbance.InvoluntarySwitches)} times");
-
     /// <summary>The clocks of processors and graphics processors before and after.</summary>
     public static string Clocks(Conditions conditions) => BeforeAndAfter(conditions, Clocks);
 

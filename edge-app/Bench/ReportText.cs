@@ -44,7 +44,7 @@ internal static class ReportText
         }
 
         text.WriteLine(ReportSentences.Heap(report));
-        text.WriteLine(ReportSentences.Disturbed(report.Conditions.Disturbance));
+        text.WriteLine(report.Conditions.Disturbance.Describe());
     }
 
     private static void Describe(HostInfo host, TextWriter text)

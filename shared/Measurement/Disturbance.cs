@@ -6,7 +6,12 @@ namespace EdgeResNet.Shared.Measurement;
 /// <param name="StolenShare">Share of the processors' time that the hypervisor gave to other machines (proc(5), <c>steal</c>).</param>
 /// <param name="OthersShare">Share of the processors' time that other programs of this machine used.</param>
 /// <param name="InvoluntarySwitches">How often the thread that runs the network was put aside although it had work to do.</param>
-public sealed record Disturbance(double StolenShare, double OthersShare, long InvoluntarySwitches);
+public sealed record Disturbance(double StolenShare, double OthersShare, long InvoluntarySwitches)
+{
+    /// <summary>The same in words.</summary>
+    public string Describe() =>
+        FormattableString.Invariant($"others took {100 * OthersShare:0.0} % of the processors, the hypervisor {100 * StolenShare:0.0} %; the thread of the network was put aside {InvoluntarySwitches:N0} times");
+}
 
 /// <summary>The counters behind a <see cref="Disturbance"/> at one moment. The switches are those of the thread that asks.</summary>
 internal readonly record struct DisturbanceCounters(CpuTimes Machine, TimeSpan Own, long InvoluntarySwitches)

@@ -34,7 +34,10 @@ public sealed class ArchitectureStudyTest : IDisposable
     [Fact]
     public void Networks_are_built_counted_exported_and_run()
     {
-        Assert.Equal((0, ""), Run("--arch", "resnet56", "plain20", "--image-size", "32", "--classes", "10", "--queries", "4", "--threads", "1", "--json", folder["a.json"]));
+        (int code, string output, string error) = Run("--arch", "resnet56", "plain20", "--image-size", "32", "--classes", "10", "--queries", "4", "--threads", "1", "--json", folder["a.json"]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches(@"others took [0-9.]+ % of the processors", output);
+        Assert.Matches(@"differ by at most [0-9.]+e-[0-9]+ of the largest logit", output);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder["a.json"]));
         JsonElement root = json.RootElement;
         Assert.Equal(["input", "ep", "threads", "queries", "networks", "conditions", "host"], root.EnumerateObject().Select(p => p.Name));
@@ -51,16 +54,17 @@ public sealed class ArchitectureStudyTest : IDisposable
     [InlineData(3, "alexnet", "--arch", "alexnet", "--image-size", "96")]
     public void What_cannot_be_studied_ends_with_the_contracts_code(int code, string named, params string[] arguments)
     {
-        (int actual, string error) = Run(arguments);
+        (int actual, _, string error) = Run(arguments);
         Assert.Equal(code, actual);
         Assert.Contains(named, error, StringComparison.Ordinal);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static (int Code, string Error) Run(params string[] arguments)
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
+        using StringWriter output = new();
         using StringWriter errors = new();
-        int code = VerbRunner.Run([StudyVerb.Create()], ["study", "architectures", .. arguments], TextWriter.Null, errors);
-        return (code, errors.ToString());
+        int code = VerbRunner.Run([StudyVerb.Create()], ["study", "architectures", .. arguments], output, errors);
+        return (code, output.ToString(), errors.ToString());
     }
 }

@@ -42,6 +42,9 @@ public sealed class DepthStudyTest : IDisposable
 
         using Silent interrupting = new(stopAfter: 4); // in the first network's second epoch
         Assert.Null(Run("parts", data, small, interrupting));
+        using Silent late = new(stopAfterEpoch: 2); // the first network is trained, and its test error is asked for
+        Assert.Null(Run("parts", data, small, late));
+        Assert.False(File.Exists(folder["parts/plain20-seed1/result.json"]));
         DepthReport parts = Run("parts", data, small, display)!;
         Assert.Equal(Figures(whole), Figures(parts));
         Assert.True(File.Exists(folder["parts/depth.json"]) && File.Exists(folder["parts/depth.svg"]));
@@ -85,6 +88,7 @@ public sealed class DepthStudyTest : IDisposable
     [Theory]
     [InlineData("--depth", "19", "plain19")]
     [InlineData("--epochs", "0", "epochs")]
+    [InlineData("--seed", "-1", "seed is -1")]
     [InlineData("--pictures", "3", "--pictures")]
     public void What_cannot_be_studied_is_refused_in_one_line(string option, string value, string named)
     {
@@ -103,8 +107,8 @@ public sealed class DepthStudyTest : IDisposable
     private DepthReport? Run(string name, DataSplits data, Recipe recipe, Silent display) =>
         DepthStudy.Run(folder[name], "stripes", data, DepthStudy.Networks([20]), recipe, seeds: [1], CPU, display, display.Token);
 
-    /// <summary>Counts steps and asks to stop after one.</summary>
-    private sealed class Silent(int stopAfter = -1) : IProgressDisplay, IDisposable
+    /// <summary>Counts steps and asks to stop after one, or after an epoch.</summary>
+    private sealed class Silent(int stopAfter = -1, int stopAfterEpoch = -1) : IProgressDisplay, IDisposable
     {
         private readonly CancellationTokenSource source = new();
 
@@ -123,6 +127,10 @@ public sealed class DepthStudyTest : IDisposable
 
         public void EpochDone(EpochMetrics metrics, bool best)
         {
+            if (metrics.Epoch == stopAfterEpoch)
+            {
+                source.Cancel();
+            }
         }
 
         public void Note(string text)

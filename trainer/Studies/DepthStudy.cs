@@ -43,7 +43,7 @@ internal static class DepthStudy
     /// <param name="seeds">One training of each network for each.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="display">Is told of everything.</param>
-    /// <param name="stop">Obeyed after the current step.</param>
+    /// <param name="stop">Obeyed after the current step, or batch of an evaluation.</param>
     /// <returns>The report, also written into the folder; null when interrupted.</returns>
     /// <exception cref="InputException">The folder holds trainings with other settings, or a training failed.</exception>
     public static DepthReport? Run(string folder, string dataName, DataSplits data, IReadOnlyList<string> networks, Recipe recipe, IReadOnlyList<long> seeds, Device device, IProgressDisplay display, CancellationToken stop)
@@ -100,7 +100,16 @@ internal static class DepthStudy
 
         using Network network = run.LoadLast();
         using IBatchSource reported = BatchSource.Open(data.Reported, spec.Input, CPU);
-        double top1 = TrainLoop.Validate(network, reported, spec.Input, spec.Labels).Top1;
+        double top1;
+        try
+        {
+            top1 = TrainLoop.Validate(network, reported, spec.Input, spec.Labels, stop).Top1;
+        }
+        catch (OperationCanceledException)
+        {
+            return null; // trained to its end, which is what the next try begins with
+        }
+
         DepthRun done = new(spec.Recipe.Arch, spec.Recipe.Seed, run.ReadMetrics(), 1 - top1, recorder.Records);
         StrictJson.Write(result, done);
         return done;

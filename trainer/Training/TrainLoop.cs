@@ -124,7 +124,7 @@ internal static class TrainLoop
     /// <summary>Validates the averaged weights, writes the epoch's line and the checkpoints.</summary>
     private static Progress FinishEpoch(RunFolder run, TrainStep state, IBatchSource validation, OneCycle schedule, Progress progress, IProgressDisplay display)
     {
-        ClassificationMetrics held = Validate(state.Average.Network, validation, run.Spec.Input, run.Spec.Labels);
+        ClassificationMetrics held = Validate(state.Average.Network, validation, run.Spec.Input, run.Spec.Labels, CancellationToken.None); // an epoch that is trained is finished
         if (!double.IsFinite(held.Loss))
         {
             throw new InputException($"epoch {progress.Epoch + 1}: the training diverged: the loss on the validation set is {held.Loss}; try a lower lr");
@@ -175,14 +175,15 @@ internal static class TrainLoop
         }
     }
 
-    /// <summary>Accuracy of a network in evaluation mode, in float32.</summary>
-    public static ClassificationMetrics Validate(Network network, IBatchSource source, InputSpec input, IReadOnlyList<string> labels)
+    /// <summary>Accuracy of a network in evaluation mode, in float32; <paramref name="cancellation"/> is checked between batches.</summary>
+    public static ClassificationMetrics Validate(Network network, IBatchSource source, InputSpec input, IReadOnlyList<string> labels, CancellationToken cancellation)
     {
         using IDisposable noGradient = no_grad();
         using Normalizer normalizer = new(input, network.parameters().First().device);
         MetricsAccumulator accumulator = new(labels);
         foreach (Batch batch in source.Batches([.. Enumerable.Range(0, source.Count)], ValidationBatch))
         {
+            cancellation.ThrowIfCancellationRequested();
             using IDisposable scope = NewDisposeScope();
             using Tensor images = batch.Images;
             using Tensor truth = batch.Labels;

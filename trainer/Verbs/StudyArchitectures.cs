@@ -45,13 +45,13 @@ internal static class StudyArchitectures
                 StrictJson.Write(file, report);
             }
 
-            Show(report);
+            Show(report, parsed.InvocationConfiguration.Output);
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;
     }
 
-    private static void Show(ArchitectureReport report)
+    private static void Show(ArchitectureReport report, TextWriter output)
     {
         Table table = StudyTable.Columns("network", "layers", "params", "MACs", "file MB", "p50 ms", "p90 ms", "GMAC/s");
         foreach (ArchitectureRow row in report.Networks)
@@ -59,7 +59,8 @@ internal static class StudyArchitectures
             table.AddRow(row.Arch, StudyTable.Count(row.Layers), StudyTable.Count(row.Params), StudyTable.Count(row.Macs), StudyTable.Number(row.Bytes / 1e6, "0.0"), StudyTable.Number(row.LatencyMs.P50, "0.00"), StudyTable.Number(row.LatencyMs.P90, "0.00"), StudyTable.Number(row.Macs / row.LatencyMs.P50 / 1e6, "0.0"));
         }
 
-        AnsiConsole.Write(table);
-        Console.WriteLine($"{report.Queries} images of each in turns, {string.Join('×', report.Input)}, {report.Ep}, threads: {report.Threads?.ToString(CultureInfo.InvariantCulture) ?? "the runtime's choice"}, {report.Host.Cpu}, commit {report.Host.Commit}; TorchSharp and ONNX Runtime differ by at most {report.Networks.Max(row => row.LargestDifference):0.0e+0} of the largest logit");
+        StudyTable.Write(table, output);
+        output.WriteLine($"{report.Queries} images of each in turns, {string.Join('×', report.Input)}, {report.Ep}, threads: {report.Threads?.ToString(CultureInfo.InvariantCulture) ?? "the runtime's choice"}, {report.Host.Cpu}, commit {report.Host.Commit}; {report.Conditions.Disturbance.Describe()}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"TorchSharp and ONNX Runtime differ by at most {report.Networks.Max(row => row.LargestDifference):0.0e+0} of the largest logit"));
     }
 }

@@ -60,7 +60,7 @@ internal static class ReportPage
         Paragraph(page, "", ReportSentences.Queries(report));
         Paragraph(page, "soft", $"{report.EpReason}; spinning {ReportSentences.Spinning(report.Spinning)}{ReportSentences.RealTime(report)}; SHA-256 of the {report.Precision} file {report.Sha256}");
         Paragraph(page, "soft", ReportSentences.Heap(report));
-        Paragraph(page, "soft", ReportSentences.Disturbed(report.Conditions.Disturbance));
+        Paragraph(page, "soft", report.Conditions.Disturbance.Describe());
         Table(page, ReportTables.Times(report));
         Load(page, report);
         page.Append("<h3>How often which latency came</h3>\n");
