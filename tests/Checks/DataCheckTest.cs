@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Checks;
+using EdgeResNet.Trainer.Data;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Checks;
@@ -105,6 +106,56 @@ public sealed class DataCheckTest : IDisposable
         Outlier large = report.Outliers.Single(each => each.Picture.Path == "train/cat/large.png");
         Assert.Equal((640, 64, true), (large.Value, Math.Round(large.Median), large.Z > 3.5));
         Assert.Empty(report.Duplicates); // black and white are nobody's copy
+    }
+
+    [Fact]
+    public void A_blank_picture_of_an_unusual_size_is_both()
+    {
+        Scenes.Write(folder, 20, "train/cat", "train/dog");
+        Scenes.Save(folder["train/cat/black.png"], Scenes.Plain(SKColors.Black, 640, 480));
+        Assert.Equal(
+            [("train/cat/black.png", OutlierMeasure.Blank), ("train/cat/black.png", OutlierMeasure.LongSide)],
+            Check().Outliers.Select(each => (each.Picture.Path, each.Measure)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("train/")]
+    public void Near_copies_that_training_would_part_are_leaks_where_it_cuts_the_validation_set(string root)
+    {
+        Scenes.Write(folder, 12, $"{root}cat", $"{root}dog");
+        for (int i = 0; i < 12; i++)
+        {
+            Scenes.Save(folder[$"{root}cat/brighter-{i:D3}.png"], Scenes.Brighter(Scenes.Draw(i), 1.1));
+        }
+
+        IImageSet held = DataSource.Open($"folder:{folder.Path}", seed: 1).Validation;
+        HashSet<string> heldOut = [.. Enumerable.Range(0, held.Count).Select(i => Path.GetRelativePath(folder.Path, held.Origin(i)))];
+        string[] parted = [.. Enumerable.Range(0, 12).Where(i => heldOut.Contains($"{root}cat/{i:D3}.png") != heldOut.Contains($"{root}cat/brighter-{i:D3}.png")).Select(i => $"{root}cat/{i:D3}.png")];
+        Assert.InRange(parted.Length, 1, 11); // by chance
+
+        DataCheckReport report = Check();
+        Assert.Equal(12, report.Duplicates.Count);
+        Assert.Equal(parted, report.Duplicates.Where(group => group.Parted).SelectMany(group => group.Pictures).Select(each => each.Picture.Path).Where(path => !path.Contains("brighter", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(parted.Length, report.Count(DataFault.Leaks));
+        Assert.Contains(CheckText.Parted, CheckText.Describe(report.Duplicates[0]), StringComparison.Ordinal);
+
+        if (root.Length > 0)
+        {
+            Scenes.WriteFrom(folder, 9000, 2, "val/cat", "val/dog"); // a validation set of its own, so that none is cut
+            report = Check();
+            Assert.Equal((12, 0), (report.Count(DataFault.Duplicates), report.Count(DataFault.Leaks)));
+        }
+    }
+
+    [Theory]
+    [InlineData(0.69, true)]
+    [InlineData(0.7, false)]
+    public void A_poor_judge_of_labels_is_called_one(double top1, bool poor)
+    {
+        Scenes.Write(folder, 2, "cat", "dog");
+        DataCheckReport report = Check() with { Labels = new LabelReport("resnet20", 0.5, 32, 3, 4, Judged: 4, top1, NotJudged: [], Suspects: []) };
+        Assert.Equal(poor, CheckText.LabelMethod(report).Contains("a poor judge", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -70,6 +70,8 @@ public sealed class LabelCheckTest
 
         public int Split(int index) => index < count - test ? 0 : 1;
 
+        public bool IsHeldOut(int index) => false;
+
         public static bool IsFlipped(int index) => index % 20 == 7;
 
         public int Label(int index) => index < rare ? 2 : IsFlipped(index) ? 1 - (index % 2) : index % 2;

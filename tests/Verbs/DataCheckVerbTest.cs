@@ -37,7 +37,7 @@ public sealed class DataCheckVerbTest : IDisposable
             ["data", "pictures", "splits", "classes", "imbalance", "class_findings", "files", "duplicates", "outliers", "labels_skipped", "settings"],
             json.EnumerateObject().Select(property => property.Name));
         JsonElement leak = Assert.Single(json.GetProperty("duplicates").EnumerateArray());
-        Assert.Equal(["exact", "leak", "conflict", "pictures"], leak.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["exact", "leak", "conflict", "parted", "pictures"], leak.EnumerateObject().Select(property => property.Name));
         Assert.Equal("file", leak.GetProperty("pictures")[1].GetProperty("same").GetString());
         Assert.Equal("val/dog/leak.png", leak.GetProperty("pictures")[1].GetProperty("picture").GetProperty("path").GetString());
         Assert.Equal("unreadable", json.GetProperty("files")[0].GetProperty("fault").GetString());
@@ -50,7 +50,7 @@ public sealed class DataCheckVerbTest : IDisposable
         Scenes.Write(folder, 8, "data/cat", "data/dog");
         (int code, string output, _) = Check(folder["data"], "--epochs", "1", "--folds", "2", "--json", folder["check.json"]);
         Assert.Equal(0, code);
-        Assert.Contains("checking labels: 2 trainings of resnet20, 1 epochs each", output, StringComparison.Ordinal);
+        Assert.Contains("checking labels: 2 trainings of resnet20, 1 epoch each", output, StringComparison.Ordinal);
         Assert.Matches("suspected labels, the surest first: .*resnet20 at 32 pixels, 2 folds, agrees with .* % of 16 labels", output);
         JsonElement labels = JsonDocument.Parse(File.ReadAllText(folder["check.json"])).RootElement.GetProperty("labels");
         Assert.Equal(
@@ -73,6 +73,7 @@ public sealed class DataCheckVerbTest : IDisposable
     [InlineData(2, "--distance 11: expected 0 to 10", "--distance", "11")]
     [InlineData(2, "--folds 1: expected 2 to 20", "--folds", "1")]
     [InlineData(2, "--epochs 0: expected 1 to 1000", "--epochs", "0")]
+    [InlineData(2, "--seed -1: expected 0 or more", "--seed", "-1")]
     [InlineData(2, "--outlier-z 0: expected a number above 0", "--outlier-z", "0")]
     [InlineData(3, "is a folder", "--html", "/")]
     [InlineData(3, "missing: no such folder")]

@@ -11,8 +11,12 @@ internal sealed record CheckSection(string Title, IReadOnlyList<string> Lines);
 internal static class CheckText
 {
     private const int MostNamed = 4;
+    private const double PoorTop1 = 0.7; // below it more labels are contradicted than are wrong in any data worth training on
     private const int Black = 32;
     private const int White = 223;
+
+    /// <summary>What is said of a group that lies in one folder and is a leak all the same.</summary>
+    public const string Parted = "training with this --seed holds out only some of them";
 
     /// <summary>All kinds of findings, those with none too.</summary>
     public static IReadOnlyList<CheckSection> Sections(DataCheckReport report)
@@ -42,7 +46,8 @@ internal static class CheckText
         IEnumerable<string> paths = group.Pictures.Take(MostNamed).Select((each, i) => i == 0 ? each.Picture.Path : $"{(each.Same == DuplicateKind.Near ? "≈" : "=")} {each.Picture.Path}");
         string more = group.Pictures.Count > MostNamed ? $" and {group.Pictures.Count - MostNamed:N0} more" : "";
         string labels = group.Conflict ? $"; labels differ: {string.Join(", ", group.Pictures.Select(each => each.Picture.Label).Distinct())}" : "";
-        return string.Join(' ', paths) + more + labels;
+        string parted = group.Parted ? $"; {Parted}" : "";
+        return string.Join(' ', paths) + more + labels + parted;
     }
 
     /// <summary>Why a picture is an outlier.</summary>
@@ -74,7 +79,8 @@ internal static class CheckText
         }
 
         string notJudged = labels.NotJudged.Count > 0 ? $"; too few pictures to judge: {string.Join(", ", labels.NotJudged)}" : "";
-        return $"{labels.Arch} at {labels.ImageSize} pixels, {labels.Folds} folds, agrees with {Number(100 * labels.Top1, "0.0")} % of {labels.Judged.ToString("N0", CultureInfo.InvariantCulture)} labels{notJudged}";
+        string poor = labels.Top1 < PoorTop1 ? ": a poor judge, most of whose suspicions will be its own mistakes" : "";
+        return $"{labels.Arch} at {labels.ImageSize} pixels, {labels.Folds} folds, agrees with {Number(100 * labels.Top1, "0.0")} % of {labels.Judged.ToString("N0", CultureInfo.InvariantCulture)} labels{poor}{notJudged}";
     }
 
     /// <summary>A number.</summary>

@@ -21,12 +21,12 @@ internal sealed record CheckedData(ICheckedPictures Pictures, string Color, int?
     {
         if (data.StartsWith(FolderKind, StringComparison.Ordinal) && data.Length > FolderKind.Length)
         {
-            return FolderListing.Open(data[FolderKind.Length..]);
+            return FolderListing.Open(data[FolderKind.Length..], seed);
         }
 
         if (!DataSource.Kinds.Contains(data.Split(':', 2)[0]))
         {
-            return FolderListing.Open(data);
+            return FolderListing.Open(data, seed);
         }
 
         DataSplits splits = DataSource.Open(data, seed);

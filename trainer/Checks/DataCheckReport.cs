@@ -104,10 +104,11 @@ internal sealed record Duplicate(PictureRef Picture, DuplicateKind Same, int Dis
 
 /// <summary>Pictures of which each is the same as some other, or nearly.</summary>
 /// <param name="Exact">All have the same pixels.</param>
-/// <param name="Leak">They lie in more than one split: what is measured on one was seen in the other.</param>
+/// <param name="Leak">They lie in more than one split, or would in training: what is measured on one was seen in the other.</param>
 /// <param name="Conflict">They have more than one label.</param>
+/// <param name="Parted">Training, which holds pictures out where the data has no validation set, would hold out some of them and learn from others.</param>
 /// <param name="Pictures">In the order of the data.</param>
-internal sealed record DuplicateGroup(bool Exact, bool Leak, bool Conflict, IReadOnlyList<Duplicate> Pictures);
+internal sealed record DuplicateGroup(bool Exact, bool Leak, bool Conflict, bool Parted, IReadOnlyList<Duplicate> Pictures);
 
 /// <summary>By what a picture differs from the rest.</summary>
 internal enum OutlierMeasure

@@ -51,10 +51,12 @@ internal static class Duplicates
                 BitOperations.PopCount(first.Hash ^ scan[index].Hash),
                 first.PixelHash == scan[index].PixelHash ? 1 : NearPictures.Correlation(scan.Luma(members[0]), scan.Luma(index)))),
         ];
+        bool parted = members.Where(index => pictures.Split(index) == 0).Select(pictures.IsHeldOut).Distinct().Count() > 1;
         return new DuplicateGroup(
             Exact: duplicates.All(each => each.Same != DuplicateKind.Near),
-            Leak: members.Select(pictures.Split).Distinct().Count() > 1,
+            Leak: parted || members.Select(pictures.Split).Distinct().Count() > 1,
             Conflict: members.Select(pictures.Label).Distinct().Count() > 1,
+            parted,
             duplicates);
     }
 

@@ -1,10 +1,11 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Trainer.Data;
 
 namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>
-/// The pictures of a folder in the layout that training takes (see <see cref="Data.FolderData"/>), listed as they lie there:
+/// The pictures of a folder in the layout that training takes (see <see cref="FolderData"/>), listed as they lie there:
 /// a class that is empty or that only one split has, and files that are no pictures, are found instead of refused.
 /// </summary>
 internal sealed class FolderListing : ICheckedPictures
@@ -16,9 +17,13 @@ internal sealed class FolderListing : ICheckedPictures
 
     private readonly string folder;
     private readonly Entry[] entries;
+    private readonly Lazy<HashSet<string>> heldOut; // reads every file
 
-    private FolderListing(string folder, string[] splits, string[] classes, Entry[] entries) =>
+    private FolderListing(string folder, string[] splits, string[] classes, Entry[] entries, long seed)
+    {
         (this.folder, Splits, Classes, this.entries) = (folder, splits, classes, entries);
+        heldOut = new Lazy<HashSet<string>>(() => HeldOut(folder, seed));
+    }
 
     private readonly record struct Entry(string Path, int Split, int Label);
 
@@ -34,13 +39,13 @@ internal sealed class FolderListing : ICheckedPictures
     /// <inheritdoc/>
     public IReadOnlyList<string> Splits { get; }
 
-    /// <summary>Lists a folder.</summary>
+    /// <summary>Lists a folder; <paramref name="seed"/> is that of the training, which holds out pictures where there is no <c>val</c>.</summary>
     /// <exception cref="InputException">It is missing, cannot be read, or holds no picture in a class folder.</exception>
-    public static CheckedData Open(string folder)
+    public static CheckedData Open(string folder, long seed)
     {
         if (!Directory.Exists(folder))
         {
-            throw new InputException($"{folder}: no such folder; give one with a folder of pictures for each class, or {Data.DataSource.Forms}");
+            throw new InputException($"{folder}: no such folder; give one with a folder of pictures for each class, or {DataSource.Forms}");
         }
 
         string[] divided = Directory.Exists(Path.Combine(folder, splitFolders[0])) ? [.. splitFolders.Where(name => Directory.Exists(Path.Combine(folder, name)))] : [];
@@ -77,7 +82,7 @@ internal sealed class FolderListing : ICheckedPictures
         }
 
         return entries.Count > 0
-            ? new CheckedData(new FolderListing(folder, splits, classes, [.. entries]), "rgb", Size: null, passedOver)
+            ? new CheckedData(new FolderListing(folder, splits, classes, [.. entries], seed), "rgb", Size: null, passedOver)
             : throw new InputException($"{folder}: holds no picture ({PictureFiles.Extensions}) in a class folder; make one folder of pictures for each class, in it or in its folder train");
     }
 
@@ -86,6 +91,9 @@ internal sealed class FolderListing : ICheckedPictures
 
     /// <inheritdoc/>
     public int Split(int index) => entries[index].Split;
+
+    /// <inheritdoc/>
+    public bool IsHeldOut(int index) => heldOut.Value.Contains(entries[index].Path);
 
     /// <inheritdoc/>
     public string Origin(int index) => entries[index].Path;
@@ -101,6 +109,19 @@ internal sealed class FolderListing : ICheckedPictures
 
     /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => preprocessor.Run(Decode(index).View, destination);
+
+    private static HashSet<string> HeldOut(string folder, long seed)
+    {
+        try
+        {
+            DataSplits splits = DataSource.Open($"folder:{folder}", seed);
+            return splits.OwnValidation ? [] : [.. Enumerable.Range(0, splits.Validation.Count).Select(splits.Validation.Origin)];
+        }
+        catch (InputException)
+        {
+            return []; // training refuses the folder, for what other findings name
+        }
+    }
 
     private static IEnumerable<string> SubfolderNames(string folder) =>
         Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal);

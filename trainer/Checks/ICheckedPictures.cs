@@ -12,6 +12,9 @@ internal interface ICheckedPictures : IImageSet
     /// <summary>Split of picture <paramref name="index"/>, a position in <see cref="Splits"/>.</summary>
     int Split(int index);
 
+    /// <summary>Whether training holds picture <paramref name="index"/> out of its split, the first one, for a validation set that the data lacks.</summary>
+    bool IsHeldOut(int index);
+
     /// <summary>Where picture <paramref name="index"/> is within the data, as reports name it.</summary>
     string PathInData(int index);
 

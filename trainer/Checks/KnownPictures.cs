@@ -37,6 +37,9 @@ internal sealed class KnownPictures : ICheckedPictures
     public int Split(int index) => Locate(index).Set;
 
     /// <inheritdoc/>
+    public bool IsHeldOut(int index) => false; // the validation set has been cut
+
+    /// <inheritdoc/>
     public int Label(int index)
     {
         (int set, int within) = Locate(index);

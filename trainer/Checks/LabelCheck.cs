@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Training;
@@ -49,7 +50,7 @@ internal static class LabelCheck
         InputSpec input = PixelStatistics.Measure(new Subset(pictures.Name, pictures, trainable), data.Color, size);
         ArchitectureSpec architecture = new(fitted.Arch, fitted.Width, ArchitectureSpec.StemFor(size), pictures.Classes.Count);
         long steps = Enumerable.Range(0, settings.Folds).Sum(held => CrossValidation.Steps(fitted, fold.Count(f => f != held && f != CrossValidation.JudgedOnly)));
-        using CheckStage stage = progress.Begin($"checking labels: {settings.Folds} trainings of {fitted.Arch}, {fitted.Epochs} epochs each, {size} pixels a side", steps);
+        using CheckStage stage = progress.Begin($"checking labels: {settings.Folds} trainings of {fitted.Arch}, {Counted.Of(fitted.Epochs, "epoch")} each, {size} pixels a side", steps);
         using IBatchSource source = BatchSource.Open(set, input, device);
         float[] probabilities = new CrossValidation(fitted, architecture, input, device, stage.Advance).Run(source, fold, settings.Folds, stop);
 

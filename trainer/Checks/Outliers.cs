@@ -5,6 +5,9 @@ internal static class Outliers
 {
     // Sizes are compared by their logarithms, since half is as far from the usual as double; and by the longer and the
     // shorter side, since turning a picture makes no outlier of it. Smaller deviations than those given are taken for these.
+    private const int SizeMeasures = 3; // the first ones
+    private const int Brightness = 3;
+
     private static readonly Measure[] measures =
     [
         new(OutlierMeasure.LongSide, facts => Math.Max(facts.Width, facts.Height), Logarithmic: true, LeastDeviation: 0.1),
@@ -21,7 +24,7 @@ internal static class Outliers
         public double Unscaled(double value) => Logarithmic ? Math.Exp(value) : value;
     }
 
-    /// <summary>The blank pictures, then the others from the farthest on, each with the measure by which it is farthest.</summary>
+    /// <summary>The blank pictures, then the others from the farthest on, each with the measure by which it is farthest; a blank one of an unusual size is both.</summary>
     /// <param name="pictures">The data.</param>
     /// <param name="scan">All pictures.</param>
     /// <param name="limit">The z-score from which on a picture is an outlier.</param>
@@ -37,19 +40,23 @@ internal static class Outliers
         foreach (int index in scan.Readable)
         {
             PictureFacts facts = scan[index];
-            int farthest = Enumerable.Range(0, measures.Length).MaxBy(i => Math.Abs(scales[i].Z(measures[i].Scaled(facts))));
-            int brightness = Array.FindIndex(measures, measure => measure.Kind == OutlierMeasure.Brightness);
-            int shown = facts.IsBlank ? brightness : farthest;
-            double z = scales[shown].Z(measures[shown].Scaled(facts));
-            if (facts.IsBlank || Math.Abs(z) >= limit)
+            if (facts.IsBlank)
             {
-                found.Add(new Outlier(
-                    PictureRef.To(pictures, index),
-                    facts.IsBlank ? OutlierMeasure.Blank : measures[shown].Kind,
-                    measures[shown].Value(facts),
-                    measures[shown].Unscaled(scales[shown].Median),
-                    z));
+                found.Add(By(Brightness) with { Measure = OutlierMeasure.Blank });
             }
+
+            Outlier farthest = Enumerable.Range(0, facts.IsBlank ? SizeMeasures : measures.Length).Select(By).MaxBy(outlier => Math.Abs(outlier.Z))!;
+            if (Math.Abs(farthest.Z) >= limit)
+            {
+                found.Add(farthest);
+            }
+
+            Outlier By(int i) => new(
+                PictureRef.To(pictures, index),
+                measures[i].Kind,
+                measures[i].Value(facts),
+                measures[i].Unscaled(scales[i].Median),
+                scales[i].Z(measures[i].Scaled(facts)));
         }
 
         return [.. found.OrderByDescending(outlier => outlier.Measure == OutlierMeasure.Blank).ThenByDescending(outlier => Math.Abs(outlier.Z)).ThenBy(outlier => outlier.Picture.Index)];

@@ -68,6 +68,7 @@ internal static class DataCheckVerb
         Require(settings.OutlierZ > 0 && double.IsFinite(settings.OutlierZ), $"--outlier-z {settings.OutlierZ}: expected a number above 0, such as 3.5");
         Require(settings.Folds is >= 2 and <= LargestFolds, $"--folds {settings.Folds}: expected 2 to {LargestFolds}");
         Require(settings.Epochs is null or (>= 1 and <= 1000), $"--epochs {settings.Epochs}: expected 1 to 1000");
+        Require(settings.Seed >= 0, $"--seed {settings.Seed}: expected 0 or more");
         return settings;
 
         static void Require(bool condition, string message)

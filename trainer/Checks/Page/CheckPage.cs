@@ -112,7 +112,7 @@ internal static class CheckPage
         {
             string same = group.Exact ? "the same pixels" : "nearly the same";
             string more = group.Pictures.Count > MostInGroup ? string.Create(CultureInfo.InvariantCulture, $", {MostInGroup} of {group.Pictures.Count:N0} shown") : "";
-            page.Append(CultureInfo.InvariantCulture, $"<section><p class=\"soft\">{same}{more}{(group.Conflict ? " <span class=\"bad\">labels differ</span>" : "")}</p><div class=\"cards\">");
+            page.Append(CultureInfo.InvariantCulture, $"<section><p class=\"soft\">{same}{more}{(group.Parted ? $"; {CheckText.Parted}" : "")}{(group.Conflict ? " <span class=\"bad\">labels differ</span>" : "")}</p><div class=\"cards\">");
             foreach (Duplicate each in group.Pictures.Take(MostInGroup))
             {
                 page.Append(Card(pictures, each.Picture, $"{each.Picture.Split}: {each.Picture.Label}", each.Same == DuplicateKind.Near ? $"{each.Distance} bits apart" : ""));
