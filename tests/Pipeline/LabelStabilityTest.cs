@@ -77,7 +77,7 @@ public class LabelStabilityTest
             chosen with { Weight = 1 }, chosen with { Weight = 0.5 }, chosen with { Weight = 0.25 },
             chosen with { Votes = 1, Window = 1 }, chosen with { Votes = 2, Window = 3 }, chosen with { Votes = 4, Window = 7 },
             chosen with { Margin = 0 }, chosen with { Margin = 2 },
-            chosen with { EnergyMargin = 0 }, chosen with { EnergyMargin = 0.5 }, chosen with { EnergyMargin = 1 },
+            chosen with { EnergyMargin = 0 }, chosen with { EnergyMargin = 0.25 }, chosen with { EnergyMargin = 1 },
         ];
         foreach (SmoothingSpec spec in others.Prepend(chosen))
         {
