@@ -1,55 +1,69 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace EdgeResNet.Shared.Contract;
 
-/// <summary>Writes files so that a reader, or a machine that loses power, sees the old content or the new, never a part.</summary>
-public static class AtomicFile
+/// <summary>
+/// Writes files so that a reader, or a machine that loses power, sees the old content or the new, never a part. Symbolic links are
+/// followed; what is no regular file, such as a named pipe or <c>/dev/null</c>, is written to and not replaced.
+/// </summary>
+public static partial class AtomicFile
 {
+    private const int WorkingFolder = -100; // AT_FDCWD
+    private const uint TypeMask = 1; // STATX_TYPE
+    private const int StatusBytes = 256; // of a struct statx, the same on every architecture
+    private const int ModePlace = 28;
+    private const int KindMask = 0xF000; // S_IFMT
+    private const int Regular = 0x8000;
+    private const int Folder = 0x4000;
+
     /// <summary>Writes through <paramref name="write"/> into a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it.</summary>
     /// <exception cref="InputException">The file cannot be written there, or the disk is full.</exception>
+    /// <exception cref="UsageException">The path is <c>-</c>.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        string full = Path.GetFullPath(path);
-        string temporary = $"{full}.{Environment.ProcessId}.tmp";
+        RefuseDash(path);
+        string place = RealPath.Of(path);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            if (IsWrittenInPlace(place))
             {
+                using FileStream stream = new(place, FileMode.Append, FileAccess.Write, FileShare.ReadWrite); // stdout may be a file that already has lines
                 write(stream);
-                stream.Flush(flushToDisk: true);
             }
-
-            File.Move(temporary, full, overwrite: true);
+            else
+            {
+                Replace(place, write);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw NotWritable(path, e);
         }
-        finally
-        {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary); // gone after the rename
-            }
-        }
     }
 
     /// <summary>Makes sure that <see cref="Write"/> will find a place at <paramref name="path"/>; leaves what is there as it is.</summary>
     /// <exception cref="InputException">No file can be written there.</exception>
+    /// <exception cref="UsageException">The path is <c>-</c>.</exception>
     public static void Check(string path)
     {
-        string full = Path.GetFullPath(path);
-        if (Directory.Exists(full))
+        RefuseDash(path);
+        string place = RealPath.Of(path);
+        if (Directory.Exists(place))
         {
             throw new InputException($"{path}: is a folder; name a file in it");
         }
 
+        if (IsWrittenInPlace(place))
+        {
+            return; // opening a pipe would wait for its reader
+        }
+
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            using FileStream probe = new($"{full}.{Environment.ProcessId}.tmp", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            using FileStream probe = new(Temporary(place), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,6 +74,56 @@ public static class AtomicFile
     /// <summary>Writes UTF-8 text without a byte-order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
+    private static void Replace(string place, Action<Stream> write)
+    {
+        string temporary = Temporary(place);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, place, overwrite: true);
+        }
+        finally
+        {
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary); // gone after the rename
+            }
+        }
+    }
+
+    private static string Temporary(string place) => $"{place}.{Environment.ProcessId}.tmp";
+
+    // A file of that name would surprise whoever expects stdout.
+    private static void RefuseDash(string path)
+    {
+        if (path == "-")
+        {
+            throw new UsageException("'-' names no file here; say /dev/stdout for stdout, or ./- for a file of that name");
+        }
+    }
+
+    /// <summary>Whether something stands there that must not be replaced: a device, a pipe, or a link that <see cref="RealPath"/> leaves.</summary>
+    private static bool IsWrittenInPlace(string place)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        Span<byte> status = stackalloc byte[StatusBytes];
+        return new FileInfo(place).LinkTarget is not null
+            || (GetStatus(WorkingFolder, place, 0, TypeMask, status) == 0 && (MemoryMarshal.Read<ushort>(status[ModePlace..]) & KindMask) is not (Regular or Folder));
+    }
+
     private static InputException NotWritable(string path, Exception e) =>
         new($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}); choose another place or make room", e);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int GetStatus(int folder, string path, int flags, uint mask, Span<byte> status);
 }

@@ -1,14 +1,19 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Build;
+using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.Tests.Contract;
 
-public class AtomicFileTest
+public sealed class AtomicFileTest : IDisposable
 {
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
     [Fact]
     public void A_failed_write_leaves_the_old_content_and_no_temporary_file()
     {
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        string path = Path.Combine(folder, "a.txt");
+        string path = folder["a.txt"];
         AtomicFile.WriteText(path, "old");
         Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
         {
@@ -16,15 +21,89 @@ public class AtomicFileTest
             throw new InvalidOperationException();
         }));
         Assert.Equal("old", File.ReadAllText(path));
-        Assert.Equal([path], Directory.GetFiles(folder));
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
     }
 
     [Fact]
     public void A_place_that_cannot_be_written_to_is_an_unusable_input_with_its_name()
     {
-        string file = Path.GetTempFileName();
-        string path = Path.Combine(file, "below-a-file.txt");
+        File.WriteAllText(folder["file"], "");
+        string path = folder["file/below-a-file.txt"];
         Assert.Contains(path, Assert.Throws<InputException>(() => AtomicFile.WriteText(path, "x")).Message, StringComparison.Ordinal);
-        File.Delete(file);
+        Assert.Contains(path, Assert.Throws<InputException>(() => AtomicFile.Check(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("there.txt")]
+    [InlineData("not-yet.txt")]
+    public void Of_a_link_the_target_is_written_and_the_link_stays(string target)
+    {
+        Directory.CreateDirectory(folder["sub"]);
+        File.WriteAllText(folder["sub/there.txt"], "a longer text");
+        File.CreateSymbolicLink(folder["sub/second"], target);
+        File.CreateSymbolicLink(folder["first"], "sub/second");
+        AtomicFile.Check(folder["first"]);
+        AtomicFile.WriteText(folder["first"], "new");
+        Assert.Equal("sub/second", new FileInfo(folder["first"]).LinkTarget);
+        Assert.Equal(target, new FileInfo(folder["sub/second"]).LinkTarget);
+        Assert.Null(new FileInfo(folder[$"sub/{target}"]).LinkTarget);
+        Assert.Equal("new", File.ReadAllText(folder[$"sub/{target}"]));
+    }
+
+    [Fact]
+    public void A_link_to_itself_cannot_be_written_and_stays()
+    {
+        File.CreateSymbolicLink(folder["loop"], "loop");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        Assert.Contains(folder["loop"], Assert.Throws<InputException>(() => AtomicFile.WriteText(folder["loop"], "x")).Message, StringComparison.Ordinal);
+        Assert.Equal("loop", new FileInfo(folder["loop"]).LinkTarget);
+    }
+
+    [Fact]
+    public async Task A_named_pipe_is_written_to_and_stays()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["pipe"]])).ExitCode);
+        File.CreateSymbolicLink(folder["link"], "pipe");
+        AtomicFile.Check(folder["link"]); // waits for no reader
+        foreach (string path in (string[])[folder["pipe"], folder["link"]])
+        {
+            Task<CommandResult> reader = Command.RunAsync("cat", [folder["pipe"]]); // a replaced pipe would leave it waiting
+            AtomicFile.WriteText(path, "through the pipe");
+            Assert.Equal("through the pipe", (await reader).Output);
+        }
+
+        Assert.Equal(0, (await Command.RunAsync("test", ["-p", folder["pipe"]])).ExitCode);
+        Assert.Equal("pipe", new FileInfo(folder["link"]).LinkTarget);
+        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
+    }
+
+    [Fact]
+    public void A_link_to_a_device_stays_one()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        File.CreateSymbolicLink(folder["null"], "/dev/null");
+        AtomicFile.Check(folder["null"]);
+        AtomicFile.WriteText(folder["null"], "x");
+        Assert.Equal("/dev/null", new FileInfo(folder["null"]).LinkTarget);
+        Assert.Equal(0, new FileInfo("/dev/null").Length);
+    }
+
+    [Fact]
+    public void A_file_that_is_already_open_as_dev_stdout_may_be_keeps_its_lines()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        File.WriteAllText(folder["log"], "before\n");
+        using SafeFileHandle log = File.OpenHandle(folder["log"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        AtomicFile.WriteText($"/proc/self/fd/{log.DangerousGetHandle()}", "after\n");
+        Assert.Equal("before\nafter\n", File.ReadAllText(folder["log"]));
+    }
+
+    [Fact]
+    public void A_dash_is_a_mistake_of_usage_and_no_file()
+    {
+        Assert.Throws<UsageException>(() => AtomicFile.Check("-"));
+        Assert.Throws<UsageException>(() => AtomicFile.WriteText("-", "x"));
+        Assert.False(File.Exists("-"));
     }
 }

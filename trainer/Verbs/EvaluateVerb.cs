@@ -81,6 +81,11 @@ internal static class EvaluateVerb
 
     private static int Run(string model, string data, string? ood, string? json, CancellationToken cancellation)
     {
+        if (json is not null)
+        {
+            AtomicFile.Check(json); // before minutes of work
+        }
+
         EvaluationReport report = Evaluate(model, data, ood, cancellation);
         if (json is not null)
         {
