@@ -110,7 +110,7 @@ internal sealed class FrameRecorder : IResultSink
     }
 
     /// <inheritdoc/>
-    public void Finish(TimeSpan limit)
+    public void Finish(Patience patience)
     {
     }
 

@@ -93,7 +93,7 @@ internal sealed class EdgePipeline
         long started = Stopwatch.GetTimestamp();
         WorkerThread capture = new("capture", () => captureLoop.Run(ending.Token), ended: () => { });
         WorkerThread inference = new("inference", () => inferenceLoop.Run(statistics), ended: classified.Cancel);
-        WorkerThread? watchdog = connection.Heals ? new("watchdog", () => Watch(channel, ending.Token), ended: () => { }) : null;
+        WorkerThread? watchdog = connection.Heals ? new("watchdog", () => Watch(channel, ending.Token), ended: ending.Cancel) : null;
         Heartbeat? heartbeat = Service is null ? null : new Heartbeat(Service, connection, channel, counters, Health, Controls);
         heartbeat?.Start();
         try
@@ -109,11 +109,12 @@ internal sealed class EdgePipeline
             watchdog?.Join();
             wake.Dispose(); // whoever cancels may still be at it: what he wakes must not be disposed under his hands
             EndCapture(capture, channel, display, ending);
-            Drain(stop.IsCancellationRequested ? drainWhenInterrupted : drainAtTheEnd);
+            Drain(new Patience(drainAtTheEnd, drainWhenInterrupted, stop));
         }
 
         inference.ThrowIfFailed();
         capture.ThrowIfFailed();
+        watchdog?.ThrowIfFailed();
         if (!Health.EverDelivered && connection.IsLive && !connection.Waits && !stop.IsCancellationRequested && !Controls.Quitting.IsCancellationRequested)
         {
             throw new DeviceException($"{connection.Name}: delivers no picture; another program may be using it");
@@ -158,9 +159,8 @@ internal sealed class EdgePipeline
         }
     }
 
-    private void Drain(TimeSpan patience)
+    private void Drain(Patience patience)
     {
-        long start = Stopwatch.GetTimestamp();
         foreach (IResultSink sink in ResultSinks)
         {
             sink.Complete();
@@ -168,8 +168,12 @@ internal sealed class EdgePipeline
 
         foreach (IResultSink sink in ResultSinks)
         {
-            TimeSpan left = patience - Stopwatch.GetElapsedTime(start);
-            sink.Finish(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            sink.Finish(patience);
+        }
+
+        foreach (IPictureSink sink in PictureSinks)
+        {
+            sink.Finish(patience);
         }
     }
 

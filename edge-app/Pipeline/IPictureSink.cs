@@ -12,7 +12,7 @@ internal readonly record struct HudFrame(SharedPicture Picture, HudState State, 
     public Mat? Raw { get; init; }
 }
 
-/// <summary>Somewhere for pictures to go. All calls except <see cref="IDisposable.Dispose"/> come from the render loop's one thread.</summary>
+/// <summary>Somewhere for pictures to go. All calls except <see cref="Finish"/> and <see cref="IDisposable.Dispose"/> come from the render loop's one thread.</summary>
 internal interface IPictureSink : IDisposable
 {
     /// <summary>How it is doing. After <see cref="Start"/> a sink throws nothing that happens outside of the program, such as a full disk: it counts and says it here.</summary>
@@ -35,6 +35,11 @@ internal interface IPictureSink : IDisposable
     {
     }
 
-    /// <summary>Called once after the last picture; finishes files and lets go of pictures.</summary>
+    /// <summary>Called once after the last picture; lets go of pictures and begins to finish files, within a second.</summary>
     void Stop();
+
+    /// <summary>Waits until everything is delivered; what is left when <paramref name="patience"/> is over is counted as lost. Called once, after <see cref="Stop"/>; throws nothing.</summary>
+    void Finish(Patience patience)
+    {
+    }
 }

@@ -16,6 +16,6 @@ internal interface IResultSink : IDisposable
     /// <summary>No result will follow. Begins to deliver what is left and returns at once, so that all sinks do so side by side.</summary>
     void Complete();
 
-    /// <summary>Waits until everything is delivered; what is left after <paramref name="limit"/> is counted as lost. Called once, after <see cref="Complete"/>.</summary>
-    void Finish(TimeSpan limit);
+    /// <summary>Waits until everything is delivered; what is left when <paramref name="patience"/> is over is counted as lost. Called once, after <see cref="Complete"/>.</summary>
+    void Finish(Patience patience);
 }

@@ -83,8 +83,20 @@ internal sealed class EventFile : IEventTarget
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            RandomAccess.SetLength(handle, length); // the part of a line that found room
+            TakeBack();
             throw;
+        }
+    }
+
+    /// <summary>The part of a line that found room. A device has no length, and a dead disk takes nothing back: what is told is why the line was cut, and the next one is written over it.</summary>
+    private void TakeBack()
+    {
+        try
+        {
+            RandomAccess.SetLength(handle, length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

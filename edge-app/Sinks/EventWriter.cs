@@ -11,7 +11,7 @@ namespace EdgeResNet.EdgeApp.Sinks;
 internal sealed class EventWriter : IResultSink
 {
     private const int LinesAtOnce = 64;
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
+    private static readonly TimeSpan roomPatience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
     private static readonly TimeSpan retryEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(2); // with a target that takes nothing
     private static readonly TimeSpan endPatience = TimeSpan.FromSeconds(0.3); // once it was given up
@@ -47,7 +47,7 @@ internal sealed class EventWriter : IResultSink
     /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
-        if (waitsWhenFull && Status.Problem is null && !queue.WaitForRoom(patience))
+        if (waitsWhenFull && Status.Problem is null && !queue.WaitForRoom(roomPatience))
         {
             Status.Fail("nobody takes what is written");
         }
@@ -62,9 +62,9 @@ internal sealed class EventWriter : IResultSink
     public void Complete() => queue.Complete();
 
     /// <inheritdoc/>
-    public void Finish(TimeSpan limit)
+    public void Finish(Patience patience)
     {
-        if (!thread.Join(Status.Problem is not null && limit > lastPatience ? lastPatience : limit))
+        if (!patience.Join(thread, most: Status.Problem is null ? null : lastPatience))
         {
             Status.CountLost(queue.Clear() + Interlocked.Exchange(ref inHand, 0));
             abandoned.Set();

@@ -15,7 +15,7 @@ internal sealed class RecorderSink : IPictureSink
     private const int Places = 8; // in the queue, the picture that is being encoded included
     private const double LongestGap = 10; // seconds; a longer one (a machine that slept) is cut
     private const int LooksPerSecond = 2; // of video: room on the disk, the file itself, rotation
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
+    private static readonly TimeSpan roomPatience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
     private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
     private readonly string path;
     private readonly double fps;
@@ -29,6 +29,8 @@ internal sealed class RecorderSink : IPictureSink
     private readonly Mat bgr = new(); // the frame written last
     private Thread? thread;
     private bool hangs;
+    private bool leftBehind;
+    private int inHand; // a picture taken from the queue and not yet counted
     private VideoFile? video;
     private Size size;
     private double? first;
@@ -103,14 +105,40 @@ internal sealed class RecorderSink : IPictureSink
     }
 
     /// <inheritdoc/>
-    public void Stop() => Join();
+    public void Stop() => queue.CompleteAdding();
+
+    /// <inheritdoc/>
+    public void Finish(Patience patience)
+    {
+        if (thread is null || leftBehind)
+        {
+            return;
+        }
+
+        Stop();
+        if (patience.Join(thread))
+        {
+            thread = null;
+            return;
+        }
+
+        leftBehind = true; // it hangs in a call of the system and ends with the process
+        Status.Fail("still writing when it was to end: the disk hangs, or encoding is too slow");
+        Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+        while (queue.TryTake(out (SharedPicture Picture, long Index) waiting))
+        {
+            waiting.Picture.Release();
+            Status.CountLost();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!Join())
+        Finish(lastPatience);
+        if (leftBehind)
         {
-            return; // it hangs in a call of the system and ends with the process
+            return;
         }
 
         copies.Dispose();
@@ -120,28 +148,10 @@ internal sealed class RecorderSink : IPictureSink
         queue.Dispose();
     }
 
-    private bool Join()
-    {
-        if (thread is null)
-        {
-            return true;
-        }
-
-        queue.CompleteAdding();
-        if (!thread.Join(lastPatience))
-        {
-            Status.Fail("still writing when it was to end: the disk hangs, or encoding is too slow");
-            return false;
-        }
-
-        thread = null;
-        return true;
-    }
-
     // Of a file every picture counts, unless the disk hangs.
     private bool TakePlace()
     {
-        bool taken = freePlaces.Wait(everyPicture && !hangs ? patience : TimeSpan.Zero);
+        bool taken = freePlaces.Wait(everyPicture && !hangs ? roomPatience : TimeSpan.Zero);
         hangs = everyPicture && !taken;
         if (hangs)
         {
@@ -169,6 +179,7 @@ internal sealed class RecorderSink : IPictureSink
     {
         foreach ((SharedPicture picture, long index) in queue.GetConsumingEnumerable())
         {
+            Interlocked.Exchange(ref inHand, 1);
             try
             {
                 Append(picture.Mat, index);
@@ -177,17 +188,18 @@ internal sealed class RecorderSink : IPictureSink
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                Status.CountLost();
+                Status.CountLost(Interlocked.Exchange(ref inHand, 0));
                 Status.Fail(error.Message);
             }
 
+            Interlocked.Exchange(ref inHand, 0); // one that came too early
             picture.Release();
             freePlaces.Release(); // after the picture: whoever takes the place finds one to copy into
         }
 
         try
         {
-            Finish();
+            CloseVideo();
         }
 #pragma warning disable CA1031 // as above
         catch (Exception error)
@@ -208,13 +220,14 @@ internal sealed class RecorderSink : IPictureSink
 
         for (; next < index; next++)
         {
-            Write();
+            Count(Write(), frames: 1);
         }
 
         if (next == index)
         {
             Fit(picture);
-            Write();
+            bool written = Write();
+            Count(written, Interlocked.Exchange(ref inHand, 0)); // 0: counted as lost meanwhile, when nobody waited any longer
             next++;
         }
     }
@@ -232,7 +245,21 @@ internal sealed class RecorderSink : IPictureSink
         Cv2.Resize(source, bgr, size); // copies where the size is the same
     }
 
-    private void Write()
+    private void Count(bool written, int frames)
+    {
+        if (written)
+        {
+            Status.CountDelivered(frames);
+            Status.Mended();
+        }
+        else
+        {
+            Status.CountLost(frames);
+        }
+    }
+
+    /// <returns>False where nothing can be written now.</returns>
+    private bool Write()
     {
         if (video is not null && video.Frames % (long)Math.Max(1, fps / LooksPerSecond) == 0)
         {
@@ -241,13 +268,11 @@ internal sealed class RecorderSink : IPictureSink
 
         if (video is null && !TryBegin())
         {
-            Status.CountLost();
-            return;
+            return false;
         }
 
         video!.Write(bgr); // TryBegin has made it
-        Status.CountDelivered();
-        Status.Mended();
+        return true;
     }
 
     private void Look(VideoFile current)
@@ -255,7 +280,7 @@ internal sealed class RecorderSink : IPictureSink
         string? trouble = folder.TroubleWith(current);
         if (trouble is not null || folder.IsDone(current, fps))
         {
-            Finish();
+            CloseVideo();
         }
 
         if (trouble is not null)
@@ -284,7 +309,7 @@ internal sealed class RecorderSink : IPictureSink
         }
     }
 
-    private void Finish()
+    private void CloseVideo()
     {
         using VideoFile? finished = video;
         video = null;

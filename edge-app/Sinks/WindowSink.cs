@@ -12,6 +12,8 @@ internal sealed class WindowSink : IPictureSink
 {
     private const int Escape = 27;
     private const int PollMs = 8; // the longest that a new picture waits
+    private static readonly TimeSpan openPatience = TimeSpan.FromSeconds(10); // a display far away takes seconds
+    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(0.5);
     private readonly PipelineControls controls;
     private readonly string title;
     private readonly NewestPicture pictures = new();
@@ -19,6 +21,7 @@ internal sealed class WindowSink : IPictureSink
     private Thread? thread;
     private Exception? failure;
     private bool stopping;
+    private bool leftBehind;
     private Size shownSize;
 
     /// <summary>Prepares a window called <paramref name="title"/>; <see cref="Start"/> opens it.</summary>
@@ -57,7 +60,11 @@ internal sealed class WindowSink : IPictureSink
 
         thread = new Thread(Run) { Name = "window", IsBackground = true };
         thread.Start();
-        opened.Wait();
+        if (!opened.Wait(openPatience))
+        {
+            throw Silent();
+        }
+
         ThrowIfFailed();
     }
 
@@ -71,7 +78,12 @@ internal sealed class WindowSink : IPictureSink
     public void Stop()
     {
         Volatile.Write(ref stopping, true);
-        thread?.Join();
+        if (thread?.Join(lastPatience) == false)
+        {
+            leftBehind = true; // it hangs in a call of the system and ends with the process
+            Status.Fail("the display does not answer");
+        }
+
         thread = null;
         pictures.Take()?.Release();
     }
@@ -80,7 +92,16 @@ internal sealed class WindowSink : IPictureSink
     public void Dispose()
     {
         Stop();
-        opened.Dispose();
+        if (!leftBehind)
+        {
+            opened.Dispose();
+        }
+    }
+
+    private static DeviceException Silent(OpenCVException? reason = null)
+    {
+        string display = Environment.GetEnvironmentVariable("DISPLAY") ?? Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") ?? "";
+        return new DeviceException($"No window can be opened: the display '{display}' does not answer; watch in a browser with --web.", reason);
     }
 
     private void ThrowIfFailed()
@@ -125,8 +146,7 @@ internal sealed class WindowSink : IPictureSink
         }
         catch (OpenCVException error)
         {
-            string display = Environment.GetEnvironmentVariable("DISPLAY") ?? Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") ?? "";
-            throw new DeviceException($"No window can be opened: the display '{display}' does not answer; watch in a browser with --web.", error);
+            throw Silent(error);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class ResultList : IResultSink
     {
     }
 
-    public void Finish(TimeSpan limit)
+    public void Finish(Patience patience)
     {
     }
 

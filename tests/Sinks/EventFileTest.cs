@@ -80,8 +80,10 @@ public class EventFileTest
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
         using IEventTarget file = EventFile.Open("/dev/full");
-        Assert.Throws<IOException>(() => file.Write(line));
-        Assert.Throws<IOException>(() => file.Write(line));
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Contains("No space left", Assert.Throws<IOException>(() => file.Write(line)).Message, StringComparison.Ordinal); // not that it cannot be shortened
+        }
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class RecorderSinkTest : IDisposable
         {
             recorder.Start();
             Record(recorder, 40, _ => 0);
-            recorder.Stop();
+            recorder.Finish(TimeSpan.FromMinutes(1));
             Assert.Equal((40, 0, null), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.LastProblem));
         }
 
@@ -45,7 +45,7 @@ public sealed class RecorderSinkTest : IDisposable
         using RecorderSink recorder = new(path, 10, everyPicture: false);
         recorder.Start();
         Record(recorder, 4, i => 100 + (i * 0.1) + (i >= 2 ? 0.5 : 0)); // half a second without a picture
-        recorder.Stop();
+        recorder.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal(9, recorder.Status.Delivered);
         Assert.Equal(9, ReadBack(path).Count);
     }
@@ -60,7 +60,7 @@ public sealed class RecorderSinkTest : IDisposable
         recorder.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
         Eventually.True(() => recorder.Status is { Lost: 1, Problem: not null });
         Record(recorder, 5, _ => 0);
-        recorder.Stop();
+        recorder.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((5, 1, null), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.Problem));
         Assert.Equal(5, ReadBack(path).Count);
     }
@@ -107,7 +107,7 @@ public sealed class RecorderSinkTest : IDisposable
             Record(recorder, 1, _ => 0);
             return recorder.Status.Problem is null;
         });
-        recorder.Stop();
+        recorder.Finish(TimeSpan.FromMinutes(1));
         string second = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(disk["x"])!, "clip-*.mp4"));
         Assert.Equal(recorder.Status.Delivered - delivered, ReadBack(second).Count);
         Assert.Equal("the disk is full", recorder.Status.LastProblem);
@@ -123,7 +123,7 @@ public sealed class RecorderSinkTest : IDisposable
         Eventually.True(() => recorder.Status.Delivered == 12);
         Directory.Move(Path.Combine(folder, "sub"), Path.Combine(folder, "old"));
         Record(recorder, 30, _ => 0);
-        recorder.Stop();
+        recorder.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal($"{path} is gone", recorder.Status.LastProblem);
         Assert.NotEmpty(ReadBack(Assert.Single(Directory.GetFiles(Path.Combine(folder, "sub")))));
     }
@@ -145,7 +145,7 @@ public sealed class RecorderSinkTest : IDisposable
                 Record(recorder, 25, _ => 0);
             }
 
-            recorder.Stop();
+            recorder.Finish(TimeSpan.FromMinutes(1));
             string[] files = Directory.GetFiles(folder);
             Assert.InRange(files.Length, least, 60);
             Assert.All(files, file => Assert.StartsWith("clip-", Path.GetFileName(file)));
@@ -167,7 +167,7 @@ public sealed class RecorderSinkTest : IDisposable
         }
 
         raw.SetTo(Scalar.All(10)); // the source's next picture
-        recorder.Stop();
+        recorder.Finish(TimeSpan.FromMinutes(1));
         using VideoCapture video = new(path, VideoCaptureAPIs.FFMPEG);
         Assert.Equal((80, 60), (video.FrameWidth, video.FrameHeight));
         Assert.All(ReadBack(path), brightness => Assert.InRange(brightness, 195, 205));
@@ -191,10 +191,46 @@ public sealed class RecorderSinkTest : IDisposable
         Assert.InRange(Environment.TickCount64 - before, 0, 4000); // it waits longer with a file as the source
         Assert.Equal(20 - recorder.MostHeld, recorder.Status.Lost);
         recorder.Start();
-        recorder.Stop();
+        recorder.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal(recorder.MostHeld, recorder.Status.Delivered);
         Assert.Equal(Enumerable.Range(0, recorder.MostHeld), ReadBack(path).Select(brightness => (int)Math.Round((brightness - 60) / 5.0)));
         Assert.All(Enumerable.Range(0, 1 + recorder.MostHeld), _ => Assert.NotNull(pictures.Take()));
+    }
+
+    [Fact]
+    public void Pictures_that_are_not_written_when_patience_ends_are_lost_and_counted_and_let_go()
+    {
+        using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: false);
+        using PicturePool pictures = new(1 + recorder.MostHeld);
+        HudState state = HudStates.Sneaker();
+        using Mat noise = new(2160, 3840, MatType.CV_8UC4);
+        Cv2.Randu(noise, Scalar.All(0), Scalar.All(255));
+        recorder.Start();
+        for (int i = 0; i < recorder.MostHeld; i++)
+        {
+            state.Seconds = i / 30.0;
+            SharedPicture picture = Assert.IsType<SharedPicture>(pictures.Take());
+            noise.CopyTo(picture.Mat); // takes much longer to encode than to copy
+            recorder.Show(new HudFrame(picture, state, i));
+            picture.Release();
+        }
+
+        recorder.Stop();
+        recorder.Finish(TimeSpan.Zero);
+        Assert.InRange(recorder.Status.Lost, 1, recorder.MostHeld);
+        Assert.Equal(recorder.MostHeld, recorder.Status.Delivered + recorder.Status.Lost);
+        Assert.StartsWith("still writing", recorder.Status.LastProblem);
+        List<SharedPicture> free = [];
+        Eventually.True(() =>
+        {
+            if (pictures.Take() is SharedPicture picture)
+            {
+                free.Add(picture);
+            }
+
+            return free.Count == 1 + recorder.MostHeld;
+        });
+        Assert.Equal(recorder.MostHeld, recorder.Status.Delivered + recorder.Status.Lost); // the one that was being encoded counts once
     }
 
     [Theory]
@@ -219,7 +255,7 @@ public sealed class RecorderSinkTest : IDisposable
     {
         using RecorderSink recorder = new(Path.Combine(folder, "empty.mp4"), 30, everyPicture: true);
         recorder.Start();
-        recorder.Stop();
+        recorder.Finish(TimeSpan.FromMinutes(1));
         Assert.Empty(Directory.GetFiles(folder));
     }
 

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Overlay;
 
 namespace EdgeResNet.Tests.Sinks;
@@ -17,6 +20,7 @@ public partial class WindowSinkTest
 {
     private const string Xvfb = "/usr/bin/Xvfb";
     private const string Xdotool = "/usr/bin/xdotool";
+    private const int Stop = 19; // SIGSTOP
 
     [Fact]
     public void Without_a_display_the_advice_is_the_web_preview()
@@ -79,6 +83,39 @@ public partial class WindowSinkTest
         }
     }
 
+    [Fact]
+    public async Task A_display_that_hangs_keeps_no_run_from_ending()
+    {
+        Assert.SkipUnless(File.Exists(Xvfb), "Xvfb is missing (apt-get install xvfb)");
+        using TemporaryFolder folder = new();
+        using Process server = StartServer();
+        try
+        {
+            string display = ":" + await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            (string, string?)[] environment = [("DISPLAY", display), ("GDK_BACKEND", "x11")];
+            await using (LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", environment, "--window", "--seconds", "3", "--summary", folder["s.json"]))
+            {
+                await live.NextAsync(10);
+                Assert.Equal(0, Signal(server.Id, Stop));
+                (int code, string errors) = await live.EndAsync();
+                Assert.True(code == 0, errors);
+                JsonElement window = Assert.Single(JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement.GetProperty("sinks").EnumerateArray(), sink => sink.GetProperty("name").GetString() == "window");
+                Assert.Equal("the display does not answer", window.GetProperty("last_problem").GetString());
+            }
+
+            await using (LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", environment, "--window"))
+            {
+                (int code, string errors) = await live.EndAsync();
+                Assert.Equal(4, code);
+                Assert.Contains($"the display '{display}' does not answer", errors);
+            }
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
+
     // It ends with its last client, this process: GTK ends a process whose server is gone.
     private static Process StartServer()
     {
@@ -101,6 +138,9 @@ public partial class WindowSinkTest
             }
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

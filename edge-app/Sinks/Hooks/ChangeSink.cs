@@ -46,9 +46,9 @@ internal sealed class ChangeSink : IResultSink
     public void Complete() => queue.Complete();
 
     /// <inheritdoc/>
-    public void Finish(TimeSpan limit)
+    public void Finish(Patience patience)
     {
-        if (!thread.Join(limit))
+        if (!patience.Join(thread))
         {
             Status.CountLost(queue.Clear() + Interlocked.Exchange(ref inHand, 0));
             abandoned.Cancel();

@@ -35,7 +35,7 @@ internal sealed class MqttSink : IResultSink
     /// <summary>Starts the thread, which connects.</summary>
     /// <param name="settings">Which broker.</param>
     /// <param name="origin">Where events come from.</param>
-    /// <param name="say">Is told, for people, when the broker is away and when it is back.</param>
+    /// <param name="say">Is told, for people, when the broker is away and when it is back; throws nothing and waits for nobody.</param>
     /// <param name="capacity">Events that may wait.</param>
     public MqttSink(MqttSettings settings, EventOrigin origin, Action<string> say, int capacity = Capacity)
     {
@@ -78,9 +78,9 @@ internal sealed class MqttSink : IResultSink
     }
 
     /// <inheritdoc/>
-    public void Finish(TimeSpan limit)
+    public void Finish(Patience patience)
     {
-        if (!thread.Join(Status.Problem is not null && limit > lastPatience ? lastPatience : limit))
+        if (!patience.Join(thread, most: Status.Problem is null ? null : lastPatience))
         {
             Status.CountLost(events.Clear() + Interlocked.Exchange(ref inHand, 0));
             abandoned.Cancel();

@@ -117,7 +117,7 @@ internal sealed class LiveMetrics : IResultSink
     }
 
     /// <inheritdoc/>
-    public void Finish(TimeSpan limit)
+    public void Finish(Patience patience)
     {
     }
 

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>How long a run that is over waits, all in all, for what its sinks have still to deliver: not much longer once it is asked to stop. One thread.</summary>
+/// <param name="limit">From now on.</param>
+/// <param name="limitOnceStopped">From the request to stop on, or from now on when that came before.</param>
+/// <param name="stop">The request.</param>
+internal sealed class Patience(TimeSpan limit, TimeSpan limitOnceStopped, CancellationToken stop)
+{
+    private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(20); // whether there was a request: a join cannot be cancelled
+    private readonly long begun = Stopwatch.GetTimestamp();
+    private long? stopped;
+
+    /// <summary>A patience that no request shortens.</summary>
+    public static implicit operator Patience(TimeSpan limit) => FromTimeSpan(limit);
+
+    /// <summary>A patience that no request shortens.</summary>
+    public static Patience FromTimeSpan(TimeSpan limit) => new(limit, limit, CancellationToken.None);
+
+    /// <summary>Waits until <paramref name="thread"/> has ended, but not longer than <paramref name="most"/>, where that is given.</summary>
+    /// <returns>False when it still runs.</returns>
+    public bool Join(Thread thread, TimeSpan? most = null)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!thread.Join(lookEvery))
+        {
+            if (IsOver() || Stopwatch.GetElapsedTime(start) >= most)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsOver()
+    {
+        if (stop.IsCancellationRequested)
+        {
+            stopped ??= Stopwatch.GetTimestamp();
+        }
+
+        return Stopwatch.GetElapsedTime(begun) >= limit || (stopped is long at && Stopwatch.GetElapsedTime(at) >= limitOnceStopped);
+    }
+}
