@@ -6,7 +6,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <param name="Window">M.</param>
 /// <param name="Margin">A frame votes for another class only when the smoothed logits make that one e^margin times as probable as the one shown.</param>
 /// <param name="EnergyMargin">What is known votes for unknown only this far below the threshold, what is unknown for a class only this far above; in the same unit, of which the temperature makes energy.</param>
-internal sealed record SmoothingSpec(double Weight = 0.7, int Votes = 3, int Window = 5, double Margin = 1, double EnergyMargin = 0.25)
+internal sealed record SmoothingSpec(double Weight = 0.7, int Votes = 3, int Window = 5, double Margin = 1, double EnergyMargin = 0.5)
 {
     /// <summary>Shows each frame's own answer.</summary>
     public static SmoothingSpec None { get; } = new(1, 1, 1, 0, 0);

@@ -4,7 +4,9 @@ using EdgeResNet.EdgeApp.Bench;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
@@ -13,13 +15,15 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>One run of the pipeline from the command line: opens what was asked for, runs, reports.</summary>
 internal static class LiveSession
 {
+    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1); // with a terminal that takes nothing
+
     /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled; the summary is written in each case.</summary>
     /// <exception cref="UserException">Something that was asked for is not possible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
         OutputFiles.Check(options);
         Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loading OpenCV takes as long as loading the model
-        TextWriter output = options.Events == "-" ? console.Error : console.Output; // stdout then belongs to the events
+        using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(options.Model);
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier));
         opencv.GetAwaiter().GetResult();
@@ -35,7 +39,7 @@ internal static class LiveSession
         IResultSink[] results = metrics is null ? [.. sinks.Sinks] : [.. sinks.Sinks, metrics];
         if (metrics is not null)
         {
-            metrics.Facts.Sinks = [.. results.Except([metrics]).Select(sink => sink.Status), .. pictures.Sinks.Select(sink => sink.Status)];
+            metrics.Facts.Sinks = [.. results.Except([metrics]).Select(sink => sink.Status), .. pictures.Sinks.Select(sink => sink.Status), output.Status];
         }
 
         using HudRenderer? renderer = pictures.Sinks.Count > 0 ? new HudRenderer() : null;
@@ -64,12 +68,20 @@ internal static class LiveSession
         pipeline.Health.Lost += reason => output.WriteLine($"source lost: {reason}; trying again until it is back");
         pipeline.Health.Found += away => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"source is back after {away.TotalSeconds:0.0} s"));
         RunSummary summary = pipeline.Run(stop);
+        Report(summary, output);
+        output.Finish(lastPatience);
+        summary = summary with { Sinks = [.. summary.Sinks, SinkSummary.Of(output.Status)] };
         if (options.Summary is string path)
         {
             StrictJson.Write(path, summary);
         }
 
-        Report(summary, output);
+        if (output.Status.Lost > 0 && options.Events != "-")
+        {
+            using ConsoleWriter errors = new(console.Error);
+            errors.WriteLine($"{output.Status.Name}: {Counted.Of(output.Status.Lost, "line")} could not be written ({output.Status.LastProblem})");
+        }
+
         return summary;
     }
 
@@ -80,7 +92,7 @@ internal static class LiveSession
         return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
 
-    private static void Report(RunSummary summary, TextWriter output)
+    private static void Report(RunSummary summary, ConsoleWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"classified {summary.FramesProcessed} frames in {summary.Seconds:0.0} s, {summary.Fps:0.0} a second; {summary.FramesDropped} dropped"));
         if (summary.Top1 is double top1)

@@ -19,7 +19,7 @@ internal sealed class PictureSinks : IDisposable
 
     /// <summary>Opens what <paramref name="options"/> ask for; says on <paramref name="output"/> where to look.</summary>
     /// <exception cref="UserException">An address, display or file cannot be used.</exception>
-    public static PictureSinks Open(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, TextWriter output)
+    public static PictureSinks Open(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, ConsoleWriter output)
     {
         PictureSinks opened = new();
         try
@@ -43,7 +43,7 @@ internal sealed class PictureSinks : IDisposable
         }
     }
 
-    private void Add(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, TextWriter output)
+    private void Add(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, ConsoleWriter output)
     {
         sinks.AddRange(options.Record.Open(source));
 
@@ -66,7 +66,7 @@ internal sealed class PictureSinks : IDisposable
         }
     }
 
-    private void AddWindow(LiveOptions options, WindowSink window, PipelineControls controls, TextWriter output)
+    private void AddWindow(LiveOptions options, WindowSink window, PipelineControls controls, ConsoleWriter output)
     {
         try
         {

@@ -20,7 +20,7 @@ internal sealed class ResultSinks : IDisposable
 
     /// <summary>Opens what <paramref name="options"/> ask for, which say on <paramref name="output"/> what people should know at once; <paramref name="stop"/> ends all waiting of the inference thread.</summary>
     /// <exception cref="UserException">An address or file cannot be used.</exception>
-    public static ResultSinks Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, TextWriter output, CancellationToken stop)
+    public static ResultSinks Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, ConsoleWriter output, CancellationToken stop)
     {
         ResultSinks opened = new();
         try
@@ -44,7 +44,7 @@ internal sealed class ResultSinks : IDisposable
         }
     }
 
-    private void Add(LiveOptions options, SourceConnection source, EventOrigin origin, TextWriter output, CancellationToken stop)
+    private void Add(LiveOptions options, SourceConnection source, EventOrigin origin, ConsoleWriter output, CancellationToken stop)
     {
         if (options.Events is string path)
         {

@@ -119,7 +119,15 @@ public static class VerbRunner
 
     private static int Fail(TextWriter errors, ExitCode code, string line)
     {
-        errors.WriteLine($"error: {line}");
+        try
+        {
+            errors.WriteLine($"error: {line}");
+        }
+        catch (IOException)
+        {
+            // stderr is on a full disk or closed: the exit code still tells
+        }
+
         return (int)code;
     }
 }

@@ -90,6 +90,37 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
+    public void A_summary_that_finds_no_place_is_told_before_the_run()
+    {
+        File.WriteAllText(folder["file"], "");
+        StringWriter output = new();
+        foreach ((string summary, int expected) in ((string, int)[])[(folder["file/s.json"], 3), ("-", 2)])
+        {
+            StringWriter errors = new() { NewLine = "\n" };
+            RootCommand root = [LiveVerb.Create()];
+            int code = VerbRunner.Run(root, ["live", "--model", folder["bundle"], "--source", "demo:fashion", "--frames", "1", "--summary", summary], output, errors);
+            Assert.Equal(expected, code);
+            Assert.Matches("^error: .*\n$", errors.ToString());
+        }
+
+        Assert.Equal("", output.ToString());
+    }
+
+    [Fact]
+    public async Task A_stdout_without_room_is_said_and_counted_and_the_run_goes_on()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        Build.CommandResult live = await Build.Command.RunAsync("sh", ["-c", "exec \"$@\" > /dev/full", "sh", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "live", "--model", folder["bundle"], "--source", "demo:fashion?fps=60&outage_every=2&outage_seconds=1&stall_ms=200", "--seconds", "5", "--summary", folder["s.json"]]);
+        Assert.Equal(0, live.ExitCode);
+        JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
+        Assert.True(summary.GetProperty("losses").GetInt32() > 0, "no thread but the main one had anything to say");
+        JsonElement console = Assert.Single(summary.GetProperty("sinks").EnumerateArray(), sink => sink.GetProperty("name").GetString() == "console");
+        long lost = console.GetProperty("lost").GetInt64();
+        Assert.True(lost >= 5);
+        Assert.Equal($"console: {lost} lines could not be written (No space left on device)", live.Error.Trim());
+    }
+
+    [Fact]
     public void A_limit_that_was_reached_before_a_camera_stops_is_a_success()
     {
         using LoopbackServer server = LoopbackServer.Camera(frames: 20);
