@@ -20,7 +20,7 @@ internal sealed record CameraFormatRequest(int? Width, int? Height, double? Fps,
     /// <exception cref="UsageException">A value has no meaning.</exception>
     public static CameraFormatRequest Parse(SourceAddress address)
     {
-        CameraFormatRequest request = new(address.WholeNumber("width", 1, 16384), address.WholeNumber("height", 1, 16384), address.Number("fps", 0.1, 1000), address.TextOf("fourcc"));
+        CameraFormatRequest request = new(address.WholeNumber("width", 1, 16384), address.WholeNumber("height", 1, 16384), address.Number("fps", 0.1, 1000), address.TextOf("fourcc")?.ToUpperInvariant());
         if (request.Fourcc is not (null or { Length: 4 }))
         {
             throw new UsageException($"source {address.Text}: fourcc is '{request.Fourcc}'; expected four characters, such as MJPG or YUYV");

@@ -16,6 +16,7 @@ internal sealed class FfmpegSource : IFrameSource
     // Halved colour planes and OpenCV want even sizes: the last column or row of an odd one goes.
     private const string EvenSize = "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0";
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // a stream begins with its next key frame
+    private static readonly TimeSpan longestSilence = TimeSpan.FromSeconds(15); // longer than patience: for when this program was killed and ends nobody
     private readonly Process process;
     private readonly ReadLimit limit;
     private readonly Stream pictures;
@@ -48,10 +49,15 @@ internal sealed class FfmpegSource : IFrameSource
 
     /// <summary>Starts to receive; whether somebody sends shows with the first picture.</summary>
     /// <exception cref="InputException">There is no <c>ffmpeg</c> program.</exception>
-    public static FfmpegSource Open(NetworkAddress address)
+    public static FfmpegSource Open(NetworkAddress address) => Open(address, longestSilence);
+
+    /// <summary>The same; <c>ffmpeg</c> ends by itself when it hears nothing for <paramref name="silence"/>.</summary>
+    /// <exception cref="InputException">As above.</exception>
+    internal static FfmpegSource Open(NetworkAddress address, TimeSpan silence)
     {
         ProcessStartInfo start = new("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] protocol = address.Uri.Scheme.StartsWith("rtsp", StringComparison.Ordinal) ? ["-rtsp_transport", "tcp"] : [];
+        SecretVariables.RemoveFrom(start);
+        string[] protocol = [.. address.Uri.Scheme.StartsWith("rtsp", StringComparison.Ordinal) ? ["-rtsp_transport", "tcp"] : (string[])[], .. FfmpegTimeout.Arguments(address.Uri.Scheme, silence)];
         foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.Text, "-an", "-vsync", "passthrough", "-vf", EvenSize, "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
         {
             start.ArgumentList.Add(argument);

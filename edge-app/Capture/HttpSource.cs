@@ -52,7 +52,13 @@ internal static class HttpSource
             throw new DeviceException($"{address.Name}: answers with {kind} instead of video; give the address of the camera's stream, not of its page");
         }
 
-        return response.Content.Headers.ContentLength is null ? FfmpegSource.Open(address) : DownloadedVideo.Open(address.Name, response, patience, stop);
+        if (response.Content.Headers.ContentLength is not null)
+        {
+            return DownloadedVideo.Open(address.Name, response, patience, stop);
+        }
+
+        response.Dispose(); // ffmpeg asks anew, and some servers have one client at a time
+        return FfmpegSource.Open(address);
     }
 
     private static HttpResponseMessage Ask(HttpClient client, NetworkAddress address, CancellationToken stop)

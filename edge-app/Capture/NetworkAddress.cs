@@ -33,9 +33,9 @@ internal sealed class NetworkAddress
         int slash = text.IndexOf('/', host);
         int at = text.LastIndexOf('@', slash < 0 ? text.Length - 1 : slash);
         string name = at < host ? text : text[..host] + text[(at + 1)..];
-        if (!Uri.TryCreate(name, UriKind.Absolute, out Uri? uri))
+        if (!Uri.TryCreate(name, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
         {
-            throw new Shared.Contract.UsageException($"source {name}: is no valid address");
+            throw new Shared.Contract.UsageException($"source {name}: is no valid address; expected one such as rtsp://host/path or http://host/path");
         }
 
         if (at < host)

@@ -33,8 +33,29 @@ internal sealed record SourceOptions
     public bool Loop { get; init; }
 
     /// <summary>Takes the options out of <paramref name="text"/>. A file whose name looks like options is a file.</summary>
-    /// <exception cref="UsageException">A value has no meaning, or an option comes twice.</exception>
+    /// <exception cref="UsageException">There is nothing before the options, a value has no meaning, or an option comes twice.</exception>
     public static SourceOptions Parse(string text)
+    {
+        SourceOptions options = TakeApart(text);
+        return string.IsNullOrWhiteSpace(options.Address) ? throw new UsageException($"source '{text}': names nothing to look at; a source is {SourceFactory.Forms}") : options;
+    }
+
+    /// <summary>Refuses what has no meaning for an opened source.</summary>
+    /// <exception cref="UsageException">An option of files for a live source, or the other way round.</exception>
+    public void Check(IFrameSource source)
+    {
+        if (source.IsLive && (RealTime || Loop))
+        {
+            throw new UsageException($"source {source.Name}: {(RealTime ? "realtime" : "loop")} is for files; this source is live");
+        }
+
+        if (!source.IsLive && Stall is not null && !RealTime)
+        {
+            throw new UsageException($"source {source.Name}: stall_ms is for live sources; files wait");
+        }
+    }
+
+    private static SourceOptions TakeApart(string text)
     {
         int mark = text.LastIndexOf('?');
         if (mark < 0 || Path.Exists(text))
@@ -66,20 +87,5 @@ internal sealed record SourceOptions
             RealTime = options.OneOf("realtime", ("1", true), ("0", false)) ?? false,
             Loop = options.OneOf("loop", ("1", true), ("0", false)) ?? false,
         };
-    }
-
-    /// <summary>Refuses what has no meaning for an opened source.</summary>
-    /// <exception cref="UsageException">An option of files for a live source, or the other way round.</exception>
-    public void Check(IFrameSource source)
-    {
-        if (source.IsLive && (RealTime || Loop))
-        {
-            throw new UsageException($"source {source.Name}: {(RealTime ? "realtime" : "loop")} is for files; this source is live");
-        }
-
-        if (!source.IsLive && Stall is not null && !RealTime)
-        {
-            throw new UsageException($"source {source.Name}: stall_ms is for live sources; files wait");
-        }
     }
 }

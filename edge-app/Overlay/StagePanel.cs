@@ -27,14 +27,15 @@ internal sealed class StagePanel(HudPen pen)
         fps.Add(state.InferenceFps);
         captureFps.Add(state.CaptureFps);
         displayFps.Add(state.DisplayFps);
-        age.Add(state.AgeMs);
+        double shown = state.State == ResultState.Lost ? state.PictureAgeMs : state.AgeMs; // of a lost source nothing new will come: what counts is the picture
+        age.Add(shown);
         stages[0].Add(state.Stages.Capture);
         stages[1].Add(state.Stages.Preprocess);
         stages[2].Add(state.Stages.Inference);
         stages[3].Add(state.Stages.Postprocess);
         stages[4].Add(state.Stages.Overlay);
         newest = (newest + 1) % Samples;
-        ages[newest] = float.IsFinite((float)state.AgeMs) ? (float)state.AgeMs : 0;
+        ages[newest] = float.IsFinite((float)shown) ? (float)shown : 0;
         float highest = 10;
         foreach (float sample in ages)
         {

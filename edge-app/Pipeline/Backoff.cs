@@ -10,12 +10,12 @@ internal sealed class Backoff
     private readonly TimeSpan limit;
     private TimeSpan ceiling;
 
-    /// <summary>From <paramref name="first"/> to <paramref name="limit"/>.</summary>
+    /// <summary>From <paramref name="first"/> to <paramref name="limit"/>, which is at least twice as long.</summary>
     public Backoff(TimeSpan first, TimeSpan limit)
     {
         this.first = first;
         this.limit = limit;
-        ceiling = first;
+        Reset();
     }
 
     /// <summary>From half a second to half a minute.</summary>
@@ -24,14 +24,14 @@ internal sealed class Backoff
     {
     }
 
-    /// <summary>The time to wait now; the next will be longer.</summary>
+    /// <summary>The time to wait now, the first too by chance: from <c>first</c> to twice as long. The next will be longer.</summary>
     public TimeSpan Next()
     {
-        TimeSpan wait = first + ((ceiling - first) * (0.5 + (0.5 * Random.Shared.NextDouble())));
+        TimeSpan wait = ceiling * (0.5 + (0.5 * Random.Shared.NextDouble()));
         ceiling = ceiling * 2 < limit ? ceiling * 2 : limit;
         return wait;
     }
 
     /// <summary>It worked: the next failure begins anew.</summary>
-    public void Reset() => ceiling = first;
+    public void Reset() => ceiling = first * 2;
 }

@@ -13,6 +13,8 @@ internal sealed class DisplayFeed : IDisposable
     private readonly LatestSlot<FrameResult> results;
     private readonly AutoResetEvent offered = new(initialState: false);
     private readonly AutoResetEvent shown = new(initialState: false);
+    private readonly Lock gate = new(); // two threads offer pictures around a loss
+    private long offeredIndex = -1;
     private bool wanted;
     private bool ended;
 
@@ -29,12 +31,14 @@ internal sealed class DisplayFeed : IDisposable
     /// <summary>Capture thread, live sources: offers a copy of the newest picture.</summary>
     public void ShowNewest(Frame frame)
     {
-        if (Wanted && frames.BeginWrite() is Frame copy)
+        if (Wanted)
         {
-            frame.CopyTo(copy);
-            frames.EndWrite();
+            Offer(frame);
         }
     }
+
+    /// <summary>Inference thread, at a loss: offers a copy of the last picture to whoever will look until the source is back, unless it or a newer one was offered.</summary>
+    public void ShowLast(Frame frame) => Offer(frame);
 
     /// <summary>Inference thread: offers a copy of the newest result.</summary>
     public void ShowNewest(FrameResult result)
@@ -87,5 +91,18 @@ internal sealed class DisplayFeed : IDisposable
         frames.Dispose();
         offered.Dispose();
         shown.Dispose();
+    }
+
+    private void Offer(Frame frame)
+    {
+        lock (gate)
+        {
+            if (frame.Index > offeredIndex && frames.BeginWrite() is Frame copy)
+            {
+                frame.CopyTo(copy);
+                frames.EndWrite();
+                offeredIndex = frame.Index;
+            }
+        }
     }
 }

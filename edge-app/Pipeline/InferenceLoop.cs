@@ -13,7 +13,8 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     private readonly Preprocessor preprocessor = new(classifier.InputSpec);
     private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
     private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
-    private int lossesTold;
+    private int absencesTold;
+    private Frame? last; // what was classified last, which stays in the channel until the next one is taken
     private Pace? pace;
 
     /// <summary>What the network looks at; absent: the whole picture.</summary>
@@ -60,9 +61,9 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         {
             Frame? frame = channel.Next();
             counters.Turns++;
-            if (lossesTold < counters.Losses && (frame is null || frame.Captured > health.LostAt))
+            if (absencesTold < counters.Absences && (frame is null || frame.Captured > health.LostAt))
             {
-                TellLoss(result);
+                TellLoss(result, frame is null ? last : null);
             }
 
             if (frame is null && channel.Ended)
@@ -73,6 +74,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
             if (frame is not null)
             {
                 Classify(frame, result, statistics);
+                last = frame;
             }
         }
     }
@@ -124,9 +126,14 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     }
 
     /// <summary>One result for each loss: without a picture, and so without classes.</summary>
-    private void TellLoss(FrameResult result)
+    private void TellLoss(FrameResult result, Frame? lastPicture)
     {
-        lossesTold = counters.Losses;
+        absencesTold = counters.Absences;
+        if (lastPicture is not null)
+        {
+            display?.ShowLast(lastPicture);
+        }
+
         long now = Stopwatch.GetTimestamp();
         result.AgeMs = counters.Processed > 0 ? Milliseconds(result.Captured, now) : 0;
         result.Captured = now;

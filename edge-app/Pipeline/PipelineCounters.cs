@@ -9,6 +9,7 @@ internal sealed class PipelineCounters
     private long dropped;
     private int reconnects;
     private int losses;
+    private int absences;
     private double overlayMs;
 
     /// <summary>Frames that came from the source; written by the capture loop.</summary>
@@ -32,11 +33,18 @@ internal sealed class PipelineCounters
         set => Volatile.Write(ref reconnects, value);
     }
 
-    /// <summary>How often the source was lost.</summary>
+    /// <summary>How often the source was lost after it had delivered.</summary>
     public int Losses
     {
         get => Volatile.Read(ref losses);
         set => Volatile.Write(ref losses, value);
+    }
+
+    /// <summary>How often the source was not there: its losses, and its absence at the start.</summary>
+    public int Absences
+    {
+        get => Volatile.Read(ref absences);
+        set => Volatile.Write(ref absences, value);
     }
 
     /// <summary>Frames classified; written by the inference loop.</summary>

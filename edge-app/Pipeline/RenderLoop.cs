@@ -172,9 +172,9 @@ internal sealed class RenderLoop : IDisposable
             {
                 frame = newest;
             }
-            else if (frame is null && Health is { IsLost: true })
+            else if (frame is null && counters.Captured == 0 && Health is { IsLost: true } health)
             {
-                frame = NoPicture();
+                frame = NoPicture(health.LostAt);
             }
 
             if (feed.TryResult(out FrameResult result))
@@ -184,7 +184,7 @@ internal sealed class RenderLoop : IDisposable
             }
         }
 
-        if (!feed.Wanted && !state.Paused)
+        if (!feed.Wanted && !state.Paused && Health is not { IsLost: true })
         {
             frame = null; // pictures stop coming: whoever looks next must not see an old one beside new results
         }
@@ -264,12 +264,12 @@ internal sealed class RenderLoop : IDisposable
         }
     }
 
-    /// <summary>A black picture for the banner of a source that was not there from the start.</summary>
-    private Frame NoPicture()
+    /// <summary>A black picture for the banner of a source that was not there from the start, as old as its absence.</summary>
+    private Frame NoPicture(long absentSince)
     {
         absent.Image.Create(480, 640, MatType.CV_8UC3);
         absent.Image.SetTo(Scalar.Black);
-        absent.Captured = Stopwatch.GetTimestamp();
+        absent.Captured = absentSince;
         return absent;
     }
 
@@ -347,7 +347,7 @@ internal sealed class RenderLoop : IDisposable
     private void Describe(Frame shown, long now)
     {
         state.Frame = shown.Index;
-        state.PictureAgeMs = Stopwatch.GetElapsedTime(shown.Captured, now).TotalMilliseconds;
+        state.PictureAgeMs = Math.Max(Stopwatch.GetElapsedTime(shown.Captured, now).TotalMilliseconds, 0); // it may have come after this round began
         state.Captured = counters.Captured;
         state.Processed = counters.Processed;
         state.Dropped = counters.Dropped;

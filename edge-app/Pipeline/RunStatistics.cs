@@ -13,7 +13,7 @@ internal sealed class RunStatistics
     /// <summary>From the capture of a frame to the hand-over of its result.</summary>
     public LatencyRecorder Age { get; } = new();
 
-    /// <summary>All that this program does for a frame besides the network: convert, resize, interpret, draw and hand over. Waiting is not in it.</summary>
+    /// <summary>All that this program does for a frame besides the network: convert, resize, interpret, draw and hand over. Waiting is not in it. The drawing is the last one, which has a clock of its own: with more results a second than pictures one drawing counts for several frames, with fewer some count for none.</summary>
     public LatencyRecorder Overhead { get; } = new();
 
     /// <summary>How calm and how quick the label is, where the truth is known.</summary>

@@ -41,7 +41,7 @@ internal sealed record RunSummary
     /// <summary>From the capture of a frame to the hand-over of its result.</summary>
     public required TimeSummary AgeMs { get; init; }
 
-    /// <summary>All that the program does for a frame besides the network: convert, resize, interpret, draw (the last drawing) and hand over to the sinks. Waiting is not in it.</summary>
+    /// <summary>All that the program does for a frame besides the network: convert, resize, interpret, draw (the last drawing, as in <see cref="RunStatistics.Overhead"/>) and hand over to the sinks. Waiting is not in it.</summary>
     public required TimeSummary OverheadMs { get; init; }
 
     /// <summary>Managed bytes that the threads of capture, inference and rendering allocated for a frame, after the warm-up.</summary>
@@ -53,7 +53,7 @@ internal sealed record RunSummary
     /// <summary>How often the source was opened again.</summary>
     public required int Reconnects { get; init; }
 
-    /// <summary>How often the source was lost.</summary>
+    /// <summary>How often the source was lost after it had delivered.</summary>
     public required int Losses { get; init; }
 
     /// <summary>The execution provider that ran.</summary>

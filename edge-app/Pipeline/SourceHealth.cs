@@ -152,7 +152,8 @@ internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
 
             lostAt = Stopwatch.GetTimestamp();
             lost = true;
-            counters.Losses++;
+            counters.Losses += EverDelivered ? 1 : 0; // one that was never there is waited for, not lost
+            counters.Absences++;
             return true;
         }
     }

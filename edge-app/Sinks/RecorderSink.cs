@@ -77,7 +77,7 @@ internal sealed class RecorderSink : IPictureSink
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"Cannot record to {path}: {error.Message} Choose another file with --{Status.Name}.", error);
+            throw new InputException($"--{Status.Name} {path}: cannot be written ({error.Message.TrimEnd('.')}); choose another file", error);
         }
 
         thread = SinkThread.Start(Status.Name, Run);

@@ -54,10 +54,14 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
             Cv2.ImEncode(".png", opaque, out byte[] png);
             AtomicFile.Write(path, stream => stream.Write(png));
             controls.Say($"saved {Path.GetFileName(path)}");
+            Status.CountDelivered();
         }
         catch (Exception error) when (error is InputException or OpenCVException)
         {
             controls.Say($"not saved: {error.Message}");
+            Status.CountLost();
+            Status.Fail(error.Message);
+            Status.Mended(); // no trouble that lasts: the next one is asked for anew
         }
         finally
         {

@@ -7,9 +7,8 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>Options for what happens on a change.</summary>
 internal sealed class HookOptions
 {
-    private const string SecretVariable = "EDGERESNET_ON_CHANGE_SECRET";
     private readonly Option<string?> url = new("--on-change") { Description = "Post JSON to this address whenever another label is stable, or becomes unknown, or the source is lost.", HelpName = "URL" };
-    private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign what is posted with the secret in this file; or set the variable {SecretVariable} to the secret itself.", HelpName = "FILE" };
+    private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign what is posted with the secret in this file; or set the variable {Webhook.SecretVariable} to the secret itself.", HelpName = "FILE" };
     private readonly Option<string?> command = new("--on-change-exec") { Description = $"Run this command then, with the JSON on its stdin and EDGERESNET_LABEL and others in its environment; within {CommandHook.DefaultLimit.TotalSeconds:0} seconds.", HelpName = "COMMAND" };
 
     /// <summary>Adds them to a command.</summary>
@@ -21,7 +20,7 @@ internal sealed class HookOptions
     }
 
     /// <summary>What was asked for.</summary>
-    /// <exception cref="UserException">The secret cannot be read or is of no use.</exception>
+    /// <exception cref="UserException">The secret cannot be read or is of no use, or the command is empty.</exception>
     public HookSettings Read(ParseResult parsed)
     {
         string? file = parsed.GetValue(secret);
@@ -30,7 +29,12 @@ internal sealed class HookOptions
             throw new UsageException("--on-change-secret is of no use without --on-change");
         }
 
-        return new HookSettings(parsed.GetValue(url), file is null ? Environment.GetEnvironmentVariable(SecretVariable) : ReadSecret(file), parsed.GetValue(command));
+        if (parsed.GetValue(command) is string text && string.IsNullOrWhiteSpace(text))
+        {
+            throw new UsageException($"{command.Name}: the command is empty; give one for the shell, or leave the option away");
+        }
+
+        return new HookSettings(parsed.GetValue(url), file is null ? Environment.GetEnvironmentVariable(Webhook.SecretVariable) : ReadSecret(file), parsed.GetValue(command));
     }
 
     private string ReadSecret(string file)

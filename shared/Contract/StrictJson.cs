@@ -62,14 +62,14 @@ public static partial class StrictJson
     {
         int lastLine = json.AsSpan().TrimEnd().Count('\n'); // what is cut off behind a line's end is missed in that line, not below it
         string where = e.LineNumber is long line ? $"line {Math.Min(line, lastLine) + 1}: " : "";
-        string key = e.Path is { Length: > 2 } path ? path[2..] : "the file";
+        string? key = e.Path is { Length: > 2 } path ? path[2..] : null; // null: the whole
         Match unknown = UnknownKey().Match(e.Message);
         Match twice = DuplicateKey().Match(e.Message);
         Match missing = MissingKeys().Match(e.Message);
         return where + (unknown.Success ? $"unknown key '{unknown.Groups[1].Value}'; correct or remove it"
             : twice.Success ? $"key '{twice.Groups[1].Value}' stands there twice; remove one"
-            : missing.Success ? $"{key} lacks {missing.Groups[1].Value.TrimEnd('.')}"
-            : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.Message.Contains("null", StringComparison.Ordinal) ? $"the value of {key} is of the wrong kind"
+            : missing.Success ? $"{(key is null ? "" : key + " ")}lacks {missing.Groups[1].Value.TrimEnd('.')}"
+            : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.Message.Contains("null", StringComparison.Ordinal) ? key is null ? "is of the wrong kind; expected a JSON object" : $"the value of {key} is of the wrong kind"
             : "is no valid JSON: a quote, comma or bracket is missing or too much");
     }
 

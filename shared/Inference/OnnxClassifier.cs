@@ -10,6 +10,9 @@ namespace EdgeResNet.Shared.Inference;
 /// </summary>
 public sealed class OnnxClassifier : IDisposable
 {
+    /// <summary>The most threads of the network on the CPU: more than any machine has cores, and few enough to start.</summary>
+    public const int MostThreads = 1024;
+
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
     private readonly OrtIoBinding binding;
@@ -78,7 +81,7 @@ public sealed class OnnxClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(options);
         Require(options.BatchSize >= 1, $"a batch of {options.BatchSize} images is not possible; expected 1 or more");
-        Require(options.Threads is null or >= 1, $"{options.Threads} threads are not possible; expected 1 or more");
+        Require(options.Threads is null or (>= 1 and <= MostThreads), $"{options.Threads} threads are not possible; expected 1 to {MostThreads}");
         (ProviderChoice provider, ProviderChoice? otherwise) = ExecutionProviders.Choose(options);
         try
         {

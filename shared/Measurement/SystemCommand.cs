@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace EdgeResNet.Shared.Measurement;
 
 /// <summary>Asks a program of the system that may not be there.</summary>
-internal static class SystemCommand
+public static class SystemCommand
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 

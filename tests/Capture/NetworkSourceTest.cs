@@ -107,6 +107,39 @@ public class NetworkSourceTest
     }
 
     [Theory]
+    [InlineData("rtsp")]
+    [InlineData("http")]
+    public void Of_a_server_that_falls_silent_ffmpeg_ends_by_itself(string scheme)
+    {
+        Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        string address = $"{scheme}://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/a";
+        using FfmpegSource source = FfmpegSource.Open(NetworkAddress.Parse(address), silence: TimeSpan.FromSeconds(0.2));
+        using Frame frame = new();
+        DeviceException thrown = Assert.Throws<DeviceException>(() => source.Read(frame, TestContext.Current.CancellationToken));
+        Assert.StartsWith($"{address}: sends no picture (ffmpeg: ", thrown.Message); // killed by the source's own limit, it has no last words
+    }
+
+    [Theory]
+    [InlineData("  -listen_timeout    <int>   .D...... set maximum timeout (in seconds) to wait\n  -timeout  <int64>  .D...... set timeout (in microseconds) of socket I/O operations (from", "timeout")] // FFmpeg 5
+    [InlineData("  -timeout  <int>  .D...... set maximum timeout (in seconds) to wait\n  -stimeout  <int64>  .D...... set timeout (in microseconds) of socket TCP I/O operations (from", "stimeout")] // FFmpeg 4
+    [InlineData("Unknown format 'rtsp'.", null)]
+    public void The_time_limit_of_RTSP_is_found_in_the_help_of_ffmpeg(string help, string? option) => Assert.Equal(option, FfmpegTimeout.Find(help));
+
+    [Theory]
+    [InlineData("rtsp://")]
+    [InlineData("rtsp://user:secret@/x")]
+    [InlineData("http://")]
+    [InlineData("http://user:secret@/x")]
+    public void An_address_without_a_host_is_a_mistake_of_usage(string text)
+    {
+        string message = Assert.Throws<UsageException>(() => SourceFactory.NameOf(text)).Message;
+        Assert.Contains("is no valid address; expected", message);
+        Assert.DoesNotContain("secret", message);
+    }
+
+    [Theory]
     [InlineData("text/html", "not of its page")]
     [InlineData("multipart/x-mixed-replace; boundary=x", "no picture")]
     public void A_server_that_sends_no_pictures_is_an_unavailable_device(string type, string part)

@@ -42,6 +42,9 @@ public sealed class SourceOptionsTest : IDisposable
     [InlineData("camera:0?stall_ms=", "needs a value")]
     [InlineData("camera:0?flip=h&flip=v", "comes twice")]
     [InlineData("a.mp4?loop=yes", "1, 0")]
+    [InlineData("", "source '': names nothing")]
+    [InlineData(" ", "names nothing")]
+    [InlineData("?loop=1", "names nothing")]
     public void Wrong_values_are_usage_errors_that_name_what_is_expected(string text, string part) => Assert.Contains(part, Assert.Throws<UsageException>(() => SourceOptions.Parse(text)).Message);
 
     // The grammar: name[?part(&part)*], where parts with a common name are taken out wherever they stand.
@@ -132,6 +135,9 @@ public sealed class SourceOptionsTest : IDisposable
         double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
         Assert.InRange(seconds, 9 / source.FramesPerSecond * 0.9, double.MaxValue); // a lower bound only: machines are busy
     }
+
+    [Fact]
+    public void A_pixel_format_may_be_written_in_small_letters() => Assert.Equal("MJPG", CameraFormatRequest.Parse(SourceAddress.Parse("camera:0?fourcc=mjpg", "fourcc")).Fourcc);
 
     [Theory]
     [InlineData("demo:fashion?loop=1", "loop is for files")]

@@ -57,6 +57,8 @@ public sealed class StrictJsonTest : IDisposable
     [InlineData("{\n  \"color\": \"rg", "line 2: is no valid JSON")]
     [InlineData("""{ "color": "rgb", "height": 8, "height": 9, "width": 8, "mean": [0], "std": [1] }""", "'height' stands there twice")]
     [InlineData("null", "null")]
+    [InlineData("[]", "line 1: is of the wrong kind; expected a JSON object")]
+    [InlineData("{}", "line 1: lacks ")]
     [InlineData("", "line 1")]
     public void What_is_wrong_is_named_with_the_file_in_one_line(string json, string part)
     {

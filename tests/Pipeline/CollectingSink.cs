@@ -29,6 +29,17 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
 
     public void Tick() => Ticks.Release();
 
+    /// <summary>Two of them: the first may belong to a round that began before.</summary>
+    public void WaitForTicks(CancellationToken stop)
+    {
+        while (Ticks.Wait(0, stop))
+        {
+        }
+
+        Ticks.Wait(stop);
+        Ticks.Wait(stop);
+    }
+
     public void Stop() => Stopped = true;
 
     public void Dispose() => Ticks.Dispose();

@@ -4,6 +4,7 @@ using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Capture;
+using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;
 
 namespace EdgeResNet.Tests.Pipeline;
@@ -50,6 +51,10 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData(2, "demo:fashion", "--ep", "abacus")]
     [InlineData(2, "demo:fashion", "--web", "0.0.0.0:0")]
     [InlineData(2, "demo:fashion", "--web-token", "secret")]
+    [InlineData(2, "demo:fashion", "--on-change-exec", " ")]
+    [InlineData(2, "demo:fashion", "--threads", "100000")]
+    [InlineData(2, "rtsp://user:secret@/x")]
+    [InlineData(2, "")]
     [InlineData(3, "missing.mp4")]
     [InlineData(3, "demo:fashion", "--on-change", "http://127.0.0.1:9/", "--on-change-secret", "missing.txt")]
     [InlineData(4, "camera:97")]
@@ -118,6 +123,15 @@ public sealed class LiveVerbTest : IDisposable
         long lost = console.GetProperty("lost").GetInt64();
         Assert.True(lost >= 5);
         Assert.Equal($"console: {lost} lines could not be written (No space left on device)", live.Error.Trim());
+    }
+
+    [Fact]
+    public async Task A_source_is_lost_after_as_much_silence_as_its_address_says()
+    {
+        using LoopbackServer server = LoopbackServer.SilentCamera();
+        await using LiveProgram live = LiveProgram.Start(folder["bundle"], server.Url + "?stall_ms=300", []);
+        await live.NextAsync(result => result.GetProperty("state").GetString() == "lost");
+        Eventually.True(() => live.Errors.Contains("no picture for 300 ms", StringComparison.Ordinal), () => live.Errors);
     }
 
     [Fact]

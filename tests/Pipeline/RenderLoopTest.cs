@@ -133,11 +133,11 @@ public sealed class RenderLoopTest : IDisposable
 
             first.Wait(Stop);
             sink!.Wanted = false;
-            WaitForTicks(sink);
+            sink.WaitForTicks(Stop);
             source!.Release(5, Stop); // nobody looks: none of these is kept for display
             shownOfTheFirst = sink.Shown.Count;
             sink.Wanted = true;
-            WaitForTicks(sink);
+            sink.WaitForTicks(Stop);
             shownAfterwards = sink.Shown.Count;
             source.Release(1, Stop);
             sixth.Wait(Stop);
@@ -147,17 +147,6 @@ public sealed class RenderLoopTest : IDisposable
         Pipeline(paced, classifier, sink, frames: 1).Run(Stop);
         Assert.Equal(shownOfTheFirst, shownAfterwards);
         Assert.Equal(6, sink.Shown[^1].Number);
-
-        // Two of them: the first may belong to a round that began before.
-        static void WaitForTicks(CollectingSink sink)
-        {
-            while (sink.Ticks.Wait(0, Stop))
-            {
-            }
-
-            sink.Ticks.Wait(Stop);
-            sink.Ticks.Wait(Stop);
-        }
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class SelfHealingTest : IDisposable
         FlakyCamera late = new(picturesUntilLoss: 0, Loss.Error, failingOpens: 3, losses: 2);
         RunSummary summary = Run(late, new ResultList(), until: list => list[^1].State != ResultState.Lost, wait: true);
         Assert.True(summary.FramesProcessed > 0);
-        Assert.Equal(0, summary.Reconnects); // it was never connected before
+        Assert.Equal((0, 0), (summary.Losses, summary.Reconnects)); // it was never connected before
     }
 
     [Fact]
@@ -157,15 +157,90 @@ public sealed class SelfHealingTest : IDisposable
     {
         Backoff backoff = new();
         double[] seconds = [.. Enumerable.Range(0, 12).Select(_ => backoff.Next().TotalSeconds)];
-        Assert.Equal(0.5, seconds[0]);
+        Assert.InRange(seconds[0], 0.5, 1);
         Assert.All(seconds, pause => Assert.InRange(pause, 0.5, 30));
         Assert.InRange(seconds[^1], 15, 30);
         Assert.True(seconds.Distinct().Count() > 8); // chance is in it
-        backoff.Reset();
-        Assert.Equal(0.5, backoff.Next().TotalSeconds);
+        double[] firsts = [.. Enumerable.Range(0, 12).Select(_ =>
+        {
+            backoff.Reset();
+            return backoff.Next().TotalSeconds;
+        })];
+        Assert.All(firsts, pause => Assert.InRange(pause, 0.5, 1));
+        Assert.True(firsts.Distinct().Count() > 8); // so that many clients of one server do not come back at once
     }
 
-    private RunSummary Run(FlakyCamera camera, ResultList results, Func<IReadOnlyList<FrameResult>, bool> until, IPictureSink? pictures = null, bool wait = false, double seconds = 60)
+    [Fact]
+    public void A_source_that_came_back_is_soon_opened_again_after_its_next_loss()
+    {
+        // Each loss takes two attempts. Pauses that went on growing over all of them would last minutes soon.
+        FlakyCamera camera = new(picturesUntilLoss: 2, Loss.Error, failingOpens: 1, losses: 12);
+        RunSummary summary = Run(camera, new ResultList(), until: list => list[^1].Reconnects == 12, pauses: new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)));
+        Assert.Equal(12, summary.Reconnects);
+    }
+
+    [Fact]
+    public void After_a_loss_the_label_is_that_of_the_first_picture_and_not_of_those_before()
+    {
+        FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Error, losses: 5);
+        ResultList results = new();
+        Run(camera, results, until: list => list[^1].Reconnects == 5 && list[^1].State != ResultState.Lost);
+        FrameResult[] firsts = [.. results.All.Zip(results.All.Skip(1)).Where(pair => pair.First.State == ResultState.Lost).Select(pair => pair.Second)];
+        Assert.Equal(5, firsts.Length);
+        Assert.All(firsts, first => Assert.Equal(first.TopClasses[0], first.ShownClass)); // the counter's classes never agree: without a new beginning the first of all would stay
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whoever_looks_while_the_source_is_lost_sees_the_last_picture_and_how_old_it_is(bool alsoBefore)
+    {
+        FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Silence, losses: 1) { MayOpenAgain = () => false };
+        List<(int Number, int Width, double AgeMs)> seen = [];
+        using CollectingSink sink = new(frame =>
+        {
+            if (frame.State.State == ResultState.Lost && frame.State.Banner is not null)
+            {
+                seen.Add((FrameCounter.Read(frame.Picture.Mat), frame.Picture.Mat.Cols, frame.State.PictureAgeMs));
+                controls.Quit();
+            }
+        })
+        {
+            Wanted = alsoBefore,
+        };
+        ResultList results = new();
+        results.When(r => r.State == ResultState.Lost, () =>
+        {
+            sink.Wanted = false;
+            sink.WaitForTicks(Stop); // meanwhile nobody looks
+            sink.Wanted = true;
+        });
+        Run(camera, results, until: _ => false, sink);
+        Assert.NotEmpty(seen);
+        Assert.All(seen, picture => Assert.Equal((4, 320), (picture.Number, picture.Width))); // the last of the five, and not a black one
+        Assert.All(seen, picture => Assert.InRange(picture.AgeMs, stall.TotalMilliseconds, 60_000));
+    }
+
+    [Fact]
+    public void The_picture_of_a_source_that_is_not_there_yet_is_as_old_as_its_absence()
+    {
+        FlakyCamera camera = new(picturesUntilLoss: 0, Loss.Error, failingOpens: int.MaxValue, losses: 1);
+        List<double> ages = [];
+        using CollectingSink sink = new(frame =>
+        {
+            ages.Add(frame.State.PictureAgeMs);
+            if (ages.Count == 3)
+            {
+                controls.Quit();
+            }
+        });
+        Run(camera, new ResultList(), until: _ => false, sink, wait: true);
+        Assert.Equal(ages.Order(), ages);
+        Assert.InRange(ages[0], 0, 60_000);
+        Assert.True(ages[^1] > ages[0]);
+    }
+
+    private RunSummary Run(FlakyCamera camera, ResultList results, Func<IReadOnlyList<FrameResult>, bool> until, IPictureSink? pictures = null, bool wait = false, double seconds = 60, Backoff? pauses = null)
     {
         results.When(() => until(results.All), controls.Quit);
         using CounterClassifier classifier = new();
@@ -177,7 +252,7 @@ public sealed class SelfHealingTest : IDisposable
             PictureSinks = pictures is null ? [] : [pictures],
             Renderer = new NoHud(),
             TimeLimit = TimeSpan.FromSeconds(seconds), // a broken one fails instead of hanging
-            Backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4)),
+            Backoff = pauses ?? new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4)),
         }.Run(Stop);
     }
 }

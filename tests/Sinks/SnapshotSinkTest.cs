@@ -29,6 +29,7 @@ public sealed class SnapshotSinkTest : IDisposable
         Assert.Equal(new Size(640, 480), saved.Size());
         Assert.Equal(90, saved.At<Vec3b>(10, 10).Item1);
         Assert.Contains(Path.GetFileName(path), controls.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 0, null), (snapshots.Status.Delivered, snapshots.Status.Lost, snapshots.Status.LastProblem));
     }
 
     [Fact]
@@ -43,6 +44,8 @@ public sealed class SnapshotSinkTest : IDisposable
         snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 0));
         snapshots.Stop();
         Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 1, null), (snapshots.Status.Delivered, snapshots.Status.Lost, snapshots.Status.Problem));
+        Assert.EndsWith(snapshots.Status.LastProblem!, controls.Message, StringComparison.Ordinal);
         Assert.True(picture.TryTake(), "the picture was not let go");
     }
 

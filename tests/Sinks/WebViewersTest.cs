@@ -41,6 +41,20 @@ public class WebViewersTest
         Assert.True(MeanStep(fast) < 4, $"the fast viewer got {string.Join(' ', fast)}");
     }
 
+    // What is on its way through a slow network cannot be imitated on one machine: how much of it there may be is a setting of each connection.
+    [Fact]
+    public async Task A_connection_holds_little_that_grows_old()
+    {
+        using Socket listener = PreviewServer.CreateSocket(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        using TcpClient client = new();
+        await client.ConnectAsync((IPEndPoint)listener.LocalEndPoint!, Cancel);
+        using Socket connection = await listener.AcceptAsync(Cancel);
+        byte[] unsent = new byte[sizeof(int)];
+        connection.GetRawSocketOption((int)SocketOptionLevel.Tcp, 25, unsent); // TCP_NOTSENT_LOWAT
+        Assert.Equal((2 * 128 * 1024, 32 * 1024), (connection.SendBufferSize, BitConverter.ToInt32(unsent))); // Linux doubles the first, for what it keeps beside the bytes
+    }
+
     [Fact]
     public async Task Ten_viewers_cost_the_pipeline_what_one_costs_and_each_gets_every_picture()
     {

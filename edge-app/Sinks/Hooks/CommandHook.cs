@@ -88,6 +88,7 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
     private ProcessStartInfo StartInfo(Change change)
     {
         ProcessStartInfo start = new("/bin/sh", ["-c", $"exec 1>&2\n{command}"]) { RedirectStandardInput = true };
+        SecretVariables.RemoveFrom(start);
         start.Environment["EDGERESNET_STATE"] = change.State.ToString().ToLowerInvariant();
         start.Environment["EDGERESNET_LABEL"] = change.Label ?? "";
         start.Environment["EDGERESNET_SCORE"] = change.Score?.ToString(CultureInfo.InvariantCulture) ?? "";

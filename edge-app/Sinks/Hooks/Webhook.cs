@@ -23,6 +23,9 @@ internal sealed class Webhook : IChangeTarget
     /// <summary>Names the change, so that a receiver may know it again.</summary>
     public const string DeliveryHeader = "X-EdgeResNet-Delivery";
 
+    /// <summary>The variable that may hold the secret.</summary>
+    public const string SecretVariable = "EDGERESNET_ON_CHANGE_SECRET";
+
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(5);
     private readonly Uri address;
     private readonly byte[]? secret;

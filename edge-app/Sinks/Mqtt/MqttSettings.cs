@@ -10,7 +10,8 @@ internal sealed record MqttSettings
     /// <summary>The variable from which the password is taken where the address has none: an address is seen in the list of processes.</summary>
     public const string PasswordVariable = "EDGERESNET_MQTT_PASSWORD";
 
-    private const string DefaultTopic = "edgeresnet";
+    /// <summary>The topic of an address that names none.</summary>
+    public const string DefaultTopic = "edgeresnet";
 
     /// <summary>Name or address of the broker's machine.</summary>
     public required string Host { get; init; }
@@ -49,6 +50,11 @@ internal sealed record MqttSettings
         if (topic.AsSpan().IndexOfAny('+', '#') >= 0 || uri.Fragment.Length > 0)
         {
             throw new UsageException("--mqtt: + and # cannot stand in a topic that is written to; leave them out");
+        }
+
+        if (uri.Port == 0)
+        {
+            throw new UsageException("--mqtt: nobody listens at port 0; leave it out for 1883 (mqtt://) or 8883 (mqtts://)");
         }
 
         bool tls = uri.Scheme == "mqtts";

@@ -75,7 +75,7 @@ internal sealed class PreviewServer : IDisposable
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            throw new DeviceException($"The web preview cannot listen on {endPoint}: {error.Message.ReplaceLineEndings(" ")}; choose another address with --web ADDR:PORT.", error);
+            throw new DeviceException($"--web {endPoint}: cannot be listened on ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another address", error);
         }
 
         started = true;
@@ -108,7 +108,7 @@ internal sealed class PreviewServer : IDisposable
     private static bool IsTaken(Exception? error) => error is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 
     // What waits in a connection's buffers grows old: a viewer that reads slowly shall find the newest picture behind them, not seconds of the past.
-    private static Socket CreateSocket(EndPoint address)
+    internal static Socket CreateSocket(EndPoint address)
     {
         Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address);
         socket.SendBufferSize = SendBufferBytes; // connections inherit it

@@ -57,7 +57,7 @@ internal sealed class WebPreview : IPictureSink
 
         if (!settings.MayMove)
         {
-            throw new DeviceException($"The web preview cannot listen on {settings.EndPoint}: another program listens there; choose another address with --web ADDR:PORT, or --web {settings.EndPoint.Address}:0 for any free port.");
+            throw new DeviceException($"--web {settings.EndPoint}: another program listens there; choose another address, or {settings.EndPoint.Address}:0 for any free port");
         }
 
         server.Dispose();

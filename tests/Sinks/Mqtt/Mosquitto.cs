@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 
-/// <summary>The broker mosquitto on loopback, which keeps what is retained and queued over a restart. Without it the test is skipped.</summary>
+/// <summary>The broker mosquitto on loopback, which keeps what is retained and queued over a restart unless told otherwise. Without it the test is skipped.</summary>
 internal sealed class Mosquitto : IDisposable
 {
     private const string Program = "/usr/sbin/mosquitto";
@@ -29,7 +29,8 @@ internal sealed class Mosquitto : IDisposable
         int port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
         string[] anonymous = more.Any(line => line.StartsWith("allow_anonymous", StringComparison.Ordinal)) ? [] : ["allow_anonymous true"];
-        File.WriteAllLines(folder["mosquitto.conf"], ["persistence true", $"persistence_location {folder.Path}/", $"user {Environment.UserName}", $"listener {port} 127.0.0.1", .. anonymous, .. more]);
+        string[] persistent = more.Any(line => line.StartsWith("persistence ", StringComparison.Ordinal)) ? [] : ["persistence true"];
+        File.WriteAllLines(folder["mosquitto.conf"], [.. persistent, $"persistence_location {folder.Path}/", $"user {Environment.UserName}", $"listener {port} 127.0.0.1", .. anonymous, .. more]);
         Mosquitto broker = new(folder["mosquitto.conf"], port);
         broker.Start();
         return broker;

@@ -37,6 +37,7 @@ public class MqttSettingsTest
     [InlineData("mqtt://u:secret@host/a/+/b")]
     [InlineData("mqtt://u:secret@host/a/#")]
     [InlineData("mqtt://u:secret@host/t?x=1")]
+    [InlineData("mqtt://u:secret@host:0/t")]
     public void Any_other_text_is_a_mistake_of_usage_that_shows_no_password(string text) =>
         Assert.DoesNotContain("secret", Assert.Throws<UsageException>(() => MqttSettings.Parse(text)).Message, StringComparison.Ordinal);
 

@@ -109,6 +109,21 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
+    public void A_broker_that_has_forgotten_the_state_is_told_again_when_it_is_back()
+    {
+        using Mosquitto broker = Mosquitto.Start(folder, "persistence false");
+        using MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/t");
+        sink.Publish(Results.Stable(0, frame: 7));
+        Eventually.True(() => sink.Status.Delivered == 1);
+        broker.Stop();
+        Eventually.True(() => sink.Status.Problem is not null);
+        broker.Start();
+        using MqttSubscriber late = new(broker.Port, "t/state");
+        Eventually.True(() => late.Of("t/state").Any());
+        Assert.Equal("stable cat", State(late.Of("t/state").First()));
+    }
+
+    [Fact]
     public void Without_a_broker_it_is_said_once_and_the_end_is_not_held_up()
     {
         Mosquitto broker = Mosquitto.Start(folder);

@@ -1,0 +1,17 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Tests.Sinks;
+
+namespace EdgeResNet.Tests.Pipeline;
+
+public class RunStatisticsTest
+{
+    [Fact]
+    public void The_overhead_is_all_that_is_not_the_network_drawing_and_hand_over_included()
+    {
+        RunStatistics statistics = new();
+        FrameResult result = Results.Stable(0);
+        result.Stages = new StageTimes(1, 2, 4, 8, 16); // the third is the network's
+        statistics.Add(result, latencyMs: 14, handOverMs: 32);
+        Assert.Equal((1 + 2 + 8 + 16 + 32, 14), (statistics.Overhead.Summarize().P50, statistics.Latency.Summarize().P50));
+    }
+}
