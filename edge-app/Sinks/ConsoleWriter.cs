@@ -9,8 +9,10 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// </summary>
 internal sealed class ConsoleWriter : IDisposable
 {
+    /// <summary>How long the end of a run waits for a terminal that takes nothing.</summary>
+    public static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
+
     private const int Capacity = 1024;
-    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
     private readonly TextWriter output;
     private readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait }); // TryWrite fails instead of waiting
     private readonly Thread thread;
@@ -55,7 +57,7 @@ internal sealed class ConsoleWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Finish(lastPatience);
+    public void Dispose() => Finish(LastPatience);
 
     private void Run()
     {

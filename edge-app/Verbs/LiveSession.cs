@@ -15,8 +15,6 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>One run of the pipeline from the command line: opens what was asked for, runs, reports.</summary>
 internal static class LiveSession
 {
-    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1); // with a terminal that takes nothing
-
     /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled; the summary is written in each case.</summary>
     /// <exception cref="UserException">Something that was asked for is not possible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
@@ -69,7 +67,7 @@ internal static class LiveSession
         pipeline.Health.Found += away => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"source is back after {away.TotalSeconds:0.0} s"));
         RunSummary summary = pipeline.Run(stop);
         Report(summary, output);
-        output.Finish(lastPatience);
+        output.Finish(ConsoleWriter.LastPatience);
         summary = summary with { Sinks = [.. summary.Sinks, SinkSummary.Of(output.Status)] };
         if (options.Summary is string path)
         {

@@ -3,11 +3,11 @@ namespace EdgeResNet.Trainer.Checks;
 /// <summary>Finds the pictures that differ from the rest in size, brightness or contrast, and those that show nothing.</summary>
 internal static class Outliers
 {
-    // Sizes are compared by their logarithms, since half is as far from the usual as double; and by the longer and the
-    // shorter side, since turning a picture makes no outlier of it. Smaller deviations than those given are taken for these.
-    private const int SizeMeasures = 3; // the first ones
+    private const int SizeMeasures = 3; // the first of the measures
     private const int Brightness = 3;
 
+    // Sizes are compared by their logarithms, since half is as far from the usual as double; and by the longer and the
+    // shorter side, since turning a picture makes no outlier of it. Smaller deviations than those given are taken for these.
     private static readonly Measure[] measures =
     [
         new(OutlierMeasure.LongSide, facts => Math.Max(facts.Width, facts.Height), Logarithmic: true, LeastDeviation: 0.1),
@@ -45,18 +45,20 @@ internal static class Outliers
                 found.Add(By(Brightness) with { Measure = OutlierMeasure.Blank });
             }
 
-            Outlier farthest = Enumerable.Range(0, facts.IsBlank ? SizeMeasures : measures.Length).Select(By).MaxBy(outlier => Math.Abs(outlier.Z))!;
-            if (Math.Abs(farthest.Z) >= limit)
+            int farthest = Enumerable.Range(0, facts.IsBlank ? SizeMeasures : measures.Length).MaxBy(i => Math.Abs(Z(i)));
+            if (Math.Abs(Z(farthest)) >= limit)
             {
-                found.Add(farthest);
+                found.Add(By(farthest));
             }
+
+            double Z(int i) => scales[i].Z(measures[i].Scaled(facts));
 
             Outlier By(int i) => new(
                 PictureRef.To(pictures, index),
                 measures[i].Kind,
                 measures[i].Value(facts),
                 measures[i].Unscaled(scales[i].Median),
-                scales[i].Z(measures[i].Scaled(facts)));
+                Z(i));
         }
 
         return [.. found.OrderByDescending(outlier => outlier.Measure == OutlierMeasure.Blank).ThenByDescending(outlier => Math.Abs(outlier.Z)).ThenBy(outlier => outlier.Picture.Index)];
