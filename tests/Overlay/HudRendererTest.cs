@@ -202,6 +202,28 @@ public class HudRendererTest
     }
 
     [Fact]
+    public void The_age_is_that_of_the_result_and_of_a_lost_source_that_of_the_picture()
+    {
+        Rect age = new(560, 70, 56, 20);
+        using Mat early = Drawn(ResultState.Stable, pictureAgeMs: 11);
+        using Mat late = Drawn(ResultState.Stable, pictureAgeMs: 888);
+        using Mat lost = Drawn(ResultState.Lost, pictureAgeMs: 11);
+        using Mat lostLong = Drawn(ResultState.Lost, pictureAgeMs: 888);
+        Assert.Equal(0, HudStates.Difference(early, late, age));
+        Assert.True(HudStates.Difference(lost, lostLong, age) > 20);
+
+        static Mat Drawn(ResultState state, double pictureAgeMs)
+        {
+            using HudRenderer renderer = new();
+            HudState hud = HudStates.Sneaker();
+            (hud.State, hud.PictureAgeMs) = (state, pictureAgeMs);
+            Mat picture = HudStates.Grey();
+            Settle(renderer, picture, hud);
+            return picture;
+        }
+    }
+
+    [Fact]
     public void Precision_and_the_first_eight_digits_of_the_hash_are_visible()
     {
         Rect names = new(12, 38, 330, 20);
