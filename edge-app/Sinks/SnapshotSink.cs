@@ -10,13 +10,16 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// <param name="folder">Where the files go.</param>
 internal sealed class SnapshotSink(PipelineControls controls, string folder) : IPictureSink
 {
-    private Task writing = Task.CompletedTask;
+    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
+    private Thread? writing;
+    private bool leftBehind;
+    private int inHand; // a picture that is being written and not yet counted
 
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("snapshot");
 
     /// <inheritdoc/>
-    public bool Wanted => controls.SnapshotRequested && writing.IsCompleted;
+    public bool Wanted => controls.SnapshotRequested && writing is not { IsAlive: true };
 
     /// <inheritdoc/>
     public int MostHeld => 1; // one is written at a time
@@ -34,15 +37,31 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
             SharedPicture picture = frame.Picture;
             picture.Hold();
             string name = string.Create(CultureInfo.InvariantCulture, $"snapshot-{DateTime.Now:yyyyMMdd-HHmmss}-{frame.State.Frame}.png");
-            writing = Task.Run(() => Write(picture, Path.Combine(folder, name)));
+            Interlocked.Exchange(ref inHand, 1);
+            writing = SinkThread.Start(Status.Name, () => Write(picture, Path.Combine(folder, name)));
         }
     }
 
     /// <inheritdoc/>
-    public void Stop() => writing.GetAwaiter().GetResult();
+    public void Stop()
+    {
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Stop();
+    public void Finish(Patience patience)
+    {
+        if (writing is null || leftBehind || patience.Join(writing))
+        {
+            return;
+        }
+
+        leftBehind = true; // it hangs in a call of the system and ends with the process
+        Status.Fail("still writing when it was to end: the disk hangs, or encoding is too slow");
+        Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Finish(lastPatience);
 
     // A full disk is no reason to end the pipeline: the message says it.
     private void Write(SharedPicture picture, string path)
@@ -54,12 +73,12 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
             Cv2.ImEncode(".png", opaque, out byte[] png);
             AtomicFile.Write(path, stream => stream.Write(png));
             controls.Say($"saved {Path.GetFileName(path)}");
-            Status.CountDelivered();
+            Status.CountDelivered(Interlocked.Exchange(ref inHand, 0)); // 0: counted as lost meanwhile, when nobody waited any longer
         }
         catch (Exception error) when (error is InputException or OpenCVException)
         {
             controls.Say($"not saved: {error.Message}");
-            Status.CountLost();
+            Status.CountLost(Interlocked.Exchange(ref inHand, 0));
             Status.Fail(error.Message);
             Status.Mended(); // no trouble that lasts: the next one is asked for anew
         }

@@ -22,7 +22,7 @@ public sealed class SnapshotSinkTest : IDisposable
         Assert.True(snapshots.Wanted);
         snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 0));
         snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 1));
-        snapshots.Stop();
+        snapshots.Finish(TimeSpan.FromMinutes(1));
         string path = Assert.Single(Directory.GetFiles(folder));
         Assert.True(picture.TryTake(), "the picture was not let go");
         using Mat saved = Cv2.ImRead(path, ImreadModes.Unchanged);
@@ -42,7 +42,7 @@ public sealed class SnapshotSinkTest : IDisposable
         SharedPicture picture = Grey();
         controls.RequestSnapshot();
         snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 0));
-        snapshots.Stop();
+        snapshots.Finish(TimeSpan.FromMinutes(1));
         Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
         Assert.Equal((0, 1, null), (snapshots.Status.Delivered, snapshots.Status.Lost, snapshots.Status.Problem));
         Assert.EndsWith(snapshots.Status.LastProblem!, controls.Message, StringComparison.Ordinal);
@@ -57,8 +57,26 @@ public sealed class SnapshotSinkTest : IDisposable
         SharedPicture nothing = new();
         controls.RequestSnapshot();
         snapshots.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
-        snapshots.Stop();
+        snapshots.Finish(TimeSpan.FromMinutes(1));
         Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_that_is_not_written_when_patience_ends_is_lost_and_counted_once_and_let_go()
+    {
+        using PipelineControls controls = new();
+        using SnapshotSink snapshots = new(controls, folder);
+        SharedPicture noise = new();
+        noise.Mat.Create(2160, 3840, MatType.CV_8UC4);
+        Cv2.Randu(noise.Mat, Scalar.All(0), Scalar.All(255)); // takes long to encode
+        controls.RequestSnapshot();
+        snapshots.Show(new HudFrame(noise, HudStates.Sneaker(), 0));
+        snapshots.Stop();
+        snapshots.Finish(TimeSpan.Zero);
+        Assert.Equal((0, 1), (snapshots.Status.Delivered, snapshots.Status.Lost));
+        Assert.StartsWith("still writing", snapshots.Status.Problem);
+        Eventually.True(noise.TryTake); // it goes on, if it can
+        Assert.Equal((0, 1), (snapshots.Status.Delivered, snapshots.Status.Lost));
     }
 
     private static SharedPicture Grey()

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -149,7 +150,7 @@ public class WebPreviewTest
                 }
             }
 
-            snapshots.Stop();
+            snapshots.Finish(TimeSpan.FromMinutes(1));
             Assert.Single(Directory.GetFiles(folder, "*.png"));
         }
         finally
@@ -197,7 +198,64 @@ public class WebPreviewTest
         }
 
         host.Preview.Stop(); // while one is encoded and another waits
+        host.Preview.Finish(TimeSpan.FromMinutes(1));
         Assert.All(Enumerable.Range(0, 1 + host.Preview.MostHeld), _ => Assert.NotNull(pictures.Take()));
+    }
+
+    [Fact]
+    public async Task An_encoder_that_hangs_keeps_no_run_from_ending()
+    {
+        using HangingList hang = new();
+        using PreviewHost host = new();
+        host.Metrics.Facts.Sinks = hang;
+        await using Stream events = await host.Client.GetStreamAsync("events", Cancel);
+        hang.Reached.Wait(Cancel);
+        await using Stream stream = await host.Client.GetStreamAsync("stream.mjpg", Cancel);
+        SharedPicture waiting = new();
+        host.Preview.Show(new HudFrame(waiting, HudStates.Sneaker(), 0));
+        host.Preview.Stop();
+        Assert.True(waiting.TryTake(), "the picture was not let go");
+        host.Preview.Finish(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("still encoding when it was to end", host.Preview.Status.Problem);
+        host.Preview.Dispose(); // nothing that the encoder still uses
+        hang.Gone.Set();
+        Assert.True(hang.Left.Wait(TimeSpan.FromMinutes(1), Cancel));
+        Assert.Equal("still encoding when it was to end", host.Preview.Status.LastProblem);
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_not_encoded_when_patience_ends_is_lost_and_counted_and_let_go()
+    {
+        using PreviewHost host = new();
+        using PicturePool pictures = new(host.Preview.MostHeld);
+        using Mat noise = new(2160, 3840, MatType.CV_8UC4);
+        Cv2.Randu(noise, Scalar.All(0), Scalar.All(255));
+        SharedPicture[] all = [.. Enumerable.Range(0, host.Preview.MostHeld).Select(_ => Assert.IsType<SharedPicture>(pictures.Take()))];
+        foreach (SharedPicture picture in all)
+        {
+            noise.CopyTo(picture.Mat); // takes much longer to encode than to end the server
+            picture.Release();
+        }
+
+        using HttpRequestMessage press = new(HttpMethod.Post, "api/snapshot") { Headers = { { PreviewAccess.ChangeHeader, "1" } } };
+        Task<HttpResponseMessage> pressed = host.Client.SendAsync(press, Cancel);
+        Eventually.True(() => host.Preview.Wanted);
+        while (pictures.Take() is SharedPicture picture) // until one is encoded and another waits
+        {
+            host.Preview.Show(new HudFrame(picture, HudStates.Sneaker(), 0));
+            picture.Release();
+        }
+
+        host.Preview.Stop();
+        host.Preview.Finish(TimeSpan.Zero);
+        Assert.Equal((0, 1, "still encoding when it was to end"), (host.Preview.Status.Delivered, host.Preview.Status.Lost, host.Preview.Status.LastProblem));
+        await Task.WhenAny(pressed); // with whatever answer
+        foreach (SharedPicture picture in all)
+        {
+            Eventually.True(picture.TryTake);
+        }
+
+        Assert.Equal((0, 1), (host.Preview.Status.Delivered, host.Preview.Status.Lost));
     }
 
     [Fact]
@@ -263,5 +321,36 @@ public class WebPreviewTest
         }
 
         throw new EndOfStreamException();
+    }
+
+    /// <summary>Of sinks; whoever looks at them hangs until told to go on.</summary>
+    private sealed class HangingList : IReadOnlyList<SinkStatus>, IDisposable
+    {
+        public ManualResetEventSlim Reached { get; } = new();
+
+        public ManualResetEventSlim Gone { get; } = new();
+
+        public ManualResetEventSlim Left { get; } = new();
+
+        public int Count => 0;
+
+        public SinkStatus this[int index] => throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<SinkStatus> GetEnumerator()
+        {
+            Reached.Set();
+            Gone.Wait();
+            Left.Set();
+            yield break;
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public void Dispose()
+        {
+            Reached.Dispose();
+            Gone.Dispose();
+            Left.Dispose();
+        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class WebPreview : IPictureSink
 {
     private const long StateEveryMs = 60; // a page cannot be read faster
     private const long SignOfLifeMs = 500; // also without pictures, so that a page knows that the program is there
+    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
     private readonly NewestPicture pictures = new();
     private readonly LatestSlot<PreviewState> states = new(new PreviewState(), new PreviewState(), new PreviewState());
     private readonly AutoResetEvent news = new(initialState: false);
@@ -24,6 +25,8 @@ internal sealed class WebPreview : IPictureSink
     private PreviewServer server;
     private Thread? encoder;
     private bool stopping;
+    private bool leftBehind;
+    private int inHand; // a picture that is being encoded and not yet counted
 
     /// <summary>Prepares to listen; <see cref="Listen"/> opens the port. The metrics stay with the caller.</summary>
     public WebPreview(PreviewSettings settings, LiveMetrics metrics)
@@ -91,16 +94,39 @@ internal sealed class WebPreview : IPictureSink
         Volatile.Write(ref stopping, true);
         news.Set();
         server.Stop();
-        encoder?.Join();
-        encoder = null;
-        pictures.Take()?.Release();
+        pictures.Take()?.Release(); // no loss: nobody watches any more
+    }
+
+    /// <inheritdoc/>
+    public void Finish(Patience patience)
+    {
+        if (encoder is null || leftBehind)
+        {
+            return;
+        }
+
+        if (patience.Join(encoder))
+        {
+            encoder = null;
+            return;
+        }
+
+        leftBehind = true; // with all that it uses; it ends with the process
+        Status.Fail("still encoding when it was to end");
+        Status.CountLost(Interlocked.Exchange(ref inHand, 0));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Stop();
+        Finish(lastPatience);
         server.Dispose();
+        if (leftBehind)
+        {
+            return;
+        }
+
         streams.Dispose();
         news.Dispose();
     }
@@ -129,7 +155,7 @@ internal sealed class WebPreview : IPictureSink
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                Status.CountLost();
+                Status.CountLost(Interlocked.Exchange(ref inHand, 0));
                 Status.Fail(error.Message);
             }
         }
@@ -142,6 +168,7 @@ internal sealed class WebPreview : IPictureSink
             return;
         }
 
+        Interlocked.Exchange(ref inHand, 1);
         try
         {
             Encode(encoder, picture.Mat);
@@ -150,6 +177,8 @@ internal sealed class WebPreview : IPictureSink
         {
             picture.Release();
         }
+
+        Interlocked.Exchange(ref inHand, 0); // one that was only kept, or that nobody watched
     }
 
     private void Encode(PictureEncoder encoder, Mat picture)
@@ -162,7 +191,7 @@ internal sealed class WebPreview : IPictureSink
         if (streams.Jpegs.Wanted)
         {
             streams.Jpegs.Publish(encoder.Jpeg(picture));
-            Status.CountDelivered();
+            Status.CountDelivered(Interlocked.Exchange(ref inHand, 0)); // 0: counted as lost meanwhile, when nobody waited any longer
         }
 
         Status.Mended();
