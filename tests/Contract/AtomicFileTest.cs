@@ -25,6 +25,45 @@ public sealed class AtomicFileTest : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_finds_the_old_content_or_the_new_at_any_time()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux"); // Windows renames over no file that is open
+        string path = folder["a.txt"];
+        string[] contents = ["old", "new and longer"];
+        AtomicFile.WriteText(path, contents[0]);
+        using CancellationTokenSource written = new();
+        Task reading = Task.Run(
+            () =>
+            {
+                while (!written.IsCancellationRequested)
+                {
+                    Assert.Contains(File.ReadAllText(path), contents);
+                }
+            },
+            TestContext.Current.CancellationToken);
+        for (int i = 0; i < 300 && !reading.IsCompleted; i++)
+        {
+            AtomicFile.WriteText(path, contents[i % 2]);
+        }
+
+        await written.CancelAsync();
+        await reading;
+    }
+
+    [Fact]
+    public void A_check_follows_links_and_leaves_all_as_it_is()
+    {
+        File.WriteAllText(folder["file"], "old");
+        File.CreateSymbolicLink(folder["good"], "file");
+        File.CreateSymbolicLink(folder["bad"], "file/below-a-file.txt");
+        AtomicFile.Check(folder["good"]);
+        Assert.Contains(folder["bad"], Assert.Throws<InputException>(() => AtomicFile.Check(folder["bad"])).Message, StringComparison.Ordinal);
+        AtomicFile.Check(folder["sub/new.txt"]);
+        Assert.Equal("old", File.ReadAllText(folder["file"]));
+        Assert.Equal([folder["bad"], folder["file"], folder["good"]], Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_place_that_cannot_be_written_to_is_an_unusable_input_with_its_name()
     {
         File.WriteAllText(folder["file"], "");
@@ -79,14 +118,22 @@ public sealed class AtomicFileTest : IDisposable
     }
 
     [Fact]
-    public void A_link_to_a_device_stays_one()
+    public async Task A_link_to_a_device_stays_one_and_so_does_the_device()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
-        File.CreateSymbolicLink(folder["null"], "/dev/null");
-        AtomicFile.Check(folder["null"]);
-        AtomicFile.WriteText(folder["null"], "x");
-        Assert.Equal("/dev/null", new FileInfo(folder["null"]).LinkTarget);
-        Assert.Equal(0, new FileInfo("/dev/null").Length);
+        string device = folder["device"]; // as /dev/null, which root could replace for the whole machine
+        CommandResult made = await Command.RunAsync("sh", ["-c", "mknod \"$0\" c 1 3 && : > \"$0\"", device]);
+        if (made.ExitCode != 0)
+        {
+            Assert.SkipWhen(Environment.IsPrivilegedProcess, $"cannot make a device: {made.Error.Trim()}");
+            device = "/dev/null";
+        }
+
+        File.CreateSymbolicLink(folder["link"], device);
+        AtomicFile.Check(folder["link"]);
+        AtomicFile.WriteText(folder["link"], "x");
+        Assert.Equal(device, new FileInfo(folder["link"]).LinkTarget);
+        Assert.Equal(0, (await Command.RunAsync("test", ["-c", device])).ExitCode);
     }
 
     [Fact]
@@ -95,7 +142,9 @@ public sealed class AtomicFileTest : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         File.WriteAllText(folder["log"], "before\n");
         using SafeFileHandle log = File.OpenHandle(folder["log"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        AtomicFile.WriteText($"/proc/self/fd/{log.DangerousGetHandle()}", "after\n");
+        string open = $"/proc/self/fd/{log.DangerousGetHandle()}";
+        AtomicFile.Check(open); // makes no file beside it, where none can be made
+        AtomicFile.WriteText(open, "after\n");
         Assert.Equal("before\nafter\n", File.ReadAllText(folder["log"]));
     }
 
