@@ -24,7 +24,9 @@ public sealed class ConsoleWriterTest
         FakeConsole terminal = new();
         terminal.Held.Reset();
         using ConsoleWriter console = new(terminal);
-        for (int i = 0; i < 2000; i++)
+        console.WriteLine("line");
+        terminal.Reached.Wait(TestContext.Current.CancellationToken);
+        for (int i = 1; i < 2000; i++)
         {
             console.WriteLine("line"); // would wait here for ever
         }
@@ -35,6 +37,8 @@ public sealed class ConsoleWriterTest
         console.WriteLine("too late");
         Assert.Equal(2001, console.Status.Lost);
         terminal.Held.Set();
+        Eventually.True(() => console.Status.Problem is null); // the line in hand is written after all
+        Assert.Equal((0, 2001), (console.Status.Delivered, console.Status.Lost)); // and counts once
     }
 
     private sealed class FakeConsole : StringWriter
@@ -49,10 +53,13 @@ public sealed class ConsoleWriterTest
 
         public ManualResetEventSlim Held { get; } = new(initialState: true);
 
+        public ManualResetEventSlim Reached { get; } = new();
+
         public List<string?> Lines { get; } = [];
 
         public override void WriteLine(string? value)
         {
+            Reached.Set();
             Held.Wait();
             if (full)
             {
