@@ -198,6 +198,32 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
+    public void A_disk_that_hangs_holds_up_a_file_once_and_not_at_each_picture()
+    {
+        using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true);
+        long before = Environment.TickCount64;
+        Record(recorder, recorder.MostHeld + 12, _ => 0); // nobody writes yet
+        Assert.InRange(Environment.TickCount64 - before, 1000, 30_000); // 60 s, if it waited for each
+        Assert.Equal((12, "the disk hangs"), (recorder.Status.Lost, recorder.Status.Problem));
+        recorder.Start();
+        recorder.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((recorder.MostHeld, 12, null), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.Problem));
+    }
+
+    [Fact]
+    public void Pictures_that_are_not_in_the_file_in_the_end_are_counted()
+    {
+        string path = Path.Combine(folder, "clip.mkv");
+        using RecorderSink recorder = new(path, 30, everyPicture: true);
+        recorder.Start();
+        Record(recorder, 5, _ => 0);
+        Eventually.True(() => recorder.Status.Delivered == 5);
+        File.Delete(path);
+        recorder.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((5, $"{path} lacks 5 of 5 frames"), (recorder.Status.Lost, recorder.Status.LastProblem));
+    }
+
+    [Fact]
     public void Pictures_that_are_not_written_when_patience_ends_are_lost_and_counted_and_let_go()
     {
         using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: false);
