@@ -112,6 +112,22 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
+    public void Where_the_summary_loses_its_place_during_the_run_the_report_is_told_all_the_same()
+    {
+        Directory.CreateDirectory(folder["sub"]);
+        using FirstLine output = new(() =>
+        {
+            Directory.Delete(folder["sub"]);
+            File.WriteAllText(folder["sub"], "");
+        });
+        StringWriter errors = new() { NewLine = "\n" };
+        RootCommand root = [LiveVerb.Create()];
+        Assert.Equal(3, VerbRunner.Run(root, ["live", "--model", folder["bundle"], "--source", "demo:fashion?fps=100", "--frames", "20", "--summary", folder["sub/s.json"]], output, errors));
+        Assert.Contains("classified 20 frames", output.ToString());
+        Assert.Matches("^error: .*sub/s.json.*\n$", errors.ToString());
+    }
+
+    [Fact]
     public async Task A_stdout_without_room_is_said_and_counted_and_the_run_goes_on()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
@@ -189,5 +205,17 @@ public sealed class LiveVerbTest : IDisposable
         RootCommand root = [LiveVerb.Create()];
         int code = VerbRunner.Run(root, ["live", "--model", folder["bundle"], "--source", source, .. more], TextWriter.Null, errors);
         return (code, errors.ToString());
+    }
+
+    /// <summary>Acts before the first line is written.</summary>
+    private sealed class FirstLine(Action act) : StringWriter
+    {
+        private Action? first = act;
+
+        public override void WriteLine(string? value)
+        {
+            Interlocked.Exchange(ref first, null)?.Invoke();
+            base.WriteLine(value);
+        }
     }
 }
