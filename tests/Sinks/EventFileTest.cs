@@ -2,6 +2,7 @@ using System.IO.Pipes;
 using System.Text;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Build;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.Tests.Sinks;
@@ -57,6 +58,19 @@ public class EventFileTest
         reader.SafePipeHandle.Dispose();
         Assert.Equal("Broken pipe", Assert.Throws<IOException>(() => pipe.Write(line)).Message);
         reader.ClientSafePipeHandle.Dispose();
+    }
+
+    [Fact]
+    public async Task A_named_pipe_whose_reader_goes_is_an_error_that_can_be_said()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        using TemporaryFolder folder = new();
+        Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["pipe"]])).ExitCode);
+        Task<CommandResult> reader = Command.RunAsync("head", ["-c", "1000", folder["pipe"]]);
+        using IEventTarget file = EventFile.Open(folder["pipe"]);
+        file.Write(line);
+        Assert.Equal(Encoding.ASCII.GetString(line), (await reader).Output);
+        Assert.Equal("Broken pipe", Assert.Throws<IOException>(() => file.Write(line)).Message);
     }
 
     [Fact]
