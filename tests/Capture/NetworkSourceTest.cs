@@ -121,6 +121,9 @@ public class NetworkSourceTest
         Assert.StartsWith($"{address}: sends no picture (ffmpeg: ", thrown.Message); // killed by the source's own limit, it has no last words
     }
 
+    [Fact]
+    public void The_time_limit_of_ffmpeg_is_in_microseconds() => Assert.Equal(["-rw_timeout", "15000000"], FfmpegTimeout.Arguments("http", TimeSpan.FromSeconds(15)));
+
     [Theory]
     [InlineData("  -listen_timeout    <int>   .D...... set maximum timeout (in seconds) to wait\n  -timeout  <int64>  .D...... set timeout (in microseconds) of socket I/O operations (from", "timeout")] // FFmpeg 5
     [InlineData("  -timeout  <int>  .D...... set maximum timeout (in seconds) to wait\n  -stimeout  <int64>  .D...... set timeout (in microseconds) of socket TCP I/O operations (from", "stimeout")] // FFmpeg 4
