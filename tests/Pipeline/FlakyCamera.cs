@@ -30,6 +30,12 @@ internal sealed class FlakyCamera(int picturesUntilLoss, Loss loss, int failingO
     /// <summary>Asked before it is opened again.</summary>
     public Func<bool> MayOpenAgain { get; init; } = () => true;
 
+    /// <summary>How often opening it fails in the beginning.</summary>
+    public int FirstRefusals
+    {
+        init => refusals = value;
+    }
+
     /// <summary>How often it was opened.</summary>
     public int Opened => Volatile.Read(ref opened);
 

@@ -8,8 +8,12 @@ internal sealed class ResultList : IResultSink
 {
     private readonly List<FrameResult> results = [];
     private readonly List<(Func<bool> Condition, Action Act)> waiting = [];
+    private int losses;
 
     public IReadOnlyList<FrameResult> All => results;
+
+    /// <summary>How many losses it was told of; safe from any thread.</summary>
+    public int Losses => Volatile.Read(ref losses);
 
     public SinkStatus Status { get; } = new("list");
 
@@ -22,6 +26,7 @@ internal sealed class ResultList : IResultSink
         FrameResult copy = new(result.TopClasses.Length);
         result.CopyTo(copy);
         results.Add(copy);
+        Volatile.Write(ref losses, losses + (result.State == ResultState.Lost ? 1 : 0));
         for (int i = waiting.Count - 1; i >= 0; i--)
         {
             if (waiting[i].Condition())

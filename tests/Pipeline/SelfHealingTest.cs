@@ -18,8 +18,9 @@ public sealed class SelfHealingTest : IDisposable
     [InlineData(true)]
     public void A_lost_source_is_opened_again_and_the_run_goes_on(bool silently)
     {
-        FlakyCamera camera = new(picturesUntilLoss: 5, silently ? Loss.Silence : Loss.Error, failingOpens: 2, losses: 3);
         ResultList results = new();
+        FlakyCamera? camera = null;
+        camera = new FlakyCamera(picturesUntilLoss: 5, silently ? Loss.Silence : Loss.Error, failingOpens: 2, losses: 3) { MayOpenAgain = () => results.Losses == camera!.Opened }; // two losses during one inference are told as one
         RunSummary summary = Run(camera, results, until: list => list.Count(r => r.State != ResultState.Lost && r.Reconnects == 3) >= 5);
         Assert.Equal((3, 3), (summary.Losses, summary.Reconnects));
         Assert.Equal(4, camera.Opened);
@@ -137,6 +138,16 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
+    public void A_source_that_is_absent_at_the_start_and_waited_for_is_told_as_lost_and_counted_as_none()
+    {
+        FlakyCamera camera = new(picturesUntilLoss: 0, Loss.Error, losses: 0) { FirstRefusals = 1 };
+        ResultList results = new();
+        RunSummary summary = Run(camera, results, until: list => list[^1].State != ResultState.Lost, wait: true);
+        Assert.Equal((ResultState.Lost, 1), (results.All[0].State, results.Losses));
+        Assert.Equal((0, 0), (summary.Losses, summary.Reconnects));
+    }
+
+    [Fact]
     public void A_source_that_delivered_nothing_until_the_time_limit_is_an_unavailable_device()
     {
         FlakyCamera silent = new(picturesUntilLoss: 0, Loss.Silence, losses: 1);
@@ -182,8 +193,9 @@ public sealed class SelfHealingTest : IDisposable
     [Fact]
     public void After_a_loss_the_label_is_that_of_the_first_picture_and_not_of_those_before()
     {
-        FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Error, losses: 5);
         ResultList results = new();
+        FlakyCamera? camera = null;
+        camera = new FlakyCamera(picturesUntilLoss: 5, Loss.Error, losses: 5) { MayOpenAgain = () => results.Losses == camera!.Opened }; // as above
         Run(camera, results, until: list => list[^1].Reconnects == 5 && list[^1].State != ResultState.Lost);
         FrameResult[] firsts = [.. results.All.Zip(results.All.Skip(1)).Where(pair => pair.First.State == ResultState.Lost).Select(pair => pair.Second)];
         Assert.Equal(5, firsts.Length);
