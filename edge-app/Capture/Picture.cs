@@ -84,7 +84,7 @@ internal sealed class Picture : IDisposable
         Check(NativeMethods.core_Mat_empty(decoded, out int empty));
         if (empty == 0)
         {
-            Check(NativeMethods.core_Mat_copyTo_toMat1(decoded, Mat.CvPtr));
+            Check(NativeMethods.core_Mat_assignTo(decoded, Mat.CvPtr, -1)); // takes over the pixels, without a copy
         }
 
         Check(NativeMethods.core_Mat_delete(decoded));

@@ -130,7 +130,10 @@ internal sealed class HudRenderer : IHudRenderer
 
     private void DrawCorner(float x, float y, float horizontal, float vertical, float wide, SKColor color)
     {
-        pen.Line(x, y, x + horizontal, y, wide, color);
-        pen.Line(x, y, x, y + vertical, wide, color);
+        float half = wide / 2;
+        pen.Fill(Between(x - MathF.CopySign(half, horizontal), x + horizontal, y - half, y + half), color);
+        pen.Fill(Between(x - half, x + half, y + MathF.CopySign(half, vertical), y + vertical), color); // no pixel twice: the colour is translucent
     }
+
+    private static SKRect Between(float x0, float x1, float y0, float y1) => new(Math.Min(x0, x1), Math.Min(y0, y1), Math.Max(x0, x1), Math.Max(y0, y1));
 }

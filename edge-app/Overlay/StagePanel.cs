@@ -98,7 +98,7 @@ internal sealed class StagePanel(HudPen pen)
             points[i] = new SKPoint(left + ((graph - left) * i / (Samples - 1)), top + tall - Math.Min(sample * scale, tall));
         }
 
-        pen.Line(left, top + tall + 1, graph, top + tall + 1, 1, HudColors.Edge);
+        pen.Fill(new SKRect(left, top + tall + 0.5f, graph, top + tall + 1.5f), HudColors.Edge);
         pen.Polyline(points, 1.4f, HudColors.AccentTo);
         pen.Text("AGE ms", TextWeight.Bold, 9.5f, right, top + 11, HudColors.Dim, TextAlign.Right);
         pen.Number(age.Text, NumberSize.Normal, right, top + 27, HudColors.Text, TextAlign.Right);
