@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 
@@ -15,4 +16,6 @@ RootCommand root = new("Classifies pictures and live video with models that Edge
     DevicesVerb.Create(),
     VerifyVerb.Create(),
 };
-return VerbRunner.Run(root, args, endWithin: TimeSpan.FromSeconds(8)); // 2 s are usual; this is for what hangs
+int code = VerbRunner.Run(root, args, endWithin: TimeSpan.FromSeconds(8)); // 2 s are usual; this is for what hangs
+DisplayConnection.EndProcessIfGone(code);
+return code;

@@ -9,15 +9,14 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// </summary>
 internal sealed class ConsoleWriter : IDisposable
 {
-    /// <summary>How long the end of a run waits for a terminal that takes nothing.</summary>
-    public static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
-
+    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan lastPatienceOnceStopped = TimeSpan.FromSeconds(0.4); // the process shall end within 2 s
     private const int Capacity = 1024;
     private readonly TextWriter output;
     private readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait }); // TryWrite fails instead of waiting
     private readonly Thread thread;
     private bool leftBehind;
-    private int inHand;
+    private int pending; // lines that wait or are being written; 0 once the end has counted them
 
     /// <summary>Starts the thread; <paramref name="output"/> stays with the caller.</summary>
     public ConsoleWriter(TextWriter output)
@@ -29,12 +28,16 @@ internal sealed class ConsoleWriter : IDisposable
     /// <summary>How it is doing.</summary>
     public SinkStatus Status { get; } = new("console");
 
+    /// <summary>How long the end of a run waits for a terminal that takes nothing.</summary>
+    public static Patience LastPatience(CancellationToken stop) => new(lastPatience, lastPatienceOnceStopped, stop);
+
     /// <summary>Takes a line and waits for nobody. Safe from any thread, also after the end, when the line is lost.</summary>
     public void WriteLine(string line)
     {
+        Interlocked.Increment(ref pending);
         if (!lines.Writer.TryWrite(line))
         {
-            Status.CountLost();
+            Status.CountLost(Settle());
         }
     }
 
@@ -49,15 +52,14 @@ internal sealed class ConsoleWriter : IDisposable
 
         leftBehind = true; // it hangs in a call of the system and ends with the process
         Status.Fail("nobody takes what is written");
-        Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+        Status.CountLost(Interlocked.Exchange(ref pending, 0));
         while (lines.Reader.TryRead(out _))
         {
-            Status.CountLost();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Finish(LastPatience);
+    public void Dispose() => Finish(lastPatience);
 
     private void Run()
     {
@@ -65,7 +67,6 @@ internal sealed class ConsoleWriter : IDisposable
         {
             while (lines.Reader.TryRead(out string? line))
             {
-                Interlocked.Exchange(ref inHand, 1);
                 Write(line);
             }
         }
@@ -76,15 +77,29 @@ internal sealed class ConsoleWriter : IDisposable
         try
         {
             output.WriteLine(line);
-            Status.CountDelivered(Interlocked.Exchange(ref inHand, 0));
+            Status.CountDelivered(Settle());
             Status.Mended();
         }
 #pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+            Status.CountLost(Settle());
             Status.Fail(error.Message);
         }
+    }
+
+    /// <returns>1 for a line that nobody has counted yet, else 0.</returns>
+    private int Settle()
+    {
+        for (int before = Volatile.Read(ref pending); before > 0; before = Volatile.Read(ref pending))
+        {
+            if (Interlocked.CompareExchange(ref pending, before - 1, before) == before)
+            {
+                return 1;
+            }
+        }
+
+        return 0;
     }
 }

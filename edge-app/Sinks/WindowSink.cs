@@ -10,6 +10,7 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// </summary>
 internal sealed class WindowSink : IPictureSink
 {
+    private const string Gone = "the display is gone";
     private const int Escape = 27;
     private const int PollMs = 8; // the longest that a new picture waits
     private static readonly TimeSpan openPatience = TimeSpan.FromSeconds(10); // a display far away takes seconds
@@ -39,7 +40,7 @@ internal sealed class WindowSink : IPictureSink
     public SinkStatus Status { get; } = new("window");
 
     /// <inheritdoc/>
-    public bool Wanted => thread is { IsAlive: true };
+    public bool Wanted => thread is { IsAlive: true } && !DisplayConnection.IsGone;
 
     /// <inheritdoc/>
     public int MostHeld => NewestPicture.MostHeld;
@@ -72,16 +73,23 @@ internal sealed class WindowSink : IPictureSink
     public void Show(HudFrame frame) => pictures.Offer(frame.Picture);
 
     /// <inheritdoc/>
-    public void Tick() => ThrowIfFailed();
+    public void Tick()
+    {
+        ThrowIfFailed();
+        if (DisplayConnection.IsGone && Status.Problem is null)
+        {
+            Status.Fail(Gone);
+        }
+    }
 
     /// <inheritdoc/>
     public void Stop()
     {
         Volatile.Write(ref stopping, true);
-        if (thread?.Join(lastPatience) == false)
+        if (thread?.Join(DisplayConnection.IsGone ? TimeSpan.Zero : lastPatience) == false)
         {
             leftBehind = true; // it hangs in a call of the system and ends with the process
-            Status.Fail("the display does not answer");
+            Status.Fail(DisplayConnection.IsGone ? Gone : "the display does not answer");
         }
 
         thread = null;
@@ -143,6 +151,7 @@ internal sealed class WindowSink : IPictureSink
         try
         {
             Cv2.NamedWindow(title, WindowFlags.Normal | WindowFlags.KeepRatio);
+            DisplayConnection.OutliveServer();
         }
         catch (OpenCVException error)
         {

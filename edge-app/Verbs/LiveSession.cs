@@ -21,7 +21,7 @@ internal static class LiveSession
     {
         OutputFiles.Check(options);
         Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loading OpenCV takes as long as loading the model
-        using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then belongs to the events
+        using ConsoleWriter output = new(DescriptorWriter.Behind(options.Events == "-" ? console.Error : console.Output)); // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(options.Model);
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier));
         opencv.GetAwaiter().GetResult();
@@ -67,7 +67,7 @@ internal static class LiveSession
         pipeline.Health.Found += away => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"source is back after {away.TotalSeconds:0.0} s"));
         RunSummary summary = pipeline.Run(stop);
         Report(summary, output);
-        output.Finish(ConsoleWriter.LastPatience);
+        output.Finish(ConsoleWriter.LastPatience(stop));
         summary = summary with { Sinks = [.. summary.Sinks, SinkSummary.Of(output.Status)] };
         if (options.Summary is string path)
         {
@@ -76,8 +76,9 @@ internal static class LiveSession
 
         if (output.Status.Lost > 0 && options.Events != "-")
         {
-            using ConsoleWriter errors = new(console.Error);
+            using ConsoleWriter errors = new(DescriptorWriter.Behind(console.Error));
             errors.WriteLine($"{output.Status.Name}: {Counted.Of(output.Status.Lost, "line")} could not be written ({output.Status.LastProblem})");
+            errors.Finish(ConsoleWriter.LastPatience(stop));
         }
 
         return summary;

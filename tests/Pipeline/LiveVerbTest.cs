@@ -131,14 +131,41 @@ public sealed class LiveVerbTest : IDisposable
     public async Task A_stdout_without_room_is_said_and_counted_and_the_run_goes_on()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
-        Build.CommandResult live = await Build.Command.RunAsync("sh", ["-c", "exec \"$@\" > /dev/full", "sh", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "live", "--model", folder["bundle"], "--source", "demo:fashion?fps=60&outage_every=2&outage_seconds=1&stall_ms=200", "--seconds", "5", "--summary", folder["s.json"]]);
+        Build.CommandResult live = await ThroughShellAsync("exec \"$@\" > /dev/full", "demo:fashion?fps=60&outage_every=2&outage_seconds=1&stall_ms=200", "--seconds", "5", "--summary", folder["s.json"]);
         Assert.Equal(0, live.ExitCode);
         JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
         Assert.True(summary.GetProperty("losses").GetInt32() > 0, "no thread but the main one had anything to say");
-        JsonElement console = Assert.Single(summary.GetProperty("sinks").EnumerateArray(), sink => sink.GetProperty("name").GetString() == "console");
-        long lost = console.GetProperty("lost").GetInt64();
+        long lost = Lost("console");
         Assert.True(lost >= 5);
         Assert.Equal($"console: {lost} lines could not be written (No space left on device)", live.Error.Trim());
+    }
+
+    [Fact]
+    public async Task A_stdout_that_was_closed_is_said_and_counted()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
+        Build.CommandResult live = await ThroughShellAsync("\"$@\" | true", "demo:fashion?fps=60", "--seconds", "3", "--summary", folder["s.json"]);
+        long lost = Lost("console");
+        Assert.True(lost > 0);
+        Assert.Equal($"console: {lost} lines could not be written (Broken pipe)", live.Error.Trim());
+    }
+
+    [Fact]
+    public async Task A_stdout_that_takes_nothing_keeps_an_error_from_nobody()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
+        Build.CommandResult live = await ThroughShellAsync(Full("exec timeout -k 1 60 \"$@\""), "rtsp://127.0.0.1:1/x");
+        Assert.Equal(4, live.ExitCode);
+        Assert.StartsWith("error: rtsp://127.0.0.1:1/x", live.Error);
+    }
+
+    [Fact]
+    public async Task A_stdout_that_takes_nothing_keeps_nobody_from_ending_and_stderr_says_so()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
+        Build.CommandResult live = await ThroughShellAsync(Full("exec timeout --preserve-status -k 60 10 \"$@\""), "demo:fashion?fps=60", "--summary", folder["s.json"]);
+        Assert.Equal(130, live.ExitCode);
+        Assert.Equal($"console: {Lost("console")} lines could not be written (nobody takes what is written)", live.Error.Trim());
     }
 
     [Fact]
@@ -205,6 +232,18 @@ public sealed class LiveVerbTest : IDisposable
         RootCommand root = [LiveVerb.Create()];
         int code = VerbRunner.Run(root, ["live", "--model", folder["bundle"], "--source", source, .. more], TextWriter.Null, errors);
         return (code, errors.ToString());
+    }
+
+    private Task<Build.CommandResult> ThroughShellAsync(string script, string source, params string[] more) =>
+        Build.Command.RunAsync("sh", ["-c", script, "sh", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "live", "--model", folder["bundle"], "--source", source, .. more]);
+
+    // Runs it with a stdout that is a full pipe, which nobody reads.
+    private string Full(string script) => $"mkfifo '{folder["pipe"]}'; exec 1<>'{folder["pipe"]}'; head -c 65536 /dev/zero; {script}";
+
+    private long Lost(string sink)
+    {
+        JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
+        return Assert.Single(summary.GetProperty("sinks").EnumerateArray(), found => found.GetProperty("name").GetString() == sink).GetProperty("lost").GetInt64();
     }
 
     /// <summary>Acts before the first line is written.</summary>

@@ -116,7 +116,25 @@ public partial class WindowSinkTest
         }
     }
 
-    // It ends with its last client, this process: GTK ends a process whose server is gone.
+    [Fact]
+    public async Task A_display_that_goes_away_ends_no_run()
+    {
+        Assert.SkipUnless(File.Exists(Xvfb), "Xvfb is missing (apt-get install xvfb)");
+        using TemporaryFolder folder = new();
+        using Process server = StartServer();
+        string display = ":" + await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        await using LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", [("DISPLAY", display), ("GDK_BACKEND", "x11")], "--window", "--seconds", "3", "--summary", folder["s.json"]);
+        await live.NextAsync(10);
+        server.Kill();
+        (int code, string errors) = await live.EndAsync();
+        Assert.True(code == 0, errors);
+        JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
+        Assert.True(summary.GetProperty("seconds").GetDouble() > 2, "the run ended with the display");
+        JsonElement window = Assert.Single(summary.GetProperty("sinks").EnumerateArray(), sink => sink.GetProperty("name").GetString() == "window");
+        Assert.Equal("the display is gone", window.GetProperty("last_problem").GetString());
+    }
+
+    // It ends with its last client, this process.
     private static Process StartServer()
     {
         ProcessStartInfo start = new(Xvfb, ["-terminate", "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolisten", "tcp"]) { RedirectStandardOutput = true, RedirectStandardError = true };
