@@ -40,6 +40,9 @@ internal sealed class EdgePipeline
     /// <summary>Take every result.</summary>
     public IReadOnlyList<IResultSink> ResultSinks { get; init; } = [];
 
+    /// <summary>Whose problems the picture shows, beside those of all sinks.</summary>
+    public IReadOnlyList<SinkStatus> Statuses { get; init; } = [];
+
     /// <summary>Take pictures at the display's clock; without any, nothing is drawn.</summary>
     public IReadOnlyList<IPictureSink> PictureSinks { get; init; } = [];
 
@@ -186,7 +189,7 @@ internal sealed class EdgePipeline
             ShowsEveryFrame = !connection.IsLive,
             FileHertz = connection.FramesPerSecond,
             Health = Health,
-            ResultSinks = ResultSinks,
+            Statuses = [.. ResultSinks.Select(sink => sink.Status), .. Statuses],
         };
     }
 

@@ -62,8 +62,8 @@ internal sealed class RenderLoop : IDisposable
     /// <summary>Whether the source delivers; absent: always.</summary>
     public SourceHealth? Health { get; init; }
 
-    /// <summary>Those whose problems the picture shows, beside the picture sinks.</summary>
-    public IReadOnlyList<IResultSink> ResultSinks { get; init; } = [];
+    /// <summary>Of those whose problems the picture shows, beside the picture sinks.</summary>
+    public IReadOnlyList<SinkStatus> Statuses { get; init; } = [];
 
     /// <summary>Whether the thread went before all others to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
@@ -323,11 +323,11 @@ internal sealed class RenderLoop : IDisposable
             }
         }
 
-        for (int i = 0; i < ResultSinks.Count; i++)
+        for (int i = 0; i < Statuses.Count; i++)
         {
-            if (ResultSinks[i].Status.Problem is string problem)
+            if (Statuses[i].Problem is string problem)
             {
-                return Warning(ResultSinks[i].Status.Name, problem);
+                return Warning(Statuses[i].Name, problem);
             }
         }
 

@@ -15,7 +15,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>One run of the pipeline from the command line: opens what was asked for, runs, reports.</summary>
 internal static class LiveSession
 {
-    /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled; the summary is written in each case.</summary>
+    /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled; then the summary is written.</summary>
     /// <exception cref="UserException">Something that was asked for is not possible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
@@ -54,6 +54,7 @@ internal static class LiveSession
             Controls = controls,
             ResultSinks = results,
             PictureSinks = pictures.Sinks,
+            Statuses = [output.Status],
             Renderer = renderer,
             Region = options.Region,
             FrameLimit = options.Frames,

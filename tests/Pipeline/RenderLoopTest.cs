@@ -104,6 +104,23 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
+    public void The_problem_of_what_is_no_sink_is_shown_as_well()
+    {
+        string? warning = null;
+        SinkStatus console = new("console");
+        console.Fail("disk full");
+        using CollectingSink sink = new(frame =>
+        {
+            warning = frame.State.Warning;
+            controls.Quit();
+        });
+        using CounterClassifier classifier = new();
+        using CounterSource source = new(int.MaxValue, isLive: true);
+        new EdgePipeline(source, classifier) { Controls = controls, PictureSinks = [sink], Renderer = new CountingRenderer(), Statuses = [console] }.Run(Stop);
+        Assert.Equal("console: disk full", warning);
+    }
+
+    [Fact]
     public void A_sink_that_wants_nothing_costs_nothing()
     {
         using CollectingSink sink = new() { Wanted = false };
