@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
@@ -38,6 +39,21 @@ public partial class WebAccessTest
         using PreviewHost host = new(Token);
         host.Metrics.Publish(PreviewHost.Result());
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/healthz")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Connections_that_ask_for_nothing_are_closed_and_keep_nobody_out()
+    {
+        using PreviewHost host = new(Token);
+        TcpClient[] idle = new TcpClient[64];
+        for (int i = 0; i < idle.Length; i++)
+        {
+            idle[i] = new TcpClient();
+            await idle[i].ConnectAsync(IPAddress.Loopback, host.Client.BaseAddress!.Port, Cancel);
+        }
+
+        Eventually.True(() => IsAnswered(host));
+        Array.ForEach(idle, client => client.Dispose());
     }
 
     [Fact]
@@ -160,6 +176,20 @@ public partial class WebAccessTest
     [InlineData("[::1]:8080")]
     [InlineData("localhost:8080")]
     public void On_this_machine_none_is_needed(string address) => Assert.Null(PreviewSettings.Create(address, token: null).Token);
+
+    private static bool IsAnswered(PreviewHost host)
+    {
+        try
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, "/healthz");
+            using HttpResponseMessage answer = host.Client.Send(request, Cancel);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // there are too many connections
+        }
+    }
 
     private static async Task<HttpResponseMessage> AskAsync(PreviewHost host, string path, params (string Name, string Value)[] headers)
     {

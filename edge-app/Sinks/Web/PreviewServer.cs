@@ -19,6 +19,7 @@ internal sealed class PreviewServer : IDisposable
     private const int NotSentBytes = 32 * 1024;
     private const int SendBufferBytes = 128 * 1024;
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan idlePatience = TimeSpan.FromSeconds(10);
     private static readonly string[] readMethods = [HttpMethods.Get, HttpMethods.Head];
     private readonly IPEndPoint endPoint;
     private readonly CancellationTokenSource stopping = new();
@@ -124,6 +125,8 @@ internal sealed class PreviewServer : IDisposable
     {
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = 64;
+        options.Limits.KeepAliveTimeout = idlePatience; // nobody may take all 64 by asking for nothing
+        options.Limits.RequestHeadersTimeout = idlePatience;
         options.Limits.MaxRequestBodySize = 4096;
         options.Limits.MaxResponseBufferSize = 0; // a write ends when the system has the bytes
         options.Listen(endPoint);
