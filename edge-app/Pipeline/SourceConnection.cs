@@ -64,8 +64,8 @@ internal sealed class SourceConnection : IDisposable
     }
 
     /// <summary>The source that is open, or else opens it.</summary>
-    /// <exception cref="UserException">It cannot be opened.</exception>
-    public IFrameSource Source() => source ??= open!();
+    /// <exception cref="UserException">It cannot be opened, or what answers now has an end though a live source was expected.</exception>
+    public IFrameSource Source() => source ??= Reopen(open!());
 
     /// <summary>Closes the source; the next call of <see cref="Source"/> opens it anew.</summary>
     public void Close()
@@ -82,4 +82,15 @@ internal sealed class SourceConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Close();
+
+    private IFrameSource Reopen(IFrameSource opened)
+    {
+        if (opened.IsLive == IsLive)
+        {
+            return opened;
+        }
+
+        opened.Dispose();
+        throw new DeviceException($"{Name}: answers with a picture or a file now; a live source was expected");
+    }
 }
