@@ -58,7 +58,9 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
         long before = counters.Captured;
         try
         {
-            if (ReadAll(connection.Source(), attempt.Token))
+            IFrameSource source = connection.Source();
+            health.Stall = connection.Stall;
+            if (ReadAll(source, attempt.Token))
             {
                 return true;
             }

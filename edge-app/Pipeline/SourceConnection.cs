@@ -9,6 +9,7 @@ internal sealed class SourceConnection : IDisposable
     private readonly Func<IFrameSource>? open;
     private readonly bool borrowed;
     private IFrameSource? source;
+    private TimeSpan period; // of the source that was opened last
 
     private SourceConnection(Func<IFrameSource>? open, IFrameSource? source, string name, DeviceException? absent)
     {
@@ -19,6 +20,7 @@ internal sealed class SourceConnection : IDisposable
         Name = source?.Name ?? name;
         IsLive = source?.IsLive ?? true;
         FramesPerSecond = source?.FramesPerSecond ?? RenderLoop.DefaultHertz;
+        period = source?.Period ?? TimeSpan.Zero;
     }
 
     /// <summary>What the user called the source, without credentials.</summary>
@@ -39,8 +41,12 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>Whether to go on for as long as it takes until the first picture comes.</summary>
     public bool Waits { get; private init; }
 
-    /// <summary>Silence after which a live source counts as lost.</summary>
-    public TimeSpan Stall { get; private init; } = SourceOptions.DefaultStall;
+    /// <summary>Silence after which a live source counts as lost, by what was asked for and by the rate of the source; safe from any thread.</summary>
+    public TimeSpan Stall
+    {
+        get => SourceOptions.Patience(field, period);
+        private init;
+    } = SourceOptions.DefaultStall;
 
     /// <summary>A source that stays with the caller and is never opened again.</summary>
     public static SourceConnection To(IFrameSource source) => new(open: null, source, source.Name, absent: null);
@@ -87,6 +93,7 @@ internal sealed class SourceConnection : IDisposable
     {
         if (opened.IsLive == IsLive)
         {
+            period = opened.Period;
             return opened;
         }
 

@@ -174,6 +174,13 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
+    public void A_source_of_few_pictures_is_not_lost_between_two_of_them()
+    {
+        Assert.Equal((0, ""), Live("demo:fashion?fps=1&stall_ms=50", "--frames", "2", "--summary", folder["s.json"]));
+        Assert.Equal(0, JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement.GetProperty("losses").GetInt32());
+    }
+
+    [Fact]
     public void A_limit_that_was_reached_before_a_camera_stops_is_a_success()
     {
         using LoopbackServer server = LoopbackServer.Camera(frames: 20);

@@ -53,6 +53,26 @@ public sealed class ReopenedSourceTest : IDisposable
     public void A_region_that_not_even_the_first_picture_holds_is_a_mistake_of_usage() =>
         Assert.Throws<UsageException>(() => Run(region, () => new Answer(Endless(small))));
 
+    [Fact]
+    public void A_source_of_few_pictures_is_lost_no_sooner_than_after_three_of_them_also_where_it_was_absent_at_first()
+    {
+        Answer slow = new(Endless(large)) { Period = TimeSpan.FromSeconds(20) };
+        using (SourceConnection present = SourceConnection.Open(() => slow, "source", stall, wait: false))
+        {
+            Assert.Equal(TimeSpan.FromMinutes(1), present.Stall);
+        }
+
+        (_, SourceHealth health) = Run(null, () => throw new DeviceException("not there yet"), () => slow);
+        Assert.Equal(TimeSpan.FromMinutes(1), health.Stall);
+    }
+
+    [Fact]
+    public void A_source_of_many_pictures_is_lost_after_the_silence_that_was_asked_for()
+    {
+        using SourceConnection connection = SourceConnection.Open(() => new Answer(Endless(large)) { Period = TimeSpan.FromSeconds(9) }, "source", stall, wait: false);
+        Assert.Equal(stall, connection.Stall);
+    }
+
     /// <summary>Until a picture comes after all losses; the answers are those to each opening.</summary>
     private (RunSummary Summary, SourceHealth Health) Run(PixelRect? region, params Func<IFrameSource>[] answers)
     {
@@ -84,6 +104,8 @@ public sealed class ReopenedSourceTest : IDisposable
         public string Name => "source";
 
         public bool IsLive { get; init; } = true;
+
+        public TimeSpan Period { get; init; }
 
         public int Delivered { get; private set; }
 
