@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
@@ -81,7 +82,7 @@ internal sealed class CameraSource : IFrameSource
                     torn++;
                     break;
                 case CameraOutcome.Gone:
-                    throw new DeviceException($"{Name}: stopped delivering after {delivered} frames; check that the camera is still connected");
+                    throw new DeviceException($"{Name}: stopped delivering after {Counted.Of(delivered, "frame")}; check that the camera is still connected");
                 default:
                     break;
             }

@@ -181,6 +181,15 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
+    public void One_frame_is_told_in_the_singular()
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        RootCommand root = [LiveVerb.Create()];
+        Assert.Equal(0, VerbRunner.Run(root, ["live", "--model", folder["bundle"], "--source", "demo:fashion", "--frames", "1"], output, TextWriter.Null));
+        Assert.Contains("classified 1 frame in ", output.ToString());
+    }
+
+    [Fact]
     public void A_limit_that_was_reached_before_a_camera_stops_is_a_success()
     {
         using LoopbackServer server = LoopbackServer.Camera(frames: 20);
