@@ -77,6 +77,20 @@ public class WebMetricsTest
     }
 
     [Fact]
+    public async Task What_is_unknown_counts_as_that_and_for_no_class()
+    {
+        using PreviewHost host = new();
+        foreach (ResultState state in (ResultState[])[ResultState.Stable, ResultState.Unknown, ResultState.Changing, ResultState.Unknown])
+        {
+            host.Metrics.Publish(PreviewHost.Result(state));
+        }
+
+        string metrics = await host.Client.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancel);
+        Assert.Contains("edgeresnet_labels_total{label=\"one\"} 2\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("edgeresnet_states_total{state=\"unknown\"} 2\n", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Healthy_while_results_come_and_not_before()
     {
         using PreviewHost host = new();

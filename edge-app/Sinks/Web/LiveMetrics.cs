@@ -74,7 +74,11 @@ internal sealed class LiveMetrics : IResultSink
         Observe(inference, result.Stages.Inference);
         Observe(postprocess, result.Stages.Postprocess);
         Observe(overlay, result.Stages.Overlay);
-        labelCounts[result.ShownClass]++;
+        if (result.State != ResultState.Unknown)
+        {
+            labelCounts[result.ShownClass]++; // what is unknown is shown as that, and not as a class
+        }
+
         highestAge = Math.Max(highestAge, result.AgeMs);
         highestInference = Math.Max(highestInference, result.Stages.Inference);
         Status.CountDelivered();
