@@ -32,7 +32,7 @@ internal static class LiveSession
         controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
         controls.SetOverlay(!options.NoOverlay);
         PipelineCounters counters = new();
-        using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, controls));
+        using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, controls)) { Stall = () => source.Stall };
         using PictureSinks pictures = PictureSinks.Open(options, source, controls, metrics, output);
         IResultSink[] results = metrics is null ? [.. sinks.Sinks] : [.. sinks.Sinks, metrics];
         if (metrics is not null)

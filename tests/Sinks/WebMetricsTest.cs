@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Sinks;
 
@@ -88,6 +90,19 @@ public class WebMetricsTest
         string metrics = await host.Client.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancel);
         Assert.Contains("edgeresnet_labels_total{label=\"one\"} 2\n", metrics, StringComparison.Ordinal);
         Assert.Contains("edgeresnet_states_total{state=\"unknown\"} 2\n", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_that_may_be_silent_for_long_is_healthy_meanwhile()
+    {
+        using CounterClassifier classifier = new();
+        using PipelineControls controls = new();
+        TimeSpan stall = TimeSpan.FromHours(1);
+        using LiveMetrics metrics = new(new LiveFacts(classifier, "demo:fashion", isLive: true, new PipelineCounters(), controls)) { Patience = TimeSpan.Zero, Stall = () => stall };
+        metrics.Publish(PreviewHost.Result());
+        Assert.Null(metrics.Ailment());
+        stall = TimeSpan.FromHours(-1);
+        Assert.StartsWith("no frame from the source", metrics.Ailment(), StringComparison.Ordinal);
     }
 
     [Fact]
