@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
@@ -7,14 +8,17 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>A camera of this machine, through Video4Linux.</summary>
 internal sealed class CameraSource : IFrameSource
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan leastPatience = TimeSpan.FromSeconds(5);
     private readonly CameraStream stream;
+    private readonly TimeSpan patience;
     private long delivered;
 
-    private CameraSource(string name, CameraStream stream)
+    private CameraSource(string name, CameraStream stream, TimeSpan period)
     {
         Name = name;
         this.stream = stream;
+        Period = period;
+        patience = SourceOptions.Patience(leastPatience, period);
     }
 
     /// <inheritdoc/>
@@ -22,6 +26,9 @@ internal sealed class CameraSource : IFrameSource
 
     /// <inheritdoc/>
     public bool IsLive => true;
+
+    /// <inheritdoc/>
+    public TimeSpan Period { get; }
 
     /// <summary>Opens <c>camera:N</c> or <c>/dev/videoN</c>, with <c>width, height, fps, fourcc, exposure, focus</c> as options.</summary>
     /// <exception cref="UsageException">An option is wrong.</exception>
@@ -50,7 +57,7 @@ internal sealed class CameraSource : IFrameSource
                 control.Set(text, device, value);
             }
 
-            return new CameraSource(text, new CameraStream(capture));
+            return new CameraSource(text, new CameraStream(capture), PeriodOf(capture.Fps));
         }
         catch
         {
@@ -75,14 +82,14 @@ internal sealed class CameraSource : IFrameSource
                     torn++;
                     break;
                 case CameraOutcome.Gone:
-                    throw new DeviceException($"{Name}: stopped delivering after {delivered} frames; check that the camera is still connected");
+                    throw new DeviceException($"{Name}: stopped delivering after {Counted.Of(delivered, "frame")}; check that the camera is still connected");
                 default:
                     break;
             }
 
             if (Stopwatch.GetElapsedTime(asked) > patience)
             {
-                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were torn" : "no picture came")} within {patience.TotalSeconds} s; check the cable, or another size, rate or fourcc");
+                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were torn" : "no picture came")} within {patience.TotalSeconds:0} s; check the cable, or another size, rate or fourcc");
             }
         }
 
@@ -91,6 +98,9 @@ internal sealed class CameraSource : IFrameSource
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
+
+    /// <summary>By the rate that the driver tells, should it tell one that is possible.</summary>
+    private static TimeSpan PeriodOf(double framesPerSecond) => framesPerSecond is >= 0.01 and <= 100_000 ? TimeSpan.FromSeconds(1 / framesPerSecond) : TimeSpan.Zero;
 
     private static string DeviceOf(SourceAddress address)
     {

@@ -27,6 +27,7 @@ internal sealed class DemoCamera : IFrameSource
         this.samples = samples;
         this.size = size;
         this.outage = outage;
+        Period = TimeSpan.FromSeconds(1 / framesPerSecond);
         scene = new DemoScene(samples, framesPerSecond, seed);
         clock = new FrameClock(2 * framesPerSecond);
     }
@@ -36,6 +37,9 @@ internal sealed class DemoCamera : IFrameSource
 
     /// <inheritdoc/>
     public bool IsLive => true;
+
+    /// <inheritdoc/>
+    public TimeSpan Period { get; }
 
     /// <summary>Opens <c>demo:fashion?fps=30&amp;seed=1&amp;width=640&amp;height=480</c>; <c>outage_every</c> and <c>outage_seconds</c> plan losses.</summary>
     /// <param name="text">The source as the user wrote it.</param>

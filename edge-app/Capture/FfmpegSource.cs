@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
@@ -82,7 +83,7 @@ internal sealed class FfmpegSource : IFrameSource
         if (!received)
         {
             return stop.IsCancellationRequested ? false : throw new DeviceException(delivered > 0
-                ? $"{Name}: stopped delivering after {delivered} frames{LastWords()}; check that the camera is still on and connected"
+                ? $"{Name}: stopped delivering after {Counted.Of(delivered, "frame")}{LastWords()}; check that the camera is still on and connected"
                 : $"{Name}: {Reason()}; check the address, that the camera is on, and user name and password");
         }
 

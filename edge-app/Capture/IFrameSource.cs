@@ -12,6 +12,9 @@ internal interface IFrameSource : IDisposable
     /// <summary>Pictures a second of a file, where it says so; else the display's rate.</summary>
     double FramesPerSecond => Pipeline.RenderLoop.DefaultHertz;
 
+    /// <summary>Time from one picture to the next, where a live source says so; else zero.</summary>
+    TimeSpan Period => TimeSpan.Zero;
+
     /// <summary>Waits for the next picture and fills <paramref name="frame"/>: image, <see cref="Frame.Captured"/>, <see cref="Frame.CaptureMs"/>, and truth and name where known.</summary>
     /// <returns>False when a file has ended, or <paramref name="stop"/> was cancelled.</returns>
     /// <exception cref="Shared.Contract.DeviceException">A live source delivers nothing, or nothing more: it has no end of its own.</exception>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Capture;
@@ -40,7 +41,7 @@ internal sealed class MjpegSource : IFrameSource
             if (jpeg.IsEmpty)
             {
                 return stop.IsCancellationRequested ? false : throw new DeviceException(delivered > 0
-                    ? $"{Name}: stopped delivering after {delivered} frames; check that the camera is still on and connected"
+                    ? $"{Name}: stopped delivering after {Counted.Of(delivered, "frame")}; check that the camera is still on and connected"
                     : $"{Name}: answers but sends no picture within {patience.TotalSeconds} s");
             }
 

@@ -17,6 +17,9 @@ internal sealed class PacedSource(IFrameSource file) : IFrameSource
     /// <inheritdoc/>
     public double FramesPerSecond => file.FramesPerSecond;
 
+    /// <inheritdoc/>
+    public TimeSpan Period => TimeSpan.FromSeconds(1 / file.FramesPerSecond);
+
     /// <summary>Decodes the next picture ahead of its moment and delivers it at that moment.</summary>
     public bool Read(Frame frame, CancellationToken stop)
     {

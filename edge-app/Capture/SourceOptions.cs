@@ -9,6 +9,8 @@ internal sealed record SourceOptions
     /// <summary>Silence of a live source after which it counts as lost, unless told otherwise.</summary>
     public static readonly TimeSpan DefaultStall = TimeSpan.FromSeconds(2);
 
+    private const int PicturesOfSilence = 3; // that a slow source may leave out
+
     /// <summary>Those that a camera or a stream understands.</summary>
     public static IReadOnlyList<string> OfLiveSources { get; } = ["stall_ms", "flip", "rotate"];
 
@@ -54,6 +56,9 @@ internal sealed record SourceOptions
             throw new UsageException($"source {source.Name}: stall_ms is for live sources; files wait");
         }
     }
+
+    /// <summary>How long to wait for a source's next picture: so long, but for three pictures of a slow source at least.</summary>
+    public static TimeSpan Patience(TimeSpan wanted, TimeSpan period) => TimeSpan.FromTicks(Math.Max(wanted.Ticks, PicturesOfSilence * period.Ticks));
 
     private static SourceOptions TakeApart(string text)
     {

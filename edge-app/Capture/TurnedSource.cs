@@ -18,6 +18,9 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
     public double FramesPerSecond => source.FramesPerSecond;
 
     /// <inheritdoc/>
+    public TimeSpan Period => source.Period;
+
+    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (!source.Read(raw, stop))

@@ -1,5 +1,6 @@
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
@@ -15,6 +16,9 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
 
     /// <summary>The pauses.</summary>
     public Backoff Backoff { get; init; } = new();
+
+    /// <summary>What the network looks at and each picture has to hold; absent: the whole picture.</summary>
+    public PixelRect? Region { get; init; }
 
     /// <summary>Whether the thread went before all others to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
@@ -54,12 +58,14 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
         long before = counters.Captured;
         try
         {
-            if (ReadAll(connection.Source(), attempt.Token))
+            IFrameSource source = connection.Source();
+            health.Stall = connection.Stall;
+            if (ReadAll(source, attempt.Token))
             {
                 return true;
             }
         }
-        catch (Exception e) when (e is DeviceException or InputException or OpenCVException && CanHeal)
+        catch (Exception e) when (e is UserException or OpenCVException && CanHeal && (e is not UsageException || health.EverDelivered))
         {
             health.Lose(e.Message);
         }
@@ -106,6 +112,7 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
                 return !stop.IsCancellationRequested;
             }
 
+            RegionOfInterest.Check(frame.Image, Region);
             if (connection.IsLive)
             {
                 bool back = health.IsLost;

@@ -84,7 +84,7 @@ internal sealed class EdgePipeline
         using CancellationTokenRegistration wake = ending.Token.Register(() => EndAllWaiting(channel, display));
         Health.Lost += _ => channel.Wake();
 
-        CaptureLoop captureLoop = new(connection, channel, display, counters, Health) { Backoff = Backoff };
+        CaptureLoop captureLoop = new(connection, channel, display, counters, Health) { Backoff = Backoff, Region = Region };
         InferenceLoop inferenceLoop = new(classifier, channel, ResultSinks, display, counters, Health) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls };
         inferenceLoop.WarmUp();
         render?.Start();

@@ -17,7 +17,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     private Frame? last; // what was classified last, which stays in the channel until the next one is taken
     private Pace? pace;
 
-    /// <summary>What the network looks at; absent: the whole picture.</summary>
+    /// <summary>What the network looks at, which lies within every picture; absent: the whole picture.</summary>
     public PixelRect? Region { get; init; }
 
     /// <summary>True when a picture must not be shown without its result: files.</summary>
@@ -82,7 +82,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     private void Classify(Frame frame, FrameResult result, RunStatistics statistics)
     {
         long start = Stopwatch.GetTimestamp();
-        preprocessor.Run(frame.View, classifier.Input, RegionOfInterest.Within(frame.Image, Region));
+        preprocessor.Run(frame.View, classifier.Input, Region);
         long prepared = Stopwatch.GetTimestamp();
         classifier.Upload();
         long uploaded = Stopwatch.GetTimestamp();

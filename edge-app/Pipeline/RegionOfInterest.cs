@@ -30,13 +30,11 @@ internal static class RegionOfInterest
 
     /// <summary>Checks that a region lies within <paramref name="image"/>; an absent region means the whole.</summary>
     /// <exception cref="UsageException">It does not.</exception>
-    public static PixelRect? Within(Mat image, PixelRect? region)
+    public static void Check(Mat image, PixelRect? region)
     {
         if (region is PixelRect r && ((long)r.X + r.Width > image.Cols || (long)r.Y + r.Height > image.Rows))
         {
             throw new UsageException($"--roi {r.X},{r.Y},{r.Width},{r.Height} leaves the picture, which has {image.Cols}×{image.Rows} pixels");
         }
-
-        return region;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class SourceConnection : IDisposable
     private readonly Func<IFrameSource>? open;
     private readonly bool borrowed;
     private IFrameSource? source;
+    private TimeSpan period; // of the source that was opened last
 
     private SourceConnection(Func<IFrameSource>? open, IFrameSource? source, string name, DeviceException? absent)
     {
@@ -19,6 +20,7 @@ internal sealed class SourceConnection : IDisposable
         Name = source?.Name ?? name;
         IsLive = source?.IsLive ?? true;
         FramesPerSecond = source?.FramesPerSecond ?? RenderLoop.DefaultHertz;
+        period = source?.Period ?? TimeSpan.Zero;
     }
 
     /// <summary>What the user called the source, without credentials.</summary>
@@ -39,8 +41,12 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>Whether to go on for as long as it takes until the first picture comes.</summary>
     public bool Waits { get; private init; }
 
-    /// <summary>Silence after which a live source counts as lost.</summary>
-    public TimeSpan Stall { get; private init; } = SourceOptions.DefaultStall;
+    /// <summary>Silence after which a live source counts as lost, by what was asked for and by the rate of the source; safe from any thread.</summary>
+    public TimeSpan Stall
+    {
+        get => SourceOptions.Patience(field, period);
+        private init;
+    } = SourceOptions.DefaultStall;
 
     /// <summary>A source that stays with the caller and is never opened again.</summary>
     public static SourceConnection To(IFrameSource source) => new(open: null, source, source.Name, absent: null);
@@ -64,8 +70,8 @@ internal sealed class SourceConnection : IDisposable
     }
 
     /// <summary>The source that is open, or else opens it.</summary>
-    /// <exception cref="UserException">It cannot be opened.</exception>
-    public IFrameSource Source() => source ??= open!();
+    /// <exception cref="UserException">It cannot be opened, or what answers now has an end though a live source was expected.</exception>
+    public IFrameSource Source() => source ??= Reopen(open!());
 
     /// <summary>Closes the source; the next call of <see cref="Source"/> opens it anew.</summary>
     public void Close()
@@ -82,4 +88,16 @@ internal sealed class SourceConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Close();
+
+    private IFrameSource Reopen(IFrameSource opened)
+    {
+        if (opened.IsLive == IsLive)
+        {
+            period = opened.Period;
+            return opened;
+        }
+
+        opened.Dispose();
+        throw new DeviceException($"{Name}: answers with a picture or a file now; a live source was expected");
+    }
 }

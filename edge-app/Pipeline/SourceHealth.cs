@@ -37,7 +37,10 @@ internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
     public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref lastSign));
 
     /// <summary>How long an attempt may take until its first picture.</summary>
-    public TimeSpan AttemptPatience => stall > FirstPicturePatience ? stall : FirstPicturePatience;
+    public TimeSpan AttemptPatience => Stall > FirstPicturePatience ? Stall : FirstPicturePatience;
+
+    /// <summary>Silence after which the source is lost; the capture thread knows more of it when it has opened the source.</summary>
+    public TimeSpan Stall { get; set; } = stall;
 
     /// <summary>Whether a picture ever came.</summary>
     public bool EverDelivered { get; private set; }
@@ -90,11 +93,11 @@ internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
         lock (gate)
         {
             TimeSpan silence = Silence;
-            silent = delivering && silence > stall;
+            silent = delivering && silence > Stall;
             slow = !delivering && attempt is not null && silence > AttemptPatience;
         }
 
-        string why = silent ? string.Create(CultureInfo.InvariantCulture, $"no picture for {stall.TotalMilliseconds:0} ms") : "";
+        string why = silent ? string.Create(CultureInfo.InvariantCulture, $"no picture for {Stall.TotalMilliseconds:0} ms") : "";
         bool tell = silent && MarkLost(why);
         if (silent || slow)
         {

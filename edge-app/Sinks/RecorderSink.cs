@@ -48,7 +48,7 @@ internal sealed class RecorderSink : IPictureSink
     public RecorderSink(string path, double fps, bool everyPicture, bool raw = false, RecordRotation? rotation = null)
     {
         VideoFile.CheckName(path);
-        this.path = Path.GetFullPath(path);
+        this.path = RealPath.Of(path); // FFmpeg would follow a link, a rename would replace it
         this.fps = fps;
         this.everyPicture = everyPicture;
         this.raw = raw;
@@ -70,16 +70,7 @@ internal sealed class RecorderSink : IPictureSink
     /// <exception cref="InputException">It cannot.</exception>
     public void Start()
     {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using FileStream probe = new($"{path}.{Environment.ProcessId}", FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--{Status.Name} {path}: cannot be written ({error.Message.TrimEnd('.')}); choose another file", error);
-        }
-
+        AtomicFile.Check(path, $"--{Status.Name}");
         thread = SinkThread.Start(Status.Name, Run);
     }
 

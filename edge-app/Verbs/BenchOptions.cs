@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.EdgeApp.Bench;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
@@ -20,15 +21,15 @@ internal sealed class BenchOptions
     private readonly Option<string[]> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt. Several: each is measured.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };
     private readonly Option<int[]> threads = new("--threads") { Description = "Threads of the network on the CPU. Several: each is measured." };
     private readonly Option<int?> minQueries = new("--min-queries") { Description = $"Measure at least so many queries (default {BenchLimits.MLPerf.Queries}; fewer are not valid)." };
-    private readonly Option<double?> minSeconds = new("--min-seconds") { Description = $"Measure at least so long (default {BenchLimits.MLPerf.Duration.TotalSeconds:0}; less is not valid)." };
+    private readonly NumberOption<double?> minSeconds = new("--min-seconds") { Description = $"Measure at least so long (default {BenchLimits.MLPerf.Duration.TotalSeconds:0}; less is not valid)." };
     private readonly Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };
     private readonly Option<string?> html = new("--html") { Description = "Write the report with its charts into this HTML file." };
     private readonly Option<string?> samples = new("--samples") { Description = "Write every query into this CSV file." };
     private readonly Option<string?> trace = new("--trace") { Description = "Write the stages of every query into this file, for Perfetto or chrome://tracing." };
     private readonly Option<string?> baseline = new("--baseline") { Description = "Compare to this earlier report and end with exit code 1 when something became slower." };
-    private readonly Option<double?> failAbove = new("--fail-above") { Description = $"With --baseline: how many times slower p90 may be (default {DefaultFailAbove.ToString(CultureInfo.InvariantCulture)})." };
+    private readonly NumberOption<double?> failAbove = new("--fail-above") { Description = $"With --baseline: how many times slower p90 may be (default {DefaultFailAbove.ToString(CultureInfo.InvariantCulture)})." };
     private readonly Option<bool> sweep = new("--sweep") { Description = "Try threads, precisions and providers (all, or those given) and recommend the fastest." };
-    private readonly Option<double?> maxDrop = new("--max-drop") { Description = $"With --sweep: points of top-1 that may be lost (default {DefaultMaxDrop.ToString(CultureInfo.InvariantCulture)})." };
+    private readonly NumberOption<double?> maxDrop = new("--max-drop") { Description = $"With --sweep: points of top-1 that may be lost (default {DefaultMaxDrop.ToString(CultureInfo.InvariantCulture)})." };
     private readonly Option<string?> save = new("--save") { Description = "With --sweep: write the recommendation into this file, for live --tuned." };
     private readonly Option<bool> startup = new("--startup") { Description = $"Measure instead the time from the start of a process to its first classified frame, over {StartupBench.DefaultProcesses} processes." };
 

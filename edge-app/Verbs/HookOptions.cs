@@ -44,7 +44,7 @@ internal sealed class HookOptions
             string text = File.ReadAllText(file).Trim();
             return text.Length > 0 ? text : throw new InputException($"{secret.Name} {file}: is empty");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw ReadError.Of(file, e, secret.Name);
         }

@@ -32,7 +32,7 @@ internal static class LiveSession
         controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
         controls.SetOverlay(!options.NoOverlay);
         PipelineCounters counters = new();
-        using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, controls));
+        using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, controls)) { Stall = () => source.Stall };
         using PictureSinks pictures = PictureSinks.Open(options, source, controls, metrics, output);
         IResultSink[] results = metrics is null ? [.. sinks.Sinks] : [.. sinks.Sinks, metrics];
         if (metrics is not null)
@@ -94,7 +94,7 @@ internal static class LiveSession
 
     private static void Report(RunSummary summary, ConsoleWriter output)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"classified {summary.FramesProcessed} frames in {summary.Seconds:0.0} s, {summary.Fps:0.0} a second; {summary.FramesDropped} dropped"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"classified {Counted.Of(summary.FramesProcessed, "frame")} in {summary.Seconds:0.0} s, {summary.Fps:0.0} a second; {summary.FramesDropped} dropped"));
         if (summary.Top1 is double top1)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"live top-1 {100 * top1:0.0} % against the known truth"));
@@ -103,7 +103,7 @@ internal static class LiveSession
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"frame age {summary.AgeMs.P50:0.0} ms (median), {summary.AgeMs.P99:0.0} ms (p99); preprocessing and network {summary.LatencyMs.P50:0.0} ms (median)"));
         if (summary.Losses > 0)
         {
-            output.WriteLine($"the source was lost {summary.Losses} times and came back {summary.Reconnects} times");
+            output.WriteLine($"the source was lost {Counted.Of(summary.Losses, "time")} and came back {Counted.Of(summary.Reconnects, "time")}");
         }
 
         foreach (SinkSummary sink in summary.Sinks.Where(sink => sink.Lost > 0 || sink.LastProblem is not null))

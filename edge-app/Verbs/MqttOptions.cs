@@ -40,7 +40,11 @@ internal sealed class MqttOptions
         return settings with
         {
             Authorities = file is null ? null : MqttSettings.ReadAuthorities(file),
-            DiscoveryPrefix = announced ? parsed.GetValue(discovery) ?? DefaultPrefix : null,
+            DiscoveryPrefix = announced ? PrefixOf(parsed.GetValue(discovery) ?? DefaultPrefix) : null,
         };
     }
+
+    private string PrefixOf(string text) => MqttSettings.TopicOf(discovery.Name, text) is { Length: > 0 } topic
+        ? topic
+        : throw new UsageException($"{discovery.Name}: the topic is empty; leave it away for {DefaultPrefix}");
 }

@@ -7,8 +7,8 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal static class OutputFiles
 {
     /// <summary>Compares the files themselves, not their names: links are followed. Where the summary, which is written last, finds no place, that is told now.</summary>
-    /// <exception cref="UsageException">Something would be overwritten.</exception>
-    /// <exception cref="InputException">The summary cannot be written.</exception>
+    /// <exception cref="UsageException">Something would be overwritten, or an option names no file.</exception>
+    /// <exception cref="InputException">A file is a folder, or the summary cannot be written.</exception>
     public static void Check(LiveOptions options)
     {
         string address = SourceOptions.Parse(options.Source).Address;
@@ -21,7 +21,17 @@ internal static class OutputFiles
                 continue;
             }
 
+            if (file.Length == 0)
+            {
+                throw new UsageException($"{option} '': names no file; give one, or leave the option away");
+            }
+
             string real = RealPath.Of(file);
+            if (Directory.Exists(real))
+            {
+                throw new InputException($"{option} {file}: is a folder; name a file in it");
+            }
+
             if (real == source)
             {
                 throw new UsageException($"{option} {file}: is the source itself and would be overwritten; choose another file");
@@ -35,7 +45,7 @@ internal static class OutputFiles
 
         if (options.Summary is string summary)
         {
-            AtomicFile.Check(summary);
+            AtomicFile.Check(summary, "--summary");
         }
     }
 

@@ -19,11 +19,11 @@ public static partial class AtomicFile
 
     /// <summary>Writes through <paramref name="write"/> into a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it.</summary>
     /// <exception cref="InputException">The file cannot be written there, or the disk is full.</exception>
-    /// <exception cref="UsageException">The path is <c>-</c>.</exception>
+    /// <exception cref="UsageException">The path is empty or <c>-</c>.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        RefuseDash(path);
+        RequireName(path, path);
         string place = RealPath.Of(path);
         try
         {
@@ -44,30 +44,34 @@ public static partial class AtomicFile
     }
 
     /// <summary>Makes sure that <see cref="Write"/> will find a place at <paramref name="path"/>; leaves what is there as it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="option">The option that names the file, where the path alone would not say what it is for.</param>
     /// <exception cref="InputException">No file can be written there.</exception>
-    /// <exception cref="UsageException">The path is <c>-</c>.</exception>
-    public static void Check(string path)
+    /// <exception cref="UsageException">The path is empty or <c>-</c>.</exception>
+    public static void Check(string path, string? option = null)
     {
-        RefuseDash(path);
+        string name = option is null ? path : $"{option} {path}";
+        RequireName(path, name);
         string place = RealPath.Of(path);
         if (Directory.Exists(place))
         {
-            throw new InputException($"{path}: is a folder; name a file in it");
-        }
-
-        if (IsWrittenInPlace(place))
-        {
-            return; // opening a pipe would wait for its reader
+            throw new InputException($"{name}: is a folder; name a file in it");
         }
 
         try
         {
+            if (IsWrittenInPlace(place))
+            {
+                new FileInfo(place).ResolveLinkTarget(returnFinalTarget: true); // fails where links lead in a circle
+                return; // opening a pipe would wait for its reader
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             using FileStream probe = new(Temporary(place), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw NotWritable(path, e);
+            throw NotWritable(name, e);
         }
     }
 
@@ -99,10 +103,14 @@ public static partial class AtomicFile
 
     private static string Temporary(string place) => $"{place}.{Environment.ProcessId}.tmp";
 
-    // A file of that name would surprise whoever expects stdout.
-    private static void RefuseDash(string path)
+    private static void RequireName(string path, string name)
     {
-        if (path == "-")
+        if (path.Length == 0)
+        {
+            throw new UsageException($"{name}'' names no file; name one to write to");
+        }
+
+        if (path == "-") // a file of that name would surprise whoever expects stdout
         {
             throw new UsageException("'-' names no file here; say /dev/stdout for stdout, or ./- for a file of that name");
         }
@@ -121,8 +129,8 @@ public static partial class AtomicFile
             || (GetStatus(WorkingFolder, place, 0, TypeMask, status) == 0 && (MemoryMarshal.Read<ushort>(status[ModePlace..]) & KindMask) is not (Regular or Folder));
     }
 
-    private static InputException NotWritable(string path, Exception e) =>
-        new($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}); choose another place or make room", e);
+    private static InputException NotWritable(string name, Exception e) =>
+        new($"{name}: cannot be written ({e.Message.ReplaceLineEndings(" ")}); choose another place or make room", e);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int GetStatus(int folder, string path, int flags, uint mask, Span<byte> status);

@@ -34,7 +34,7 @@ public static partial class StrictJson
         {
             throw new InputException($"{path}: is not text in UTF-8", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw ReadError.Of(path, e);
         }

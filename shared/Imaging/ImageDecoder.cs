@@ -66,7 +66,7 @@ public static class ImageDecoder
         {
             return File.OpenRead(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw ReadError.Of(path, e);
         }

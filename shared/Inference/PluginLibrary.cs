@@ -53,12 +53,12 @@ internal static class PluginLibrary
 
     private static List<OrtEpDevice> Load(OrtEnv runtime, string library)
     {
-        string path = Path.GetFullPath(library);
-        if (!File.Exists(path))
+        if (!File.Exists(library))
         {
             throw new InputException($"--ep-library {library}: no such file");
         }
 
+        string path = Path.GetFullPath(library);
         try
         {
             runtime.RegisterExecutionProviderLibrary(path, path);

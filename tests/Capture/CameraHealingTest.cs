@@ -51,6 +51,17 @@ public sealed class CameraHealingTest : IDisposable
     }
 
     [Fact]
+    public async Task A_slow_camera_is_no_lost_one()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?width=1280&height=720&fourcc=YUYV&stall_ms=50", camera.Environment); // at 10 frames a second
+        await live.NextAsync(3);
+        camera.Set(Field.Stalled, 1);
+        await live.NextAsync(IsLost);
+        Eventually.True(() => live.Errors.Contains("no picture for 300 ms", StringComparison.Ordinal), () => live.Errors);
+    }
+
+    [Fact]
     public async Task A_camera_whose_pictures_are_all_torn_is_lost_and_comes_back()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();

@@ -129,6 +129,7 @@ public sealed class SourceOptionsTest : IDisposable
     {
         CounterVideo.Write(folder["counter.avi"], frames: 10);
         using IFrameSource source = Open(folder["counter.avi"] + "?realtime=1");
+        Assert.Equal(1 / 30.0, source.Period.TotalSeconds, 6);
         Assert.True(source.IsLive);
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         Assert.Equal(Enumerable.Range(0, 10), Numbers(source, 11));
@@ -168,6 +169,17 @@ public sealed class SourceOptionsTest : IDisposable
         }
 
         Assert.Equal("rtsp://host/path?channel=1", SourceFactory.NameOf("rtsp://me:secret@host/path?channel=1&stall_ms=900"));
+    }
+
+    [Theory]
+    [InlineData("?realtime=1", 1)]
+    [InlineData("?realtime=1&loop=1&rotate=90", 1)]
+    [InlineData("", 0)]
+    public void A_live_source_says_how_seldom_its_pictures_come(string options, double seconds)
+    {
+        Samples.Write(folder["pictures"]);
+        using IFrameSource pictures = Open(folder["pictures"] + options);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), pictures.Period);
     }
 
     private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);

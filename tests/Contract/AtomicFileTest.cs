@@ -95,6 +95,7 @@ public sealed class AtomicFileTest : IDisposable
         File.CreateSymbolicLink(folder["loop"], "loop");
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         Assert.Contains(folder["loop"], Assert.Throws<InputException>(() => AtomicFile.WriteText(folder["loop"], "x")).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"--summary {folder["loop"]}: cannot be written (", Assert.Throws<InputException>(() => AtomicFile.Check(folder["loop"], "--summary")).Message, StringComparison.Ordinal);
         Assert.Equal("loop", new FileInfo(folder["loop"]).LinkTarget);
     }
 
@@ -149,8 +150,10 @@ public sealed class AtomicFileTest : IDisposable
     }
 
     [Fact]
-    public void A_dash_is_a_mistake_of_usage_and_no_file()
+    public void A_dash_or_nothing_is_a_mistake_of_usage_and_no_file()
     {
+        Assert.Throws<UsageException>(() => AtomicFile.Check(""));
+        Assert.Throws<UsageException>(() => AtomicFile.WriteText("", "x"));
         Assert.Throws<UsageException>(() => AtomicFile.Check("-"));
         Assert.Throws<UsageException>(() => AtomicFile.WriteText("-", "x"));
         Assert.False(File.Exists("-"));

@@ -46,6 +46,13 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData(2, "demo:fashion?x=1")]
     [InlineData(2, "demo:fashion", "--frames", "0")]
     [InlineData(2, "demo:fashion", "--seconds", "-1")]
+    [InlineData(2, "demo:fashion", "--seconds", "1,5")]
+    [InlineData(2, "demo:fashion", "--record", "")]
+    [InlineData(2, "demo:fashion", "--record-raw", "")]
+    [InlineData(2, "demo:fashion", "--events", "")]
+    [InlineData(2, "demo:fashion", "--mqtt", "mqtt://127.0.0.1:9/t", "--mqtt-discovery", "a/#")]
+    [InlineData(2, "demo:fashion", "--mqtt", "mqtt://127.0.0.1:9/t", "--mqtt-discovery", "/")]
+    [InlineData(2, "demo:fashion", "--mqtt", "mqtt://127.0.0.1:9/t", "--mqtt-discovery", "")]
     [InlineData(2, "demo:fashion", "--roi", "1,2")]
     [InlineData(2, "demo:fashion", "--roi", "600,0,100,100")]
     [InlineData(2, "demo:fashion", "--ep", "abacus")]
@@ -57,6 +64,10 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData(2, "")]
     [InlineData(3, "missing.mp4")]
     [InlineData(3, "demo:fashion", "--on-change", "http://127.0.0.1:9/", "--on-change-secret", "missing.txt")]
+    [InlineData(3, "demo:fashion", "--on-change", "http://127.0.0.1:9/", "--on-change-secret", "")]
+    [InlineData(3, "demo:fashion", "--mqtt", "mqtts://127.0.0.1:9/t", "--mqtt-ca", "")]
+    [InlineData(3, "demo:fashion", "--ep-settings", "")]
+    [InlineData(3, "demo:fashion", "--ep-library", "")]
     [InlineData(4, "camera:97")]
     [InlineData(4, "demo:fashion", "--ep", "cuda:0", "--frames", "1")]
     public void What_cannot_be_done_ends_with_its_exit_code_and_one_line(int code, string source, params string[] more)
@@ -98,8 +109,10 @@ public sealed class LiveVerbTest : IDisposable
     public void A_summary_that_finds_no_place_is_told_before_the_run()
     {
         File.WriteAllText(folder["file"], "");
+        File.CreateSymbolicLink(folder["loop-a"], "loop-b");
+        File.CreateSymbolicLink(folder["loop-b"], "loop-a");
         StringWriter output = new();
-        foreach ((string summary, int expected) in ((string, int)[])[(folder["file/s.json"], 3), ("-", 2)])
+        foreach ((string summary, int expected) in ((string, int)[])[(folder["file/s.json"], 3), (folder["loop-a"], 3), (folder["bundle"], 3), ("-", 2), ("", 2)])
         {
             StringWriter errors = new() { NewLine = "\n" };
             RootCommand root = [LiveVerb.Create()];
@@ -109,6 +122,16 @@ public sealed class LiveVerbTest : IDisposable
         }
 
         Assert.Equal("", output.ToString());
+    }
+
+    [Theory]
+    [InlineData("--record")]
+    [InlineData("--record-raw")]
+    [InlineData("--events")]
+    public void A_folder_in_the_place_of_a_file_is_told_before_the_run(string option)
+    {
+        Directory.CreateDirectory(folder["d.mkv"]);
+        Assert.Equal((3, $"error: {option} {folder["d.mkv"]}: is a folder; name a file in it\n"), Live("demo:fashion", "--frames", "1", option, folder["d.mkv"]));
     }
 
     [Fact]
@@ -175,6 +198,22 @@ public sealed class LiveVerbTest : IDisposable
         await using LiveProgram live = LiveProgram.Start(folder["bundle"], server.Url + "?stall_ms=300", []);
         await live.NextAsync(result => result.GetProperty("state").GetString() == "lost");
         Eventually.True(() => live.Errors.Contains("no picture for 300 ms", StringComparison.Ordinal), () => live.Errors);
+    }
+
+    [Fact]
+    public void A_source_of_few_pictures_is_not_lost_between_two_of_them()
+    {
+        Assert.Equal((0, ""), Live("demo:fashion?fps=1&stall_ms=50", "--frames", "2", "--summary", folder["s.json"]));
+        Assert.Equal(0, JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement.GetProperty("losses").GetInt32());
+    }
+
+    [Fact]
+    public void One_frame_is_told_in_the_singular()
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        RootCommand root = [LiveVerb.Create()];
+        Assert.Equal(0, VerbRunner.Run(root, ["live", "--model", folder["bundle"], "--source", "demo:fashion", "--frames", "1"], output, TextWriter.Null));
+        Assert.Contains("classified 1 frame in ", output.ToString());
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class PictureLoop : IDisposable
     private readonly Thread thread;
     private volatile bool stopping;
     private volatile string label = "Sneaker";
+    private volatile Action<HudState> change = _ => { };
     private volatile Exception? failure;
     private long shown;
 
@@ -29,6 +30,13 @@ internal sealed class PictureLoop : IDisposable
     {
         get => label;
         set => label = value;
+    }
+
+    /// <summary>Changes what the pictures say beside that, for each of them from now on; called on the thread of the pictures.</summary>
+    public Action<HudState> Change
+    {
+        get => change;
+        set => change = value;
     }
 
     /// <summary>Pictures that the sink wanted.</summary>
@@ -85,6 +93,7 @@ internal sealed class PictureLoop : IDisposable
         state.Label = label;
         state.AgeMs = 9 + (3 * Math.Sin(seconds * 2));
         state.Top[0] = new HudEntry(7, label, 0.9f);
+        change(state);
         picture.Create(480, 640, MatType.CV_8UC4);
         picture.SetTo(new Scalar(70, 60, 50, 255));
         Cv2.Circle(picture, (int)(320 + (150 * Math.Sin(seconds * 4))), 240, 60, new Scalar(90, 200, 250, 255), -1);

@@ -38,6 +38,22 @@ public sealed class RecorderSinkTest : IDisposable
         Assert.InRange(brightness[^1] - brightness[0], 100, 140);
     }
 
+    [Theory]
+    [InlineData("mp4")]
+    [InlineData("mkv")]
+    public void Of_a_link_the_target_is_recorded_and_the_link_stays(string extension)
+    {
+        string link = Path.Combine(folder, "link." + extension);
+        string target = Path.Combine(folder, "target." + extension);
+        File.CreateSymbolicLink(link, Path.GetFileName(target));
+        using RecorderSink recorder = new(link, 30, everyPicture: true);
+        recorder.Start();
+        Record(recorder, 10, _ => 0);
+        recorder.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal(Path.GetFileName(target), new FileInfo(link).LinkTarget);
+        Assert.Equal(10, ReadBack(target).Count);
+    }
+
     [Fact]
     public void A_live_recording_keeps_the_clock_of_the_display()
     {
@@ -294,9 +310,14 @@ public sealed class RecorderSinkTest : IDisposable
     {
         string file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");
-        using RecorderSink recorder = new(Path.Combine(file, "clip.mp4"), 30, everyPicture: true);
-        InputException error = Assert.Throws<InputException>(recorder.Start);
-        Assert.Contains("--record", error.Message, StringComparison.Ordinal);
+        string loop = Path.Combine(folder, "loop.mkv");
+        File.CreateSymbolicLink(loop, "loop.mkv");
+        foreach (string path in (string[])[Path.Combine(file, "clip.mp4"), loop])
+        {
+            using RecorderSink recorder = new(path, 30, everyPicture: true);
+            InputException error = Assert.Throws<InputException>(recorder.Start);
+            Assert.StartsWith($"--record {path}: ", error.Message, StringComparison.Ordinal);
+        }
     }
 
     private static void Record(RecorderSink recorder, int count, Func<int, double> seconds)

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Sinks;
 
@@ -74,6 +76,33 @@ public class WebMetricsTest
         Assert.InRange(samples["process_num_threads"], 2, 1000);
         Assert.InRange(samples["process_open_fds"], 3, 10000);
         Assert.InRange(samples["edgeresnet_frame_age_seconds_sum"], 0.0449, 0.0451);
+    }
+
+    [Fact]
+    public async Task What_is_unknown_counts_as_that_and_for_no_class()
+    {
+        using PreviewHost host = new();
+        foreach (ResultState state in (ResultState[])[ResultState.Stable, ResultState.Unknown, ResultState.Changing, ResultState.Unknown])
+        {
+            host.Metrics.Publish(PreviewHost.Result(state));
+        }
+
+        string metrics = await host.Client.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancel);
+        Assert.Contains("edgeresnet_labels_total{label=\"one\"} 2\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("edgeresnet_states_total{state=\"unknown\"} 2\n", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_that_may_be_silent_for_long_is_healthy_meanwhile()
+    {
+        using CounterClassifier classifier = new();
+        using PipelineControls controls = new();
+        TimeSpan stall = TimeSpan.FromHours(1);
+        using LiveMetrics metrics = new(new LiveFacts(classifier, "demo:fashion", isLive: true, new PipelineCounters(), controls)) { Patience = TimeSpan.Zero, Stall = () => stall };
+        metrics.Publish(PreviewHost.Result());
+        Assert.Null(metrics.Ailment());
+        stall = TimeSpan.FromHours(-1);
+        Assert.StartsWith("no frame from the source", metrics.Ailment(), StringComparison.Ordinal);
     }
 
     [Fact]

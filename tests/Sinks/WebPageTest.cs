@@ -59,6 +59,48 @@ public class WebPageTest
     }
 
     [Fact]
+    public async Task A_page_names_no_more_than_is_known()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        loop.Change = state => state.Truth = "Sneaker";
+        await Assertions.Expect(page.Locator("#truth")).ToHaveClassAsync("truth right");
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("Sneaker · EdgeResNet live$"));
+        await Assertions.Expect(page.Locator("#score")).ToHaveTextAsync("90.0 %");
+
+        loop.Change = state => (state.State, state.Truth) = (ResultState.Unknown, "Sneaker");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("unknown");
+        await Assertions.Expect(page.Locator("#truth")).ToHaveClassAsync("truth"); // neither right nor wrong
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("unknown · EdgeResNet live$"));
+        await Assertions.Expect(page.Locator("#score")).ToHaveTextAsync("closest: Sneaker, 90.0 %");
+
+        loop.Change = state => (state.State, state.Label) = (ResultState.Changing, "Bag");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Bag");
+        await Assertions.Expect(page.Locator("#truth")).ToHaveClassAsync("truth wrong");
+        await Assertions.Expect(page.Locator("#score")).ToHaveTextAsync(""); // that of another class would be wrong
+
+        loop.Change = state => state.State = ResultState.Lost;
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Bag"); // the last one stays
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("^⚠ EdgeResNet live$"));
+        await Assertions.Expect(page.Locator("#energy_value")).ToHaveTextAsync("–");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task The_last_minute_has_no_age_of_the_one_before()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        await Assertions.Expect(page.Locator("#p99")).ToHaveTextAsync(new Regex("^[0-9.]+$"));
+        Assert.Equal("–", await page.EvaluateAsync<string>("() => { drawGraph(performance.now() + 61000); return document.getElementById('p99').textContent; }"));
+    }
+
+    [Fact]
     public async Task A_page_goes_on_by_itself_after_the_program_was_started_again()
     {
         await using BrowserPage browser = await BrowserPage.OpenAsync();

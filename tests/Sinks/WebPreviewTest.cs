@@ -31,6 +31,23 @@ public class WebPreviewTest
     }
 
     [Fact]
+    public async Task Of_a_lost_source_the_state_names_no_class_as_the_events_do_not()
+    {
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        loop.Change = state => (state.State, state.Truth) = (ResultState.Lost, "Sneaker");
+        JsonElement root;
+        do
+        {
+            root = JsonDocument.Parse(await host.Client.GetStringAsync("api/state", Cancel)).RootElement;
+        }
+        while (root.GetProperty("state").GetString() != "lost");
+        Assert.True(root.GetProperty("has_result").GetBoolean());
+        Assert.All((string[])["label", "energy", "truth"], name => Assert.Equal(JsonValueKind.Null, root.GetProperty(name).ValueKind));
+        Assert.Equal(0, root.GetProperty("top").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_snapshot_is_the_newest_picture_as_JPEG()
     {
         using PreviewHost host = new();

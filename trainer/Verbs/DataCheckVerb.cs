@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Checks;
 using EdgeResNet.Trainer.Checks.Page;
@@ -18,7 +19,7 @@ internal static class DataCheckVerb
         string kinds = string.Join(", ", Enum.GetNames<DataFault>().Select(name => name.ToLowerInvariant()));
         Argument<string> data = new("DATA") { Description = $"a folder of pictures (DIR/CLASS/…, or DIR/train/CLASS/… and DIR/val/CLASS/…), or {DataSource.Forms}" };
         Option<int> distance = new("--distance") { Description = $"bits by which the perceptual hashes of near duplicates may differ, 0 to {NearPictures.LargestDistance}", DefaultValueFactory = _ => 8 };
-        Option<double> outlierZ = new("--outlier-z") { Description = "robust z-score from which on a picture is an outlier", DefaultValueFactory = _ => 3.5 };
+        NumberOption<double> outlierZ = new("--outlier-z") { Description = "robust z-score from which on a picture is an outlier", DefaultValueFactory = _ => 3.5 };
         Option<bool> noLabels = new("--no-labels") { Description = "do not look for wrong labels, which trains a small network" };
         Option<int> folds = new("--folds") { Description = $"parts of the cross-validation that looks for wrong labels, 2 to {LargestFolds}", DefaultValueFactory = _ => 3 };
         Option<int?> epochs = new("--epochs") { Description = "passes of each of its trainings (as many as the number of pictures asks for)" };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
@@ -30,7 +31,7 @@ internal static class DescribeVerb
         Argument<string> subject = new("ARCH|MODEL") { Description = "An architecture, a bundle folder, or an .onnx file." };
         Option<int?> classes = new("--classes") { Description = "Number of logits of an architecture (1000; 10 for the CIFAR networks)." };
         Option<int?> imageSize = new("--image-size") { Description = "Pixels a side for an architecture (224; 32 for the CIFAR networks)." };
-        Option<double?> width = new("--width") { Description = "Multiplies an architecture's channel counts (1)." };
+        NumberOption<double?> width = new("--width") { Description = "Multiplies an architecture's channel counts (1)." };
         Option<bool> blocks = new("--blocks") { Description = "Show blocks instead of layers, with the arithmetic of their convolutions." };
         Option<string?> json = new("--json") { Description = "Write the table to this file." };
         Command command = new("describe", "Layers, output shapes, parameters and multiply-accumulates of an architecture or a model.") { subject, classes, imageSize, width, blocks, json };

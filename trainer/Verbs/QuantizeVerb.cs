@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Export.Quantization;
@@ -18,7 +19,7 @@ internal static class QuantizeVerb
         Option<string> data = new("--data") { Description = "The data that it was trained with, fashion-mnist[:DIR] or folder:DIR: training pictures calibrate, validation pictures decide, the test set is measured once.", Required = true };
         Option<string?> target = new("--target") { Description = "A file of 8-bit integers for cpu or for tensorrt." };
         Option<string?> precision = new("--precision") { Description = "fp16: a file in half precision, for GPUs." };
-        Option<double> maxDrop = new("--max-drop") { Description = "Points of validation top-1 that may be lost; layers stay float32 until it is no more.", DefaultValueFactory = _ => DefaultMaxDrop };
+        NumberOption<double> maxDrop = new("--max-drop") { Description = "Points of validation top-1 that may be lost; layers stay float32 until it is no more.", DefaultValueFactory = _ => DefaultMaxDrop };
         Command command = new("quantize", "Add a file of 8-bit integers or of half precision to a bundle, with its measured accuracy.") { model, data, target, precision, maxDrop };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), parsed.InvocationConfiguration, cancellation)));

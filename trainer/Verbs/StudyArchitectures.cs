@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Studies;
@@ -19,7 +20,7 @@ internal static class StudyArchitectures
         Option<string[]> architectures = new("--arch") { Description = "networks", DefaultValueFactory = _ => ["alexnet", "vgg19", "resnet152"], AllowMultipleArgumentsPerToken = true };
         Option<int> imageSize = new("--image-size") { Description = "pixels a side", DefaultValueFactory = _ => Architectures.ImageNetSize };
         Option<int> classes = new("--classes") { Description = "number of logits", DefaultValueFactory = _ => ImageNetClasses };
-        Option<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
+        NumberOption<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
         Option<int> queries = new("--queries") { Description = "timed images of each network", DefaultValueFactory = _ => 60 };
         Option<int?> threads = new("--threads") { Description = "threads of one operator (the runtime's choice)" };
         Option<string?> json = new("--json") { Description = "write the table to this file" };

@@ -20,11 +20,11 @@ internal static class StudyDepth
         Option<int[]> depths = new("--depth") { Description = "depths of which there is a plain and a residual network", DefaultValueFactory = _ => [20, 56], AllowMultipleArgumentsPerToken = true };
         Option<long[]> seeds = new("--seed") { Description = "a training of each network for each seed", DefaultValueFactory = _ => [1, 2, 3], AllowMultipleArgumentsPerToken = true };
         Option<int?> pictures = new("--pictures") { Description = "train on so many pictures of the training set, evenly spread (all)" };
-        Option<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
+        NumberOption<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
         Option<int?> imageSize = new("--image-size") { Description = "pixels a side (the data's; 32 for a folder)" };
         Option<int> epochs = new("--epochs") { Description = "passes over these pictures", DefaultValueFactory = _ => DepthStudy.Recipe.Epochs };
         Option<int> batch = new("--batch") { Description = "images a step", DefaultValueFactory = _ => DepthStudy.Recipe.Batch };
-        Option<double> lr = new("--lr") { Description = "peak learning rate", DefaultValueFactory = _ => DepthStudy.Recipe.Lr };
+        NumberOption<double> lr = new("--lr") { Description = "peak learning rate", DefaultValueFactory = _ => DepthStudy.Recipe.Lr };
         Option<string> precision = new("--precision") { Description = "fp32 or bf16", DefaultValueFactory = _ => DepthStudy.Recipe.Precision };
         Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
         Command command = new("depth", "Train plain and residual networks of several depths on the same pictures; compare errors and gradients.")

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
@@ -37,7 +38,7 @@ internal static class ThroughputVerb
     public static Command Create()
     {
         Option<string> arch = new("--arch") { Description = "network, such as resnet18 (a wrong name lists all)", Required = true };
-        Option<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
+        NumberOption<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
         Option<int> batch = new("--batch") { Description = "images a step", DefaultValueFactory = _ => 128 };
         Option<int> imageSize = new("--image-size") { Description = "pixels a side", DefaultValueFactory = _ => 28 };
         Option<int> channels = new("--channels") { Description = "1 or 3", DefaultValueFactory = _ => 1 };

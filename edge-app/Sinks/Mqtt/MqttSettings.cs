@@ -46,12 +46,7 @@ internal sealed record MqttSettings
             throw new UsageException("--mqtt: expected an address such as mqtt://host/topic or mqtts://user@host:8883/topic");
         }
 
-        string topic = Uri.UnescapeDataString(uri.AbsolutePath).Trim('/');
-        if (topic.AsSpan().IndexOfAny('+', '#') >= 0 || uri.Fragment.Length > 0)
-        {
-            throw new UsageException("--mqtt: + and # cannot stand in a topic that is written to; leave them out");
-        }
-
+        string topic = TopicOf("--mqtt", Uri.UnescapeDataString(uri.AbsolutePath) + uri.Fragment);
         if (uri.Port == 0)
         {
             throw new UsageException("--mqtt: nobody listens at port 0; leave it out for 1883 (mqtt://) or 8883 (mqtts://)");
@@ -70,6 +65,14 @@ internal sealed record MqttSettings
         };
     }
 
+    /// <summary>A topic that can be written to, without slashes at its ends; may be empty.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="text">What stands there.</param>
+    /// <exception cref="UsageException">It holds what no such topic may.</exception>
+    public static string TopicOf(string option, string text) => text.Any(c => c is '+' or '#' || char.IsControl(c))
+        ? throw new UsageException($"{option}: +, # and control characters cannot stand in a topic that is written to; leave them out")
+        : text.Trim('/');
+
     /// <summary>Reads certificates of authorities.</summary>
     /// <exception cref="InputException">The file holds none.</exception>
     public static X509Certificate2Collection ReadAuthorities(string file)
@@ -84,7 +87,7 @@ internal sealed record MqttSettings
         {
             throw new InputException($"--mqtt-ca {file}: holds a broken certificate ({e.Message}); get the file again", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw ReadError.Of(file, e, "--mqtt-ca");
         }

@@ -30,7 +30,7 @@ internal sealed class LiveGauges
         processed = factory.CreateCounter("edgeresnet_frames_processed_total", "Frames that were classified.");
         dropped = factory.CreateCounter("edgeresnet_frames_dropped_total", "Frames that a newer one replaced before they were classified.");
         reconnects = factory.CreateCounter("edgeresnet_source_reconnects_total", "How often the source was opened again.");
-        labels = factory.CreateCounter("edgeresnet_labels_total", "Classified frames by the label shown.", "label");
+        labels = factory.CreateCounter("edgeresnet_labels_total", "Classified frames by the label shown, unknown ones left out.", "label");
         states = factory.CreateCounter("edgeresnet_states_total", "Results by how far their label can be trusted.", "state");
         delivered = factory.CreateCounter("edgeresnet_sink_delivered_total", "Pictures or events that reached their destination.", "sink");
         lost = factory.CreateCounter("edgeresnet_sink_lost_total", "Pictures or events that found no room or could not be delivered.", "sink");

@@ -12,6 +12,7 @@ internal sealed class LiveMetrics : IResultSink
 {
     private static readonly double[] ageBuckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.033, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10];
     private static readonly double[] stageBuckets = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+    private static readonly TimeSpan timeToTell = TimeSpan.FromSeconds(1); // of a loss
     private readonly CollectorRegistry registry = Metrics.NewCustomRegistry();
     private readonly LiveGauges gauges;
     private readonly Histogram age;
@@ -48,8 +49,11 @@ internal sealed class LiveMetrics : IResultSink
     /// <summary>What does not change, and the counters that the loops share.</summary>
     public LiveFacts Facts => facts;
 
-    /// <summary>Longest time without a result before the pipeline counts as stalled.</summary>
+    /// <summary>Longest time without a result before the pipeline counts as stalled, where <see cref="Stall"/> is no reason to wait longer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Silence after which the source counts as lost, of which a result tells.</summary>
+    public Func<TimeSpan> Stall { get; init; } = () => TimeSpan.Zero;
 
     private bool IsLost => Volatile.Read(ref lastResult) != 0 && Volatile.Read(ref lastState) == (int)ResultState.Lost;
 
@@ -74,7 +78,11 @@ internal sealed class LiveMetrics : IResultSink
         Observe(inference, result.Stages.Inference);
         Observe(postprocess, result.Stages.Postprocess);
         Observe(overlay, result.Stages.Overlay);
-        labelCounts[result.ShownClass]++;
+        if (result.State != ResultState.Unknown)
+        {
+            labelCounts[result.ShownClass]++; // what is unknown is shown as that, and not as a class
+        }
+
         highestAge = Math.Max(highestAge, result.AgeMs);
         highestInference = Math.Max(highestInference, result.Stages.Inference);
         Status.CountDelivered();
@@ -95,7 +103,7 @@ internal sealed class LiveMetrics : IResultSink
         }
 
         TimeSpan silence = Stopwatch.GetElapsedTime(last);
-        if (silence < Patience || (facts.Controls.Paused && !facts.IsLive))
+        if (silence < Patience || silence < Stall() + timeToTell || (facts.Controls.Paused && !facts.IsLive))
         {
             return null; // a file waits while its picture is held
         }

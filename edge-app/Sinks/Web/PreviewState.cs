@@ -37,7 +37,7 @@ internal sealed class PreviewState
         hud.Banner = from.Banner;
         hud.Warning = from.Warning;
         hud.Region = from.Region;
-        topCount = Math.Min(from.HasResult ? from.TopCount : 0, top.Length);
+        topCount = Math.Min(from.TopCount, top.Length);
         from.Top.AsSpan(0, topCount).CopyTo(top);
         (Width, Height) = (frame.Picture.Mat.Cols, frame.Picture.Mat.Rows);
     }
@@ -121,12 +121,21 @@ internal sealed class PreviewState
 
     private void WriteResult(Utf8JsonWriter json)
     {
+        bool seen = hud.HasResult && hud.State != ResultState.Lost; // a lost source shows nothing that could have a class
         json.WriteBoolean("has_result", hud.HasResult);
-        json.WriteString("label", hud.Label);
+        json.WriteString("label", seen ? hud.Label : null);
         json.WriteString("state", NameOf(hud.State));
-        json.WriteNumber("energy", Rounded(hud.Energy));
+        if (seen && float.IsFinite(hud.Energy))
+        {
+            json.WriteNumber("energy", Rounded(hud.Energy));
+        }
+        else
+        {
+            json.WriteNull("energy");
+        }
+
         json.WriteStartArray("top");
-        foreach (HudEntry entry in top.AsSpan(0, topCount))
+        foreach (HudEntry entry in top.AsSpan(0, seen ? topCount : 0))
         {
             json.WriteStartObject();
             json.WriteNumber("class", entry.Class);
@@ -136,7 +145,7 @@ internal sealed class PreviewState
         }
 
         json.WriteEndArray();
-        json.WriteString("truth", hud.Truth);
+        json.WriteString("truth", seen ? hud.Truth : null);
     }
 
     private void WriteTimes(Utf8JsonWriter json, (double Age, double Inference) highest)

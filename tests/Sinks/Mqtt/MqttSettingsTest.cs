@@ -36,6 +36,9 @@ public class MqttSettingsTest
     [InlineData("http://host/t")]
     [InlineData("mqtt://u:secret@host/a/+/b")]
     [InlineData("mqtt://u:secret@host/a/#")]
+    [InlineData("mqtt://u:secret@host/a/%23")]
+    [InlineData("mqtt://u:secret@host/a%00b")]
+    [InlineData("mqtt://u:secret@host/a%0Ab")]
     [InlineData("mqtt://u:secret@host/t?x=1")]
     [InlineData("mqtt://u:secret@host:0/t")]
     public void Any_other_text_is_a_mistake_of_usage_that_shows_no_password(string text) =>

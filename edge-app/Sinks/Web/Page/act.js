@@ -18,13 +18,13 @@ function showControls(s) {
   paused = s.paused; overlay = s.overlay;
   $("pause").ariaPressed = paused; $("overlay").ariaPressed = overlay;
   text($("pause").lastElementChild, paused ? "Go on" : "Pause");
-  const slider = $("unknown"), largest = Math.ceil(Math.max(10, s.unknown_below * 1.5, s.has_result ? s.energy * 1.15 : 0));
+  const slider = $("unknown"), largest = Math.ceil(Math.max(10, s.unknown_below * 1.5, s.energy * 1.15));
   if (largest > slider.max || slider.max === "20" && largest < 20) slider.max = largest;
   if (performance.now() - sliding > 1000) { slider.value = s.unknown_below; showThreshold(); }
   const part = Math.min(Math.max(s.energy / slider.max, 0), 1);
-  $("energy").hidden = !s.has_result;
+  $("energy").hidden = s.energy === null;
   $("energy").style.left = `calc(8px + (100% - 16px) * ${part.toFixed(3)})`;
-  text($("energy_value"), s.has_result ? fixed(s.energy, 1) : "–");
+  text($("energy_value"), s.energy === null ? "–" : fixed(s.energy, 1));
 }
 function showThreshold() {
   const value = Number($("unknown").value), words = value ? fixed(value, 1) : "off";

@@ -58,13 +58,15 @@ function announce(s, away, now) { // a screen reader hears a trouble at once, an
   if (away) hear(away.split(" · ")[0]);
   else if (s.has_result && s.state !== "changing" && now - heardAt > 2000) hear(s.paused ? "paused" : s.state === "stable" ? s.label : s.state);
 }
+const nameOf = s => s.state === "unknown" ? "unknown" : s.label; // null while nothing is seen
 function showResult(s) {
   const state = s.has_result ? s.state : "waiting";
   $("result").dataset.state = state;
   text($("state").lastChild, state);
-  text($("label"), !s.has_result ? "no result yet" : state === "unknown" ? "unknown" : s.label);
+  if (state === "lost") return; // the last label stays, dimmed
+  text($("label"), nameOf(s) ?? "no result yet");
   const truth = $("truth");
-  truth.className = "truth" + (s.truth === s.label ? " right" : "");
+  truth.className = "truth" + (state === "unknown" ? "" : s.truth === s.label ? " right" : " wrong");
   if (s.truth === null) truth.replaceChildren();
   else truth.replaceChildren("truth ", Object.assign(make("b"), { textContent: s.truth }));
   showBars(s.top.filter((entry, rank) => rank < 5 && (!rank || entry.score >= .005))); // what is next to nothing would change places all the time
@@ -77,7 +79,6 @@ function remember(s, now) {
   if (!s.has_result || s.state === "lost") return;
   if (last?.slot === slot) { last.age = Math.max(last.age, s.age_max_ms); last.inference = Math.max(last.inference, s.inference_max_ms); }
   else points.push({ slot, age: s.age_max_ms, inference: s.inference_max_ms });
-  while (points[0].slot <= slot - minute / pointTime) points.shift();
 }
 function niceAbove(value) {
   const power = 10 ** Math.floor(Math.log10(value));
@@ -87,6 +88,7 @@ function drawGraph(now) {
   const canvas = $("graph"), ratio = devicePixelRatio || 1, w = canvas.clientWidth, h = canvas.clientHeight, count = minute / pointTime;
   if (canvas.width !== Math.round(w * ratio)) { canvas.width = Math.round(w * ratio); canvas.height = Math.round(h * ratio); }
   const c = canvas.getContext("2d"), slot = Math.floor(now / pointTime), dim = getComputedStyle($("score")).color;
+  while (points[0]?.slot <= slot - count) points.shift();
   c.setTransform(ratio, 0, 0, ratio, 0, 0);
   c.clearRect(0, 0, w, h);
   const sorted = points.map(point => point.age).sort((a, b) => a - b), p99 = sorted[Math.floor((sorted.length - 1) * .99)] ?? 0;
@@ -104,7 +106,7 @@ function drawGraph(now) {
     points.forEach((point, i) => i && point.slot - points[i - 1].slot < 8 ? c.lineTo(x(point), y(point[name])) : c.moveTo(x(point), y(point[name]))); // a gap stays one
     c.strokeStyle = line; c.lineWidth = 1.7; c.lineJoin = "round"; c.stroke();
   }
-  text($("p99"), fixed(p99, 1));
+  text($("p99"), points.length ? fixed(p99, 1) : "–");
 }
 
 // ---- numbers, a few times a second: faster nobody reads
@@ -112,8 +114,8 @@ let numbersAt = 0, notes = "";
 function showNumbers(s, now) {
   if (now - numbersAt < 200) return;
   numbersAt = now;
-  const own = s.top.find(entry => entry.label === s.label) ?? s.top[0];
-  text($("score"), !own ? "" : s.state === "unknown" ? `closest: ${own.label}, ${fixed(own.score * 100, 1)} %` : fixed(own.score * 100, 1) + " %");
+  const own = s.state === "unknown" ? s.top[0] : s.top.find(entry => entry.label === s.label); // the label lags behind the best class while results change
+  if (s.state !== "lost") text($("score"), !own ? "" : s.state === "unknown" ? `closest: ${own.label}, ${fixed(own.score * 100, 1)} %` : fixed(own.score * 100, 1) + " %");
   text($("fps"), fixed(s.fps, 1));
   text($("capture_fps"), fixed(s.capture_fps, 0));
   text($("display_fps"), fixed(s.display_fps, 0));
@@ -131,7 +133,7 @@ function showNumbers(s, now) {
   text($("hash"), s.sha256.slice(0, 12));
   $("hash").title = "SHA-256 of the model file: " + s.sha256;
   for (const [id, value] of [["source", s.source], ["model", s.model], ["ep", s.ep + " · " + s.precision]]) { text($(id), value); $(id).hidden = false; }
-  document.title = (!s.healthy ? "⚠ " : "") + (s.has_result ? s.label + " · " : "") + "EdgeResNet live";
+  document.title = (!s.healthy ? "⚠ " : "") + (nameOf(s) ? nameOf(s) + " · " : "") + "EdgeResNet live";
   drawGraph(now);
 }
 function showWarnings(s) {
