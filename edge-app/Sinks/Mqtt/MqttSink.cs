@@ -108,7 +108,8 @@ internal sealed class MqttSink : IResultSink
             try
             {
                 Open(pauses);
-                while ((events.WaitForResult(lookEvery) || batch.Count > 0) && broker.IsOpen)
+                // While a change is told, the next and last one may come, and its event go with that one's.
+                while ((events.WaitForResult(lookEvery) || batch.Count > 0 || HasChange()) && broker.IsOpen)
                 {
                     Deliver(result);
                 }
@@ -192,6 +193,14 @@ internal sealed class MqttSink : IResultSink
         broker.Send(batch, abandoned.Token);
         Status.CountDelivered(events.Settle());
         batch.Clear();
+    }
+
+    private bool HasChange()
+    {
+        lock (gate)
+        {
+            return changed;
+        }
     }
 
     private bool TakeChange(FrameResult result)
