@@ -43,6 +43,13 @@ internal sealed class SinkStatus(string name)
     /// <summary>Counts what is gone.</summary>
     public void CountLost(long count = 1) => Interlocked.Add(ref lost, count);
 
+    /// <summary>Counts as gone what was counted as delivered and turned out not to have arrived.</summary>
+    public void TakeBack(long count)
+    {
+        Interlocked.Add(ref delivered, -count);
+        Interlocked.Add(ref lost, count);
+    }
+
     /// <summary>Says what is wrong, on one line, until <see cref="Mended"/>.</summary>
     public void Fail(string what)
     {
