@@ -25,6 +25,7 @@ internal sealed class RecorderSink : IPictureSink
     private readonly VideoFolder folder;
     private readonly SemaphoreSlim freePlaces = new(Places);
     private readonly BlockingCollection<(SharedPicture Picture, long Index)> queue = [];
+    private readonly CancellationTokenSource hurried = new(); // nobody waits for a place any more
     private readonly PicturePool copies; // of raw pictures
     private readonly Mat converted = new();
     private readonly Mat bgr = new(); // the frame written last
@@ -108,6 +109,9 @@ internal sealed class RecorderSink : IPictureSink
     }
 
     /// <inheritdoc/>
+    public void Hurry() => hurried.Cancel();
+
+    /// <inheritdoc/>
     public void Stop() => queue.CompleteAdding();
 
     /// <inheritdoc/>
@@ -147,20 +151,33 @@ internal sealed class RecorderSink : IPictureSink
         converted.Dispose();
         bgr.Dispose();
         freePlaces.Dispose();
+        hurried.Dispose();
         queue.Dispose();
     }
 
-    // Of a file every picture counts, unless the disk hangs.
+    // Of a file every picture counts, unless the disk hangs or the run is asked to stop.
     private bool TakePlace()
     {
-        bool taken = freePlaces.Wait(everyPicture && !hangs ? roomPatience : TimeSpan.Zero);
+        bool taken = freePlaces.Wait(TimeSpan.Zero) || (everyPicture && !hangs && WaitForPlace());
         hangs = everyPicture && !taken;
-        if (hangs)
+        if (hangs && !hurried.IsCancellationRequested)
         {
             Status.Fail("the disk hangs");
         }
 
         return taken;
+    }
+
+    private bool WaitForPlace()
+    {
+        try
+        {
+            return freePlaces.Wait(roomPatience, hurried.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Holds the picture; a raw one is copied, since the source's next one is written over it.</summary>

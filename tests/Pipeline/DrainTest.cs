@@ -95,7 +95,7 @@ public sealed class DrainTest : IDisposable
         long start = Stopwatch.GetTimestamp();
         RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, ResultSinks = [first, .. others], PictureSinks = [second], Renderer = new NoHud() }.Run(stop.Token);
         Assert.Equal(3, summary.FramesProcessed);
-        Assert.True(first.Finished && second is { Finished: true, StoppedFirst: true });
+        Assert.True(first.Finished && second is { Finished: true, StoppedFirst: true, Hurried: true });
         Assert.All(others, sink => Assert.True(sink.Finished));
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 20); // 30, if the request changed nothing, or if each sink had a limit of its own
     }
@@ -123,6 +123,8 @@ public sealed class DrainTest : IDisposable
 
         public bool StoppedFirst { get; private set; }
 
+        public bool Hurried { get; private set; }
+
         public void Publish(FrameResult result)
         {
         }
@@ -138,6 +140,8 @@ public sealed class DrainTest : IDisposable
         public void Show(HudFrame frame)
         {
         }
+
+        public void Hurry() => Hurried = true;
 
         public void Stop() => stopped = true;
 

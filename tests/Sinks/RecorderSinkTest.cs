@@ -274,6 +274,19 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
+    public void A_run_that_is_asked_to_stop_waits_no_longer_for_a_place()
+    {
+        using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true);
+        Record(recorder, recorder.MostHeld, _ => 0); // nobody writes yet
+        Thread render = new(() => Record(recorder, 20, _ => 0));
+        render.Start();
+        Assert.False(render.Join(200)); // a file's pictures wait
+        recorder.Hurry();
+        Assert.True(render.Join(3000)); // 5 s, if it were waited for room
+        Assert.Equal((20, null), (recorder.Status.Lost, recorder.Status.Problem)); // nobody knows that the disk hangs
+    }
+
+    [Fact]
     public void Pictures_that_are_not_written_when_patience_ends_are_lost_and_counted_and_let_go()
     {
         using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: false);
