@@ -81,6 +81,7 @@ internal sealed class EdgePipeline
         IFrameChannel channel = connection.IsLive ? new LatestFrameSlot() : new LosslessFrameQueue();
         DisplayFeed? display = PictureSinks.Count > 0 ? new DisplayFeed(InferenceLoop.TopK(classifier)) : null;
         using RenderLoop? render = display is null ? null : CreateRenderLoop(display);
+        using CancellationTokenRegistration hurry = stop.Register(HurrySinks);
         using CancellationTokenRegistration wake = ending.Token.Register(() => EndAllWaiting(channel, display));
         Health.Lost += _ => channel.Wake();
 
@@ -159,6 +160,14 @@ internal sealed class EdgePipeline
         else
         {
             connection.Abandon();
+        }
+    }
+
+    private void HurrySinks()
+    {
+        foreach (IPictureSink sink in PictureSinks)
+        {
+            sink.Hurry();
         }
     }
 

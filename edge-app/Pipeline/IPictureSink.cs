@@ -12,7 +12,7 @@ internal readonly record struct HudFrame(SharedPicture Picture, HudState State, 
     public Mat? Raw { get; init; }
 }
 
-/// <summary>Somewhere for pictures to go. All calls except <see cref="Finish"/> and <see cref="IDisposable.Dispose"/> come from the render loop's one thread.</summary>
+/// <summary>Somewhere for pictures to go. All calls except <see cref="Hurry"/>, <see cref="Finish"/> and <see cref="IDisposable.Dispose"/> come from the render loop's one thread.</summary>
 internal interface IPictureSink : IDisposable
 {
     /// <summary>How it is doing. After <see cref="Start"/> a sink throws nothing that happens outside of the program, such as a full disk: it counts and says it here.</summary>
@@ -32,6 +32,11 @@ internal interface IPictureSink : IDisposable
 
     /// <summary>Called at each tick of the display's clock, after <see cref="Show"/> if there was a picture: a window reads its keys here.</summary>
     void Tick()
+    {
+    }
+
+    /// <summary>The run is asked to stop: from now on <see cref="Show"/> waits for nobody. Comes from any thread, at any time.</summary>
+    void Hurry()
     {
     }
 

@@ -8,6 +8,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <param name="stop">The request.</param>
 internal sealed class Patience(TimeSpan limit, TimeSpan limitOnceStopped, CancellationToken stop)
 {
+    private static readonly TimeSpan inTrouble = TimeSpan.FromSeconds(2); // what was tried last has failed
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(20); // whether there was a request: a join cannot be cancelled
     private readonly long begun = Stopwatch.GetTimestamp();
     private long? stopped;
@@ -23,9 +24,25 @@ internal sealed class Patience(TimeSpan limit, TimeSpan limitOnceStopped, Cancel
     public bool Join(Thread thread, TimeSpan? most = null)
     {
         long start = Stopwatch.GetTimestamp();
+        return Join(thread, () => Stopwatch.GetElapsedTime(start) >= most);
+    }
+
+    /// <summary>
+    /// Waits until the <paramref name="thread"/> of a sink has ended, but only as long as the sink delivers: it is given up when it has delivered nothing
+    /// for <paramref name="attempt"/>, or for two seconds where what it tried last has failed. Time before the end of the run does not count.
+    /// </summary>
+    /// <param name="thread">Ends when all is delivered.</param>
+    /// <param name="status">The sink's.</param>
+    /// <param name="attempt">How long it may take to deliver something.</param>
+    /// <returns>False when it still runs.</returns>
+    public bool Join(Thread thread, SinkStatus status, TimeSpan attempt) =>
+        Join(thread, () => Stopwatch.GetElapsedTime(Math.Max(begun, status.LastDelivery)) is TimeSpan silence && (silence >= attempt || (silence >= inTrouble && status.Problem is not null)));
+
+    private bool Join(Thread thread, Func<bool> isGivenUp)
+    {
         while (!thread.Join(lookEvery))
         {
-            if (IsOver() || Stopwatch.GetElapsedTime(start) >= most)
+            if (IsOver() || isGivenUp())
             {
                 return false;
             }

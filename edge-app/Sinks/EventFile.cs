@@ -3,22 +3,27 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>A file of event lines. What a full disk cut is taken back, and a file that somebody moved away or deleted is begun anew.</summary>
+/// <summary>
+/// A file of event lines, written at its end. What a full disk cut is taken back, and a file that somebody moved away or deleted is begun anew,
+/// or gone on with where that somebody has put another one in its place.
+/// </summary>
 internal sealed class EventFile : IEventTarget
 {
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
     private readonly string path;
     private SafeFileHandle handle;
-    private long length; // of whole lines
+    private (string? Open, string Path) names;
+    private long? cut; // where a line begins that could not be written whole, nor be taken back
     private long looked = Environment.TickCount64;
 
     private EventFile(string path, SafeFileHandle handle)
     {
         this.path = path;
         this.handle = handle;
+        names = Names();
     }
 
-    /// <summary>Begins a file, or opens stdout for <c>-</c> and whatever else is no regular file.</summary>
+    /// <summary>Begins a file, or opens stdout for <c>-</c> and whatever else is no regular file. Waits for nobody.</summary>
     /// <exception cref="InputException">The file cannot be created.</exception>
     public static IEventTarget Open(string path)
     {
@@ -31,8 +36,13 @@ internal sealed class EventFile : IEventTarget
         {
             string full = Path.GetFullPath(path);
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            if (EventPipe.TryOpen(full) is EventPipe pipe)
+            {
+                return pipe;
+            }
+
             SafeFileHandle handle = File.OpenHandle(full, FileMode.Create, FileAccess.Write, FileShare.Read);
-            return HasLength(handle) ? new EventFile(full, handle) : new EventPipe(handle);
+            return new EventFile(full, handle);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,38 +72,29 @@ internal sealed class EventFile : IEventTarget
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 
-    private static bool HasLength(SafeFileHandle handle)
-    {
-        try
-        {
-            return RandomAccess.GetLength(handle) >= 0;
-        }
-        catch (NotSupportedException)
-        {
-            return false; // a named pipe, a terminal
-        }
-    }
-
     private void Append(ReadOnlySpan<byte> lines)
     {
+        long end = Math.Min(RandomAccess.GetLength(handle), cut ?? long.MaxValue); // somebody may have emptied it
         try
         {
-            RandomAccess.Write(handle, lines, length);
-            length += lines.Length;
+            RandomAccess.Write(handle, lines, end);
+            cut = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TakeBack();
+            TakeBack(end);
             throw;
         }
     }
 
     /// <summary>The part of a line that found room. A device has no length, and a dead disk takes nothing back: what is told is why the line was cut, and the next one is written over it.</summary>
-    private void TakeBack()
+    private void TakeBack(long end)
     {
+        cut = end;
         try
         {
-            RandomAccess.SetLength(handle, length);
+            RandomAccess.SetLength(handle, end);
+            cut = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -102,15 +103,19 @@ internal sealed class EventFile : IEventTarget
 
     private void BeginAnewWhereGone()
     {
-        if (File.Exists(path))
+        if (File.Exists(path) && Names() == names)
         {
             return;
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        SafeFileHandle anew = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        SafeFileHandle anew = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         handle.Dispose();
         handle = anew;
-        length = 0;
+        cut = null;
+        names = Names();
     }
+
+    /// <summary>The name under which the open file goes now, which only Linux tells, and the one to which its path leads: one of them changes with whatever is done to the file.</summary>
+    private (string? Open, string Path) Names() => (new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget, RealPath.Of(path));
 }

@@ -11,9 +11,8 @@ namespace EdgeResNet.EdgeApp.Sinks;
 internal sealed class EventWriter : IResultSink
 {
     private const int LinesAtOnce = 64;
-    private static readonly TimeSpan roomPatience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
+    private static readonly TimeSpan writePatience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
     private static readonly TimeSpan retryEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(2); // with a target that takes nothing
     private static readonly TimeSpan endPatience = TimeSpan.FromSeconds(0.3); // once it was given up
     private readonly ResultQueue queue;
     private readonly bool waitsWhenFull;
@@ -23,7 +22,6 @@ internal sealed class EventWriter : IResultSink
     private readonly ManualResetEventSlim abandoned = new();
     private readonly CancellationTokenRegistration stopping;
     private readonly Thread thread;
-    private int inHand; // lines taken from the queue and not yet written
 
     /// <summary>Starts the thread.</summary>
     /// <param name="target">Where lines go.</param>
@@ -47,7 +45,7 @@ internal sealed class EventWriter : IResultSink
     /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
-        if (waitsWhenFull && Status.Problem is null && !queue.WaitForRoom(roomPatience))
+        if (waitsWhenFull && Status.Problem is null && !queue.WaitForRoom(writePatience))
         {
             Status.Fail("nobody takes what is written");
         }
@@ -64,9 +62,8 @@ internal sealed class EventWriter : IResultSink
     /// <inheritdoc/>
     public void Finish(Patience patience)
     {
-        if (!patience.Join(thread, most: Status.Problem is null ? null : lastPatience))
+        if (!queue.Drain(patience, thread, Status, writePatience))
         {
-            Status.CountLost(queue.Clear() + Interlocked.Exchange(ref inHand, 0));
             abandoned.Set();
         }
     }
@@ -88,24 +85,26 @@ internal sealed class EventWriter : IResultSink
     private void Run()
     {
         FrameResult result = new(line.Origin.TopK);
+        int count = 0; // of lines in hand
         while (queue.Take(result))
         {
-            int count = Interlocked.Increment(ref inHand);
             try
             {
                 lines.Write(line.Format(result));
-                if (count == LinesAtOnce || queue.Count == 0)
+                if (++count == LinesAtOnce || queue.Count == 0)
                 {
                     Deliver();
+                    count = 0;
                 }
             }
 #pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+                Status.CountLost(queue.Settle());
                 Status.Fail(error.Message);
                 lines.ResetWrittenCount();
+                count = 0;
             }
         }
     }
@@ -118,7 +117,7 @@ internal sealed class EventWriter : IResultSink
             try
             {
                 target.Write(lines.WrittenSpan);
-                Status.CountDelivered(Interlocked.Exchange(ref inHand, 0));
+                Status.CountDelivered(queue.Settle());
                 Status.Mended();
                 lines.ResetWrittenCount();
                 return;

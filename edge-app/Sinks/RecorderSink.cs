@@ -8,7 +8,8 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// <summary>
 /// Writes the pictures into videos of constant frame rate. They wait in a bounded queue, the source's own as copies; a thread of its own
 /// encodes. A full queue loses and counts pictures of a live source; with a file as the source the render loop waits. Where nothing can be
-/// written, pictures are counted as lost until a new file can be begun.
+/// written, pictures are counted as lost until a new file can be begun. Each picture counts once, as delivered or as lost; one that repeats
+/// to fill a gap counts for nothing, nor does one that comes too early for a frame of its own.
 /// </summary>
 internal sealed class RecorderSink : IPictureSink
 {
@@ -24,14 +25,16 @@ internal sealed class RecorderSink : IPictureSink
     private readonly VideoFolder folder;
     private readonly SemaphoreSlim freePlaces = new(Places);
     private readonly BlockingCollection<(SharedPicture Picture, long Index)> queue = [];
+    private readonly CancellationTokenSource hurried = new(); // nobody waits for a place any more
     private readonly PicturePool copies; // of raw pictures
     private readonly Mat converted = new();
     private readonly Mat bgr = new(); // the frame written last
     private Thread? thread;
     private bool hangs;
     private bool leftBehind;
-    private int inHand; // a picture taken from the queue and not yet counted
+    private int unsettled; // pictures that have a place and are not yet counted
     private VideoFile? video;
+    private long inVideo; // pictures that were counted as delivered
     private Size size;
     private double? first;
     private long pictures;
@@ -87,6 +90,7 @@ internal sealed class RecorderSink : IPictureSink
         if (TakePlace())
         {
             pictures++;
+            Interlocked.Increment(ref unsettled);
             queue.Add((Keep(frame), index));
         }
         else
@@ -94,6 +98,9 @@ internal sealed class RecorderSink : IPictureSink
             Status.CountLost();
         }
     }
+
+    /// <inheritdoc/>
+    public void Hurry() => hurried.Cancel();
 
     /// <inheritdoc/>
     public void Stop() => queue.CompleteAdding();
@@ -115,11 +122,10 @@ internal sealed class RecorderSink : IPictureSink
 
         leftBehind = true; // it hangs in a call of the system and ends with the process
         Status.Fail("still writing when it was to end: the disk hangs, or encoding is too slow");
-        Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+        Status.CountLost(Interlocked.Exchange(ref unsettled, 0));
         while (queue.TryTake(out (SharedPicture Picture, long Index) waiting))
         {
             waiting.Picture.Release();
-            Status.CountLost();
         }
     }
 
@@ -136,20 +142,33 @@ internal sealed class RecorderSink : IPictureSink
         converted.Dispose();
         bgr.Dispose();
         freePlaces.Dispose();
+        hurried.Dispose();
         queue.Dispose();
     }
 
-    // Of a file every picture counts, unless the disk hangs.
+    // Of a file every picture counts, unless the disk hangs or the run is asked to stop.
     private bool TakePlace()
     {
-        bool taken = freePlaces.Wait(everyPicture && !hangs ? roomPatience : TimeSpan.Zero);
+        bool taken = freePlaces.Wait(TimeSpan.Zero) || (everyPicture && !hangs && WaitForPlace());
         hangs = everyPicture && !taken;
-        if (hangs)
+        if (hangs && !hurried.IsCancellationRequested)
         {
             Status.Fail("the disk hangs");
         }
 
         return taken;
+    }
+
+    private bool WaitForPlace()
+    {
+        try
+        {
+            return freePlaces.Wait(roomPatience, hurried.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Holds the picture; a raw one is copied, since the source's next one is written over it.</summary>
@@ -170,20 +189,19 @@ internal sealed class RecorderSink : IPictureSink
     {
         foreach ((SharedPicture picture, long index) in queue.GetConsumingEnumerable())
         {
-            Interlocked.Exchange(ref inHand, 1);
+            bool? written = false;
             try
             {
-                Append(picture.Mat, index);
+                written = Append(picture.Mat, index);
             }
 #pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                Status.CountLost(Interlocked.Exchange(ref inHand, 0));
                 Status.Fail(error.Message);
             }
 
-            Interlocked.Exchange(ref inHand, 0); // one that came too early
+            Settle(written);
             picture.Release();
             freePlaces.Release(); // after the picture: whoever takes the place finds one to copy into
         }
@@ -196,13 +214,13 @@ internal sealed class RecorderSink : IPictureSink
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Status.CountLost();
             Status.Fail(error.Message);
         }
     }
 
     /// <summary>Writes a picture at its place: the one before fills the places that were left out, one that comes too early is left out itself.</summary>
-    private void Append(Mat picture, long index)
+    /// <returns>Whether it was written; null when it was left out.</returns>
+    private bool? Append(Mat picture, long index)
     {
         if (index - next > LongestGap * fps || bgr.Empty())
         {
@@ -211,15 +229,36 @@ internal sealed class RecorderSink : IPictureSink
 
         for (; next < index; next++)
         {
-            Count(Write(), frames: 1);
+            Write();
         }
 
-        if (next == index)
+        if (next > index)
         {
-            Fit(picture);
-            bool written = Write();
-            Count(written, Interlocked.Exchange(ref inHand, 0)); // 0: counted as lost meanwhile, when nobody waited any longer
-            next++;
+            return null;
+        }
+
+        Fit(picture);
+        bool written = Write();
+        next++;
+        return written;
+    }
+
+    /// <summary>Counts a picture, unless it was counted as lost meanwhile, when nobody waited any longer.</summary>
+    private void Settle(bool? written)
+    {
+        if (Interlocked.Decrement(ref unsettled) < 0)
+        {
+            return;
+        }
+
+        if (written is true)
+        {
+            inVideo++;
+            Status.CountDelivered();
+        }
+        else if (written is false)
+        {
+            Status.CountLost();
         }
     }
 
@@ -236,19 +275,6 @@ internal sealed class RecorderSink : IPictureSink
         Cv2.Resize(source, bgr, size); // copies where the size is the same
     }
 
-    private void Count(bool written, int frames)
-    {
-        if (written)
-        {
-            Status.CountDelivered(frames);
-            Status.Mended();
-        }
-        else
-        {
-            Status.CountLost(frames);
-        }
-    }
-
     /// <returns>False where nothing can be written now.</returns>
     private bool Write()
     {
@@ -263,6 +289,7 @@ internal sealed class RecorderSink : IPictureSink
         }
 
         video!.Write(bgr); // TryBegin has made it
+        Status.Mended();
         return true;
     }
 
@@ -303,10 +330,11 @@ internal sealed class RecorderSink : IPictureSink
     private void CloseVideo()
     {
         using VideoFile? finished = video;
-        video = null;
+        long counted = inVideo;
+        (video, inVideo) = (null, 0);
         if (finished?.Finish() is long missing and > 0)
         {
-            Status.CountLost(missing);
+            Status.TakeBack((long)Math.Ceiling((double)counted * missing / finished.Frames)); // of its frames some may be the picture before, again
             Status.Fail($"{finished.Path} lacks {missing} of {finished.Frames} frames");
         }
     }

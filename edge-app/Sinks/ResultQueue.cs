@@ -4,7 +4,8 @@ namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>
 /// The way of results from the inference thread to the thread of a sink: a ring of copies that allocates nothing after its creation.
-/// Nothing is lost up to its bound; beyond it the oldest result makes room and whoever adds counts it.
+/// Nothing is lost up to its bound; beyond it the oldest result makes room and whoever adds counts it. What was taken stays in hand
+/// until it is settled, so that at any time each result is in one place and counts once.
 /// </summary>
 internal sealed class ResultQueue
 {
@@ -12,6 +13,7 @@ internal sealed class ResultQueue
     private readonly object gate = new();
     private int first;
     private int count;
+    private int inHand; // taken and not yet settled
     private bool completed;
     private bool hurried;
 
@@ -90,7 +92,7 @@ internal sealed class ResultQueue
         }
     }
 
-    /// <summary>Waits for the oldest result and copies it into <paramref name="result"/>.</summary>
+    /// <summary>Takes the oldest result in hand, for which it waits, as a copy in <paramref name="result"/>.</summary>
     /// <returns>False when the queue is empty and no result will follow.</returns>
     public bool Take(FrameResult result)
     {
@@ -105,7 +107,7 @@ internal sealed class ResultQueue
         }
     }
 
-    /// <summary>Copies the oldest result into <paramref name="result"/>, if there is one.</summary>
+    /// <summary>Takes the oldest result in hand, if there is one, as a copy in <paramref name="result"/>.</summary>
     public bool TryTake(FrameResult result)
     {
         lock (gate)
@@ -118,8 +120,21 @@ internal sealed class ResultQueue
             ring[first].CopyTo(result);
             first = (first + 1) % ring.Length;
             count--;
+            inHand++;
             Monitor.PulseAll(gate);
             return true;
+        }
+    }
+
+    /// <summary>What is in hand has arrived or is lost.</summary>
+    /// <returns>How much that was; none after <see cref="Clear"/>.</returns>
+    public int Settle()
+    {
+        lock (gate)
+        {
+            int settled = inHand;
+            inHand = 0;
+            return settled;
         }
     }
 
@@ -143,16 +158,39 @@ internal sealed class ResultQueue
         }
     }
 
-    /// <summary>Throws away what waits.</summary>
+    /// <summary>Throws away what waits and gives up what is in hand.</summary>
     /// <returns>How much that was.</returns>
     public int Clear()
     {
         lock (gate)
         {
-            int cleared = count;
+            int cleared = count + inHand;
             count = 0;
+            inHand = 0;
             Monitor.PulseAll(gate);
             return cleared;
         }
+    }
+
+    /// <summary>The end of a sink: waits, with <paramref name="patience"/>, until its thread has delivered everything. What is left then counts as lost.</summary>
+    /// <param name="patience">Of the run.</param>
+    /// <param name="thread">Takes from this queue, and ends when there is nothing more to take.</param>
+    /// <param name="status">The sink's.</param>
+    /// <param name="attempt">How long it may take to deliver something.</param>
+    /// <returns>False when the thread still runs.</returns>
+    public bool Drain(Patience patience, Thread thread, SinkStatus status, TimeSpan attempt)
+    {
+        if (patience.Join(thread, status, attempt))
+        {
+            return true;
+        }
+
+        if (status.Problem is null)
+        {
+            status.Fail("did not take everything in time when the run ended");
+        }
+
+        status.CountLost(Clear());
+        return false;
     }
 }

@@ -67,12 +67,30 @@ internal sealed class VideoFile : IDisposable
     {
         writer.Release();
         using VideoCapture video = new(Path, VideoCaptureAPIs.FFMPEG);
-        double readable = video.IsOpened() ? video.Get(VideoCaptureProperties.FrameCount) : 0;
-        return readable < (Frames * 0.98) - 2 ? Frames - (long)Math.Max(0, readable) : 0; // Matroska counts by time: a frame more or less
+        if (!video.IsOpened())
+        {
+            return Frames;
+        }
+
+        bool whole = video.Get(VideoCaptureProperties.FrameCount) >= (Frames * 0.98) - 2; // Matroska counts by time: a frame more or less
+        return whole ? 0 : Math.Max(0, Frames - Count(video));
     }
 
     /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
+
+    /// <summary>A file that has no end does not say how many frames it has: they are counted, and not decoded.</summary>
+    private static long Count(VideoCapture video)
+    {
+        video.Set(VideoCaptureProperties.Format, -1); // as they stand in the file
+        long frames = 0;
+        while (video.Grab())
+        {
+            frames++;
+        }
+
+        return frames;
+    }
 
     private static bool IsMp4(string path) => System.IO.Path.GetExtension(path).ToUpperInvariant() is ".MP4" or ".M4V" or ".MOV";
 

@@ -51,6 +51,35 @@ public sealed class DrainTest : IDisposable
     }
 
     [Fact]
+    public void A_sink_that_delivers_nothing_is_given_up_after_an_attempt_or_sooner_where_that_has_failed()
+    {
+        SinkStatus status = new("sink");
+        long start = Stopwatch.GetTimestamp();
+        Assert.False(Patience.FromTimeSpan(TimeSpan.FromMinutes(2)).Join(hanging, status, attempt: TimeSpan.FromSeconds(0.1)));
+        status.Fail("nobody is there");
+        Assert.False(Patience.FromTimeSpan(TimeSpan.FromMinutes(2)).Join(hanging, status, attempt: never));
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMinutes, 0, 1);
+    }
+
+    [Theory]
+    [InlineData(false)] // a slow attempt
+    [InlineData(true)] // deliveries, whatever failed in between
+    public void A_sink_that_may_still_deliver_is_waited_for(bool delivers)
+    {
+        SinkStatus status = new("sink");
+        using Timer deliveries = new(_ => status.CountDelivered(), state: null, delivers ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, TimeSpan.FromMilliseconds(50));
+        if (delivers)
+        {
+            status.Fail("it was not there");
+        }
+
+        Patience patience = TimeSpan.FromSeconds(4);
+        long start = Stopwatch.GetTimestamp();
+        Assert.False(patience.Join(hanging, status, attempt: never));
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 3.9, 60); // 2, if it were given up
+    }
+
+    [Fact]
     public void Sinks_of_results_and_of_pictures_are_waited_for_at_the_end_and_much_less_once_the_run_is_asked_to_stop()
     {
         using CancellationTokenSource stop = new();
@@ -66,7 +95,7 @@ public sealed class DrainTest : IDisposable
         long start = Stopwatch.GetTimestamp();
         RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, ResultSinks = [first, .. others], PictureSinks = [second], Renderer = new NoHud() }.Run(stop.Token);
         Assert.Equal(3, summary.FramesProcessed);
-        Assert.True(first.Finished && second is { Finished: true, StoppedFirst: true });
+        Assert.True(first.Finished && second is { Finished: true, StoppedFirst: true, Hurried: true });
         Assert.All(others, sink => Assert.True(sink.Finished));
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 20); // 30, if the request changed nothing, or if each sink had a limit of its own
     }
@@ -94,6 +123,8 @@ public sealed class DrainTest : IDisposable
 
         public bool StoppedFirst { get; private set; }
 
+        public bool Hurried { get; private set; }
+
         public void Publish(FrameResult result)
         {
         }
@@ -109,6 +140,8 @@ public sealed class DrainTest : IDisposable
         public void Show(HudFrame frame)
         {
         }
+
+        public void Hurry() => Hurried = true;
 
         public void Stop() => stopped = true;
 

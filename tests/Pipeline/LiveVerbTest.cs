@@ -43,6 +43,20 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Theory]
+    [InlineData("/dev/stdout", 1)]
+    [InlineData("/dev/fd/7", 7)]
+    public async Task Events_are_appended_to_what_is_open_already(string events, int descriptor)
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
+        File.WriteAllText(folder["log"], "before\n");
+        Build.CommandResult live = await Build.Command.RunAsync("sh", ["-c", $"exec \"$0\" \"$@\" {descriptor}>> {folder["log"]}", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "live", "--model", folder["bundle"], "--source", "demo:fashion?fps=100", "--frames", "20", "--events", events]);
+        Assert.Equal((0, ""), (live.ExitCode, live.Error));
+        string[] lines = File.ReadAllLines(folder["log"]);
+        Assert.Equal("before", lines[0]);
+        Assert.Equal(20, lines.Skip(1).Count(line => line.StartsWith('{') && JsonDocument.Parse(line).RootElement.GetProperty("frame").GetInt64() >= 0));
+    }
+
+    [Theory]
     [InlineData(2, "demo:fashion?x=1")]
     [InlineData(2, "demo:fashion", "--frames", "0")]
     [InlineData(2, "demo:fashion", "--seconds", "-1")]

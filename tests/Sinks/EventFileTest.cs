@@ -68,9 +68,27 @@ public class EventFileTest
         Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["pipe"]])).ExitCode);
         Task<CommandResult> reader = Command.RunAsync("head", ["-c", "1000", folder["pipe"]]);
         using IEventTarget file = EventFile.Open(folder["pipe"]);
-        file.Write(line);
+        Eventually.True(() => Takes(file));
         Assert.Equal(Encoding.ASCII.GetString(line), (await reader).Output);
         Assert.Equal("Broken pipe", Assert.Throws<IOException>(() => file.Write(line)).Message);
+    }
+
+    [Fact]
+    public async Task A_named_pipe_without_a_reader_holds_nobody_up_and_is_written_to_when_it_has_one()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        using TemporaryFolder folder = new();
+        Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["pipe"]])).ExitCode);
+        using IEventTarget file = await Task.Run(() => EventFile.Open(folder["pipe"]), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal("nobody reads it", Assert.Throws<IOException>(() => file.Write(line)).Message);
+        Task<CommandResult> reader = Command.RunAsync("head", ["-c", "100000", folder["pipe"]]); // more than a pipe holds
+        Eventually.True(() => Takes(file));
+        for (int i = 1; i < 100; i++)
+        {
+            file.Write(line); // waits for the reader as usual
+        }
+
+        Assert.Equal(string.Concat(Enumerable.Repeat(Encoding.ASCII.GetString(line), 100)), (await reader).Output);
     }
 
     [Fact]
@@ -90,6 +108,39 @@ public class EventFileTest
     }
 
     [Fact]
+    public void Where_somebody_has_put_another_file_that_one_is_gone_on_with()
+    {
+        using TemporaryFolder folder = new();
+        using IEventTarget file = EventFile.Open(folder["e.jsonl"]);
+        file.Write(line);
+        File.Move(folder["e.jsonl"], folder["e.1"]);
+        File.WriteAllText(folder["e.jsonl"], "theirs\n");
+        Eventually.True(() =>
+        {
+            file.Write(line);
+            return new FileInfo(folder["e.jsonl"]).Length > 7;
+        });
+        file.Write(line);
+        string own = Encoding.ASCII.GetString(line);
+        Assert.Equal($"theirs\n{own}{own}", File.ReadAllText(folder["e.jsonl"]));
+        Assert.Equal(0, new FileInfo(folder["e.1"]).Length % 1000);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_emptied_goes_on_at_its_beginning()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        using TemporaryFolder folder = new();
+        using IEventTarget file = EventFile.Open(folder["e.jsonl"]);
+        file.Write(line);
+        file.Write(line);
+        Assert.Equal(0, (await Command.RunAsync("truncate", ["-s", "0", folder["e.jsonl"]])).ExitCode);
+        file.Write(line);
+        file.Write(line);
+        Assert.Equal<byte[]>([.. line, .. line], File.ReadAllBytes(folder["e.jsonl"]));
+    }
+
+    [Fact]
     public void A_device_without_room_takes_nothing()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
@@ -106,5 +157,19 @@ public class EventFileTest
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["file"], "");
         Assert.StartsWith($"--events {folder["file/e.jsonl"]}: cannot be written (", Assert.Throws<InputException>(() => EventFile.Open(folder["file/e.jsonl"])).Message);
+    }
+
+    // As the thread of the sink does: what cannot be written is tried again.
+    private static bool Takes(IEventTarget file)
+    {
+        try
+        {
+            file.Write(line);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

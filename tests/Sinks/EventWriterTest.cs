@@ -124,6 +124,23 @@ public class EventWriterTest
     }
 
     [Fact]
+    public void A_target_that_hangs_without_a_word_is_given_up_at_the_end_and_that_is_said()
+    {
+        MemoryTarget target = new();
+        target.Open.Reset();
+        using EventWriter writer = Writer(target, waitsWhenFull: false, capacity: 4);
+        writer.Publish(Result(0));
+        target.Entered.Wait(TestContext.Current.CancellationToken);
+        writer.Publish(Result(1));
+        writer.Complete();
+        long started = Environment.TickCount64;
+        writer.Finish(TimeSpan.FromMinutes(2));
+        Assert.InRange(Environment.TickCount64 - started, 0, 60_000);
+        Assert.Equal((0, 2, "did not take everything in time when the run ended"), (writer.Status.Delivered, writer.Status.Lost, writer.Status.Problem));
+        target.Open.Set();
+    }
+
+    [Fact]
     public void What_could_not_be_written_is_written_when_that_is_possible_again()
     {
         MemoryTarget target = new() { Problem = "no space left" };

@@ -62,8 +62,22 @@ public sealed class RecorderSinkTest : IDisposable
         recorder.Start();
         Record(recorder, 4, i => 100 + (i * 0.1) + (i >= 2 ? 0.5 : 0)); // half a second without a picture
         recorder.Finish(TimeSpan.FromMinutes(1));
-        Assert.Equal(9, recorder.Status.Delivered);
+        Assert.Equal((4, 0), (recorder.Status.Delivered, recorder.Status.Lost)); // pictures, not frames
         Assert.Equal(9, ReadBack(path).Count);
+    }
+
+    [Fact]
+    public void A_picture_that_found_no_place_is_lost_and_the_one_that_stands_in_for_it_counts_once()
+    {
+        string path = Path.Combine(folder, "gap.avi");
+        using RecorderSink recorder = new(path, 10, everyPicture: false);
+        Record(recorder, recorder.MostHeld + 3, i => i * 0.1); // nobody encodes yet
+        recorder.Start();
+        Eventually.True(() => recorder.Status.Delivered == recorder.MostHeld);
+        Record(recorder, 1, _ => (recorder.MostHeld + 3) * 0.1);
+        recorder.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((recorder.MostHeld + 1, 3), (recorder.Status.Delivered, recorder.Status.Lost));
+        Assert.Equal(recorder.MostHeld + 4, ReadBack(path).Count);
     }
 
     [Fact]
@@ -118,15 +132,37 @@ public sealed class RecorderSinkTest : IDisposable
         Assert.InRange(delivered, 40, 60); // it looks twice a second
         Assert.Equal(delivered, ReadBack(disk["clip.mp4"]).Count); // finished before there was no room for its end
         disk.Clear();
+        int shown = 100;
         Eventually.True(() =>
         {
             Record(recorder, 1, _ => 0);
+            shown++;
             return recorder.Status.Problem is null;
         });
         recorder.Finish(TimeSpan.FromMinutes(1));
         string second = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(disk["x"])!, "clip-*.mp4"));
         Assert.Equal(recorder.Status.Delivered - delivered, ReadBack(second).Count);
+        Assert.Equal(shown, recorder.Status.Delivered + recorder.Status.Lost);
         Assert.Equal("the disk is full", recorder.Status.LastProblem);
+    }
+
+    [Theory]
+    [InlineData("mkv")]
+    [InlineData("avi")]
+    public async Task Of_a_file_that_found_no_room_for_its_end_the_pictures_that_play_are_delivered(string extension)
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("96m");
+        using RecorderSink recorder = new(disk["clip." + extension], 30, everyPicture: true);
+        recorder.Start();
+        Noise(recorder, 40);
+        Eventually.True(() => recorder.Status.Delivered == 40);
+        disk.Fill();
+        Noise(recorder, 40);
+        recorder.Finish(TimeSpan.FromMinutes(1));
+        int playing = ReadBack(disk["clip." + extension]).Count;
+        Assert.InRange(playing, 10, 40);
+        Assert.InRange(recorder.Status.Delivered, playing - 1, playing + 1); // the last one may be torn
+        Assert.Equal(80, recorder.Status.Delivered + recorder.Status.Lost);
     }
 
     [Fact]
@@ -141,6 +177,7 @@ public sealed class RecorderSinkTest : IDisposable
         Record(recorder, 30, _ => 0);
         recorder.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal($"{path} is gone", recorder.Status.LastProblem);
+        Assert.Equal(42, recorder.Status.Delivered + recorder.Status.Lost);
         Assert.NotEmpty(ReadBack(Assert.Single(Directory.GetFiles(Path.Combine(folder, "sub")))));
     }
 
@@ -236,7 +273,33 @@ public sealed class RecorderSinkTest : IDisposable
         Eventually.True(() => recorder.Status.Delivered == 5);
         File.Delete(path);
         recorder.Finish(TimeSpan.FromMinutes(1));
-        Assert.Equal((5, $"{path} lacks 5 of 5 frames"), (recorder.Status.Lost, recorder.Status.LastProblem));
+        Assert.Equal((0, 5, $"{path} lacks 5 of 5 frames"), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.LastProblem));
+    }
+
+    [Fact]
+    public void Of_a_live_recording_that_is_gone_pictures_are_counted_and_not_frames()
+    {
+        string path = Path.Combine(folder, "clip.mkv");
+        using RecorderSink recorder = new(path, 10, everyPicture: false);
+        recorder.Start();
+        Record(recorder, 3, i => i * 0.3); // each stands for three frames
+        Eventually.True(() => recorder.Status.Delivered == 3);
+        File.Delete(path);
+        recorder.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((0, 3, $"{path} lacks 7 of 7 frames"), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.LastProblem));
+    }
+
+    [Fact]
+    public void A_run_that_is_asked_to_stop_waits_no_longer_for_a_place()
+    {
+        using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true);
+        Record(recorder, recorder.MostHeld, _ => 0); // nobody writes yet
+        Thread render = new(() => Record(recorder, 20, _ => 0));
+        render.Start();
+        Assert.False(render.Join(200)); // a file's pictures wait
+        recorder.Hurry();
+        Assert.True(render.Join(3000)); // 5 s, if it were waited for room
+        Assert.Equal((20, null), (recorder.Status.Lost, recorder.Status.Problem)); // nobody knows that the disk hangs
     }
 
     [Fact]

@@ -18,7 +18,6 @@ internal sealed class ChangeSink : IResultSink
     private readonly ResultQueue queue;
     private readonly CancellationTokenSource abandoned = new();
     private readonly Thread thread;
-    private int inHand;
 
     /// <summary>Starts the thread.</summary>
     public ChangeSink(IChangeTarget target, EventOrigin origin)
@@ -48,9 +47,8 @@ internal sealed class ChangeSink : IResultSink
     /// <inheritdoc/>
     public void Finish(Patience patience)
     {
-        if (!patience.Join(thread))
+        if (!queue.Drain(patience, thread, Status, target.Limit))
         {
-            Status.CountLost(queue.Clear() + Interlocked.Exchange(ref inHand, 0));
             abandoned.Cancel();
             thread.Join(killPatience);
         }
@@ -73,7 +71,6 @@ internal sealed class ChangeSink : IResultSink
         FrameResult result = new(origin.TopK);
         while (!abandoned.IsCancellationRequested && queue.Take(result))
         {
-            Interlocked.Exchange(ref inHand, 1);
             try
             {
                 Deliver(Change.Of(result, origin));
@@ -82,7 +79,7 @@ internal sealed class ChangeSink : IResultSink
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+                Status.CountLost(queue.Settle());
                 Status.Fail(error.Message);
             }
         }
@@ -96,7 +93,7 @@ internal sealed class ChangeSink : IResultSink
             DeliveryFailure? failure = target.Deliver(change, abandoned.Token);
             if (failure is null)
             {
-                Status.CountDelivered(Interlocked.Exchange(ref inHand, 0));
+                Status.CountDelivered(queue.Settle());
                 Status.Mended();
                 return;
             }
@@ -104,7 +101,7 @@ internal sealed class ChangeSink : IResultSink
             Status.Fail(failure.Reason);
             if (!failure.MayPass || attempt == target.Attempts)
             {
-                Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+                Status.CountLost(queue.Settle());
                 return;
             }
 

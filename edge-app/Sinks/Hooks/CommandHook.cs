@@ -23,6 +23,9 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
     public int Attempts => 1; // a command may have done half of its work
 
     /// <inheritdoc/>
+    public TimeSpan Limit => limit;
+
+    /// <inheritdoc/>
     public DeliveryFailure? Deliver(Change change, CancellationToken stop)
     {
         try

@@ -9,7 +9,10 @@ internal interface IChangeTarget : IDisposable
     /// <summary>How often a change is tried.</summary>
     int Attempts { get; }
 
-    /// <summary>Delivers a change, within a time limit of its own. Throws nothing.</summary>
+    /// <summary>How long one attempt may take.</summary>
+    TimeSpan Limit { get; }
+
+    /// <summary>Delivers a change, within <see cref="Limit"/>. Throws nothing.</summary>
     /// <returns>Null when it arrived, else what went wrong.</returns>
     DeliveryFailure? Deliver(Change change, CancellationToken stop);
 }

@@ -54,6 +54,9 @@ internal sealed class Webhook : IChangeTarget
     /// <inheritdoc/>
     public int Attempts => 6; // over some fifteen seconds
 
+    /// <inheritdoc/>
+    public TimeSpan Limit => limit;
+
     /// <summary>The value of <see cref="SignatureHeader"/>.</summary>
     public static string Sign(byte[] secret, string timestamp, byte[] body) =>
         "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(secret, (byte[])[.. Encoding.ASCII.GetBytes(timestamp), (byte)'.', .. body]));

@@ -11,8 +11,10 @@ namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 /// <summary>The connection to a broker, with calls that wait and throw one kind of exception. One thread.</summary>
 internal sealed class BrokerConnection : IDisposable
 {
+    /// <summary>How long a broker has for an answer.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
     private const int KeepAliveSeconds = 15;
-    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(5);
     private static readonly byte[] online = "online"u8.ToArray();
     private static readonly byte[] offline = "offline"u8.ToArray();
     private readonly MqttSettings settings;
@@ -29,7 +31,7 @@ internal sealed class BrokerConnection : IDisposable
             .WithClientId($"edgeresnet-{Environment.ProcessId}-{Guid.NewGuid():N}"[..23]) // the length that every broker takes
             .WithCleanSession()
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(KeepAliveSeconds))
-            .WithTimeout(timeout)
+            .WithTimeout(Timeout)
             .WithWillTopic(AvailabilityTopic)
             .WithWillPayload(offline)
             .WithWillRetain()
@@ -91,7 +93,7 @@ internal sealed class BrokerConnection : IDisposable
     private static void Wait(Func<CancellationToken, Task> call, CancellationToken stop)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(timeout);
+        limit.CancelAfter(Timeout);
         try
         {
             call(limit.Token).GetAwaiter().GetResult();
@@ -99,7 +101,7 @@ internal sealed class BrokerConnection : IDisposable
         catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or AuthenticationException or SocketException)
         {
             bool late = limit.IsCancellationRequested && !stop.IsCancellationRequested;
-            throw new IOException(late ? $"no answer within {timeout.TotalSeconds:0} s" : Innermost(e).Message, e);
+            throw new IOException(late ? $"no answer within {Timeout.TotalSeconds:0} s" : Innermost(e).Message, e);
         }
     }
 

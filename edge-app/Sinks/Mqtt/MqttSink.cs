@@ -13,7 +13,6 @@ internal sealed class MqttSink : IResultSink
     private const int Capacity = 4096;
     private const int EventsAtOnce = 32;
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(250); // whether there is still a broker
-    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(2); // without a broker
     private static readonly TimeSpan endPatience = TimeSpan.FromSeconds(0.3);
     private readonly MqttSettings settings;
     private readonly EventOrigin origin;
@@ -30,7 +29,6 @@ internal sealed class MqttSink : IResultSink
     private readonly Thread thread;
     private MqttApplicationMessage? state;
     private bool changed;
-    private int inHand;
 
     /// <summary>Starts the thread, which connects.</summary>
     /// <param name="settings">Which broker.</param>
@@ -80,9 +78,8 @@ internal sealed class MqttSink : IResultSink
     /// <inheritdoc/>
     public void Finish(Patience patience)
     {
-        if (!patience.Join(thread, most: Status.Problem is null ? null : lastPatience))
+        if (!events.Drain(patience, thread, Status, BrokerConnection.Timeout))
         {
-            Status.CountLost(events.Clear() + Interlocked.Exchange(ref inHand, 0));
             abandoned.Cancel();
             thread.Join(endPatience);
         }
@@ -111,7 +108,8 @@ internal sealed class MqttSink : IResultSink
             try
             {
                 Open(pauses);
-                while ((events.WaitForResult(lookEvery) || batch.Count > 0) && broker.IsOpen)
+                // While a change is told, the next and last one may come, and its event go with that one's.
+                while ((events.WaitForResult(lookEvery) || batch.Count > 0 || HasChange()) && broker.IsOpen)
                 {
                     Deliver(result);
                 }
@@ -131,7 +129,7 @@ internal sealed class MqttSink : IResultSink
                 if (e is not IOException)
                 {
                     batch.Clear(); // nobody knows whether its messages are the reason
-                    Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+                    Status.CountLost(events.Settle());
                 }
 
                 Away(e.Message);
@@ -189,13 +187,20 @@ internal sealed class MqttSink : IResultSink
 
         while (batch.Count < EventsAtOnce && events.TryTake(result))
         {
-            Interlocked.Increment(ref inHand);
             batch.Add(BrokerConnection.Message($"{settings.Topic}/events", line.Format(result)[..^1].ToArray(), retain: false)); // without its line feed
         }
 
         broker.Send(batch, abandoned.Token);
-        Status.CountDelivered(Interlocked.Exchange(ref inHand, 0));
+        Status.CountDelivered(events.Settle());
         batch.Clear();
+    }
+
+    private bool HasChange()
+    {
+        lock (gate)
+        {
+            return changed;
+        }
     }
 
     private bool TakeChange(FrameResult result)

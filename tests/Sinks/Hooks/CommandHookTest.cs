@@ -63,6 +63,22 @@ public sealed class CommandHookTest : IDisposable
     }
 
     [Fact]
+    public void A_command_that_always_takes_too_long_is_given_up_soon_after_the_end()
+    {
+        using ChangeSink sink = new(new CommandHook("sleep 600", TimeSpan.FromSeconds(2)), Results.Origin);
+        for (int i = 0; i < 60; i++)
+        {
+            sink.Publish(Results.Stable(i % 2));
+        }
+
+        sink.Complete();
+        long started = Environment.TickCount64;
+        sink.Finish(TimeSpan.FromMinutes(2));
+        Assert.InRange(Environment.TickCount64 - started, 0, 60_000); // two seconds for each change, if all were waited for
+        Assert.Equal((0, 60), (sink.Status.Delivered, sink.Status.Lost));
+    }
+
+    [Fact]
     public void A_failure_that_nobody_expected_costs_its_change_and_not_the_run()
     {
         using ChangeSink sink = new(new BrokenTarget(), Results.Origin);
@@ -81,6 +97,8 @@ public sealed class CommandHookTest : IDisposable
         public string Name => "broken";
 
         public int Attempts => 2;
+
+        public TimeSpan Limit => TimeSpan.FromMinutes(1);
 
         public DeliveryFailure? Deliver(Change change, CancellationToken stop) => throw new FormatException("broken");
 

@@ -98,6 +98,22 @@ public class WebhookTest
     }
 
     [Fact]
+    public void A_server_that_is_not_there_is_given_up_soon_after_the_end()
+    {
+        using ChangeSink sink = new(new Webhook("http://127.0.0.1:1/", secret: null), Results.Origin);
+        for (int i = 0; i < 50; i++)
+        {
+            sink.Publish(Results.Stable(i % 2));
+        }
+
+        sink.Complete();
+        long started = Environment.TickCount64;
+        sink.Finish(TimeSpan.FromMinutes(2));
+        Assert.InRange(Environment.TickCount64 - started, 0, 60_000); // some fifteen seconds for each change, if all retries were waited for
+        Assert.Equal((0, 50), (sink.Status.Delivered, sink.Status.Lost));
+    }
+
+    [Fact]
     public void A_server_that_the_end_did_not_wait_for_is_not_called_slow()
     {
         using TcpListener silent = new(IPAddress.Loopback, 0);

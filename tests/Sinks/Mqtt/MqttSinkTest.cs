@@ -50,6 +50,21 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
+    public void A_last_change_that_comes_while_the_one_before_is_told_is_told_too()
+    {
+        using HesitantBroker broker = new("t/state");
+        using MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/t");
+        sink.Publish(Results.Stable(0, frame: 0));
+        Eventually.True(() => broker.Of("t/state").Any());
+        sink.Publish(Results.Stable(1, frame: 1));
+        sink.Complete();
+        broker.Confirm();
+        sink.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((2, 0, null), (sink.Status.Delivered, sink.Status.Lost, sink.Status.LastProblem));
+        Assert.Equal(["stable cat", "stable dog"], broker.Of("t/state").Select(State));
+    }
+
+    [Fact]
     public void An_event_that_cannot_be_written_is_counted_and_ends_nothing()
     {
         using Mosquitto broker = Mosquitto.Start(folder);
