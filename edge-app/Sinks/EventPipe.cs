@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,10 +8,9 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// Stdout, a named pipe or whatever else is no file of its own for event lines: what has gone out cannot be taken back, so a cut line goes on where
 /// it ended. Owns its handle.
 /// </summary>
-internal sealed partial class EventPipe : IEventTarget
+internal sealed class EventPipe : IEventTarget
 {
     private const string OpenFiles = "/proc/self/fd/";
-    private const int Interrupted = 4; // EINTR
     private readonly string? path; // of a named pipe
     private SafeFileHandle? handle; // absent: the pipe had no reader so far
     private int written; // bytes of the lines that failed before
@@ -62,15 +60,7 @@ internal sealed partial class EventPipe : IEventTarget
         handle ??= NamedPipe.TryOpen(path!, out _) ?? throw new IOException("nobody reads it"); // without a handle there is a path
         while (written < lines.Length)
         {
-            nint count = Write(handle, lines[written..], lines.Length - written);
-            if (count >= 0)
-            {
-                written += (int)count;
-            }
-            else if (Marshal.GetLastPInvokeError() is int error && error != Interrupted)
-            {
-                throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
-            }
+            written += DescriptorWriter.WriteSome(handle, lines[written..]);
         }
 
         written = 0;
@@ -90,7 +80,4 @@ internal sealed partial class EventPipe : IEventTarget
             return false; // a named pipe, a terminal
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(SafeFileHandle handle, ReadOnlySpan<byte> bytes, nint count);
 }
