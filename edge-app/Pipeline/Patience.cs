@@ -19,13 +19,9 @@ internal sealed class Patience(TimeSpan limit, TimeSpan limitOnceStopped, Cancel
     /// <summary>A patience that no request shortens.</summary>
     public static Patience FromTimeSpan(TimeSpan limit) => new(limit, limit, CancellationToken.None);
 
-    /// <summary>Waits until <paramref name="thread"/> has ended, but not longer than <paramref name="most"/>, where that is given.</summary>
+    /// <summary>Waits until <paramref name="thread"/> has ended.</summary>
     /// <returns>False when it still runs.</returns>
-    public bool Join(Thread thread, TimeSpan? most = null)
-    {
-        long start = Stopwatch.GetTimestamp();
-        return Join(thread, () => Stopwatch.GetElapsedTime(start) >= most);
-    }
+    public bool Join(Thread thread) => Join(thread, () => false);
 
     /// <summary>
     /// Waits until the <paramref name="thread"/> of a sink has ended, but only as long as the sink delivers: it is given up when it has delivered nothing

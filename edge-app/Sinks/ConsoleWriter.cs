@@ -16,7 +16,7 @@ internal sealed class ConsoleWriter : IDisposable
     private readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait }); // TryWrite fails instead of waiting
     private readonly Thread thread;
     private bool leftBehind;
-    private int pending; // lines that wait or are being written; 0 once the end has counted them
+    private readonly InHand untold = new(); // from the queue to the terminal
 
     /// <summary>Starts the thread; <paramref name="output"/> stays with the caller.</summary>
     public ConsoleWriter(TextWriter output)
@@ -34,10 +34,10 @@ internal sealed class ConsoleWriter : IDisposable
     /// <summary>Takes a line and waits for nobody. Safe from any thread, also after the end, when the line is lost.</summary>
     public void WriteLine(string line)
     {
-        Interlocked.Increment(ref pending);
+        untold.Take();
         if (!lines.Writer.TryWrite(line))
         {
-            Status.CountLost(Settle());
+            Status.CountLost(untold.Settle());
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class ConsoleWriter : IDisposable
 
         leftBehind = true; // it hangs in a call of the system and ends with the process
         Status.Fail("nobody takes what is written");
-        Status.CountLost(Interlocked.Exchange(ref pending, 0));
+        Status.CountLost(untold.GiveUp());
         while (lines.Reader.TryRead(out _))
         {
         }
@@ -77,29 +77,15 @@ internal sealed class ConsoleWriter : IDisposable
         try
         {
             output.WriteLine(line);
-            Status.CountDelivered(Settle());
+            Status.CountDelivered(untold.Settle());
             Status.Mended();
         }
 #pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Status.CountLost(Settle());
+            Status.CountLost(untold.Settle());
             Status.Fail(error.Message);
         }
-    }
-
-    /// <returns>1 for a line that nobody has counted yet, else 0.</returns>
-    private int Settle()
-    {
-        for (int before = Volatile.Read(ref pending); before > 0; before = Volatile.Read(ref pending))
-        {
-            if (Interlocked.CompareExchange(ref pending, before - 1, before) == before)
-            {
-                return 1;
-            }
-        }
-
-        return 0;
     }
 }

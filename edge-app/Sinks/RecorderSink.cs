@@ -32,7 +32,7 @@ internal sealed class RecorderSink : IPictureSink
     private Thread? thread;
     private bool hangs;
     private bool leftBehind;
-    private int unsettled; // pictures that have a place and are not yet counted
+    private readonly InHand inHand = new(); // pictures that have a place
     private VideoFile? video;
     private long inVideo; // pictures that were counted as delivered
     private Size size;
@@ -90,7 +90,7 @@ internal sealed class RecorderSink : IPictureSink
         if (TakePlace())
         {
             pictures++;
-            Interlocked.Increment(ref unsettled);
+            inHand.Take();
             queue.Add((Keep(frame), index));
         }
         else
@@ -122,7 +122,7 @@ internal sealed class RecorderSink : IPictureSink
 
         leftBehind = true; // it hangs in a call of the system and ends with the process
         Status.Fail("still writing when it was to end: the disk hangs, or encoding is too slow");
-        Status.CountLost(Interlocked.Exchange(ref unsettled, 0));
+        Status.CountLost(inHand.GiveUp());
         while (queue.TryTake(out (SharedPicture Picture, long Index) waiting))
         {
             waiting.Picture.Release();
@@ -246,7 +246,7 @@ internal sealed class RecorderSink : IPictureSink
     /// <summary>Counts a picture, unless it was counted as lost meanwhile, when nobody waited any longer.</summary>
     private void Settle(bool? written)
     {
-        if (Interlocked.Decrement(ref unsettled) < 0)
+        if (inHand.Settle() == 0)
         {
             return;
         }

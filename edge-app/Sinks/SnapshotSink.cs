@@ -13,7 +13,7 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
     private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
     private Thread? writing;
     private bool leftBehind;
-    private int inHand; // a picture that is being written and not yet counted
+    private readonly InHand inHand = new();
 
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("snapshot");
@@ -37,7 +37,7 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
             SharedPicture picture = frame.Picture;
             picture.Hold();
             string name = string.Create(CultureInfo.InvariantCulture, $"snapshot-{DateTime.Now:yyyyMMdd-HHmmss}-{frame.State.Frame}.png");
-            Interlocked.Exchange(ref inHand, 1);
+            inHand.Take();
             writing = SinkThread.Start(Status.Name, () => Write(picture, Path.Combine(folder, name)));
         }
     }
@@ -57,7 +57,7 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
 
         leftBehind = true; // it hangs in a call of the system and ends with the process
         Status.Fail("still writing when it was to end: the disk hangs, or encoding is too slow");
-        Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+        Status.CountLost(inHand.GiveUp());
     }
 
     /// <inheritdoc/>
@@ -73,12 +73,12 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
             Cv2.ImEncode(".png", opaque, out byte[] png);
             AtomicFile.Write(path, stream => stream.Write(png));
             controls.Say($"saved {Path.GetFileName(path)}");
-            Status.CountDelivered(Interlocked.Exchange(ref inHand, 0)); // 0: counted as lost meanwhile, when nobody waited any longer
+            Status.CountDelivered(inHand.Settle());
         }
         catch (Exception error) when (error is InputException or OpenCVException)
         {
             controls.Say($"not saved: {error.Message}");
-            Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+            Status.CountLost(inHand.Settle());
             Status.Fail(error.Message);
             Status.Mended(); // no trouble that lasts: the next one is asked for anew
         }

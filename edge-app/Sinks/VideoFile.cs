@@ -4,8 +4,8 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>
-/// One video file while it is written. It can be played at any time, also when the process is killed, up to the last 256 KB, which
-/// FFmpeg holds back: Matroska and AVI by nature, MP4 because it is written in fragments. One thread.
+/// One video file while it is written. It can be played while it grows, also when the process is killed, up to the last 256 KB, which
+/// FFmpeg holds back (of the first, nothing is there): Matroska and AVI by nature, MP4 because it is written in fragments. One thread.
 /// </summary>
 internal sealed class VideoFile : IDisposable
 {

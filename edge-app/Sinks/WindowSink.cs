@@ -169,6 +169,7 @@ internal sealed class WindowSink : IPictureSink
         try
         {
             Show(picture.Mat);
+            Status.CountDelivered();
         }
         finally
         {

@@ -26,7 +26,7 @@ internal sealed class WebPreview : IPictureSink
     private Thread? encoder;
     private bool stopping;
     private bool leftBehind;
-    private int inHand; // a picture that is being encoded and not yet counted
+    private readonly InHand inHand = new();
 
     /// <summary>Prepares to listen; <see cref="Listen"/> opens the port. The metrics stay with the caller.</summary>
     public WebPreview(PreviewSettings settings, LiveMetrics metrics)
@@ -113,7 +113,7 @@ internal sealed class WebPreview : IPictureSink
 
         leftBehind = true; // with all that it uses; it ends with the process
         Status.Fail("still encoding when it was to end");
-        Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+        Status.CountLost(inHand.GiveUp());
     }
 
     /// <inheritdoc/>
@@ -155,7 +155,7 @@ internal sealed class WebPreview : IPictureSink
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                Status.CountLost(Interlocked.Exchange(ref inHand, 0));
+                Status.CountLost(inHand.Settle());
                 Status.Fail(error.Message);
             }
         }
@@ -168,7 +168,7 @@ internal sealed class WebPreview : IPictureSink
             return;
         }
 
-        Interlocked.Exchange(ref inHand, 1);
+        inHand.Take();
         try
         {
             Encode(encoder, picture.Mat);
@@ -178,7 +178,7 @@ internal sealed class WebPreview : IPictureSink
             picture.Release();
         }
 
-        Interlocked.Exchange(ref inHand, 0); // one that was only kept, or that nobody watched
+        inHand.Settle(); // one that was only kept, or that nobody watched
     }
 
     private void Encode(PictureEncoder encoder, Mat picture)
@@ -191,7 +191,7 @@ internal sealed class WebPreview : IPictureSink
         if (streams.Jpegs.Wanted)
         {
             streams.Jpegs.Publish(encoder.Jpeg(picture));
-            Status.CountDelivered(Interlocked.Exchange(ref inHand, 0)); // 0: counted as lost meanwhile, when nobody waited any longer
+            Status.CountDelivered(inHand.Settle());
         }
 
         Status.Mended();
