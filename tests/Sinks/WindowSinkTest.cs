@@ -63,7 +63,7 @@ public partial class WindowSinkTest
                 await PressUntilAsync("s", () => controls.SnapshotRequested);
                 await PressUntilAsync("o", () => !controls.OverlayVisible);
                 Assert.False(controls.Quitting.IsCancellationRequested);
-                Assert.True(window.Status.Delivered > 0);
+                Eventually.True(() => window.Status.Delivered > 0);
                 await PressUntilAsync("q", () => controls.Quitting.IsCancellationRequested);
             }
 
