@@ -9,7 +9,7 @@ internal sealed class Frame : IDisposable
     /// <summary><see cref="Image"/> with operations that allocate nothing.</summary>
     public Picture Picture { get; } = new();
 
-    /// <summary>BGR, 8 bits a channel, continuous rows; reallocated only when the source's size changes.</summary>
+    /// <summary>BGR, 8 bits a channel, continuous rows; reallocated only when the source's size changes, or with each JPEG that is decoded into it.</summary>
     public Mat Image => Picture.Mat;
 
     /// <summary>Number of the frame in its source, from 0.</summary>

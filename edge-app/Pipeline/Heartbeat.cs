@@ -17,15 +17,16 @@ internal sealed class Heartbeat : IDisposable
     private WorkerThread? beats;
     private long seenTurns;
 
+    private static readonly TimeSpan margin = TimeSpan.FromSeconds(10);
+
     /// <summary>For a pipeline whose threads run.</summary>
     public Heartbeat(ServiceManager service, SourceConnection connection, IFrameChannel channel, PipelineCounters counters, SourceHealth health, PipelineControls controls)
     {
         (this.service, this.connection, this.channel, this.counters, this.health, this.controls) = (service, connection, channel, counters, health, controls);
-        CapturePatience = health.AttemptPatience + Backoff.Longest + TimeSpan.FromSeconds(10);
     }
 
-    /// <summary>How long the capture thread may show no sign of life: longer than an attempt and the pause after it.</summary>
-    public TimeSpan CapturePatience { get; init; }
+    /// <summary>How long the capture thread may show no sign of life; absent: longer than an attempt and the pause after it.</summary>
+    public TimeSpan? CapturePatience { get; init; }
 
     /// <summary>Says that the pipeline is ready, and beats from now on if the service is watched.</summary>
     public void Start()
@@ -45,7 +46,7 @@ internal sealed class Heartbeat : IDisposable
         seenTurns = turns;
         channel.Wake(); // without a frame the inference thread goes round for this
         bool held = !connection.IsLive && controls.Paused; // a film that somebody has paused
-        return (turned || held) && (!connection.IsLive || health.Silence < CapturePatience);
+        return (turned || held) && (!connection.IsLive || health.Silence < (CapturePatience ?? health.AttemptPatience + Backoff.Longest + margin));
     }
 
     /// <summary>Says that the pipeline is about to end.</summary>

@@ -11,6 +11,8 @@ namespace EdgeResNet.EdgeApp.Sinks;
 internal sealed partial class DescriptorWriter : TextWriter
 {
     private const int Interrupted = 4; // EINTR
+    private const int WouldBlock = 11; // EAGAIN
+    private const short Writable = 4; // POLLOUT
     private readonly SafeFileHandle handle;
 
     private DescriptorWriter(int descriptor) => handle = new SafeFileHandle(descriptor, ownsHandle: false);
@@ -48,7 +50,13 @@ internal sealed partial class DescriptorWriter : TextWriter
                 return (int)count;
             }
 
-            if (Marshal.GetLastPInvokeError() is int error && error != Interrupted)
+            int error = Marshal.GetLastPInvokeError();
+            if (error == WouldBlock)
+            {
+                Request request = new() { Descriptor = (int)handle.DangerousGetHandle(), Events = Writable };
+                _ = Poll(ref request, 1, Timeout.Infinite); // whoever else has it open may not want to wait; here it is waited for
+            }
+            else if (error != Interrupted)
             {
                 throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
             }
@@ -65,4 +73,15 @@ internal sealed partial class DescriptorWriter : TextWriter
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(SafeFileHandle handle, ReadOnlySpan<byte> bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(ref Request request, nuint count, int milliseconds);
+
+    // struct pollfd, poll(2)
+    private struct Request
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
 }

@@ -57,8 +57,8 @@ internal sealed class EventFile : IEventTarget
         {
             if (Environment.TickCount64 - looked >= lookEvery.TotalMilliseconds)
             {
-                looked = Environment.TickCount64;
                 BeginAnewWhereGone();
+                looked = Environment.TickCount64; // else, where it fails, the next try would write into the file that is gone
             }
 
             Append(lines);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Contract;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks;
@@ -21,7 +22,7 @@ internal static partial class NamedPipe
     public static SafeFileHandle? TryOpen(string path, out bool nobodyReads)
     {
         SafeFileHandle handle = Open(path, WriteOnly | NoTerminalOfOnesOwn | NonBlocking | CloseOnExec);
-        nobodyReads = handle.IsInvalid && Marshal.GetLastPInvokeError() == NoReader;
+        nobodyReads = handle.IsInvalid && Marshal.GetLastPInvokeError() == NoReader && FileKind.IsPipe(path);
         if (!handle.IsInvalid && SetStatus(handle, SetFlags, 0) == 0)
         {
             return handle;

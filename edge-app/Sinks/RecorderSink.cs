@@ -50,8 +50,8 @@ internal sealed class RecorderSink : IPictureSink
     /// <exception cref="UsageException">The name does not say which kind of video.</exception>
     public RecorderSink(string path, double fps, bool everyPicture, bool raw = false, RecordRotation? rotation = null)
     {
-        VideoFile.CheckName(path);
         this.path = RealPath.Of(path); // FFmpeg would follow a link, a rename would replace it
+        VideoFile.CheckName(this.path);
         this.fps = fps;
         this.everyPicture = everyPicture;
         this.raw = raw;

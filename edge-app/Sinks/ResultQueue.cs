@@ -185,12 +185,13 @@ internal sealed class ResultQueue
             return true;
         }
 
-        if (status.Problem is null)
+        int left = Clear();
+        status.CountLost(left);
+        if (left > 0 && status.Problem is null)
         {
             status.Fail("did not take everything in time when the run ended");
         }
 
-        status.CountLost(Clear());
         return false;
     }
 }

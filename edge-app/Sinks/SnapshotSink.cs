@@ -75,7 +75,9 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
             controls.Say($"saved {Path.GetFileName(path)}");
             Status.CountDelivered(inHand.Settle());
         }
-        catch (Exception error) when (error is InputException or OpenCVException)
+#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             controls.Say($"not saved: {error.Message}");
             Status.CountLost(inHand.Settle());

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace EdgeResNet.Shared.Contract;
@@ -7,16 +6,8 @@ namespace EdgeResNet.Shared.Contract;
 /// Writes files so that a reader, or a machine that loses power, sees the old content or the new, never a part. Symbolic links are
 /// followed; what is no regular file, such as a named pipe or <c>/dev/null</c>, is written to and not replaced.
 /// </summary>
-public static partial class AtomicFile
+public static class AtomicFile
 {
-    private const int WorkingFolder = -100; // AT_FDCWD
-    private const uint TypeMask = 1; // STATX_TYPE
-    private const int StatusBytes = 256; // of a struct statx, the same on every architecture
-    private const int ModePlace = 28;
-    private const int KindMask = 0xF000; // S_IFMT
-    private const int Regular = 0x8000;
-    private const int Folder = 0x4000;
-
     /// <summary>Writes through <paramref name="write"/> into a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it.</summary>
     /// <exception cref="InputException">The file cannot be written there, or the disk is full.</exception>
     /// <exception cref="UsageException">The path is empty or <c>-</c>.</exception>
@@ -117,21 +108,9 @@ public static partial class AtomicFile
     }
 
     /// <summary>Whether something stands there that must not be replaced: a device, a pipe, or a link that <see cref="RealPath"/> leaves.</summary>
-    private static bool IsWrittenInPlace(string place)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
-
-        Span<byte> status = stackalloc byte[StatusBytes];
-        return new FileInfo(place).LinkTarget is not null
-            || (GetStatus(WorkingFolder, place, 0, TypeMask, status) == 0 && (MemoryMarshal.Read<ushort>(status[ModePlace..]) & KindMask) is not (Regular or Folder));
-    }
+    private static bool IsWrittenInPlace(string place) =>
+        OperatingSystem.IsLinux() && (new FileInfo(place).LinkTarget is not null || FileKind.IsSpecial(place));
 
     private static InputException NotWritable(string name, Exception e) =>
         new($"{name}: cannot be written ({e.Message.ReplaceLineEndings(" ")}); choose another place or make room", e);
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int GetStatus(int folder, string path, int flags, uint mask, Span<byte> status);
 }

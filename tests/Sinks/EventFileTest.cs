@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Net.Sockets;
 using System.Text;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Contract;
@@ -10,6 +11,16 @@ namespace EdgeResNet.Tests.Sinks;
 public class EventFileTest
 {
     private static readonly byte[] line = [.. Enumerable.Repeat((byte)'x', 999), (byte)'\n'];
+
+    [Fact]
+    public void A_socket_is_no_pipe_whose_reader_may_come_later()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        using TemporaryFolder place = new();
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(place["socket"]));
+        Assert.Throws<InputException>(() => EventFile.Open(place["socket"]));
+    }
 
     [Fact]
     public async Task A_full_disk_cuts_no_line_and_loses_none_once_there_is_room()

@@ -367,8 +367,13 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_name_that_says_no_kind_of_video_is_a_mistake_of_usage() =>
+    public void A_name_that_says_no_kind_of_video_is_a_mistake_of_usage()
+    {
         Assert.Throws<UsageException>(() => new RecorderSink(Path.Combine(folder, "clip.txt"), 30, everyPicture: true));
+        string link = Path.Combine(folder, "named.mkv");
+        File.CreateSymbolicLink(link, "today"); // what is written has no ending
+        Assert.Throws<UsageException>(() => new RecorderSink(link, 30, everyPicture: true));
+    }
 
     [Fact]
     public void A_place_that_cannot_be_written_is_told_before_the_first_picture()
