@@ -58,9 +58,7 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
         long before = counters.Captured;
         try
         {
-            IFrameSource source = connection.Source();
-            health.Stall = connection.Stall;
-            if (ReadAll(source, attempt.Token))
+            if (ReadAll(connection.Source(), attempt.Token))
             {
                 return true;
             }

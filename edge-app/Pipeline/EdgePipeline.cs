@@ -25,7 +25,7 @@ internal sealed class EdgePipeline
         this.connection = connection;
         this.classifier = classifier;
         this.counters = counters ?? new PipelineCounters();
-        Health = new SourceHealth(this.counters, connection.Stall);
+        Health = new SourceHealth(this.counters, () => connection.Stall);
     }
 
     /// <summary>A pipeline on a source that is read until it ends or fails.</summary>

@@ -7,6 +7,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {
+    private static readonly TimeSpan margin = TimeSpan.FromSeconds(10);
     private readonly ServiceManager service;
     private readonly SourceConnection connection;
     private readonly IFrameChannel channel;
@@ -16,8 +17,6 @@ internal sealed class Heartbeat : IDisposable
     private readonly ManualResetEvent ending = new(initialState: false);
     private WorkerThread? beats;
     private long seenTurns;
-
-    private static readonly TimeSpan margin = TimeSpan.FromSeconds(10);
 
     /// <summary>For a pipeline whose threads run.</summary>
     public Heartbeat(ServiceManager service, SourceConnection connection, IFrameChannel channel, PipelineCounters counters, SourceHealth health, PipelineControls controls)

@@ -26,7 +26,21 @@ internal sealed class InHand
         return 0;
     }
 
-    /// <summary>Nobody waits for the rest.</summary>
-    /// <returns>How much that was.</returns>
-    public int GiveUp() => Interlocked.Exchange(ref count, 0);
+    /// <summary>The end of a sink: waits, with <paramref name="patience"/>, for its thread. What that has not settled by then counts as lost.</summary>
+    /// <param name="patience">Of the run.</param>
+    /// <param name="thread">Ends when it has nothing more to do.</param>
+    /// <param name="status">The sink's.</param>
+    /// <param name="problem">What to say of a thread that still runs, which ends with the process.</param>
+    /// <returns>False when it still runs.</returns>
+    public bool Drain(Patience patience, Thread thread, SinkStatus status, string problem)
+    {
+        if (patience.Join(thread))
+        {
+            return true;
+        }
+
+        status.Fail(problem);
+        status.CountLost(Interlocked.Exchange(ref count, 0));
+        return false;
+    }
 }

@@ -7,7 +7,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// Whether the source delivers. The capture thread tells of pictures, of attempts and their failures; a watchdog looks at
 /// the clock and calls a silent source lost, whatever its thread is stuck in. Everybody may read.
 /// </summary>
-internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
+internal sealed class SourceHealth(PipelineCounters counters, Func<TimeSpan> stall)
 {
     /// <summary>The least time that a source has for its first picture after it was opened: cameras start slowly, streams begin with their next key frame.</summary>
     public static readonly TimeSpan FirstPicturePatience = TimeSpan.FromSeconds(15);
@@ -39,8 +39,8 @@ internal sealed class SourceHealth(PipelineCounters counters, TimeSpan stall)
     /// <summary>How long an attempt may take until its first picture.</summary>
     public TimeSpan AttemptPatience => Stall > FirstPicturePatience ? Stall : FirstPicturePatience;
 
-    /// <summary>Silence after which the source is lost; the capture thread knows more of it when it has opened the source.</summary>
-    public TimeSpan Stall { get; set; } = stall;
+    /// <summary>Silence after which the source is lost; it may change when the source is opened.</summary>
+    public TimeSpan Stall => stall();
 
     /// <summary>Whether a picture ever came.</summary>
     public bool EverDelivered { get; private set; }

@@ -9,9 +9,9 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// </summary>
 internal sealed class ConsoleWriter : IDisposable
 {
+    private const int Capacity = 1024;
     private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan lastPatienceOnceStopped = TimeSpan.FromSeconds(0.4); // the process shall end within 2 s
-    private const int Capacity = 1024;
     private readonly TextWriter output;
     private readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait }); // TryWrite fails instead of waiting
     private readonly Thread thread;
@@ -45,14 +45,12 @@ internal sealed class ConsoleWriter : IDisposable
     public void Finish(Patience patience)
     {
         lines.Writer.TryComplete();
-        if (leftBehind || patience.Join(thread))
+        if (leftBehind || untold.Drain(patience, thread, Status, "nobody takes what is written"))
         {
             return;
         }
 
-        leftBehind = true; // it hangs in a call of the system and ends with the process
-        Status.Fail("nobody takes what is written");
-        Status.CountLost(untold.GiveUp());
+        leftBehind = true;
         while (lines.Reader.TryRead(out _))
         {
         }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Sinks;
 
@@ -32,7 +33,7 @@ internal static unsafe partial class DisplayConnection
     {
         if (gone)
         {
-            End(code);
+            ProcessEnd.Now(code);
         }
     }
 
@@ -43,9 +44,6 @@ internal static unsafe partial class DisplayConnection
         Thread.Sleep(Timeout.Infinite);
         return 0;
     }
-
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void End(int code);
 
     [LibraryImport("libX11.so.6", EntryPoint = "XSetIOErrorHandler")]
     private static partial nint SetHandler(delegate* unmanaged[Cdecl]<nint, int> handler);

@@ -114,15 +114,13 @@ internal sealed class RecorderSink : IPictureSink
         }
 
         Stop();
-        if (patience.Join(thread))
+        if (inHand.Drain(patience, thread, Status, "still writing when it was to end: the disk hangs, or encoding is too slow"))
         {
             thread = null;
             return;
         }
 
-        leftBehind = true; // it hangs in a call of the system and ends with the process
-        Status.Fail("still writing when it was to end: the disk hangs, or encoding is too slow");
-        Status.CountLost(inHand.GiveUp());
+        leftBehind = true;
         while (queue.TryTake(out (SharedPicture Picture, long Index) waiting))
         {
             waiting.Picture.Release();

@@ -50,14 +50,10 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
     /// <inheritdoc/>
     public void Finish(Patience patience)
     {
-        if (writing is null || leftBehind || patience.Join(writing))
+        if (writing is not null && !leftBehind)
         {
-            return;
+            leftBehind = !inHand.Drain(patience, writing, Status, "still writing when it was to end: the disk hangs, or encoding is too slow");
         }
-
-        leftBehind = true; // it hangs in a call of the system and ends with the process
-        Status.Fail("still writing when it was to end: the disk hangs, or encoding is too slow");
-        Status.CountLost(inHand.GiveUp());
     }
 
     /// <inheritdoc/>

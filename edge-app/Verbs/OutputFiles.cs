@@ -21,17 +21,7 @@ internal static class OutputFiles
                 continue;
             }
 
-            if (file.Length == 0)
-            {
-                throw new UsageException($"{option} '': names no file; give one, or leave the option away");
-            }
-
-            string real = RealPath.Of(file);
-            if (Directory.Exists(real))
-            {
-                throw new InputException($"{option} {file}: is a folder; name a file in it");
-            }
-
+            string real = AtomicFile.PlaceOf(file, option);
             if (real == source)
             {
                 throw new UsageException($"{option} {file}: is the source itself and would be overwritten; choose another file");

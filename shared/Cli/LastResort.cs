@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace EdgeResNet.Shared.Cli;
 
 /// <summary>
@@ -8,20 +6,16 @@ namespace EdgeResNet.Shared.Cli;
 /// </summary>
 /// <param name="limit">Time from the request to the end.</param>
 /// <param name="exit">Ends the process with a code, at once.</param>
-internal sealed partial class LastResort(TimeSpan limit, Action<int> exit)
+internal sealed class LastResort(TimeSpan limit, Action<int> exit)
 {
     private Timer? timer; // kept, since a timer that nobody refers to is collected
 
     /// <summary>Ends this process after <paramref name="limit"/> without running anything more.</summary>
     public LastResort(TimeSpan limit)
-        : this(limit, EndNow)
+        : this(limit, ProcessEnd.Now)
     {
     }
 
     /// <summary>The request came: the time runs, also while the runtime shuts down. Only the first call counts.</summary>
     public void Begin() => timer ??= new Timer(_ => exit((int)Contract.ExitCode.Interrupted), state: null, limit, Timeout.InfiniteTimeSpan);
-
-    // Not Environment.Exit, which waits for clean-up of its own.
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void EndNow(int code);
 }

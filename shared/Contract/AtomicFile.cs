@@ -41,14 +41,7 @@ public static class AtomicFile
     /// <exception cref="UsageException">The path is empty or <c>-</c>.</exception>
     public static void Check(string path, string? option = null)
     {
-        string name = option is null ? path : $"{option} {path}";
-        RequireName(path, name);
-        string place = RealPath.Of(path);
-        if (Directory.Exists(place))
-        {
-            throw new InputException($"{name}: is a folder; name a file in it");
-        }
-
+        string place = PlaceOf(path, option);
         try
         {
             if (IsWrittenInPlace(place))
@@ -62,8 +55,21 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw NotWritable(name, e);
+            throw NotWritable(Name(path, option), e);
         }
+    }
+
+    /// <summary>The file that would be written for <paramref name="path"/>, links followed; asks for no more than whether it can be one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="option">The option that names the file, where the path alone would not say what it is for.</param>
+    /// <exception cref="InputException">It is a folder.</exception>
+    /// <exception cref="UsageException">The path is empty or <c>-</c>.</exception>
+    public static string PlaceOf(string path, string? option = null)
+    {
+        string name = Name(path, option);
+        RequireName(path, name);
+        string place = RealPath.Of(path);
+        return Directory.Exists(place) ? throw new InputException($"{name}: is a folder; name a file in it") : place;
     }
 
     /// <summary>Writes UTF-8 text without a byte-order mark.</summary>
@@ -93,6 +99,8 @@ public static class AtomicFile
     }
 
     private static string Temporary(string place) => $"{place}.{Environment.ProcessId}.tmp";
+
+    private static string Name(string path, string? option) => option is null ? path : $"{option} {path}";
 
     private static void RequireName(string path, string name)
     {

@@ -1,7 +1,6 @@
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using OpenCvSharp;
-using SkiaSharp;
 
 namespace EdgeResNet.Tests.Overlay;
 
@@ -117,9 +116,9 @@ public class HudRendererTest
         using Mat with = HudStates.Grey(width, height);
         using Mat without = HudStates.Grey(width, height);
         HudState state = HudStates.Sneaker();
-        Settle(renderer, with, state);
+        HudStates.Settle(renderer, with, state);
         state.Label = " ";
-        Settle(renderer, without, state);
+        HudStates.Settle(renderer, without, state);
         Rect lower = new(0, height / 4, width, height - (height / 4));
         Assert.True(HudStates.Difference(with, without, lower) > 200);
     }
@@ -150,7 +149,7 @@ public class HudRendererTest
         state.Banner = "source lost: camera:0";
         state.State = ResultState.Lost;
         using Mat picture = HudStates.Grey();
-        Settle(renderer, picture, state);
+        HudStates.Settle(renderer, picture, state);
         Vec4b between = picture.At<Vec4b>(300, 60); // no panel is here
         Assert.InRange(between.Item0, 30, 70);
         Assert.Equal(255, between.Item3);
@@ -168,13 +167,13 @@ public class HudRendererTest
         state.State = ResultState.Unknown;
         state.Energy = 2;
         using Mat picture = HudStates.Grey();
-        Settle(renderer, picture, state);
+        HudStates.Settle(renderer, picture, state);
         using Mat largest = new(picture, label);
         Assert.True(Count(largest, HudColors.Neutral) > 300, "'unknown' is not there");
         Assert.Equal(0, Count(largest, HudColors.Text));
         state.Label = "Ankle boot"; // whatever was known last must not show
         using Mat another = HudStates.Grey();
-        Settle(renderer, another, state);
+        HudStates.Settle(renderer, another, state);
         Assert.Equal(0, HudStates.Difference(picture, another, label));
     }
 
@@ -191,15 +190,8 @@ public class HudRendererTest
         using Mat text = new(broken, figures);
         Assert.True(Count(text, HudColors.Bad) > 50, "nothing says that the answer is no number");
 
-        static Mat Figures(float energy, double threshold, ResultState state)
-        {
-            using HudRenderer renderer = new();
-            HudState hud = HudStates.Sneaker();
-            (hud.Energy, hud.UnknownBelow, hud.State) = (energy, threshold, state);
-            Mat picture = HudStates.Grey();
-            Settle(renderer, picture, hud);
-            return picture;
-        }
+        static Mat Figures(float energy, double threshold, ResultState state) =>
+            HudStates.Drawn(hud => (hud.Energy, hud.UnknownBelow, hud.State) = (energy, threshold, state));
     }
 
     [Fact]
@@ -213,15 +205,7 @@ public class HudRendererTest
         Assert.Equal(0, HudStates.Difference(early, late, age));
         Assert.True(HudStates.Difference(lost, lostLong, age) > 20);
 
-        static Mat Drawn(ResultState state, double pictureAgeMs)
-        {
-            using HudRenderer renderer = new();
-            HudState hud = HudStates.Sneaker();
-            (hud.State, hud.PictureAgeMs) = (state, pictureAgeMs);
-            Mat picture = HudStates.Grey();
-            Settle(renderer, picture, hud);
-            return picture;
-        }
+        static Mat Drawn(ResultState state, double pictureAgeMs) => HudStates.Drawn(hud => (hud.State, hud.PictureAgeMs) = (state, pictureAgeMs));
     }
 
     [Fact]
@@ -236,15 +220,7 @@ public class HudRendererTest
         Assert.True(HudStates.Difference(first, otherFile, names) > 10);
         Assert.True(HudStates.Difference(first, otherPrecision, names) > 50);
 
-        static Mat Drawn(string precision, string hash)
-        {
-            using HudRenderer renderer = new();
-            HudState state = HudStates.Sneaker();
-            (state.Precision, state.Sha256) = (precision, hash);
-            Mat picture = HudStates.Grey();
-            Settle(renderer, picture, state);
-            return picture;
-        }
+        static Mat Drawn(string precision, string hash) => HudStates.Drawn(hud => (hud.Precision, hud.Sha256) = (precision, hash));
     }
 
     [Theory]
@@ -257,7 +233,7 @@ public class HudRendererTest
         HudState state = HudStates.Sneaker();
         (state.InferenceFps, state.CaptureFps, state.DisplayFps) = (rate, 1000, 999);
         using Mat picture = HudStates.Grey(width, height);
-        Settle(renderer, picture, state);
+        HudStates.Settle(renderer, picture, state);
 
         // "FPS" ends 95 units right of the panel's text edge, "view" begins at 109.
         float scale = Math.Min(width / 640f, height / 480f);
@@ -274,10 +250,10 @@ public class HudRendererTest
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
         using Mat without = HudStates.Grey();
-        Settle(renderer, without, state);
+        HudStates.Settle(renderer, without, state);
         state.Warning = "record: disk full";
         using Mat with = HudStates.Grey();
-        Settle(renderer, with, state);
+        HudStates.Settle(renderer, with, state);
         Rect lower = new(150, 328, 340, 32);
         Rect upper = new(150, 290, 340, 32);
         using Mat pill = new(with, lower);
@@ -285,12 +261,12 @@ public class HudRendererTest
         Assert.Equal(0, HudStates.Difference(with, without, upper));
         state.Message = "saved";
         using Mat both = HudStates.Grey();
-        Settle(renderer, both, state);
+        HudStates.Settle(renderer, both, state);
         Assert.Equal(0, HudStates.Difference(both, with, lower));
         Assert.True(HudStates.Difference(both, with, upper) > 200);
         (state.Warning, state.Message) = (null, null);
         using Mat after = HudStates.Grey();
-        Settle(renderer, after, state);
+        HudStates.Settle(renderer, after, state);
         Assert.Equal(0, HudStates.Difference(after, without, new Rect(150, 280, 340, 80)));
     }
 
@@ -300,65 +276,12 @@ public class HudRendererTest
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker(float.NaN);
         using Mat broken = HudStates.Grey();
-        Settle(renderer, broken, state);
+        HudStates.Settle(renderer, broken, state);
         HudState well = HudStates.Sneaker();
         well.Seconds = state.Seconds + 0.1;
         using Mat again = HudStates.Grey();
-        Settle(renderer, again, well);
+        HudStates.Settle(renderer, again, well);
         Assert.InRange(EndOfBar(again, firstBar), 150, 170);
-    }
-
-    [Theory]
-    [InlineData(640, 480)]
-    [InlineData(1280, 720)]
-    [InlineData(1920, 1080)]
-    public void The_history_of_the_age_is_a_line_as_wide_as_the_picture_is_large(int width, int height)
-    {
-        using HudRenderer renderer = new();
-        HudState state = HudStates.Sneaker();
-        using Mat picture = HudStates.Grey(width, height);
-        for (int i = 0; i < 100; i++)
-        {
-            state.Seconds = i / 10.0;
-            picture.SetTo(new Scalar(90, 90, 90, 255));
-            renderer.Draw(picture, state);
-        }
-
-        float scale = Math.Min(width / 640f, height / 480f);
-        float left = (width / scale) - 12 - 184 + 14;
-        using Mat column = new(picture, new Rect((int)((left + 45) * scale), (int)(58 * scale), 1, (int)(28 * scale)));
-        using Mat green = column.ExtractChannel(1);
-        Cv2.MinMaxLoc(green, out double ground, out double _);
-        double wide = (Cv2.Sum(green).Val0 - (ground * green.Rows)) / (HudColors.AccentTo.Green - ground); // antialiased pixels count in part
-        Assert.InRange(wide, (1.4 * scale) - 0.3, (1.4 * scale) + 0.3);
-    }
-
-    [Fact]
-    public void A_full_bar_runs_from_the_first_colour_to_the_last()
-    {
-        using HudRenderer renderer = new();
-        using Mat picture = HudStates.Grey();
-        Settle(renderer, picture, HudStates.Sneaker(1));
-        Vec4b first = picture.At<Vec4b>(393, 402);
-        Vec4b last = picture.At<Vec4b>(393, 562);
-        Assert.InRange(Distance(first, HudColors.AccentFrom), 0, 12);
-        Assert.InRange(Distance(last, HudColors.AccentTo), 0, 12);
-
-        static int Distance(Vec4b pixel, SKColor color) =>
-            Math.Max(Math.Abs(pixel.Item0 - color.Blue), Math.Max(Math.Abs(pixel.Item1 - color.Green), Math.Abs(pixel.Item2 - color.Red)));
-    }
-
-    [Fact]
-    public void What_the_network_sees_has_marked_corners_without_a_pixel_painted_twice()
-    {
-        using HudRenderer renderer = new();
-        using Mat picture = HudStates.Grey();
-        Settle(renderer, picture, HudStates.Sneaker()); // 480×480 in the middle
-        (int X, int Y)[] marked = [(91, 2), (82, 8), (82, 2), (549, 2), (557, 8), (91, 477), (82, 473), (549, 477), (557, 473)];
-        byte bright = picture.At<Vec4b>(2, 91).Item0;
-        Assert.InRange(bright, 200, 254);
-        Assert.All(marked, place => Assert.Equal(bright, picture.At<Vec4b>(place.Y, place.X).Item0));
-        Assert.All([(70, 2), (110, 2), (300, 2)], ((int X, int Y) place) => Assert.Equal(90, picture.At<Vec4b>(place.Y, place.X).Item0));
     }
 
     [Fact]
@@ -374,20 +297,8 @@ public class HudRendererTest
         Mat picture = HudStates.Grey();
         HudState state = HudStates.Sneaker();
         state.Label = text;
-        Settle(renderer, picture, state);
+        HudStates.Settle(renderer, picture, state);
         return picture;
-    }
-
-    private static void Settle(HudRenderer renderer, Mat picture, HudState state)
-    {
-        using Mat clean = picture.Clone();
-        renderer.Draw(picture, state);
-        for (int i = 0; i < 3; i++)
-        {
-            state.Seconds += 2;
-            clean.CopyTo(picture);
-            renderer.Draw(picture, state);
-        }
     }
 
     // Pixels of a colour, or nearly so.

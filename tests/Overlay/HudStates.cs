@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
@@ -40,6 +41,30 @@ internal static class HudStates
 
     /// <summary>A grey BGRA picture.</summary>
     public static Mat Grey(int width = 640, int height = 480) => new(height, width, MatType.CV_8UC4, new Scalar(90, 90, 90, 255));
+
+    /// <summary>Draws until nothing moves any more.</summary>
+    public static void Settle(HudRenderer renderer, Mat picture, HudState state)
+    {
+        using Mat clean = picture.Clone();
+        renderer.Draw(picture, state);
+        for (int i = 0; i < 3; i++)
+        {
+            state.Seconds += 2;
+            clean.CopyTo(picture);
+            renderer.Draw(picture, state);
+        }
+    }
+
+    /// <summary>A picture with a changed <see cref="Sneaker"/>, drawn until nothing moves any more.</summary>
+    public static Mat Drawn(Action<HudState> change)
+    {
+        using HudRenderer renderer = new();
+        HudState state = Sneaker();
+        change(state);
+        Mat picture = Grey();
+        Settle(renderer, picture, state);
+        return picture;
+    }
 
     /// <summary>How many pixels within <paramref name="area"/> two pictures do not share.</summary>
     public static int Difference(Mat a, Mat b, Rect area)

@@ -60,7 +60,7 @@ public sealed class HeartbeatTest : IDisposable
     [Fact]
     public void A_lost_source_does_not()
     {
-        SourceHealth health = new(counters, camera.Stall);
+        SourceHealth health = new(counters, () => camera.Stall);
         health.Lose("unplugged");
         Heartbeat heartbeat = new(service, camera, channel, counters, health, controls);
         counters.Turns++;
@@ -78,5 +78,5 @@ public sealed class HeartbeatTest : IDisposable
     }
 
     private Heartbeat Create(SourceConnection source, TimeSpan? capturePatience = null) =>
-        new(service, source, channel, counters, new SourceHealth(counters, source.Stall), controls) { CapturePatience = capturePatience ?? TimeSpan.FromMinutes(1) };
+        new(service, source, channel, counters, new SourceHealth(counters, () => source.Stall), controls) { CapturePatience = capturePatience ?? TimeSpan.FromMinutes(1) };
 }

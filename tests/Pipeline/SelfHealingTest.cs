@@ -55,7 +55,7 @@ public sealed class SelfHealingTest : IDisposable
     [Fact]
     public void Whoever_hears_of_a_silent_source_finds_its_reading_given_up()
     {
-        SourceHealth health = new(new PipelineCounters(), TimeSpan.Zero);
+        SourceHealth health = new(new PipelineCounters(), () => TimeSpan.Zero);
         using CancellationTokenSource attempt = new();
         List<bool> givenUp = [];
         health.Lost += _ => givenUp.Add(attempt.IsCancellationRequested);

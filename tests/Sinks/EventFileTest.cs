@@ -109,11 +109,7 @@ public class EventFileTest
         using IEventTarget file = EventFile.Open(folder["sub/e.jsonl"]);
         file.Write(line);
         Directory.Move(folder["sub"], folder["old"]);
-        Eventually.True(() =>
-        {
-            file.Write(line);
-            return File.Exists(folder["sub/e.jsonl"]);
-        });
+        WriteUntil(file, () => File.Exists(folder["sub/e.jsonl"]));
         file.Write(line);
         Assert.True(new FileInfo(folder["sub/e.jsonl"]).Length is 2000);
     }
@@ -126,11 +122,7 @@ public class EventFileTest
         file.Write(line);
         File.Move(folder["e.jsonl"], folder["e.1"]);
         File.WriteAllText(folder["e.jsonl"], "theirs\n");
-        Eventually.True(() =>
-        {
-            file.Write(line);
-            return new FileInfo(folder["e.jsonl"]).Length > 7;
-        });
+        WriteUntil(file, () => new FileInfo(folder["e.jsonl"]).Length > 7);
         file.Write(line);
         string own = Encoding.ASCII.GetString(line);
         Assert.Equal($"theirs\n{own}{own}", File.ReadAllText(folder["e.jsonl"]));
@@ -171,6 +163,13 @@ public class EventFileTest
     }
 
     // As the thread of the sink does: what cannot be written is tried again.
+    // Whether the file is still there is looked at once a second.
+    private static void WriteUntil(IEventTarget file, Func<bool> condition) => Eventually.True(() =>
+    {
+        file.Write(line);
+        return condition();
+    });
+
     private static bool Takes(IEventTarget file)
     {
         try

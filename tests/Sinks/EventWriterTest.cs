@@ -89,10 +89,7 @@ public class EventWriterTest
     public void A_live_source_loses_and_counts_the_oldest_that_find_no_room()
     {
         MemoryTarget target = new();
-        target.Open.Reset();
-        using EventWriter writer = Writer(target, waitsWhenFull: false, capacity: 4);
-        writer.Publish(Result(0));
-        target.Entered.Wait(TestContext.Current.CancellationToken); // the writer hangs in frame 0
+        using EventWriter writer = HangingInFrame0(target);
         for (int i = 1; i < 10; i++)
         {
             writer.Publish(Result(i));
@@ -109,10 +106,7 @@ public class EventWriterTest
     public void A_target_that_hangs_costs_what_it_has_not_taken_and_no_time()
     {
         MemoryTarget target = new();
-        target.Open.Reset();
-        using EventWriter writer = Writer(target, waitsWhenFull: false, capacity: 4);
-        writer.Publish(Result(0));
-        target.Entered.Wait(TestContext.Current.CancellationToken);
+        using EventWriter writer = HangingInFrame0(target);
         writer.Publish(Result(1));
         writer.Publish(Result(2));
         writer.Complete();
@@ -127,10 +121,7 @@ public class EventWriterTest
     public void A_target_that_hangs_without_a_word_is_given_up_at_the_end_and_that_is_said()
     {
         MemoryTarget target = new();
-        target.Open.Reset();
-        using EventWriter writer = Writer(target, waitsWhenFull: false, capacity: 4);
-        writer.Publish(Result(0));
-        target.Entered.Wait(TestContext.Current.CancellationToken);
+        using EventWriter writer = HangingInFrame0(target);
         writer.Publish(Result(1));
         writer.Complete();
         long started = Environment.TickCount64;
@@ -220,6 +211,16 @@ public class EventWriterTest
     private static EventLine Line(string source, params string[] labels) => new(new EventOrigin(source, labels, "m", "cuda:0", "int8", "abc", 2));
 
     private static EventWriter Writer(IEventTarget target, bool waitsWhenFull, int capacity) => new(target, Line("s", "a", "b"), waitsWhenFull, capacity);
+
+    /// <summary>A writer whose thread waits in the first line until the target is opened.</summary>
+    private static EventWriter HangingInFrame0(MemoryTarget target)
+    {
+        target.Open.Reset();
+        EventWriter writer = Writer(target, waitsWhenFull: false, capacity: 4);
+        writer.Publish(Result(0));
+        target.Entered.Wait(TestContext.Current.CancellationToken);
+        return writer;
+    }
 
     private static FrameResult Result(long frame) => new(2)
     {

@@ -105,15 +105,13 @@ internal sealed class WebPreview : IPictureSink
             return;
         }
 
-        if (patience.Join(encoder))
+        if (inHand.Drain(patience, encoder, Status, "still encoding when it was to end"))
         {
             encoder = null;
             return;
         }
 
-        leftBehind = true; // with all that it uses; it ends with the process
-        Status.Fail("still encoding when it was to end");
-        Status.CountLost(inHand.GiveUp());
+        leftBehind = true; // with all that it uses
     }
 
     /// <inheritdoc/>
