@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
@@ -17,6 +18,7 @@ namespace EdgeResNet.Trainer.Verbs;
 internal static class TrainVerb
 {
     private const int FolderSize = 224;
+    private const int MostHeaders = 1000; // that are read to find the typical picture's shape
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
@@ -59,15 +61,25 @@ internal static class TrainVerb
             }
 
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
-            int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
-            ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
-            InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
+            InputSpec input = PixelStatistics.Measure(splits.Train, wanted.Applied(PixelStatistics.Unmeasured(splits.Color, splits.Size ?? FolderSize)));
+            NoteCrop(splits.Train, input, output);
+            ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(Math.Max(input.Width, input.Height)), splits.Train.Classes.Count);
             RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights)
             {
                 NoExport = trial ? true : null,
                 TeacherSha256 = Teacher.Hash(wanted, input, splits.Train.Classes),
             };
             return Train(RunFolder.Create(folder, spec), splits, target, output, stop);
+        }
+    }
+
+    /// <summary>Says where the typical picture loses much to the crop.</summary>
+    public static void NoteCrop(IImageSet train, InputSpec input, TextWriter output)
+    {
+        Subset looked = Subset.Spread(train, MostHeaders);
+        if (CropLoss.Note(input, Enumerable.Range(0, looked.Count).Select(looked.Size).OfType<(int, int)>()) is string note)
+        {
+            output.WriteLine(note);
         }
     }
 
