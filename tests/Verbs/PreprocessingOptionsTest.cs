@@ -97,8 +97,8 @@ public sealed class PreprocessingOptionsTest : IDisposable
         AssertFails(3, "alexnet: its linear layers fit 224×224 pixels, not 224×96", [.. train, "alexnet", "--width", "0.1", "--image-size", "224x96"]);
         File.WriteAllText(folder["r.json"], "{\"image_height\": 32}");
         AssertFails(3, "image_height needs image_size", [.. train, "resnet20", "--recipe", folder["r.json"]]);
-        string model = WriteModel("alexnet", RandomNetwork.Rgb(24, 24));
-        AssertFails(3, "other layers at 64×64", "retrain", "--model", model, "--data", $"folder:{folder["pets"]}", "--image-size", "64");
+        string model = WriteModel("vgg19", RandomNetwork.Rgb(24, 24));
+        AssertFails(3, "other layers at 8×8", "retrain", "--model", model, "--data", $"folder:{folder["pets"]}", "--image-size", "8");
     }
 
     private string Train(string run, params string[] arguments)

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Report;

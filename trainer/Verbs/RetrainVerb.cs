@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
@@ -49,7 +49,7 @@ internal static class RetrainVerb
             TextWriter output = parsed.InvocationConfiguration.Output;
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
             InputSpec input = wanted.Applied(parent.Input);
-            TrainVerb.NoteCrop(splits.Train, input, output);
+            CropNote.Write(output, splits.Train, input);
             RunSpec spec = new(dataText, wanted, parent.Embedded.Architecture with { Classes = labels.Count }, input, labels, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost())
             {
                 TeacherSha256 = Teacher.Hash(wanted, input, labels),

@@ -2,10 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Report;
@@ -18,7 +17,6 @@ namespace EdgeResNet.Trainer.Verbs;
 internal static class TrainVerb
 {
     private const int FolderSize = 224;
-    private const int MostHeaders = 1000; // that are read to find the typical picture's shape
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
@@ -62,7 +60,7 @@ internal static class TrainVerb
 
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
             InputSpec input = PixelStatistics.Measure(splits.Train, wanted.Applied(PixelStatistics.Unmeasured(splits.Color, splits.Size ?? FolderSize)));
-            NoteCrop(splits.Train, input, output);
+            CropNote.Write(output, splits.Train, input);
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(Math.Max(input.Width, input.Height)), splits.Train.Classes.Count);
             RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights)
             {
@@ -70,16 +68,6 @@ internal static class TrainVerb
                 TeacherSha256 = Teacher.Hash(wanted, input, splits.Train.Classes),
             };
             return Train(RunFolder.Create(folder, spec), splits, target, output, stop);
-        }
-    }
-
-    /// <summary>Says where the typical picture loses much to the crop.</summary>
-    public static void NoteCrop(IImageSet train, InputSpec input, TextWriter output)
-    {
-        Subset looked = Subset.Spread(train, MostHeaders);
-        if (CropLoss.Note(input, Enumerable.Range(0, looked.Count).Select(looked.Size).OfType<(int, int)>()) is string note)
-        {
-            output.WriteLine(note);
         }
     }
 
