@@ -2,12 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
-<<<<<<< HEAD:trainer/Export/ModelPage.cs
-using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Evaluation;
-=======
 using EdgeResNet.Shared.Evaluation;
->>>>>>> main:shared/Bundles/ModelPage.cs
+using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Bundles;
 

@@ -57,7 +57,8 @@ internal static class PixelSums
     /// <summary><c>[source columns, 1] → [outputs, channels]</c>; a grey picture fills all channels.</summary>
     public static void Gray(ReadOnlySpan<float> row, AxisWeights columns, int channels, Span<byte> target)
     {
-        for (int x = 0; x < columns.Count; x++)
+        int count = columns.Count;
+        for (int x = 0; x < count; x++)
         {
             ReadOnlySpan<float> weights = columns.Of(x);
             ReadOnlySpan<float> source = row.Slice(columns.Starts[x], weights.Length);
@@ -79,7 +80,8 @@ internal static class PixelSums
         Vector128<float> luma = format == PixelFormat.Rgb24
             ? Vector128.Create(RedLuma, GreenLuma, BlueLuma, 0)
             : Vector128.Create(BlueLuma, GreenLuma, RedLuma, 0);
-        for (int x = 0; x < columns.Count; x++)
+        int count = columns.Count;
+        for (int x = 0; x < count; x++)
         {
             ReadOnlySpan<float> weights = columns.Of(x);
             int start = columns.Starts[x] * channels;

@@ -126,7 +126,7 @@ public sealed class PreprocessingOptionsTest : IDisposable
         using Network network = RandomNetwork.Create(arch, 0.25, ArchitectureSpec.SmallStem, input, classes: 2);
         TrainingSpec training = RandomNetwork.Training with { Recipe = JsonSerializer.SerializeToElement(new Recipe { Arch = arch, Width = 0.25 }, StrictJson.Line) };
         string path = folder[$"{arch}.onnx"];
-        Trainer.Export.OnnxExporter.Write(Trainer.Export.OnnxExporter.Build(network, arch, input, RandomNetwork.Output(2) with { Labels = ["cat", "dog"] }, training), path);
+        Shared.Onnx.OnnxModel.Write(Trainer.Export.OnnxExporter.Build(network, arch, input, RandomNetwork.Output(2) with { Labels = ["cat", "dog"] }, training), path);
         return path;
     }
 
