@@ -59,9 +59,9 @@ internal static class TrainVerb
             }
 
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
-            int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
-            ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
-            InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
+            InputSpec input = PixelStatistics.Measure(splits.Train, wanted.Applied(PixelStatistics.Unmeasured(splits.Color, splits.Size ?? FolderSize)));
+            CropNote.Write(output, splits.Train, input);
+            ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(Math.Max(input.Width, input.Height)), splits.Train.Classes.Count);
             RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights)
             {
                 NoExport = trial ? true : null,
