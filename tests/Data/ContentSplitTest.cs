@@ -1,5 +1,5 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
+using EdgeResNet.Shared.Data;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Data;
@@ -21,7 +21,7 @@ public sealed class ContentSplitTest : IDisposable
     {
         DataSplits trained = Open();
         DataSplits retrained = Reopen();
-        Assert.Equal(Names(trained.Validation), [.. Names(retrained.Test!).Concat(Names(retrained.Validation)).Order(StringComparer.Ordinal)]); // both are unknown to the parent
+        Assert.Equal(Names(trained.Validation), Names(retrained.Test!).Concat(Names(retrained.Validation)).Order(StringComparer.Ordinal)); // both are unknown to the parent
         Assert.Equal(Names(trained.Train), Names(retrained.Train));
         Assert.Empty(retrained.KnownChoices);
         Assert.Equal(100, Names(retrained.Train).Concat(Names(retrained.Validation)).Concat(Names(retrained.Test!)).Distinct().Count());
@@ -92,7 +92,7 @@ public sealed class ContentSplitTest : IDisposable
         DataSplits data = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1);
         Assert.Equal(("whole/holdout", "whole/val"), (data.Test!.Name, data.Validation.Name));
         string[] val = [.. Directory.GetFiles(folder["whole/val"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder["d"], path)).Order(StringComparer.Ordinal)];
-        Assert.Equal(val, [.. Names(data.Test).Concat(Names(data.Validation)).Order(StringComparer.Ordinal)]);
+        Assert.Equal(val, Names(data.Test).Concat(Names(data.Validation)).Order(StringComparer.Ordinal));
         Assert.All(new[] { data.Test, data.Validation }, half => Assert.Equal([0, 1], Enumerable.Range(0, half.Count).Select(half.Label).Distinct()));
         Assert.Equal(100, data.Train.Count);
         Assert.Empty(data.KnownChoices);

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 using EdgeResNet.Trainer.Verbs;
@@ -191,7 +191,7 @@ public sealed class RetrainVerbTest : IDisposable
         InputSpec input = RandomNetwork.Rgb(24, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, labels.Length);
         TrainingSpec training = RandomNetwork.Training with { Recipe = recipe };
-        Trainer.Export.OnnxExporter.Write(Trainer.Export.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
+        Shared.Onnx.OnnxModel.Write(Trainer.Export.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
         return folder["old.onnx"];
     }
 

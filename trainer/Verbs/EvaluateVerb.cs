@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;

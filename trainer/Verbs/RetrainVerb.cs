@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
