@@ -57,7 +57,7 @@ internal sealed class Augmentation(
         if (rotate > 0 || zoom > 0 || trivialAugment || RandomCrop.IsOn(cropScale))
         {
             draw = draw with { Maps = new float[n * AffineMap.Length] };
-            DrawMaps(draw.Maps, (double)h / w, draw.Trivial, random);
+            DrawMaps(draw.Maps, h, w, draw.Trivial, random);
         }
 
         if (colorJitter > 0)
@@ -94,12 +94,13 @@ internal sealed class Augmentation(
         }
     }
 
-    /// <summary>For each image one map for its window, its turn and its own operation; <paramref name="aspect"/> is height by width.</summary>
-    private void DrawMaps(Span<float> maps, double aspect, TrivialChoice[]? choices, Random random)
+    /// <summary>For each image one map for its window, its turn and its own operation.</summary>
+    private void DrawMaps(Span<float> maps, int h, int w, TrivialChoice[]? choices, Random random)
     {
+        double aspect = (double)h / w;
         for (int i = 0; i < maps.Length / AffineMap.Length; i++)
         {
-            AffineMap map = RandomCrop.IsOn(cropScale) ? RandomCrop.Draw(cropScale, random) : AffineMap.Identity;
+            AffineMap map = RandomCrop.IsOn(cropScale) ? RandomCrop.Draw(cropScale, h, w, random) : AffineMap.Identity;
             if (rotate > 0 || zoom > 0)
             {
                 double degrees = rotate * ((2 * random.NextDouble()) - 1);

@@ -11,9 +11,11 @@ internal static class RandomCrop
 
     /// <summary>Draws a window.</summary>
     /// <param name="smallestShare">Smallest share of the picture's area; the largest is all of it.</param>
+    /// <param name="pictureHeight">Pixels.</param>
+    /// <param name="pictureWidth">Pixels.</param>
     /// <param name="random">Draws.</param>
     /// <returns>The whole picture where no window fits.</returns>
-    public static AffineMap Draw(double smallestShare, Random random)
+    public static AffineMap Draw(double smallestShare, int pictureHeight, int pictureWidth, Random random)
     {
         for (int i = 0; i < Tries; i++)
         {
@@ -23,12 +25,13 @@ internal static class RandomCrop
             double height = Math.Sqrt(share / stretch);
             if (width <= 1 && height <= 1)
             {
-                return new AffineMap(width, 0, Middle(width, random), 0, height, Middle(height, random));
+                return new AffineMap(width, 0, Middle(width, pictureWidth, random), 0, height, Middle(height, pictureHeight, random));
             }
         }
 
         return AffineMap.Identity;
     }
 
-    private static double Middle(double length, Random random) => (1 - length) * ((2 * random.NextDouble()) - 1);
+    // Half a pixel inside the edge, so that what is sampled lies between pixels of the picture and none of the black around it.
+    private static double Middle(double length, int pixels, Random random) => (1 - length) * (1 - (1.0 / pixels)) * ((2 * random.NextDouble()) - 1);
 }
