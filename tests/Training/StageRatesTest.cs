@@ -93,7 +93,7 @@ public sealed class StageRatesTest
         Dictionary<string, byte[]> before = Snapshot(state);
         for (int step = 0; step < 3; step++)
         {
-            Assert.False(state.Run(RandomBatch(), step, 0.1).Skipped);
+            Assert.False(state.Run(RandomBatch(), step, 0.001).Skipped); // such norms do not keep gradients small
         }
 
         Dictionary<string, byte[]> after = Snapshot(state);
