@@ -85,6 +85,7 @@ internal static class PretrainedWeights
 
         return start.StartsWith(ZipMagic) ? TorchFile.Read(file)
             : start.StartsWith(PickleMagic) ? throw new InputException($"{file}: is of torch.save before PyTorch 1.6, which can run any code; in Python, write it again: torch.save(torch.load(FILE, weights_only=True), FILE2)")
+            : OnnxWeights.Begins(start) ? OnnxWeights.Read(file)
             : SafeTensors.Begins(start) ? SafeTensors.Read(file).Tensors
             : throw new InputException($"{file}: is neither a safetensors file nor one of PyTorch's torch.save (a zip archive)");
     }
