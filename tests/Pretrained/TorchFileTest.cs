@@ -118,7 +118,7 @@ public sealed class TorchFileTest : IDisposable
     private Dictionary<string, Tensor> Read(byte[] file)
     {
         File.WriteAllBytes(folder["w.pth"], file);
-        return TorchFile.Read(folder["w.pth"]);
+        return TorchFile.Read(folder["w.pth"]).Tensors;
     }
 
     private void Refused(byte[] pickle, string reason)

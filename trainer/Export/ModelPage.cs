@@ -100,11 +100,7 @@ internal static class ModelPage
         }
 
         Line("");
-        Line("## Input and output");
-        Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
-        Line($"- A picture of another size is {(card.Input.Crop == "center" ? "cropped to the largest centred rectangle of this shape and resized" : "stretched")}: averaged over areas when it shrinks, bilinear when it grows.");
-        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
-        Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
+        Interface(page, card);
         Line($"- `samples/` holds {samples} pictures of {card.Metrics?.Dataset} in one PNG, with their classes.");
         Line("");
         Usage(page, card);
@@ -135,7 +131,20 @@ internal static class ModelPage
         : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen by its top-1 on the {chosen.Samples:N0} pictures of {chosen.Dataset} ({Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
         : null;
 
-    private static void Usage(StringBuilder page, ModelCard card)
+    /// <summary>Adds what goes in and what comes out.</summary>
+    public static void Interface(StringBuilder page, ModelCard card)
+    {
+        Line("## Input and output");
+        Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
+        Line($"- A picture of another size is {(card.Input.Crop == "center" ? "cropped to the largest centred rectangle of this shape and resized" : "stretched")}: averaged over areas when it shrinks, bilinear when it grows.");
+        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
+        Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
+
+        void Line(string text) => page.Append(text).Append('\n');
+    }
+
+    /// <summary>Adds how to use the bundle, from this repository and from elsewhere.</summary>
+    public static void Usage(StringBuilder page, ModelCard card)
     {
         string shape = $"{card.Input.Height}, {card.Input.Width}, {card.Input.Channels}";
         page.Append($$"""

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
@@ -22,7 +23,7 @@ internal static class TrainVerb
     public static Command Create()
     {
         Option<string?> data = new("--data") { Description = DataSource.Forms };
-        Option<string?> pretrained = new("--pretrained") { Description = "weights to start from, safetensors or PyTorch's .pth; layers of another shape start afresh" };
+        Option<string?> pretrained = new("--pretrained") { Description = "weights to start from: a file, safetensors or PyTorch's .pth, or torchvision:ARCH[@V1|@V2]; layers of another shape start afresh" };
         Option<bool> noExport = new("--no-export") { Description = "train only, for trials: no bundle, and no look at the test set; export --run does both later" };
         RunOptions run = new();
         RecipeOptions recipe = new();
@@ -46,10 +47,12 @@ internal static class TrainVerb
             long? steps = run.Steps(parsed);
             WantedRecipe asked = recipe.Read(parsed);
             string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
-            string? weights = parsed.GetValue(pretrained);
+            PretrainedSource? weights = parsed.GetValue(pretrained) is string named
+                ? PretrainedName.Resolve(named, asked.Recipe.Arch, asked.Recipe.Width, WeightStore.FromEnvironment, stop)
+                : null;
             if (weights is not null)
             {
-                PretrainedWeights.Check(weights); // before all data are read
+                PretrainedWeights.Check(weights.File); // before all data are read
             }
 
             DataSplits splits = DataSource.Open(dataText, asked.Recipe.Seed, asked.Recipe.ValidationShare);
@@ -61,8 +64,10 @@ internal static class TrainVerb
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
             int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
-            InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
-            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights)
+            InputSpec input = weights?.Input is InputSpec seen && splits.Color == seen.Color
+                ? seen with { Height = size, Width = size } // what the weights were trained to see
+                : PixelStatistics.Measure(splits.Train, splits.Color, size);
+            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights?.File)
             {
                 NoExport = trial ? true : null,
                 TeacherSha256 = Teacher.Hash(wanted, input, splits.Train.Classes),
