@@ -60,11 +60,11 @@ public sealed class TrainerChild(string launcher, TextWriter notes)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(launcher, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            return Process.Start(new ProcessStartInfo("bash", [launcher, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new InputException($"{launcher}: cannot be run ({e.Message}); {LauncherVariable} names it", e);
+            throw new InputException($"{launcher}: cannot be run, since bash is missing; install it", e);
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
         transfer.Say($"fetched {target}, SHA-256 {hash[..8]}… as its name says");
     }
 
-    /// <summary>Asks again where a connection breaks that brought something.</summary>
+    /// <summary>Asks again where a connection breaks that brought something, or where the part was none of the server's file.</summary>
     private async Task TransferAsync(HttpClient client, Uri uri, PartFile part, CancellationToken stop)
     {
         for (int attempt = 1; ; attempt++)
@@ -67,9 +67,9 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
                 await AttemptAsync(client, uri, part, stop).ConfigureAwait(false);
                 return;
             }
-            catch (BrokenTransferException e) when (attempt == Attempts || part.Length <= before)
+            catch (BrokenTransferException e) when (attempt == Attempts || part.Length == before)
             {
-                throw new InputException($"{uri}: {e.Message} after {Transfer.Megabytes(part.Length)} MB; run the command again, it goes on from there ({part.Path})", e);
+                throw new InputException($"{uri}: {e.Message} after {Transfer.Megabytes(part.Length)} MB; run the command again{(part.Length > 0 ? $", it goes on from there ({part.Path})" : "")}", e);
             }
             catch (BrokenTransferException e)
             {
