@@ -136,7 +136,14 @@ public sealed record CalibrationSpec(string Dataset, int Samples, double LossBef
 /// <param name="Samples">How many images.</param>
 /// <param name="MaxAbsLogitError">Largest absolute difference of any logit.</param>
 /// <param name="Top1Agreement">Share of images on which both name the same class.</param>
-public sealed record ParitySpec(int Samples, double MaxAbsLogitError, double Top1Agreement);
+public sealed record ParitySpec(int Samples, double MaxAbsLogitError, double Top1Agreement)
+{
+    /// <summary>Pictures that a proof needs.</summary>
+    public const int MinimumSamples = 2000;
+
+    /// <summary>Largest difference of any logit that a proof allows.</summary>
+    public const double Tolerance = 1e-3;
+}
 
 /// <summary>One model file.</summary>
 /// <param name="Path">Relative to the bundle.</param>

@@ -104,7 +104,11 @@ internal sealed class PartFile : IDisposable
     /// <summary>Forgets what is there.</summary>
     public void Clear()
     {
-        stream.SetLength(0);
+        if (stream.Length > 0)
+        {
+            stream.SetLength(0);
+        }
+
         File.Delete(TagPath);
     }
 

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Augment;
 using EdgeResNet.Trainer.Data;
 using static TorchSharp.torch;

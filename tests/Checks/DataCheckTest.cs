@@ -1,6 +1,6 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Checks;
-using EdgeResNet.Trainer.Data;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Checks;

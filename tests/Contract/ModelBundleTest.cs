@@ -1,8 +1,8 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Export.Onnx;
 using Google.Protobuf;
-using static EdgeResNet.Trainer.Export.OnnxNodes;
+using static EdgeResNet.Shared.Onnx.OnnxNodes;
 
 namespace EdgeResNet.Tests.Contract;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Trainer.Data;
 using SkiaSharp;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
+using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Tests.Data;
 

@@ -1,4 +1,4 @@
-using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Tests.Evaluation;
 

@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
-using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Onnx;
 
 namespace EdgeResNet.Tests.Export;
 
@@ -98,7 +98,7 @@ public sealed class BundleCalibrationTest : IDisposable
     {
         ModelProto model = TinyModel.Model(TinyModel.Embedded("gray"));
         model.MetadataProps.Add(new StringStringEntryProto { Key = "author", Value = "somebody" });
-        OnnxExporter.Write(model, folder["a.onnx"]);
+        OnnxModel.Write(model, folder["a.onnx"]);
         EmbeddedCard changed = TinyModel.Embedded("gray");
         changed = changed with { Output = changed.Output with { Temperature = 2, UnknownBelow = -3.5 } };
         FileSpec written = BundleCalibration.WriteMetadata(folder["a.onnx"], folder["b.onnx"], changed);

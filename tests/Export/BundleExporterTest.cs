@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
@@ -29,8 +30,8 @@ public sealed class BundleExporterTest : IDisposable
 
         ModelBundle bundle = ModelBundle.Open(Path.Combine(folder, "b"));
         Assert.Equal("test-model", bundle.Name);
-        Assert.Equal(ParityProof.MinimumSamples, card.Parity.Samples);
-        Assert.InRange(card.Parity.MaxAbsLogitError, 0, ParityProof.Tolerance);
+        Assert.Equal(ParitySpec.MinimumSamples, card.Parity.Samples);
+        Assert.InRange(card.Parity.MaxAbsLogitError, 0, ParitySpec.Tolerance);
         Assert.Equal(1.0, card.Parity.Top1Agreement);
         Assert.Equal(new MetricsSpec("noise/test", 230, metrics.Top1, metrics.Ece, card.Metrics?.EceBefore), card.Metrics);
         Assert.Equal(network.ParameterCount, card.Parameters);

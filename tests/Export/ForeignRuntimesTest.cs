@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
@@ -111,7 +112,7 @@ public sealed class ForeignRuntimesTest : IDisposable
 
     private string Write(Network network, InputSpec input, string name)
     {
-        OnnxExporter.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(network.Spec.Classes), RandomNetwork.Training), folder[name]);
+        OnnxModel.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(network.Spec.Classes), RandomNetwork.Training), folder[name]);
         return folder[name];
     }
 }

@@ -1,6 +1,6 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Data;
 
 namespace EdgeResNet.Tests.Export;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 
@@ -27,7 +28,7 @@ public sealed class RandomModelFiles : IDisposable
         using Network network = RandomNetwork.Create(architecture, kept is null ? 0.25 : 1, "imagenet", input, classes: 1000);
         string name = $"{architecture}-{size}";
         string path = Path.Combine(Directory.CreateDirectory(kept ?? folder.Path).FullName, name + ".onnx");
-        OnnxExporter.Write(OnnxExporter.Build(network, name, input, RandomNetwork.Output(1000), RandomNetwork.Training), path);
+        OnnxModel.Write(OnnxExporter.Build(network, name, input, RandomNetwork.Output(1000), RandomNetwork.Training), path);
         ModelBundle.Verify(path, _ => { });
     }
 }

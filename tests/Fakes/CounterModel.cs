@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Pipeline;
-using EdgeResNet.Trainer.Export.Onnx;
 using Google.Protobuf;
-using static EdgeResNet.Trainer.Export.OnnxNodes;
+using static EdgeResNet.Shared.Onnx.OnnxNodes;
 
 namespace EdgeResNet.Tests.Fakes;
 

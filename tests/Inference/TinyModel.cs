@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Export.Onnx;
+using EdgeResNet.Shared.Onnx;
 using Google.Protobuf;
-using static EdgeResNet.Trainer.Export.OnnxNodes;
+using static EdgeResNet.Shared.Onnx.OnnxNodes;
 
 namespace EdgeResNet.Tests.Inference;
 

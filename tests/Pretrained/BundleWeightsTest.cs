@@ -1,8 +1,9 @@
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
@@ -148,7 +149,7 @@ public sealed class BundleWeightsTest : IDisposable
     private ModelBundle Write(Network network, InputSpec input)
     {
         ModelProto model = OnnxExporter.Build(network, "m", input, RandomNetwork.Output(Classes), RandomNetwork.Training);
-        OnnxExporter.Write(model, folder["m.onnx"]);
+        OnnxModel.Write(model, folder["m.onnx"]);
         return ModelBundle.Open(folder["m.onnx"]);
     }
 }

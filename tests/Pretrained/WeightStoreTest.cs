@@ -205,7 +205,8 @@ public sealed class WeightStoreTest : IDisposable
         }
 
         WeightStore second = new(new WeightPlaces(folder.Path, null, server.Address), new Transfer(other, redraw: false), TimeSpan.FromSeconds(30));
-        Assert.Equal(await first, await second.GetAsync(weights, Stop));
+        StoredWeights waitedFor = await second.GetAsync(weights, Stop);
+        Assert.Equal(await first, waitedFor);
         Assert.Single(server.Requests);
         Assert.Equal([Target], Directory.GetFileSystemEntries(folder["weights"]));
     }

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text.Json;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Training;
-using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;

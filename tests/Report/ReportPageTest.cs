@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training;
 using EdgeResNet.Trainer.Verbs;
@@ -62,7 +62,7 @@ public sealed partial class ReportPageTest : IDisposable
     public void Mistakes_are_shown_with_what_was_seen_answered_and_true()
     {
         PictureFolder.Create(folder["pets"], perClass: 3, "cat", "dog");
-        Trainer.Data.DataSplits data = Trainer.Data.DataSource.Open($"folder:{folder["pets"]}", seed: 1);
+        Shared.Data.DataSplits data = Shared.Data.DataSource.Open($"folder:{folder["pets"]}", seed: 1);
         Shared.Contract.InputSpec input = RandomNetwork.Rgb(200, 100);
         XElement cards = XElement.Parse(MistakeGallery.Write([new Mistake(4, 1, 0, 0.987, 0.0129)], data.Validation, input));
         XElement card = Assert.Single(cards.Elements());

@@ -1,9 +1,8 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Onnx;
-using EdgeResNet.Trainer.Export.Quantization;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Studies;
 using static TorchSharp.torch;
@@ -60,7 +59,7 @@ public sealed class DenseConnectionsTest : IDisposable
             weights["features.denseblock1.denselayer4.conv1.weight"].fill_(0.25);
         }
 
-        OnnxExporter.Write(OnnxExporter.Build(network, "m", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["m.onnx"]);
+        OnnxModel.Write(OnnxExporter.Build(network, "m", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["m.onnx"]);
         ReuseReport report = FeatureReuse.Of(ModelBundle.Open(folder["m.onnx"]));
         Assert.Equal([0, 0, 4], report.Blocks[0].Targets[2].Use.Select(use => Math.Round(use, 5))); // a quarter of the channels has all the weight
         Assert.Equal([1, 1, 1, 1], report.Blocks[0].Targets[3].Use.Select(use => Math.Round(use, 5)));

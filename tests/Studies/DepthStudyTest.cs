@@ -1,9 +1,9 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Tests.Training;
-using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Studies;
 using EdgeResNet.Trainer.Training;

@@ -1,4 +1,6 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Export;
@@ -105,7 +107,7 @@ public sealed class TeacherTest : IDisposable
 
     private static string Write(Network network, string path)
     {
-        OnnxExporter.Write(OnnxExporter.Build(network, "teacher", input, RandomNetwork.Output(3), RandomNetwork.Training), path);
+        OnnxModel.Write(OnnxExporter.Build(network, "teacher", input, RandomNetwork.Output(3), RandomNetwork.Training), path);
         return path;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
@@ -77,7 +78,7 @@ public sealed class DescribeVerbTest : IDisposable
     {
         InputSpec input = RandomNetwork.Gray(28, 28);
         using Network network = RandomNetwork.Create("densenet-bc-L22-k8", 1, ArchitectureSpec.SmallStem, input);
-        OnnxExporter.Write(OnnxExporter.Build(network, "m", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["m.onnx"]);
+        OnnxModel.Write(OnnxExporter.Build(network, "m", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["m.onnx"]);
         Description description = DescribeVerb.Describe(folder["m.onnx"]);
         Assert.Equal("densenet-bc-L22-k8", description.Arch);
         Assert.Equal([1, 28, 28], description.Input);

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
@@ -79,7 +80,7 @@ public sealed class EvaluateVerbTest : IDisposable
             return EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", $"folder:{folder["strange"]}", TestContext.Current.CancellationToken).Ood;
         }
 
-        void WriteModel(OutputSpec said) => OnnxExporter.Write(OnnxExporter.Build(network, "m", input, said, RandomNetwork.Training), folder["m.onnx"]);
+        void WriteModel(OutputSpec said) => OnnxModel.Write(OnnxExporter.Build(network, "m", input, said, RandomNetwork.Training), folder["m.onnx"]);
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class EvaluateVerbTest : IDisposable
         InputSpec input = RandomNetwork.Rgb(24, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         OutputSpec output = RandomNetwork.Output(3) with { Labels = ["cat", "dog", "eel"] };
-        OnnxExporter.Write(OnnxExporter.Build(network, "m", input, output, RandomNetwork.Training), folder["m.onnx"]);
+        OnnxModel.Write(OnnxExporter.Build(network, "m", input, output, RandomNetwork.Training), folder["m.onnx"]);
         InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", ood: null, TestContext.Current.CancellationToken));
         Assert.Contains("class 2 is 'emu', the model's is 'eel'", error.Message);
         Assert.DoesNotContain('\n', error.Message);

@@ -126,7 +126,7 @@ public sealed class RetrainVerbTest : IDisposable
         InputSpec input = RandomNetwork.Rgb(24, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, labels.Length);
         TrainingSpec training = RandomNetwork.Training with { Recipe = JsonSerializer.SerializeToElement(new Recipe { Arch = "resnet20", Width = 0.25, ImageSize = 24 }, StrictJson.Line) };
-        Trainer.Export.OnnxExporter.Write(Trainer.Export.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
+        Shared.Onnx.OnnxModel.Write(Trainer.Export.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
         return folder["old.onnx"];
     }
 

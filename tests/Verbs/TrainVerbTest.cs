@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Training;
 using EdgeResNet.Trainer.Verbs;
 

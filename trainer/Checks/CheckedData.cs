@@ -1,5 +1,5 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
+using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Trainer.Checks;
 

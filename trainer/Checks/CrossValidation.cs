@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;

@@ -1,4 +1,4 @@
-using EdgeResNet.Trainer.Data;
+using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Trainer.Checks;
 

@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;

@@ -1,7 +1,9 @@
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 
@@ -77,9 +79,9 @@ internal static class BundleExporter
         network.eval();
         OutputSpec raw = new() { Name = "logits", Labels = request.Labels, Temperature = 1, UnknownBelow = 0 };
         string path = Path.Combine(folder, ModelFile);
-        OnnxExporter.Write(OnnxExporter.Build(network, request.Name, request.Input, raw, request.Training), path);
+        OnnxModel.Write(OnnxExporter.Build(network, request.Name, request.Input, raw, request.Training), path);
 
-        ProofImages proof = new(request.HeldOut, request.Input, ParityProof.MinimumSamples);
+        ProofImages proof = new(request.HeldOut, request.Input, ParitySpec.MinimumSamples);
         using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
         ParitySpec parity = ParityProof.Run(network, classifier, proof, cancellation);
         LogitTable held = LogitTable.Of(classifier, request.HeldOut, cancellation);

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Export;

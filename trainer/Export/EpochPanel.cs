@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Export;

@@ -1,3 +1,5 @@
+using EdgeResNet.Shared.Bundles;
+
 namespace EdgeResNet.Trainer.Export;
 
 /// <summary>A range of values along an axis.</summary>

@@ -1,7 +1,6 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Export.Onnx;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Trainer.Models;
-using Google.Protobuf;
 
 namespace EdgeResNet.Trainer.Export;
 
@@ -26,7 +25,4 @@ internal static class OnnxExporter
         Value logits = network.Emit(graph, "", graph.Image);
         return graph.Finish(logits, new EmbeddedCard { Architecture = network.Spec, Input = input, Output = output, Training = training });
     }
-
-    /// <summary>Writes a graph; the same graph always gives the same bytes.</summary>
-    public static void Write(ModelProto model, string path) => AtomicFile.Write(path, stream => model.WriteTo(stream));
 }

@@ -1,11 +1,11 @@
 using System.Reflection;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Export.Onnx;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Models.Layers;
 using TorchSharp.Modules;
-using static EdgeResNet.Trainer.Export.OnnxNodes;
+using static EdgeResNet.Shared.Onnx.OnnxNodes;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Export;
@@ -110,11 +110,11 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
     {
         CheckImage(name, x);
         Refuse(x.Channels != conv.InChannels, name, $"has {conv.InChannels} input channels, gets {Describe(x)}");
-        weights[$"{name}.weight"] = Weights.Of($"{name}.weight", conv.Weight);
+        weights[$"{name}.weight"] = TensorWeights.Of($"{name}.weight", conv.Weight);
         List<string> inputs = [x.Name, $"{name}.weight"];
         if (conv.Bias is not null)
         {
-            weights[$"{name}.bias"] = Weights.Of($"{name}.bias", conv.Bias);
+            weights[$"{name}.bias"] = TensorWeights.Of($"{name}.bias", conv.Bias);
             inputs.Add($"{name}.bias");
         }
 
@@ -133,10 +133,10 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         Refuse(norm.running_mean is null || norm.running_var is null, name, "keeps no running statistics");
         Refuse(norm.weight is null || norm.bias is null, name, "has no weight and bias");
         Refuse(norm.running_mean!.shape[0] != x.Channels, name, $"has {norm.running_mean.shape[0]} channels, gets {Describe(x)}");
-        weights[$"{name}.weight"] = Weights.Of($"{name}.weight", norm.weight!);
-        weights[$"{name}.bias"] = Weights.Of($"{name}.bias", norm.bias!);
-        weights[$"{name}.running_mean"] = Weights.Of($"{name}.running_mean", norm.running_mean);
-        weights[$"{name}.running_var"] = Weights.Of($"{name}.running_var", norm.running_var!);
+        weights[$"{name}.weight"] = TensorWeights.Of($"{name}.weight", norm.weight!);
+        weights[$"{name}.bias"] = TensorWeights.Of($"{name}.bias", norm.bias!);
+        weights[$"{name}.running_mean"] = TensorWeights.Of($"{name}.running_mean", norm.running_mean);
+        weights[$"{name}.running_var"] = TensorWeights.Of($"{name}.running_var", norm.running_var!);
         return Append(
             x with { Name = name },
             "BatchNormalization",
@@ -239,11 +239,11 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         Check(name, x);
         Refuse(!flat.Contains(x.Name), name, $"needs a flattened value, gets {Describe(x)}");
         Refuse(weight.shape[1] != x.Channels, name, $"has {weight.shape[1]} inputs, gets {Describe(x)}");
-        weights[$"{name}.weight"] = Weights.Of($"{name}.weight", weight);
+        weights[$"{name}.weight"] = TensorWeights.Of($"{name}.weight", weight);
         List<string> inputs = [x.Name, $"{name}.weight"];
         if (bias is not null)
         {
-            weights[$"{name}.bias"] = Weights.Of($"{name}.bias", bias);
+            weights[$"{name}.bias"] = TensorWeights.Of($"{name}.bias", bias);
             inputs.Add($"{name}.bias");
         }
 

@@ -1,7 +1,7 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
@@ -11,19 +11,13 @@ namespace EdgeResNet.Trainer.Export;
 /// <summary>No export without it: TorchSharp and ONNX Runtime answer the same to the same pictures.</summary>
 internal static class ParityProof
 {
-    /// <summary>Pictures that a proof needs.</summary>
-    public const int MinimumSamples = 2000;
-
-    /// <summary>Largest difference of any logit.</summary>
-    public const double Tolerance = 1e-3;
-
     /// <summary>Compares every logit of every picture.</summary>
     /// <param name="network">In evaluation mode, float32, on the CPU.</param>
     /// <param name="classifier">The written file.</param>
     /// <param name="images">Pictures that were not trained on.</param>
     /// <param name="cancellation">Checked between batches.</param>
     /// <param name="consequence">What a disagreement means, for the message.</param>
-    /// <exception cref="InputException">A logit differs by more than <see cref="Tolerance"/>, or the highest one is another.</exception>
+    /// <exception cref="InputException">A logit differs by more than <see cref="ParitySpec.Tolerance"/>, or the highest one is another.</exception>
     public static ParitySpec Run(Network network, OnnxClassifier classifier, IImageSet images, CancellationToken cancellation, string consequence = "no bundle was written")
     {
         InputSpec input = classifier.Bundle.Input;
@@ -73,7 +67,7 @@ internal static class ParityProof
         for (int k = 0; k < expected.Length; k++)
         {
             double difference = Math.Abs((double)expected[k] - actual[k]);
-            if (!(difference <= Tolerance)) // also when it is not a number
+            if (!(difference <= ParitySpec.Tolerance)) // also when it is not a number
             {
                 throw new InputException($"the exported file disagrees with the network: logit {k} ('{images.Classes[k]}') of {images.Origin(index)} is {actual[k]:G6} instead of {expected[k]:G6}; {consequence}");
             }

@@ -1,9 +1,10 @@
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Onnx;
-using EdgeResNet.Trainer.Export.Quantization;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Models.Layers;
 using TorchSharp.Modules;

@@ -38,7 +38,7 @@ internal ref struct PickleBytes(ReadOnlySpan<byte> bytes)
     public object Whole(int length)
     {
         ReadOnlySpan<byte> number = Take(length);
-        return length <= WholeBytes ? (long)new BigInteger(number)
+        return length <= WholeBytes ? (object)(long)new BigInteger(number)
             : length <= LongestWhole ? new BigInteger(number)
             : throw new InvalidDataException($"the pickle has a whole number of {length} bytes");
     }
@@ -77,7 +77,7 @@ internal ref struct PickleBytes(ReadOnlySpan<byte> bytes)
     {
         string digits = Line().TrimEnd('L');
         return digits.Length <= LongestWhole && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)
-            ? number >= long.MinValue && number <= long.MaxValue ? (long)number : number
+            ? number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number
             : throw new InvalidDataException("the pickle has a whole number that is none");
     }
 

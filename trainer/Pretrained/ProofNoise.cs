@@ -1,5 +1,5 @@
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Data;
 
 namespace EdgeResNet.Trainer.Pretrained;
 

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
@@ -63,7 +65,7 @@ internal static class PulledBundle
     {
         OutputSpec output = new() { Name = "logits", Labels = ImageNetLabels.Read(), Temperature = 1, UnknownBelow = 0 };
         string path = Path.Combine(folder, ModelFile);
-        OnnxExporter.Write(OnnxExporter.Build(network, name, input, output, training), path);
+        OnnxModel.Write(OnnxExporter.Build(network, name, input, output, training), path);
         using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
         ParitySpec parity = ParityProof.Run(network, classifier, new ProofNoise(output.Labels), cancellation);
         using FileStream content = File.OpenRead(path);

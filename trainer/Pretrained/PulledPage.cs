@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
-using EdgeResNet.Trainer.Export;
 
 namespace EdgeResNet.Trainer.Pretrained;
 
@@ -25,7 +25,7 @@ internal static class PulledPage
         Line($"| `{file.Path}`, float32 | {file.Bytes:N0} bytes, SHA-256 `{file.Sha256}` |");
         Line("");
         Line("## Proof");
-        Line(string.Create(CultureInfo.InvariantCulture, $"Before this bundle was written, TorchSharp and ONNX Runtime were shown {card.Parity.Samples:N0} pictures of seeded noise through the real preprocessing, since no photographs come with the weights. They named the same class for all of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError:0.0e+0} (allowed: {ParityProof.Tolerance:0e+0})."));
+        Line(string.Create(CultureInfo.InvariantCulture, $"Before this bundle was written, TorchSharp and ONNX Runtime were shown {card.Parity.Samples:N0} pictures of seeded noise through the real preprocessing, since no photographs come with the weights. They named the same class for all of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError:0.0e+0} (allowed: {ParitySpec.Tolerance:0e+0})."));
         Line("");
         Line("The scores are not calibrated: temperature 1, and nothing is called unknown.");
         Line("");

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
-using EdgeResNet.Trainer.Export;
 
 namespace EdgeResNet.Trainer.Report;
 

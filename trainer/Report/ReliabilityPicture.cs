@@ -1,5 +1,6 @@
 using System.Globalization;
-using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Trainer.Export;
 
 namespace EdgeResNet.Trainer.Report;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Training;
 

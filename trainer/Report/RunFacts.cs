@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Report;

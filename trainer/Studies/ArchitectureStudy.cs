@@ -3,9 +3,9 @@ using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Quantization;
 using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Onnx;
-using EdgeResNet.Trainer.Export.Quantization;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
@@ -100,7 +100,7 @@ internal static class ArchitectureStudy
         OutputSpec output = new() { Name = "logits", Labels = [.. Enumerable.Range(0, architecture.Classes).Select(k => $"class {k}")], Temperature = 1, UnknownBelow = 0 };
         TrainingSpec training = new(JsonSerializer.SerializeToElement(new { epochs = 0 }), Seed, HostInfo.BuildCommit(), "untrained", __version__);
         ModelProto model = OnnxExporter.Build(network, architecture.Name, input, output, training);
-        OnnxExporter.Write(model, path);
+        OnnxModel.Write(model, path);
         OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", Threads = threads });
         try
         {

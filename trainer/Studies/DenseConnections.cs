@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Export.Onnx;
-using EdgeResNet.Trainer.Export.Quantization;
+using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Quantization;
 
 namespace EdgeResNet.Trainer.Studies;
 

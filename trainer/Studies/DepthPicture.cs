@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Trainer.Export;
 
 namespace EdgeResNet.Trainer.Studies;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;

@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Quantization;
+using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Trainer.Studies;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Shared.Bundles;
 
 namespace EdgeResNet.Trainer.Studies;
 

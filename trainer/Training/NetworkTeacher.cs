@@ -1,5 +1,5 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using TorchSharp;

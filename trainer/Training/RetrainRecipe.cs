@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Pretrained;
 
 namespace EdgeResNet.Trainer.Training;

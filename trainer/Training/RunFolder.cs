@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using static TorchSharp.torch;

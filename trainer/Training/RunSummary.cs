@@ -1,5 +1,5 @@
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Evaluation;
 
 namespace EdgeResNet.Trainer.Training;
 

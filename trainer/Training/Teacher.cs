@@ -1,6 +1,6 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using TorchSharp;
 using static TorchSharp.torch;
 

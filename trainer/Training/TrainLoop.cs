@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;

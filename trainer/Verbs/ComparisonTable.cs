@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Shared.Evaluation;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Checks;
 using EdgeResNet.Trainer.Checks.Page;
-using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Verbs;

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;

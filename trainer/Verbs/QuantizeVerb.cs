@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Export.Quantization;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Quantization;
 
 namespace EdgeResNet.Trainer.Verbs;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Shared.Pretrained;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;

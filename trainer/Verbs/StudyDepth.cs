@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Data;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Studies;
 using EdgeResNet.Trainer.Training;

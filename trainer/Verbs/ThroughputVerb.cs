@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Training;

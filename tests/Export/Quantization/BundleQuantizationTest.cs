@@ -1,14 +1,14 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Quantization;
 using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Onnx;
-using EdgeResNet.Trainer.Export.Quantization;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Verbs;
-using static EdgeResNet.Trainer.Export.OnnxNodes;
+using static EdgeResNet.Shared.Onnx.OnnxNodes;
 
 namespace EdgeResNet.Tests.Export.Quantization;
 
@@ -97,7 +97,7 @@ public sealed class BundleQuantizationTest : IDisposable
     {
         using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes))
         {
-            OnnxExporter.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(Classes), RandomNetwork.Training), folder["fp32.onnx"]);
+            OnnxModel.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(Classes), RandomNetwork.Training), folder["fp32.onnx"]);
         }
 
         // One channel between two layers 10,000 times larger, the weights that read it as much smaller: the same answers, but

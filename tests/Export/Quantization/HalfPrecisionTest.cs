@@ -1,11 +1,11 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Quantization;
 using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Onnx;
-using EdgeResNet.Trainer.Export.Quantization;
 using EdgeResNet.Trainer.Models;
-using static EdgeResNet.Trainer.Export.OnnxNodes;
+using static EdgeResNet.Shared.Onnx.OnnxNodes;
 
 namespace EdgeResNet.Tests.Export.Quantization;
 
@@ -26,8 +26,8 @@ public sealed class HalfPrecisionTest : IDisposable
         (FloatGraph graph, InputSpec input) = Write(architecture, width, stem, color, size);
         IReadOnlyList<NodeProto> kept = HalfPrecision.Unsafe(graph, Ranges(graph, input));
         Assert.Empty(kept);
-        OnnxExporter.Write(HalfPrecision.Write(graph, kept), folder["fp16.onnx"]);
-        OnnxExporter.Write(HalfPrecision.Emulate(graph, kept), folder["emulated.onnx"]);
+        OnnxModel.Write(HalfPrecision.Write(graph, kept), folder["fp16.onnx"]);
+        OnnxModel.Write(HalfPrecision.Emulate(graph, kept), folder["emulated.onnx"]);
         Assert.InRange(RelativeError(input, "fp16.onnx"), 1e-6, 0.01);
         Assert.InRange(RelativeError(input, "emulated.onnx"), 1e-5, 0.02); // zero would mean that the runtime removed the casts
         ModelProto written = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["fp16.onnx"]));
@@ -38,7 +38,7 @@ public sealed class HalfPrecisionTest : IDisposable
     public void The_emulation_rounds_as_half_does()
     {
         (FloatGraph graph, InputSpec input) = Write("resnet20", 0.25, "small", "gray", 28);
-        OnnxExporter.Write(HalfPrecision.Emulate(graph, []), folder["emulated.onnx"]);
+        OnnxModel.Write(HalfPrecision.Emulate(graph, []), folder["emulated.onnx"]);
         using OnnxClassifier classifier = Load("emulated.onnx");
         new NoiseImages(1, input, 10).Read(0, new Preprocessor(input), classifier.InputBuffer);
         Assert.All(classifier.Run().ToArray(), logit => Assert.Equal((float)(Half)logit, logit));
@@ -59,11 +59,11 @@ public sealed class HalfPrecisionTest : IDisposable
 
         IReadOnlyList<NodeProto> kept = HalfPrecision.Unsafe(graph, Ranges(graph, input));
         Assert.Equal(["layer1.1.conv1", "layer1.1.relu1", "layer1.1.conv2"], kept.Select(node => node.Name));
-        OnnxExporter.Write(HalfPrecision.Emulate(graph, kept), folder["emulated.onnx"]);
-        OnnxExporter.Write(HalfPrecision.Write(graph, kept), folder["fp16.onnx"]);
+        OnnxModel.Write(HalfPrecision.Emulate(graph, kept), folder["emulated.onnx"]);
+        OnnxModel.Write(HalfPrecision.Write(graph, kept), folder["fp16.onnx"]);
         Assert.True(RelativeError(input, "emulated.onnx") < 0.02);
         Assert.True(RelativeError(input, "fp16.onnx") < 0.02);
-        OnnxExporter.Write(HalfPrecision.Emulate(graph, []), folder["overflow.onnx"]);
+        OnnxModel.Write(HalfPrecision.Emulate(graph, []), folder["overflow.onnx"]);
         Assert.False(RelativeError(input, "overflow.onnx") < 0.02);
     }
 
@@ -92,7 +92,7 @@ public sealed class HalfPrecisionTest : IDisposable
     {
         InputSpec input = color == "gray" ? RandomNetwork.Gray(size, size) : RandomNetwork.Rgb(size, size);
         using Network network = RandomNetwork.Create(architecture, width, stem, input);
-        OnnxExporter.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["fp32.onnx"]);
+        OnnxModel.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["fp32.onnx"]);
         return (FloatGraph.Read(folder["fp32.onnx"]), input);
     }
 

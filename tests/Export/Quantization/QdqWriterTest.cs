@@ -1,8 +1,8 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Quantization;
 using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Onnx;
-using EdgeResNet.Trainer.Export.Quantization;
 using EdgeResNet.Trainer.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -90,11 +90,11 @@ public sealed class QdqWriterTest : IDisposable
     {
         InputSpec input = color == "gray" ? RandomNetwork.Gray(size, size) : RandomNetwork.Rgb(size, size);
         using Network network = RandomNetwork.Create(architecture, width, stem, input);
-        OnnxExporter.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["fp32.onnx"]);
+        OnnxModel.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["fp32.onnx"]);
         QuantizableGraph graph = new(FloatGraph.Read(folder["fp32.onnx"]), target);
         using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new NoiseImages(Pictures, input, 10));
         HashSet<string> quantized = [.. graph.Units.Where(unit => unit.Name != leave).Select(unit => unit.Output[0])];
-        OnnxExporter.Write(QdqWriter.Write(graph, recorder.Ranges(TestContext.Current.CancellationToken), quantized), folder[$"{target.Precision}.onnx"]);
+        OnnxModel.Write(QdqWriter.Write(graph, recorder.Ranges(TestContext.Current.CancellationToken), quantized), folder[$"{target.Precision}.onnx"]);
         File.Copy(folder[$"{target.Precision}.onnx"], folder["now.onnx"], overwrite: true);
         return input;
     }

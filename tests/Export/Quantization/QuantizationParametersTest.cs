@@ -1,6 +1,6 @@
 using CsCheck;
-using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Quantization;
+using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Quantization;
 
 namespace EdgeResNet.Tests.Export.Quantization;
 

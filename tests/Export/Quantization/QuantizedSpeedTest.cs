@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Quantization;
 using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Export.Quantization;
 using EdgeResNet.Trainer.Models;
 
 namespace EdgeResNet.Tests.Export.Quantization;
@@ -32,13 +33,13 @@ public sealed class QuantizedSpeedTest : IDisposable
         (string exact, string quantized) = (Path.Combine(place, $"{architecture}.onnx"), Path.Combine(place, $"{architecture}.int8.onnx"));
         using (Network network = RandomNetwork.Create(architecture, 1, ArchitectureSpec.StemFor(size), input, classes: 1000))
         {
-            OnnxExporter.Write(OnnxExporter.Build(network, architecture, input, RandomNetwork.Output(1000), RandomNetwork.Training), exact);
+            OnnxModel.Write(OnnxExporter.Build(network, architecture, input, RandomNetwork.Output(1000), RandomNetwork.Training), exact);
         }
 
         QuantizableGraph graph = new(FloatGraph.Read(exact), QuantizationTarget.Cpu);
         using (ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new NoiseImages(4, input, 10)))
         {
-            OnnxExporter.Write(QdqWriter.Write(graph, recorder.Ranges(TestContext.Current.CancellationToken), graph.Units.Select(unit => unit.Output[0]).ToHashSet()), quantized);
+            OnnxModel.Write(QdqWriter.Write(graph, recorder.Ranges(TestContext.Current.CancellationToken), graph.Units.Select(unit => unit.Output[0]).ToHashSet()), quantized);
         }
 
         double[] medians = Medians([exact, quantized], rounds);

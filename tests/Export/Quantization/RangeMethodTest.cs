@@ -1,4 +1,4 @@
-using EdgeResNet.Trainer.Export.Quantization;
+using EdgeResNet.Shared.Quantization;
 
 namespace EdgeResNet.Tests.Export.Quantization;
 

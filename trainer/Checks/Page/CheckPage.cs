@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Export;
 
 namespace EdgeResNet.Trainer.Checks.Page;
 

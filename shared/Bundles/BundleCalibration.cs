@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Onnx;
+
+namespace EdgeResNet.Shared.Bundles;
+
+/// <summary>Calibrates a bundle that exists: the graphs and their weights stay, what they say about themselves changes.</summary>
+internal static class BundleCalibration
+{
+    private const int BatchSize = 50;
+
+    /// <summary>
+    /// Fits temperature and threshold to the data's validation pictures, measures anew on its reported ones, and replaces
+    /// card, metadata of every model file and page, or nothing.
+    /// </summary>
+    /// <param name="path">A bundle folder.</param>
+    /// <param name="data">What the bundle was trained with: validation pictures that it never trained on.</param>
+    /// <param name="cancellation">Leaves the bundle as it was.</param>
+    /// <exception cref="InputException">The model is not usable or no folder, or the data has other classes.</exception>
+    public static (ModelCard Card, ClassificationMetrics Metrics) Run(string path, DataSplits data, CancellationToken cancellation)
+    {
+        (ModelBundle bundle, ModelCard card) = ExistingBundle.Open(path, data);
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
+        Calibration fitted = Calibration.Fit(LogitTable.Of(classifier, data.Validation, cancellation));
+        LogitTable reported = LogitTable.Of(classifier, data.Reported, cancellation);
+        ClassificationMetrics metrics = reported.Measure(card.Output.Labels, fitted.Temperature);
+        double eceBefore = reported.Measure(card.Output.Labels, 1).Ece;
+        card = card with
+        {
+            Output = fitted.ApplyTo(card.Output),
+            Metrics = new MetricsSpec(reported.Name, metrics.Samples, metrics.Top1, metrics.Ece, eceBefore),
+            Calibration = fitted.Evidence,
+        };
+        EmbeddedCard embedded = bundle.Embedded with { Output = card.Output };
+        card = ExistingBundle.Change(path, data, metrics, folder =>
+        {
+            Dictionary<string, FileSpec> files = [];
+            foreach (string precision in bundle.Precisions)
+            {
+                FileSpec old = card.Files[precision];
+                FileSpec file = WriteMetadata(bundle.ModelPath(precision), Path.Combine(folder, old.Path), embedded);
+                files[precision] = old with { Sha256 = file.Sha256, Bytes = file.Bytes, Top1 = precision == ModelBundle.DefaultPrecision ? metrics.Top1 : old.Top1 };
+            }
+
+            return card with { Files = files };
+        });
+        return (card, metrics);
+    }
+
+    /// <summary>Copies a model file with other metadata under this project's key; every other byte keeps its value.</summary>
+    /// <returns>The new file's path, hash and size.</returns>
+    public static FileSpec WriteMetadata(string from, string to, EmbeddedCard embedded)
+    {
+        ModelProto model = OnnxModel.Read(from);
+        model.MetadataProps.Single(entry => entry.Key == EmbeddedCard.Key).Value = JsonSerializer.Serialize(embedded, StrictJson.Line);
+        OnnxModel.Write(model, to);
+        byte[] content = File.ReadAllBytes(to);
+        return new FileSpec(to, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
+    }
+}

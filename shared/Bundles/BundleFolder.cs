@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Bundles;
+
+/// <summary>Replaces a whole bundle or leaves it as it was.</summary>
+internal static partial class BundleFolder
+{
+    private const int CurrentFolder = -100; // AT_FDCWD: paths are as everywhere else
+    private const uint Exchange = 2; // RENAME_EXCHANGE: both names exist all the time
+
+    /// <summary>Lets <paramref name="write"/> fill a folder beside <paramref name="output"/> and puts it there when that is done; an older bundle is replaced only then.</summary>
+    /// <exception cref="InputException">There is something that is no bundle.</exception>
+    public static T Write<T>(string output, Func<string, T> write)
+    {
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
+        target = Directory.Exists(target) ? Directory.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target : target;
+        CheckReplaceable(target);
+        string temporary = $"{target}.{Environment.ProcessId}.tmp";
+        Delete(temporary);
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            T result = write(temporary);
+            Replace(temporary, target);
+            return result;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{output}: cannot be written ({e.Message.ReplaceLineEndings(" ")}); choose another place or make room", e);
+        }
+        finally
+        {
+            Delete(temporary);
+        }
+    }
+
+    private static void CheckReplaceable(string target)
+    {
+        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, ModelBundle.CardFile))))
+        {
+            throw new InputException($"{target}: exists and is no bundle; choose another place for the new one");
+        }
+    }
+
+    /// <summary>Puts the new folder where the old one is, in one step where the system can.</summary>
+    private static void Replace(string temporary, string target)
+    {
+        if (!Directory.Exists(target))
+        {
+            Directory.Move(temporary, target);
+        }
+        else if (!OperatingSystem.IsLinux() || RenameAt(CurrentFolder, temporary, CurrentFolder, target, Exchange) != 0)
+        {
+            string old = $"{target}.{Environment.ProcessId}.old";
+            Delete(old);
+            Directory.Move(target, old);
+            Directory.Move(temporary, target);
+            Delete(old);
+        }
+    }
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameAt(int oldFolder, string oldPath, int newFolder, string newPath, uint flags);
+}

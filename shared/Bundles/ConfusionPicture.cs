@@ -1,0 +1,50 @@
+using System.Globalization;
+using EdgeResNet.Shared.Evaluation;
+
+namespace EdgeResNet.Shared.Bundles;
+
+/// <summary>A confusion matrix as a picture: rows are truths, columns are answers, the darker the more frequent within its row.</summary>
+internal static class ConfusionPicture
+{
+    private const string Full = "#084081";
+    private const double Faintest = 0.05; // shows that there is a cell
+    private const int MostNumbered = 30; // more classes than this: cells too small for numbers and names
+
+    /// <summary>Draws the matrix.</summary>
+    public static string Draw(ClassificationMetrics metrics)
+    {
+        int classes = metrics.PerClass.Count;
+        bool named = classes <= MostNumbered;
+        int cell = named ? 38 : Math.Max(4, 900 / classes);
+        int longest = metrics.PerClass.Max(c => c.Label.Length);
+        int margin = named ? 40 + Math.Min(200, longest * 7) : 40;
+        int side = margin + (classes * cell) + 10;
+        Svg svg = new(side, side, "Confusion matrix");
+        svg.Text(margin + (classes * cell / 2.0), 14, "answer", "middle", Svg.Soft);
+        svg.Text(14, margin + (classes * cell / 2.0), "truth", "middle", Svg.Soft, angle: -90);
+        for (int row = 0; row < classes; row++)
+        {
+            double middle = margin + ((row + 0.5) * cell);
+            if (named)
+            {
+                svg.Text(margin - 6, middle + 4, metrics.PerClass[row].Label, "end");
+                svg.Text(middle + 4, margin - 6, metrics.PerClass[row].Label, angle: -90);
+            }
+
+            int support = Math.Max(1, metrics.PerClass[row].Support);
+            for (int column = 0; column < classes; column++)
+            {
+                int count = metrics.Confusion[row][column];
+                double share = (double)count / support;
+                svg.Rectangle(margin + (column * cell), margin + (row * cell), cell - 1, cell - 1, Full, Faintest + ((1 - Faintest) * Math.Sqrt(share))); // the root makes rare confusions visible
+                if (named && count > 0)
+                {
+                    string ink = share > 0.3 ? Svg.Paper : Svg.Ink;
+                    svg.Text(margin + ((column + 0.5) * cell), middle + 4, count.ToString(CultureInfo.InvariantCulture), "middle", ink);
+                }
+            }
+        }
+
+        return svg.ToString();
+    }
+}

@@ -1,0 +1,68 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+
+namespace EdgeResNet.Shared.Bundles;
+
+/// <summary>Changes a bundle that exists: all of it or nothing, and what is not changed is kept, files of the user's own too.</summary>
+internal static class ExistingBundle
+{
+    /// <summary>Opens a bundle folder and checks that the data has its classes.</summary>
+    /// <exception cref="InputException">The model is not usable or no folder, or the data has other classes.</exception>
+    public static (ModelBundle Bundle, ModelCard Card) Open(string path, DataSplits data)
+    {
+        ModelBundle bundle = ModelBundle.Open(path);
+        ModelCard card = bundle.Card ?? throw new InputException($"{path}: is a single file; only a bundle folder, whose card keeps the evidence, can be changed");
+        return LabelComparison.Difference(card.Output.Labels, data.Validation.Classes) is string difference
+            ? throw new InputException($"{data.Validation.Name}: {difference}")
+            : (bundle, card);
+    }
+
+    /// <summary>Replaces the bundle by a copy that <paramref name="change"/> worked on, with card and page written anew.</summary>
+    /// <param name="path">The bundle's folder.</param>
+    /// <param name="data">What <paramref name="metrics"/> were measured on.</param>
+    /// <param name="metrics">Accuracy of the float32 file.</param>
+    /// <param name="change">Works on the copy in the folder that it is given, and returns the new card.</param>
+    /// <returns>The new card.</returns>
+    public static ModelCard Change(string path, DataSplits data, ClassificationMetrics metrics, Func<string, ModelCard> change) => BundleFolder.Write(path, folder =>
+    {
+        CopyFiles(path, folder);
+        ModelCard card = change(folder);
+        WritePages(card, metrics, data, folder);
+        CheckAll(folder);
+        return card;
+    });
+
+    private static void WritePages(ModelCard card, ClassificationMetrics metrics, DataSplits data, string folder)
+    {
+        StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
+        string samples = Path.Combine(folder, ModelBundle.SamplesFolder, SampleAtlas.LabelsFile);
+        AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionPicture.Draw(metrics));
+        AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(
+            card,
+            metrics,
+            changedCopies: Math.Max(0, card.Parity.Samples - data.Validation.Count),
+            hasCurves: File.Exists(Path.Combine(folder, ModelPage.CurvesFile)),
+            samples: File.Exists(samples) ? StrictJson.Read<SampleLabels>(samples).Count : 0,
+            choseCheckpoint: data.Test is null));
+    }
+
+    private static void CheckAll(string folder)
+    {
+        ModelBundle written = ModelBundle.Open(folder);
+        foreach (string precision in written.Precisions)
+        {
+            written.ModelFile(precision);
+        }
+    }
+
+    private static void CopyFiles(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}

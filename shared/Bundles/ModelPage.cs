@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Evaluation;
+
+namespace EdgeResNet.Shared.Bundles;
+
+/// <summary>A bundle's <c>README.md</c>: the card for people. Generated, and the same for the same bundle.</summary>
+internal static class ModelPage
+{
+    /// <summary>Name of the page.</summary>
+    public const string File = "README.md";
+
+    /// <summary>Name of the confusion matrix's picture.</summary>
+    public const string ConfusionFile = "confusion.svg";
+
+    /// <summary>Name of the training curves' picture.</summary>
+    public const string CurvesFile = "curves.svg";
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="card">The bundle's card.</param>
+    /// <param name="metrics">Accuracy of the written file on <paramref name="card"/>'s data set.</param>
+    /// <param name="changedCopies">How many of the proof's pictures were changed copies.</param>
+    /// <param name="hasCurves">Whether <see cref="CurvesFile"/> is there.</param>
+    /// <param name="samples">Pictures in <c>samples/</c>.</param>
+    /// <param name="choseCheckpoint">Whether the pictures of <paramref name="metrics"/> also chose the checkpoint.</param>
+    public static string Write(ModelCard card, ClassificationMetrics metrics, int changedCopies, bool hasCurves, int samples, bool choseCheckpoint)
+    {
+        StringBuilder page = new();
+        string kind = card.Input.Color == "gray" ? "grey" : "RGB";
+        Line($"# {card.Name}");
+        Line($"{card.Architecture.Name}, width {Number(card.Architecture.Width)}: classifies {kind} pictures of {card.Input.Width}×{card.Input.Height} pixels into {card.Output.Labels.Count} classes. Trained and exported by EdgeResNet; this page is generated.");
+        Line("");
+        Line("| | |");
+        Line("|---|---|");
+        Line($"| top-1 | **{Percent(metrics.Top1)}** on the {metrics.Samples:N0} pictures of {card.Metrics?.Dataset}, without test-time augmentation |");
+        Line($"| top-5 | {Percent(metrics.Top5)} |");
+        Line($"| loss (cross-entropy) | {metrics.Loss.ToString("0.0000", CultureInfo.InvariantCulture)} |");
+        Line($"| expected calibration error, {MetricsAccumulator.CalibrationBins} bins | {Percent(metrics.Ece)}{(card.Metrics?.EceBefore is double before ? $" (before the calibration {Percent(before)})" : "")} |");
+        Line($"| parameters | {card.Parameters:N0} |");
+        Line($"| multiply-accumulates for one picture | {card.Macs:N0} |");
+        Line("");
+        Line("All numbers are of the exported file, run by ONNX Runtime with the same preprocessing as a camera's frames.");
+        if (Selection(card, choseCheckpoint) is string selection)
+        {
+            Line(selection);
+        }
+
+        Line("");
+        Line("## Files");
+        Line("| file | precision | bytes | top-1 | SHA-256 |");
+        Line("|---|---|---:|---:|---|");
+        foreach ((string precision, FileSpec file) in card.Files.OrderByDescending(entry => entry.Key == ModelBundle.DefaultPrecision))
+        {
+            Line($"| `{file.Path}` | {precision} | {file.Bytes:N0} | {(file.Top1 is double top1 ? Percent(top1) : "")} | `{file.Sha256}` |");
+        }
+
+        foreach (FileSpec file in card.Files.Values)
+        {
+            if (file.Conversion is ConversionSpec made)
+            {
+                string ranges = made.Ranges is null ? "checked" : $"ranges by {made.Ranges}, calibrated";
+                string kept = made.ReducedLayers == 0 ? "every layer is kept in float32, so that it is no smaller and no faster than that file"
+                    : made.KeptFloat.Count == 0 ? "no layer is kept in float32" : $"kept in float32: {string.Join(", ", made.KeptFloat)}";
+                Line("");
+                Line($"`{file.Path}`: {ranges} on {made.Samples:N0} pictures of {made.Dataset}; {kept}. Its top-1 is measured by {made.Measured}.");
+            }
+        }
+
+        Line("");
+        Line("## Proof");
+        string copies = changedCopies == 0 ? "" : $", {changedCopies:N0} of which are mirrored, shifted or brightened copies of the others,";
+        Line($"Before this bundle was written, TorchSharp and ONNX Runtime were shown {card.Parity.Samples:N0} held-out pictures{copies} and named the same class for all of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError.ToString("0.0e+0", CultureInfo.InvariantCulture)} (allowed: {ParitySpec.Tolerance.ToString("0e+0", CultureInfo.InvariantCulture)}).");
+        if (card.Calibration is CalibrationSpec fitted)
+        {
+            Line("");
+            Line("## Calibration");
+            Line($"On {fitted.Samples:N0} pictures of {fitted.Dataset}, which were not trained on, temperature {Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent(fitted.Accepted)} of them reach the energy {Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
+        }
+
+        Line("");
+        Line("## Classes");
+        Line("| class | precision | recall | F1 | pictures |");
+        Line("|---|---:|---:|---:|---:|");
+        foreach (ClassMetrics row in metrics.PerClass)
+        {
+            Line($"| {Cell(row.Label)} | {Percent(row.Precision)} | {Percent(row.Recall)} | {Percent(row.F1)} | {row.Support:N0} |");
+        }
+
+        Line("");
+        Line($"![Confusion matrix]({ConfusionFile})");
+        if (hasCurves)
+        {
+            Line("");
+            Line("## Training");
+            Line($"![Training curves]({CurvesFile})");
+            Line("");
+            Line("Training is measured while it happens: on augmented pictures, with the loss that the recipe asks for. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.");
+        }
+
+        Line("");
+        Interface(page, card);
+        Line($"- `samples/` holds {samples} pictures of {card.Metrics?.Dataset} in one PNG, with their classes.");
+        Line("");
+        Usage(page, card);
+        Line("");
+        Line("## Origin");
+        Line($"- Seed {card.Training.Seed}, commit `{card.Training.Commit}`, libtorch {card.Training.Torch}, {card.Training.Host}.");
+        if (card.Training.Parent is ParentSpec parent)
+        {
+            Line($"- Retrained from {parent.Name} (SHA-256 of its float32 file `{parent.Sha256}`).");
+        }
+
+        Line($"- Licence of the weights: {card.License}. Licence of the data: {card.DataLicense}.");
+        Line("- The recipe:");
+        Line("");
+        Line("```json");
+        Line(JsonSerializer.Serialize(card.Training.Recipe, StrictJson.Options));
+        Line("```");
+        return page.ToString();
+
+        void Line(string text) => page.Append(text).Append('\n');
+    }
+
+    /// <summary>What chose the checkpoint, in a sentence; null where nothing was chosen.</summary>
+    /// <param name="card">The bundle's card.</param>
+    /// <param name="choseCheckpoint">Whether the pictures that accuracy is reported on did.</param>
+    public static string? Selection(ModelCard card, bool choseCheckpoint) =>
+        choseCheckpoint ? $"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse."
+        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen by its top-1 on the {chosen.Samples:N0} pictures of {chosen.Dataset} ({Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
+        : null;
+
+    /// <summary>Adds what goes in and what comes out.</summary>
+    public static void Interface(StringBuilder page, ModelCard card)
+    {
+        Line("## Input and output");
+        Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
+        Line($"- A picture of another size is {(card.Input.Crop == "center" ? "cropped to the largest centred rectangle of this shape and resized" : "stretched")}: averaged over areas when it shrinks, bilinear when it grows.");
+        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
+        Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
+
+        void Line(string text) => page.Append(text).Append('\n');
+    }
+
+    /// <summary>Adds how to use the bundle, from this repository and from elsewhere.</summary>
+    public static void Usage(StringBuilder page, ModelCard card)
+    {
+        string shape = $"{card.Input.Height}, {card.Input.Width}, {card.Input.Channels}";
+        page.Append($$"""
+            ## Use
+            With this repository, where BUNDLE is this folder:
+            ```
+            ./edgeresnet live --model BUNDLE --source camera:0 --window
+            ./edgeresnet classify --model BUNDLE picture.jpg
+            ```
+            From Python:
+            ```python
+            import json, numpy, onnxruntime
+            session = onnxruntime.InferenceSession("model.onnx")
+            labels = json.loads(session.get_modelmeta().custom_metadata_map["{{EmbeddedCard.Key}}"])["output"]["labels"]
+            pixels = numpy.zeros((1, {{shape}}), numpy.uint8)  # your picture
+            logits = session.run(None, {"{{card.Input.Name}}": pixels})[0]
+            print(labels[logits[0].argmax()])
+            ```
+            From JavaScript:
+            ```js
+            const ort = require('onnxruntime-node');
+            const session = await ort.InferenceSession.create('model.onnx');
+            const pixels = new Uint8Array({{card.Input.Bytes}});  // your picture
+            const { {{card.Output.Name}} } = await session.run({ {{card.Input.Name}}: new ort.Tensor('uint8', pixels, [1, {{shape}}]) });
+            ```
+
+            """);
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+
+    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string List(IEnumerable<double> values) => string.Join(", ", values.Select(Number));
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}

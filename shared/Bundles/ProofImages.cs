@@ -1,0 +1,72 @@
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.Shared.Bundles;
+
+/// <summary>
+/// The pictures of a proof: a held-out set, repeated with seeded changes (mirrored, shifted, brighter or darker) until there
+/// are enough. What a proof compares is arithmetic, so that changed copies serve as well as new pictures.
+/// </summary>
+internal sealed class ProofImages(IImageSet source, InputSpec input, int minimum) : IImageSet
+{
+    /// <inheritdoc/>
+    public string Name => source.Name;
+
+    /// <inheritdoc/>
+    public int Count => Math.Max(source.Count, minimum);
+
+    /// <summary>How many of them are changed copies.</summary>
+    public int Copies => Count - source.Count;
+
+    /// <summary>The pictures of a proof in words.</summary>
+    /// <param name="samples">All of them.</param>
+    /// <param name="held">How many were held out; the others are made of these.</param>
+    public static string Describe(int samples, int held) => held >= samples
+        ? string.Create(CultureInfo.InvariantCulture, $"{samples:N0} held-out pictures")
+        : string.Create(CultureInfo.InvariantCulture, $"{held:N0} held-out pictures and {samples - held:N0} changed copies of them");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Classes => source.Classes;
+
+    /// <inheritdoc/>
+    public int Label(int index) => source.Label(index % source.Count);
+
+    /// <inheritdoc/>
+    public string Origin(int index) => source.Origin(index % source.Count) + (index < source.Count ? "" : $" (changed copy {index / source.Count})");
+
+    /// <inheritdoc/>
+    public void Read(int index, Preprocessor preprocessor, Span<byte> destination)
+    {
+        source.Read(index % source.Count, preprocessor, destination);
+        if (index >= source.Count)
+        {
+            Change(destination, new Random(index));
+        }
+    }
+
+    private void Change(Span<byte> pixels, Random random)
+    {
+        int channels = input.Channels;
+        byte[] original = pixels.ToArray();
+        bool mirrored = random.Next(2) == 1;
+        int across = random.Next(-input.Width / 8, (input.Width / 8) + 1);
+        int down = random.Next(-input.Height / 8, (input.Height / 8) + 1);
+        double gain = 0.7 + (0.6 * random.NextDouble());
+        for (int y = 0; y < input.Height; y++)
+        {
+            for (int x = 0; x < input.Width; x++)
+            {
+                int sourceX = mirrored ? input.Width - 1 - x : x;
+                sourceX = Math.Clamp(sourceX - across, 0, input.Width - 1); // what moves in repeats the edge
+                int sourceY = Math.Clamp(y - down, 0, input.Height - 1);
+                for (int c = 0; c < channels; c++)
+                {
+                    byte value = original[(((sourceY * input.Width) + sourceX) * channels) + c];
+                    pixels[(((y * input.Width) + x) * channels) + c] = (byte)Math.Min(255, Math.Round(value * gain));
+                }
+            }
+        }
+    }
+}

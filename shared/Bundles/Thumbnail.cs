@@ -1,0 +1,41 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using SkiaSharp;
+
+namespace EdgeResNet.Shared.Bundles;
+
+/// <summary>Small pictures inside a page.</summary>
+internal static class Thumbnail
+{
+    private const int LongestSide = 96;
+    private const int LossyFrom = 48; // smaller ones are as small as PNG, and lose nothing
+    private const int LossyQuality = 80;
+
+    /// <summary>The same input, not longer on any side than a thumbnail.</summary>
+    public static InputSpec Shrunk(InputSpec input)
+    {
+        double scale = Math.Min(1, (double)LongestSide / Math.Max(input.Width, input.Height));
+        return input with { Width = Math.Max(1, (int)Math.Round(scale * input.Width)), Height = Math.Max(1, (int)Math.Round(scale * input.Height)) };
+    }
+
+    /// <summary>A picture as a data URI, shrunk where it is large, and then as JPEG.</summary>
+    public static string DataUri(DecodedImage picture)
+    {
+        InputSpec spec = Shrunk(new InputSpec { Color = "rgb", Width = picture.Width, Height = picture.Height, Crop = "none", Mean = [0, 0, 0], Std = [1, 1, 1] });
+        byte[] pixels = new byte[spec.Bytes];
+        new Preprocessor(spec).Run(picture.View, pixels);
+        return DataUri(pixels, spec, Math.Max(spec.Width, spec.Height) > LossyFrom);
+    }
+
+    /// <summary>Pixels as a data URI.</summary>
+    /// <param name="pixels">uint8 <c>[H, W, C]</c>.</param>
+    /// <param name="spec">Their size and colour.</param>
+    /// <param name="lossy">JPEG instead of PNG.</param>
+    public static string DataUri(ReadOnlySpan<byte> pixels, InputSpec spec, bool lossy)
+    {
+        using SKBitmap bitmap = TileBitmap.Create(spec);
+        TileBitmap.Paste(bitmap, pixels, spec);
+        using SKData encoded = bitmap.Encode(lossy ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Png, LossyQuality);
+        return $"data:image/{(lossy ? "jpeg" : "png")};base64,{Convert.ToBase64String(encoded.AsSpan())}";
+    }
+}

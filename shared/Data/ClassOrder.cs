@@ -1,0 +1,49 @@
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.Shared.Data;
+
+/// <summary>Brings a folder's classes, which are sorted by name, and a model's labels, which have the order of their logits, together.</summary>
+internal static class ClassOrder
+{
+    /// <summary>
+    /// The label that a class folder stands for: the one with its name, or the one whose <c>/</c>, which no folder can have, is a <c>_</c> in it; null where
+    /// there is none.
+    /// </summary>
+    public static string? LabelOf(string name, IReadOnlyList<string> labels) =>
+        labels.FirstOrDefault(label => label == name) ?? labels.FirstOrDefault(label => label.Replace('/', '_') == name);
+
+    /// <summary>The labels as they are, and after them the classes that they lack.</summary>
+    public static IReadOnlyList<string> Grow(IReadOnlyList<string> labels, IReadOnlyList<string> classes) =>
+        [.. labels, .. classes.Where(name => LabelOf(name, labels) is null)];
+
+    /// <summary>The same data with a model's labels as its classes; labels without pictures are classes too. Data with a class that is no label stays as it is.</summary>
+    public static DataSplits InOrderOf(this DataSplits data, IReadOnlyList<string> labels)
+    {
+        IReadOnlyList<string> classes = data.Train.Classes;
+        if (classes.SequenceEqual(labels) || classes.Any(name => LabelOf(name, labels) is null))
+        {
+            return data;
+        }
+
+        int[] places = [.. classes.Select(name => labels.Index().First(label => label.Item == LabelOf(name, labels)).Index)];
+        return data with { Train = Rename(data.Train), Validation = Rename(data.Validation), Test = data.Test is null ? null : Rename(data.Test) };
+
+        Renamed Rename(IImageSet set) => new(set, places, labels);
+    }
+
+    /// <summary>The pictures of another set under other class numbers.</summary>
+    private sealed class Renamed(IImageSet source, int[] places, IReadOnlyList<string> labels) : IImageSet
+    {
+        public string Name => source.Name;
+
+        public int Count => source.Count;
+
+        public IReadOnlyList<string> Classes => labels;
+
+        public int Label(int index) => places[source.Label(index)];
+
+        public string Origin(int index) => source.Origin(index);
+
+        public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => source.Read(index, preprocessor, destination);
+    }
+}

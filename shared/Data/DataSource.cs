@@ -1,0 +1,88 @@
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Data;
+
+/// <summary>A data set, divided.</summary>
+/// <param name="Train">What the weights are fitted to.</param>
+/// <param name="Validation">What the choice of checkpoint and settings is made on.</param>
+/// <param name="Test">What neither ever saw; null where the data has none.</param>
+/// <param name="Color"><c>gray</c> or <c>rgb</c>.</param>
+/// <param name="License">Licence of the pictures, as far as known.</param>
+internal sealed record DataSplits(IImageSet Train, IImageSet Validation, IImageSet? Test, string Color, string License)
+{
+    /// <summary>What reported accuracy is measured on: the test set, or the validation set where there is none.</summary>
+    public IImageSet Reported => Test ?? Validation;
+
+    /// <summary>Whether the validation set came with the data, instead of being cut out of the training set.</summary>
+    public bool OwnValidation { get; init; }
+
+    /// <summary>Pixels a side where all pictures have one size; absent where each has its own.</summary>
+    public int? Size { get; init; }
+
+    /// <summary>Hash of the pictures that a retrained model is compared on, in lower-case hexadecimal; null where none are set apart for that.</summary>
+    public string? HoldoutSha256 { get; init; }
+}
+
+/// <summary>Opens what <c>--data</c> names.</summary>
+internal static class DataSource
+{
+    /// <summary>What <c>--data</c> takes.</summary>
+    public const string Forms = "fashion-mnist[:DIR], cifar10:DIR, cifar100:DIR or folder:DIR";
+
+    /// <summary>What stands before the colon.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["fashion-mnist", "cifar10", "cifar100", "folder"];
+
+    private const string ValidationShareKey = "validation_share"; // of a recipe
+
+    /// <summary>Opens pictures whose labels do not matter: all of a folder in any depth, or the reported ones of a known data set.</summary>
+    /// <exception cref="UsageException">The text names no known kind of data.</exception>
+    /// <exception cref="InputException">The data is missing or broken, or holds no picture.</exception>
+    public static IImageSet OpenUnlabelled(string data, long seed) =>
+        data.StartsWith("folder:", StringComparison.Ordinal) && data.Length > "folder:".Length
+            ? FolderData.OpenUnlabelled(data["folder:".Length..])
+            : Open(data, seed).Reported;
+
+    /// <summary>Opens the data of a model as it was trained: with its splits, and with its labels as classes where the data has no others.</summary>
+    /// <exception cref="UsageException">The text names no known kind of data.</exception>
+    /// <exception cref="InputException">The data is missing or broken.</exception>
+    public static DataSplits OpenAsTrained(string data, EmbeddedCard card) => OpenAsTrained(data, card.Training).InOrderOf(card.Output.Labels);
+
+    /// <summary>Opens the data of a model with the splits that it was trained with: its own seed and share of held-out pictures.</summary>
+    /// <exception cref="UsageException">The text names no known kind of data.</exception>
+    /// <exception cref="InputException">The data is missing or broken.</exception>
+    public static DataSplits OpenAsTrained(string data, TrainingSpec training) => Open(data, training.Seed, ValidationShareOf(training));
+
+    /// <summary>Opens a folder to retrain on; see <see cref="FolderData.OpenForRetraining"/>.</summary>
+    /// <exception cref="UsageException">The text names something else than a folder.</exception>
+    /// <exception cref="InputException">The folder is not usable.</exception>
+    public static DataSplits OpenForRetraining(string data, double? heldOutShare, long seed) =>
+        data.StartsWith("folder:", StringComparison.Ordinal) && data.Length > "folder:".Length
+            ? FolderData.OpenForRetraining(data["folder:".Length..], heldOutShare, seed)
+            : throw new UsageException($"--data {data}: retrain takes folder:DIR, old and new classes in one folder");
+
+    /// <summary>The share of held-out pictures that a model's recipe names; null where it names none.</summary>
+    public static double? ValidationShareOf(TrainingSpec training) =>
+        training.Recipe.ValueKind == JsonValueKind.Object && training.Recipe.TryGetProperty(ValidationShareKey, out JsonElement share) && share.ValueKind == JsonValueKind.Number ? share.GetDouble() : null;
+
+    /// <summary>Opens one of <see cref="Forms"/>; splits that the data lacks are cut by <paramref name="seed"/>.</summary>
+    /// <param name="data">What <c>--data</c> says.</param>
+    /// <param name="seed">Chooses the pictures that are held out.</param>
+    /// <param name="validationShare">How many of the training set's, 0 to 1; null for the data's usual number. Without a meaning where the data has a validation set.</param>
+    /// <exception cref="UsageException">The text names no known kind of data.</exception>
+    /// <exception cref="InputException">The data is missing or broken.</exception>
+    public static DataSplits Open(string data, long seed, double? validationShare = null)
+    {
+        string kind = data.Split(':', 2)[0];
+        string? folder = data.Contains(':', StringComparison.Ordinal) ? data[(kind.Length + 1)..] : null;
+        return (kind, folder) switch
+        {
+            ("fashion-mnist", "") => throw new UsageException("--data fashion-mnist: has an empty folder; write fashion-mnist or fashion-mnist:DIR"),
+            ("fashion-mnist", _) => FashionMnist.Open(folder, validationShare, seed),
+            ("cifar10", { Length: > 0 }) => Cifar.Open(Cifar.Ten, folder, validationShare, seed),
+            ("cifar100", { Length: > 0 }) => Cifar.Open(Cifar.Hundred, folder, validationShare, seed),
+            ("folder", { Length: > 0 }) => FolderData.Open(folder, validationShare, seed),
+            _ => throw new UsageException($"--data {data}: is no data set; expected {Forms}"),
+        };
+    }
+}

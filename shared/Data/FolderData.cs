@@ -1,0 +1,165 @@
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.Shared.Data;
+
+/// <summary>Pictures in one folder a class: <c>DIR/train/CLASS/…</c> with <c>DIR/val/CLASS/…</c> (and optionally <c>DIR/test/CLASS/…</c>), or <c>DIR/CLASS/…</c>, which is split.</summary>
+internal static class FolderData
+{
+    private const double UsualValidationShare = 0.2;
+    private const string License = "that of the pictures in the folder";
+
+    /// <summary>Opens the folder. Where there is no <c>val</c>, a part of each class is held out by <see cref="ContentSplit"/>.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="validationShare">Share of the training pictures to hold out where there is no <c>val</c>; null for 0.2.</param>
+    /// <param name="seed">Chooses them.</param>
+    /// <exception cref="InputException">It is missing, has an empty class, or classes in <c>val</c> that <c>train</c> lacks.</exception>
+    public static DataSplits Open(string folder, double? validationShare, long seed) => Open(Find(folder), validationShare, seed);
+
+    /// <summary>
+    /// Opens the folder with a set that a retrained model is compared on and that no model of the folder was trained on: <c>test</c>, else <c>val</c>, else what
+    /// <see cref="Open(string, double?, long)"/> holds out for validation. The epoch is chosen on other pictures: <c>val</c> where there is a <c>test</c>, else some that are cut out of the training set.
+    /// </summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="heldOutShare">The share that the old model was trained with; null for 0.2.</param>
+    /// <param name="seed">The seed that the old model was trained with.</param>
+    /// <exception cref="InputException">As for <see cref="Open(string, double?, long)"/>.</exception>
+    public static DataSplits OpenForRetraining(string folder, double? heldOutShare, long seed)
+    {
+        Found found = Find(folder);
+        double share = heldOutShare ?? UsualValidationShare;
+        double choosing = share * (1 - share) / 2; // half of that share of the rest
+        if (found.Test is not null)
+        {
+            return Open(found, heldOutShare, seed) with { HoldoutSha256 = Fingerprint(found.Test) };
+        }
+
+        ContentSplit split = new(found.Train, seed);
+        if (found.Validation is not null)
+        {
+            int[][] two = split.Parts(choosing);
+            return found.Splits(train: two[1], validation: two[0]) with { Test = found.Validation, HoldoutSha256 = Fingerprint(found.Validation) };
+        }
+
+        int[][] three = split.Parts(share, share + choosing);
+        return found.Splits(train: three[2], validation: three[1]) with
+        {
+            Test = new Subset($"{found.Dataset}/holdout", found.Train, three[0]),
+            HoldoutSha256 = split.Fingerprint(three[0]),
+        };
+
+        string Fingerprint(FolderImageSet set) => new ContentSplit(set, seed).Fingerprint(Enumerable.Range(0, set.Count));
+    }
+
+    /// <summary>Opens every picture of the folder, in any depth, without labels.</summary>
+    /// <exception cref="InputException">It is missing or holds no picture.</exception>
+    public static IImageSet OpenUnlabelled(string folder)
+    {
+        string[] files = Directory.Exists(folder) ? PictureFiles.InFolder(folder) : throw new InputException($"{folder}: no such folder");
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return files.Length > 0
+            ? new FolderImageSet(name, files, new int[files.Length], ["unlabelled"])
+            : throw new InputException($"{folder}: holds no picture ({PictureFiles.Extensions}) in any depth");
+    }
+
+    private static DataSplits Open(Found found, double? validationShare, long seed)
+    {
+        if (found.Validation is not null)
+        {
+            return new DataSplits(found.Train, found.Validation, found.Test, "rgb", License) { OwnValidation = true };
+        }
+
+        int[][] parts = new ContentSplit(found.Train, seed).Parts(validationShare ?? UsualValidationShare);
+        return found.Splits(train: parts[1], validation: parts[0]) with { Test = found.Test };
+    }
+
+    private static Found Find(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new InputException($"{folder}: no such folder");
+        }
+
+        string dataset = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        string trainFolder = Path.Combine(folder, "train");
+        if (!Directory.Exists(trainFolder))
+        {
+            return new Found(dataset, OpenSplit(dataset, folder, "train", ClassNames(folder)), null, null);
+        }
+
+        string[] classes = ClassNames(trainFolder);
+        return new Found(dataset, OpenSplit(dataset, trainFolder, "train", classes), Other("val"), Other("test"));
+
+        FolderImageSet? Other(string split) => Directory.Exists(Path.Combine(folder, split)) ? OpenSplit(dataset, Path.Combine(folder, split), split, classes) : null;
+    }
+
+    private static string[] ClassNames(string folder)
+    {
+        string[] names = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
+        return names.Length >= 2
+            ? names
+            : throw new InputException($"{folder}: holds {Counted.Of(names.Length, "class folder")}; a classifier needs at least 2, one folder of pictures for each class");
+    }
+
+    private static FolderImageSet OpenSplit(string dataset, string folder, string split, string[] classes)
+    {
+        string[] unknown = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Except(classes, StringComparer.Ordinal)];
+        if (unknown.Length > 0)
+        {
+            throw new InputException($"{Path.Combine(folder, unknown[0])}: class '{unknown[0]}' does not exist in train; known are {string.Join(", ", classes)}");
+        }
+
+        List<string> files = [];
+        List<int> labels = [];
+        for (int label = 0; label < classes.Length; label++)
+        {
+            string classFolder = Path.Combine(folder, classes[label]);
+            string[] pictures = !Directory.Exists(classFolder)
+                ? []
+                : PictureFiles.InFolder(classFolder);
+            if (pictures.Length == 0)
+            {
+                throw new InputException($"{classFolder}: class '{classes[label]}' has no picture ({PictureFiles.Extensions}) in {split}; add some or remove the class");
+            }
+
+            files.AddRange(pictures);
+            labels.AddRange(Enumerable.Repeat(label, pictures.Length));
+        }
+
+        return new FolderImageSet($"{dataset}/{split}", [.. files], [.. labels], classes);
+    }
+
+    /// <summary>What a folder holds; null for a split of its own that it lacks.</summary>
+    private sealed record Found(string Dataset, FolderImageSet Train, FolderImageSet? Validation, FolderImageSet? Test)
+    {
+        public DataSplits Splits(int[] train, int[] validation) =>
+            new(new Subset($"{Dataset}/train", Train, train), new Subset($"{Dataset}/val", Train, validation), Test: null, "rgb", License);
+    }
+}
+
+/// <summary>Picture files with labels.</summary>
+internal sealed class FolderImageSet(string name, string[] files, int[] labels, IReadOnlyList<string> classes) : IImageSet
+{
+    /// <summary>Paths of the pictures.</summary>
+    public IReadOnlyList<string> Files => files;
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public int Count => files.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Classes => classes;
+
+    /// <inheritdoc/>
+    public int Label(int index) => labels[index];
+
+    /// <inheritdoc/>
+    public string Origin(int index) => files[index];
+
+    /// <inheritdoc/>
+    public void Read(int index, Preprocessor preprocessor, Span<byte> destination) =>
+        preprocessor.Run(ImageDecoder.Decode(files[index]).View, destination);
+}

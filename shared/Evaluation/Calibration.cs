@@ -1,0 +1,76 @@
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Evaluation;
+
+/// <summary>How far scores and energies of a model can be trusted, fitted to pictures that were not trained on.</summary>
+/// <param name="Temperature">Divides the logits; minimises the cross-entropy (Guo et al., 2017).</param>
+/// <param name="UnknownBelow">The energy that <see cref="Accepted"/> of the pictures reach (Liu et al., 2020).</param>
+/// <param name="Evidence">What it was fitted to, for the card.</param>
+internal sealed record Calibration(double Temperature, double UnknownBelow, CalibrationSpec Evidence)
+{
+    /// <summary>Share of known pictures that stay known.</summary>
+    public const double Accepted = 0.95;
+
+    /// <summary>The least temperature: where every picture is right, the cross-entropy alone would ask for 0, which means certainty.</summary>
+    public const double Coldest = 0.1;
+
+    /// <summary>The greatest temperature.</summary>
+    public const double Hottest = 10;
+
+    private const double Precision = 1e-5; // of the logarithm of the temperature
+    private const double Digits = 1e4; // both results keep four decimals, which people can read
+
+    /// <summary>Fits both to what a model says of pictures that were not trained on.</summary>
+    public static Calibration Fit(LogitTable held)
+    {
+        double temperature = Math.Round(Digits * FitTemperature(held)) / Digits;
+        double[] energies = held.Energies(temperature);
+        double threshold = Math.Floor(Digits * Separation.ThresholdFor(energies, Accepted)) / Digits; // rounded down: no picture is lost by it
+        threshold = threshold == 0 ? -1 / Digits : threshold; // 0 would turn it off
+        double accepted = (double)energies.Count(energy => energy >= threshold) / held.Count;
+        return new Calibration(temperature, threshold, new CalibrationSpec(held.Name, held.Count, Loss(held, 1), Loss(held, temperature), accepted));
+    }
+
+    /// <summary>The answer with what was fitted.</summary>
+    public OutputSpec ApplyTo(OutputSpec output) => output with { Temperature = Temperature, UnknownBelow = UnknownBelow };
+
+    /// <summary>Mean cross-entropy of <c>softmax(logits / temperature)</c>, in nats.</summary>
+    public static double Loss(LogitTable held, double temperature)
+    {
+        double[] energies = held.Energies(temperature);
+        double sum = 0;
+        for (int i = 0; i < held.Count; i++)
+        {
+            sum += (energies[i] - held[i][held.Truth(i)]) / temperature; // log Σ exp(z/T) − z_truth/T
+        }
+
+        return sum / held.Count;
+    }
+
+    // Golden-section search over log T: the loss is convex in 1/T, so that it has one valley.
+    private static double FitTemperature(LogitTable held)
+    {
+        double golden = (Math.Sqrt(5) - 1) / 2;
+        (double low, double high) = (Math.Log(Coldest), Math.Log(Hottest));
+        double left = high - (golden * (high - low));
+        double right = low + (golden * (high - low));
+        (double lossLeft, double lossRight) = (Loss(held, Math.Exp(left)), Loss(held, Math.Exp(right)));
+        while (high - low > Precision)
+        {
+            if (lossLeft <= lossRight)
+            {
+                (high, right, lossRight) = (right, left, lossLeft);
+                left = high - (golden * (high - low));
+                lossLeft = Loss(held, Math.Exp(left));
+            }
+            else
+            {
+                (low, left, lossLeft) = (left, right, lossRight);
+                right = low + (golden * (high - low));
+                lossRight = Loss(held, Math.Exp(right));
+            }
+        }
+
+        return Math.Exp((low + high) / 2);
+    }
+}

@@ -1,0 +1,100 @@
+namespace EdgeResNet.Shared.Evaluation;
+
+/// <summary>Collects logits and truths, picture by picture, and sums them up.</summary>
+/// <param name="labels">Class names in the order of the logits.</param>
+/// <param name="temperature">Divides the logits before softmax, as the card says.</param>
+internal sealed class MetricsAccumulator(IReadOnlyList<string> labels, double temperature = 1.0)
+{
+    /// <summary>Bins of the calibration error, of equal width in score.</summary>
+    public const int CalibrationBins = 15;
+
+    private const int TopCount = 5;
+
+    private readonly int[,] confusion = new int[labels.Count, labels.Count];
+    private readonly int[] binSamples = new int[CalibrationBins];
+    private readonly int[] binCorrect = new int[CalibrationBins];
+    private readonly double[] binScore = new double[CalibrationBins];
+    private int samples;
+    private int top5;
+    private double loss;
+
+    /// <summary>Adds one picture.</summary>
+    /// <param name="logits">One number a class.</param>
+    /// <param name="truth">The true class.</param>
+    public void Add(ReadOnlySpan<float> logits, int truth)
+    {
+        if (logits.Length != labels.Count)
+        {
+            throw new ArgumentException($"{logits.Length} logits for {labels.Count} labels", nameof(logits));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)truth, (uint)labels.Count, nameof(truth));
+        int best = 0;
+        int rank = 0; // classes before the true one; of equal logits the lower class comes first
+        for (int k = 0; k < logits.Length; k++)
+        {
+            best = logits[k] > logits[best] ? k : best;
+            rank += logits[k] > logits[truth] || (logits[k] == logits[truth] && k < truth) ? 1 : 0;
+        }
+
+        double sum = 0;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            sum += Math.Exp((logits[k] - logits[best]) / temperature);
+        }
+
+        samples++;
+        confusion[truth, best]++;
+        top5 += rank < TopCount ? 1 : 0;
+        loss += Math.Log(sum) - ((logits[truth] - logits[best]) / temperature);
+        double score = 1 / sum;
+        int bin = Math.Min((int)(score * CalibrationBins), CalibrationBins - 1);
+        binSamples[bin]++;
+        binCorrect[bin] += best == truth ? 1 : 0;
+        binScore[bin] += score;
+    }
+
+    /// <summary>Sums up what was added.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was added.</exception>
+    public ClassificationMetrics Summarize()
+    {
+        if (samples == 0)
+        {
+            throw new InvalidOperationException("no pictures were evaluated");
+        }
+
+        int classes = labels.Count;
+        int correct = 0;
+        List<ClassMetrics> perClass = [];
+        List<int[]> rows = [];
+        for (int c = 0; c < classes; c++)
+        {
+            int[] row = new int[classes];
+            int predicted = 0;
+            for (int k = 0; k < classes; k++)
+            {
+                row[k] = confusion[c, k];
+                predicted += confusion[k, c];
+            }
+
+            int support = row.Sum();
+            double precision = Ratio(row[c], predicted);
+            double recall = Ratio(row[c], support);
+            perClass.Add(new ClassMetrics(labels[c], precision, recall, Ratio(2 * precision * recall, precision + recall), support));
+            rows.Add(row);
+            correct += row[c];
+        }
+
+        double ece = 0; // Σ |bin| / n · |accuracy(bin) − mean score(bin)| = Σ |correct(bin) − Σ score(bin)| / n
+        List<CalibrationBin> bins = [];
+        for (int bin = 0; bin < CalibrationBins; bin++)
+        {
+            ece += Math.Abs(binCorrect[bin] - binScore[bin]) / samples;
+            bins.Add(new CalibrationBin(binSamples[bin], binCorrect[bin], binScore[bin]));
+        }
+
+        return new ClassificationMetrics(samples, (double)correct / samples, (double)top5 / samples, loss / samples, ece, perClass, rows, bins);
+    }
+
+    private static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
+}

@@ -1,0 +1,30 @@
+using EdgeResNet.Shared.Contract;
+using Google.Protobuf;
+
+namespace EdgeResNet.Shared.Onnx;
+
+/// <summary>Files of whole graphs.</summary>
+internal static class OnnxModel
+{
+    /// <summary>Reads a graph.</summary>
+    /// <exception cref="InputException">The file cannot be read or is no ONNX file.</exception>
+    public static ModelProto Read(string path)
+    {
+        try
+        {
+            return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)); // fields that it does not know survive
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new InputException($"{path}: is no ONNX file ({e.Message})", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ReadError.Of(path, e);
+        }
+    }
+
+    /// <summary>Writes a graph; the same graph always gives the same bytes.</summary>
+    /// <exception cref="InputException">The file cannot be written there.</exception>
+    public static void Write(ModelProto model, string path) => AtomicFile.Write(path, stream => model.WriteTo(stream));
+}

@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Onnx;
+
+/// <summary>Constants of a graph on their way to or from a file: the values in the order of the memory, and their extents.</summary>
+internal sealed class Weights(float[] values, params long[] shape)
+{
+    /// <summary>The numbers, row-major.</summary>
+    public float[] Values { get; } = values;
+
+    /// <summary>The extents.</summary>
+    public long[] Shape { get; } = shape;
+
+    /// <summary>Copies a float32 constant of a file, however it is stored.</summary>
+    /// <param name="tensor">Of this project's subset of ONNX.</param>
+    /// <exception cref="InputException">It is of another type.</exception>
+    public static Weights Of(TensorProto tensor)
+    {
+        if (tensor.DataType != (int)TensorProto.Types.DataType.Float)
+        {
+            throw new InputException($"constant {tensor.Name} is not float32; use a model that ./edgeresnet export wrote");
+        }
+
+        float[] values = tensor.RawData.IsEmpty ? [.. tensor.FloatData] : MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
+        return new Weights(values, [.. tensor.Dims]);
+    }
+}

@@ -1,0 +1,98 @@
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Onnx;
+
+namespace EdgeResNet.Shared.Quantization;
+
+/// <summary>What the search found.</summary>
+/// <param name="Model">The quantised graph.</param>
+/// <param name="Method">Name of the way to choose ranges that did best.</param>
+/// <param name="Float">Names of the layers that stay float32.</param>
+/// <param name="Drop">Loss of validation top-1 against float32, 0 to 1.</param>
+internal sealed record QuantizationResult(ModelProto Model, string Method, IReadOnlyList<string> Float, double Drop);
+
+/// <summary>
+/// Finds the fastest quantised form of a network within a loss of accuracy: tries the ways to choose ranges, and where even
+/// the best loses too much gives layers back to float32, those first whose quantisation alone changes the answers most.
+/// Decides by validation pictures only.
+/// </summary>
+internal sealed class QuantizationSearch
+{
+    private const int SensitivityImages = 256;
+
+    private readonly QuantizableGraph graph;
+    private readonly Dictionary<string, Activation> activations;
+    private readonly IImageSet validation;
+    private readonly LogitTable reference;
+    private readonly GraphEvaluation evaluation;
+
+    /// <summary>Starts with what calibration saw.</summary>
+    /// <param name="graph">What can be quantised.</param>
+    /// <param name="activations">Of every value of the graph, on training pictures.</param>
+    /// <param name="validation">Pictures that decide.</param>
+    /// <param name="reference">What the float32 file answers to them.</param>
+    /// <param name="evaluation">Measures what is tried.</param>
+    public QuantizationSearch(QuantizableGraph graph, Dictionary<string, Activation> activations, IImageSet validation, LogitTable reference, GraphEvaluation evaluation)
+    {
+        (this.graph, this.activations, this.validation, this.reference, this.evaluation) = (graph, activations, validation, reference, evaluation);
+    }
+
+    /// <summary>Searches.</summary>
+    /// <param name="maxDrop">Largest loss of top-1 on the validation pictures, 0 to 1.</param>
+    /// <param name="report">Receives a line for each thing that was tried.</param>
+    public QuantizationResult Run(double maxDrop, Action<string> report)
+    {
+        double before = reference.Top1();
+        HashSet<string> quantized = [.. graph.Units.Select(unit => unit.Output[0])];
+        (RangeMethod method, ModelProto model, LogitTable answers) = BestMethod(quantized, report);
+        List<string> kept = [];
+        if (before - answers.Top1() > maxDrop)
+        {
+            Dictionary<string, ValueRange> ranges = RangesBy(method);
+            foreach (NodeProto unit in BySensitivity(ranges))
+            {
+                quantized.Remove(unit.Output[0]);
+                kept.Add(unit.Name);
+                model = QdqWriter.Write(graph, ranges, quantized);
+                answers = evaluation.Answers(model, validation);
+                report($"{unit.Name} in float32: top-1 {100 * answers.Top1():0.00} %");
+                if (before - answers.Top1() <= maxDrop)
+                {
+                    break;
+                }
+            }
+        }
+
+        return new QuantizationResult(model, method.Name, kept, before - answers.Top1());
+    }
+
+    private (RangeMethod Method, ModelProto Model, LogitTable Answers) BestMethod(HashSet<string> quantized, Action<string> report)
+    {
+        (RangeMethod Method, ModelProto Model, LogitTable Answers, double Distance)? best = null;
+        foreach (RangeMethod method in RangeMethod.All)
+        {
+            ModelProto model = QdqWriter.Write(graph, RangesBy(method), quantized);
+            LogitTable answers = evaluation.Answers(model, validation);
+            double distance = answers.DivergenceFrom(reference);
+            report($"ranges by {method.Name}: top-1 {100 * answers.Top1():0.00} %, divergence {distance:0.00000}");
+            if (best is not { } b || answers.Top1() > b.Answers.Top1() || (answers.Top1() == b.Answers.Top1() && distance < b.Distance))
+            {
+                best = (method, model, answers, distance);
+            }
+        }
+
+        return (best!.Value.Method, best.Value.Model, best.Value.Answers);
+    }
+
+    /// <summary>Units by how far the answers move when this unit alone is quantised, farthest first.</summary>
+    private IEnumerable<NodeProto> BySensitivity(Dictionary<string, ValueRange> ranges)
+    {
+        Subset some = Subset.Spread(validation, SensitivityImages);
+        LogitTable exact = evaluation.Answers(QdqWriter.Write(graph, ranges, new HashSet<string>()), some);
+        return [.. graph.Units.OrderByDescending(unit => evaluation.Answers(QdqWriter.Write(graph, ranges, new HashSet<string> { unit.Output[0] }), some).DivergenceFrom(exact))];
+    }
+
+    private Dictionary<string, ValueRange> RangesBy(RangeMethod method) => activations.ToDictionary(
+        entry => entry.Key,
+        entry => method.Choose(entry.Value.Range, entry.Value.Histogram, entry.Value.Range.Low < 0 ? QuantizationParameters.SymmetricLimit + 1 : graph.Target.PositiveLevels));
+}
