@@ -29,7 +29,7 @@ public static class ModelName
             throw new InputException($"{weights.Name}: its bundle is not here ({folder}) and making it needs the trainer; where ./edgeresnet is, run ./edgeresnet pull {weights.Name} --out BUNDLE, copy BUNDLE here and give its folder");
         }
 
-        await store.GetAsync(weights, stop).ConfigureAwait(false); // by this process, whose stderr may be a terminal that shows how far it is
+        await store.FetchAsync(weights, stop).ConfigureAwait(false); // by this process, whose stderr may be a terminal that shows how far it is
         await trainer.RunAsync(["pull", weights.Name], stop).ConfigureAwait(false);
         return folder;
     }

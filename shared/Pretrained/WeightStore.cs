@@ -47,14 +47,22 @@ public sealed class WeightStore
             return own;
         }
 
+        await FetchAsync(weights, stop).ConfigureAwait(false);
         string path = Path.Combine(places.Weights, weights.FileName);
-        if (!File.Exists(path))
+        StoredWeights stored = Describe(path, weights);
+        return stored.IsPublished ? stored : throw new InputException($"{path}: was changed or damaged since it was fetched (SHA-256 {stored.Sha256[..8]}…, expected {weights.Digits}…); delete it and run the command again");
+    }
+
+    /// <summary>Makes sure that the file is on this machine.</summary>
+    /// <exception cref="InputException">It cannot be had.</exception>
+    public async Task FetchAsync(PublishedWeights weights, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        string path = Path.Combine(places.Weights, weights.FileName);
+        if (OwnPath(weights) is null && !File.Exists(path))
         {
             await new WeightDownload(places.Address, transfer, patience).FetchAsync(weights, path, stop).ConfigureAwait(false);
         }
-
-        StoredWeights stored = Describe(path, weights);
-        return stored.IsPublished ? stored : throw new InputException($"{path}: was changed or damaged since it was fetched (SHA-256 {stored.Sha256[..8]}…, expected {weights.Digits}…); delete it and run the command again");
     }
 
     /// <summary>Where the bundle that is made of these weights lies in the cache; another file of the user's own gives another folder.</summary>
@@ -66,8 +74,10 @@ public sealed class WeightStore
         return Path.Combine(places.Bundles, $"torchvision-{weights.Architecture}-{weights.Version}-{digits}");
     }
 
-    private StoredWeights? Own(PublishedWeights weights) =>
-        places.Own is string folder && Path.Combine(folder, weights.FileName) is string path && File.Exists(path) ? Describe(path, weights) : null;
+    private StoredWeights? Own(PublishedWeights weights) => OwnPath(weights) is string path ? Describe(path, weights) : null;
+
+    private string? OwnPath(PublishedWeights weights) =>
+        places.Own is string folder && Path.Combine(folder, weights.FileName) is string path && File.Exists(path) ? path : null;
 
     private static StoredWeights Describe(string path, PublishedWeights weights)
     {
