@@ -15,6 +15,7 @@ RootCommand root = new("Classifies pictures and live video with models that Edge
     BenchVerb.Create(),
     DevicesVerb.Create(),
     VerifyVerb.Create(),
+    TeachVerb.Create(),
 };
 int code = VerbRunner.Run(root, args, endWithin: TimeSpan.FromSeconds(8)); // 2 s are usual; this is for what hangs
 DisplayConnection.EndProcessIfGone(code);

@@ -20,28 +20,36 @@ internal static class ModelPage
 
     /// <summary>Writes the page.</summary>
     /// <param name="card">The bundle's card.</param>
-    /// <param name="metrics">Accuracy of the written file on <paramref name="card"/>'s data set.</param>
+    /// <param name="metrics">Accuracy of the written file on <paramref name="card"/>'s data set; null where nothing was measured.</param>
     /// <param name="changedCopies">How many of the proof's pictures were changed copies.</param>
     /// <param name="hasCurves">Whether <see cref="CurvesFile"/> is there.</param>
     /// <param name="samples">Pictures in <c>samples/</c>.</param>
     /// <param name="choseCheckpoint">Whether the pictures of <paramref name="metrics"/> also chose the checkpoint.</param>
-    public static string Write(ModelCard card, ClassificationMetrics metrics, int changedCopies, bool hasCurves, int samples, bool choseCheckpoint)
+    public static string Write(ModelCard card, ClassificationMetrics? metrics, int changedCopies, bool hasCurves, int samples, bool choseCheckpoint)
     {
         StringBuilder page = new();
         string kind = card.Input.Color == "gray" ? "grey" : "RGB";
         Line($"# {card.Name}");
-        Line($"{card.Architecture.Name}, width {Number(card.Architecture.Width)}: classifies {kind} pictures of {card.Input.Width}×{card.Input.Height} pixels into {card.Output.Labels.Count} classes. Trained and exported by EdgeResNet; this page is generated.");
+        Line($"{card.Architecture.Name}, width {Number(card.Architecture.Width)}: classifies {kind} pictures of {card.Input.Width}×{card.Input.Height} pixels into {card.Output.Labels.Count} classes. Made by EdgeResNet; this page is generated.");
         Line("");
         Line("| | |");
         Line("|---|---|");
-        Line($"| top-1 | **{Percent(metrics.Top1)}** on the {metrics.Samples:N0} pictures of {card.Metrics?.Dataset}, without test-time augmentation |");
-        Line($"| top-5 | {Percent(metrics.Top5)} |");
-        Line($"| loss (cross-entropy) | {metrics.Loss.ToString("0.0000", CultureInfo.InvariantCulture)} |");
-        Line($"| expected calibration error, {MetricsAccumulator.CalibrationBins} bins | {Percent(metrics.Ece)}{(card.Metrics?.EceBefore is double before ? $" (before the calibration {Percent(before)})" : "")} |");
+        if (metrics is not null)
+        {
+            Line($"| top-1 | **{Percent(metrics.Top1)}**{Range(card)} on the {metrics.Samples:N0} pictures of {card.Metrics?.Dataset}, {(card.Metrics?.Method is string method ? $"{method}: each was judged by a head that did not learn from it" : "without test-time augmentation")} |");
+            Line($"| top-5 | {Percent(metrics.Top5)} |");
+            Line($"| loss (cross-entropy) | {metrics.Loss.ToString("0.0000", CultureInfo.InvariantCulture)} |");
+            Line($"| expected calibration error, {MetricsAccumulator.CalibrationBins} bins | {Percent(metrics.Ece)}{(card.Metrics?.EceBefore is double before ? $" (before the calibration {Percent(before)})" : "")} |");
+        }
+
         Line($"| parameters | {card.Parameters:N0} |");
         Line($"| multiply-accumulates for one picture | {card.Macs:N0} |");
         Line("");
-        Line("All numbers are of the exported file, run by ONNX Runtime with the same preprocessing as a camera's frames.");
+        if (card.Metrics?.Method is null)
+        {
+            Line("All numbers are of the exported file, run by ONNX Runtime with the same preprocessing as a camera's frames.");
+        }
+
         if (Selection(card, choseCheckpoint) is string selection)
         {
             Line(selection);
@@ -70,26 +78,31 @@ internal static class ModelPage
 
         Line("");
         Line("## Proof");
+        string reference = card.Parity.Reference ?? "TorchSharp";
         string copies = changedCopies == 0 ? "" : $", {changedCopies:N0} of which are mirrored, shifted or brightened copies of the others,";
-        Line($"Before this bundle was written, TorchSharp and ONNX Runtime were shown {card.Parity.Samples:N0} held-out pictures{copies} and named the same class for all of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError.ToString("0.0e+0", CultureInfo.InvariantCulture)} (allowed: {ParitySpec.Tolerance.ToString("0e+0", CultureInfo.InvariantCulture)}).");
+        Line($"Before this bundle was written, ONNX Runtime's answers to {card.Parity.Samples:N0} {(card.Parity.Reference is null ? "held-out " : "")}pictures{copies} were compared with those of {reference}. They named the same class for {(card.Parity.Top1Agreement == 1 ? "all" : Percent(card.Parity.Top1Agreement))} of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError.ToString("0.0e+0", CultureInfo.InvariantCulture)} (allowed: {ParitySpec.Tolerance.ToString("0e+0", CultureInfo.InvariantCulture)}).");
         if (card.Calibration is CalibrationSpec fitted)
         {
             Line("");
             Line("## Calibration");
-            Line($"On {fitted.Samples:N0} pictures of {fitted.Dataset}, which were not trained on, temperature {Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent(fitted.Accepted)} of them reach the energy {Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
+            Line($"On {fitted.Samples:N0} pictures of {fitted.Dataset}, which were not trained on, temperature {Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent(fitted.Accepted)} of them reach {Measure(card.Output.UnknownBy)} of {Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
         }
 
-        Line("");
-        Line("## Classes");
-        Line("| class | precision | recall | F1 | pictures |");
-        Line("|---|---:|---:|---:|---:|");
-        foreach (ClassMetrics row in metrics.PerClass)
+        if (metrics is not null)
         {
-            Line($"| {Cell(row.Label)} | {Percent(row.Precision)} | {Percent(row.Recall)} | {Percent(row.F1)} | {row.Support:N0} |");
+            Line("");
+            Line("## Classes");
+            Line("| class | precision | recall | F1 | pictures |");
+            Line("|---|---:|---:|---:|---:|");
+            foreach (ClassMetrics row in metrics.PerClass)
+            {
+                Line($"| {Cell(row.Label)} | {Percent(row.Precision)} | {Percent(row.Recall)} | {Percent(row.F1)} | {row.Support:N0} |");
+            }
+
+            Line("");
+            Line($"![Confusion matrix]({ConfusionFile})");
         }
 
-        Line("");
-        Line($"![Confusion matrix]({ConfusionFile})");
         if (hasCurves)
         {
             Line("");
@@ -101,7 +114,7 @@ internal static class ModelPage
 
         Line("");
         Interface(page, card);
-        Line($"- `samples/` holds {samples} pictures of {card.Metrics?.Dataset} in one PNG, with their classes.");
+        Line($"- `samples/` holds {samples} pictures in one PNG, with their classes.");
         Line("");
         Usage(page, card);
         Line("");
@@ -109,7 +122,7 @@ internal static class ModelPage
         Line($"- Seed {card.Training.Seed}, commit `{card.Training.Commit}`, libtorch {card.Training.Torch}, {card.Training.Host}.");
         if (card.Training.Parent is ParentSpec parent)
         {
-            Line($"- Retrained from {parent.Name} (SHA-256 of its float32 file `{parent.Sha256}`).");
+            Line($"- {(card.Parity.Reference is null ? "Retrained from" : "Taught on")} {parent.Name} (SHA-256 of its float32 file `{parent.Sha256}`).");
         }
 
         Line($"- Licence of the weights: {card.License}. Licence of the data: {card.DataLicense}.");
@@ -138,6 +151,16 @@ internal static class ModelPage
         Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
         Line($"- A picture of another size is {(card.Input.Crop == "center" ? "cropped to the largest centred rectangle of this shape and resized" : "stretched")}: averaged over areas when it shrinks, bilinear when it grows.");
         Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
+        if (card.Output.Known is string known)
+        {
+            Line($"- Output `{known}`: float32 `[N]`, {Measure(card.Output.UnknownBy)}; below {Number(card.Output.UnknownBelow)} the picture is unknown.");
+        }
+
+        if (card.Output.Features is string features)
+        {
+            Line($"- Outputs `{features}` and `{card.Output.Activations}`, on request: what the last layer reads, and the last map.");
+        }
+
         Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
 
         void Line(string text) => page.Append(text).Append('\n');
@@ -173,6 +196,16 @@ internal static class ModelPage
 
             """);
     }
+
+    private static string Range(ModelCard card) => card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {Percent(low)} to {Percent(high)})" : "";
+
+    private static string Measure(string name) => name switch
+    {
+        UnknownMeasure.MaxSoftmax => "a highest score",
+        UnknownMeasure.NearestMean => "a cosine to the nearest class mean",
+        UnknownMeasure.NearestPicture => "a cosine to the nearest picture that was learned",
+        _ => "an energy",
+    };
 
     private static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 

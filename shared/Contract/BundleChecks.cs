@@ -6,6 +6,8 @@ namespace EdgeResNet.Shared.Contract;
 /// <summary>The checks that a bundle passes before anything runs. Each throws an <see cref="InputException"/> of one line.</summary>
 internal static class BundleChecks
 {
+    private const long Any = 0; // an extent that the card does not fix
+
     /// <summary>Reads <c>card.json</c> and checks every field that a program relies on.</summary>
     public static ModelCard ReadCard(string path)
     {
@@ -49,16 +51,25 @@ internal static class BundleChecks
     public static EmbeddedCard ReadEmbedded(ReadOnlySpan<byte> model, string path)
     {
         OnnxFile file = OnnxFile.Parse(model, path);
-        if (!file.Metadata.TryGetValue(EmbeddedCard.Key, out string? json))
-        {
-            throw new InputException($"{path}: carries no '{EmbeddedCard.Key}' metadata, so its labels and input are unknown; use a model that ./edgeresnet export wrote");
-        }
-
-        EmbeddedCard embedded = StrictJson.Parse<EmbeddedCard>(json, $"{path}: metadata '{EmbeddedCard.Key}'");
+        EmbeddedCard embedded = Embedded(file, path);
         CheckContent(embedded.Architecture, embedded.Input, embedded.Output, $"{path}: metadata '{EmbeddedCard.Key}'");
         InputSpec input = embedded.Input;
+        OutputSpec output = embedded.Output;
+        CheckNames(path, "inputs", file.Inputs, [input.Name]);
         CheckValue(path, "input", file.Inputs, input.Name, OnnxValueInfo.UInt8, [-1, input.Height, input.Width, input.Channels]);
-        CheckValue(path, "output", file.Outputs, embedded.Output.Name, OnnxValueInfo.Float32, [-1, embedded.Architecture.Classes]);
+        CheckNames(path, "outputs", file.Outputs, [output.Name, output.Features, output.Activations, output.Known]);
+        CheckValue(path, "output", file.Outputs, output.Name, OnnxValueInfo.Float32, [-1, embedded.Architecture.Classes]);
+        CheckValue(path, "output", file.Outputs, output.Features, OnnxValueInfo.Float32, [-1, Any]);
+        CheckValue(path, "output", file.Outputs, output.Activations, OnnxValueInfo.Float32, [-1, Any, Any, Any]);
+        CheckValue(path, "output", file.Outputs, output.Known, OnnxValueInfo.Float32, [-1]);
+        return embedded;
+    }
+
+    /// <summary>Reads what a network without a head says about itself.</summary>
+    public static EmbeddedCard ReadBackbone(ReadOnlySpan<byte> model, string path)
+    {
+        EmbeddedCard embedded = Embedded(OnnxFile.Parse(model, path), path);
+        embedded.Input.Validate($"{path}: metadata '{EmbeddedCard.Key}'");
         return embedded;
     }
 
@@ -75,6 +86,10 @@ internal static class BundleChecks
             cardPath,
             $"its '{part}' is not what the metadata of {modelPath} says; one of the two was changed: export the bundle again");
     }
+
+    private static EmbeddedCard Embedded(OnnxFile file, string path) => file.Metadata.TryGetValue(EmbeddedCard.Key, out string? json)
+        ? StrictJson.Parse<EmbeddedCard>(json, $"{path}: metadata '{EmbeddedCard.Key}'")
+        : throw new InputException($"{path}: carries no '{EmbeddedCard.Key}' metadata, so its labels and input are unknown; use a model that ./edgeresnet export wrote");
 
     private static void CheckSchema(string path)
     {
@@ -111,16 +126,25 @@ internal static class BundleChecks
         Require(architecture.Classes > 0, what, $"architecture.classes is {architecture.Classes}");
         Require(output.Labels.Count == architecture.Classes, what, $"output.labels has {output.Labels.Count} entries, architecture.classes says {architecture.Classes}: every logit needs its label");
         Require(double.IsFinite(output.Temperature) && output.Temperature > 0, what, $"output.temperature is {output.Temperature}; expected a positive number");
-        Require(double.IsFinite(output.UnknownBelow), what, $"output.unknown_below is {output.UnknownBelow}; expected an energy, or 0 for none");
+        Require(double.IsFinite(output.UnknownBelow), what, $"output.unknown_below is {output.UnknownBelow}; expected a threshold, or 0 for none");
+        Require(output.UnknownSpread is null or (> 0 and < double.PositiveInfinity), what, $"output.unknown_spread is {output.UnknownSpread}; expected a positive number");
+        Require(UnknownMeasure.Names.Contains(output.UnknownBy), what, $"output.unknown_by is '{output.UnknownBy}'; this build knows {string.Join(", ", UnknownMeasure.Names)}");
+        Require(output.Known is not null == UnknownMeasure.NeedsFeatures(output.UnknownBy), what, $"output.known is {(output.Known is null ? "absent" : $"'{output.Known}'")}, output.unknown_by is '{output.UnknownBy}': one of the two is wrong");
     }
 
-    private static void CheckValue(string path, string kind, IReadOnlyList<OnnxValueInfo> values, string name, int elementType, long[] dimensions)
+    private static void CheckNames(string path, string kind, IReadOnlyList<OnnxValueInfo> values, string?[] names) => Require(
+        values.Select(value => value.Name).SequenceEqual(names.OfType<string>()),
+        path,
+        $"the graph's {kind} are {string.Join(" and ", values)}, the metadata says {string.Join(" and ", names.OfType<string>())}");
+
+    private static void CheckValue(string path, string kind, IReadOnlyList<OnnxValueInfo> values, string? name, int elementType, long[] dimensions)
     {
-        OnnxValueInfo expected = new(name, elementType, dimensions);
-        Require(
-            values.Count == 1 && values[0].Name == name && values[0].ElementType == elementType && values[0].Dimensions.SequenceEqual(dimensions),
-            path,
-            $"the graph's {kind} is {string.Join(" and ", values)}, the metadata says {expected}");
+        if (values.SingleOrDefault(each => each.Name == name) is OnnxValueInfo value)
+        {
+            bool fits = value.ElementType == elementType && value.Dimensions.Count == dimensions.Length
+                && value.Dimensions.Zip(dimensions).All(pair => pair.Second == Any ? pair.First > 0 : pair.First == pair.Second);
+            Require(fits, path, $"the graph's {kind} is {value}, the metadata says {new OnnxValueInfo(value.Name, elementType, dimensions)}");
+        }
     }
 
     private static void Require(bool condition, string what, string reason)

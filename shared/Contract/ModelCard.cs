@@ -105,8 +105,23 @@ public sealed record OutputSpec
     /// <summary>Divides the logits before softmax (Guo et al., 2017).</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>Energies <c>T·log Σ exp(z / T)</c> below it mean "unknown" (Liu et al., 2020); 0 turns this off.</summary>
+    /// <summary>What tells known pictures from unknown ones: one of <see cref="UnknownMeasure.Names"/>.</summary>
+    public string UnknownBy { get; init; } = UnknownMeasure.Energy;
+
+    /// <summary>A picture whose measure is below it is unknown; 0 turns this off.</summary>
     public required double UnknownBelow { get; init; }
+
+    /// <summary>Standard deviation of the measure over the pictures that the threshold was fitted to; absent where it was not kept.</summary>
+    public double? UnknownSpread { get; init; }
+
+    /// <summary>Name of the output <c>[N, F]</c> with what the last layer reads; absent where the graph has none.</summary>
+    public string? Features { get; init; }
+
+    /// <summary>Name of the output <c>[N, C, h, w]</c> with the last map; absent where the graph has none.</summary>
+    public string? Activations { get; init; }
+
+    /// <summary>Name of the output <c>[N]</c> with the measure of <see cref="UnknownBy"/>; absent where logits are enough to compute it.</summary>
+    public string? Known { get; init; }
 }
 
 /// <summary>Accuracy on held-out data, 0 to 1.</summary>
@@ -115,7 +130,9 @@ public sealed record OutputSpec
 /// <param name="Top1">Share of images whose highest logit is the true class.</param>
 /// <param name="Ece">Expected calibration error with 15 bins (Guo et al., 2017), with the card's temperature.</param>
 /// <param name="EceBefore">The same with temperature 1; absent in cards that were never calibrated.</param>
-public sealed record MetricsSpec(string Dataset, int Samples, double Top1, double Ece, double? EceBefore = null);
+/// <param name="Interval">95 % interval of <paramref name="Top1"/>, lower and upper end; absent in cards of earlier builds.</param>
+/// <param name="Method">How it was measured where that was not on pictures that the file never learned from: <c>cross-validated</c>.</param>
+public sealed record MetricsSpec(string Dataset, int Samples, double Top1, double Ece, double? EceBefore = null, IReadOnlyList<double>? Interval = null, string? Method = null);
 
 /// <summary>How one of a run's checkpoints was chosen.</summary>
 /// <param name="Dataset">The pictures whose top-1 decided, such as <c>fashion-mnist/validation</c>: none was trained on.</param>
@@ -132,11 +149,12 @@ public sealed record SelectionSpec(string Dataset, int Samples, int Epoch, doubl
 /// <param name="Accepted">Share of the images whose energy reaches the threshold.</param>
 public sealed record CalibrationSpec(string Dataset, int Samples, double LossBefore, double Loss, double Accepted);
 
-/// <summary>Agreement of TorchSharp and ONNX Runtime on held-out images.</summary>
+/// <summary>Agreement of ONNX Runtime with the network that was trained, in other arithmetic.</summary>
 /// <param name="Samples">How many images.</param>
 /// <param name="MaxAbsLogitError">Largest absolute difference of any logit.</param>
 /// <param name="Top1Agreement">Share of images on which both name the same class.</param>
-public sealed record ParitySpec(int Samples, double MaxAbsLogitError, double Top1Agreement)
+/// <param name="Reference">What ONNX Runtime was compared with; absent: TorchSharp.</param>
+public sealed record ParitySpec(int Samples, double MaxAbsLogitError, double Top1Agreement, string? Reference = null)
 {
     /// <summary>Pictures that a proof needs.</summary>
     public const int MinimumSamples = 2000;

@@ -14,7 +14,7 @@ internal sealed record OnnxValueInfo(string Name, int ElementType, IReadOnlyList
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name} {(ElementType switch { Float32 => "float32", UInt8 => "uint8", _ => $"type {ElementType}" })} [{string.Join(", ", Dimensions.Select(d => d < 0 ? "N" : $"{d}"))}]";
+        $"{Name} {(ElementType switch { Float32 => "float32", UInt8 => "uint8", _ => $"type {ElementType}" })} [{string.Join(", ", Dimensions.Select(d => d switch { < 0 => "N", 0 => "any", _ => $"{d}" }))}]";
 }
 
 /// <summary>

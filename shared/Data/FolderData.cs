@@ -52,6 +52,16 @@ internal static class FolderData
         string Fingerprint(FolderImageSet set) => new ContentSplit(set, seed).Fingerprint(Enumerable.Range(0, set.Count));
     }
 
+    /// <summary>Opens the folder as it is, without holding anything out.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <returns>What there is to learn from, and the splits that the folder has of its own; null for those that it lacks.</returns>
+    /// <exception cref="InputException">As for <see cref="Open(string, double?, long)"/>.</exception>
+    public static (FolderImageSet Train, FolderImageSet? Validation, FolderImageSet? Test) OpenWhole(string folder)
+    {
+        Found found = Find(folder);
+        return (found.Train, found.Validation, found.Test);
+    }
+
     /// <summary>Opens every picture of the folder, in any depth, without labels.</summary>
     /// <exception cref="InputException">It is missing or holds no picture.</exception>
     public static IImageSet OpenUnlabelled(string folder)

@@ -4,9 +4,10 @@ namespace EdgeResNet.Shared.Evaluation;
 
 /// <summary>How far scores and energies of a model can be trusted, fitted to pictures that were not trained on.</summary>
 /// <param name="Temperature">Divides the logits; minimises the cross-entropy (Guo et al., 2017).</param>
-/// <param name="UnknownBelow">The energy that <see cref="Accepted"/> of the pictures reach (Liu et al., 2020).</param>
+/// <param name="UnknownBelow">What <see cref="Accepted"/> of the pictures reach, of energy (Liu et al., 2020) or another measure.</param>
+/// <param name="UnknownSpread">The measure's standard deviation over the pictures; null where all have the same.</param>
 /// <param name="Evidence">What it was fitted to, for the card.</param>
-internal sealed record Calibration(double Temperature, double UnknownBelow, CalibrationSpec Evidence)
+internal sealed record Calibration(double Temperature, double UnknownBelow, double? UnknownSpread, CalibrationSpec Evidence)
 {
     /// <summary>Share of known pictures that stay known.</summary>
     public const double Accepted = 0.95;
@@ -21,18 +22,23 @@ internal sealed record Calibration(double Temperature, double UnknownBelow, Cali
     private const double Digits = 1e4; // both results keep four decimals, which people can read
 
     /// <summary>Fits both to what a model says of pictures that were not trained on.</summary>
-    public static Calibration Fit(LogitTable held)
+    public static Calibration Fit(LogitTable held) => Fit(held, held.Energies);
+
+    /// <summary>Fits both, with another measure of what is known than the energy.</summary>
+    /// <param name="held">What the model answers to pictures that were not trained on.</param>
+    /// <param name="measure">The measure of each of these pictures at a temperature.</param>
+    public static Calibration Fit(LogitTable held, Func<double, double[]> measure)
     {
         double temperature = Math.Round(Digits * FitTemperature(held)) / Digits;
-        double[] energies = held.Energies(temperature);
+        double[] energies = measure(temperature);
         double threshold = Math.Floor(Digits * Separation.ThresholdFor(energies, Accepted)) / Digits; // rounded down: no picture is lost by it
         threshold = threshold == 0 ? -1 / Digits : threshold; // 0 would turn it off
         double accepted = (double)energies.Count(energy => energy >= threshold) / held.Count;
-        return new Calibration(temperature, threshold, new CalibrationSpec(held.Name, held.Count, Loss(held, 1), Loss(held, temperature), accepted));
+        return new Calibration(temperature, threshold, Deviation(energies), new CalibrationSpec(held.Name, held.Count, Loss(held, 1), Loss(held, temperature), accepted));
     }
 
     /// <summary>The answer with what was fitted.</summary>
-    public OutputSpec ApplyTo(OutputSpec output) => output with { Temperature = Temperature, UnknownBelow = UnknownBelow };
+    public OutputSpec ApplyTo(OutputSpec output) => output with { Temperature = Temperature, UnknownBelow = UnknownBelow, UnknownSpread = UnknownSpread };
 
     /// <summary>Mean cross-entropy of <c>softmax(logits / temperature)</c>, in nats.</summary>
     public static double Loss(LogitTable held, double temperature)
@@ -45,6 +51,13 @@ internal sealed record Calibration(double Temperature, double UnknownBelow, Cali
         }
 
         return sum / held.Count;
+    }
+
+    private static double? Deviation(double[] values)
+    {
+        double mean = values.Average();
+        double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+        return deviation > 0 ? Math.Round(deviation, 6) : null;
     }
 
     // Golden-section search over log T: the loss is convex in 1/T, so that it has one valley.

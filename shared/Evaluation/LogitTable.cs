@@ -16,7 +16,8 @@ internal sealed record Mistake(int Index, int Truth, int Answer, double Score, d
 /// <param name="name">Data set and split.</param>
 /// <param name="logits"><c>[N, K]</c>.</param>
 /// <param name="truths"><c>[N]</c>.</param>
-internal sealed class LogitTable(string name, float[] logits, int[] truths)
+/// <param name="known"><c>[N]</c>, where the graph itself tells known pictures; null where logits do.</param>
+internal sealed class LogitTable(string name, float[] logits, int[] truths, float[]? known = null)
 {
     private readonly int classes = truths.Length == 0 ? 0 : logits.Length / truths.Length;
 
@@ -38,6 +39,7 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths)
     {
         float[] logits = new float[images.Count * classifier.Classes];
         int[] truths = new int[images.Count];
+        float[]? known = classifier.Bundle.Output.Known is null ? null : new float[images.Count];
         ImageSetClassifier.Run(
             classifier,
             images,
@@ -50,9 +52,13 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths)
 
                 row.CopyTo(logits.AsSpan(index * classifier.Classes));
                 truths[index] = images.Label(index);
+                if (known is not null)
+                {
+                    known[index] = classifier.Known[index % classifier.BatchSize];
+                }
             },
             cancellation);
-        return new LogitTable(images.Name, logits, truths);
+        return new LogitTable(images.Name, logits, truths, known);
     }
 
     /// <summary>Accuracy with scores of <c>softmax(logits / temperature)</c>.</summary>
@@ -114,6 +120,18 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths)
         }
 
         return sum / Count;
+    }
+
+    /// <summary>How known each picture is, by the measure that a card names.</summary>
+    public double[] KnownScores(OutputSpec output)
+    {
+        double[] scores = new double[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            scores[i] = Scores.Known(output.UnknownBy, this[i], output.Temperature, known?[i] ?? 0);
+        }
+
+        return scores;
     }
 
     /// <summary>Each picture's energy (Liu et al., 2020).</summary>

@@ -18,6 +18,9 @@ public sealed record ClassifierOptions
     /// <summary>Which of the bundle's files: <c>fp32</c>, <c>fp16</c>, <c>int8</c>, <c>int8-trt</c>.</summary>
     public string Precision { get; init; } = "fp32";
 
+    /// <summary>Whether a run gives the features in front of the last layer too.</summary>
+    public bool WithFeatures { get; init; }
+
     /// <summary>A plugin library with execution providers.</summary>
     public string? ExecutionProviderLibrary { get; init; }
 

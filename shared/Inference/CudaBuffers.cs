@@ -4,37 +4,42 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EdgeResNet.Shared.Inference;
 
 /// <summary>
-/// Pixels and logits twice: page-locked on the host, and on the GPU at addresses that never change, as a recorded graph
+/// Pixels and outputs twice: page-locked on the host, and on the GPU at addresses that never change, as a recorded graph
 /// needs them. Copies travel on the provider's own stream.
 /// </summary>
 internal sealed unsafe class CudaBuffers : IModelBuffers
 {
     private readonly CudaStream stream;
     private readonly int inputBytes;
-    private readonly int classes;
+    private readonly int[] sizes; // of the outputs, in numbers
+    private readonly nint[] hostOutputs;
+    private readonly nint[] deviceOutputs;
     private nint hostInput;
-    private nint hostOutput;
     private nint deviceInput;
-    private nint deviceOutput;
 
     /// <summary>Makes them.</summary>
     /// <param name="stream">The session's; stays the caller's.</param>
     /// <param name="memory">Where ONNX Runtime shall believe the device's addresses to be; stays the caller's.</param>
     /// <param name="inputShape"><c>[N, H, W, C]</c>.</param>
-    /// <param name="outputShape"><c>[N, K]</c>.</param>
+    /// <param name="outputShapes">Of each output; the first is <c>[N, K]</c>.</param>
     /// <exception cref="Contract.DeviceException">There is not enough memory.</exception>
-    public CudaBuffers(CudaStream stream, OrtMemoryInfo memory, long[] inputShape, long[] outputShape)
+    public CudaBuffers(CudaStream stream, OrtMemoryInfo memory, long[] inputShape, IReadOnlyList<long[]> outputShapes)
     {
         this.stream = stream;
         inputBytes = IModelBuffers.Size(inputShape);
-        classes = IModelBuffers.Size(outputShape);
+        sizes = [.. outputShapes.Select(IModelBuffers.Size)];
+        hostOutputs = new nint[sizes.Length];
+        deviceOutputs = new nint[sizes.Length];
         stream.Enter();
         try
         {
             hostInput = stream.Driver.AllocateHost(inputBytes);
-            hostOutput = stream.Driver.AllocateHost(OutputBytes);
             deviceInput = stream.Driver.AllocateDevice(inputBytes);
-            deviceOutput = stream.Driver.AllocateDevice(OutputBytes);
+            for (int i = 0; i < sizes.Length; i++)
+            {
+                hostOutputs[i] = stream.Driver.AllocateHost(Bytes(i));
+                deviceOutputs[i] = stream.Driver.AllocateDevice(Bytes(i));
+            }
         }
         catch
         {
@@ -44,22 +49,20 @@ internal sealed unsafe class CudaBuffers : IModelBuffers
 
         Input.Clear();
         InputValue = OrtValue.CreateTensorValueWithData(memory, TensorElementType.UInt8, inputShape, deviceInput, inputBytes);
-        OutputValue = OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, outputShape, deviceOutput, OutputBytes);
+        OutputValues = [.. outputShapes.Select((shape, i) => OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, shape, deviceOutputs[i], Bytes(i)))];
     }
 
     /// <inheritdoc/>
     public Span<byte> Input => new((void*)hostInput, inputBytes);
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> Logits => new((void*)hostOutput, classes);
-
-    /// <inheritdoc/>
     public OrtValue InputValue { get; }
 
     /// <inheritdoc/>
-    public OrtValue OutputValue { get; }
+    public IReadOnlyList<OrtValue> OutputValues { get; }
 
-    private int OutputBytes => classes * sizeof(float);
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Output(int index) => new((void*)hostOutputs[index], sizes[index]);
 
     /// <inheritdoc/>
     public void Upload()
@@ -75,7 +78,11 @@ internal sealed unsafe class CudaBuffers : IModelBuffers
     public void Download()
     {
         stream.Enter();
-        stream.Driver.CopyToHost(hostOutput, deviceOutput, OutputBytes, stream.Handle);
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            stream.Driver.CopyToHost(hostOutputs[i], deviceOutputs[i], Bytes(i), stream.Handle);
+        }
+
         stream.Wait();
     }
 
@@ -84,15 +91,25 @@ internal sealed unsafe class CudaBuffers : IModelBuffers
     {
         stream.Enter();
         InputValue.Dispose();
-        OutputValue.Dispose();
+        foreach (OrtValue output in OutputValues)
+        {
+            output.Dispose();
+        }
+
         Free();
     }
 
+    private int Bytes(int output) => sizes[output] * sizeof(float);
+
     private void Free()
     {
-        Release(ref deviceOutput, stream.Driver.FreeDevice);
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            Release(ref deviceOutputs[i], stream.Driver.FreeDevice);
+            Release(ref hostOutputs[i], stream.Driver.FreeHost);
+        }
+
         Release(ref deviceInput, stream.Driver.FreeDevice);
-        Release(ref hostOutput, stream.Driver.FreeHost);
         Release(ref hostInput, stream.Driver.FreeHost);
     }
 

@@ -18,6 +18,8 @@ public sealed class OnnxClassifier : IDisposable
     private readonly OrtIoBinding binding;
     private readonly IModelBuffers buffers;
     private readonly CudaStream? stream; // owned, like the session, which it must outlive
+    private readonly int knownOutput; // its place among the outputs; -1: none
+    private readonly int featuresOutput;
     private bool disposed;
 
     private OnnxClassifier(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider, InferenceSession session, CudaStream? stream)
@@ -30,22 +32,27 @@ public sealed class OnnxClassifier : IDisposable
         ProviderReason = provider.Reason;
         InputSpec spec = bundle.Input;
         long[] inputShape = [BatchSize, spec.Height, spec.Width, spec.Channels];
-        long[] outputShape = [BatchSize, Classes];
+        string[] outputs = [bundle.Output.Name, .. bundle.Output.Known is string known ? [known] : Array.Empty<string>(), .. options.WithFeatures ? [FeaturesOf(bundle)] : Array.Empty<string>()];
+        (knownOutput, featuresOutput) = (bundle.Output.Known is null ? -1 : 1, options.WithFeatures ? outputs.Length - 1 : -1);
+        long[][] outputShapes = [.. outputs.Select(output => ShapeOf(session, output))];
         if (stream is null)
         {
-            buffers = new HostBuffers(inputShape, outputShape, provider.IsCpu ? null : () => binding!.BindInput(spec.Name, buffers!.InputValue));
+            buffers = new HostBuffers(inputShape, outputShapes, provider.IsCpu ? null : () => binding!.BindInput(spec.Name, buffers!.InputValue));
         }
         else
         {
             using OrtMemoryInfo memory = new(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.DeviceAllocator, provider.CudaDevice ?? 0, OrtMemType.Default);
-            buffers = new CudaBuffers(stream, memory, inputShape, outputShape);
+            buffers = new CudaBuffers(stream, memory, inputShape, outputShapes);
         }
 
         this.session = session;
         this.stream = stream;
         binding = session.CreateIoBinding();
         binding.BindInput(spec.Name, buffers.InputValue);
-        binding.BindOutput(bundle.Output.Name, buffers.OutputValue);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            binding.BindOutput(outputs[i], buffers.OutputValues[i]);
+        }
     }
 
     /// <summary>The model.</summary>
@@ -71,6 +78,12 @@ public sealed class OnnxClassifier : IDisposable
 
     /// <summary>The pixels of the next run, <c>[BatchSize, H, W, C]</c>; owned by this object.</summary>
     public Span<byte> InputBuffer => buffers.Input;
+
+    /// <summary>The last run's measure of what is known, <c>[BatchSize]</c>; empty where logits are enough to compute it (<see cref="OutputSpec.Known"/>).</summary>
+    public ReadOnlySpan<float> Known => knownOutput < 0 ? [] : buffers.Output(knownOutput);
+
+    /// <summary>The last run's features, <c>[BatchSize, F]</c>; empty unless <see cref="ClassifierOptions.WithFeatures"/> asked for them.</summary>
+    public ReadOnlySpan<float> Features => featuresOutput < 0 ? [] : buffers.Output(featuresOutput);
 
     /// <summary>Loads the model and runs it once, so that an accelerator that cannot work fails here.</summary>
     /// <exception cref="InputException">The model is not usable.</exception>
@@ -101,7 +114,7 @@ public sealed class OnnxClassifier : IDisposable
         buffers.Upload();
         session.RunWithBinding(runOptions, binding);
         buffers.Download();
-        return buffers.Logits;
+        return buffers.Output(0);
     }
 
     /// <summary>The first third of <see cref="Run"/>, for whoever times it: brings <see cref="InputBuffer"/> to the device and waits; on the CPU it is there already.</summary>
@@ -125,7 +138,7 @@ public sealed class OnnxClassifier : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         buffers.Download();
-        return buffers.Logits;
+        return buffers.Output(0);
     }
 
     /// <inheritdoc/>
@@ -182,6 +195,12 @@ public sealed class OnnxClassifier : IDisposable
                 : new DeviceException($"{provider.Name} ({provider.Reason}) does not run {path} {ProviderFailure.Describe(e, provider.Name, LibraryFolders)}", e);
         }
     }
+
+    private static string FeaturesOf(ModelBundle bundle) => bundle.Output.Features
+        ?? throw new InputException($"{bundle.Directory ?? bundle.Name}: gives no features, since an earlier build wrote it; export it again");
+
+    private long[] ShapeOf(InferenceSession session, string output) =>
+        [BatchSize, .. session.OutputMetadata[output].Dimensions.Skip(1).Select(extent => (long)extent)];
 
     private static string[] LibraryFolders => [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "native")];
 

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using EdgeResNet.Shared.Contract;
+
 namespace EdgeResNet.Shared.Inference;
 
 /// <summary>From logits to what people read.</summary>
@@ -54,8 +57,22 @@ public static class Scores
         return largest + (temperature * Math.Log(sum));
     }
 
-    /// <summary>Whether a picture of this energy is unknown: below the threshold, which 0 turns off, or not finite.</summary>
-    public static bool IsUnknown(double energy, double unknownBelow) => !double.IsFinite(energy) || (unknownBelow != 0 && energy < unknownBelow);
+    /// <summary>How known a picture is by a measure of <see cref="UnknownMeasure"/>: higher is better known. Not a number when a logit is not finite. Does not allocate.</summary>
+    /// <param name="measure">Its name, as the card gives it.</param>
+    /// <param name="logits">One number a class.</param>
+    /// <param name="temperature">Divides them.</param>
+    /// <param name="graphs">The graph's own output, where the measure is one.</param>
+    public static double Known(string measure, ReadOnlySpan<float> logits, double temperature, double graphs)
+    {
+        double energy = Energy(logits, temperature);
+        return !double.IsFinite(energy) ? double.NaN
+            : UnknownMeasure.NeedsFeatures(measure) ? graphs
+            : measure == UnknownMeasure.MaxSoftmax ? Math.Exp((TensorPrimitives.Max(logits) - energy) / temperature)
+            : energy;
+    }
+
+    /// <summary>Whether a picture that is known so well is unknown: below the threshold, which 0 turns off, or not finite.</summary>
+    public static bool IsUnknown(double known, double unknownBelow) => !double.IsFinite(known) || (unknownBelow != 0 && known < unknownBelow);
 
     /// <summary>Writes the positions of the largest values, largest first, into <paramref name="indices"/>, whose length is k; of equal values the first comes first. Does not allocate.</summary>
     public static void TopK(ReadOnlySpan<float> values, Span<int> indices)

@@ -22,7 +22,10 @@ internal sealed class FloatGraph
     public List<NodeProto> Nodes { get; }
 
     /// <summary>Name of the logits.</summary>
-    public string Output => frame.Graph.Output[0].Name;
+    public string Output => Outputs[0];
+
+    /// <summary>Names of all outputs, the logits first.</summary>
+    public IReadOnlyList<string> Outputs => [.. frame.Graph.Output.Select(output => output.Name)];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">The file is no float32 model with nodes of one output.</exception>
@@ -60,8 +63,48 @@ internal sealed class FloatGraph
     /// <summary>Adds or replaces a constant.</summary>
     public void Set(TensorProto constant) => constants[constant.Name] = constant;
 
-    /// <summary>How many nodes read each value; the graph's output counts as one more.</summary>
+    /// <summary>How many nodes read each value; the logits count as read once more, further outputs do not.</summary>
     public Dictionary<string, int> CountReaders() => Nodes.SelectMany(node => node.Input).Append(Output).CountBy(value => value).ToDictionary();
+
+    /// <summary>Removes the nodes that <paramref name="values"/> do not depend on.</summary>
+    public void KeepOnly(params IEnumerable<string> values)
+    {
+        HashSet<string> needed = [.. values];
+        for (int i = Nodes.Count - 1; i >= 0; i--)
+        {
+            if (needed.Contains(Nodes[i].Output[0]))
+            {
+                needed.UnionWith(Nodes[i].Input);
+            }
+            else
+            {
+                Nodes.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>Folds norms into the convolutions before them, where that is exact.</summary>
+    public void FoldNorms()
+    {
+        Dictionary<string, Weights> weights = Nodes.Where(node => node.OpType is "Conv" or "BatchNormalization").SelectMany(node => node.Input.Skip(1)).Distinct().ToDictionary(name => name, Floats);
+        BatchNormFolding.Fold(Nodes, weights, Output);
+        foreach (string constant in Nodes.Where(node => node.OpType == "Conv").SelectMany(node => node.Input.Skip(1)))
+        {
+            Set(OnnxNodes.Tensor(constant, weights[constant]));
+        }
+    }
+
+    /// <summary>The model with other outputs than its own: float32 values of the graph.</summary>
+    public ModelProto BuildFor(IEnumerable<string> values)
+    {
+        ModelProto model = Build();
+        model.Graph.Output.Clear();
+        model.Graph.Output.AddRange(values.Select(Exposed));
+        return model;
+    }
+
+    /// <summary>The float32 constant of a name; null where there is none.</summary>
+    public TensorProto? Constant(string name) => constants.GetValueOrDefault(name);
 
     /// <summary>The model with these nodes, the constants that they read in the order of use, and further outputs.</summary>
     /// <param name="exposed">Float32 values that become outputs besides the logits.</param>
@@ -70,12 +113,10 @@ internal sealed class FloatGraph
         ModelProto model = frame.Clone();
         model.Graph.Node.AddRange(Nodes);
         model.Graph.Initializer.AddRange(Nodes.SelectMany(node => node.Input).Distinct().Where(IsConstant).Select(name => constants[name]));
-        foreach (string value in exposed)
-        {
-            TypeProto type = new() { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } };
-            model.Graph.Output.Add(new ValueInfoProto { Name = value, Type = type });
-        }
-
+        model.Graph.Output.AddRange(exposed.Select(Exposed));
         return model;
     }
+
+    private static ValueInfoProto Exposed(string value) =>
+        new() { Name = value, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } } };
 }

@@ -12,15 +12,25 @@ internal static class OnnxModel
     {
         try
         {
-            return ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)); // fields that it does not know survive
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new InputException($"{path}: is no ONNX file ({e.Message})", e);
+            return Parse(File.ReadAllBytes(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw ReadError.Of(path, e);
+        }
+    }
+
+    /// <summary>Reads a graph from a file's content; <paramref name="path"/> names it in errors. Fields that this build does not know survive.</summary>
+    /// <exception cref="InputException">It is no ONNX file.</exception>
+    public static ModelProto Parse(byte[] content, string path)
+    {
+        try
+        {
+            return ModelProto.Parser.ParseFrom(content);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new InputException($"{path}: is no ONNX file ({e.Message})", e);
         }
     }
 

@@ -134,7 +134,7 @@ internal sealed class HalfPrecision
     private void AddHalf(NodeProto node)
     {
         string value = node.Output[0];
-        string made = emulated ? $"{value}.exact" : value == source.Output ? $"{value}.half" : value;
+        string made = emulated ? $"{value}.exact" : source.Outputs.Contains(value) ? $"{value}.half" : value;
         node.Output[0] = made;
         result.Nodes.Add(node);
         if (emulated)
@@ -146,9 +146,10 @@ internal sealed class HalfPrecision
         else
         {
             halves[value] = made;
-            if (value == source.Output)
+            if (source.Outputs.Contains(value))
             {
                 Cast(made, value, TensorProto.Types.DataType.Float);
+                singles[value] = value;
             }
         }
     }

@@ -55,6 +55,13 @@ internal sealed class QdqWriter
             }
         }
 
+        foreach (string output in source.Graph.Outputs.Where(integers.Contains))
+        {
+            // The integers are what others read: as an output of its own the number before them would keep its layer from them.
+            GraphOutputs.Rename(result.Nodes, output, $"{output}.exact");
+            GraphOutputs.Rename(result.Nodes, Dequantized(output), output);
+        }
+
         return result.Build();
     }
 

@@ -21,14 +21,14 @@ public sealed class CudaBuffersTest : IDisposable
     {
         string library = await NativeFake.BuildAsync("fake-cuda.c", folder["libcuda.so.1"]);
         using (CudaStream stream = new(CudaDriver.Load(library), 0))
-        using (CudaBuffers buffers = new(stream, OrtMemoryInfo.DefaultInstance, inputShape, outputShape)) // the fake's device memory is the host's
+        using (CudaBuffers buffers = new(stream, OrtMemoryInfo.DefaultInstance, inputShape, [outputShape])) // the fake's device memory is the host's
         {
             string model = Path.Combine(TinyModel.WriteBundle(folder["bundle"]), "model.onnx");
             using InferenceSession session = new(model);
             using OrtIoBinding binding = session.CreateIoBinding();
             using RunOptions options = new();
             binding.BindInput("image", buffers.InputValue);
-            binding.BindOutput("logits", buffers.OutputValue);
+            binding.BindOutput("logits", buffers.OutputValues[0]);
             foreach (byte level in (byte[])[0, 40, 255])
             {
                 float[] logits = [];
@@ -39,7 +39,7 @@ public sealed class CudaBuffersTest : IDisposable
                     buffers.WaitForUpload();
                     session.RunWithBinding(options, binding);
                     buffers.Download();
-                    logits = buffers.Logits.ToArray();
+                    logits = buffers.Output(0).ToArray();
                 });
                 another.Start();
                 another.Join();
@@ -62,7 +62,7 @@ public sealed class CudaBuffersTest : IDisposable
         Assert.Contains("no GPU of this number", absent.Message, StringComparison.Ordinal);
         using (CudaStream stream = new(driver, 0))
         {
-            DeviceException full = Assert.Throws<DeviceException>(() => new CudaBuffers(stream, OrtMemoryInfo.DefaultInstance, [1, 1 << 11, 1 << 11, 1], outputShape));
+            DeviceException full = Assert.Throws<DeviceException>(() => new CudaBuffers(stream, OrtMemoryInfo.DefaultInstance, [1, 1 << 11, 1 << 11, 1], [outputShape]));
             Assert.Contains("free memory", full.Message, StringComparison.Ordinal);
         }
 
@@ -74,7 +74,7 @@ public sealed class CudaBuffersTest : IDisposable
     {
         string library = await NativeFake.BuildAsync("fake-cuda.c", folder["libcuda.so.1"]);
         using CudaStream stream = new(CudaDriver.Load(library), 0);
-        using CudaBuffers buffers = new(stream, OrtMemoryInfo.DefaultInstance, inputShape, outputShape);
+        using CudaBuffers buffers = new(stream, OrtMemoryInfo.DefaultInstance, inputShape, [outputShape]);
         Assert.Equal(0, Allocation.OfThousandCalls(_ =>
         {
             buffers.Upload();

@@ -24,7 +24,7 @@ public class InitializationTest
             Conv layer = convolutions[i];
             Tensor x = randn(2, layer.InChannels, 8, 8);
             Tensor y = layer.call(x).narrow(1, 0, layer.InChannels);
-            Tensor expected = layer.Stride == 1 ? x : x[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: 2), TensorIndex.Slice(step: 2)];
+            Tensor expected = layer.Window.Stride == 1 ? x : x[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: 2), TensorIndex.Slice(step: 2)];
             Assert.True(y.allclose(expected, atol: 1e-6), $"convolution {i}");
             int rest = layer.OutChannels - layer.InChannels;
             Assert.True(layer.Weight.narrow(0, layer.InChannels, rest).Equals(originals[i].narrow(0, layer.InChannels, rest)));

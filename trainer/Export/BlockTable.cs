@@ -39,7 +39,7 @@ internal static class BlockTable
             .Where(row => modules.GetValueOrDefault(row.Name) is Conv)
             .Select(row => (row.Name.Contains(".downsample.", StringComparison.Ordinal), (Conv)modules[row.Name]))];
         Conv[] way = [.. convolutions.Where(each => !each.OnShortcut).Select(each => each.Conv)];
-        bool squeezed = way.Any(conv => conv.Kernel == 1) && way.Any(conv => conv.Kernel > 1);
+        bool squeezed = way.Any(conv => conv.Window.Kernel == 1) && way.Any(conv => conv.Window.Kernel > 1);
         return new BlockRow(
             name,
             modules[name].GetType().Name,
@@ -51,5 +51,5 @@ internal static class BlockTable
     }
 
     private static string Product(Conv conv) =>
-        $"{conv.InChannels}·{conv.OutChannels}" + (conv.Kernel == 1 ? "" : $"·{conv.Kernel}·{conv.Kernel}");
+        $"{conv.InChannels}·{conv.OutChannels}" + (conv.Window.Kernel == 1 ? "" : $"·{conv.Window.Kernel}·{conv.Window.Kernel}");
 }

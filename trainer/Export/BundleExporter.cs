@@ -77,7 +77,7 @@ internal static class BundleExporter
     {
         Network network = request.Network;
         network.eval();
-        OutputSpec raw = new() { Name = "logits", Labels = request.Labels, Temperature = 1, UnknownBelow = 0 };
+        OutputSpec raw = GraphOutputs.WithFeatures(new() { Name = "logits", Labels = request.Labels, Temperature = 1, UnknownBelow = 0 });
         string path = Path.Combine(folder, ModelFile);
         OnnxModel.Write(OnnxExporter.Build(network, request.Name, request.Input, raw, request.Training), path);
 

@@ -39,8 +39,8 @@ internal sealed class LayerTable : IGraphBuilder
     /// <inheritdoc/>
     public Value Conv(string name, Value x, Conv conv)
     {
-        int height = Extent(x.Height, conv.Kernel, conv.Stride, conv.Padding);
-        int width = Extent(x.Width, conv.Kernel, conv.Stride, conv.Padding);
+        int height = conv.Window.Positions(x.Height);
+        int width = conv.Window.Positions(x.Width);
         long weights = conv.Weight.numel();
         return Append(new Value(name, conv.OutChannels, height, width), "Conv2d", weights + (conv.Bias?.numel() ?? 0), weights * height * width);
     }
@@ -61,12 +61,11 @@ internal sealed class LayerTable : IGraphBuilder
     }
 
     /// <inheritdoc/>
-    public Value MaxPool(string name, Value x, int kernel, int stride, int padding) =>
-        Append(x with { Name = name, Height = Extent(x.Height, kernel, stride, padding), Width = Extent(x.Width, kernel, stride, padding) }, "MaxPool2d");
+    public Value MaxPool(string name, Value x, Window window) => Append(Slide(name, x, window), "MaxPool2d");
 
     /// <inheritdoc/>
     public Value AvgPool(string name, Value x, int kernel, int stride) =>
-        Append(x with { Name = name, Height = Extent(x.Height, kernel, stride, 0), Width = Extent(x.Width, kernel, stride, 0) }, "AvgPool2d");
+        Append(Slide(name, x, new Window(kernel, stride, 0)), "AvgPool2d");
 
     /// <inheritdoc/>
     public Value GlobalAvgPool(string name, Value x) => Append(new Value(name, x.Channels, 1, 1), "AdaptiveAvgPool2d");
@@ -80,7 +79,7 @@ internal sealed class LayerTable : IGraphBuilder
 
     /// <inheritdoc/>
     public Value Subsample(string name, Value x, int stride) =>
-        Append(x with { Name = name, Height = Extent(x.Height, 1, stride, 0), Width = Extent(x.Width, 1, stride, 0) }, "Subsample");
+        Append(Slide(name, x, new Window(1, stride, 0)), "Subsample");
 
     /// <inheritdoc/>
     public Value PadChannels(string name, Value x, int before, int after) =>
@@ -101,7 +100,8 @@ internal sealed class LayerTable : IGraphBuilder
         return Append(new Value(name, (int)weight.shape[0], 1, 1), "Linear", weights + (bias?.numel() ?? 0), weights);
     }
 
-    private static int Extent(int extent, int kernel, int stride, int padding) => ((extent + (2 * padding) - kernel) / stride) + 1;
+    private static Value Slide(string name, Value x, Window window) =>
+        x with { Name = name, Height = window.Positions(x.Height), Width = window.Positions(x.Width) };
 
     private Value Append(Value y, string type, long parameters = 0, long macs = 0)
     {

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Trainer.Models;
@@ -17,10 +15,6 @@ namespace EdgeResNet.Trainer.Export;
 /// </summary>
 internal sealed class OnnxGraphBuilder : IGraphBuilder
 {
-    // Read by everything in use: TensorRT 8.5, OpenCV 4.6, onnx 1.12 and newer.
-    private const int Opset = 17;
-    private const int IrVersion = 8;
-
     private readonly string name;
     private readonly InputSpec input;
     private readonly OutputSpec output;
@@ -38,23 +32,8 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
     {
         input.Validate(name);
         (this.name, this.input, this.output) = (name, input, output);
-        int channels = input.Channels;
-        float[] scale = new float[channels];
-        float[] shift = new float[channels];
-        for (int c = 0; c < channels; c++)
-        {
-            // (x / 255 - mean) / std = x · scale + shift
-            scale[c] = (float)(1.0 / (255.0 * input.Std[c]));
-            shift[c] = (float)(-input.Mean[c] / input.Std[c]);
-        }
-
-        weights["input.scale"] = new Weights(scale, 1, channels, 1, 1);
-        weights["input.shift"] = new Weights(shift, 1, channels, 1, 1);
-        nodes.Add(Node("Cast", "input.float", "input.float", [input.Name], Int("to", (long)TensorProto.Types.DataType.Float)));
-        nodes.Add(Node("Transpose", "input.nchw", "input.nchw", ["input.float"], Ints("perm", 0, 3, 1, 2)));
-        nodes.Add(Node("Mul", "input.scaled", "input.scaled", ["input.nchw", "input.scale"]));
-        nodes.Add(Node("Add", "input.normalized", "input.normalized", ["input.scaled", "input.shift"]));
-        Image = new Value("input.normalized", channels, input.Height, input.Width);
+        PixelNodes.Append(nodes, weights, input);
+        Image = new Value(PixelNodes.Normalized, input.Channels, input.Height, input.Width);
         values.Add(Image.Name, Image);
     }
 
@@ -74,34 +53,26 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         }
 
         BatchNormFolding.Fold(nodes, weights, logits.Name);
-        NodeProto last = nodes.Single(node => node.Output[0] == logits.Name);
-        last.Output[0] = output.Name;
-
-        GraphProto graph = new() { Name = name };
-        graph.Input.Add(Batch(input.Name, TensorProto.Types.DataType.Uint8, input.Height, input.Width, input.Channels));
-        graph.Output.Add(Batch(output.Name, TensorProto.Types.DataType.Float, output.Labels.Count));
-        graph.Node.AddRange(nodes);
-        foreach (string constant in nodes.SelectMany(node => node.Input).Distinct()) // in the order of use
+        GraphHead head = GraphHead.Find(nodes, logits.Name, name);
+        ModelProto model = GraphFile.Create(
+            name,
+            input,
+            nodes,
+            constant => weights.TryGetValue(constant, out Weights? w) ? Tensor(constant, w) : vectors.TryGetValue(constant, out long[]? v) ? Tensor(constant, v) : null,
+            card);
+        GraphProto graph = model.Graph;
+        GraphOutputs.Add(graph, logits.Name, output.Name, output.Labels.Count);
+        if (output.Features is not null)
         {
-            if (weights.TryGetValue(constant, out Weights? w))
-            {
-                graph.Initializer.Add(Tensor(constant, w));
-            }
-            else if (vectors.TryGetValue(constant, out long[]? v))
-            {
-                graph.Initializer.Add(Tensor(constant, v));
-            }
+            GraphOutputs.Add(graph, head.Features, output.Features, values[head.Features].Channels);
         }
 
-        ModelProto model = new()
+        if (output.Activations is not null)
         {
-            IrVersion = IrVersion,
-            ProducerName = "edgeresnet",
-            ProducerVersion = typeof(OnnxGraphBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
-            Graph = graph,
-        };
-        model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
-        model.MetadataProps.Add(new StringStringEntryProto { Key = EmbeddedCard.Key, Value = JsonSerializer.Serialize(card, StrictJson.Line) });
+            Value map = values[head.Activations];
+            GraphOutputs.Add(graph, map.Name, output.Activations, map.Channels, map.Height, map.Width);
+        }
+
         return model;
     }
 
@@ -118,12 +89,13 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
             inputs.Add($"{name}.bias");
         }
 
-        long k = conv.Kernel, s = conv.Stride, p = conv.Padding;
+        Window window = conv.Window;
+        (long k, long s) = (window.Kernel, window.Stride);
         return Append(
-            new Value(name, conv.OutChannels, Extent(name, x.Height, conv.Kernel, conv.Stride, conv.Padding), Extent(name, x.Width, conv.Kernel, conv.Stride, conv.Padding)),
+            Slide(name, x, window) with { Channels = conv.OutChannels },
             "Conv",
             inputs,
-            Ints("dilations", 1, 1), Int("group", 1), Ints("kernel_shape", k, k), Ints("pads", p, p, p, p), Ints("strides", s, s));
+            Ints("dilations", 1, 1), Int("group", 1), Ints("kernel_shape", k, k), Ints("pads", window.Pads), Ints("strides", s, s));
     }
 
     /// <inheritdoc/>
@@ -152,14 +124,11 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
     }
 
     /// <inheritdoc/>
-    public Value MaxPool(string name, Value x, int kernel, int stride, int padding)
+    public Value MaxPool(string name, Value x, Window window)
     {
         CheckImage(name, x);
-        return Append(
-            x with { Name = name, Height = Extent(name, x.Height, kernel, stride, padding), Width = Extent(name, x.Width, kernel, stride, padding) },
-            "MaxPool",
-            [x.Name],
-            Ints("kernel_shape", kernel, kernel), Ints("pads", padding, padding, padding, padding), Ints("strides", stride, stride));
+        (long k, long s) = (window.Kernel, window.Stride);
+        return Append(Slide(name, x, window), "MaxPool", [x.Name], Ints("kernel_shape", k, k), Ints("pads", window.Pads), Ints("strides", s, s));
     }
 
     /// <inheritdoc/>
@@ -167,7 +136,7 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
     {
         CheckImage(name, x);
         return Append(
-            x with { Name = name, Height = Extent(name, x.Height, kernel, stride, 0), Width = Extent(name, x.Width, kernel, stride, 0) },
+            Slide(name, x, new Window(kernel, stride, 0)),
             "AveragePool",
             [x.Name],
             Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride));
@@ -212,7 +181,7 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         vectors[$"{name}.axes"] = [2, 3];
         vectors[$"{name}.steps"] = [stride, stride];
         return Append(
-            x with { Name = name, Height = Extent(name, x.Height, 1, stride, 0), Width = Extent(name, x.Width, 1, stride, 0) },
+            Slide(name, x, new Window(1, stride, 0)),
             "Slice",
             [x.Name, $"{name}.starts", $"{name}.ends", $"{name}.axes", $"{name}.steps"]);
     }
@@ -251,11 +220,12 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         return Append(new Value(name, (int)weight.shape[0], 1, 1), "Gemm", inputs, Int("transB", 1));
     }
 
-    private static int Extent(string name, int extent, int kernel, int stride, int padding)
+    private static Value Slide(string name, Value x, Window window)
     {
-        int result = ((extent + (2 * padding) - kernel) / stride) + 1;
-        Refuse(extent + (2 * padding) < kernel, name, $"needs at least {kernel - (2 * padding)} rows and columns, gets {extent}: use larger images");
-        return result;
+        int least = window.Kernel - window.Padded(0);
+        int extent = Math.Min(x.Height, x.Width);
+        Refuse(extent < least, name, $"needs at least {least} rows and columns, gets {extent}: use larger images");
+        return x with { Name = name, Height = window.Positions(x.Height), Width = window.Positions(x.Width) };
     }
 
     private static string Describe(Value x) => $"{x.Name} [{x.Channels}, {x.Height}, {x.Width}]";

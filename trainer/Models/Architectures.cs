@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Models.Layers;
 
 namespace EdgeResNet.Trainer.Models;
@@ -19,6 +20,7 @@ internal static partial class Architectures
     private static readonly Dictionary<string, object> specs = new()
     {
         ["resnet18"] = new ResNetSpec(false, [2, 2, 2, 2], imageNetChannels, ShortcutKind.Projection),
+        [ImageNetBackbone.Architecture] = new ResNetSpec(false, [2, 2, 2, 3], imageNetChannels, ShortcutKind.Projection, TrimmedPadding: true), // ML.NET's, of CNTK
         ["resnet34"] = new ResNetSpec(false, [3, 4, 6, 3], imageNetChannels, ShortcutKind.Projection),
         ["resnet50"] = new ResNetSpec(true, [3, 4, 6, 3], imageNetChannels, ShortcutKind.Projection),
         ["resnet101"] = new ResNetSpec(true, [3, 4, 23, 3], imageNetChannels, ShortcutKind.Projection),

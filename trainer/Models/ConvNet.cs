@@ -59,7 +59,7 @@ internal sealed class ConvNet : Network
             size = ((size + (2 * actual.Padding) - actual.Kernel) / actual.Stride) + 1;
             if (actual.Channels == 0)
             {
-                layers.Add(new MaxPool(actual.Kernel, actual.Stride));
+                layers.Add(new MaxPool(new Window(actual.Kernel, actual.Stride, 0)));
                 stages.Add([]);
                 continue;
             }

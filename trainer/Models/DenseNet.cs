@@ -57,6 +57,8 @@ internal sealed class DenseNet : Network
     /// <summary>Everything before the classifier; ends with a norm and a ReLU.</summary>
     private sealed class Features : Block
     {
+        private static readonly Window pooling = new(Kernel: 3, Stride: 2, Padding: 1);
+
         private readonly Conv conv0;
         private readonly BatchNorm2d? norm0;
         private readonly List<(string Name, Block Block)> body = [];
@@ -119,7 +121,7 @@ internal sealed class DenseNet : Network
             Tensor x = conv0.call(input);
             if (norm0 is not null)
             {
-                x = nn.functional.max_pool2d(norm0.call(x).relu_(), 3, 2, 1);
+                x = pooling.MaxPool(norm0.call(x).relu_());
             }
 
             foreach ((_, Block block) in body)
@@ -136,7 +138,7 @@ internal sealed class DenseNet : Network
             if (norm0 is not null)
             {
                 x = graph.Relu($"{path}.relu0", graph.BatchNorm($"{path}.norm0", x, norm0));
-                x = graph.MaxPool($"{path}.pool0", x, kernel: 3, stride: 2, padding: 1);
+                x = graph.MaxPool($"{path}.pool0", x, pooling);
             }
 
             foreach ((string name, Block block) in body)

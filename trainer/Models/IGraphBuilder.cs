@@ -23,7 +23,7 @@ internal interface IGraphBuilder
     Value Relu(string name, Value x);
 
     /// <summary>Maximum over a square window; padding counts as minus infinity.</summary>
-    Value MaxPool(string name, Value x, int kernel, int stride, int padding);
+    Value MaxPool(string name, Value x, Window window);
 
     /// <summary>Mean over a square window, without padding.</summary>
     Value AvgPool(string name, Value x, int kernel, int stride);

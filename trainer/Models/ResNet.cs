@@ -10,7 +10,8 @@ namespace EdgeResNet.Trainer.Models;
 /// <param name="Depths">Blocks in each stage.</param>
 /// <param name="Channels">Channels of each stage's 3×3 convolutions at width 1.</param>
 /// <param name="Shortcut">Kind of the shortcuts; none makes the plain network.</param>
-internal sealed record ResNetSpec(bool Bottleneck, int[] Depths, int[] Channels, ShortcutKind Shortcut);
+/// <param name="TrimmedPadding">Whether strided windows pad one pixel less after than before, as CNTK does for even sizes.</param>
+internal sealed record ResNetSpec(bool Bottleneck, int[] Depths, int[] Channels, ShortcutKind Shortcut, bool TrimmedPadding = false);
 
 /// <summary>
 /// ResNet (He et al., 2016), its plain twin, and the CIFAR networks of the paper's section 4.2.
@@ -23,6 +24,7 @@ internal sealed class ResNet : Network
     private readonly List<Sequence> stages = [];
     private readonly Linear fc;
     private readonly bool pooledStem;
+    private readonly Window pooling;
 
     /// <summary>Builds the network.</summary>
     public ResNet(ArchitectureSpec spec, ResNetSpec shape, int inputChannels)
@@ -31,8 +33,9 @@ internal sealed class ResNet : Network
         int channels = Architectures.Scale(shape.Channels[0], spec.Width);
         pooledStem = spec.Stem == ArchitectureSpec.ImageNetStem;
         conv1 = pooledStem
-            ? new Conv(inputChannels, channels, kernel: 7, stride: 2, padding: 3)
+            ? new Conv(inputChannels, channels, kernel: 7, stride: 2, shape.TrimmedPadding ? new Padding(3, 2) : 3)
             : new Conv(inputChannels, channels, kernel: 3, padding: 1);
+        pooling = new Window(Kernel: 3, Stride: 2, shape.TrimmedPadding ? new Padding(1, 0) : 1);
         bn1 = nn.BatchNorm2d(channels);
         register_module("conv1", conv1);
         register_module("bn1", bn1);
@@ -56,7 +59,7 @@ internal sealed class ResNet : Network
         Tensor x = bn1.call(conv1.call(input)).relu_(); // (N, C, H, W), or half of H and W with the ImageNet stem
         if (pooledStem)
         {
-            x = nn.functional.max_pool2d(x, 3, 2, 1);
+            x = pooling.MaxPool(x);
         }
 
         foreach (Sequence stage in stages)
@@ -75,7 +78,7 @@ internal sealed class ResNet : Network
         x = graph.Relu(Join(path, "relu"), x);
         if (pooledStem)
         {
-            x = graph.MaxPool(Join(path, "maxpool"), x, kernel: 3, stride: 2, padding: 1);
+            x = graph.MaxPool(Join(path, "maxpool"), x, pooling);
         }
 
         for (int stage = 0; stage < stages.Count; stage++)
@@ -95,7 +98,7 @@ internal sealed class ResNet : Network
         for (int depth = 0; depth < shape.Depths[stage]; depth++)
         {
             int stride = stage > 0 && depth == 0 ? 2 : 1;
-            ResidualShape block = new(inChannels, channels, stride, shape.Shortcut);
+            ResidualShape block = new(inChannels, channels, stride, shape.Shortcut, shape.TrimmedPadding);
             blocks.Add(shape.Bottleneck ? new BottleneckBlock(block) : new BasicBlock(block));
             inChannels = channels * expansion;
         }

@@ -197,7 +197,7 @@ internal static class BundleWeights
         private static double[] Rescale(Conv conv)
         {
             int outputs = conv.OutChannels;
-            double usual = Math.Sqrt(2.0 / (conv.Kernel * conv.Kernel * outputs));
+            double usual = Math.Sqrt(2.0 / (conv.Window.Kernel * conv.Window.Kernel * outputs));
             float[] sizes = conv.Weight.flatten(1).square().mean([1]).sqrt().data<float>().ToArray();
             double[] scale = [.. sizes.Select(size => size > 0 ? Math.ScaleB(1, (int)Math.Clamp(Math.Round(Math.Log2(usual / size)), -LargestExponent, LargestExponent)) : 1)];
             conv.Weight.mul_(tensor(scale.Select(s => (float)s).ToArray(), [outputs, 1, 1, 1]));

@@ -94,6 +94,7 @@ internal static class PretrainedWeights
         }
 
         return start.StartsWith(ZipMagic) || TorchStream.Begins(start) ? TorchFile.Read(file)
+            : OnnxWeights.Begins(start) ? new WeightFile(OnnxWeights.Read(file), null, [], [])
             : SafeTensors.Begins(start) ? new WeightFile(SafeTensors.Read(file).Tensors, null, [], [])
             : throw new InputException($"{file}: is neither a safetensors file nor one of PyTorch's torch.save");
     }

@@ -63,7 +63,7 @@ internal static class PulledBundle
 
     private static ModelCard Write(Network network, InputSpec input, TrainingSpec training, PulledWeights origin, string folder, string name, CancellationToken cancellation)
     {
-        OutputSpec output = new() { Name = "logits", Labels = ImageNetLabels.Read(), Temperature = 1, UnknownBelow = 0 };
+        OutputSpec output = GraphOutputs.WithFeatures(new() { Name = "logits", Labels = ImageNetLabels.Read(), Temperature = 1, UnknownBelow = 0 });
         string path = Path.Combine(folder, ModelFile);
         OnnxModel.Write(OnnxExporter.Build(network, name, input, output, training), path);
         using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });

@@ -10,10 +10,10 @@ namespace EdgeResNet.Trainer.Models.Layers;
 internal sealed class Conv : Block
 {
     /// <summary>Creates the layer with He initialisation over the fan-out (He et al., 2015), as both papers use it.</summary>
-    public Conv(int inChannels, int outChannels, int kernel, int stride = 1, int padding = 0, bool hasBias = false)
+    public Conv(int inChannels, int outChannels, int kernel, int stride = 1, Padding padding = default, bool hasBias = false)
         : base(nameof(Conv))
     {
-        (InChannels, OutChannels, Kernel, Stride, Padding) = (inChannels, outChannels, kernel, stride, padding);
+        (InChannels, OutChannels, Window) = (inChannels, outChannels, new Window(kernel, stride, padding));
         Tensor initial = empty(outChannels, inChannels, kernel, kernel);
         nn.init.kaiming_normal_(initial, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
         weight = new Parameter(initial);
@@ -27,14 +27,8 @@ internal sealed class Conv : Block
     /// <summary>Channels of the output.</summary>
     public int OutChannels { get; }
 
-    /// <summary>Rows and columns of the window.</summary>
-    public int Kernel { get; }
-
-    /// <summary>Step of the window.</summary>
-    public int Stride { get; }
-
-    /// <summary>Zeros on each side.</summary>
-    public int Padding { get; }
+    /// <summary>Size, step and padding.</summary>
+    public Window Window { get; }
 
     /// <summary><c>[out, in, kernel, kernel]</c>, float32.</summary>
     public Tensor Weight => weight;
@@ -48,7 +42,9 @@ internal sealed class Conv : Block
         bool mixed = input.dtype == ScalarType.BFloat16;
         using Tensor w = mixed ? weight.to(ScalarType.BFloat16) : weight.alias();
         using Tensor? b = bias is null ? null : mixed ? bias.to(ScalarType.BFloat16) : bias.alias();
-        return nn.functional.conv2d(input, w, b, strides: [Stride, Stride], padding: [Padding, Padding]);
+        using Tensor? padded = Window.Padding.IsEven ? null : Window.Pad(input, 0);
+        long p = padded is null ? Window.Padding.Before : 0;
+        return nn.functional.conv2d(padded ?? input, w, b, strides: [Window.Stride, Window.Stride], padding: [p, p]);
     }
 
     /// <inheritdoc/>

@@ -14,13 +14,13 @@ internal sealed class Relu() : Block(nameof(Relu))
 }
 
 /// <summary>Maximum over a square window.</summary>
-internal sealed class MaxPool(int kernel, int stride, int padding = 0) : Block(nameof(MaxPool))
+internal sealed class MaxPool(Window window) : Block(nameof(MaxPool))
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.max_pool2d(input, kernel, stride, padding);
+    public override Tensor forward(Tensor input) => window.MaxPool(input);
 
     /// <inheritdoc/>
-    public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.MaxPool(path, x, kernel, stride, padding);
+    public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.MaxPool(path, x, window);
 }
 
 /// <summary>Zeroes activations at random while training (Srivastava et al., 2014); the identity otherwise.</summary>

@@ -21,8 +21,12 @@ internal enum ShortcutKind
 /// <param name="Channels">Channels of the 3×3 convolutions.</param>
 /// <param name="Stride">Stride of the first 3×3 convolution.</param>
 /// <param name="Shortcut">Kind of the shortcut.</param>
-internal readonly record struct ResidualShape(int InChannels, int Channels, int Stride, ShortcutKind Shortcut)
+/// <param name="TrimmedPadding">Whether a strided 3×3 convolution pads one pixel less after than before.</param>
+internal readonly record struct ResidualShape(int InChannels, int Channels, int Stride, ShortcutKind Shortcut, bool TrimmedPadding = false)
 {
+    /// <summary>Around the input of the convolution that has the stride.</summary>
+    public Padding Padding => TrimmedPadding && Stride > 1 ? new Padding(1, 0) : 1;
+
     /// <summary>The module that fits the input to an output of <paramref name="outChannels"/>; null where the identity does.</summary>
     public Block? Downsample(int outChannels) => (Shortcut, Stride != 1 || InChannels != outChannels) switch
     {
@@ -50,7 +54,7 @@ internal sealed class BasicBlock : Block, IResidualBlock
         : base(nameof(BasicBlock))
     {
         this.shape = shape;
-        conv1 = new Conv(shape.InChannels, shape.Channels, kernel: 3, shape.Stride, padding: 1);
+        conv1 = new Conv(shape.InChannels, shape.Channels, kernel: 3, shape.Stride, shape.Padding);
         bn1 = nn.BatchNorm2d(shape.Channels);
         conv2 = new Conv(shape.Channels, shape.Channels, kernel: 3, padding: 1);
         bn2 = nn.BatchNorm2d(shape.Channels);
@@ -122,7 +126,7 @@ internal sealed class BottleneckBlock : Block, IResidualBlock
         int outChannels = shape.Channels * Expansion;
         conv1 = new Conv(shape.InChannels, shape.Channels, kernel: 1);
         bn1 = nn.BatchNorm2d(shape.Channels);
-        conv2 = new Conv(shape.Channels, shape.Channels, kernel: 3, shape.Stride, padding: 1);
+        conv2 = new Conv(shape.Channels, shape.Channels, kernel: 3, shape.Stride, shape.Padding);
         bn2 = nn.BatchNorm2d(shape.Channels);
         conv3 = new Conv(shape.Channels, outChannels, kernel: 1);
         bn3 = nn.BatchNorm2d(outChannels);

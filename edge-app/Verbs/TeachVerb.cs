@@ -1,0 +1,49 @@
+using System.CommandLine;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Teaching;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary><c>teach</c>: a classifier of one's own from a handful of pictures.</summary>
+internal static class TeachVerb
+{
+    private const string FolderForm = "folder:";
+
+    /// <summary>The verb with its options.</summary>
+    public static Command Create()
+    {
+        Option<string> data = new("--data") { Description = "folder:DIR with a folder of pictures for each class", Required = true };
+        Option<string> output = new("--out") { Description = "the bundle's folder", Required = true };
+        Option<string> pretrained = new("--pretrained") { Description = "network to start from: imagenet, torchvision:ARCH, or a bundle", DefaultValueFactory = _ => ImageNetBackbone.Name };
+        Option<long> seed = new("--seed") { Description = "divides the pictures for cross-validation", DefaultValueFactory = _ => 1 };
+        Option<string?> json = new("--json") { Description = "write the report into this JSON file" };
+        Command command = new("teach", "Teach a classifier from a handful of pictures: a head on the features of a pretrained network.") { data, output, pretrained, seed, json };
+        command.SetAction((parsed, stop) =>
+        {
+            string text = parsed.GetRequiredValue(data);
+            if (!text.StartsWith(FolderForm, StringComparison.Ordinal) || text.Length == FolderForm.Length)
+            {
+                throw new UsageException($"--data {text}: teach takes folder:DIR, a folder of pictures for each class");
+            }
+
+            string? file = parsed.GetValue(json);
+            if (file is not null)
+            {
+                AtomicFile.Check(file, "--json"); // before minutes of work
+            }
+
+            TextWriter console = parsed.InvocationConfiguration.Output;
+            TeachRequest request = new(text[FolderForm.Length..], parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed));
+            TeachReport report = new Teach(request, console.WriteLine, stop).Run();
+            if (file is not null)
+            {
+                StrictJson.Write(file, report);
+            }
+
+            console.WriteLine($"bundle: {report.Bundle}   watch it: ./edgeresnet live --model {report.Bundle} --source camera:0 --web");
+            return Task.FromResult((int)ExitCode.Done);
+        });
+        return command;
+    }
+}

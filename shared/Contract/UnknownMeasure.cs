@@ -1,0 +1,23 @@
+namespace EdgeResNet.Shared.Contract;
+
+/// <summary>What tells pictures of the classes from unknown ones. All are higher for what is known.</summary>
+public static class UnknownMeasure
+{
+    /// <summary>Energy of the logits, <c>T·log Σ exp(z / T)</c> (Liu et al., 2020).</summary>
+    public const string Energy = "energy";
+
+    /// <summary>Highest score, after temperature (Hendrycks and Gimpel, 2017).</summary>
+    public const string MaxSoftmax = "max_softmax";
+
+    /// <summary>Cosine between the picture's features and the nearest class mean; an output of the graph.</summary>
+    public const string NearestMean = "nearest_mean";
+
+    /// <summary>Cosine between the picture's features and the nearest picture that was learned; an output of the graph.</summary>
+    public const string NearestPicture = "nearest_picture";
+
+    /// <summary>All names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Energy, MaxSoftmax, NearestMean, NearestPicture];
+
+    /// <summary>Whether the graph has to compute it, because logits do not tell.</summary>
+    public static bool NeedsFeatures(string name) => name is NearestMean or NearestPicture;
+}

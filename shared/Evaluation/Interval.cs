@@ -1,0 +1,20 @@
+namespace EdgeResNet.Shared.Evaluation;
+
+/// <summary>How far a share of so few trials can be trusted.</summary>
+internal static class Interval
+{
+    private const double Normal95 = 1.959964; // 97.5 % of a normal distribution lie below
+
+    /// <summary>The 95 % interval of a share (Wilson, 1927), lower and upper end, 0 to 1.</summary>
+    /// <param name="right">Trials that came out right.</param>
+    /// <param name="trials">All trials, at least one.</param>
+    public static (double Low, double High) Of(int right, int trials)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trials);
+        double share = (double)right / trials;
+        double square = Normal95 * Normal95 / trials;
+        double middle = (share + (square / 2)) / (1 + square);
+        double half = Normal95 * Math.Sqrt((share * (1 - share) / trials) + (square / trials / 4)) / (1 + square);
+        return (Math.Max(0, middle - half), Math.Min(1, middle + half));
+    }
+}

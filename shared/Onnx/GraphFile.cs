@@ -1,0 +1,40 @@
+using System.Reflection;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using static EdgeResNet.Shared.Onnx.OnnxNodes;
+
+namespace EdgeResNet.Shared.Onnx;
+
+/// <summary>
+/// A graph as this project writes it: opset 17 and IR 8, which TensorRT 8.5, OpenCV 4.6, onnx 1.12 and newer read, constants in the
+/// order of their use, and the description of itself in the metadata.
+/// </summary>
+internal static class GraphFile
+{
+    private const int Opset = 17;
+    private const int IrVersion = 8;
+
+    /// <summary>A model without outputs; <see cref="GraphOutputs"/> adds them.</summary>
+    /// <param name="name">The graph's name.</param>
+    /// <param name="input">What comes in.</param>
+    /// <param name="nodes">In topological order.</param>
+    /// <param name="constants">By name; those that no node reads are left out.</param>
+    /// <param name="card">Travels inside the file.</param>
+    public static ModelProto Create(string name, InputSpec input, IReadOnlyList<NodeProto> nodes, Func<string, TensorProto?> constants, EmbeddedCard card)
+    {
+        GraphProto graph = new() { Name = name };
+        graph.Input.Add(Batch(input.Name, TensorProto.Types.DataType.Uint8, input.Height, input.Width, input.Channels));
+        graph.Node.AddRange(nodes);
+        graph.Initializer.AddRange(nodes.SelectMany(node => node.Input).Distinct().Select(constants).OfType<TensorProto>());
+        ModelProto model = new()
+        {
+            IrVersion = IrVersion,
+            ProducerName = "edgeresnet",
+            ProducerVersion = typeof(GraphFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            Graph = graph,
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
+        model.MetadataProps.Add(new StringStringEntryProto { Key = EmbeddedCard.Key, Value = JsonSerializer.Serialize(card, StrictJson.Line) });
+        return model;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Pretrained;
+
+/// <summary>The NuGet package with the backbone's weights: in NuGet's folder, or restored there by the .NET SDK.</summary>
+internal static class BackbonePackage
+{
+    /// <summary>Name of the package.</summary>
+    public const string Id = "Microsoft.ML.DnnImageFeaturizer.ResNet18";
+
+    /// <summary>Its version.</summary>
+    public const string Version = "0.23.1";
+
+    private const string File = "tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx";
+
+    /// <summary>Path of the model in the package.</summary>
+    /// <param name="report">Receives a line before a download.</param>
+    /// <param name="environment">Value of an environment variable; absent: this process's.</param>
+    /// <exception cref="InputException">There is no package and no way to get it.</exception>
+    public static string Find(Action<string> report, Func<string, string?>? environment = null)
+    {
+        environment ??= Environment.GetEnvironmentVariable;
+        string packages = environment("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
+            : Path.Combine(environment("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string path = Path.Combine(packages, Id.ToLowerInvariant(), Version, File);
+        if (!System.IO.File.Exists(path))
+        {
+            report($"fetching the ImageNet backbone, NuGet package {Id} {Version} (59 MB), once");
+            Restore(packages, environment);
+        }
+
+        return System.IO.File.Exists(path) ? path : throw Missing($"{path} is not there after the restore");
+    }
+
+    // A project that only names the package: as a reference it would bring ML.NET along.
+    private static void Restore(string packages, Func<string, string?> environment)
+    {
+        string folder = Directory.CreateTempSubdirectory("edgeresnet-").FullName;
+        try
+        {
+            string project = Path.Combine(folder, "backbone.csproj");
+            System.IO.File.WriteAllText(project, $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup>
+                  <ItemGroup><PackageDownload Include="{Id}" Version="[{Version}]" /></ItemGroup>
+                </Project>
+                """);
+            ProcessStartInfo start = new(Sdk(environment)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+            foreach (string argument in (string[])["restore", project, "--packages", packages, "-v", "quiet", "--tl:off"])
+            {
+                start.ArgumentList.Add(argument);
+            }
+
+            start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+            using Process process = Process.Start(start) ?? throw Missing("dotnet did not start");
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                throw Missing((output + errors.Result).Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal))?.Trim() ?? $"dotnet restore ended with {process.ExitCode}");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Sdk(Func<string, string?> environment) =>
+        (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, "dotnet")).FirstOrDefault(System.IO.File.Exists)
+        ?? throw Missing("this machine has no .NET SDK");
+
+    private static InputException Missing(string reason) => new(
+        $"the ImageNet backbone is not in the cache and cannot be fetched ({reason}); on a machine with a network and the .NET SDK run ./edgeresnet pull {ImageNetBackbone.Name}, and copy the file that it names into the folder backbones of this machine's cache");
+}

@@ -1,0 +1,74 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Pretrained;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>A network without its last layer: it turns pictures into features, on which a head is taught.</summary>
+internal sealed class Backbone
+{
+    private const string UsualHead = "fc"; // torchvision's name, where there was no head
+
+    private Backbone(string name, string sha256, EmbeddedCard card, FloatGraph graph, GraphHead? head)
+    {
+        (Name, Sha256, Input, Architecture, License, Graph) = (name, sha256, card.Input, card.Architecture, head is null ? "MIT" : "that of the backbone", graph);
+        HeadName = head?.Layer.Name ?? UsualHead;
+        Features = head?.Features ?? GraphOutputs.Features;
+        Activations = head?.Activations ?? GraphOutputs.Activations;
+    }
+
+    /// <summary>Its name, such as <c>imagenet</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Hash of its file, lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>What it expects.</summary>
+    public InputSpec Input { get; }
+
+    /// <summary>The network; its classes are those of the head that it had.</summary>
+    public ArchitectureSpec Architecture { get; }
+
+    /// <summary>Licence of its weights, as far as known.</summary>
+    public string License { get; }
+
+    /// <summary>Its nodes, without a head.</summary>
+    public FloatGraph Graph { get; }
+
+    /// <summary>The path that the last layer has among the network's layers.</summary>
+    public string HeadName { get; }
+
+    /// <summary>The graph's value <c>[N, F]</c> that the last layer reads.</summary>
+    public string Features { get; }
+
+    /// <summary>The graph's value <c>[N, C, h, w]</c> with the last map.</summary>
+    public string Activations { get; }
+
+    /// <summary>Opens the cached ImageNet backbone.</summary>
+    /// <exception cref="InputException">The file is not usable.</exception>
+    public static Backbone OfFile(string name, string path)
+    {
+        (byte[] content, FileSpec file) = BundleChecks.ReadModel(path, expected: null);
+        EmbeddedCard card = BundleChecks.ReadBackbone(content, path);
+        return new Backbone(name, file.Sha256, card, FloatGraph.Of(OnnxModel.Parse(content, path), path), head: null);
+    }
+
+    /// <summary>Takes the head off a classifier.</summary>
+    /// <exception cref="InputException">The graph is not of this project's form.</exception>
+    public static Backbone OfBundle(ModelBundle bundle)
+    {
+        string path = bundle.ModelPath();
+        FloatGraph graph = FloatGraph.Read(path);
+        GraphHead head = GraphHead.Find(graph.Nodes, graph.Output, path);
+        graph.KeepOnly(head.Features);
+        return new Backbone(bundle.Name, bundle.Sha256, bundle.Embedded, graph, head);
+    }
+
+    /// <summary>Opens what <c>--pretrained</c> names.</summary>
+    /// <param name="name"><c>imagenet</c>, a name such as <c>torchvision:resnet18</c>, a bundle folder, or an <c>.onnx</c> file that describes itself.</param>
+    /// <param name="report">Receives a line for each step that takes time.</param>
+    /// <exception cref="InputException">There is no such backbone, or it cannot be had.</exception>
+    public static Backbone Open(string name, Action<string> report) => name == ImageNetBackbone.Name
+        ? OfFile(name, ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, report))
+        : OfBundle(ModelBundle.Open(ModelName.Resolve(name)));
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>
+/// Features by what is in the picture file, kept between runs: a second run with ten more pictures computes ten. One file for each backbone
+/// and preprocessing: records of a picture's SHA-256, its features and their checksum. A record that was changed is computed again.
+/// </summary>
+internal sealed class FeatureCache
+{
+    private const int HashBytes = SHA256.HashSizeInBytes;
+    private const int SumBytes = 8; // of a SHA-256
+    private const long LargestFile = 1L << 28;
+
+    private readonly string path;
+    private readonly int width;
+    private readonly ConcurrentDictionary<string, float[]> known = []; // one thread asks while another adds
+    private bool changed;
+
+    private FeatureCache(string path, int width) => (this.path, this.width) = (path, width);
+
+    /// <summary>Records that were damaged and are computed again.</summary>
+    public int Damaged { get; private set; }
+
+    /// <summary>Reads what is known of a backbone's features.</summary>
+    /// <param name="folder">The cache.</param>
+    /// <param name="backbone">The network.</param>
+    /// <param name="input">What it is fed with.</param>
+    /// <param name="width">Features a picture.</param>
+    public static FeatureCache Open(string folder, Backbone backbone, InputSpec input, int width)
+    {
+        string key = $"{backbone.Sha256} {JsonSerializer.Serialize(input, StrictJson.Line)}";
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
+        FeatureCache cache = new(Path.Combine(folder, "features", $"{backbone.Name}-{name}.bin"), width);
+        cache.Load();
+        return cache;
+    }
+
+    /// <summary>The features of a picture file by its hash; null where they are not known.</summary>
+    public float[]? Find(string sha256) => known.GetValueOrDefault(sha256);
+
+    /// <summary>Keeps features.</summary>
+    public void Add(string sha256, float[] features)
+    {
+        known[sha256] = features;
+        changed = true;
+    }
+
+    /// <summary>Writes what is new. A cache that cannot be written is none, and no error.</summary>
+    /// <param name="used">Pictures to keep when there is no room for all.</param>
+    public void Save(IReadOnlySet<string> used)
+    {
+        if (!changed)
+        {
+            return;
+        }
+
+        long room = LargestFile / Record;
+        try
+        {
+            AtomicFile.Write(path, stream =>
+            {
+                foreach ((string hash, float[] features) in known.OrderByDescending(entry => used.Contains(entry.Key)).Take((int)room))
+                {
+                    byte[] record = new byte[Record];
+                    Convert.FromHexString(hash).CopyTo(record, 0);
+                    MemoryMarshal.AsBytes<float>(features).CopyTo(record.AsSpan(HashBytes));
+                    SHA256.HashData(record.AsSpan(0, Record - SumBytes)).AsSpan(0, SumBytes).CopyTo(record.AsSpan(Record - SumBytes));
+                    stream.Write(record);
+                }
+            });
+            changed = false;
+        }
+        catch (InputException)
+        {
+            // a full disk or a folder without permission: the next run computes again
+        }
+    }
+
+    private int Record => HashBytes + (width * sizeof(float)) + SumBytes;
+
+    private void Load()
+    {
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+
+        for (int at = 0; at + Record <= content.Length; at += Record)
+        {
+            ReadOnlySpan<byte> record = content.AsSpan(at, Record);
+            if (!SHA256.HashData(record[..^SumBytes]).AsSpan(0, SumBytes).SequenceEqual(record[^SumBytes..]))
+            {
+                Damaged++;
+                continue;
+            }
+
+            float[] features = MemoryMarshal.Cast<byte, float>(record[HashBytes..^SumBytes]).ToArray();
+            if (features.All(float.IsFinite))
+            {
+                known[Convert.ToHexStringLower(record[..HashBytes])] = features;
+            }
+        }
+    }
+}

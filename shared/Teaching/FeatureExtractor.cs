@@ -1,0 +1,71 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Onnx;
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>Runs a backbone on the CPU. One thread at a time.</summary>
+internal sealed class FeatureExtractor : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly RunOptions options = new();
+    private readonly byte[] pixels;
+    private readonly OrtValue input;
+    private readonly string[] inputNames;
+    private readonly OrtValue[] inputs;
+    private readonly string[] outputs;
+    private readonly Preprocessor preprocessor;
+
+    /// <summary>Loads the backbone.</summary>
+    /// <param name="backbone">The network.</param>
+    /// <param name="spec">What it is fed with: its own input, or that with another crop.</param>
+    /// <exception cref="InputException">It does not run.</exception>
+    public FeatureExtractor(Backbone backbone, InputSpec spec)
+    {
+        try
+        {
+            using SessionOptions sessionOptions = new();
+            ModelProto model = backbone.Graph.BuildFor([backbone.Features, backbone.Activations]);
+            model.Graph.Input[0] = OnnxNodes.Batch(spec.Name, TensorProto.Types.DataType.Uint8, spec.Height, spec.Width, spec.Channels);
+            session = new InferenceSession(model.ToByteArray(), sessionOptions);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InputException($"{backbone.Name}: does not run ({e.Message.ReplaceLineEndings(" ")}); choose another --pretrained", e);
+        }
+
+        preprocessor = new Preprocessor(spec);
+        pixels = GC.AllocateArray<byte>(spec.Bytes, pinned: true);
+        input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(), [1, spec.Height, spec.Width, spec.Channels]);
+        (inputNames, inputs, outputs) = ([spec.Name], [input], [backbone.Features]);
+        using IDisposableReadOnlyCollection<OrtValue> shapes = session.Run(options, inputNames, inputs, [backbone.Features, backbone.Activations]);
+        Width = (int)shapes[0].GetTensorTypeAndShape().Shape[1];
+        MapShape = shapes[1].GetTensorTypeAndShape().Shape[1..];
+    }
+
+    /// <summary>Features a picture.</summary>
+    public int Width { get; }
+
+    /// <summary>Extents of the last map, <c>[C, h, w]</c>.</summary>
+    public long[] MapShape { get; }
+
+    /// <summary>The features of a picture.</summary>
+    /// <param name="picture">Of any size.</param>
+    /// <param name="destination"><see cref="Width"/> numbers.</param>
+    public void Run(ImageView picture, Span<float> destination)
+    {
+        preprocessor.Run(picture, pixels);
+        using IDisposableReadOnlyCollection<OrtValue> answer = session.Run(options, inputNames, inputs, outputs);
+        answer[0].GetTensorDataAsSpan<float>().CopyTo(destination);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        input.Dispose();
+        options.Dispose();
+        session.Dispose();
+    }
+}

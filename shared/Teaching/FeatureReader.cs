@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>The features of a folder's pictures.</summary>
+/// <param name="Table">Of the pictures that can be read, in the folder's order.</param>
+/// <param name="Kept">Their places in the folder's set.</param>
+/// <param name="Groups">Files with the same content have the same number.</param>
+/// <param name="Unreadable">Why the others cannot be read, a line each.</param>
+/// <param name="Computed">How many were not in the cache.</param>
+internal sealed record FeatureRead(FeatureTable Table, int[] Kept, int[] Groups, IReadOnlyList<string> Unreadable, int Computed);
+
+/// <summary>Reads pictures through a backbone, each file once in its life.</summary>
+/// <param name="extractor">The backbone.</param>
+/// <param name="cache">What was read before.</param>
+internal sealed class FeatureReader(FeatureExtractor extractor, FeatureCache cache)
+{
+    private const int Ahead = 8; // decoded pictures that wait for the network
+
+    /// <summary>Reads all pictures of a set.</summary>
+    /// <param name="set">Picture files with classes.</param>
+    /// <param name="progress">Receives the number of pictures that are done.</param>
+    /// <param name="stop">Obeyed between pictures.</param>
+    public FeatureRead Read(FolderImageSet set, Action<int> progress, CancellationToken stop)
+    {
+        float[]?[] rows = new float[set.Count][];
+        string[] hashes = new string[set.Count];
+        string?[] faults = new string[set.Count];
+        (int computed, int done) = (0, 0);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using BlockingCollection<(int Index, DecodedImage? Picture)> decoded = new(Ahead);
+        Task decoding = Task.Run(() => Decode(set, hashes, faults, decoded, ended.Token), CancellationToken.None);
+        try
+        {
+            foreach ((int index, DecodedImage? picture) in decoded.GetConsumingEnumerable(stop))
+            {
+                if (picture is not null && (rows[index] = cache.Find(hashes[index])) is null) // a copy may have been read meanwhile
+                {
+                    float[] features = new float[extractor.Width];
+                    extractor.Run(picture.View, features);
+                    cache.Add(hashes[index], features);
+                    rows[index] = features;
+                    computed++;
+                }
+                else if (faults[index] is null)
+                {
+                    rows[index] = cache.Find(hashes[index]);
+                }
+
+                progress(++done);
+            }
+        }
+        finally
+        {
+            ended.Cancel();
+            decoding.Wait(CancellationToken.None);
+        }
+
+        cache.Save(hashes.OfType<string>().ToHashSet());
+        int[] kept = [.. Enumerable.Range(0, set.Count).Where(index => rows[index] is not null)];
+        Dictionary<string, int> groups = [];
+        return new FeatureRead(
+            new FeatureTable([.. kept.SelectMany(index => rows[index]!)], [.. kept.Select(set.Label)], set.Classes.Count),
+            kept,
+            [.. kept.Select(index => groups.TryGetValue(hashes[index], out int group) ? group : groups[hashes[index]] = groups.Count)],
+            [.. faults.OfType<string>()],
+            computed);
+    }
+
+    /// <summary>Hashes each file, and decodes those that the cache does not know.</summary>
+    private void Decode(FolderImageSet set, string[] hashes, string?[] faults, BlockingCollection<(int Index, DecodedImage? Picture)> decoded, CancellationToken stop)
+    {
+        try
+        {
+            for (int i = 0; i < set.Count; i++)
+            {
+                DecodedImage? picture = null;
+                try
+                {
+                    byte[] content = ReadFile(set.Files[i]);
+                    hashes[i] = Convert.ToHexStringLower(SHA256.HashData(content));
+                    picture = cache.Find(hashes[i]) is null ? ImageDecoder.Decode(set.Files[i]) : null;
+                }
+                catch (InputException e)
+                {
+                    faults[i] = e.Message;
+                }
+
+                decoded.Add((i, picture), stop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the reader has gone
+        }
+        finally
+        {
+            decoded.CompleteAdding();
+        }
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ReadError.Of(path, e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Optimization;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>
+/// The regularised loss of a softmax regression and its gradient, minimised by L-BFGS (Liu and Nocedal, 1989).
+/// The unknowns are <c>W</c>, row by row, and behind it the offsets, which the penalty leaves alone.
+/// </summary>
+/// <param name="rows"><c>[N, F]</c>.</param>
+/// <param name="labels"><c>[N]</c>.</param>
+/// <param name="importance">What each row counts.</param>
+/// <param name="classes">K.</param>
+/// <param name="strength">C.</param>
+/// <param name="stop">Obeyed between evaluations.</param>
+internal sealed class SoftmaxObjective(double[,] rows, IReadOnlyList<int> labels, double[] importance, int classes, double strength, CancellationToken stop)
+{
+    private const int Memory = 10;
+    private const int MostSteps = 300;
+    private const double GradientTolerance = 1e-4; // of a loss that counts every picture once
+    private const int MostParts = 8; // as many on every machine, so that the sums have the same bits
+    private const int LeastRows = 64; // of a part
+
+    private readonly int count = rows.GetLength(0);
+    private readonly int width = rows.GetLength(1);
+    private readonly Part[] parts = [.. Enumerable.Range(0, Math.Clamp(rows.GetLength(0) / LeastRows, 1, MostParts)).Select(_ => new Part(classes * (rows.GetLength(1) + 1), classes))];
+    private double[] best = new double[classes * (rows.GetLength(1) + 1)];
+    private double lowest = double.PositiveInfinity;
+
+    /// <summary>The minimum, from zero on.</summary>
+    public double[] Minimize()
+    {
+        LimitedMemoryBfgsMinimizer minimizer = new(GradientTolerance * strength, parameterTolerance: 1e-10, functionProgressTolerance: 1e-9, Memory, MostSteps);
+        try
+        {
+            minimizer.FindMinimum(ObjectiveFunction.Gradient(Evaluate), Vector<double>.Build.Dense(best.Length));
+        }
+        catch (OptimizationException)
+        {
+            // A line search finds nothing lower within the digits of a double, or the steps are used up: the lowest point counts.
+        }
+
+        return best;
+    }
+
+    private (double Value, Vector<double> Gradient) Evaluate(Vector<double> point)
+    {
+        stop.ThrowIfCancellationRequested();
+        double[] at = point.AsArray() ?? point.ToArray();
+        double[] gradient = new double[at.Length];
+        int weights = classes * width;
+        TensorPrimitives.Multiply(at.AsSpan(0, weights), 1 / strength, gradient); // the penalty's; everything is divided by C
+        double value = TensorPrimitives.SumOfSquares<double>(at.AsSpan(0, weights)) / (2 * strength);
+        Parallel.For(0, parts.Length, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
+        foreach (Part part in parts)
+        {
+            value += part.Loss;
+            TensorPrimitives.Add(gradient, part.Gradient, gradient);
+        }
+
+        if (value < lowest)
+        {
+            (lowest, best) = (value, (double[])at.Clone());
+        }
+
+        return (value, Vector<double>.Build.Dense(gradient));
+    }
+
+    /// <summary>Adds the loss of some rows and its gradient.</summary>
+    private void Add(Part part, double[] at, int from, int to)
+    {
+        part.Loss = 0;
+        part.Gradient.AsSpan().Clear();
+        ReadOnlySpan<double> all = MemoryMarshal.CreateReadOnlySpan(ref rows[0, 0], rows.Length);
+        Span<double> offsets = at.AsSpan(classes * width);
+        for (int i = from; i < to; i++)
+        {
+            ReadOnlySpan<double> row = all.Slice(i * width, width);
+            double[] scores = part.Scores;
+            for (int k = 0; k < classes; k++)
+            {
+                scores[k] = TensorPrimitives.Dot(row, at.AsSpan(k * width, width)) + offsets[k];
+            }
+
+            double largest = TensorPrimitives.Max<double>(scores);
+            double truth = scores[labels[i]] - largest;
+            TensorPrimitives.Subtract(scores, largest, scores);
+            TensorPrimitives.Exp<double>(scores, scores);
+            double sum = TensorPrimitives.Sum<double>(scores);
+            part.Loss += importance[i] * (Math.Log(sum) - truth);
+            for (int k = 0; k < classes; k++)
+            {
+                double slope = importance[i] * ((scores[k] / sum) - (k == labels[i] ? 1 : 0));
+                Span<double> target = part.Gradient.AsSpan(k * width, width);
+                TensorPrimitives.MultiplyAdd(row, slope, target, target);
+                part.Gradient[(classes * width) + k] += slope;
+            }
+        }
+    }
+
+    /// <summary>Memory of a part of the rows.</summary>
+    private sealed class Part(int unknowns, int classes)
+    {
+        public double[] Gradient { get; } = new double[unknowns];
+
+        public double[] Scores { get; } = new double[classes];
+
+        public double Loss { get; set; }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Numerics.Tensors;
+using System.Security.Cryptography;
+using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Onnx;
+using Google.Protobuf;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>What becomes a bundle.</summary>
+internal sealed record TaughtModel
+{
+    /// <summary>The bundle's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The network below the head.</summary>
+    public required Backbone Backbone { get; init; }
+
+    /// <summary>Extents of its last map.</summary>
+    public required long[] MapShape { get; init; }
+
+    /// <summary>What the graph expects.</summary>
+    public required InputSpec Input { get; init; }
+
+    /// <summary>What the graph answers, calibrated.</summary>
+    public required OutputSpec Output { get; init; }
+
+    /// <summary>The head.</summary>
+    public required SoftmaxHead Head { get; init; }
+
+    /// <summary>What pictures are compared with; null where logits tell what is unknown.</summary>
+    public required KnownBank? Bank { get; init; }
+
+    /// <summary>The pictures that were learned, for the proof and the samples.</summary>
+    public required IImageSet Pictures { get; init; }
+
+    /// <summary>Their features, in the same order.</summary>
+    public required FeatureTable Features { get; init; }
+
+    /// <summary>How it was taught.</summary>
+    public required TrainingSpec Training { get; init; }
+
+    /// <summary>Accuracy; null where nothing could be judged.</summary>
+    public required MetricsSpec? Metrics { get; init; }
+
+    /// <summary>The same, class by class; null with it.</summary>
+    public required ClassificationMetrics? Judged { get; init; }
+
+    /// <summary>What temperature and threshold were fitted to; null where there was nothing.</summary>
+    public required CalibrationSpec? Calibration { get; init; }
+}
+
+/// <summary>Writes a taught classifier as a bundle: graph, proof, card, page. The bundle is complete and proven, or not written.</summary>
+internal static class TaughtBundle
+{
+    /// <summary>Name of the float32 file.</summary>
+    public const string ModelFile = "model.onnx";
+
+    private const int ProofPictures = 300;
+
+    /// <summary>Writes the bundle.</summary>
+    /// <param name="model">What becomes it.</param>
+    /// <param name="output">Its folder; an older bundle there is replaced.</param>
+    /// <param name="stop">Leaves nothing behind.</param>
+    /// <exception cref="InputException">The proof failed, or the folder holds something that is no bundle.</exception>
+    public static ModelCard Write(TaughtModel model, string output, CancellationToken stop) => BundleFolder.Write(output, folder =>
+    {
+        EmbeddedCard embedded = new()
+        {
+            Architecture = model.Backbone.Architecture with { Classes = model.Output.Labels.Count },
+            Input = model.Input,
+            Output = model.Output,
+            Training = model.Training,
+        };
+        byte[] content = TaughtGraph.Build(model.Name, model.Backbone, model.Head, model.Bank, model.MapShape, embedded).ToByteArray();
+        string path = Path.Combine(folder, ModelFile);
+        AtomicFile.Write(path, stream => stream.Write(content));
+        ParitySpec parity = Prove(model, path, stop);
+        GraphCost cost = GraphCost.Of(FloatGraph.Read(path), model.Input);
+        ModelCard card = new()
+        {
+            Schema = ModelCard.CurrentSchema,
+            Name = model.Name,
+            Architecture = embedded.Architecture,
+            Parameters = cost.Parameters,
+            Macs = cost.Macs,
+            Input = model.Input,
+            Output = model.Output,
+            Metrics = model.Metrics,
+            Calibration = model.Calibration,
+            Parity = parity,
+            Files = new Dictionary<string, FileSpec> { [ModelBundle.DefaultPrecision] = new(ModelFile, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, model.Metrics?.Top1) },
+            Training = model.Training,
+            License = $"not stated: it is for whoever taught it to choose; backbone: {model.Backbone.License}",
+            DataLicense = "that of the pictures in the folder",
+        };
+        StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
+        int samples = SampleAtlas.Write(Path.Combine(folder, ModelBundle.SamplesFolder), model.Pictures, model.Input);
+        if (model.Judged is not null)
+        {
+            AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionPicture.Draw(model.Judged));
+        }
+
+        AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(card, model.Judged, changedCopies: 0, hasCurves: false, samples, choseCheckpoint: false));
+        return card;
+    });
+
+    /// <summary>The written file, whose norms are folded, against the backbone's own features and the arithmetic of head and bank here.</summary>
+    private static ParitySpec Prove(TaughtModel model, string path, CancellationToken stop)
+    {
+        using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu" });
+        Imaging.Preprocessor preprocessor = new(model.Input);
+        int shown = Math.Min(ProofPictures, model.Pictures.Count);
+        float[] expected = new float[model.Head.Classes];
+        (double largest, int agreeing) = (0, 0);
+        for (int i = 0; i < shown; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            int index = (int)((long)i * model.Pictures.Count / shown);
+            model.Pictures.Read(index, preprocessor, classifier.InputBuffer);
+            ReadOnlySpan<float> actual = classifier.Run();
+            model.Head.Logits(model.Features[index], expected);
+            for (int k = 0; k < expected.Length; k++)
+            {
+                double difference = Math.Abs((double)expected[k] - actual[k]);
+                Require(difference <= ParitySpec.Tolerance * Math.Max(1, Math.Abs(expected[k])), $"logit {k} ('{model.Output.Labels[k]}') of {model.Pictures.Origin(index)} is {actual[k]:G6} instead of {expected[k]:G6}");
+                largest = Math.Max(largest, difference);
+            }
+
+            agreeing += TensorPrimitives.IndexOfMax(expected) == TensorPrimitives.IndexOfMax(actual) ? 1 : 0;
+            if (model.Bank is not null)
+            {
+                double known = model.Bank.Score(model.Features[index]);
+                Require(Math.Abs(known - classifier.Known[0]) <= ParitySpec.Tolerance, $"'{model.Output.Known}' of {model.Pictures.Origin(index)} is {classifier.Known[0]:G6} instead of {known:G6}");
+            }
+        }
+
+        return new ParitySpec(shown, largest, (double)agreeing / shown, "the head's own arithmetic on the features of the backbone's file");
+    }
+
+    private static void Require(bool condition, string difference)
+    {
+        if (!condition) // also when it is not a number
+        {
+            throw new InputException($"the written file disagrees with what was taught: {difference}; no bundle was written");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>Chooses what tells unknown pictures from those of the classes.</summary>
+/// <param name="Measure">One of <see cref="UnknownMeasure.Names"/>.</param>
+/// <param name="Auroc">How well each measure did, 0 to 1; empty where that could not be tried.</param>
+internal sealed record UnknownChoice(string Measure, IReadOnlyDictionary<string, double> Auroc)
+{
+    private const double ClearMargin = 0.03; // trials with few pictures scatter: on photographs always taking the usual measure did better than the best of each trial
+    private const int MostTrials = 12; // classes that are left out in turn
+    private const int MostPictures = 600; // in a trial
+    private const int LeastClasses = 3;
+    private const string Usual = UnknownMeasure.NearestPicture;
+
+    /// <summary>
+    /// Plays unknown with the classes themselves: each is left out of teaching in turn, and its pictures have to be told from a third
+    /// of the others', which was not learned either.
+    /// </summary>
+    public static UnknownChoice Make(FeatureTable pictures, IReadOnlyList<int> groups, long seed, CancellationToken stop)
+    {
+        int[] counts = pictures.CountByClass();
+        int[] candidates = [.. Enumerable.Range(0, counts.Length).Where(label => counts[label] >= 2)];
+        if (candidates.Length < LeastClasses)
+        {
+            return new UnknownChoice(Usual, new Dictionary<string, double>());
+        }
+
+        Dictionary<string, List<double>> found = UnknownMeasure.Names.ToDictionary(name => name, _ => new List<double>());
+        Order.Random(seed, -1).Shuffle(candidates);
+        int[] some = [.. Order.Balanced(pictures.Labels, seed, 0).Distinct().Take(MostPictures)];
+        foreach (int left in candidates.Take(MostTrials))
+        {
+            int[] rest = [.. some.Where(index => pictures.Labels[index] != left)];
+            int[] strange = [.. some.Where(index => pictures.Labels[index] == left)];
+            int[] fold = Folds.Assign([.. rest.Select(index => pictures.Labels[index])], [.. rest.Select(index => groups[index])], 3, seed + left);
+            int[] learned = [.. rest.Where((_, i) => fold[i] != 0)];
+            int[] known = [.. rest.Where((_, i) => fold[i] == 0)];
+            if (known.Length > 0 && strange.Length > 0)
+            {
+                Try(pictures, learned, known, strange, found, stop);
+            }
+        }
+
+        Dictionary<string, double> auroc = found.Where(entry => entry.Value.Count > 0).ToDictionary(entry => entry.Key, entry => entry.Value.Average());
+        string best = auroc.Count == 0 ? Usual : auroc.MaxBy(entry => entry.Value).Key;
+        return new UnknownChoice(auroc.Count > 0 && auroc[best] > auroc[Usual] + ClearMargin ? best : Usual, auroc);
+    }
+
+    private static void Try(FeatureTable pictures, int[] learned, int[] known, int[] strange, Dictionary<string, List<double>> found, CancellationToken stop)
+    {
+        FeatureTable taught = pictures.Subset(learned);
+        SoftmaxHead head = new SoftmaxRegression(taught).Fit(OutOfFold.UsualStrength, stop);
+        float[] whitening = KnownBank.WhiteningOf(taught);
+        foreach ((string name, List<double> results) in found)
+        {
+            KnownBank? bank = UnknownMeasure.NeedsFeatures(name) ? KnownBank.Of(taught, whitening, name) : null;
+            Func<int, double> score = index => bank?.Score(pictures[index]) ?? OfLogits(name, head, pictures[index]);
+            results.Add(Separation.Of([.. known.Select(score)], [.. strange.Select(score)]).Auroc);
+        }
+    }
+
+    private static double OfLogits(string name, SoftmaxHead head, ReadOnlySpan<float> features)
+    {
+        float[] logits = new float[head.Classes];
+        head.Logits(features, logits);
+        return Scores.Known(name, logits, temperature: 1, graphs: 0);
+    }
+}
