@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Bundles;
 
@@ -149,7 +150,7 @@ internal static class ModelPage
     {
         Line("## Input and output");
         Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
-        Line($"- A picture of another size is {(card.Input.Crop == "center" ? "cropped to the largest centred rectangle of this shape and resized" : "stretched")}: averaged over areas when it shrinks, bilinear when it grows.");
+        Line($"- A picture of another size is {PreprocessingText.Of(card.Input)}.");
         Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
         if (card.Output.Known is string known)
         {

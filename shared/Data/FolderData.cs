@@ -170,6 +170,9 @@ internal sealed class FolderImageSet(string name, string[] files, int[] labels, 
     public string Origin(int index) => files[index];
 
     /// <inheritdoc/>
+    public (int Width, int Height)? Size(int index) => ImageDecoder.ReadSize(files[index]);
+
+    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) =>
         preprocessor.Run(ImageDecoder.Decode(files[index]).View, destination);
 }

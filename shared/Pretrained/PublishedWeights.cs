@@ -26,11 +26,14 @@ public sealed record PublishedWeights(string Architecture, string Version, strin
     public double Margin => (double)ShorterSide / ImageSize;
 
     /// <summary>What the network is fed with.</summary>
-    public InputSpec Input { get; } = new()
+    public InputSpec Input => new()
     {
         Color = "rgb",
         Height = ImageSize,
         Width = ImageSize,
+        Resize = "bilinear",
+        Crop = "center",
+        Margin = Margin,
         Mean = [0.485, 0.456, 0.406],
         Std = [0.229, 0.224, 0.225],
     };

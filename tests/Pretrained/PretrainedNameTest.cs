@@ -55,7 +55,7 @@ public sealed class PretrainedNameTest : IDisposable
         Assert.Equal((0, ""), (VerbRunner.Run(new RootCommand { TrainVerb.Create() }, arguments, output, errors), errors.ToString()));
         RunSpec spec = RunFolder.Open(folder["run"]).Spec;
         Assert.Equal(folder[weights.FileName], spec.Pretrained);
-        Assert.Equal((72, weights.Input.Resize, weights.Input.Crop), (spec.Input.Height, spec.Input.Resize, spec.Input.Crop));
+        Assert.Equal((72, "bilinear", "center", 256.0 / 224), (spec.Input.Height, spec.Input.Resize, spec.Input.Crop, spec.Input.Margin));
         Assert.Equal(weights.Input.Mean, spec.Input.Mean);
         Assert.Equal(weights.Input.Std, spec.Input.Std);
         Assert.Contains("these start afresh: fc.weight", output.ToString(), StringComparison.Ordinal);

@@ -15,6 +15,7 @@ public sealed class WeightCatalogTest
     {
         PublishedWeights weights = WeightCatalog.Find(name);
         Assert.Equal((file, shorterSide), (weights.FileName, weights.ShorterSide));
+        Assert.Equal(shorterSide / 224.0, weights.Input.Margin);
         Assert.Equal(weights, WeightCatalog.Find(weights.Name));
     }
 

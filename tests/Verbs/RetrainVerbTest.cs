@@ -108,8 +108,8 @@ public sealed class RetrainVerbTest : IDisposable
         Directory.CreateDirectory(folder["one/cat"]);
         AssertFails(3, "at least 2", "--model", model, "--data", Data("one"));
         AssertFails(3, "frozen_stages", "--model", model, "--data", Data("more"), "--frozen-stages", "9");
-        File.WriteAllText(folder["r.json"], "{\"image_size\": 32}");
-        AssertFails(3, "image_size is 32; retraining keeps that of the bundle, 24", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
+        File.WriteAllText(folder["r.json"], "{\"width\": 0.5}");
+        AssertFails(3, "width is 0.5; retraining keeps that of the bundle, 0.25", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
         File.WriteAllText(folder["r.json"], "{\"arch\": \"resnet18\", \"epochs\": 2}");
         AssertFails(3, "arch is \"resnet18\"", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
         File.WriteAllText(folder["r.json"], "{\"dirac\": true}");

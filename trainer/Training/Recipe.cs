@@ -13,8 +13,17 @@ internal sealed record Recipe
     /// <summary>Multiplier of the channel counts.</summary>
     public double Width { get; init; } = 1;
 
-    /// <summary>Pixels a side; null takes 28 for Fashion-MNIST and 224 for folders.</summary>
+    /// <summary>Pixels a side, or columns where <see cref="ImageHeight"/> names the rows; null takes 28 for Fashion-MNIST and 224 for folders.</summary>
     public int? ImageSize { get; init; }
+
+    /// <summary>Rows of an input that is no square; null for a square.</summary>
+    public int? ImageHeight { get; init; }
+
+    /// <summary><see cref="InputSpec.Crop"/>; null takes that of the weights a training goes on from, or <c>center</c>.</summary>
+    public string? Crop { get; init; }
+
+    /// <summary><see cref="InputSpec.Resize"/>; null takes that of the weights a training goes on from, or <c>area</c>.</summary>
+    public string? Resize { get; init; }
 
     /// <summary>Passes over the training set.</summary>
     public int Epochs { get; init; } = 20;
@@ -130,6 +139,16 @@ internal sealed record Recipe
         return this with { Batch = batch, Lr = keepsLr ? Lr : Lr * batch / Batch };
     }
 
+    /// <summary>An input with the size and the preprocessing that the recipe names; what it leaves open stays. Only a centre crop keeps a margin.</summary>
+    public InputSpec Applied(InputSpec input) => input with
+    {
+        Width = ImageSize ?? input.Width,
+        Height = ImageHeight ?? ImageSize ?? input.Height,
+        Crop = Crop ?? input.Crop,
+        Resize = Resize ?? input.Resize,
+        Margin = Crop is null or "center" ? input.Margin : 1,
+    };
+
     /// <summary>Checks every field once; <paramref name="file"/> is where it comes from, null for the command line.</summary>
     /// <exception cref="InputException">A value in the file is out of its range.</exception>
     /// <exception cref="UsageException">A value on the command line is.</exception>
@@ -138,6 +157,10 @@ internal sealed record Recipe
         Require(Epochs is >= 1 and <= 100_000, $"epochs is {Epochs}; expected 1 or more");
         Require(Batch is >= 2 and <= 65_536, $"batch is {Batch}; expected 2 to 65536 (batch norm needs 2)");
         Require(ImageSize is null or (>= 8 and <= 1024), $"image_size is {ImageSize}; expected 8 to 1024");
+        Require(ImageHeight is null or (>= 8 and <= 1024), $"image_height is {ImageHeight}; expected 8 to 1024");
+        Require(ImageHeight is null || ImageSize is not null, "image_height needs image_size, the width");
+        Require(Crop is null or "center" or "none" or "pad", $"crop is '{Crop}'; known are center, none and pad");
+        Require(Resize is null or "area" or "bilinear", $"resize is '{Resize}'; known are area and bilinear");
         Require(Lr > 0 && double.IsFinite(Lr), $"lr is {Lr}; expected a positive number");
         Require(Warmup is >= 0 and < 1, $"warmup is {Warmup}; expected 0 to below 1");
         Require(Momentum is >= 0 and < 1, $"momentum is {Momentum}; expected 0 to below 1");

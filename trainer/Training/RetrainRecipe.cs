@@ -31,7 +31,7 @@ internal static class RetrainRecipe
             throw new InputException($"{bundle.Name}: {e.Message}; give a recipe with --recipe", e);
         }
 
-        return Bind(bundle.Embedded.Training.Parent is null ? Gentle(old) : old with { Teacher = null }, bundle);
+        return Bind((bundle.Embedded.Training.Parent is null ? Gentle(old) : old with { Teacher = null }) with { ImageSize = null, ImageHeight = null, Crop = null, Resize = null }, bundle);
     }
 
     /// <summary>Reads a recipe from a file's text, in which what the bundle decides is left out or the same.</summary>
@@ -76,10 +76,13 @@ internal static class RetrainRecipe
     {
         Arch = bundle.Embedded.Architecture.Name,
         Width = bundle.Embedded.Architecture.Width,
-        ImageSize = bundle.Input.Height,
+        ImageSize = recipe.ImageSize ?? bundle.Input.Width,
+        ImageHeight = recipe.ImageSize is not null ? recipe.ImageHeight : bundle.Input.Height == bundle.Input.Width ? null : bundle.Input.Height,
+        Crop = recipe.Crop ?? bundle.Input.Crop,
+        Resize = recipe.Resize ?? bundle.Input.Resize,
         Seed = bundle.Embedded.Training.Seed,
         ValidationShare = DataSource.ValidationShareOf(bundle.Embedded.Training),
     };
 
-    private static bool IsBound(string key) => key is "arch" or "width" or "image_size" or "seed" or "validation_share";
+    private static bool IsBound(string key) => key is "arch" or "width" or "seed" or "validation_share";
 }

@@ -328,7 +328,7 @@ internal sealed class RunFolder
             throw new InputException($"{Path}: has no {System.IO.Path.GetFileName(file)} yet; train for at least one epoch");
         }
 
-        Network network = Architectures.Create(Spec.Architecture, Spec.Input.Channels, Spec.Input.Height);
+        Network network = Architectures.Create(Spec.Architecture, Spec.Input);
         using IDisposable scope = NewDisposeScope();
         (Dictionary<string, Tensor> tensors, _) = SafeTensors.Read(file);
         Copy(tensors, "", network.state_dict(), file);

@@ -13,7 +13,9 @@ internal sealed class RecipeOptions
     private readonly Option<string?> file = new("--recipe") { Description = "JSON file with a recipe; other options override it" };
     private readonly Option<string?> arch = new("--arch") { Description = "network, such as resnet18 or densenet-bc-L40-k12 (a wrong name lists all)" };
     private readonly NumberOption<double?> width = new("--width") { Description = "multiplier of the channel counts" };
-    private readonly Option<int?> imageSize = new("--image-size") { Description = "pixels a side" };
+    private readonly SizeOption imageSize = new("--image-size") { Description = "pixels a side, or WxH" };
+    private readonly Option<string?> crop = new("--crop") { Description = "center (cut out the middle), none (stretch) or pad (fit inside)" };
+    private readonly Option<string?> resize = new("--resize") { Description = "how pictures shrink: area, or bilinear with antialiasing as torchvision does it" };
     private readonly Option<int?> epochs = new("--epochs") { Description = "passes over the training set" };
     private readonly Option<int?> batch = new("--batch") { Description = "images a step" };
     private readonly NumberOption<double?> lr = new("--lr") { Description = "peak learning rate" };
@@ -43,14 +45,14 @@ internal sealed class RecipeOptions
     private readonly Option<long?> seed = new("--seed") { Description = "seed of everything random" };
 
     /// <summary>Those of a training from the start.</summary>
-    public IEnumerable<Option> All => [file, arch, width, imageSize, .. Common, zeroGamma, dirac, validationShare, seed];
+    public IEnumerable<Option> All => [file, arch, width, .. Common, zeroGamma, dirac, validationShare, seed];
 
-    /// <summary>Those of a retraining, which takes network, size, seed and share of held-out pictures from the bundle.</summary>
+    /// <summary>Those of a retraining, which takes network, seed and share of held-out pictures from the bundle.</summary>
     public IEnumerable<Option> OfRetraining => [file, .. Common, maxRecallDrop];
 
     private IEnumerable<Option> Common =>
     [
-        epochs, batch, lr, weightDecay, biasLr, labelSmoothing, emaDecay, erase, rotate, zoom, mixup, cutmix, mixShare, stochasticDepth,
+        imageSize, crop, resize, epochs, batch, lr, weightDecay, biasLr, labelSmoothing, emaDecay, erase, rotate, zoom, mixup, cutmix, mixShare, stochasticDepth,
         balancedSampling, logitAdjustment, layerLrDecay, frozenStages, teacher, teacherWeight, teacherTemperature, precision,
     ];
 
@@ -83,11 +85,15 @@ internal sealed class RecipeOptions
     {
         // Balanced sampling comes with a bundle's own recipe; whoever asks for the other means does not want both.
         bool? balanced = parsed.GetValue(balancedSampling) ?? (parsed.GetValue(logitAdjustment) > 0 ? false : null);
+        PictureSize? size = parsed.GetValue(imageSize);
         Recipe recipe = (given with
         {
             Arch = parsed.GetValue(arch) ?? given.Arch,
             Width = parsed.GetValue(width) ?? given.Width,
-            ImageSize = parsed.GetValue(imageSize) ?? given.ImageSize,
+            ImageSize = size?.Width ?? given.ImageSize,
+            ImageHeight = size is null ? given.ImageHeight : size.Value.Height == size.Value.Width ? null : size.Value.Height,
+            Crop = parsed.GetValue(crop) ?? given.Crop,
+            Resize = parsed.GetValue(resize) ?? given.Resize,
             Epochs = parsed.GetValue(epochs) ?? given.Epochs,
             Batch = parsed.GetValue(batch) ?? given.Batch,
             Lr = parsed.GetValue(lr) ?? given.Lr,

@@ -49,15 +49,17 @@ internal static class RetrainVerb
             DataSplits splits = found.InOrderOf(labels);
             TextWriter output = parsed.InvocationConfiguration.Output;
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
-            RunSpec spec = new(dataText, wanted, parent.Embedded.Architecture with { Classes = labels.Count }, parent.Input, labels, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost())
+            InputSpec input = wanted.Applied(parent.Input);
+            CropNote.Write(output, splits.Train, input);
+            RunSpec spec = new(dataText, wanted, parent.Embedded.Architecture with { Classes = labels.Count }, input, labels, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost())
             {
-                TeacherSha256 = Teacher.Hash(wanted, parent.Input, labels),
+                TeacherSha256 = Teacher.Hash(wanted, input, labels),
                 Parent = new ParentSpec(parent.Name, parent.Sha256),
                 HoldoutSha256 = splits.HoldoutSha256,
             };
             using Network old = BundleWeights.Load(parent, splits.Train);
             ParitySpec proof = BundleWeights.Prove(old, parent, splits.Validation, stop);
-            using Network grown = HeadGrowth.Grow(old, labels.Count, parent.Input.Height);
+            using Network grown = HeadGrowth.Grow(old, labels.Count, input);
             Describe(output, parent, proof, splits, labels);
             return TrainVerb.Train(RunFolder.Create(folder, spec, new StartingPoint(parent, grown)), splits, target, output, stop);
         }

@@ -62,11 +62,12 @@ internal static class TrainVerb
             }
 
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
-            int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
-            ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
+            int usual = splits.Size ?? FolderSize;
             InputSpec input = weights?.Input is InputSpec seen && splits.Color == seen.Color
-                ? seen with { Height = size, Width = size } // what the weights were trained to see
-                : PixelStatistics.Measure(splits.Train, splits.Color, size);
+                ? wanted.Applied(seen with { Height = usual, Width = usual }) // what the weights were trained to see
+                : PixelStatistics.Measure(splits.Train, wanted.Applied(PixelStatistics.Unmeasured(splits.Color, usual)));
+            CropNote.Write(output, splits.Train, input);
+            ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(Math.Max(input.Width, input.Height)), splits.Train.Classes.Count);
             RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights?.File)
             {
                 NoExport = trial ? true : null,
