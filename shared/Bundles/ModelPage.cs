@@ -142,7 +142,7 @@ internal static class ModelPage
     /// <param name="choseCheckpoint">Whether the pictures that accuracy is reported on did.</param>
     public static string? Selection(ModelCard card, bool choseCheckpoint) =>
         choseCheckpoint ? $"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse."
-        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen by its top-1 on the {chosen.Samples:N0} pictures of {chosen.Dataset} ({Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
+        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen on the {chosen.Samples:N0} pictures of {chosen.Dataset} (top-1 {Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
         : null;
 
     /// <summary>Adds what goes in and what comes out.</summary>

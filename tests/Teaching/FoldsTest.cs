@@ -33,7 +33,7 @@ public class FoldsTest
         FeatureTable noise = new(values, [.. Enumerable.Range(0, 60).Select(_ => random.Next(2))], 2);
         OutOfFold answers = OutOfFold.Run(noise, Folds.Assign(noise.Labels, [.. Enumerable.Range(0, 60)], 5, 1), "noise", CancellationToken.None);
         Assert.InRange(answers.Table(noise, "noise").Top1(), 0.25, 0.75);
-        SoftmaxHead seen = new SoftmaxRegression(noise).Fit(100);
+        SoftmaxHead seen = new SoftmaxRegression(noise).Fit(100, TestContext.Current.CancellationToken);
         Assert.Equal(1, new EdgeResNet.Shared.Evaluation.LogitTable("noise", seen.Logits(noise), [.. noise.Labels]).Top1());
     }
 }

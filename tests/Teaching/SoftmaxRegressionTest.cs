@@ -11,7 +11,7 @@ public class SoftmaxRegressionTest
     public void A_fit_is_the_minimum_of_the_regularised_loss(int width, int perClass, double strength)
     {
         FeatureTable pictures = RandomFeatures.Create(width, 1.5, perClass, perClass / 2, perClass / 3);
-        SoftmaxHead head = new SoftmaxRegression(pictures).Fit(strength);
+        SoftmaxHead head = new SoftmaxRegression(pictures).Fit(strength, TestContext.Current.CancellationToken);
         double at = Loss(pictures, head, strength);
         Random random = new(1);
         for (int trial = 0; trial < 50; trial++)
@@ -30,14 +30,14 @@ public class SoftmaxRegressionTest
     public void A_fit_has_the_same_bits_every_time()
     {
         FeatureTable pictures = RandomFeatures.Create(30, 1, 200, 200);
-        Assert.Equal(new SoftmaxRegression(pictures).Fit(10).Weights, new SoftmaxRegression(pictures).Fit(10).Weights);
+        Assert.Equal(new SoftmaxRegression(pictures).Fit(10, TestContext.Current.CancellationToken).Weights, new SoftmaxRegression(pictures).Fit(10, TestContext.Current.CancellationToken).Weights);
     }
 
     [Fact]
     public void A_class_with_one_picture_among_hundreds_is_found()
     {
         FeatureTable pictures = RandomFeatures.Create(20, 0.2, 300, 1);
-        SoftmaxHead head = new SoftmaxRegression(pictures).Fit(OutOfFold.UsualStrength);
+        SoftmaxHead head = new SoftmaxRegression(pictures).Fit(OutOfFold.UsualStrength, TestContext.Current.CancellationToken);
         float[] logits = new float[2];
         head.Logits(pictures[300], logits);
         Assert.True(logits[1] > logits[0]);
@@ -47,7 +47,7 @@ public class SoftmaxRegressionTest
     public void Pictures_that_are_all_the_same_break_nothing()
     {
         FeatureTable pictures = new(new float[6 * 4], [0, 0, 0, 1, 1, 1], 2);
-        Assert.All(new SoftmaxRegression(pictures).Fit(10).Weights, weight => Assert.Equal(0, weight));
+        Assert.All(new SoftmaxRegression(pictures).Fit(10, TestContext.Current.CancellationToken).Weights, weight => Assert.Equal(0, weight));
     }
 
     /// <summary>½‖W‖² + C·Σ w·CE in the centred and scaled features, as the class says it minimises.</summary>

@@ -6,6 +6,7 @@ namespace EdgeResNet.Trainer.Training;
 internal sealed record Recipe
 {
     private const int SmallestFittedBatch = 8;
+    private const double SmallestCrop = 0.01;
 
     /// <summary>Architecture, such as <c>resnet18</c>.</summary>
     public string Arch { get; init; } = "resnet18";
@@ -67,6 +68,15 @@ internal sealed record Recipe
     /// <summary>An image is enlarged by a factor up to 1 + this, or made smaller by as much, evenly in the factor's logarithm.</summary>
     public double Zoom { get; init; }
 
+    /// <summary>Smallest share of the area that a random window keeps, shown in the whole size (Szegedy et al., 2015); 0 and 1 turn it off.</summary>
+    public double CropScale { get; init; }
+
+    /// <summary>Brightness, contrast and saturation of an image are multiplied by up to 1 ± this; 0 turns it off.</summary>
+    public double ColorJitter { get; init; }
+
+    /// <summary>One operation of random kind and strength for each image (Müller and Hutter, 2021, wide ranges).</summary>
+    public bool TrivialAugment { get; init; }
+
     /// <summary>α of mixup's beta distribution (Zhang et al., 2018); 0 turns it off.</summary>
     public double Mixup { get; init; }
 
@@ -96,6 +106,12 @@ internal sealed record Recipe
 
     /// <summary>Stages, from the stem on, whose weights and norm statistics stay as they are.</summary>
     public int FrozenStages { get; init; }
+
+    /// <summary>Norms keep the statistics that they begin with; their gain and shift still learn outside frozen stages.</summary>
+    public bool FreezeNorms { get; init; }
+
+    /// <summary>Multiplier of the learning rate of the last stage, the head.</summary>
+    public double HeadLr { get; init; } = 1;
 
     /// <summary>Points of recall that any class of the old model may lose for a retrained one to be promoted.</summary>
     public double MaxRecallDrop { get; init; } = 2;
@@ -171,6 +187,8 @@ internal sealed record Recipe
         Require(Erase is >= 0 and <= 1, $"erase is {Erase}; expected 0 to 1");
         Require(Rotate is >= 0 and <= 180, $"rotate is {Rotate}; expected 0 (off) to 180 degrees");
         Require(Zoom is >= 0 and <= 4, $"zoom is {Zoom}; expected 0 (off) to 4");
+        Require(CropScale is 0 or (>= SmallestCrop and <= 1), $"crop_scale is {CropScale}; expected {SmallestCrop} to 1, or 0 (off)");
+        Require(ColorJitter is >= 0 and <= 1, $"color_jitter is {ColorJitter}; expected 0 (off) to 1");
         Require(BiasLr is > 0 and <= 1000, $"bias_lr is {BiasLr}; expected above 0 to 1000");
         Require(Mixup is >= 0 and <= 8, $"mixup is {Mixup}; expected 0 (off) to 8");
         Require(Cutmix is >= 0 and <= 8, $"cutmix is {Cutmix}; expected 0 (off) to 8");
@@ -180,6 +198,7 @@ internal sealed record Recipe
         Require(LogitAdjustment == 0 || !BalancedSampling, "balanced_sampling and logit_adjustment both make up for the same imbalance; choose one");
         Require(LayerLrDecay is > 0 and <= 1, $"layer_lr_decay is {LayerLrDecay}; expected above 0 to 1 (all layers alike)");
         Require(FrozenStages is >= 0 and <= 100, $"frozen_stages is {FrozenStages}; expected 0 (none) or more");
+        Require(HeadLr is > 0 and <= 1000, $"head_lr is {HeadLr}; expected above 0 to 1000");
         Require(MaxRecallDrop is >= 0 and <= 100, $"max_recall_drop is {MaxRecallDrop}; expected 0 to 100 points");
         Require(Teacher?.Split(',').Contains("") is not true, $"teacher is '{Teacher}'; expected a bundle, several with commas between them, or leave it out");
         Require(TeacherWeight is >= 0 and <= 1, $"teacher_weight is {TeacherWeight}; expected 0 to 1");

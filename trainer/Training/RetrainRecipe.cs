@@ -14,11 +14,18 @@ internal static class RetrainRecipe
 
     /// <summary>
     /// The recipe that a bundle was trained with, made gentle: a tenth of its learning rate and less towards the stem, ten epochs, every class equally often. That of a
-    /// bundle that was retrained itself is gentle already.
+    /// bundle that was retrained itself is gentle already, and that of a taught one is <see cref="TaughtRecipe"/>.
     /// </summary>
+    /// <param name="bundle">The old model.</param>
+    /// <param name="fineTune">No stage is frozen, whatever the recipe says.</param>
     /// <exception cref="InputException">The bundle's recipe cannot be read.</exception>
-    public static Recipe From(ModelBundle bundle)
+    public static Recipe From(ModelBundle bundle, bool fineTune = false)
     {
+        if (TaughtRecipe.IsTaught(bundle.Embedded.Training))
+        {
+            return Bind(TaughtRecipe.Of(bundle, fineTune), bundle);
+        }
+
         Recipe old;
         JsonElement recorded = bundle.Embedded.Training.Recipe;
         try
@@ -31,7 +38,9 @@ internal static class RetrainRecipe
             throw new InputException($"{bundle.Name}: {e.Message}; give a recipe with --recipe", e);
         }
 
-        return Bind((bundle.Embedded.Training.Parent is null ? Gentle(old) : old with { Teacher = null }) with { ImageSize = null, ImageHeight = null, Crop = null, Resize = null }, bundle);
+        Recipe gentle = bundle.Embedded.Training.Parent is null ? Gentle(old) : old with { Teacher = null };
+        gentle = gentle with { ImageSize = null, ImageHeight = null, Crop = null, Resize = null };
+        return Bind(fineTune ? gentle with { FrozenStages = 0 } : gentle, bundle);
     }
 
     /// <summary>Reads a recipe from a file's text, in which what the bundle decides is left out or the same.</summary>

@@ -45,11 +45,15 @@ internal static class TrainVerb
             }
 
             long? steps = run.Steps(parsed);
-            WantedRecipe asked = recipe.Read(parsed);
+            string? named = parsed.GetValue(pretrained);
+            WantedRecipe asked = recipe.Read(parsed, named is null ? new Recipe() : TransferRecipe.Default);
             string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
-            PretrainedSource? weights = parsed.GetValue(pretrained) is string named
-                ? PretrainedName.Resolve(named, asked.Recipe.Arch, asked.Recipe.Width, WeightStore.FromEnvironment, stop)
-                : null;
+            if (asked.Recipe.FreezeNorms && named is null)
+            {
+                throw new InputException("freeze_norms: a fresh network has no statistics worth keeping; start from weights with --pretrained, or leave it out");
+            }
+
+            PretrainedSource? weights = named is null ? null : PretrainedName.Resolve(named, asked.Recipe.Arch, asked.Recipe.Width, WeightStore.FromEnvironment, stop);
             if (weights is not null)
             {
                 PretrainedWeights.Check(weights.File); // before all data are read
@@ -68,6 +72,11 @@ internal static class TrainVerb
                 : PixelStatistics.Measure(splits.Train, wanted.Applied(PixelStatistics.Unmeasured(splits.Color, usual)));
             CropNote.Write(output, splits.Train, input);
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(Math.Max(input.Width, input.Height)), splits.Train.Classes.Count);
+            if (weights is not null && !recipe.NamesFile(parsed))
+            {
+                output.WriteLine(TransferRecipe.Describe(wanted));
+            }
+
             RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights?.File)
             {
                 NoExport = trial ? true : null,
