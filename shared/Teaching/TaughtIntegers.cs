@@ -21,11 +21,10 @@ namespace EdgeResNet.Shared.Teaching;
 internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Action<string> report, CancellationToken stop)
 {
     private const int CalibrationPictures = 64;
-    private const int ComparedPictures = 32;
     private const int MostJudged = 1000;
     private const double LargestShift = 0.03; // of the share of pictures that are called known
 
-    private static readonly RangeMethod[] methods = [RangeMethod.Percentile(99.99), RangeMethod.Percentile(99.999), RangeMethod.All[0]];
+    private static readonly double[] percentiles = [99.999, 99.99];
 
     /// <summary>What a graph of integers does to the answers.</summary>
     /// <param name="Drop">Loss of top-1 against float32, 0 to 1.</param>
@@ -43,13 +42,12 @@ internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Actio
         QuantizableGraph graph = new(FloatGraph.Read(Path.Combine(folder, TaughtBundle.ModelFile)), target);
         HashSet<string> layers = [.. graph.Units.Select(unit => unit.Output[0]).Where(output => output != graph.Graph.Output)];
         PreparedImages calibration = new(Subset.Spread(model.Pictures, CalibrationPictures), new Preprocessor(model.Input), model.Input.Bytes);
-        (RangeMethod Method, ModelProto Model)[] candidates = ByDistance(graph, layers, calibration, path);
         HeldPictures judged = held.Spread(MostJudged);
         LogitTable exact = judged.Answers();
         Measured? least = null;
-        foreach ((RangeMethod method, ModelProto quantized) in candidates)
+        foreach ((string method, Dictionary<string, ValueRange> ranges) in Ranges(graph, calibration))
         {
-            OnnxModel.Write(quantized, path);
+            OnnxModel.Write(QdqWriter.Write(graph, ranges, layers), path);
             Measured measured = Measure(path, judged, exact);
             least = least is null || measured.Drop < least.Drop ? measured : least;
             if (PrecisionChoice.IsSmall(measured.Drop) && Math.Abs(measured.Shift) <= LargestShift)
@@ -61,7 +59,7 @@ internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Actio
                     [model.Backbone.HeadName],
                     measured.Drop,
                     $"ONNX Runtime on a CPU, {judged.Features.Count} pictures of {exact.Name}",
-                    method.Name,
+                    method,
                     layers.Count), judged == held ? measured.Answers.Top1() : null);
             }
         }
@@ -71,22 +69,17 @@ internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Actio
         return null;
     }
 
-    /// <summary>The graph with each way to choose ranges, the one first whose features are nearest to those of float32.</summary>
-    private (RangeMethod Method, ModelProto Model)[] ByDistance(QuantizableGraph graph, HashSet<string> layers, PreparedImages calibration, string path)
+    /// <summary>Ways to choose ranges, the cheapest first: what was seen needs one pass over the pictures, histograms need two more.</summary>
+    private IEnumerable<(string Method, Dictionary<string, ValueRange> Ranges)> Ranges(QuantizableGraph graph, PreparedImages calibration)
     {
         using ActivationRecorder recorder = new(graph.Graph, model.Input, graph.Values, calibration);
+        yield return ("min-max", recorder.Ranges(stop));
         Dictionary<string, Activation> activations = recorder.Activations(stop);
-        Subset compared = Subset.Spread(calibration, ComparedPictures);
-        FeatureTable exact = Features(Path.Combine(Path.GetDirectoryName(path)!, TaughtBundle.ModelFile), compared);
-        List<(RangeMethod Method, ModelProto Model, double Distance)> found = [];
-        foreach (RangeMethod method in methods)
+        foreach (double percent in percentiles)
         {
-            ModelProto quantized = QdqWriter.Write(graph, QuantizationSearch.RangesBy(graph, activations, method), layers);
-            OnnxModel.Write(quantized, path);
-            found.Add((method, quantized, Distance(Features(path, compared), exact)));
+            RangeMethod method = RangeMethod.Percentile(percent);
+            yield return (method.Name, QuantizationSearch.RangesBy(graph, activations, method));
         }
-
-        return [.. found.OrderBy(entry => entry.Distance).Select(entry => (entry.Method, entry.Model))];
     }
 
     private Measured Measure(string path, HeldPictures judged, LogitTable exact)
@@ -103,22 +96,6 @@ internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Actio
         float[] values = new float[pictures.Count * model.Head.Width];
         ImageSetClassifier.Run(classifier, pictures, (index, _) => classifier.Features.CopyTo(values.AsSpan(index * model.Head.Width)), stop);
         return new FeatureTable(values, [.. Enumerable.Range(0, pictures.Count).Select(pictures.Label)], model.Head.Classes);
-    }
-
-    /// <summary>Mean squared difference, as a share of the mean square.</summary>
-    private static double Distance(FeatureTable features, FeatureTable exact)
-    {
-        (double difference, double size) = (0, 0);
-        for (int i = 0; i < exact.Count; i++)
-        {
-            for (int f = 0; f < exact.Width; f++)
-            {
-                difference += Math.Pow(features[i][f] - exact[i][f], 2);
-                size += Math.Pow(exact[i][f], 2);
-            }
-        }
-
-        return difference / size;
     }
 
     private static FileSpec Describe(string path, QuantizationTarget target, ConversionSpec conversion, double? top1)
