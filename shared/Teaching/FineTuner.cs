@@ -51,7 +51,7 @@ internal sealed class FineTuner : IDisposable
         FineTuneFolder.WriteFeatures(folder.PlainFeatures, plain);
         try
         {
-            request.Trainer(Folder, stop);
+            request.Trainer([FineTuneFolder.Verb, Folder], stop);
         }
         catch (UserException e) when (request.FineTune == FineTuneMode.Auto)
         {

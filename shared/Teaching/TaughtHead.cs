@@ -23,7 +23,8 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
     /// <param name="features">The same pictures for cross-validation.</param>
     /// <param name="tuned">Whether the network itself learned from the pictures.</param>
     /// <exception cref="InputException">The output is not usable, or the proof failed.</exception>
-    public TeachReport Write(PictureNetwork network, FeatureRead pictures, FoldFeatures features, bool tuned)
+    /// <returns>The report, and what judged the pictures; null where none could be.</returns>
+    public (TeachReport Report, HeldPictures? Judges) Write(PictureNetwork network, FeatureRead pictures, FoldFeatures features, bool tuned)
     {
         (FolderImageSet train, FeatureTable table) = (folder.Train, pictures.Table);
         Subset learned = new(train.Name, train, pictures.Kept);
@@ -61,7 +62,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
             stop);
         int[] counts = table.CountByClass();
         Say(card, counts, figures);
-        return new TeachReport(
+        TeachReport done = new(
             [.. train.Classes.Select((label, k) => new TaughtClass(label, counts[k]))],
             figures?.Top1,
             figures?.Interval,
@@ -76,6 +77,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
             "not asked for",
             pictures.Unreadable.Count,
             request.Output);
+        return (done, judges);
     }
 
     /// <summary>The judges of a fold know the network of their fold, not the one that is written and has learned from every picture.</summary>

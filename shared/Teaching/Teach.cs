@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Shared.Teaching;
@@ -26,7 +25,15 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     /// <exception cref="InputException">The folder, the backbone or the output is not usable.</exception>
     public TeachReport Run()
     {
+        Shrink? shrink = request.Shrink is ShrinkSpec spec ? new Shrink(request, spec, report, stop) : null; // refuses before minutes of work
         using FineTuner? tuner = FineTuner.For(request, stop);
+        (TeachReport done, HeldPictures? judges) = Run(tuner);
+        done = shrink is null ? done : done with { Shrunk = shrink.Run(judges) };
+        return done with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+    }
+
+    private (TeachReport Report, HeldPictures? Judges) Run(FineTuner? tuner)
+    {
         TeachFolder folder = TeachFolder.Open(request.Folder);
         Backbone backbone = Backbone.Open(request.Pretrained, report);
         InputSpec input = request.ChangeInput?.Invoke(backbone.Input) ?? backbone.Input;
@@ -37,25 +44,27 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         int[] fold = Folds.Assign(table.Labels, pictures.Groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
         UnknownChoice unknown = UnknownChoice.Make(table, pictures.Groups, request.Seed, stop); // of the backbone as it was: it has not seen the pictures
         TaughtHead head = new(request, folder, unknown, report, stop);
-        TeachReport alone = head.Write(plain, pictures, FoldFeatures.OfOne(table, fold), tuned: false);
+        (TeachReport Report, HeldPictures? Judges) alone = head.Write(plain, pictures, FoldFeatures.OfOne(table, fold), tuned: false);
         if (tuner is null)
         {
-            return alone with { Seconds = Elapsed };
+            return alone;
         }
 
         FineTuned result = tuner.Run(request.Output, backbone, pictures);
         report($"fine-tuning: {result.Reason}");
         if (result.Backbone is null || result.Folds is null)
         {
-            return alone with { FineTuning = result.Reason, Seconds = Elapsed };
+            return (alone.Report with { FineTuning = result.Reason }, alone.Judges);
         }
 
         using PictureNetwork network = new(result.Backbone, input, Path.Combine(tuner.Folder, TunedCache), report);
         FeatureRead again = network.Read(folder.Train, stop);
-        return again.Kept.SequenceEqual(pictures.Kept)
-            ? head.Write(network, again, result.Folds, tuned: true) with { FineTuning = result.Reason, Seconds = Elapsed }
-            : throw new InputException($"{request.Folder}: pictures changed while they were learned; run teach again");
-    }
+        if (!again.Kept.SequenceEqual(pictures.Kept))
+        {
+            throw new InputException($"{request.Folder}: pictures changed while they were learned; run teach again");
+        }
 
-    private double Elapsed => Stopwatch.GetElapsedTime(started).TotalSeconds;
+        (TeachReport tuned, HeldPictures? judges) = head.Write(network, again, result.Folds, tuned: true);
+        return (tuned with { FineTuning = result.Reason }, judges);
+    }
 }

@@ -22,9 +22,15 @@ internal sealed record TeachRequest(string Folder, string Output, string Pretrai
     /// <summary>Whether the whole network is trained.</summary>
     public FineTuneMode FineTune { get; init; }
 
-    /// <summary>Runs the trainer on a <see cref="FineTuneFolder"/>; null where it is not here, as on a device.</summary>
-    public Action<string, CancellationToken>? Trainer { get; init; }
+    /// <summary>Runs a verb of the trainer with its arguments; null where the trainer is not here, as on a device.</summary>
+    public Action<IReadOnlyList<string>, CancellationToken>? Trainer { get; init; }
 
     /// <summary>Passes over the pictures when the whole network is trained; null for the recipe's.</summary>
     public int? FineTuneEpochs { get; init; }
+
+    /// <summary>The compact network that is trained afterwards; null for none.</summary>
+    public ShrinkSpec? Shrink { get; init; }
+
+    /// <summary>Pictures that the compact network is shown in all; null for enough.</summary>
+    public int? ShrinkCopies { get; init; }
 }

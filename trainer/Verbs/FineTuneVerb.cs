@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Trainer.FineTuning;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -16,7 +17,7 @@ internal static class FineTuneVerb
         command.Hidden = true;
         command.SetAction((parsed, stop) =>
         {
-            new FineTuning.FineTuning(new FineTuneFolder(parsed.GetRequiredValue(folder)), TorchDevice.Parse("auto"), parsed.InvocationConfiguration.Output.WriteLine, stop).Run();
+            new FineTuneTraining(new FineTuneFolder(parsed.GetRequiredValue(folder)), TorchDevice.Parse("auto"), parsed.InvocationConfiguration.Output.WriteLine, stop).Run();
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;

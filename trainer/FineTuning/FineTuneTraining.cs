@@ -10,6 +10,7 @@ using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.FineTuning;
@@ -22,12 +23,12 @@ namespace EdgeResNet.Trainer.FineTuning;
 /// <param name="device">Where networks are trained.</param>
 /// <param name="report">Receives a line for each step.</param>
 /// <param name="stop">Obeyed between steps.</param>
-internal sealed class FineTuning(FineTuneFolder folder, Device device, Action<string> report, CancellationToken stop)
+internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Action<string> report, CancellationToken stop)
 {
-    /// <summary>What <c>auto</c> spends at most.</summary>
-    public static readonly TimeSpan LongestAuto = TimeSpan.FromMinutes(5);
-
     private const int BatchSize = 50;
+
+    /// <summary>What <c>auto</c> spends at most.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Trains, decides and writes.</summary>
     /// <exception cref="InputException">The bundle's network cannot be trained, or a picture cannot be read.</exception>
@@ -52,9 +53,9 @@ internal sealed class FineTuning(FineTuneFolder folder, Device device, Action<st
         BundleWeights.Prove(start, bundle, pictures, stop);
         using WholeNetwork whole = new(start, bundle.Input, pictures, FineTuneRecipe.Of(request.Seed, request.Epochs), folder.Start, device);
         TimeSpan time = Estimate(whole, plain, request.Fold, last);
-        if (auto && time > LongestAuto)
+        if (auto && time > Longest)
         {
-            return new FineTuneResult(false, string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F0} minutes, and auto spends {LongestAuto.TotalMinutes:F0}; --fine-tune always takes them"));
+            return new FineTuneResult(false, string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F0} minutes, and auto spends {Longest.TotalMinutes:F0}; --fine-tune always takes them"));
         }
 
         report(string.Create(CultureInfo.InvariantCulture, $"fine-tuning takes about {Math.Max(1, time.TotalSeconds):F0} s: {plain.Numbers.Length} folds, then all pictures"));
