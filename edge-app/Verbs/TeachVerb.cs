@@ -39,7 +39,7 @@ internal static class TeachVerb
             }
 
             TextWriter console = parsed.InvocationConfiguration.Output;
-            TeachRequest request = new(text[FolderForm.Length..], parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed)) 
+            TeachRequest request = new(text[FolderForm.Length..], parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed))
             {
                 Integers = parsed.GetValue(int8) == Auto,
                 Shrink = parsed.GetValue(shrink) is string compact ? ShrinkSpec.Parse(compact) : null,

@@ -63,7 +63,7 @@ public sealed class FineTuneTest : IDisposable
         longest = TimeSpan.Zero;
         TeachReport report = Teach(FineTuneMode.Auto, epochs: 1);
         Assert.False(report.FineTuned);
-        Assert.Matches("^no: it would take about [0-9]+ minutes, and auto spends 0; --fine-tune always takes them$", report.FineTuning);
+        Assert.Matches("^no: it would take about [0-9.]+ minutes, and auto spends 0; --fine-tune always takes them$", report.FineTuning);
         Assert.Contains($"fine-tuning: {report.FineTuning}", said);
         Assert.False(ModelBundle.Verify(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }

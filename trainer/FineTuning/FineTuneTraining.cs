@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
@@ -9,7 +10,6 @@ using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
-using EdgeResNet.Trainer.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -50,14 +50,14 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         OutOfFold heads = OutOfFold.Run(plain, pictures.Name, stop);
         SoftmaxHead last = new SoftmaxRegression(table).Fit(heads.Strength, stop);
         using Network start = BundleWeights.Load(bundle, pictures);
-        BundleWeights.Prove(start, bundle, pictures, stop);
         using WholeNetwork whole = new(start, bundle.Input, pictures, FineTuneRecipe.Of(request.Seed, request.Epochs), folder.Start, device);
         TimeSpan time = Estimate(whole, plain, request.Fold, last);
         if (auto && time > Longest)
         {
-            return new FineTuneResult(false, string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F0} minutes, and auto spends {Longest.TotalMinutes:F0}; --fine-tune always takes them"));
+            return new FineTuneResult(false, string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F1} minutes, and auto spends {Longest.TotalMinutes:F0}; --fine-tune always takes them"));
         }
 
+        RequireSame(whole.Features(start), table, bundle);
         report(string.Create(CultureInfo.InvariantCulture, $"fine-tuning takes about {Math.Max(1, time.TotalSeconds):F0} s: {plain.Numbers.Length} folds, then all pictures"));
         FineTuneComparison? comparison = plain.Judged.Length == 0 ? null : Compare(whole, plain, heads, request.Fold, pictures.Name);
         if (auto && !comparison!.IsBetter)
@@ -67,6 +67,19 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
 
         whole.Train(last, [.. Enumerable.Range(0, table.Count)], tuned => Export(tuned, bundle, pictures), stop);
         return new FineTuneResult(true, $"{(auto ? "yes" : "asked for")}{(comparison is null ? "" : $": {comparison.Describe()}")}");
+    }
+
+    /// <summary>Shows that the network that is trained has the features of the file that it was built from.</summary>
+    private static void RequireSame(FeatureTable built, FeatureTable file, ModelBundle bundle)
+    {
+        float largest = TensorPrimitives.MaxMagnitude(file.Values);
+        for (int i = 0; i < file.Values.Length; i++)
+        {
+            if (!(Math.Abs(built.Values[i] - file.Values[i]) <= ParitySpec.Tolerance * Math.Max(1, Math.Abs(largest)))) // also when it is not a number
+            {
+                throw new InputException($"{bundle.Name}: its network cannot be built anew from its file: a feature of a picture is {built.Values[i]:G6} instead of {file.Values[i]:G6}; teach without --fine-tune");
+            }
+        }
     }
 
     /// <summary>Duration of all trainings, from one measured step.</summary>

@@ -7,7 +7,6 @@ using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Models.Layers;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -87,27 +86,34 @@ internal sealed class WholeNetwork : IDisposable
     }
 
     /// <summary>The features of all pictures.</summary>
-    /// <param name="tuned">In evaluation mode on the device.</param>
+    /// <param name="tuned">In evaluation mode.</param>
     public FeatureTable Features(Network tuned)
     {
         using IDisposable noGradient = no_grad();
-        using Normalizer normalizer = new(input, device);
+        Device place = tuned.parameters().First().device;
+        using Normalizer normalizer = new(input, place);
         List<float> features = [];
-        var hook = HeadOf(tuned).Module.register_forward_pre_hook((_, x) =>
+        Action remove = HeadOf(tuned).Module.register_forward_pre_hook((_, x) =>
         {
             using Tensor seen = x.to(ScalarType.Float32).cpu().contiguous();
             features.AddRange(seen.data<float>().ToArray());
             return x;
-        });
-        foreach (Batch batch in source.Batches([.. Enumerable.Range(0, source.Count)], ReadBatch))
+        }).remove;
+        try
         {
-            using IDisposable scope = NewDisposeScope();
-            using Tensor images = batch.Images;
-            using Tensor labels = batch.Labels;
-            tuned.call(normalizer.Apply(images));
+            foreach (Batch batch in source.Batches([.. Enumerable.Range(0, source.Count)], ReadBatch))
+            {
+                using IDisposable scope = NewDisposeScope();
+                using Tensor images = batch.Images;
+                using Tensor labels = batch.Labels;
+                tuned.call(normalizer.Apply(images.to(place)));
+            }
+        }
+        finally
+        {
+            remove();
         }
 
-        hook.remove();
         return new FeatureTable([.. features], [.. Enumerable.Range(0, pictures.Count).Select(pictures.Label)], pictures.Classes.Count);
     }
 
