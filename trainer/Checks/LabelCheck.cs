@@ -93,6 +93,7 @@ internal sealed class LabelCheck(Func<Action<string>, Backbone> open, string? ca
         }
 
         SoftmaxRegression regression = new(sample.Subset([.. Enumerable.Range(0, sample.Width).Select(i => i % sample.Count)]));
+        regression.Fit(OutOfFold.UsualStrength, stop); // compiles the code
         long started = Stopwatch.GetTimestamp();
         regression.Fit(OutOfFold.UsualStrength, stop);
         int learned = SuspectedLabels.RoundsOf(pictures, sample.Width, sample.Classes) * pictures * (folds - 1); // by all heads together
