@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace EdgeResNet.Shared.Teaching;
 
@@ -33,7 +32,7 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
     public static KnownBank Of(FeatureTable pictures, float[] whitening, string measure)
     {
         int width = pictures.Width;
-        FeatureTable chosen = measure == UnknownMeasure.NearestMean ? Means(pictures) : Spread(pictures);
+        FeatureTable chosen = measure == UnknownMeasure.NearestMean ? ClassStatistics.Of(pictures).PresentMeans() : Spread(pictures);
         float[] learned = new float[chosen.Count * width];
         for (int i = 0; i < chosen.Count; i++)
         {
@@ -58,34 +57,17 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
         return highest;
     }
 
-    /// <summary>The inverse of the Cholesky factor of the shrunk covariance within classes, transposed: every root of its inverse gives the same cosines.</summary>
+    /// <summary>What gives features equal variance within classes: every root of the inverse covariance gives the same cosines.</summary>
     public static float[] WhiteningOf(FeatureTable pictures)
     {
         int width = pictures.Width;
-        FeatureTable means = Means(pictures);
-        int classes = 0;
-        Matrix<double> deviations = Matrix<double>.Build.Dense(pictures.Count, width);
-        int[] rowOf = RowOfClass(pictures, ref classes);
-        for (int i = 0; i < pictures.Count; i++)
-        {
-            ReadOnlySpan<float> row = pictures[i];
-            ReadOnlySpan<float> mean = means[rowOf[pictures.Labels[i]]];
-            for (int f = 0; f < width; f++)
-            {
-                deviations[i, f] = row[f] - mean[f];
-            }
-        }
-
-        Matrix<double> covariance = deviations.TransposeThisAndMultiply(deviations).Divide(Math.Max(1, pictures.Count - classes));
-        double variance = Math.Max(covariance.Trace() / width, 1e-12);
-        covariance = covariance.Multiply(1 - Shrinkage).Add(Matrix<double>.Build.DenseDiagonal(width, width, Shrinkage * variance));
-        Matrix<double> inverse = covariance.Cholesky().Factor.Solve(Matrix<double>.Build.DenseIdentity(width)); // L⁻¹
+        double[] inverse = ClassStatistics.Of(pictures).ShrunkCovariance(Shrinkage).Inverse();
         float[] whitening = new float[width * width];
         for (int row = 0; row < width; row++)
         {
-            for (int column = 0; column < width; column++)
+            for (int column = 0; column <= row; column++)
             {
-                whitening[(row * width) + column] = (float)inverse[column, row];
+                whitening[(column * width) + row] = (float)inverse[(row * width) + column];
             }
         }
 
@@ -102,35 +84,6 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
 
         float length = TensorPrimitives.Norm<float>(unit);
         TensorPrimitives.Divide(unit, length > 0 ? length : 1, unit);
-    }
-
-    private static int[] RowOfClass(FeatureTable pictures, ref int present)
-    {
-        int[] counts = pictures.CountByClass();
-        int[] rows = new int[counts.Length];
-        for (int label = 0; label < counts.Length; label++)
-        {
-            rows[label] = counts[label] > 0 ? present++ : -1;
-        }
-
-        return rows;
-    }
-
-    /// <summary>The mean of each class that has pictures.</summary>
-    private static FeatureTable Means(FeatureTable pictures)
-    {
-        int present = 0;
-        int[] rows = RowOfClass(pictures, ref present);
-        int[] counts = pictures.CountByClass();
-        float[] means = new float[present * pictures.Width];
-        for (int i = 0; i < pictures.Count; i++)
-        {
-            int label = pictures.Labels[i];
-            Span<float> mean = means.AsSpan(rows[label] * pictures.Width, pictures.Width);
-            TensorPrimitives.MultiplyAdd(pictures[i], 1f / counts[label], mean, mean);
-        }
-
-        return new FeatureTable(means, [.. Enumerable.Range(0, counts.Length).Where(label => counts[label] > 0)], pictures.Classes);
     }
 
     private static FeatureTable Spread(FeatureTable pictures)

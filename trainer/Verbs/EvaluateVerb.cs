@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Pretrained;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -39,7 +40,7 @@ internal static class EvaluateVerb
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string> model = new("--model") { Description = "A bundle folder or an .onnx file.", Required = true };
+        Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file, or a name such as torchvision:resnet18.", Required = true };
         Option<string> data = new("--data") { Description = $"{DataSource.Forms}; its test set, or its validation set where there is none.", Required = true };
         Option<string?> ood = new("--ood") { Description = $"Pictures of none of the classes (labels do not matter), {DataSource.Forms}: how well the energy tells them from the data." };
         Option<string?> json = new("--json") { Description = "Write the report to this file." };
@@ -53,7 +54,7 @@ internal static class EvaluateVerb
     /// <exception cref="InputException">The model or data is not usable, or their classes differ.</exception>
     public static EvaluationReport Evaluate(string model, string data, string? ood, CancellationToken cancellation)
     {
-        ModelBundle bundle = ModelBundle.Open(model);
+        ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(model, cancellation));
         IImageSet images = DataSource.OpenAsTrained(data, bundle.Embedded).Reported;
         if (LabelComparison.Difference(bundle.Output.Labels, images.Classes) is string difference)
         {

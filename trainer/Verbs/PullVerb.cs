@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Trainer.Pretrained;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>pull</c>: a bundle from published weights.</summary>
+internal static class PullVerb
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Argument<string> name = new("NAME") { Description = $"torchvision:ARCH[@V1|@V2], such as {WeightCatalog.All[0].Name}" };
+        Option<string?> output = new("--out") { Description = "folder of the bundle; absent: the cache, where every verb finds it by NAME" };
+        Command command = new("pull", "Fetch published ImageNet weights by name, check them and make a bundle of them.") { name, output };
+        command.SetAction((parsed, stop) => RunAsync(WeightCatalog.Find(parsed.GetRequiredValue(name)), parsed.GetValue(output), parsed.InvocationConfiguration.Output, stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(PublishedWeights weights, string? chosen, TextWriter output, CancellationToken stop)
+    {
+        WeightStore store = WeightStore.FromEnvironment();
+        string folder = store.BundleFolder(weights);
+        if (chosen is null && IsUsable(folder))
+        {
+            output.WriteLine($"{folder}: is here already");
+            return (int)ExitCode.Done;
+        }
+
+        StoredWeights stored = await store.GetAsync(weights, stop);
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen ?? folder)));
+        ModelCard card = PulledBundle.Write(weights, stored, chosen ?? folder, name, RunOptions.DescribeHost(), stop);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{chosen ?? folder}: {weights.Name}, {card.Parameters:N0} parameters, {card.Output.Labels.Count:N0} classes; the file agrees with the network on {card.Parity.Samples} pictures of noise (largest difference of a logit {card.Parity.MaxAbsLogitError:0.0e+0}); no accuracy was measured"));
+        return (int)ExitCode.Done;
+    }
+
+    // A damaged one is made anew.
+    private static bool IsUsable(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) && ModelBundle.Open(folder).Card is not null;
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+}
