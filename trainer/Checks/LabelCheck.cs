@@ -81,10 +81,10 @@ internal sealed class LabelCheck(Func<Action<string>, Backbone> open, string? ca
         FeatureTable read = Read(pictures, sample, reader, progress: null, stop).Table;
         TimeSpan features = Stopwatch.GetElapsedTime(started) / Timed * (readable.Length - Timed);
         TimeSpan heads = TimeOfHeads(read, readable.Length, folds, stop);
-        progress.Say(string.Create(CultureInfo.InvariantCulture, $"checking labels: features of {Counted.Of(readable.Length, "picture")} take about {Written(features)}, their heads about {Written(heads)}"));
+        progress.Say(string.Create(CultureInfo.InvariantCulture, $"checking labels: features of {Counted.Of(readable.Length, "picture")} take about {Written(features)}, their heads at most {Written(heads)}"));
     }
 
-    /// <summary>Times a head on as many pictures as features, since the time grows with both: those of the sample, over and over.</summary>
+    /// <summary>Times a head on as many pictures as features, since the time grows with both: those of the sample, over and over. They take more steps than as many different ones, so that it is a bound.</summary>
     private static TimeSpan TimeOfHeads(FeatureTable sample, int pictures, int folds, CancellationToken stop)
     {
         if (pictures <= sample.Width || sample.Count == 0)
