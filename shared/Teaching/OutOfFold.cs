@@ -54,4 +54,7 @@ internal sealed record OutOfFold(int[] Pictures, float[] Logits, IReadOnlyDictio
 
         LogitTable Table(float[] logits) => new(name, logits, [.. judged.Select(index => pictures.Labels[index])]);
     }
+
+    /// <summary>The answers with their truths.</summary>
+    public LogitTable Table(FeatureTable pictures, string name) => new(name, Logits, [.. Pictures.Select(index => pictures.Labels[index])]);
 }

@@ -52,20 +52,20 @@ internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Actio
             least = least is null || measured.Drop < least.Drop ? measured : least;
             if (PrecisionChoice.IsSmall(measured.Drop) && Math.Abs(measured.Shift) <= LargestShift)
             {
-                report(string.Create(CultureInfo.InvariantCulture, $"int8: top-1 changes by {-100 * measured.Drop:+0.0;-0.0;0.0} points, the share called known by {100 * measured.Shift:+0.0;-0.0;0.0} ({judged.Features.Count} pictures); runs on processors with --precision auto"));
+                report(string.Create(CultureInfo.InvariantCulture, $"int8: top-1 changes by {-100 * measured.Drop:+0.0;-0.0;0.0} points, the share called known by {100 * measured.Shift:+0.0;-0.0;0.0} ({exact.Count} pictures); runs on processors with --precision auto"));
                 return Describe(path, target, new ConversionSpec(
                     calibration.Name,
                     calibration.Count,
                     [model.Backbone.HeadName],
                     measured.Drop,
-                    $"ONNX Runtime on a CPU, {judged.Features.Count} pictures of {exact.Name}",
+                    $"ONNX Runtime on a CPU, {exact.Count} pictures of {exact.Name}",
                     method,
                     layers.Count), judged == held ? measured.Answers.Top1() : null);
             }
         }
 
         File.Delete(path);
-        report(string.Create(CultureInfo.InvariantCulture, $"no int8 file: it would cost {100 * least!.Drop:0.0} points of top-1, or call {100 * Math.Abs(least.Shift):0.0} % more or fewer pictures known ({judged.Features.Count} pictures)"));
+        report(string.Create(CultureInfo.InvariantCulture, $"no int8 file: it would cost {100 * least!.Drop:0.0} points of top-1, or call {100 * Math.Abs(least.Shift):0.0} % more or fewer pictures known ({exact.Count} pictures)"));
         return null;
     }
 
