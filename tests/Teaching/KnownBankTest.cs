@@ -11,7 +11,7 @@ public class KnownBankTest
     public void The_measure_is_the_highest_cosine_under_the_shrunk_covariance_within_classes()
     {
         FeatureTable pictures = RandomFeatures.Create(6, 1, 5, 4);
-        FeatureTable strange = RandomFeatures.Create(6, 1, seed: 9, 3);
+        FeatureTable strange = RandomFeatures.Seeded(9, 6, 1, 3);
         Matrix<double> inverse = ShrunkCovariance(pictures).Inverse();
         KnownBank bank = KnownBank.Of(pictures, UnknownMeasure.NearestPicture);
         for (int s = 0; s < strange.Count; s++)

@@ -5,9 +5,9 @@ namespace EdgeResNet.Tests.Teaching;
 /// <summary>Seeded features: each class has a mean of its own, and its pictures lie about it.</summary>
 internal static class RandomFeatures
 {
-    public static FeatureTable Create(int width, double spread, params int[] perClass) => Create(width, spread, 5, perClass);
+    public static FeatureTable Create(int width, double spread, params int[] perClass) => Seeded(5, width, spread, perClass);
 
-    public static FeatureTable Create(int width, double spread, int seed, params int[] perClass)
+    public static FeatureTable Seeded(int seed, int width, double spread, params int[] perClass)
     {
         Random random = new(seed);
         List<float> values = [];
