@@ -18,6 +18,9 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
     /// <inheritdoc/>
     public string Precision => classifier.Precision;
 
+    /// <summary>Why it is this one, in words; null where it was named.</summary>
+    public string? PrecisionReason => classifier.PrecisionReason;
+
     /// <inheritdoc/>
     public string Sha256 { get; } = classifier.Bundle.ModelFile(classifier.Precision).Sha256;
 

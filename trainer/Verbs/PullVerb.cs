@@ -15,9 +15,14 @@ internal static class PullVerb
         Argument<string> name = new("NAME") { Description = $"torchvision:ARCH[@V1|@V2], such as {WeightCatalog.All[0].Name}, or {ImageNetBackbone.Name}, the backbone of teach" };
         Option<string?> output = new("--out") { Description = "folder of the bundle; absent: the cache, where every verb finds it by NAME" };
         Command command = new("pull", "Fetch published ImageNet weights by name, check them and make a bundle of them.") { name, output };
-        command.SetAction((parsed, stop) => parsed.GetRequiredValue(name) is string wanted && wanted == ImageNetBackbone.Name
-            ? Task.FromResult(Backbone(parsed.GetValue(output), parsed.InvocationConfiguration.Output))
-            : RunAsync(WeightCatalog.Find(wanted), parsed.GetValue(output), parsed.InvocationConfiguration.Output, stop));
+        command.SetAction((parsed, stop) =>
+        {
+            string wanted = parsed.GetRequiredValue(name);
+            TextWriter console = parsed.InvocationConfiguration.Output;
+            return wanted == ImageNetBackbone.Name
+                ? Task.FromResult(Backbone(parsed.GetValue(output), console))
+                : RunAsync(WeightCatalog.Find(wanted), parsed.GetValue(output), console, stop);
+        });
         return command;
     }
 
