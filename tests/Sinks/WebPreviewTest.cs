@@ -63,7 +63,7 @@ public class WebPreviewTest
             {
                 root = JsonDocument.Parse(await host.Client.GetStringAsync("api/state", Cancel)).RootElement;
             }
-            while (root.GetProperty("state").GetString() != state.ToString().ToLowerInvariant() || root.GetProperty(measure).GetDouble() != Math.Round(known, 4));
+            while (root.GetProperty("state").GetString() != PreviewState.NameOf(state) || root.GetProperty(measure).GetDouble() != Math.Round(known, 4));
             Assert.Equal(settling, root.GetProperty("settling").GetBoolean());
             Assert.Equal((measure, word, step, 0.6512), (root.GetProperty("unknown_by").GetString(), root.GetProperty("measure").GetString(), root.GetProperty("threshold_step").GetDouble(), root.GetProperty("unknown_below").GetDouble()));
             Assert.Equal([measure], root.EnumerateObject().Select(property => property.Name).Intersect(UnknownMeasure.Names));
