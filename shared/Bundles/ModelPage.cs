@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Bundles;
 
@@ -115,7 +116,7 @@ internal static class ModelPage
         Line("");
         Line("## Input and output");
         Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
-        Line($"- A picture of another size is {(card.Input.Crop == "center" ? "cropped to the largest centred rectangle of this shape and resized" : "stretched")}: averaged over areas when it shrinks, bilinear when it grows.");
+        Line($"- A picture of another size is {PreprocessingText.Of(card.Input)}.");
         Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
         if (card.Output.Known is string known)
         {
@@ -155,7 +156,7 @@ internal static class ModelPage
     /// <param name="choseCheckpoint">Whether the pictures that accuracy is reported on did.</param>
     public static string? Selection(ModelCard card, bool choseCheckpoint) =>
         choseCheckpoint ? $"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse."
-        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen by its top-1 on the {chosen.Samples:N0} pictures of {chosen.Dataset} ({Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
+        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen on the {chosen.Samples:N0} pictures of {chosen.Dataset} (top-1 {Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
         : null;
 
     private static string Range(ModelCard card) => card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {Percent(low)} to {Percent(high)})" : "";

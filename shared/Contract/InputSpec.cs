@@ -1,8 +1,16 @@
+using System.Globalization;
+
 namespace EdgeResNet.Shared.Contract;
 
 /// <summary>What the graph expects: raw pixels, and how a picture of any size becomes them.</summary>
-public sealed record InputSpec
+/// <remarks>Of a key that a card lacks, JSON code that is written at build time takes the default of a parameter, but not that of a property.</remarks>
+/// <param name="Resize">See the property.</param>
+/// <param name="Crop">See the property.</param>
+/// <param name="Margin">See the property.</param>
+public sealed record InputSpec(string Resize = "area", string Crop = "center", double Margin = 1)
 {
+    private const double LargestMargin = 4;
+
     /// <summary>Name of the graph's input.</summary>
     public string Name { get; init; } = "image";
 
@@ -21,11 +29,23 @@ public sealed record InputSpec
     /// <summary>Columns.</summary>
     public required int Width { get; init; }
 
-    /// <summary>How pixels are resampled: <c>area</c> (exact box average when shrinking, bilinear when enlarging).</summary>
-    public string Resize { get; init; } = "area";
+    /// <summary>
+    /// How pixels are resampled when a picture shrinks: <c>area</c> (exact box average) or <c>bilinear</c> (a triangle as wide as the
+    /// shrink factor on either side: antialiased as in Pillow and torchvision). Both interpolate linearly when it grows.
+    /// </summary>
+    public string Resize { get; init; } = Resize;
 
-    /// <summary><c>center</c> (largest centred rectangle with the input's aspect ratio) or <c>none</c> (stretch).</summary>
-    public string Crop { get; init; } = "center";
+    /// <summary>
+    /// <c>center</c> (largest centred rectangle with the input's aspect ratio), <c>none</c> (the whole picture, stretched) or <c>pad</c> (the
+    /// whole picture fitted inside, in the middle). <c>pad</c> fills the rest with <see cref="Mean"/>, rounded to bytes, so that it is about zero after normalisation.
+    /// </summary>
+    public string Crop { get; init; } = Crop;
+
+    /// <summary>
+    /// How many times larger than the input the picture is before its centre is cut out, 1 to 4; above 1 only with crop <c>center</c>.
+    /// torchvision's "resize to 256, crop 224" is 256/224. Its roundings are kept.
+    /// </summary>
+    public double Margin { get; init; } = Margin;
 
     /// <summary>Mean of each channel in 0…1, subtracted inside the graph.</summary>
     public required IReadOnlyList<double> Mean { get; init; }
@@ -48,8 +68,10 @@ public sealed record InputSpec
         Require(Dtype == "uint8", $"input.dtype is '{Dtype}'; this build knows uint8");
         Require(Layout == "NHWC", $"input.layout is '{Layout}'; this build knows NHWC");
         Require(Color is "rgb" or "gray", $"input.color is '{Color}'; this build knows rgb and gray");
-        Require(Resize == "area", $"input.resize is '{Resize}'; this build knows area");
-        Require(Crop is "center" or "none", $"input.crop is '{Crop}'; this build knows center and none");
+        Require(Resize is "area" or "bilinear", $"input.resize is '{Resize}'; this build knows area and bilinear");
+        Require(Crop is "center" or "none" or "pad", $"input.crop is '{Crop}'; this build knows center, none and pad");
+        Require(Margin is >= 1 and <= LargestMargin, string.Create(CultureInfo.InvariantCulture, $"input.margin is {Margin}; expected 1 to {LargestMargin}"));
+        Require(Margin == 1 || Crop == "center", string.Create(CultureInfo.InvariantCulture, $"input.margin is {Margin} with crop '{Crop}'; a margin is cut off by crop 'center' only: use that, or margin 1"));
         Require(Height is > 0 and <= 4096 && Width is > 0 and <= 4096, $"input is {Width}×{Height}; expected 1 to 4096 pixels a side");
         Require(Mean.Count == Channels && Std.Count == Channels, $"input.mean and input.std must have {Channels} entries for color '{Color}'");
         Require(Std.All(s => s > 0 && double.IsFinite(s)) && Mean.All(double.IsFinite), "input.mean must be finite and input.std positive");

@@ -94,7 +94,8 @@ public sealed record ArchitectureSpec(string Name, double Width, string Stem, in
 }
 
 /// <summary>What the graph answers.</summary>
-public sealed record OutputSpec
+/// <param name="UnknownBy">Where a card names nothing; a parameter, since the generated reader keeps no other default.</param>
+public sealed record OutputSpec(string UnknownBy = UnknownMeasure.Energy)
 {
     /// <summary>Name of the graph's output.</summary>
     public required string Name { get; init; }
@@ -106,7 +107,7 @@ public sealed record OutputSpec
     public required double Temperature { get; init; }
 
     /// <summary>What tells known pictures from unknown ones: one of <see cref="UnknownMeasure.Names"/>.</summary>
-    public string UnknownBy { get; init; } = UnknownMeasure.Energy;
+    public string UnknownBy { get; init; } = UnknownBy;
 
     /// <summary>A picture whose measure is below it is unknown; 0 turns this off.</summary>
     public required double UnknownBelow { get; init; }

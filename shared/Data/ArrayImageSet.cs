@@ -31,6 +31,9 @@ internal sealed class ArrayImageSet(string name, string file, byte[] pixels, int
     public string Origin(int index) => $"{file}, picture {index}";
 
     /// <inheritdoc/>
+    public (int Width, int Height)? Size(int index) => (width, height);
+
+    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination)
     {
         int size = height * stride;

@@ -44,6 +44,8 @@ internal static class ClassOrder
 
         public string Origin(int index) => source.Origin(index);
 
+        public (int Width, int Height)? Size(int index) => source.Size(index);
+
         public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => source.Read(index, preprocessor, destination);
     }
 }

@@ -27,37 +27,80 @@ internal sealed class ContentSplit
     }
 
     /// <summary>
-    /// Cuts parts off, class by class: the first takes the places below <c>ends[0]</c>, the second those that are left below <c>ends[1]</c>, and
-    /// so on, each at least one picture of every class; the last part of the answer is the rest, in which every class has one too.
-    /// Only where a class has none below an end, its lowest stands in, which a new picture may relieve; none ever comes from the rest.
+    /// Cuts a part off, class by class: the places below <paramref name="end"/>, at least one picture of every class; the rest has one of every class too.
+    /// Only where a class has none below the end, its lowest stands in, which a new picture may relieve.
     /// </summary>
-    /// <returns>Indices into the source, in its order.</returns>
+    /// <returns>The part and the rest: indices into the source, in its order.</returns>
     /// <exception cref="InputException">A class has too few pictures.</exception>
-    public int[][] Parts(params double[] ends)
+    public (int[] HeldOut, int[] Others) Parts(double end)
     {
-        List<int>[] parts = [.. Enumerable.Range(0, ends.Length + 1).Select(_ => new List<int>())];
-        foreach (IGrouping<int, int> members in Enumerable.Range(0, source.Count).GroupBy(source.Label))
+        List<int>[] parts = [[], []];
+        foreach ((int label, int[] order) in Classes())
         {
-            int[] order = [.. members.OrderBy(index => places[index])];
-            int next = 0;
-            for (int part = 0; part < ends.Length; part++)
+            int held = Take(order, 0, end);
+            if (held == order.Length)
             {
-                int first = next;
-                while (next < order.Length && (places[order[next]] < ends[part] || next == first || places[order[next]] == places[order[next - 1]]))
-                {
-                    parts[part].Add(order[next++]);
-                }
+                throw TooFew(source.Classes[label], order.Length, 2);
             }
 
-            if (next == order.Length)
-            {
-                throw TooFew(source.Classes[members.Key], order.Length, ends.Length + 1);
-            }
-
-            parts[^1].AddRange(order.AsSpan(next));
+            parts[0].AddRange(order.AsSpan(0, held));
+            parts[1].AddRange(order.AsSpan(held));
         }
 
-        return [.. parts.Select(part => part.Order().ToArray())];
+        return (Sorted(parts[0]), Sorted(parts[1]));
+    }
+
+    /// <summary>
+    /// Cuts what <see cref="Parts"/> holds out in two, class by class, by the middle of the places; each half has a picture of every class. A class of
+    /// which there is only one held out gives that to the comparison, and the next one, out of the rest, to the choice.
+    /// </summary>
+    /// <param name="end">As of <see cref="Parts"/>.</param>
+    /// <exception cref="InputException">A class has too few pictures.</exception>
+    public HalvedHoldout Halve(double end)
+    {
+        List<int>[] parts = [[], [], []];
+        List<string> known = [];
+        foreach ((int label, int[] order) in Classes())
+        {
+            int held = Take(order, 0, end);
+            int middle = Middle(order[..held], end / 2);
+            int last = held;
+            if (middle == held && held < order.Length)
+            {
+                known.Add(source.Classes[label]);
+                last = Take(order, held, end);
+            }
+
+            if (last == order.Length)
+            {
+                throw TooFew(source.Classes[label], order.Length, 3);
+            }
+
+            parts[0].AddRange(order.AsSpan(0, middle));
+            parts[1].AddRange(order.AsSpan(middle, last - middle));
+            parts[2].AddRange(order.AsSpan(last));
+        }
+
+        return new HalvedHoldout(Sorted(parts[0]), Sorted(parts[1]), Sorted(parts[2]), known);
+    }
+
+    /// <summary>Cuts all pictures in two in the same way; null where a class has a single one, or copies of one.</summary>
+    public (int[] Comparison, int[] Choice)? Halve()
+    {
+        List<int>[] parts = [[], []];
+        foreach ((_, int[] order) in Classes())
+        {
+            int middle = Middle(order, 0.5);
+            if (middle == order.Length)
+            {
+                return null;
+            }
+
+            parts[0].AddRange(order.AsSpan(0, middle));
+            parts[1].AddRange(order.AsSpan(middle));
+        }
+
+        return (Sorted(parts[0]), Sorted(parts[1]));
     }
 
     /// <summary>A hash of some of the pictures with their classes, whatever their names and order; lower-case hexadecimal.</summary>
@@ -66,6 +109,37 @@ internal sealed class ContentSplit
         IEnumerable<string> lines = indices.Select(index => $"{Convert.ToHexStringLower(hashes[index])} {source.Classes[source.Label(index)]}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines.Order(StringComparer.Ordinal)))));
     }
+
+    /// <summary>The pictures of each class by their places.</summary>
+    private IEnumerable<(int Label, int[] Order)> Classes() =>
+        Enumerable.Range(0, source.Count).GroupBy(source.Label).Select(members => (members.Key, members.OrderBy(index => places[index]).ToArray()));
+
+    /// <summary>How far the places below <paramref name="end"/> reach in <paramref name="order"/>: from <paramref name="first"/> one picture further at least, with its copies.</summary>
+    private int Take(int[] order, int first, double end)
+    {
+        int next = first;
+        while (next < order.Length && (places[order[next]] < end || next == first || places[order[next]] == places[order[next - 1]]))
+        {
+            next++;
+        }
+
+        return next;
+    }
+
+    /// <summary>How many pictures belong below <paramref name="end"/> when one has to be on each side: all where they are copies of one.</summary>
+    private int Middle(int[] order, double end)
+    {
+        int middle = Take(order, 0, end);
+        if (middle < order.Length)
+        {
+            return middle;
+        }
+
+        int copies = order.Count(index => places[index] == places[order[^1]]);
+        return copies < order.Length ? order.Length - copies : order.Length;
+    }
+
+    private static int[] Sorted(List<int> indices) => [.. indices.Order()];
 
     private static double Place(byte[] hash, long seed)
     {
@@ -104,3 +178,10 @@ internal sealed class ContentSplit
         ? new InputException($"{source.Name}: class '{name}' has {Counted.Of(count, "picture")}; at least {parts} are needed to hold one out{(parts > 2 ? " for the comparison and one for the choice of the epoch" : " for validation")}")
         : new InputException($"{source.Name}: class '{name}': all of its {count} pictures fall into what is held out; add some, or divide them by hand into train and val");
 }
+
+/// <summary>Pictures for a retraining: indices into the source, in its order.</summary>
+/// <param name="Comparison">On which old and new model are compared.</param>
+/// <param name="Choice">On which the epoch is chosen.</param>
+/// <param name="Rest">To train on.</param>
+/// <param name="KnownChoices">Classes of which <paramref name="Choice"/> comes out of what <see cref="ContentSplit.Parts"/> does not hold out.</param>
+internal sealed record HalvedHoldout(int[] Comparison, int[] Choice, int[] Rest, IReadOnlyList<string> KnownChoices);

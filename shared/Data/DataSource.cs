@@ -20,6 +20,9 @@ internal sealed record DataSplits(IImageSet Train, IImageSet Validation, IImageS
     /// <summary>Pixels a side where all pictures have one size; absent where each has its own.</summary>
     public int? Size { get; init; }
 
+    /// <summary>Class folders of which the epoch is chosen on pictures that a training on this folder did not hold out; see <see cref="FolderData.OpenForRetraining"/>.</summary>
+    public IReadOnlyList<string> KnownChoices { get; init; } = [];
+
     /// <summary>Hash of the pictures that a retrained model is compared on, in lower-case hexadecimal; null where none are set apart for that.</summary>
     public string? HoldoutSha256 { get; init; }
 }

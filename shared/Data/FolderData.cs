@@ -18,8 +18,9 @@ internal static class FolderData
     public static DataSplits Open(string folder, double? validationShare, long seed) => Open(Find(folder), validationShare, seed);
 
     /// <summary>
-    /// Opens the folder with a set that a retrained model is compared on and that no model of the folder was trained on: <c>test</c>, else <c>val</c>, else what
-    /// <see cref="Open(string, double?, long)"/> holds out for validation. The epoch is chosen on other pictures: <c>val</c> where there is a <c>test</c>, else some that are cut out of the training set.
+    /// Opens the folder with two sets that no model of it was trained on, one to compare a retrained model on and one to choose its epoch: <c>test</c> and what
+    /// <see cref="Open(string, double?, long)"/> takes for validation, else the halves of the latter. Where a class has too few pictures for both,
+    /// <see cref="DataSplits.KnownChoices"/> names it, and its pictures that choose come out of the training set.
     /// </summary>
     /// <param name="folder">Where it is.</param>
     /// <param name="heldOutShare">The share that the old model was trained with; null for 0.2.</param>
@@ -29,25 +30,34 @@ internal static class FolderData
     {
         Found found = Find(folder);
         double share = heldOutShare ?? UsualValidationShare;
-        double choosing = share * (1 - share) / 2; // half of that share of the rest
         if (found.Test is not null)
         {
             return Open(found, heldOutShare, seed) with { HoldoutSha256 = Fingerprint(found.Test) };
         }
 
-        ContentSplit split = new(found.Train, seed);
-        if (found.Validation is not null)
+        if (found.Validation is null)
         {
-            int[][] two = split.Parts(choosing);
-            return found.Splits(train: two[1], validation: two[0]) with { Test = found.Validation, HoldoutSha256 = Fingerprint(found.Validation) };
+            ContentSplit split = new(found.Train, seed);
+            HalvedHoldout halves = split.Halve(share);
+            return found.Splits(halves.Rest, halves.Choice) with
+            {
+                Test = new Subset($"{found.Dataset}/holdout", found.Train, halves.Comparison),
+                HoldoutSha256 = split.Fingerprint(halves.Comparison),
+                KnownChoices = halves.KnownChoices,
+            };
         }
 
-        int[][] three = split.Parts(share, share + choosing);
-        return found.Splits(train: three[2], validation: three[1]) with
+        ContentSplit validation = new(found.Validation, seed);
+        if (validation.Halve() is var (comparison, choice))
         {
-            Test = new Subset($"{found.Dataset}/holdout", found.Train, three[0]),
-            HoldoutSha256 = split.Fingerprint(three[0]),
-        };
+            return new DataSplits(found.Train, new Subset(found.Validation.Name, found.Validation, choice), new Subset($"{found.Dataset}/holdout", found.Validation, comparison), "rgb", License)
+            {
+                HoldoutSha256 = validation.Fingerprint(comparison),
+            };
+        }
+
+        (int[] chosen, int[] rest) = new ContentSplit(found.Train, seed).Parts(share / 2);
+        return found.Splits(rest, chosen) with { Test = found.Validation, HoldoutSha256 = Fingerprint(found.Validation), KnownChoices = found.Train.Classes };
 
         string Fingerprint(FolderImageSet set) => new ContentSplit(set, seed).Fingerprint(Enumerable.Range(0, set.Count));
     }
@@ -80,8 +90,8 @@ internal static class FolderData
             return new DataSplits(found.Train, found.Validation, found.Test, "rgb", License) { OwnValidation = true };
         }
 
-        int[][] parts = new ContentSplit(found.Train, seed).Parts(validationShare ?? UsualValidationShare);
-        return found.Splits(train: parts[1], validation: parts[0]) with { Test = found.Test };
+        (int[] heldOut, int[] rest) = new ContentSplit(found.Train, seed).Parts(validationShare ?? UsualValidationShare);
+        return found.Splits(rest, heldOut) with { Test = found.Test };
     }
 
     private static Found Find(string folder)
@@ -168,6 +178,9 @@ internal sealed class FolderImageSet(string name, string[] files, int[] labels, 
 
     /// <inheritdoc/>
     public string Origin(int index) => files[index];
+
+    /// <inheritdoc/>
+    public (int Width, int Height)? Size(int index) => ImageDecoder.ReadSize(files[index]);
 
     /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) =>

@@ -20,6 +20,10 @@ internal interface IImageSet
     /// <summary>Where picture <paramref name="index"/> comes from, for messages: a file name, or a position in a file.</summary>
     string Origin(int index);
 
+    /// <summary>Width and height of picture <paramref name="index"/>, without decoding it; null where the set does not know.</summary>
+    /// <exception cref="Shared.Contract.InputException">The picture's header cannot be read.</exception>
+    (int Width, int Height)? Size(int index) => null;
+
     /// <summary>Reads picture <paramref name="index"/> through <paramref name="preprocessor"/> into one uint8 HWC image.</summary>
     /// <exception cref="Shared.Contract.InputException">The picture cannot be read.</exception>
     void Read(int index, Preprocessor preprocessor, Span<byte> destination);

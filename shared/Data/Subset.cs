@@ -22,6 +22,9 @@ internal sealed class Subset(string name, IImageSet source, int[] indices) : IIm
     public string Origin(int index) => source.Origin(indices[index]);
 
     /// <inheritdoc/>
+    public (int Width, int Height)? Size(int index) => source.Size(indices[index]);
+
+    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => source.Read(indices[index], preprocessor, destination);
 
     /// <summary>At most <paramref name="count"/> pictures, evenly spread over the source's order.</summary>

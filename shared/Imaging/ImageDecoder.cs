@@ -26,19 +26,9 @@ public static class ImageDecoder
     public static DecodedImage Decode(string path)
     {
         using FileStream stream = Open(path);
-        using SKCodec? codec = SKCodec.Create(stream, out SKCodecResult opened);
-        if (codec is null)
-        {
-            throw new InputException($"{path}: is not a picture that can be read ({(opened == SKCodecResult.Success ? SKCodecResult.Unimplemented : opened)}); expected JPEG, PNG, WebP, BMP or GIF");
-        }
-
+        using SKCodec codec = ReadHeader(stream, path);
         int width = codec.Info.Width;
         int height = codec.Info.Height;
-        if ((long)width * height > LargestPixelCount)
-        {
-            throw new InputException($"{path}: has {width}×{height} pixels; at most {LargestPixelCount} are read");
-        }
-
         bool gray = codec.Info.ColorType == SKColorType.Gray8;
         int channels = gray ? 1 : 4;
         byte[] decoded = new byte[width * height * channels];
@@ -60,6 +50,33 @@ public static class ImageDecoder
         return Orient(decoded, width, height, channels, codec.EncodedOrigin);
     }
 
+    /// <summary>Size of the upright picture, from the file's header alone.</summary>
+    /// <exception cref="InputException">The file is missing or is no picture.</exception>
+    public static (int Width, int Height) ReadSize(string path)
+    {
+        using FileStream stream = Open(path);
+        using SKCodec codec = ReadHeader(stream, path);
+        return IsTurned(codec.EncodedOrigin) ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
+    }
+
+    private static SKCodec ReadHeader(FileStream stream, string path)
+    {
+        SKCodec codec = SKCodec.Create(stream, out SKCodecResult opened)
+            ?? throw new InputException($"{path}: is not a picture that can be read ({(opened == SKCodecResult.Success ? SKCodecResult.Unimplemented : opened)}); expected JPEG, PNG, WebP, BMP or GIF");
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > LargestPixelCount)
+        {
+            codec.Dispose();
+            throw new InputException($"{path}: has {width}×{height} pixels; at most {LargestPixelCount} are read");
+        }
+
+        return codec;
+    }
+
+    /// <summary>Rows of the file are columns of the picture.</summary>
+    private static bool IsTurned(SKEncodedOrigin origin) =>
+        origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+
     private static FileStream Open(string path)
     {
         try
@@ -76,18 +93,18 @@ public static class ImageDecoder
     private static DecodedImage Orient(byte[] source, int width, int height, int channels, SKEncodedOrigin origin)
     {
         // The start and the steps with which the output is read from the file's pixels, in pixels.
-        (bool turned, int start, int stepX, int stepY) = origin switch
+        (int start, int stepX, int stepY) = origin switch
         {
-            SKEncodedOrigin.TopRight => (false, width - 1, -1, width),
-            SKEncodedOrigin.BottomRight => (false, (width * height) - 1, -1, -width),
-            SKEncodedOrigin.BottomLeft => (false, width * (height - 1), 1, -width),
-            SKEncodedOrigin.LeftTop => (true, 0, width, 1),
-            SKEncodedOrigin.RightTop => (true, width * (height - 1), -width, 1),
-            SKEncodedOrigin.RightBottom => (true, (width * height) - 1, -width, -1),
-            SKEncodedOrigin.LeftBottom => (true, width - 1, width, -1),
-            _ => (false, 0, 1, width),
+            SKEncodedOrigin.TopRight => (width - 1, -1, width),
+            SKEncodedOrigin.BottomRight => ((width * height) - 1, -1, -width),
+            SKEncodedOrigin.BottomLeft => (width * (height - 1), 1, -width),
+            SKEncodedOrigin.LeftTop => (0, width, 1),
+            SKEncodedOrigin.RightTop => (width * (height - 1), -width, 1),
+            SKEncodedOrigin.RightBottom => ((width * height) - 1, -width, -1),
+            SKEncodedOrigin.LeftBottom => (width - 1, width, -1),
+            _ => (0, 1, width),
         };
-        (int columns, int rows) = turned ? (height, width) : (width, height);
+        (int columns, int rows) = IsTurned(origin) ? (height, width) : (width, height);
         if (channels == 1 && stepX == 1 && stepY == width)
         {
             return new DecodedImage(source, width, height, width, PixelFormat.Gray8);

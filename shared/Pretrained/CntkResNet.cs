@@ -34,6 +34,7 @@ internal sealed class CntkResNet
         Color = "rgb",
         Height = 224,
         Width = 224,
+        Resize = "bilinear",
         Crop = "none",
         Mean = [.. means.Select(mean => mean / 255)],
         Std = [1 / 255.0, 1 / 255.0, 1 / 255.0],

@@ -65,10 +65,17 @@ internal sealed class Backbone
     }
 
     /// <summary>Opens what <c>--pretrained</c> names.</summary>
-    /// <param name="name"><c>imagenet</c>, a bundle folder, or an <c>.onnx</c> file that describes itself.</param>
+    /// <param name="name"><c>imagenet</c>, a bundle folder, or an <c>.onnx</c> file that describes itself, with a head or without one.</param>
     /// <param name="report">Receives a line for each step that takes time.</param>
     /// <exception cref="InputException">There is no such backbone, or it cannot be had.</exception>
-    public static Backbone Open(string name, Action<string> report) => name == ImageNetBackbone.Name
-        ? OfFile(name, ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, report))
-        : OfBundle(ModelBundle.Open(name));
+    public static Backbone Open(string name, Action<string> report)
+    {
+        if (name == ImageNetBackbone.Name)
+        {
+            return OfFile(name, ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, report));
+        }
+
+        bool headless = File.Exists(name) && BundleChecks.ReadBackbone(File.ReadAllBytes(name), name).Architecture.Classes == 0;
+        return headless ? OfFile(Path.GetFileNameWithoutExtension(name), name) : OfBundle(ModelBundle.Open(name));
+    }
 }

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace EdgeResNet.Shared.Teaching;
 
@@ -64,28 +63,46 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
         int width = pictures.Width;
         FeatureTable means = Means(pictures);
         int classes = 0;
-        Matrix<double> deviations = Matrix<double>.Build.Dense(pictures.Count, width);
         int[] rowOf = RowOfClass(pictures, ref classes);
+        double[] covariance = new double[width * width];
+        double[] deviation = new double[width];
         for (int i = 0; i < pictures.Count; i++)
         {
             ReadOnlySpan<float> row = pictures[i];
             ReadOnlySpan<float> mean = means[rowOf[pictures.Labels[i]]];
             for (int f = 0; f < width; f++)
             {
-                deviations[i, f] = row[f] - mean[f];
+                deviation[f] = row[f] - mean[f];
+            }
+
+            for (int f = 0; f < width; f++)
+            {
+                Span<double> target = covariance.AsSpan(f * width, f + 1); // the lower half is enough
+                TensorPrimitives.MultiplyAdd(deviation.AsSpan(0, f + 1), deviation[f], target, target);
             }
         }
 
-        Matrix<double> covariance = deviations.TransposeThisAndMultiply(deviations).Divide(Math.Max(1, pictures.Count - classes));
-        double variance = Math.Max(covariance.Trace() / width, 1e-12);
-        covariance = covariance.Multiply(1 - Shrinkage).Add(Matrix<double>.Build.DenseDiagonal(width, width, Shrinkage * variance));
-        Matrix<double> inverse = covariance.Cholesky().Factor.Solve(Matrix<double>.Build.DenseIdentity(width)); // L⁻¹
+        double trace = 0;
+        for (int f = 0; f < width; f++)
+        {
+            trace += covariance[(f * width) + f];
+        }
+
+        double degrees = Math.Max(1, pictures.Count - classes);
+        double variance = Math.Max(trace / degrees / width, 1e-12); // pictures that are all the same
+        TensorPrimitives.Multiply(covariance, (1 - Shrinkage) / degrees, covariance);
+        for (int f = 0; f < width; f++)
+        {
+            covariance[(f * width) + f] += Shrinkage * variance;
+        }
+
+        double[] inverse = Cholesky.Of(covariance, width).Inverse();
         float[] whitening = new float[width * width];
         for (int row = 0; row < width; row++)
         {
-            for (int column = 0; column < width; column++)
+            for (int column = 0; column <= row; column++)
             {
-                whitening[(row * width) + column] = (float)inverse[column, row];
+                whitening[(column * width) + row] = (float)inverse[(row * width) + column];
             }
         }
 

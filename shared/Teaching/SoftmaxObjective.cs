@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
 
@@ -15,7 +14,7 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="classes">K.</param>
 /// <param name="strength">C.</param>
 /// <param name="stop">Obeyed between evaluations.</param>
-internal sealed class SoftmaxObjective(double[,] rows, IReadOnlyList<int> labels, double[] importance, int classes, double strength, CancellationToken stop)
+internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels, double[] importance, int classes, double strength, CancellationToken stop)
 {
     private const int Memory = 10;
     private const int MostSteps = 300;
@@ -23,10 +22,10 @@ internal sealed class SoftmaxObjective(double[,] rows, IReadOnlyList<int> labels
     private const int MostParts = 8; // as many on every machine, so that the sums have the same bits
     private const int LeastRows = 64; // of a part
 
-    private readonly int count = rows.GetLength(0);
-    private readonly int width = rows.GetLength(1);
-    private readonly Part[] parts = [.. Enumerable.Range(0, Math.Clamp(rows.GetLength(0) / LeastRows, 1, MostParts)).Select(_ => new Part(classes * (rows.GetLength(1) + 1), classes))];
-    private double[] best = new double[classes * (rows.GetLength(1) + 1)];
+    private readonly int count = labels.Count;
+    private readonly int width = (rows.Length / labels.Count);
+    private readonly Part[] parts = [.. Enumerable.Range(0, Math.Clamp(labels.Count / LeastRows, 1, MostParts)).Select(_ => new Part(classes * ((rows.Length / labels.Count) + 1), classes))];
+    private double[] best = new double[classes * ((rows.Length / labels.Count) + 1)];
     private double lowest = double.PositiveInfinity;
 
     /// <summary>The minimum, from zero on.</summary>
@@ -73,11 +72,10 @@ internal sealed class SoftmaxObjective(double[,] rows, IReadOnlyList<int> labels
     {
         part.Loss = 0;
         part.Gradient.AsSpan().Clear();
-        ReadOnlySpan<double> all = MemoryMarshal.CreateReadOnlySpan(ref rows[0, 0], rows.Length);
         Span<double> offsets = at.AsSpan(classes * width);
         for (int i = from; i < to; i++)
         {
-            ReadOnlySpan<double> row = all.Slice(i * width, width);
+            ReadOnlySpan<double> row = rows.AsSpan(i * width, width);
             double[] scores = part.Scores;
             for (int k = 0; k < classes; k++)
             {

@@ -1,4 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
+using System.Numerics.Tensors;
 
 namespace EdgeResNet.Shared.Teaching;
 
@@ -9,11 +9,14 @@ namespace EdgeResNet.Shared.Teaching;
 /// </summary>
 internal sealed class SoftmaxRegression
 {
+    private const double Ridge = 1e-9; // beside squared lengths of 1: copies of a picture would make the products singular
+
     private readonly FeatureTable pictures;
     private readonly double[] mean;
     private readonly double scale;
-    private readonly double[,] coordinates; // [N, R]: the centred pictures, in a basis of their own where they are fewer than features
-    private readonly Matrix<double>? basis; // the Cholesky factor of their products; null where the basis is that of the features
+    private readonly double[] centred; // [N, F]
+    private readonly Cholesky? basis; // of the pictures' products, where they are fewer than features
+    private readonly double[] coordinates; // [N, R]: the pictures in the basis that is smaller
 
     /// <summary>Prepares for fits to the same pictures.</summary>
     /// <param name="pictures">At least one of two classes.</param>
@@ -21,7 +24,7 @@ internal sealed class SoftmaxRegression
     {
         this.pictures = pictures;
         mean = Mean(pictures);
-        double[,] centred = Centred(pictures, mean, out scale);
+        centred = Centred(pictures, mean, out scale);
         if (pictures.Count >= pictures.Width)
         {
             coordinates = centred;
@@ -29,27 +32,50 @@ internal sealed class SoftmaxRegression
         }
 
         // The optimum lies in the span of the pictures, so that their products are all that is needed (representer theorem).
-        Matrix<double> rows = Matrix<double>.Build.DenseOfArray(centred);
-        Matrix<double> products = rows.TransposeAndMultiply(rows);
-        products = products.Add(Matrix<double>.Build.DenseDiagonal(products.RowCount, products.RowCount, 1e-9 * (1 + products.Diagonal().AbsoluteMaximum())));
-        basis = products.Cholesky().Factor;
-        coordinates = basis.ToArray();
+        int count = pictures.Count;
+        double[] products = new double[count * count];
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                products[(i * count) + j] = TensorPrimitives.Dot(RowOf(i), RowOf(j)) + (i == j ? Ridge : 0);
+            }
+        }
+
+        basis = Cholesky.Of(products, count);
+        coordinates = new double[count * count];
+        for (int i = 0; i < count; i++)
+        {
+            basis.Row(i).CopyTo(coordinates.AsSpan(i * count, count));
+        }
     }
+
+    private ReadOnlySpan<double> RowOf(int index) => centred.AsSpan(index * pictures.Width, pictures.Width);
 
     /// <summary>Fits the head.</summary>
     /// <param name="strength">C: how much the pictures count beside small weights.</param>
     /// <param name="stop">Obeyed between steps.</param>
     public SoftmaxHead Fit(double strength, CancellationToken stop = default)
     {
-        int classes = pictures.Classes;
-        int width = coordinates.GetLength(1);
+        (int classes, int count) = (pictures.Classes, pictures.Count);
+        int width = coordinates.Length / count;
         double[] solution = new SoftmaxObjective(coordinates, pictures.Labels, Importance(), classes, strength, stop).Minimize();
-        Matrix<double> weights = Matrix<double>.Build.Dense(classes, width, (k, f) => solution[(k * width) + f]);
-        if (basis is not null)
+        double[] weights = new double[classes * pictures.Width];
+        for (int k = 0; k < classes; k++)
         {
-            // z = L·e; W·z for z = Zᵀ·B needs B = L⁻ᵀ·A
-            Matrix<double> dual = basis.Transpose().Solve(weights.Transpose()); // [N, K]
-            weights = dual.TransposeThisAndMultiply(Matrix<double>.Build.DenseOfArray(Centred(pictures, mean, out _)));
+            Span<double> found = solution.AsSpan(k * width, width);
+            Span<double> target = weights.AsSpan(k * pictures.Width, pictures.Width);
+            if (basis is null)
+            {
+                found.CopyTo(target);
+                continue;
+            }
+
+            basis.SolveTransposed(found); // Z = L·E and W = B·Z need B = A·L⁻¹
+            for (int i = 0; i < count; i++)
+            {
+                TensorPrimitives.MultiplyAdd(RowOf(i), found[i], target, target);
+            }
         }
 
         return Fold(weights, solution.AsSpan(classes * width));
@@ -63,7 +89,7 @@ internal sealed class SoftmaxRegression
         return [.. pictures.Labels.Select(label => (double)pictures.Count / (present * counts[label]))];
     }
 
-    private SoftmaxHead Fold(Matrix<double> weights, ReadOnlySpan<double> offsets)
+    private SoftmaxHead Fold(double[] weights, ReadOnlySpan<double> offsets)
     {
         float[] folded = new float[pictures.Classes * pictures.Width];
         float[] bias = new float[pictures.Classes];
@@ -72,7 +98,7 @@ internal sealed class SoftmaxRegression
             double offset = offsets[k];
             for (int f = 0; f < pictures.Width; f++)
             {
-                double weight = weights[k, f] / scale;
+                double weight = weights[(k * pictures.Width) + f] / scale;
                 folded[(k * pictures.Width) + f] = (float)weight;
                 offset -= weight * mean[f];
             }
@@ -103,9 +129,9 @@ internal sealed class SoftmaxRegression
         return mean;
     }
 
-    private static double[,] Centred(FeatureTable pictures, double[] mean, out double scale)
+    private static double[] Centred(FeatureTable pictures, double[] mean, out double scale)
     {
-        double[,] centred = new double[pictures.Count, pictures.Width];
+        double[] centred = new double[pictures.Count * pictures.Width];
         double squares = 0;
         for (int i = 0; i < pictures.Count; i++)
         {
@@ -113,20 +139,13 @@ internal sealed class SoftmaxRegression
             for (int f = 0; f < mean.Length; f++)
             {
                 double value = row[f] - mean[f];
-                centred[i, f] = value;
+                centred[(i * mean.Length) + f] = value;
                 squares += value * value;
             }
         }
 
         scale = squares > 0 ? Math.Sqrt(squares / pictures.Count) : 1; // pictures that are all the same teach nothing, and break nothing
-        for (int i = 0; i < pictures.Count; i++)
-        {
-            for (int f = 0; f < mean.Length; f++)
-            {
-                centred[i, f] /= scale;
-            }
-        }
-
+        TensorPrimitives.Divide(centred, scale, centred);
         return centred;
     }
 }

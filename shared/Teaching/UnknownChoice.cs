@@ -50,6 +50,19 @@ internal sealed record UnknownChoice(string Measure, IReadOnlyDictionary<string,
         return new UnknownChoice(auroc.Count > 0 && auroc[best] > auroc[Usual] + ClearMargin ? best : Usual, auroc);
     }
 
+    /// <summary>How well a measure tells pictures of taught classes from strange ones.</summary>
+    /// <param name="pictures">All of them.</param>
+    /// <param name="taught">What was learned.</param>
+    /// <param name="known">Places of pictures of the taught classes that were not learned.</param>
+    /// <param name="strange">Places of pictures of other classes.</param>
+    /// <param name="measure">One of <see cref="UnknownMeasure.Names"/>.</param>
+    /// <param name="stop">Obeyed soon.</param>
+    public static double AurocOf(FeatureTable pictures, FeatureTable taught, int[] known, int[] strange, string measure, CancellationToken stop)
+    {
+        SoftmaxHead head = new SoftmaxRegression(taught).Fit(OutOfFold.UsualStrength, stop);
+        return AurocOf(pictures, taught, head, KnownBank.WhiteningOf(taught), known, strange, measure);
+    }
+
     private static void Try(FeatureTable pictures, int[] learned, int[] known, int[] strange, Dictionary<string, List<double>> found, CancellationToken stop)
     {
         FeatureTable taught = pictures.Subset(learned);
@@ -57,10 +70,15 @@ internal sealed record UnknownChoice(string Measure, IReadOnlyDictionary<string,
         float[] whitening = KnownBank.WhiteningOf(taught);
         foreach ((string name, List<double> results) in found)
         {
-            KnownBank? bank = UnknownMeasure.NeedsFeatures(name) ? KnownBank.Of(taught, whitening, name) : null;
-            Func<int, double> score = index => bank?.Score(pictures[index]) ?? OfLogits(name, head, pictures[index]);
-            results.Add(Separation.Of([.. known.Select(score)], [.. strange.Select(score)]).Auroc);
+            results.Add(AurocOf(pictures, taught, head, whitening, known, strange, name));
         }
+    }
+
+    private static double AurocOf(FeatureTable pictures, FeatureTable taught, SoftmaxHead head, float[] whitening, int[] known, int[] strange, string measure)
+    {
+        KnownBank? bank = UnknownMeasure.NeedsFeatures(measure) ? KnownBank.Of(taught, whitening, measure) : null;
+        double Score(int index) => bank?.Score(pictures[index]) ?? OfLogits(measure, head, pictures[index]);
+        return Separation.Of([.. known.Select(Score)], [.. strange.Select(Score)]).Auroc;
     }
 
     private static double OfLogits(string name, SoftmaxHead head, ReadOnlySpan<float> features)

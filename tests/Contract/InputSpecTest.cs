@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Contract;
@@ -13,6 +14,11 @@ public class InputSpecTest
         { good with { Color = "cmyk" }, "input.color" },
         { good with { Resize = "lanczos" }, "input.resize" },
         { good with { Crop = "left" }, "input.crop" },
+        { good with { Margin = 0.9 }, "input.margin is 0.9; expected 1 to 4" },
+        { good with { Margin = 4.5 }, "input.margin" },
+        { good with { Margin = double.NaN }, "input.margin" },
+        { good with { Margin = 1.25, Crop = "none" }, "input.margin is 1.25 with crop 'none'" },
+        { good with { Margin = 1.25, Crop = "pad" }, "margin 1" },
         { good with { Width = 0 }, "0×28" },
         { good with { Height = 5000 }, "28×5000" },
         { good with { Color = "rgb" }, "3 entries" },
@@ -28,6 +34,27 @@ public class InputSpecTest
         InputException error = Assert.Throws<InputException>(() => spec.Validate("card.json"));
         Assert.StartsWith("card.json: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_card_of_before_means_what_it_meant()
+    {
+        InputSpec spec = StrictJson.Parse<InputSpec>("""{"name": "image", "dtype": "uint8", "layout": "NHWC", "color": "gray", "height": 28, "width": 28, "mean": [0.5], "std": [0.25]}""", "card.json");
+        spec.Validate("card.json");
+        Assert.Equal(("area", "center", 1.0), (spec.Resize, spec.Crop, spec.Margin));
+    }
+
+    [Theory]
+    [InlineData("bilinear", "center", 256.0 / 224)]
+    [InlineData("bilinear", "center", 232.0 / 224)]
+    [InlineData("area", "none", 1)]
+    [InlineData("area", "pad", 1)]
+    public void Preprocessing_comes_back_from_JSON_as_it_was(string resize, string crop, double margin)
+    {
+        InputSpec spec = good with { Resize = resize, Crop = crop, Margin = margin };
+        spec.Validate("card.json");
+        InputSpec read = StrictJson.Parse<InputSpec>(JsonSerializer.Serialize(spec, StrictJson.Options), "card.json");
+        Assert.Equal((resize, crop, margin), (read.Resize, read.Crop, read.Margin));
     }
 
     [Fact]

@@ -17,14 +17,17 @@ public sealed class ContentSplitTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void What_train_holds_out_is_what_a_retraining_is_compared_on_and_no_picture_is_in_two_parts()
+    public void What_train_holds_out_is_halved_for_comparison_and_choice_and_no_picture_is_in_two_parts()
     {
         DataSplits trained = Open();
         DataSplits retrained = Reopen();
-        Assert.Equal(Names(trained.Validation), Names(retrained.Test!));
+        Assert.Equal(Names(trained.Validation), Names(retrained.Test!).Concat(Names(retrained.Validation)).Order(StringComparer.Ordinal)); // both are unknown to the parent
+        Assert.Equal(Names(trained.Train), Names(retrained.Train));
+        Assert.Empty(retrained.KnownChoices);
         Assert.Equal(100, Names(retrained.Train).Concat(Names(retrained.Validation)).Concat(Names(retrained.Test!)).Distinct().Count());
         Assert.Equal(100, retrained.Train.Count + retrained.Validation.Count + retrained.Test!.Count);
-        Assert.InRange(retrained.Test.Count, 10, 32); // a fifth of 100, by chance
+        Assert.InRange(retrained.Test.Count, 4, 18); // a tenth of 100, by chance
+        Assert.InRange(retrained.Validation.Count, 4, 18);
         foreach (IImageSet part in new[] { retrained.Train, retrained.Validation, retrained.Test })
         {
             Assert.Equal([0, 1], Enumerable.Range(0, part.Count).Select(part.Label).Distinct());
@@ -71,6 +74,10 @@ public sealed class ContentSplitTest : IDisposable
         Pictures("cat", 500, 3);
         DataSplits data = Reopen();
         Assert.All(new[] { data.Train, data.Validation, data.Test! }, part => Assert.Equal(1, Enumerable.Range(0, part.Count).Count(i => part.Label(i) == 2)));
+        string[] held = Names(Open().Validation);
+        Assert.Equal(["cat"], data.KnownChoices); // a single cat is held out, which is compared on
+        Assert.All(Names(data.Test!), name => Assert.Contains(name, held));
+        Assert.Equal(["cat"], Names(data.Validation).Except(held).Select(Path.GetDirectoryName));
         File.Delete(Directory.GetFiles(folder["d/cat"])[0]);
         Assert.Contains("class 'cat' has 2 pictures; at least 3", Assert.Throws<InputException>(() => Reopen()).Message, StringComparison.Ordinal);
     }
@@ -83,13 +90,27 @@ public sealed class ContentSplitTest : IDisposable
         Pictures("ant", 3000, 4, "whole/val");
         Pictures("bee", 3010, 4, "whole/val");
         DataSplits data = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1);
-        Assert.Equal(("whole/val", 8), (data.Test!.Name, data.Test.Count));
-        Assert.Equal(100, data.Train.Count + data.Validation.Count);
-        Assert.InRange(data.Validation.Count, 2, 20); // 0.08 by chance
+        Assert.Equal(("whole/holdout", "whole/val"), (data.Test!.Name, data.Validation.Name));
+        string[] val = [.. Directory.GetFiles(folder["whole/val"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder["d"], path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(val, Names(data.Test).Concat(Names(data.Validation)).Order(StringComparer.Ordinal));
+        Assert.All(new[] { data.Test, data.Validation }, half => Assert.Equal([0, 1], Enumerable.Range(0, half.Count).Select(half.Label).Distinct()));
+        Assert.Equal(100, data.Train.Count);
+        Assert.Empty(data.KnownChoices);
+        Assert.Equal(data.HoldoutSha256, DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1).HoldoutSha256);
+
+        foreach (string one in Directory.GetFiles(folder["whole/val/bee"])[1..])
+        {
+            File.Delete(one);
+        }
+
+        DataSplits single = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1); // one bee cannot be halved
+        Assert.Equal(("whole/val", 5), (single.Test!.Name, single.Test.Count));
+        Assert.Equal(100, single.Train.Count + single.Validation.Count);
+        Assert.Equal(["ant", "bee"], single.KnownChoices);
 
         Directory.Move(folder["whole/val"], folder["whole/test"]);
         DataSplits tested = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1);
-        Assert.Equal(("whole/test", 8), (tested.Test!.Name, tested.Test.Count));
+        Assert.Equal(("whole/test", 5), (tested.Test!.Name, tested.Test.Count));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class RandomNetwork
     /// <summary>Builds a network in evaluation mode; the caller disposes it.</summary>
     public static Network Create(string architecture, double width, string stem, InputSpec input, int classes = 10, int seed = 7)
     {
-        Network network = Architectures.Create(new ArchitectureSpec(architecture, width, stem, classes), input.Channels, input.Height);
+        Network network = Architectures.Create(new ArchitectureSpec(architecture, width, stem, classes), input);
         using Generator random = new((ulong)seed, CPU);
         using (no_grad())
         {

@@ -52,6 +52,7 @@ public sealed class ImageDecoderTest : IDisposable
         File.WriteAllBytes(path, WithOrientation(File.ReadAllBytes(path), orientation));
         DecodedImage image = ImageDecoder.Decode(path);
         Assert.Equal(orientation < 5 ? (64, 32) : (32, 64), (image.Width, image.Height));
+        Assert.Equal((image.Width, image.Height), ImageDecoder.ReadSize(path));
         string seen = string.Concat(
             Name(image, 2, 2), Name(image, image.Width - 3, 2), Name(image, 2, image.Height - 3), Name(image, image.Width - 3, image.Height - 3));
         Assert.Equal(corners, seen);
@@ -65,6 +66,7 @@ public sealed class ImageDecoderTest : IDisposable
         InputException error = Assert.Throws<InputException>(() => ImageDecoder.Decode(path));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(error.Message, Assert.Throws<InputException>(() => ImageDecoder.ReadSize(path)).Message);
     }
 
     [Fact]
@@ -85,6 +87,7 @@ public sealed class ImageDecoderTest : IDisposable
         File.WriteAllBytes(path, whole[..(whole.Length * 2 / 3)]);
         InputException error = Assert.Throws<InputException>(() => ImageDecoder.Decode(path));
         Assert.Contains("cut off", error.Message, StringComparison.Ordinal);
+        Assert.Equal((160, 80), ImageDecoder.ReadSize(path)); // its header is whole
     }
 
     [Fact]

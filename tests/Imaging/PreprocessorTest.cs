@@ -37,7 +37,7 @@ public class PreprocessorTest
                 byte[] actual = new byte[spec.Bytes];
                 Preprocessor preprocessor = new(spec);
                 preprocessor.Run(image, actual);
-                AssertFollowsDefinition(image, preprocessor.SourceRectangle(width, height), spec, actual);
+                AssertFollowsDefinition(image, NaiveResampling.Stretched(preprocessor.SourceRectangle(width, height), spec), spec, actual);
             }
         }
     }
@@ -52,10 +52,10 @@ public class PreprocessorTest
         byte[] actual = new byte[spec.Bytes];
 
         preprocessor.Run(image, actual, new PixelRect(10, 20, 60, 40));
-        AssertFollowsDefinition(image, new PixelRect(20, 20, 40, 40), spec, actual);
+        AssertFollowsDefinition(image, NaiveResampling.Stretched(new PixelRect(20, 20, 40, 40), spec), spec, actual);
 
         preprocessor.Run(image, actual, new PixelRect(-30, 50, 80, int.MaxValue));
-        AssertFollowsDefinition(image, new PixelRect(5, 50, 40, 40), spec, actual);
+        AssertFollowsDefinition(image, NaiveResampling.Stretched(new PixelRect(5, 50, 40, 40), spec), spec, actual);
     }
 
     [Theory]
@@ -109,10 +109,14 @@ public class PreprocessorTest
     public void Growing_agrees_with_OpenCVs_linear_interpolation_to_one_grey_level(int width, int height, int toWidth, int toHeight) =>
         AssertAgreesWithOpenCv(width, height, toWidth, toHeight, InterpolationFlags.Linear);
 
-    [Fact]
-    public void The_same_geometry_again_allocates_nothing()
+    [Theory]
+    [InlineData("center", "area", 1)]
+    [InlineData("center", "bilinear", 1.15)]
+    [InlineData("none", "bilinear", 1)]
+    [InlineData("pad", "area", 1)]
+    public void The_same_geometry_again_allocates_nothing(string crop, string resize, double margin)
     {
-        InputSpec spec = Spec("rgb", 48, 48, "center");
+        InputSpec spec = Spec("rgb", 48, 48, crop) with { Resize = resize, Margin = margin };
         (byte[] pixels, int stride) = Noise(320, 240, PixelFormat.Bgr24, padding: 0);
         byte[] destination = new byte[spec.Bytes];
         Preprocessor preprocessor = new(spec);
@@ -140,7 +144,7 @@ public class PreprocessorTest
         Std = color == "gray" ? [0.25] : [0.25, 0.25, 0.25],
     };
 
-    private static (byte[] Pixels, int Stride) Noise(int width, int height, PixelFormat format, int padding)
+    internal static (byte[] Pixels, int Stride) Noise(int width, int height, PixelFormat format, int padding)
     {
         int stride = (width * (format == PixelFormat.Gray8 ? 1 : format == PixelFormat.Bgra32 ? 4 : 3)) + padding;
         byte[] pixels = new byte[(stride * height) - padding]; // the last row ends where its pixels end
@@ -148,12 +152,12 @@ public class PreprocessorTest
         return (pixels, stride);
     }
 
-    private static void AssertFollowsDefinition(ImageView image, PixelRect source, InputSpec spec, byte[] actual)
+    internal static void AssertFollowsDefinition(ImageView image, NaiveFrame frame, InputSpec spec, byte[] actual)
     {
         for (int i = 0; i < spec.Bytes; i++)
         {
             (int pixel, int channel) = (i / spec.Channels, i % spec.Channels);
-            double expected = NaiveResampling.Value(image, source, spec, pixel % spec.Width, pixel / spec.Width, channel);
+            double expected = NaiveResampling.Value(image, frame, spec, pixel % spec.Width, pixel / spec.Width, channel);
             Assert.True(Math.Abs(actual[i] - expected) < 0.501, $"{image.Format} → {spec.Color}, byte {i}: {actual[i]}, expected {expected:F4}");
         }
     }

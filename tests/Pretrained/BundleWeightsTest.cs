@@ -103,7 +103,7 @@ public sealed class BundleWeightsTest : IDisposable
     {
         InputSpec input = RandomNetwork.Gray(16, 16);
         using Network parent = RandomNetwork.Create("resnet20", 0.5, ArchitectureSpec.SmallStem, input, Classes);
-        using Network grown = HeadGrowth.Grow(parent, Classes + 2, 16);
+        using Network grown = HeadGrowth.Grow(parent, Classes + 2, input);
         Assert.Equal(Classes + 2, grown.Spec.Classes);
         Dictionary<string, Tensor> old = parent.state_dict();
         foreach ((string name, Tensor value) in grown.state_dict())

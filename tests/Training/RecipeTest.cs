@@ -38,6 +38,9 @@ public sealed class RecipeTest : IDisposable
         Assert.Contains("stochastic_depth", Assert.Throws<InputException>(() => new Recipe { StochasticDepth = 1 }.Validated("r")).Message, StringComparison.Ordinal);
         Assert.Contains("teacher_temperature", Assert.Throws<InputException>(() => new Recipe { TeacherTemperature = 0 }.Validated("r")).Message, StringComparison.Ordinal);
         Assert.Contains("validation_share", Assert.Throws<InputException>(() => new Recipe { ValidationShare = 1 }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("crop_scale", Assert.Throws<InputException>(() => new Recipe { CropScale = 0.001 }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("color_jitter", Assert.Throws<InputException>(() => new Recipe { ColorJitter = 1.5 }.Validated("r")).Message, StringComparison.Ordinal);
+        Assert.Contains("head_lr", Assert.Throws<InputException>(() => new Recipe { HeadLr = 0 }.Validated("r")).Message, StringComparison.Ordinal);
         Assert.Contains("seed", Assert.Throws<InputException>(() => new Recipe { Seed = -1 }.Validated("r")).Message, StringComparison.Ordinal);
         Assert.Contains("batch", Assert.Throws<UsageException>(() => new Recipe { Batch = 1 }.Validated(file: null)).Message, StringComparison.Ordinal);
     }

@@ -72,6 +72,67 @@ public sealed class StageRatesTest
         }
     }
 
+    [Theory]
+    [InlineData("fp32", "resnet20")]
+    [InlineData("bf16", "resnet20")]
+    [InlineData("fp32", "densenet-bc-L22-k8")]
+    public void Frozen_norms_keep_their_statistics_bit_for_bit_while_their_gain_and_shift_learn(string precision, string arch)
+    {
+        Recipe freezing = recipe with { Arch = arch, Width = 1, FreezeNorms = true, Precision = precision };
+        using IDisposable scope = NewDisposeScope();
+        using TrainStep state = new(freezing, StripeImages.Architecture(freezing), StripeImages.Input, CPU);
+        manual_seed(1);
+        using (no_grad())
+        {
+            foreach ((string name, Tensor buffer) in state.Network.named_buffers().Where(b => b.buffer.is_floating_point()))
+            {
+                _ = name.EndsWith("running_var", StringComparison.Ordinal) ? buffer.uniform_(0.5, 1.5) : buffer.uniform_(-0.2, 0); // as weights of another training have them
+            }
+        }
+
+        Dictionary<string, byte[]> before = Snapshot(state);
+        for (int step = 0; step < 3; step++)
+        {
+            Assert.False(state.Run(RandomBatch(), step, 0.001).Skipped); // such norms do not keep gradients small
+        }
+
+        Dictionary<string, byte[]> after = Snapshot(state);
+        Assert.All(before, entry => Assert.True(IsStatistic(entry.Key) == entry.Value.AsSpan().SequenceEqual(after[entry.Key]), entry.Key));
+        Dictionary<string, Tensor> average = state.Average.Network.state_dict();
+        Assert.All(before.Where(entry => entry.Key.EndsWith("running_var", StringComparison.Ordinal)), entry => Assert.Equal(entry.Value, average[entry.Key].clone().bytes.ToArray()));
+
+        static bool IsStatistic(string name) => name.Contains("running_", StringComparison.Ordinal) || name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_head_has_a_rate_of_its_own_and_the_others_keep_theirs()
+    {
+        using Network network = Architectures.Create(StripeImages.Architecture(recipe), 1, 16);
+        StageRates rates = new(network, recipe with { LayerLrDecay = 0.5, HeadLr = 7 });
+        Assert.Equal(7, rates.Of("fc.weight"));
+        Assert.Equal(0.5, rates.Of("layer3.0.conv1.weight"));
+        Assert.Equal(Math.Pow(0.5, 4), rates.Of("conv1.weight"));
+    }
+
+    [Fact]
+    public void The_average_forgets_the_weights_that_a_short_run_begins_with()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Recipe transfer = TransferRecipe.Default with { Arch = "resnet20", Width = 0.25, Batch = 8 };
+        using TrainStep state = new(transfer, StripeImages.Architecture(transfer), StripeImages.Input, CPU);
+        using IDisposable noGradient = no_grad();
+        Tensor moving = state.Network.state_dict()["fc.weight"];
+        moving.fill_(1000); // the first value, of which nothing may be left
+        state.Average.Update(0);
+        moving.fill_(1);
+        for (int step = 1; step <= 30; step++)
+        {
+            state.Average.Update(step);
+        }
+
+        Assert.Equal(1, state.Average.Network.state_dict()["fc.weight"].mean().item<float>(), 0.001);
+    }
+
     [Fact]
     public void A_network_of_which_nothing_would_learn_is_refused()
     {

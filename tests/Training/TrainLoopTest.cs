@@ -28,11 +28,13 @@ public sealed class TrainLoopTest : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData("fp32")]
-    [InlineData("bf16")]
-    public void A_resumed_run_equals_an_uninterrupted_one_bit_for_bit(string precision)
+    [InlineData("fp32", false)]
+    [InlineData("bf16", false)]
+    [InlineData("fp32", true)]
+    public void A_resumed_run_equals_an_uninterrupted_one_bit_for_bit(string precision, bool transfer)
     {
         Recipe recipe = small with { Precision = precision };
+        recipe = transfer ? recipe with { CropScale = 0.3, ColorJitter = 0.3, TrivialAugment = true, FreezeNorms = true, HeadLr = 3, LayerLrDecay = 0.8, Lr = 0.02 } : recipe;
         DataSplits data = StripeImages.Splits(train: 160, validation: 64);
         RunFolder whole = Create("whole", recipe, data);
         TrainOutcome uninterrupted = TrainLoop.Run(whole, data, CPU, new Watcher(), CancellationToken.None);
@@ -60,11 +62,54 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
+    public void The_kept_weights_name_their_epoch_and_those_of_earlier_builds_are_the_first_of_the_most_accurate()
+    {
+        DataSplits data = StripeImages.Splits(train: 64, validation: 32, noise: 10);
+        RunFolder run = Create("run", small with { Epochs = 3, LabelSmoothing = 0 }, data);
+        TrainOutcome outcome = TrainLoop.Run(run, data, CPU, new Watcher(), CancellationToken.None);
+        using Network best = run.LoadBest(out EpochMetrics? epoch);
+        Assert.Equal(outcome.Progress.BestEpoch, epoch!.Epoch);
+        Assert.Equal(run.ReadMetrics().Min(line => line.ValLoss), epoch.ValLoss); // of 32 pictures
+
+        SafeTensors.Save(best, Path.Combine(run.Path, "best.safetensors")); // without a number
+        run.Append(epoch with { Epoch = 3, ValTop1 = 1 });
+        using Network older = run.LoadBest(out EpochMetrics? first);
+        Assert.Equal(run.ReadMetrics().First(line => line.ValTop1 == run.ReadMetrics().Max(each => each.ValTop1)), first);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_an_earlier_build_goes_on_and_its_best_epoch_is_still_compared_with()
+    {
+        DataSplits data = StripeImages.Splits(train: 64, validation: 32);
+        Recipe recipe = small with { Epochs = 3 };
+        RunFolder run = Create("run", recipe, data);
+        using (Watcher watcher = new(stopAfter: 2))
+        {
+            Assert.True(TrainLoop.Run(run, data, CPU, watcher, watcher.Token).Interrupted); // before epoch 1 is measured
+        }
+
+        (Dictionary<string, Tensor> tensors, _) = SafeTensors.Read(Path.Combine(run.Path, "last.safetensors"));
+        using (FileStream file = File.Create(Path.Combine(run.Path, "last.safetensors")))
+        {
+            SafeTensors.Write(file, tensors.Select(entry => (entry.Key, entry.Value)), [new("progress", "{\"epoch\":1,\"step_in_epoch\":0,\"step\":2,\"loss_sum\":0,\"correct\":0,\"images\":0,\"seconds\":0,\"input_seconds\":0,\"skipped\":0,\"skipped_in_row\":0,\"best_top1\":1,\"best_epoch\":1}")]);
+        }
+
+        foreach (Tensor tensor in tensors.Values)
+        {
+            tensor.Dispose();
+        }
+
+        run.Append(new EpochMetrics(1, 1, 1, 0, 1, 0, 1, 1)); // cannot be beaten: no loss, no mistake
+        TrainOutcome outcome = TrainLoop.Run(RunFolder.Open(run.Path), data, CPU, new Watcher(), CancellationToken.None);
+        Assert.Equal((3, 1, 1.0), (outcome.Progress.Epoch, outcome.Progress.BestEpoch, outcome.Progress.BestTop1));
+    }
+
+    [Fact]
     public void Epochs_leave_no_tensor_behind()
     {
         DataSplits data = StripeImages.Splits(train: 64, validation: 32);
         using Watcher watcher = new();
-        TrainLoop.Run(Create("run", small with { Epochs = 6, Mixup = 0.2, StochasticDepth = 0.2 }, data), data, CPU, watcher, CancellationToken.None);
+        TrainLoop.Run(Create("run", small with { Epochs = 6, Mixup = 0.2, StochasticDepth = 0.2, CropScale = 0.3, ColorJitter = 0.3, TrivialAugment = true }, data), data, CPU, watcher, CancellationToken.None);
         Assert.Equal(6, watcher.Tensors.Count);
         Assert.All(watcher.Tensors, count => Assert.Equal(watcher.Tensors[0], count));
     }

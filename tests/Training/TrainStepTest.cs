@@ -30,7 +30,7 @@ public sealed class TrainStepTest
     [InlineData("bf16")]
     public void Steps_leave_no_tensor_behind(string precision)
     {
-        Recipe mixing = recipe with { Precision = precision, Mixup = 0.5, Cutmix = 1, Erase = 0.5, StochasticDepth = 0.5 };
+        Recipe mixing = recipe with { Precision = precision, Mixup = 0.5, Cutmix = 1, Erase = 0.5, StochasticDepth = 0.5, CropScale = 0.3, ColorJitter = 0.3, TrivialAugment = true };
         using TrainStep state = new(mixing, StripeImages.Architecture(mixing), StripeImages.Input, CPU);
         StepInput input = new(mixing);
         long after = 0;
@@ -51,7 +51,7 @@ public sealed class TrainStepTest
     public void A_step_is_given_the_same_pictures_whether_those_before_it_were_prepared_or_not()
     {
         using IDisposable scope = NewDisposeScope();
-        Recipe mixing = recipe with { Mixup = 0.5, Cutmix = 1, Erase = 0.5 };
+        Recipe mixing = recipe with { Mixup = 0.5, Cutmix = 1, Erase = 0.5, CropScale = 0.3, ColorJitter = 0.3, TrivialAugment = true };
         Batch batch = RandomBatch();
         StepInput onward = new(mixing);
         Batch[] expected = [.. Enumerable.Range(0, 4).Select(step => onward.Prepare(batch, step))];
@@ -61,6 +61,7 @@ public sealed class TrainStepTest
         {
             Batch actual = resumed.Prepare(batch, step);
             Assert.True(expected[step].Images.Equals(actual.Images));
+            Assert.True(batch.Labels.Equals(actual.Labels));
             Assert.Equal(expected[step].OtherShare, actual.OtherShare);
         }
     }

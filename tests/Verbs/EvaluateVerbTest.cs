@@ -26,7 +26,7 @@ public sealed class EvaluateVerbTest : IDisposable
         RunFolder run = RunFolder.Create(folder["run"], new RunSpec($"folder:{folder["pets"]}", recipe, architecture, input, ["cat", "dog", "eel"]));
         using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3))
         {
-            run.SaveBest(network);
+            run.SaveBest(network, epoch: 1);
         }
 
         (ModelCard card, ClassificationMetrics metrics, _) = RunExport.Export(run, run.OpenData(), folder["out/pets-resnet20"], "pets-resnet20", TestContext.Current.CancellationToken);

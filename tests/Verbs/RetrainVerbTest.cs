@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
@@ -32,14 +33,15 @@ public sealed class RetrainVerbTest : IDisposable
         Assert.Equal(["cat", "dog", "ant"], child.Output.Labels); // the old order, new ones behind
         Assert.Equal(JsonSerializer.Serialize(parent.Input), JsonSerializer.Serialize(child.Input));
         Assert.Equal(new ParentSpec(parent.Name, parent.Sha256), child.Embedded.Training.Parent);
-        Assert.Equal(("more/val", 5), (child.Card!.Metrics!.Dataset, child.Embedded.Training.Seed));
+        Assert.Equal(("more/holdout", 5), (child.Card!.Metrics!.Dataset, child.Embedded.Training.Seed));
         Assert.Contains(parent.Sha256, File.ReadAllText(folder["second/bundle/README.md"]), StringComparison.Ordinal);
 
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(folder["second/summary.json"]));
         Assert.True(summary.RootElement.GetProperty("promote").GetString() is "yes" or "no");
         Assert.NotEmpty(summary.RootElement.GetProperty("promote_reason").GetString()!);
         JsonElement comparison = summary.RootElement.GetProperty("comparison");
-        Assert.Equal(("more/val", 36), (comparison.GetProperty("dataset").GetString(), comparison.GetProperty("samples").GetInt32()));
+        Assert.Equal("more/holdout", comparison.GetProperty("dataset").GetString());
+        Assert.Equal(36, comparison.GetProperty("samples").GetInt32() + child.Card!.Selection!.Samples); // the halves of val
         JsonElement[] classes = [.. comparison.GetProperty("classes").EnumerateArray()];
         Assert.Equal(["label", "support", "old_recall", "new_recall", "recall_change", "old_precision", "new_precision"], classes[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal(["label", "support", "new_recall", "new_precision"], classes[2].EnumerateObject().Select(p => p.Name));
@@ -72,7 +74,11 @@ public sealed class RetrainVerbTest : IDisposable
         Assert.Equal((0, ""), Run("retrain", "--out", folder["run"], "--resume"));
         Assert.Equal(expected, File.ReadAllBytes(folder["run/bundle/model.onnx"]));
 
-        File.Delete(Directory.GetFiles(folder["more/val/cat"])[0]);
+        foreach (string compared in Directory.GetFiles(folder["more/val/cat"])[1..])
+        {
+            File.Delete(compared);
+        }
+
         (int code, string error) = Run("retrain", "--out", folder["run"], "--resume");
         Assert.Equal(3, code);
         Assert.Contains("are no longer those with which the run", error, StringComparison.Ordinal);
@@ -92,6 +98,62 @@ public sealed class RetrainVerbTest : IDisposable
     }
 
     [Fact]
+    public void The_pictures_that_choose_the_epoch_are_ones_that_the_parent_did_not_learn_from_either()
+    {
+        Directory.Delete(folder["pets/val"], recursive: true);
+        PictureFolder.Create(folder["whole"], perClass: 40, "cat", "dog");
+        Directory.Move(folder["whole/train/cat"], folder["whole/cat"]);
+        Directory.Move(folder["whole/train/dog"], folder["whole/dog"]);
+        Directory.Delete(folder["whole/train"]);
+        Directory.Delete(folder["whole/val"], recursive: true);
+        Assert.Equal((0, ""), Run("train", "--data", Data("whole"), "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "2", "--seed", "5", "--out", folder["first"]));
+        using StringWriter output = new();
+        Assert.Equal((0, ""), Run(output, "retrain", "--model", folder["first/bundle"], "--data", Data("whole"), "--max-steps", "2", "--out", folder["second"]));
+
+        DataSplits parent = RunFolder.Open(folder["first"]).OpenData();
+        DataSplits child = RunFolder.Open(folder["second"]).OpenData();
+        Assert.Empty(Origins(child.Validation).Intersect(Origins(parent.Train)));
+        Assert.Empty(Origins(child.Test!).Intersect(Origins(parent.Train)));
+        Assert.Empty(Origins(child.Validation).Intersect(Origins(child.Test!)));
+        Assert.Contains($"the epoch is chosen on {child.Validation.Count} others of whole/val, which a training on this folder with the model's seed does not learn from", output.ToString(), StringComparison.Ordinal);
+
+        foreach (string one in Directory.GetFiles(folder["whole/cat"]).Where(file => Origins(parent.Validation).Skip(1).Contains(file)))
+        {
+            File.Delete(one); // a single cat is left of those that were held out
+        }
+
+        using StringWriter few = new();
+        Assert.Equal((0, ""), Run(few, "retrain", "--model", folder["first/bundle"], "--data", Data("whole"), "--max-steps", "1", "--out", folder["third"]));
+        Assert.Contains("; those of cat the model may have been trained on, since too few are held out", few.ToString(), StringComparison.Ordinal);
+
+        static string[] Origins(IImageSet set) => [.. Enumerable.Range(0, set.Count).Select(set.Origin)];
+    }
+
+    [Fact]
+    public void Of_a_taught_bundle_the_head_alone_learns_unless_the_whole_network_is_asked_for()
+    {
+        string model = WriteModel(JsonSerializer.SerializeToElement(new { method = "teach", pretrained = "imagenet" }), "cat", "dog");
+        using StringWriter output = new();
+        Assert.Equal((0, ""), Run(output, "retrain", "--model", model, "--data", Data("more"), "--max-steps", "2", "--out", folder["head"]));
+        Recipe head = StrictJson.Read<Recipe>(folder["head/recipe.json"]);
+        Assert.Equal((4, true, "resnet20", 24), (head.FrozenStages, head.BalancedSampling, head.Arch, head.ImageSize)); // of stem, three stages and head
+        Assert.Contains("the head alone is trained; --fine-tune trains the whole network", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("was taught on every picture of its folder", output.ToString(), StringComparison.Ordinal);
+
+        using StringWriter whole = new();
+        Assert.Equal((0, ""), Run(whole, "retrain", "--model", model, "--data", Data("more"), "--max-steps", "2", "--fine-tune", "--out", folder["whole"]));
+        Assert.Equal((0, TransferRecipe.Default.Epochs), (StrictJson.Read<Recipe>(folder["whole/recipe.json"]).FrozenStages, StrictJson.Read<Recipe>(folder["whole/recipe.json"]).Epochs));
+        Assert.DoesNotContain("the head alone", whole.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(4, RetrainRecipe.From(ModelBundle.Open(folder["head/bundle"])).FrozenStages); // a child goes on as it began
+        Assert.Equal(0, RetrainRecipe.From(ModelBundle.Open(folder["head/bundle"]), fineTune: true).FrozenStages);
+        Assert.Equal(0, RetrainRecipe.From(ModelBundle.Open(WriteModel("cat", "dog"))).FrozenStages); // trained, not taught
+
+        AssertFails(2, "--fine-tune", "--model", model, "--data", Data("more"), "--fine-tune", "--recipe", folder["head/recipe.json"]);
+        Assert.Equal(2, Run("retrain", "--out", folder["head"], "--resume", "--fine-tune").Code);
+    }
+
+    [Fact]
     public void What_cannot_be_retrained_ends_with_the_contracts_code_in_one_line_and_leaves_nothing()
     {
         string model = WriteModel("cat", "dog");
@@ -108,8 +170,8 @@ public sealed class RetrainVerbTest : IDisposable
         Directory.CreateDirectory(folder["one/cat"]);
         AssertFails(3, "at least 2", "--model", model, "--data", Data("one"));
         AssertFails(3, "frozen_stages", "--model", model, "--data", Data("more"), "--frozen-stages", "9");
-        File.WriteAllText(folder["r.json"], "{\"image_size\": 32}");
-        AssertFails(3, "image_size is 32; retraining keeps that of the bundle, 24", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
+        File.WriteAllText(folder["r.json"], "{\"width\": 0.5}");
+        AssertFails(3, "width is 0.5; retraining keeps that of the bundle, 0.25", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
         File.WriteAllText(folder["r.json"], "{\"arch\": \"resnet18\", \"epochs\": 2}");
         AssertFails(3, "arch is \"resnet18\"", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
         File.WriteAllText(folder["r.json"], "{\"dirac\": true}");
@@ -121,11 +183,14 @@ public sealed class RetrainVerbTest : IDisposable
     private string Data(string name) => $"folder:{folder[name]}";
 
     /// <summary>A model file of a network with random weights.</summary>
-    private string WriteModel(params string[] labels)
+    private string WriteModel(params string[] labels) =>
+        WriteModel(JsonSerializer.SerializeToElement(new Recipe { Arch = "resnet20", Width = 0.25, ImageSize = 24 }, StrictJson.Line), labels);
+
+    private string WriteModel(JsonElement recipe, params string[] labels)
     {
         InputSpec input = RandomNetwork.Rgb(24, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, labels.Length);
-        TrainingSpec training = RandomNetwork.Training with { Recipe = JsonSerializer.SerializeToElement(new Recipe { Arch = "resnet20", Width = 0.25, ImageSize = 24 }, StrictJson.Line) };
+        TrainingSpec training = RandomNetwork.Training with { Recipe = recipe };
         Shared.Onnx.OnnxModel.Write(Trainer.Export.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
         return folder["old.onnx"];
     }
@@ -139,11 +204,13 @@ public sealed class RetrainVerbTest : IDisposable
         Assert.False(Directory.Exists(folder["none"]));
     }
 
-    private static (int Code, string Error) Run(params string[] arguments)
+    private static (int Code, string Error) Run(params string[] arguments) => Run(TextWriter.Null, arguments);
+
+    private static (int Code, string Error) Run(TextWriter output, params string[] arguments)
     {
         RootCommand root = [TrainVerb.Create(), RetrainVerb.Create(), EvaluateVerb.Create()];
         using StringWriter errors = new();
-        int code = VerbRunner.Run(root, arguments, TextWriter.Null, errors);
+        int code = VerbRunner.Run(root, arguments, output, errors);
         return (code, errors.ToString());
     }
 }

@@ -74,6 +74,35 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
+    public void Weights_to_start_from_bring_a_recipe_for_transfer_which_options_and_files_overrule_and_which_is_said()
+    {
+        PictureFolder.Create(folder["pets"], perClass: 16, "cat", "dog");
+        string[] common = ["--data", $"folder:{folder["pets"]}", "--image-size", "24", "--max-steps", "1", "--no-export"];
+        string[] network = ["--arch", "resnet20", "--width", "0.25"];
+        Assert.Equal((0, ""), Run([.. common, .. network, "--out", folder["first"]]));
+        string weights = folder["first/best.safetensors"];
+        Assert.Equal(0, StrictJson.Read<Recipe>(folder["first/recipe.json"]).CropScale); // a fresh network
+
+        using StringWriter output = new();
+        Assert.Equal(0, VerbRunner.Run([TrainVerb.Create()], ["train", .. common, .. network, "--pretrained", weights, "--out", folder["second"]], output, TextWriter.Null));
+        Recipe expected = TransferRecipe.Default;
+        Assert.Equal(expected with { Arch = "resnet20", Width = 0.25, ImageSize = 24, Batch = 8, Lr = expected.Lr * 8 / expected.Batch }, StrictJson.Read<Recipe>(folder["second/recipe.json"])); // fitted to 32 pictures
+        Assert.True(expected is { FreezeNorms: true, CropScale: > 0, ColorJitter: > 0, Flip: true });
+        Assert.Single(output.ToString().Split('\n'), line => line.StartsWith("note: a recipe for transfer", StringComparison.Ordinal));
+
+        Assert.Equal((0, ""), Run([.. common, .. network, "--pretrained", weights, "--lr", "0.03", "--crop-scale", "0", "--color-jitter", "0.5", "--trivial-augment", "--freeze-norms", "false", "--head-lr", "2", "--out", folder["third"]]));
+        Recipe overruled = StrictJson.Read<Recipe>(folder["third/recipe.json"]);
+        Assert.Equal((0.03, 0.0, 0.5, true, false, 2.0, expected.Epochs), (overruled.Lr, overruled.CropScale, overruled.ColorJitter, overruled.TrivialAugment, overruled.FreezeNorms, overruled.HeadLr, overruled.Epochs));
+
+        File.WriteAllText(folder["r.json"], "{\"arch\": \"resnet20\", \"width\": 0.25}");
+        Assert.Equal((0, ""), Run([.. common, "--recipe", folder["r.json"], "--pretrained", weights, "--out", folder["fourth"]]));
+        Assert.Equal((false, 0.0, 20), (StrictJson.Read<Recipe>(folder["fourth/recipe.json"]).FreezeNorms, StrictJson.Read<Recipe>(folder["fourth/recipe.json"]).CropScale, StrictJson.Read<Recipe>(folder["fourth/recipe.json"]).Epochs));
+
+        AssertFails(3, "freeze_norms", [.. common, .. network, "--freeze-norms"]);
+        AssertFails(2, "crop_scale", [.. common, .. network, "--crop-scale", "2"]);
+    }
+
+    [Fact]
     public void What_cannot_be_trained_ends_with_the_contracts_code_in_one_line_and_leaves_nothing()
     {
         PictureFolder.Create(folder["pets"], perClass: 4, "cat", "dog");

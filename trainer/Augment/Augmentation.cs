@@ -2,18 +2,28 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Augment;
 
-/// <summary>Random crop out of a zero margin, mirroring, turning, zooming and erasing, on whole batches.</summary>
+/// <summary>Cropping, mirroring, turning, zooming, recolouring and erasing by chance, on whole batches.</summary>
 /// <param name="padCrop">Zero pixels on each side before the crop.</param>
 /// <param name="flip">Mirror half of the images.</param>
 /// <param name="erase">Share of the images that lose a rectangle.</param>
 /// <param name="rotate">Degrees that an image is turned about its middle at most, either way.</param>
 /// <param name="zoom">An image is enlarged up to 1 + this, or made smaller by as much.</param>
-internal sealed class Augmentation(int padCrop, bool flip, double erase, double rotate = 0, double zoom = 0)
+/// <param name="cropScale">Smallest share of the area that a random window keeps (<see cref="RandomCrop"/>); 0 and 1 turn it off.</param>
+/// <param name="colorJitter">Brightness, contrast and saturation are multiplied by up to 1 ± this (<see cref="ColorJitter"/>).</param>
+/// <param name="trivialAugment">One more operation for each image (<see cref="TrivialAugment"/>).</param>
+internal sealed class Augmentation(
+    int padCrop,
+    bool flip,
+    double erase,
+    double rotate = 0,
+    double zoom = 0,
+    double cropScale = 0,
+    double colorJitter = 0,
+    bool trivialAugment = false)
 {
     private const double SmallestErasedArea = 0.02; // the ranges of Zhong et al., 2020
     private const double LargestErasedArea = 0.33;
     private const double LargestAspect = 1 / 0.3;
-    private const int MapLength = 6; // two rows of three
 
     /// <summary>Transforms uint8 images <c>(N, C, H, W)</c>; the result depends only on them and <paramref name="random"/>.</summary>
     public Tensor Apply(Tensor images, Random random) => Apply(images, Draw(images.shape, random));
@@ -23,7 +33,9 @@ internal sealed class Augmentation(int padCrop, bool flip, double erase, double 
     {
         Tensor moved = draw.Rows is null ? images : CropAndFlip(images, draw);
         Tensor turned = draw.Maps is null ? moved : Turn(moved, draw.Maps);
-        return draw.Noise is null ? turned : Erase(turned, draw);
+        Tensor changed = draw.Trivial is null ? turned : TrivialAugment.Recolor(turned, draw.Trivial);
+        Tensor colored = draw.ColorFactors is null ? changed : ColorJitter.Apply(changed, draw.ColorFactors);
+        return draw.Noise is null ? colored : Erase(colored, draw);
     }
 
     /// <summary>Everything random about a batch of a shape <c>(N, C, H, W)</c>; needs neither the pictures nor torch.</summary>
@@ -37,10 +49,20 @@ internal sealed class Augmentation(int padCrop, bool flip, double erase, double 
             DrawWindows(draw.Rows, draw.Columns, h, w, random);
         }
 
-        if (rotate > 0 || zoom > 0)
+        if (trivialAugment)
         {
-            draw = draw with { Maps = new float[n * MapLength] };
-            DrawMaps(draw.Maps, (double)h / w, random);
+            draw = draw with { Trivial = TrivialAugment.Draw(n, random) };
+        }
+
+        if (rotate > 0 || zoom > 0 || trivialAugment || RandomCrop.IsOn(cropScale))
+        {
+            draw = draw with { Maps = new float[n * AffineMap.Length] };
+            DrawMaps(draw.Maps, h, w, draw.Trivial, random);
+        }
+
+        if (colorJitter > 0)
+        {
+            draw = draw with { ColorFactors = ColorJitter.Draw(n, colorJitter, random) };
         }
 
         if (erase > 0)
@@ -72,20 +94,20 @@ internal sealed class Augmentation(int padCrop, bool flip, double erase, double 
         }
     }
 
-    /// <summary>
-    /// For each image the affine map from a place in the result to one in the image, both from −1 to 1 along each side;
-    /// <paramref name="aspect"/> is height by width, so that a turn leaves angles as they are.
-    /// </summary>
-    private void DrawMaps(Span<float> maps, double aspect, Random random)
+    /// <summary>For each image one map for its window, its turn and its own operation.</summary>
+    private void DrawMaps(Span<float> maps, int h, int w, TrivialChoice[]? choices, Random random)
     {
-        for (int i = 0; i < maps.Length; i += MapLength)
+        double aspect = (double)h / w;
+        for (int i = 0; i < maps.Length / AffineMap.Length; i++)
         {
-            double angle = rotate * ((2 * random.NextDouble()) - 1) * Math.PI / 180;
-            double factor = Math.Pow(1 + zoom, (2 * random.NextDouble()) - 1);
-            double cos = Math.Cos(angle) / factor;
-            double sin = Math.Sin(angle) / factor;
-            ReadOnlySpan<float> map = [(float)cos, (float)(sin * aspect), 0, (float)(-sin / aspect), (float)cos, 0];
-            map.CopyTo(maps[i..]);
+            AffineMap map = RandomCrop.IsOn(cropScale) ? RandomCrop.Draw(cropScale, h, w, random) : AffineMap.Identity;
+            if (rotate > 0 || zoom > 0)
+            {
+                double degrees = rotate * ((2 * random.NextDouble()) - 1);
+                map = map.Then(AffineMap.Turn(degrees, Math.Pow(1 + zoom, (2 * random.NextDouble()) - 1), aspect));
+            }
+
+            (choices is null ? map : map.Then(TrivialAugment.MapOf(choices[i], aspect))).CopyTo(maps[(i * AffineMap.Length)..]);
         }
     }
 

@@ -9,8 +9,14 @@ internal sealed record AugmentationDraw
     /// <summary>Its columns, <c>[N, W]</c>; null likewise.</summary>
     public long[]? Columns { get; init; }
 
-    /// <summary>Affine maps from the result to the picture, <c>[N, 2, 3]</c>; null where nothing is turned or zoomed.</summary>
+    /// <summary>Affine maps from the result to the picture, <c>[N, 2, 3]</c>; null where no picture is turned, zoomed or cut.</summary>
     public float[]? Maps { get; init; }
+
+    /// <summary>Each picture's own operation, <c>[N]</c>; its map is in <see cref="Maps"/> already. Null without TrivialAugment.</summary>
+    public TrivialChoice[]? Trivial { get; init; }
+
+    /// <summary>Brightness, contrast and saturation, <c>[N, 3]</c>; null where colours stay.</summary>
+    public float[]? ColorFactors { get; init; }
 
     /// <summary>Whether the erased rectangle crosses a row, <c>[N, H]</c>; null where nothing is erased.</summary>
     public bool[]? ErasedRows { get; init; }

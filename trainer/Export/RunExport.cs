@@ -19,9 +19,7 @@ internal static class RunExport
     /// <exception cref="InputException">The run has no checkpoint, or the proof failed.</exception>
     public static ExportedBundle Export(RunFolder run, DataSplits data, string output, string name, CancellationToken cancellation)
     {
-        using Network network = run.LoadBest();
-        IReadOnlyList<EpochMetrics> epochs = run.ReadMetrics();
-        EpochMetrics? best = epochs.MaxBy(epoch => epoch.ValTop1); // the first of equals, as in training
+        using Network network = run.LoadBest(out EpochMetrics? best);
         BundleRequest request = new()
         {
             Name = name,
@@ -40,7 +38,7 @@ internal static class RunExport
             License = run.Spec.Data.StartsWith("fashion-mnist", StringComparison.Ordinal) ? "MIT" : "not stated: it is for whoever trained it to choose",
             DataLicense = data.License,
             Selection = best is null ? null : new SelectionSpec(data.Validation.Name, data.Validation.Count, best.Epoch, best.ValTop1),
-            Epochs = epochs,
+            Epochs = run.ReadMetrics(),
         };
         return BundleExporter.Export(request, output, cancellation);
     }

@@ -60,10 +60,20 @@ internal static partial class Architectures
         _ => ImageNetSize,
     };
 
-    /// <summary>Builds a network; initialise torch's random numbers first.</summary>
+    /// <summary>Builds a network for square images; initialise torch's random numbers first.</summary>
     /// <exception cref="UsageException">No network has this name.</exception>
     /// <exception cref="InputException">The network does not exist for this size or width.</exception>
-    public static Network Create(ArchitectureSpec spec, int inputChannels, int imageSize)
+    public static Network Create(ArchitectureSpec spec, int inputChannels, int imageSize) => Create(spec, inputChannels, imageSize, imageSize);
+
+    /// <summary>Builds a network for this input; initialise torch's random numbers first.</summary>
+    /// <exception cref="UsageException">No network has this name.</exception>
+    /// <exception cref="InputException">The network does not exist for this size or width.</exception>
+    public static Network Create(ArchitectureSpec spec, InputSpec input) => Create(spec, input.Channels, input.Height, input.Width);
+
+    /// <summary>Builds a network for images of <paramref name="height"/> × <paramref name="width"/> pixels; initialise torch's random numbers first.</summary>
+    /// <exception cref="UsageException">No network has this name.</exception>
+    /// <exception cref="InputException">The network does not exist for this size or width.</exception>
+    public static Network Create(ArchitectureSpec spec, int inputChannels, int height, int width)
     {
         if (spec.Stem is not (ArchitectureSpec.SmallStem or ArchitectureSpec.ImageNetStem))
         {
@@ -79,7 +89,7 @@ internal static partial class Architectures
         {
             ResNetSpec shape => new ResNet(spec, shape, inputChannels),
             DenseNetSpec shape => new DenseNet(spec, shape, inputChannels),
-            ConvNetSpec shape => new ConvNet(spec, shape, inputChannels, imageSize),
+            ConvNetSpec shape => new ConvNet(spec, shape, inputChannels, height, width),
             object other => throw new NotSupportedException($"{other.GetType().Name} has no network"),
         };
     }

@@ -34,20 +34,20 @@ internal sealed class ConvNet : Network
     private readonly bool small;
     private readonly List<List<string>> stages = [[]]; // of convolutions, between poolings
 
-    /// <summary>Builds the network for images of <paramref name="imageSize"/> pixels a side.</summary>
-    /// <exception cref="InputException">The ImageNet stem with a size other than 224.</exception>
-    public ConvNet(ArchitectureSpec spec, ConvNetSpec shape, int inputChannels, int imageSize)
+    /// <summary>Builds the network for images of <paramref name="height"/> × <paramref name="width"/> pixels.</summary>
+    /// <exception cref="InputException">The ImageNet stem with a size other than 224×224.</exception>
+    public ConvNet(ArchitectureSpec spec, ConvNetSpec shape, int inputChannels, int height, int width)
         : base(spec, inputChannels)
     {
         small = spec.Stem == ArchitectureSpec.SmallStem;
-        if (!small && imageSize != Architectures.ImageNetSize)
+        if (!small && (height, width) != (Architectures.ImageNetSize, Architectures.ImageNetSize))
         {
-            throw new InputException($"{spec.Name}: its linear layers fit {Architectures.ImageNetSize} pixels, not {imageSize}; use --image-size {Architectures.ImageNetSize}, or {ArchitectureSpec.LargestSmallImage} or less");
+            throw new InputException($"{spec.Name}: its linear layers fit {Architectures.ImageNetSize}×{Architectures.ImageNetSize} pixels, not {width}×{height}; use --image-size {Architectures.ImageNetSize}, or {ArchitectureSpec.LargestSmallImage} or less");
         }
 
         List<Block> layers = [];
         int channels = inputChannels;
-        int size = imageSize;
+        int size = Math.Min(height, width); // of the shorter side
         foreach (ConvStep step in shape.Steps)
         {
             ConvStep actual = !small ? step : step.Channels > 0 ? ConvStep.Conv3(step.Channels) : ConvStep.Pool(2);

@@ -71,7 +71,7 @@ internal static class BundleWeights
     {
         try
         {
-            return Architectures.Create(bundle.Embedded.Architecture, bundle.Input.Channels, bundle.Input.Height);
+            return Architectures.Create(bundle.Embedded.Architecture, bundle.Input);
         }
         catch (UsageException e) // it is the file that names the architecture, not the command line
         {

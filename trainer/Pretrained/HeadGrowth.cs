@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Models;
 using static TorchSharp.torch;
 
@@ -12,14 +13,21 @@ internal static class HeadGrowth
     /// </summary>
     /// <param name="parent">Stays the caller's.</param>
     /// <param name="classes">At least the parent's.</param>
-    /// <param name="imageSize">Pixels a side.</param>
-    public static Network Grow(Network parent, int classes, int imageSize)
+    /// <param name="input">What it is fed with; may have another size than the parent's.</param>
+    /// <exception cref="InputException">The network does not exist for that size, or has other layers then.</exception>
+    public static Network Grow(Network parent, int classes, InputSpec input)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, parent.Spec.Classes);
-        Network grown = Architectures.Create(parent.Spec with { Classes = classes }, parent.InputChannels, imageSize);
+        Network grown = Architectures.Create(parent.Spec with { Classes = classes }, input);
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         Dictionary<string, Tensor> weights = parent.state_dict();
+        if (!weights.Keys.Order().SequenceEqual(grown.state_dict().Keys.Order()))
+        {
+            grown.Dispose();
+            throw new InputException($"{parent.Spec.Name}: has other layers at {input.Width}×{input.Height} pixels, for which the weights do not fit; keep the size of the model");
+        }
+
         foreach ((string name, Tensor target) in grown.state_dict())
         {
             Tensor source = weights[name];

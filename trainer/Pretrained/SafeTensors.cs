@@ -17,8 +17,11 @@ internal static class SafeTensors
     private const int LargestHeader = 100_000_000; // the limit of the reference implementation
 
     /// <summary>Writes a network's weights and norm statistics under PyTorch's names, whole or not at all.</summary>
-    public static void Save(Network network, string path) =>
-        AtomicFile.Write(path, stream => Write(stream, network.state_dict().Select(entry => (entry.Key, entry.Value)), [KeyValuePair.Create("format", "pt")]));
+    /// <param name="network">Stays the caller's.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="metadata">Text beside them.</param>
+    public static void Save(Network network, string path, params KeyValuePair<string, string>[] metadata) =>
+        AtomicFile.Write(path, stream => Write(stream, network.state_dict().Select(entry => (entry.Key, entry.Value)), [KeyValuePair.Create("format", "pt"), .. metadata]));
 
     /// <summary>Writes tensors (in the given order) and text metadata.</summary>
     public static void Write(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)

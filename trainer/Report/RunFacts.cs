@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Training;
 
@@ -34,6 +35,7 @@ internal static class RunFacts
         yield return new Fact("test", data.Test is null ? "none" : $"{data.Test.Name}, {Count(data.Test.Count)} pictures");
         yield return new Fact("licence of the data", data.License);
         yield return new Fact("input", $"{input.Width}×{input.Height} {input.Color}, mean {List(input.Mean)}, standard deviation {List(input.Std)}");
+        yield return new Fact("pictures of another size", PreprocessingText.Of(input));
         yield return new Fact("network", string.Create(CultureInfo.InvariantCulture, $"{card.Architecture.Name}, width {card.Architecture.Width}, {card.Architecture.Stem} stem, {card.Architecture.Classes} classes"));
         yield return new Fact("parameters", Count(card.Parameters));
         yield return new Fact("multiply-accumulates", Count(card.Macs));

@@ -95,7 +95,7 @@ internal static class ArchitectureStudy
     private static (ArchitectureRow Row, OnnxClassifier Classifier) Build(ArchitectureSpec architecture, InputSpec input, int? threads, string path)
     {
         manual_seed(Seed);
-        using Network network = Architectures.Create(architecture, input.Channels, input.Height);
+        using Network network = Architectures.Create(architecture, input);
         network.eval();
         OutputSpec output = new() { Name = "logits", Labels = [.. Enumerable.Range(0, architecture.Classes).Select(k => $"class {k}")], Temperature = 1, UnknownBelow = 0 };
         TrainingSpec training = new(JsonSerializer.SerializeToElement(new { epochs = 0 }), Seed, HostInfo.BuildCommit(), "untrained", __version__);

@@ -141,7 +141,7 @@ internal static class DepthStudy
 
     private static DepthNetwork Summarize(IReadOnlyList<(DepthRun Run, IReadOnlyList<double> WeightGrowth)> trained, ArchitectureSpec architecture, InputSpec input)
     {
-        using Network network = Architectures.Create(architecture, input.Channels, input.Height);
+        using Network network = Architectures.Create(architecture, input);
         DepthRun[] runs = [.. trained.Select(each => each.Run)];
         return new DepthNetwork(
             architecture.Name,

@@ -6,6 +6,7 @@ namespace EdgeResNet.Trainer.Training;
 internal sealed record Recipe
 {
     private const int SmallestFittedBatch = 8;
+    private const double SmallestCrop = 0.01;
 
     /// <summary>Architecture, such as <c>resnet18</c>.</summary>
     public string Arch { get; init; } = "resnet18";
@@ -13,8 +14,17 @@ internal sealed record Recipe
     /// <summary>Multiplier of the channel counts.</summary>
     public double Width { get; init; } = 1;
 
-    /// <summary>Pixels a side; null takes 28 for Fashion-MNIST and 224 for folders.</summary>
+    /// <summary>Pixels a side, or columns where <see cref="ImageHeight"/> names the rows; null takes 28 for Fashion-MNIST and 224 for folders.</summary>
     public int? ImageSize { get; init; }
+
+    /// <summary>Rows of an input that is no square; null for a square.</summary>
+    public int? ImageHeight { get; init; }
+
+    /// <summary><see cref="InputSpec.Crop"/>; null takes that of the weights a training goes on from, or <c>center</c>.</summary>
+    public string? Crop { get; init; }
+
+    /// <summary><see cref="InputSpec.Resize"/>; null takes that of the weights a training goes on from, or <c>area</c>.</summary>
+    public string? Resize { get; init; }
 
     /// <summary>Passes over the training set.</summary>
     public int Epochs { get; init; } = 20;
@@ -58,6 +68,15 @@ internal sealed record Recipe
     /// <summary>An image is enlarged by a factor up to 1 + this, or made smaller by as much, evenly in the factor's logarithm.</summary>
     public double Zoom { get; init; }
 
+    /// <summary>Smallest share of the area that a random window keeps, shown in the whole size (Szegedy et al., 2015); 0 and 1 turn it off.</summary>
+    public double CropScale { get; init; }
+
+    /// <summary>Brightness, contrast and saturation of an image are multiplied by up to 1 ± this; 0 turns it off.</summary>
+    public double ColorJitter { get; init; }
+
+    /// <summary>One operation of random kind and strength for each image (Müller and Hutter, 2021, wide ranges).</summary>
+    public bool TrivialAugment { get; init; }
+
     /// <summary>α of mixup's beta distribution (Zhang et al., 2018); 0 turns it off.</summary>
     public double Mixup { get; init; }
 
@@ -87,6 +106,12 @@ internal sealed record Recipe
 
     /// <summary>Stages, from the stem on, whose weights and norm statistics stay as they are.</summary>
     public int FrozenStages { get; init; }
+
+    /// <summary>Norms keep the statistics that they begin with; their gain and shift still learn outside frozen stages.</summary>
+    public bool FreezeNorms { get; init; }
+
+    /// <summary>Multiplier of the learning rate of the last stage, the head.</summary>
+    public double HeadLr { get; init; } = 1;
 
     /// <summary>Points of recall that any class of the old model may lose for a retrained one to be promoted.</summary>
     public double MaxRecallDrop { get; init; } = 2;
@@ -130,6 +155,16 @@ internal sealed record Recipe
         return this with { Batch = batch, Lr = keepsLr ? Lr : Lr * batch / Batch };
     }
 
+    /// <summary>An input with the size and the preprocessing that the recipe names; what it leaves open stays. Only a centre crop keeps a margin.</summary>
+    public InputSpec Applied(InputSpec input) => input with
+    {
+        Width = ImageSize ?? input.Width,
+        Height = ImageHeight ?? ImageSize ?? input.Height,
+        Crop = Crop ?? input.Crop,
+        Resize = Resize ?? input.Resize,
+        Margin = Crop is null or "center" ? input.Margin : 1,
+    };
+
     /// <summary>Checks every field once; <paramref name="file"/> is where it comes from, null for the command line.</summary>
     /// <exception cref="InputException">A value in the file is out of its range.</exception>
     /// <exception cref="UsageException">A value on the command line is.</exception>
@@ -138,6 +173,10 @@ internal sealed record Recipe
         Require(Epochs is >= 1 and <= 100_000, $"epochs is {Epochs}; expected 1 or more");
         Require(Batch is >= 2 and <= 65_536, $"batch is {Batch}; expected 2 to 65536 (batch norm needs 2)");
         Require(ImageSize is null or (>= 8 and <= 1024), $"image_size is {ImageSize}; expected 8 to 1024");
+        Require(ImageHeight is null or (>= 8 and <= 1024), $"image_height is {ImageHeight}; expected 8 to 1024");
+        Require(ImageHeight is null || ImageSize is not null, "image_height needs image_size, the width");
+        Require(Crop is null or "center" or "none" or "pad", $"crop is '{Crop}'; known are center, none and pad");
+        Require(Resize is null or "area" or "bilinear", $"resize is '{Resize}'; known are area and bilinear");
         Require(Lr > 0 && double.IsFinite(Lr), $"lr is {Lr}; expected a positive number");
         Require(Warmup is >= 0 and < 1, $"warmup is {Warmup}; expected 0 to below 1");
         Require(Momentum is >= 0 and < 1, $"momentum is {Momentum}; expected 0 to below 1");
@@ -148,6 +187,8 @@ internal sealed record Recipe
         Require(Erase is >= 0 and <= 1, $"erase is {Erase}; expected 0 to 1");
         Require(Rotate is >= 0 and <= 180, $"rotate is {Rotate}; expected 0 (off) to 180 degrees");
         Require(Zoom is >= 0 and <= 4, $"zoom is {Zoom}; expected 0 (off) to 4");
+        Require(CropScale is 0 or (>= SmallestCrop and <= 1), $"crop_scale is {CropScale}; expected {SmallestCrop} to 1, or 0 (off)");
+        Require(ColorJitter is >= 0 and <= 1, $"color_jitter is {ColorJitter}; expected 0 (off) to 1");
         Require(BiasLr is > 0 and <= 1000, $"bias_lr is {BiasLr}; expected above 0 to 1000");
         Require(Mixup is >= 0 and <= 8, $"mixup is {Mixup}; expected 0 (off) to 8");
         Require(Cutmix is >= 0 and <= 8, $"cutmix is {Cutmix}; expected 0 (off) to 8");
@@ -157,6 +198,7 @@ internal sealed record Recipe
         Require(LogitAdjustment == 0 || !BalancedSampling, "balanced_sampling and logit_adjustment both make up for the same imbalance; choose one");
         Require(LayerLrDecay is > 0 and <= 1, $"layer_lr_decay is {LayerLrDecay}; expected above 0 to 1 (all layers alike)");
         Require(FrozenStages is >= 0 and <= 100, $"frozen_stages is {FrozenStages}; expected 0 (none) or more");
+        Require(HeadLr is > 0 and <= 1000, $"head_lr is {HeadLr}; expected above 0 to 1000");
         Require(MaxRecallDrop is >= 0 and <= 100, $"max_recall_drop is {MaxRecallDrop}; expected 0 to 100 points");
         Require(Teacher?.Split(',').Contains("") is not true, $"teacher is '{Teacher}'; expected a bundle, several with commas between them, or leave it out");
         Require(TeacherWeight is >= 0 and <= 1, $"teacher_weight is {TeacherWeight}; expected 0 to 1");

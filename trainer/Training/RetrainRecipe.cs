@@ -13,11 +13,18 @@ internal static class RetrainRecipe
 
     /// <summary>
     /// The recipe that a bundle was trained with, made gentle: a tenth of its learning rate and less towards the stem, ten epochs, every class equally often. That of a
-    /// bundle that was retrained itself is gentle already.
+    /// bundle that was retrained itself is gentle already, and that of a taught one is <see cref="TaughtRecipe"/>.
     /// </summary>
+    /// <param name="bundle">The old model.</param>
+    /// <param name="fineTune">No stage is frozen, whatever the recipe says.</param>
     /// <exception cref="InputException">The bundle's recipe cannot be read.</exception>
-    public static Recipe From(ModelBundle bundle)
+    public static Recipe From(ModelBundle bundle, bool fineTune = false)
     {
+        if (TaughtRecipe.IsTaught(bundle.Embedded.Training))
+        {
+            return Bind(TaughtRecipe.Of(bundle, fineTune), bundle);
+        }
+
         Recipe old;
         try
         {
@@ -28,7 +35,9 @@ internal static class RetrainRecipe
             throw new InputException($"{bundle.Name}: {e.Message}; give a recipe with --recipe", e);
         }
 
-        return Bind(bundle.Embedded.Training.Parent is null ? Gentle(old) : old with { Teacher = null }, bundle);
+        Recipe gentle = bundle.Embedded.Training.Parent is null ? Gentle(old) : old with { Teacher = null };
+        gentle = gentle with { ImageSize = null, ImageHeight = null, Crop = null, Resize = null };
+        return Bind(fineTune ? gentle with { FrozenStages = 0 } : gentle, bundle);
     }
 
     /// <summary>Reads a recipe from a file's text, in which what the bundle decides is left out or the same.</summary>
@@ -73,10 +82,13 @@ internal static class RetrainRecipe
     {
         Arch = bundle.Embedded.Architecture.Name,
         Width = bundle.Embedded.Architecture.Width,
-        ImageSize = bundle.Input.Height,
+        ImageSize = recipe.ImageSize ?? bundle.Input.Width,
+        ImageHeight = recipe.ImageSize is not null ? recipe.ImageHeight : bundle.Input.Height == bundle.Input.Width ? null : bundle.Input.Height,
+        Crop = recipe.Crop ?? bundle.Input.Crop,
+        Resize = recipe.Resize ?? bundle.Input.Resize,
         Seed = bundle.Embedded.Training.Seed,
         ValidationShare = DataSource.ValidationShareOf(bundle.Embedded.Training),
     };
 
-    private static bool IsBound(string key) => key is "arch" or "width" or "image_size" or "seed" or "validation_share";
+    private static bool IsBound(string key) => key is "arch" or "width" or "seed" or "validation_share";
 }

@@ -83,10 +83,10 @@ internal sealed record Progress
     /// <summary>Steps skipped one after the other until now.</summary>
     public int SkippedInRow { get; init; }
 
-    /// <summary>Best validation accuracy so far; −1 before the first.</summary>
+    /// <summary>Validation accuracy of the epoch that is kept (<see cref="EpochChoice"/>); −1 before the first.</summary>
     public double BestTop1 { get; init; } = -1;
 
-    /// <summary>Its epoch.</summary>
+    /// <summary>That epoch, from 1; −1 before the first.</summary>
     public int BestEpoch { get; init; } = -1;
 }
 
@@ -111,6 +111,7 @@ internal sealed class RunFolder
 {
     private const string RunFile = "run.json";
     private const string ProgressKey = "progress";
+    private const string EpochKey = "epoch";
     private const string AveragePrefix = "average.";
     private const string MomentumPrefix = "momentum.";
 
@@ -265,16 +266,29 @@ internal sealed class RunFolder
             : data;
     }
 
-    /// <summary>The averaged network with the best validation accuracy, in evaluation mode on the CPU.</summary>
+    /// <summary>The averaged network of the epoch that is kept, in evaluation mode on the CPU.</summary>
     /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
-    public Network LoadBest() => Load(BestFile);
+    public Network LoadBest() => Load(BestFile).Network;
+
+    /// <summary>The same with what was measured after its epoch; null where the run has no metrics.</summary>
+    /// <exception cref="InputException">As for <see cref="LoadBest()"/>.</exception>
+    public Network LoadBest(out EpochMetrics? epoch)
+    {
+        (Network network, Dictionary<string, string> metadata) = Load(BestFile);
+        IReadOnlyList<EpochMetrics> epochs = ReadMetrics();
+        epoch = metadata.TryGetValue(EpochKey, out string? number)
+            ? epochs.FirstOrDefault(line => line.Epoch.ToString(CultureInfo.InvariantCulture) == number)
+            : epochs.MaxBy(line => line.ValTop1); // earlier builds kept the first of the most accurate and wrote no number
+        return network;
+    }
 
     /// <summary>The trained network where the run stands, not averaged, in evaluation mode on the CPU.</summary>
     /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
-    public Network LoadLast() => Load(LastFile);
+    public Network LoadLast() => Load(LastFile).Network;
 
-    /// <summary>Writes the averaged weights as the best so far.</summary>
-    public void SaveBest(Network network) => SafeTensors.Save(network, BestFile);
+    /// <summary>Writes the averaged weights after an epoch, counted from 1, as the best so far.</summary>
+    public void SaveBest(Network network, int epoch) =>
+        SafeTensors.Save(network, BestFile, KeyValuePair.Create(EpochKey, epoch.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Writes all that a resumed run needs.</summary>
     public void SaveLast(TrainStep state, Progress progress)
@@ -321,19 +335,19 @@ internal sealed class RunFolder
         ? []
         : [.. File.ReadLines(MetricsFile).Where(line => line.Length > 0).Select((line, i) => StrictJson.Parse<EpochMetrics>(line, string.Create(CultureInfo.InvariantCulture, $"{MetricsFile} line {i + 1}")))];
 
-    private Network Load(string file)
+    private (Network Network, Dictionary<string, string> Metadata) Load(string file)
     {
         if (!File.Exists(file))
         {
             throw new InputException($"{Path}: has no {System.IO.Path.GetFileName(file)} yet; train for at least one epoch");
         }
 
-        Network network = Architectures.Create(Spec.Architecture, Spec.Input.Channels, Spec.Input.Height);
+        Network network = Architectures.Create(Spec.Architecture, Spec.Input);
         using IDisposable scope = NewDisposeScope();
-        (Dictionary<string, Tensor> tensors, _) = SafeTensors.Read(file);
+        (Dictionary<string, Tensor> tensors, Dictionary<string, string> metadata) = SafeTensors.Read(file);
         Copy(tensors, "", network.state_dict(), file);
         network.eval();
-        return network;
+        return (network, metadata);
     }
 
     /// <summary>Copies <c>prefix + name</c> of a file into every tensor of <paramref name="targets"/>.</summary>

@@ -10,7 +10,7 @@ namespace EdgeResNet.Trainer.Training;
 /// <param name="teacher">Stays the caller's; null without one.</param>
 internal sealed class StepInput(Recipe recipe, ITeacher? teacher = null)
 {
-    private readonly Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase, recipe.Rotate, recipe.Zoom);
+    private readonly Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase, recipe.Rotate, recipe.Zoom, recipe.CropScale, recipe.ColorJitter, recipe.TrivialAugment);
     private readonly Mixing mixing = new(recipe.Mixup, recipe.Cutmix, recipe.MixShare);
     private (long Step, long[] Shape, Task<Chance> Drawn)? ahead; // for the next step, drawn while this one is computed
 

@@ -146,10 +146,11 @@ internal static class TrainLoop
             MemoryBytes = Environment.WorkingSet,
             Time = DateTimeOffset.UtcNow,
         };
-        bool best = held.Top1 > progress.BestTop1;
+        EpochMetrics? before = run.ReadMetrics().FirstOrDefault(epoch => epoch.Epoch == progress.BestEpoch);
+        bool best = EpochChoice.Replaces(metrics, before, validation.Count);
         if (best)
         {
-            run.SaveBest(state.Average.Network);
+            run.SaveBest(state.Average.Network, metrics.Epoch);
         }
 
         progress = new Progress

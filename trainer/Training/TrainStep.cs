@@ -35,7 +35,7 @@ internal sealed class TrainStep : IDisposable
     {
         this.recipe = recipe;
         manual_seed(recipe.Seed);
-        Network = Architectures.Create(architecture, input.Channels, input.Height);
+        Network = Architectures.Create(architecture, input);
         Initialization.Apply(Network, recipe);
         if (recipe.StochasticDepth > 0 && StochasticDepth.Apply(Network, recipe.StochasticDepth) == 0)
         {
@@ -44,7 +44,7 @@ internal sealed class TrainStep : IDisposable
 
         Pretrained = pretrained is null ? null : PretrainedWeights.Load(pretrained, Network);
         Network.to(device);
-        Network copy = Architectures.Create(architecture, input.Channels, input.Height);
+        Network copy = Architectures.Create(architecture, input);
         copy.to(device);
         state = new FlatState(Network);
         statistics = state.Statistics?.clone().DetachFromDisposeScope();

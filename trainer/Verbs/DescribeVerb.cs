@@ -71,7 +71,7 @@ internal static class DescribeVerb
 
     private static Description OfNetwork(ArchitectureSpec spec, int channels, int height, int width, bool blocks)
     {
-        using Network network = Architectures.Create(spec, channels, height);
+        using Network network = Architectures.Create(spec, channels, height, width);
         LayerTable table = LayerTable.Of(network, channels, height, width);
         IReadOnlyList<BlockRow>? rows = blocks ? BlockTable.Of(network, table) : null;
         return rows is not { Count: 0 }

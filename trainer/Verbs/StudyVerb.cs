@@ -6,10 +6,11 @@ namespace EdgeResNet.Trainer.Verbs;
 internal static class StudyVerb
 {
     /// <summary>The verb with its studies.</summary>
-    public static Command Create() => new("study", "Measure what is claimed about depth, shortcuts and dense connections.")
+    public static Command Create() => new("study", "Measure what is claimed about depth, shortcuts, dense connections and teaching.")
     {
         StudyDepth.Create(),
         StudyArchitectures.Create(),
         StudyReuse.Create(),
+        StudyTeach.Create(),
     };
 }

@@ -44,9 +44,14 @@ internal static class TrainVerb
             }
 
             long? steps = run.Steps(parsed);
-            WantedRecipe asked = recipe.Read(parsed);
-            string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
             string? weights = parsed.GetValue(pretrained);
+            WantedRecipe asked = recipe.Read(parsed, weights is null ? new Recipe() : TransferRecipe.Default);
+            string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
+            if (asked.Recipe.FreezeNorms && weights is null)
+            {
+                throw new InputException("freeze_norms: a fresh network has no statistics worth keeping; start from weights with --pretrained, or leave it out");
+            }
+
             if (weights is not null)
             {
                 PretrainedWeights.Check(weights); // before all data are read
@@ -59,9 +64,14 @@ internal static class TrainVerb
             }
 
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
-            int size = wanted.ImageSize ?? splits.Size ?? FolderSize;
-            ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(size), splits.Train.Classes.Count);
-            InputSpec input = PixelStatistics.Measure(splits.Train, splits.Color, size);
+            InputSpec input = PixelStatistics.Measure(splits.Train, wanted.Applied(PixelStatistics.Unmeasured(splits.Color, splits.Size ?? FolderSize)));
+            CropNote.Write(output, splits.Train, input);
+            ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(Math.Max(input.Width, input.Height)), splits.Train.Classes.Count);
+            if (weights is not null && !recipe.NamesFile(parsed))
+            {
+                output.WriteLine(TransferRecipe.Describe(wanted));
+            }
+
             RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights)
             {
                 NoExport = trial ? true : null,

@@ -1,0 +1,115 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Tests.Pretrained;
+
+namespace EdgeResNet.Tests.Teaching;
+
+/// <summary>The whole way from a folder to a verified bundle, with the real backbone.</summary>
+public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<ImageNetBackboneFixture>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<string> said = [];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_folder_becomes_a_bundle_that_verifies_and_tells_what_is_unknown()
+    {
+        Shapes.Create(folder["shapes"], perClass: 8, "circle", "cross", "stripes");
+        TeachReport report = Teach("shapes", "bundle");
+        Assert.Equal(("cross-validated", 24), (report.Method, report.Judged));
+        Assert.InRange(report.Top1!.Value, 0.8, 1);
+        Assert.True(report.Interval![0] < report.Top1 && report.Interval[1] >= report.Top1);
+        Assert.Equal(["circle", "cross", "stripes"], report.Classes.Select(each => each.Label));
+        ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
+        OutputSpec output = bundle.Output;
+        Assert.Equal((UnknownMeasure.NearestPicture, "known", "features"), (output.UnknownBy, output.Known, output.Features));
+        Assert.InRange(output.UnknownBelow, 0.01, 0.999);
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", WithFeatures = true });
+        Preprocessor preprocessor = new(bundle.Input);
+        preprocessor.Run(ImageDecoder.Decode(Path.Combine(folder["shapes"], "cross", "0.png")).View, classifier.InputBuffer);
+        ReadOnlySpan<float> logits = classifier.Run();
+        Assert.True(logits[1] > logits[0] && logits[1] > logits[2]);
+        Assert.Equal(1, classifier.Known[0], 1e-3); // it was learned
+        Assert.Equal(512, classifier.Features.Length);
+        new Random(1).NextBytes(classifier.InputBuffer);
+        classifier.Run();
+        Assert.True(classifier.Known[0] < output.UnknownBelow, $"noise has {classifier.Known[0]}");
+        Assert.Contains("each was judged by a head that did not learn from it", File.ReadAllText(Path.Combine(folder["bundle"], "README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_run_computes_only_what_is_new()
+    {
+        Shapes.Create(folder["shapes"], perClass: 4, "circle", "cross");
+        Backbone network = Backbone.OfFile(ImageNetBackbone.Name, backbone.File);
+        using FeatureExtractor extractor = new(network, network.Input);
+        Assert.Equal(8, Read().Computed);
+        Assert.Equal(0, Read().Computed);
+        File.Copy(Path.Combine(folder["shapes"], "circle", "0.png"), Path.Combine(folder["shapes"], "circle", "again.png"));
+        Shapes.Draw(Path.Combine(folder["shapes"], "cross", "new.png"), "cross", seed: 99);
+        FeatureRead third = Read();
+        Assert.Equal((1, 10, 9), (third.Computed, third.Table.Count, third.Groups.Distinct().Count()));
+        string cache = Assert.Single(Directory.GetFiles(folder["cache"], "*.bin", SearchOption.AllDirectories));
+        byte[] content = File.ReadAllBytes(cache);
+        content[100] ^= 1;
+        File.WriteAllBytes(cache, content);
+        FeatureRead fourth = Read();
+        Assert.Equal(1, fourth.Computed); // the damaged record
+        Assert.Equal(third.Table[0].ToArray(), fourth.Table[0].ToArray());
+
+        FeatureRead Read() => new FeatureReader(extractor, FeatureCache.Open(folder["cache"], network, network.Input, extractor.Width))
+            .Read(EdgeResNet.Shared.Data.FolderData.OpenWhole(folder["shapes"]).Train, _ => { }, CancellationToken.None);
+    }
+
+    [Fact]
+    public void What_is_held_out_by_the_folder_is_measured_on_and_never_learned()
+    {
+        Shapes.Create(folder["shapes/train"], perClass: 4, "circle", "cross");
+        Shapes.Create(folder["shapes/val"], perClass: 3, seed: 500, "circle", "cross");
+        TeachReport report = Teach("shapes", "bundle");
+        Assert.Equal(("val", 6, 4), (report.Method, report.Judged, report.Classes[0].Pictures));
+        Assert.Null(ModelBundle.Open(folder["bundle"]).Card!.Metrics!.Method);
+    }
+
+    [Fact]
+    public void One_picture_is_learned_and_said_to_be_unjudged_and_an_unreadable_one_is_left_out()
+    {
+        Shapes.Create(folder["shapes"], perClass: 3, "circle", "cross");
+        Directory.CreateDirectory(folder["shapes/stripes"]);
+        Shapes.Draw(folder["shapes/stripes/only.png"], "stripes", seed: 1);
+        File.WriteAllText(folder["shapes/cross/broken.png"], "no picture");
+        TeachReport report = Teach("shapes", "bundle");
+        Assert.Equal((1, 6), (report.Unreadable, report.Judged));
+        Assert.Contains(said, line => line.Contains("learned from one picture, so that it cannot be judged: stripes", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.StartsWith("left out: ", StringComparison.Ordinal) && line.Contains("broken.png", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_class_with_unreadable_pictures_only_ends_the_command_and_leaves_nothing()
+    {
+        Shapes.Create(folder["shapes"], perClass: 3, "circle", "cross");
+        Directory.CreateDirectory(folder["shapes/stripes"]);
+        File.WriteAllText(folder["shapes/stripes/broken.png"], "no picture");
+        InputException refused = Assert.Throws<InputException>(() => Teach("shapes", "bundle"));
+        Assert.Contains("class 'stripes' has no picture that can be read", refused.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["bundle"]));
+    }
+
+    [Fact]
+    public void A_taught_bundle_can_be_the_backbone_of_another()
+    {
+        Shapes.Create(folder["shapes"], perClass: 3, "circle", "cross");
+        Teach("shapes", "first");
+        Shapes.Create(folder["more"], perClass: 3, seed: 40, "circle", "stripes");
+        TeachReport report = Teach("more", "second", folder["first"]);
+        Assert.Equal(["circle", "stripes"], report.Classes.Select(each => each.Label));
+        Assert.Equal("first", ModelBundle.Verify(folder["second"], _ => { }).Embedded.Training.Parent!.Name);
+    }
+
+    private TeachReport Teach(string pictures, string bundle, string? pretrained = null) =>
+        new Teach(new TeachRequest(folder[pictures], folder[bundle], pretrained ?? backbone.File) { Cache = folder["cache"] }, said.Add, CancellationToken.None).Run();
+}
