@@ -93,7 +93,7 @@ internal sealed class LabelSmoother
         : 0;
 
     // Values about the threshold would make "unknown" flicker: to leave a side of it, a frame has to cross the far edge of a band.
-    // A picture that stays above the threshold, but within the band, would be unknown for ever: hence the patience.
+    // A picture that stays on the other side of the threshold, but within the band, would never get there: hence the patience.
     private bool VotesUnknown(double known, double below)
     {
         bool unknown = Scores.IsUnknown(known, below);

@@ -22,7 +22,7 @@ internal sealed record PictureResult(string Path, string Label, float Score, Pic
 {
     /// <summary>How known the picture is: one entry, named by the model's measure; null where the answer is no number.</summary>
     [JsonExtensionData]
-    public required IDictionary<string, object?> Known { get; init; }
+    public IDictionary<string, object?> Known { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>Turns logits into the <paramref name="k"/> most probable classes.</summary>
     /// <param name="path">The picture.</param>

@@ -78,7 +78,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
         string[] paths = [Picture("grey.png", 128), Picture("white.png", 255)];
         (int code, string output, _) = Run(["classify", "--model", model, .. paths]);
         Assert.Equal(0, code);
-        Assert.Contains("grey.png   unknown (similarity 0.502 < 0.65: medium", output, StringComparison.Ordinal);
+        Assert.Contains("grey.png   unknown (similarity 0.502 < 0.65: dark", output, StringComparison.Ordinal);
         Assert.Contains("white.png  bright", output, StringComparison.Ordinal);
         JsonElement[] lines = [.. Run(["classify", "--model", model, "--json", .. paths]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal([("unknown", 0.502), ("known", 1)], lines.Select(line => (line.GetProperty("state").GetString()!, line.GetProperty("nearest_picture").GetDouble())));

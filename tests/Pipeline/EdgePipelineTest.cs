@@ -44,6 +44,7 @@ public sealed class EdgePipelineTest : IDisposable
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" }));
         using CounterSource source = new(16, isLive: false);
         ResultList results = new();
+        controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
         new EdgePipeline(source, classifier) { Controls = controls, ResultSinks = [results] }.Run(Stop);
         Assert.Equal(16, results.All.Count);
         Assert.Equal(results.All.Select(result => int.PopCount((int)result.Frame) / 16.0), results.All.Select(result => Math.Round(result.Known, 4))); // a white block of 16 for each bit

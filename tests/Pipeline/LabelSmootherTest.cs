@@ -27,7 +27,7 @@ public class LabelSmootherTest
     /// <summary>Cards of all measures, with a spread or without.</summary>
     private static readonly Gen<OutputSpec> anyOutput =
         from measure in Gen.Int[0, UnknownMeasure.Names.Count - 1]
-        from below in Gen.Double[-2, 10]
+        from below in Gen.Double[0.01, 10]
         from spread in Gen.Double[0.001, 20]
         from kept in Gen.Bool
         select output with { UnknownBy = UnknownMeasure.Names[measure], UnknownBelow = below, UnknownSpread = kept ? spread : null };
@@ -207,6 +207,27 @@ public class LabelSmootherTest
         Assert.Equal(spec.EnergyMargin * Temperature, BandOf(output with { UnknownBelow = 7 }), 1e-3);
         Assert.Equal(0, BandOf(cosine with { UnknownSpread = null }), 1e-3);
     }
+
+    [Fact]
+    public void A_steady_picture_just_below_the_threshold_is_unknown_within_a_bounded_number_of_frames() =>
+        Gen.Select(anySpec, anyOutput, Gen.Double[0.001, 1.5], Gen.Int[1, 12]).Sample((settings, card, under, patience) =>
+        {
+            settings = settings with { PatienceBelow = patience };
+            LabelSmoother smoother = new(card, settings);
+            for (int i = 0; i < 10; i++)
+            {
+                smoother.Update(Peak(1), 1, card.UnknownBelow + 100, card.UnknownBelow);
+            }
+
+            ResultState state = ResultState.Stable;
+            for (int i = 1; i < patience + settings.Votes; i++)
+            {
+                state = smoother.Update(Peak(1), 1, card.UnknownBelow - under, card.UnknownBelow);
+                Assert.NotEqual(ResultState.Stable, state);
+            }
+
+            Assert.Equal(ResultState.Unknown, state);
+        });
 
     [Fact]
     public void Values_that_keep_crossing_the_threshold_within_the_band_stay_unknown()
