@@ -10,6 +10,7 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
     RetrainVerb.Create(),
     EvaluateVerb.Create(),
     ExportVerb.Create(),
+    PullVerb.Create(),
     CalibrateVerb.Create(),
     QuantizeVerb.Create(),
     DescribeVerb.Create(),

@@ -13,7 +13,7 @@ internal sealed class BenchOptions
 {
     private const double DefaultMaxDrop = 0.3;
     private const double DefaultFailAbove = 1.1;
-    private readonly Option<string[]> model = new("--model") { Description = "A bundle folder, or an .onnx file that carries its metadata. Several: each is measured.", Required = true };
+    private readonly Option<string[]> model = new("--model") { Description = "A bundle folder, an .onnx file that carries its metadata, or a name such as torchvision:resnet18. Several: each is measured.", Required = true };
     private readonly Option<string> scenario = new("--scenario") { Description = "single-stream: the network alone, one query after the other. pipeline: from the camera's frame to the drawn picture.", DefaultValueFactory = _ => SingleStream.Name };
     private readonly Option<string> source = new("--source") { Description = $"What a pipeline, or each process of --startup, looks at: {SourceFactory.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
     private readonly Option<string[]> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library. Several: each is measured.", DefaultValueFactory = _ => ["auto"] };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeResNet.EdgeApp.Bench;
 using EdgeResNet.EdgeApp.Bench.Page;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -25,6 +26,7 @@ internal static class BenchVerb
                 AtomicFile.Check(path); // not after a minute of measuring
             }
 
+            request = request with { Models = [.. request.Models.Select(model => ModelName.Resolve(model, stop))] };
             return Task.FromResult(
                 request.Startup ? MeasureStartup(request, console.Output, stop)
                 : request.Sweep ? RunSweep(request, console.Output, stop)

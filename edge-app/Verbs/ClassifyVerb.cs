@@ -5,6 +5,7 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -16,7 +17,7 @@ internal static class ClassifyVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string> model = new("--model") { Description = "bundle folder or .onnx file", Required = true };
+        Option<string> model = new("--model") { Description = "bundle folder, .onnx file, or a name such as torchvision:resnet18", Required = true };
         Option<int> top = new("--top") { Description = "how many classes to show", DefaultValueFactory = _ => DefaultTop };
         Option<bool> json = new("--json") { Description = "one JSON object a line instead of a table" };
         Argument<string[]> paths = new("PATH") { Description = "pictures, and folders with pictures in any depth", Arity = ArgumentArity.OneOrMore };
@@ -29,7 +30,7 @@ internal static class ClassifyVerb
                 throw new UsageException($"--top {k}: expected 1 or more");
             }
 
-            ModelBundle bundle = ModelBundle.Open(parsed.GetRequiredValue(model));
+            ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(parsed.GetRequiredValue(model)));
             List<string> pictures = PicturePaths.Expand(parsed.GetRequiredValue(paths));
             using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions());
             InvocationConfiguration console = parsed.InvocationConfiguration;
@@ -56,16 +57,20 @@ internal static class ClassifyVerb
                 continue;
             }
 
-            PictureResult result = PictureResult.Of(path, classifier.Run(), classifier.Bundle.Output, k);
-            output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, nameWidth));
+            PictureResult result = PictureResult.Of(path, classifier.Run(), classifier.Known, classifier.Bundle.Output, k);
+            output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, classifier.Bundle.Output, nameWidth));
         }
 
         return code;
     }
 
-    private static string Row(PictureResult result, int nameWidth)
+    private static string Why(double? known, OutputSpec output) => known is double value
+        ? string.Create(CultureInfo.InvariantCulture, $"{UnknownMeasure.Word(output.UnknownBy)} {value:0.####} < {output.UnknownBelow:0.####}")
+        : "the answer is no number";
+
+    private static string Row(PictureResult result, OutputSpec output, int nameWidth)
     {
         string ranking = string.Join("  ", result.Top.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Label} {100 * entry.Score:F1} %")));
-        return $"{result.Path.PadRight(nameWidth)}  {(result.State == PictureState.Unknown ? $"unknown ({ranking})" : ranking)}";
+        return $"{result.Path.PadRight(nameWidth)}  {(result.State == PictureState.Unknown ? $"unknown ({Why(result.Known[output.UnknownBy] as double?, output)}: {ranking})" : ranking)}";
     }
 }

@@ -9,6 +9,7 @@ using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -22,7 +23,7 @@ internal static class LiveSession
         OutputFiles.Check(options);
         Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loading OpenCV takes as long as loading the model
         using ConsoleWriter output = new(DescriptorWriter.Behind(options.Events == "-" ? console.Error : console.Output)); // stdout then belongs to the events
-        ModelBundle bundle = ModelBundle.Open(options.Model);
+        ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier));
         opencv.GetAwaiter().GetResult();
         using SourceConnection source = Connect(options, bundle, stop);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -11,7 +12,7 @@ internal static class VerifyVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string> model = new("--model") { Description = "bundle folder or .onnx file", Required = true };
+        Option<string> model = new("--model") { Description = "bundle folder, .onnx file, or a name such as torchvision:resnet18", Required = true };
         Option<string?> ep = new("--ep") { Description = "Run the bundle's samples on this execution provider too, and compare with float32 on the CPU." };
         Option<string> precision = new("--precision") { Description = "Which of the bundle's files --ep runs: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
         Option<string?> json = new("--json") { Description = "Write the comparison into this JSON file." };
@@ -21,7 +22,7 @@ internal static class VerifyVerb
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
-            ModelBundle bundle = ModelBundle.Verify(parsed.GetRequiredValue(model), check => output.WriteLine($"ok  {check}"));
+            ModelBundle bundle = ModelBundle.Verify(ModelName.Resolve(parsed.GetRequiredValue(model)), check => output.WriteLine($"ok  {check}"));
             if (parsed.GetValue(ep) is string provider)
             {
                 ClassifierOptions options = runtime.Read(parsed, Spinning.Off) with { ExecutionProvider = provider, Precision = parsed.GetRequiredValue(precision) };

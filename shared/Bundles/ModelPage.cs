@@ -114,21 +114,7 @@ internal static class ModelPage
         }
 
         Line("");
-        Line("## Input and output");
-        Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
-        Line($"- A picture of another size is {PreprocessingText.Of(card.Input)}.");
-        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
-        if (card.Output.Known is string known)
-        {
-            Line($"- Output `{known}`: float32 `[N]`, {Measure(card.Output.UnknownBy)}; below {Number(card.Output.UnknownBelow)} the picture is unknown.");
-        }
-
-        if (card.Output.Features is string features)
-        {
-            Line($"- Outputs `{features}` and `{card.Output.Activations}`, on request: what the last layer reads, and the last map.");
-        }
-
-        Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
+        Interface(page, card);
         Line($"- `samples/` holds {samples} pictures in one PNG, with their classes.");
         Line("");
         Usage(page, card);
@@ -159,17 +145,30 @@ internal static class ModelPage
         : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen on the {chosen.Samples:N0} pictures of {chosen.Dataset} (top-1 {Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
         : null;
 
-    private static string Range(ModelCard card) => card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {Percent(low)} to {Percent(high)})" : "";
-
-    private static string Measure(string name) => name switch
+    /// <summary>Adds what goes in and what comes out.</summary>
+    public static void Interface(StringBuilder page, ModelCard card)
     {
-        UnknownMeasure.MaxSoftmax => "a highest score",
-        UnknownMeasure.NearestMean => "a cosine to the nearest class mean",
-        UnknownMeasure.NearestPicture => "a cosine to the nearest picture that was learned",
-        _ => "an energy",
-    };
+        Line("## Input and output");
+        Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
+        Line($"- A picture of another size is {PreprocessingText.Of(card.Input)}.");
+        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
+        if (card.Output.Known is string known)
+        {
+            Line($"- Output `{known}`: float32 `[N]`, {Measure(card.Output.UnknownBy)}; below {Number(card.Output.UnknownBelow)} the picture is unknown.");
+        }
 
-    private static void Usage(StringBuilder page, ModelCard card)
+        if (card.Output.Features is string features)
+        {
+            Line($"- Outputs `{features}` and `{card.Output.Activations}`, on request: what the last layer reads, and the last map.");
+        }
+
+        Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
+
+        void Line(string text) => page.Append(text).Append('\n');
+    }
+
+    /// <summary>Adds how to use the bundle, from this repository and from elsewhere.</summary>
+    public static void Usage(StringBuilder page, ModelCard card)
     {
         string shape = $"{card.Input.Height}, {card.Input.Width}, {card.Input.Channels}";
         page.Append($$"""
@@ -198,6 +197,16 @@ internal static class ModelPage
 
             """);
     }
+
+    private static string Range(ModelCard card) => card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {Percent(low)} to {Percent(high)})" : "";
+
+    private static string Measure(string name) => name switch
+    {
+        UnknownMeasure.MaxSoftmax => "a highest score",
+        UnknownMeasure.NearestMean => "a cosine to the nearest class mean",
+        UnknownMeasure.NearestPicture => "a cosine to the nearest picture that was learned",
+        _ => "an energy",
+    };
 
     private static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 

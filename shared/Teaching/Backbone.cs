@@ -65,7 +65,7 @@ internal sealed class Backbone
     }
 
     /// <summary>Opens what <c>--pretrained</c> names.</summary>
-    /// <param name="name"><c>imagenet</c>, a bundle folder, or an <c>.onnx</c> file that describes itself, with a head or without one.</param>
+    /// <param name="name"><c>imagenet</c>, a name such as <c>torchvision:resnet18</c>, a bundle folder, or an <c>.onnx</c> file that describes itself, with a head or without one.</param>
     /// <param name="report">Receives a line for each step that takes time.</param>
     /// <exception cref="InputException">There is no such backbone, or it cannot be had.</exception>
     public static Backbone Open(string name, Action<string> report)
@@ -76,6 +76,6 @@ internal sealed class Backbone
         }
 
         bool headless = File.Exists(name) && BundleChecks.ReadBackbone(File.ReadAllBytes(name), name).Architecture.Classes == 0;
-        return headless ? OfFile(Path.GetFileNameWithoutExtension(name), name) : OfBundle(ModelBundle.Open(name));
+        return headless ? OfFile(Path.GetFileNameWithoutExtension(name), name) : OfBundle(ModelBundle.Open(ModelName.Resolve(name)));
     }
 }

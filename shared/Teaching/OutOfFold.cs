@@ -33,7 +33,7 @@ internal sealed record OutOfFold(int[] Pictures, float[] Logits, IReadOnlyDictio
         Dictionary<int, SoftmaxHead>[] heads = [.. tried.Select(_ => new Dictionary<int, SoftmaxHead>())];
         foreach (int held in judged.Select(index => fold[index]).Distinct().Order())
         {
-            SoftmaxRegression regression = new(pictures.Subset([.. Enumerable.Range(0, pictures.Count).Where(index => fold[index] != held)]));
+            HeadFit regression = new(pictures.Subset([.. Enumerable.Range(0, pictures.Count).Where(index => fold[index] != held)]));
             for (int s = 0; s < tried.Length; s++)
             {
                 SoftmaxHead head = heads[s][held] = regression.Fit(tried[s], stop);

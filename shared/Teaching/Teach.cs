@@ -63,7 +63,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         UnknownChoice unknown = UnknownChoice.Make(table, pictures.Groups, request.Seed, stop);
         HeldPictures? held = HeldPictures.OutOfFold(train.Name, learned, table, fold, answers, unknown.Measure, stop);
         Calibration? calibration = held is null ? null : Calibrate(held.Answers(), train.Name, unknown.Measure);
-        SoftmaxHead head = new SoftmaxRegression(table).Fit(answers.Strength, stop);
+        SoftmaxHead head = new HeadFit(table).Fit(answers.Strength, stop);
         KnownBank? bank = UnknownMeasure.NeedsFeatures(unknown.Measure) ? KnownBank.Of(table, unknown.Measure) : null;
         OutputSpec output = GraphOutputs.WithFeatures(new OutputSpec { Name = "logits", Labels = train.Classes, Temperature = 1, UnknownBelow = 0, UnknownBy = unknown.Measure, Known = bank is null ? null : GraphOutputs.Known });
         output = calibration?.ApplyTo(output) ?? output;

@@ -11,7 +11,7 @@ public sealed class LauncherTest : IDisposable
     {
         CommandResult result = await folder.RunAsync();
         Assert.Equal(0, result.ExitCode);
-        foreach (string verb in new[] { "setup", "test", "train", "evaluate", "export", "describe", "throughput", "demo", "live", "classify", "devices", "verify", "publish" })
+        foreach (string verb in new[] { "setup", "test", "train", "evaluate", "export", "pull", "describe", "throughput", "demo", "live", "classify", "devices", "verify", "publish" })
         {
             Assert.Contains($"\n  {verb} ", result.Output, StringComparison.Ordinal);
         }
@@ -68,6 +68,13 @@ public sealed class LauncherTest : IDisposable
     {
         CommandResult result = await folder.RunAsync("live");
         Assert.Contains($"process {result.ProcessId}\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_learns_where_the_launcher_is()
+    {
+        CommandResult result = await folder.RunAsync("live");
+        Assert.Contains($"\nEDGERESNET_LAUNCHER={folder.PathOf("edgeresnet")}\n", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]

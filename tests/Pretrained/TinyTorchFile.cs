@@ -25,10 +25,10 @@ internal static class TinyTorchFile
 
     public static byte[] Pickle(byte[] value) => [0x80, 2, .. value, (byte)'.'];
 
-    /// <summary>A view of storage <paramref name="key"/>.</summary>
-    public static byte[] Tensor(string key, int elements, int offset, int[] shape, int[] strides, string type = "FloatStorage") => Call(
+    /// <summary>A view of storage <paramref name="key"/>; <paramref name="part"/> adds what files of before PyTorch 1.6 have: None, or the part of the storage.</summary>
+    public static byte[] Tensor(string key, int elements, int offset, int[] shape, int[] strides, string type = "FloatStorage", byte[]? part = null) => Call(
         Global("torch._utils", "_rebuild_tensor_v2"),
-        [.. Tuple(Text("storage"), Global("torch", type), Text(key), Text("cpu"), Whole(elements)), (byte)'Q'],
+        [.. Tuple([Text("storage"), Global("torch", type), Text(key), Text("cpu"), Whole(elements), .. part is null ? [] : new[] { part }]), (byte)'Q'],
         Whole(offset),
         Tuple([.. shape.Select(Whole)]),
         Tuple([.. strides.Select(Whole)]),
@@ -49,6 +49,17 @@ internal static class TinyTorchFile
 
         return file.ToArray();
     }
+
+    /// <summary>A file as torch.save wrote it before PyTorch 1.6.</summary>
+    public static byte[] Stream(byte[] pickle, byte[] littleEndian, params (string Key, int Count, byte[] Elements)[] storages) =>
+    [
+        .. Pickle([0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]),
+        .. Pickle(Whole(1001)),
+        .. Pickle(Dictionary((Text("protocol_version"), Whole(1001)), (Text("little_endian"), littleEndian))),
+        .. pickle,
+        .. Pickle([(byte)']', .. Mark, .. storages.SelectMany(storage => Text(storage.Key)), (byte)'e']),
+        .. storages.SelectMany(storage => (byte[])[.. Int32(storage.Count), 0, 0, 0, 0, .. storage.Elements]),
+    ];
 
     public static byte[] Floats(params float[] values) => MemoryMarshal.AsBytes<float>(values).ToArray();
 

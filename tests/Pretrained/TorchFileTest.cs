@@ -48,18 +48,59 @@ public sealed class TorchFileTest : IDisposable
     }
 
     [Fact]
-    public void Nothing_but_tensors_and_containers_can_be_named_or_called()
+    public void Nothing_but_tensors_and_containers_is_ever_built()
     {
-        Refused(Pickle(Call(Global("os", "system"), Text("touch owned"))), "os.system");
-        Refused(Pickle(Call(Global("builtins", "eval"), Text("1"))), "builtins.eval");
-        Refused(Pickle(Call(Global("torch", "load"), Text("x"))), "torch.load");
-        Refused(Pickle([.. Text("os"), .. Text("system"), 0x93]), "os.system"); // STACK_GLOBAL
+        Refused(Pickle(Call(Global("os", "system"), Text("touch owned"))), "holds no dictionary");
+        Refused(Pickle([.. Text("os"), .. Text("system"), 0x93]), "holds no dictionary"); // STACK_GLOBAL
+        Refused(Pickle(Call(Text("os.system"), Text("touch owned"))), "no function");
         foreach (byte opcode in "iob\x81\x82\x92P"u8.ToArray().Append((byte)0x83)) // INST, OBJ, NEWOBJ, extensions, PERSID …
         {
             Refused(Pickle([.. Mark, .. Text("x"), opcode]), "");
         }
 
         Assert.False(File.Exists("owned"));
+    }
+
+    [Fact]
+    public void Other_objects_become_placeholders_that_do_nothing_and_are_no_tensors()
+    {
+        byte[] system = Call(Global("os", "system"), Text("touch owned"));
+        byte[] space = [.. Global("argparse", "Namespace"), (byte)')', 0x81, .. Dictionary((Text("lr"), Whole(1))), (byte)'b']; // NEWOBJ, BUILD
+        byte[] partial = Call(Call(Global("functools", "partial"), system), Text("called"));
+        byte[] filled = [.. Call(Global("collections", "Counter")), .. Mark, .. Text("a"), .. Whole(1), (byte)'u', .. Mark, .. Whole(2), (byte)'e'];
+        byte[] set = [0x8f, .. Mark, .. Whole(1), 0x90, .. Mark, .. Whole(1), 0x91, (byte)'0']; // EMPTY_SET, ADDITEMS, FROZENSET, POP
+        byte[] built = [.. Global("enum", "E"), (byte)')', (byte)'}', 0x92]; // NEWOBJ_EX
+        byte[] bytes = [(byte)'C', 2, 1, 2, (byte)'0', (byte)'B', 1, 0, 0, 0, 9, (byte)'0', 0x8b, 9, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, (byte)'0', (byte)'L', .. "12L\n"u8];
+        byte[] strange = Call(Global("torch._utils", "_rebuild_tensor_v2"), space, Whole(0), Tuple(Whole(6)), Tuple(Whole(1)));
+        WeightFile file = ReadFile(Archive(
+            Pickle(Dictionary(
+                (Text("w"), Tensor("0", 6, 0, [6], [1])), (Text("args"), space), (Text("p"), partial), (Text("c"), filled), (Text("set"), set),
+                (Text("e"), built), (Text("b"), bytes), (Text("x"), strange), (Tuple(Whole(1)), Whole(2)), (Text("class"), Global("torch", "float32")))),
+            ("0", sixFloats)));
+        Assert.Equal(["w"], file.Tensors.Keys);
+        Assert.Equal(["argparse.Namespace", "os.system", "functools.partial", "collections.Counter", "enum.E"], file.Unread);
+        Assert.False(File.Exists("owned"));
+        Refused(Pickle(Dictionary((Text("w"), Call(Global("torch._utils", "_rebuild_tensor_v2"), Whole(1), space)))), "make no sense");
+    }
+
+    [Fact]
+    public void Of_several_sets_of_weights_the_averaged_one_is_taken_and_all_are_named()
+    {
+        static (byte[], byte[]) Set(string key, string weight) => (Text(key), Dictionary((Text(weight), Tensor("0", 6, 0, [6], [1]))));
+        WeightFile file = ReadFile(Archive(Pickle(Dictionary(Set("model", "raw"), Set("model_ema", "averaged"), (Text("state_dict"), Dictionary((Text("step"), Whole(1)))))), ("0", sixFloats)));
+        Assert.Equal(("averaged", "model_ema", "model"), (Assert.Single(file.Tensors.Keys), file.Taken, Assert.Single(file.Left)));
+        file = ReadFile(Archive(Pickle(Dictionary(Set("state_dict", "raw"), Set("state_dict_ema", "averaged"))), ("0", sixFloats)));
+        Assert.Equal(("averaged", "state_dict_ema", "state_dict"), (Assert.Single(file.Tensors.Keys), file.Taken, Assert.Single(file.Left)));
+        PretrainedReport report = new(1, [], []) { Taken = file.Taken, Left = file.Left, Unread = ["argparse.Namespace"] };
+        Assert.Equal("f: 1 tensors of 'state_dict_ema' (left: state_dict) taken; not read: argparse.Namespace", report.Describe("f"));
+    }
+
+    [Fact]
+    public void Tensors_that_are_together_much_larger_than_the_file_are_refused()
+    {
+        byte[] pickle = Pickle(Dictionary([.. Enumerable.Range(0, 6).Select(i => (Text($"w{i}"), Tensor("0", 100_000, 0, [100_000], [1])))]));
+        string message = Assert.Throws<InputException>(() => Read(Archive(pickle, ("0", new byte[400_000])))).Message;
+        Assert.Contains("much larger than the file", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,10 +119,10 @@ public sealed class TorchFileTest : IDisposable
     {
         Refused(Pickle([.. Whole(1)]), "state_dict");
         Refused(Pickle(Dictionary((Text("epoch"), Whole(1)))), "no tensor");
-        string legacy = folder["legacy.pth"];
-        File.WriteAllBytes(legacy, [0x80, 2, 0x8a, 10]);
+        string other = folder["other.pth"];
+        File.WriteAllBytes(other, [0x80, 2, 0x8a, 10]);
         using Trainer.Models.Network network = Trainer.Models.Architectures.Create(new ArchitectureSpec("resnet20", 0.25, ArchitectureSpec.SmallStem, 2), 1, 16);
-        Assert.Contains("torch.save(torch.load(", Assert.Throws<InputException>(() => PretrainedWeights.Load(legacy, network)).Message, StringComparison.Ordinal);
+        Assert.Contains("neither a safetensors file nor one of PyTorch's torch.save", Assert.Throws<InputException>(() => PretrainedWeights.Load(other, network)).Message, StringComparison.Ordinal);
         Assert.Contains("missing.pth", Assert.Throws<InputException>(() => PretrainedWeights.Load(folder["missing.pth"], network)).Message, StringComparison.Ordinal);
     }
 
@@ -115,7 +156,9 @@ public sealed class TorchFileTest : IDisposable
         Assert.True(read > 50 && refused > 50, $"{read} were read, {refused} refused: both should be tried");
     }
 
-    private Dictionary<string, Tensor> Read(byte[] file)
+    private Dictionary<string, Tensor> Read(byte[] file) => ReadFile(file).Tensors;
+
+    private WeightFile ReadFile(byte[] file)
     {
         File.WriteAllBytes(folder["w.pth"], file);
         return TorchFile.Read(folder["w.pth"]);

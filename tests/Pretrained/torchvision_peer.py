@@ -44,7 +44,8 @@ for name in names:
     picture = torch.randn(2, 3, 64, 64)
     logits = net(picture)
     state = old_names(net.state_dict()) if name.startswith("densenet") else net.state_dict()
-    torch.save({"state_dict": state, "epoch": 3} if name == "resnet34" else state, f"{folder}/{name}.pth")
+    old = name == "densenet121"  # the form of before PyTorch 1.6, as torchvision's DenseNet files have it
+    torch.save({"state_dict": state, "epoch": 3} if name == "resnet34" else state, f"{folder}/{name}.pth", _use_new_zipfile_serialization=not old)
     picture.numpy().tofile(f"{folder}/{name}.picture")
     logits.numpy().tofile(f"{folder}/{name}.logits")
     print("saved", name, flush=True)

@@ -10,12 +10,23 @@ namespace EdgeResNet.Trainer.Pretrained;
 /// <param name="Unused">Tensors of the file that the network has nothing for.</param>
 internal sealed record PretrainedReport(int Loaded, IReadOnlyList<(string Name, string Reason)> Fresh, IReadOnlyList<string> Unused)
 {
+    /// <summary>Key of the set of weights that was taken, where the file has several or keeps one under a key.</summary>
+    public string? Taken { get; init; }
+
+    /// <summary>Keys of the other sets.</summary>
+    public IReadOnlyList<string> Left { get; init; } = [];
+
+    /// <summary>Classes of objects in the file that are no data and were not read.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     /// <summary>A line for people; <paramref name="file"/> is where they come from.</summary>
     public string Describe(string file)
     {
         string fresh = Fresh.Count == 0 ? "" : $"; these start afresh: {string.Join(", ", Fresh.Select(entry => $"{entry.Name} ({entry.Reason})"))}";
         string unused = Unused.Count == 0 ? "" : $"; not used: {string.Join(", ", Unused)}";
-        return $"{file}: {Loaded} tensors taken{fresh}{unused}";
+        string set = Taken is null ? "" : $" of '{Taken}'{(Left.Count == 0 ? "" : $" (left: {string.Join(", ", Left)})")}";
+        string unread = Unread.Count == 0 ? "" : $"; not read: {string.Join(", ", Unread)}";
+        return $"{file}: {Loaded} tensors{set} taken{fresh}{unused}{unread}";
     }
 }
 
@@ -23,8 +34,6 @@ internal sealed record PretrainedReport(int Loaded, IReadOnlyList<(string Name, 
 internal static class PretrainedWeights
 {
     private static ReadOnlySpan<byte> ZipMagic => "PK\x03\x04"u8;
-
-    private static ReadOnlySpan<byte> PickleMagic => [0x80, 0x02]; // torch.save before 1.6: several pickles one after the other
 
     /// <summary>Reads a file to its end, before minutes of work that need it later.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
@@ -40,7 +49,8 @@ internal static class PretrainedWeights
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        Dictionary<string, Tensor> tensors = WeightNames.Normalize(Read(file));
+        WeightFile content = Read(file);
+        Dictionary<string, Tensor> tensors = WeightNames.Normalize(content.Tensors);
         int inFile = tensors.Count;
         Dictionary<string, Tensor> targets = network.state_dict();
         List<(string, string)> fresh = [];
@@ -66,13 +76,13 @@ internal static class PretrainedWeights
         }
 
         return loaded > 0
-            ? new PretrainedReport(loaded, fresh, [.. tensors.Keys])
+            ? new PretrainedReport(loaded, fresh, [.. tensors.Keys]) { Taken = content.Taken, Left = content.Left, Unread = content.Unread }
             : throw new InputException($"{file}: none of its {inFile} tensors fits {network.Spec.Name}; give weights of this architecture and width");
     }
 
-    private static Dictionary<string, Tensor> Read(string file)
+    private static WeightFile Read(string file)
     {
-        Span<byte> start = stackalloc byte[8];
+        Span<byte> start = stackalloc byte[32];
         try
         {
             using FileStream stream = File.OpenRead(file);
@@ -83,10 +93,9 @@ internal static class PretrainedWeights
             throw ReadError.Of(file, e);
         }
 
-        return start.StartsWith(ZipMagic) ? TorchFile.Read(file)
-            : start.StartsWith(PickleMagic) ? throw new InputException($"{file}: is of torch.save before PyTorch 1.6, which can run any code; in Python, write it again: torch.save(torch.load(FILE, weights_only=True), FILE2)")
-            : OnnxWeights.Begins(start) ? OnnxWeights.Read(file)
-            : SafeTensors.Begins(start) ? SafeTensors.Read(file).Tensors
-            : throw new InputException($"{file}: is neither a safetensors file nor one of PyTorch's torch.save (a zip archive)");
+        return start.StartsWith(ZipMagic) || TorchStream.Begins(start) ? TorchFile.Read(file)
+            : OnnxWeights.Begins(start) ? new WeightFile(OnnxWeights.Read(file), null, [], [])
+            : SafeTensors.Begins(start) ? new WeightFile(SafeTensors.Read(file).Tensors, null, [], [])
+            : throw new InputException($"{file}: is neither a safetensors file nor one of PyTorch's torch.save");
     }
 }

@@ -9,9 +9,12 @@ internal static partial class WeightNames
     // What wrappers put before every name: DataParallel, torch.compile, Lightning's habit.
     private static readonly string[] wrappers = ["module.", "_orig_mod.", "model."];
 
+    private const string AverageCounter = "n_averaged"; // beside the weights of torch.optim.swa_utils.AveragedModel
+
     /// <summary>The same tensors under torchvision's names.</summary>
     public static Dictionary<string, torch.Tensor> Normalize(Dictionary<string, torch.Tensor> tensors)
     {
+        tensors = tensors.Where(pair => pair.Key != AverageCounter).ToDictionary();
         while (Array.Find(wrappers, prefix => tensors.Keys.All(name => name.StartsWith(prefix, StringComparison.Ordinal))) is string wrapper)
         {
             tensors = tensors.ToDictionary(pair => pair.Key[wrapper.Length..], pair => pair.Value);

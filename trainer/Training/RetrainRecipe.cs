@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Trainer.Pretrained;
 
 namespace EdgeResNet.Trainer.Training;
 
@@ -26,9 +27,11 @@ internal static class RetrainRecipe
         }
 
         Recipe old;
+        JsonElement recorded = bundle.Embedded.Training.Recipe;
         try
         {
-            old = StrictJson.Parse<Recipe>(bundle.Embedded.Training.Recipe.GetRawText(), "its recipe");
+            // How published weights were trained is not known as a recipe of this project.
+            old = recorded.ValueKind == JsonValueKind.Object && recorded.TryGetProperty(PulledBundle.WeightsKey, out _) ? new Recipe() : StrictJson.Parse<Recipe>(recorded.GetRawText(), "its recipe");
         }
         catch (InputException e)
         {

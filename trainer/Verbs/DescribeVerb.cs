@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using Spectre.Console;
@@ -28,7 +29,7 @@ internal static class DescribeVerb
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Argument<string> subject = new("ARCH|MODEL") { Description = "An architecture, a bundle folder, or an .onnx file." };
+        Argument<string> subject = new("ARCH|MODEL") { Description = "An architecture, a bundle folder, an .onnx file, or a name such as torchvision:resnet18." };
         Option<int?> classes = new("--classes") { Description = "Number of logits of an architecture (1000; 10 for the CIFAR networks)." };
         Option<int?> imageSize = new("--image-size") { Description = "Pixels a side for an architecture (224; 32 for the CIFAR networks)." };
         NumberOption<double?> width = new("--width") { Description = "Multiplies an architecture's channel counts (1)." };
@@ -46,12 +47,12 @@ internal static class DescribeVerb
     public static Description Describe(string subject, int? classes = null, int? imageSize = null, double? width = null, bool blocks = false)
     {
         // A folder that happens to be called resnet18 is no model unless it holds one.
-        bool isModel = subject.Contains('/', StringComparison.Ordinal) || subject.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+        bool isModel = WeightCatalog.IsName(subject) || subject.Contains('/', StringComparison.Ordinal) || subject.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
             || File.Exists(Path.Combine(subject, ModelBundle.CardFile));
         if (isModel)
         {
             return classes is null && imageSize is null && width is null
-                ? OfModel(ModelBundle.Open(subject), blocks)
+                ? OfModel(ModelBundle.Open(ModelName.Resolve(subject)), blocks)
                 : throw new UsageException($"{subject} is a model: --classes, --image-size and --width are for architectures");
         }
 

@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
@@ -17,7 +18,7 @@ internal static class RetrainVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string?> model = new("--model") { Description = "the bundle, or .onnx file, to go on from" };
+        Option<string?> model = new("--model") { Description = "the bundle, .onnx file or name such as torchvision:resnet18 to go on from" };
         Option<string?> data = new("--data") { Description = "folder:DIR with pictures of old and new classes" };
         Option<bool> fineTune = new("--fine-tune") { Description = "train the whole network, also of a taught bundle, of which the head alone learns otherwise" };
         RunOptions run = new();
@@ -41,7 +42,7 @@ internal static class RetrainVerb
 
             long? steps = run.Steps(parsed);
             RunFolder.RequireNone(folder);
-            ModelBundle parent = ModelBundle.Open(parsed.GetValue(model) ?? throw new UsageException("retrain: needs --model"));
+            ModelBundle parent = ModelBundle.Open(ModelName.Resolve(parsed.GetValue(model) ?? throw new UsageException("retrain: needs --model"), stop));
             string dataText = parsed.GetValue(data) ?? throw new UsageException("retrain: needs --data");
             WantedRecipe asked = recipe.ReadForRetraining(parsed, parent, parsed.GetValue(fineTune));
             DataSplits found = DataSource.OpenForRetraining(dataText, asked.Recipe.ValidationShare, asked.Recipe.Seed);

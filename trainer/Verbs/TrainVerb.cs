@@ -5,6 +5,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Report;
@@ -22,7 +23,7 @@ internal static class TrainVerb
     public static Command Create()
     {
         Option<string?> data = new("--data") { Description = DataSource.Forms };
-        Option<string?> pretrained = new("--pretrained") { Description = "weights to start from, safetensors or PyTorch's .pth; layers of another shape start afresh" };
+        Option<string?> pretrained = new("--pretrained") { Description = "weights to start from: a file, safetensors or PyTorch's .pth, or torchvision:ARCH[@V1|@V2]; layers of another shape start afresh" };
         Option<bool> noExport = new("--no-export") { Description = "train only, for trials: no bundle, and no look at the test set; export --run does both later" };
         RunOptions run = new();
         RecipeOptions recipe = new();
@@ -44,17 +45,18 @@ internal static class TrainVerb
             }
 
             long? steps = run.Steps(parsed);
-            string? weights = parsed.GetValue(pretrained);
-            WantedRecipe asked = recipe.Read(parsed, weights is null ? new Recipe() : TransferRecipe.Default);
+            string? named = parsed.GetValue(pretrained);
+            WantedRecipe asked = recipe.Read(parsed, named is null ? new Recipe() : TransferRecipe.Default);
             string dataText = parsed.GetValue(data) ?? throw new UsageException("train: needs --data");
-            if (asked.Recipe.FreezeNorms && weights is null)
+            if (asked.Recipe.FreezeNorms && named is null)
             {
                 throw new InputException("freeze_norms: a fresh network has no statistics worth keeping; start from weights with --pretrained, or leave it out");
             }
 
+            PretrainedSource? weights = named is null ? null : PretrainedName.Resolve(named, asked.Recipe.Arch, asked.Recipe.Width, WeightStore.FromEnvironment, stop);
             if (weights is not null)
             {
-                PretrainedWeights.Check(weights); // before all data are read
+                PretrainedWeights.Check(weights.File); // before all data are read
             }
 
             DataSplits splits = DataSource.Open(dataText, asked.Recipe.Seed, asked.Recipe.ValidationShare);
@@ -64,7 +66,10 @@ internal static class TrainVerb
             }
 
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
-            InputSpec input = PixelStatistics.Measure(splits.Train, wanted.Applied(PixelStatistics.Unmeasured(splits.Color, splits.Size ?? FolderSize)));
+            int usual = splits.Size ?? FolderSize;
+            InputSpec input = weights?.Input is InputSpec seen && splits.Color == seen.Color
+                ? wanted.Applied(seen with { Height = usual, Width = usual }) // what the weights were trained to see
+                : PixelStatistics.Measure(splits.Train, wanted.Applied(PixelStatistics.Unmeasured(splits.Color, usual)));
             CropNote.Write(output, splits.Train, input);
             ArchitectureSpec architecture = new(wanted.Arch, wanted.Width, ArchitectureSpec.StemFor(Math.Max(input.Width, input.Height)), splits.Train.Classes.Count);
             if (weights is not null && !recipe.NamesFile(parsed))
@@ -72,7 +77,7 @@ internal static class TrainVerb
                 output.WriteLine(TransferRecipe.Describe(wanted));
             }
 
-            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights)
+            RunSpec spec = new(dataText, wanted, architecture, input, splits.Train.Classes, steps, HostInfo.BuildCommit(), RunOptions.DescribeHost(), weights?.File)
             {
                 NoExport = trial ? true : null,
                 TeacherSha256 = Teacher.Hash(wanted, input, splits.Train.Classes),

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace EdgeResNet.Shared.Pretrained;
+
+/// <summary>Tells on stderr how far a file is: a line that is redrawn on a terminal, one line at the beginning and one at the end elsewhere.</summary>
+/// <param name="errors">Where to.</param>
+/// <param name="redraw">Whether that is a terminal.</param>
+internal sealed class Transfer(TextWriter errors, bool redraw)
+{
+    private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(200);
+
+    private string name = "";
+    private long? total;
+    private long first;
+    private long start;
+    private long drawn;
+    private int width;
+
+    /// <summary>On this process's stderr.</summary>
+    public static Transfer OnStderr() => new(Console.Error, !Console.IsErrorRedirected);
+
+    /// <summary>A line of its own.</summary>
+    public void Say(string line)
+    {
+        Clear();
+        errors.WriteLine(line);
+    }
+
+    /// <summary>A transfer begins.</summary>
+    /// <param name="file">Name of the file.</param>
+    /// <param name="from">Where it comes from, without secrets.</param>
+    /// <param name="have">Bytes that are there already.</param>
+    /// <param name="bytes">Bytes in all; null where the server does not say.</param>
+    public void Begin(string file, string from, long have, long? bytes)
+    {
+        (name, first, total, start, drawn) = (file, have, bytes, Stopwatch.GetTimestamp(), 0);
+        Say($"fetching {from}{(total is long all ? $" ({Megabytes(all)} MB)" : "")}{(have > 0 ? $", going on at {Megabytes(have)} MB" : "")}");
+    }
+
+    /// <summary>So many bytes are there.</summary>
+    public void Show(long have)
+    {
+        if (!redraw || (drawn != 0 && Stopwatch.GetElapsedTime(drawn) < interval))
+        {
+            return;
+        }
+
+        drawn = Stopwatch.GetTimestamp();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        string share = total is long all and > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {Megabytes(all)} MB, {100 * have / all} %") : " MB";
+        string line = string.Create(CultureInfo.InvariantCulture, $"{name}: {Megabytes(have)}{share}, {(have - first) / 1e6 / Math.Max(seconds, 1e-3):0.0} MB/s");
+        errors.Write("\r" + line.PadRight(width));
+        width = line.Length;
+    }
+
+    /// <summary>Removes the line that is redrawn.</summary>
+    public void Clear()
+    {
+        if (width > 0)
+        {
+            errors.Write("\r" + new string(' ', width) + "\r");
+            width = 0;
+        }
+    }
+
+    /// <summary>Bytes in megabytes, for people.</summary>
+    public static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Pretrained;
+
+/// <summary>A file of weights on this machine.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Sha256">Its hash, lower-case hexadecimal.</param>
+/// <param name="IsPublished">Whether that is the published file's; a file of the user's own may hold other weights.</param>
+public sealed record StoredWeights(string Path, string Sha256, bool IsPublished);
+
+/// <summary>
+/// Finds published weights: in the user's own folder, in the cache, or on the web. A file in the cache is what its name promises,
+/// or refused. A file in the own folder is the user's: another hash is said, not refused.
+/// </summary>
+public sealed class WeightStore
+{
+    private readonly WeightPlaces places;
+    private readonly Transfer transfer;
+    private readonly TimeSpan patience;
+
+    /// <summary>With messages on stderr.</summary>
+    public WeightStore(WeightPlaces places)
+        : this(places, Transfer.OnStderr(), WeightDownload.DefaultPatience)
+    {
+    }
+
+    internal WeightStore(WeightPlaces places, Transfer transfer, TimeSpan patience) =>
+        (this.places, this.transfer, this.patience) = (places, transfer, patience);
+
+    /// <summary>The store that the environment names.</summary>
+    /// <exception cref="InputException">A variable cannot be used.</exception>
+    public static WeightStore FromEnvironment() => new(WeightPlaces.FromEnvironment());
+
+    /// <summary>The file of weights, fetched where it is not here yet.</summary>
+    /// <exception cref="InputException">It cannot be had, or the one in the cache was changed.</exception>
+    public async Task<StoredWeights> GetAsync(PublishedWeights weights, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (Own(weights) is StoredWeights own)
+        {
+            if (!own.IsPublished)
+            {
+                transfer.Say($"note: {own.Path} is not the published file (SHA-256 {own.Sha256[..8]}…, not {weights.Digits}…); it is taken, since {WeightPlaces.OwnVariable} names its folder");
+            }
+
+            return own;
+        }
+
+        await FetchAsync(weights, stop).ConfigureAwait(false);
+        string path = Path.Combine(places.Weights, weights.FileName);
+        StoredWeights stored = Describe(path, weights);
+        return stored.IsPublished ? stored : throw new InputException($"{path}: was changed or damaged since it was fetched (SHA-256 {stored.Sha256[..8]}…, expected {weights.Digits}…); delete it and run the command again");
+    }
+
+    /// <summary>Makes sure that the file is on this machine.</summary>
+    /// <exception cref="InputException">It cannot be had.</exception>
+    public async Task FetchAsync(PublishedWeights weights, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        string path = Path.Combine(places.Weights, weights.FileName);
+        if (OwnPath(weights) is null && !File.Exists(path))
+        {
+            await new WeightDownload(places.Address, transfer, patience).FetchAsync(weights, path, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Where the bundle that is made of these weights lies in the cache; another file of the user's own gives another folder.</summary>
+    /// <exception cref="InputException">The user's own file cannot be read.</exception>
+    public string BundleFolder(PublishedWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        string digits = Own(weights)?.Sha256[..weights.Digits.Length] ?? weights.Digits;
+        return Path.Combine(places.Bundles, $"torchvision-{weights.Architecture}-{weights.Version}-{digits}");
+    }
+
+    private StoredWeights? Own(PublishedWeights weights) => OwnPath(weights) is string path ? Describe(path, weights) : null;
+
+    private string? OwnPath(PublishedWeights weights) =>
+        places.Own is string folder && Path.Combine(folder, weights.FileName) is string path && File.Exists(path) ? path : null;
+
+    private static StoredWeights Describe(string path, PublishedWeights weights)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+            return new StoredWeights(path, hash, hash.StartsWith(weights.Digits, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ReadError.Of(path, e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Pretrained;
+
+namespace EdgeResNet.Tests.Pretrained;
+
+/// <summary>A name where a model stands: the bundle in the cache, or the launcher's <c>pull</c>, played by a script.</summary>
+public sealed class ModelNameTest : IDisposable
+{
+    private static readonly PublishedWeights weights = WeightCatalog.Find("torchvision:resnet18");
+    private readonly TemporaryFolder folder = new();
+    private readonly StringWriter notes = new();
+    private readonly WeightStore store;
+
+    public ModelNameTest()
+    {
+        Directory.CreateDirectory(folder["own"]);
+        File.WriteAllBytes(folder[$"own/{weights.FileName}"], [1, 2, 3]);
+        store = new WeightStore(new WeightPlaces(folder["cache"], folder["own"], new Uri("http://127.0.0.1:1/")), new Transfer(notes, redraw: false), TimeSpan.FromSeconds(5));
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private string Bundle => store.BundleFolder(weights);
+
+    public void Dispose()
+    {
+        notes.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void Paths_stay_as_they_are_and_unknown_names_are_refused()
+    {
+        Assert.Equal("models/torchvision", ModelName.Resolve("models/torchvision", Stop));
+        Assert.Throws<UsageException>(() => ModelName.Resolve("torchvision:resnet19", Stop));
+    }
+
+    [Fact]
+    public async Task A_bundle_in_the_cache_is_taken_without_a_trainer()
+    {
+        Directory.CreateDirectory(Bundle);
+        await File.WriteAllTextAsync(Path.Combine(Bundle, "card.json"), "{}", Stop);
+        Assert.Equal(Bundle, await ModelName.ResolveAsync(weights, store, null, Stop));
+    }
+
+    [Fact]
+    public async Task Without_bundle_and_trainer_the_message_has_the_command_to_run_elsewhere()
+    {
+        InputException error = await Assert.ThrowsAsync<InputException>(() => ModelName.ResolveAsync(weights, store, null, Stop));
+        Assert.Contains("./edgeresnet pull torchvision:resnet18@V1 --out BUNDLE", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_trainer_makes_the_bundle_and_its_words_go_where_data_is_not()
+    {
+        string path = await ModelName.ResolveAsync(weights, store, Trainer($"mkdir -p '{Bundle}'; echo '{{}}' > '{Bundle}/card.json'; echo made \"$@\"; echo noted >&2"), Stop);
+        Assert.Equal(Bundle, path);
+        Assert.True(File.Exists(Path.Combine(path, "card.json")));
+        Assert.Contains("made pull torchvision:resnet18@V1\n", notes.ToString(), StringComparison.Ordinal);
+        Assert.Contains("noted\n", notes.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, typeof(UsageException))]
+    [InlineData(3, typeof(InputException))]
+    [InlineData(4, typeof(DeviceException))]
+    [InlineData(130, typeof(OperationCanceledException))]
+    public async Task The_trainers_error_is_told_once_with_its_exit_code(int code, Type expected)
+    {
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => ModelName.ResolveAsync(weights, store, Trainer($"echo 'error: it is so' >&2; exit {code}"), Stop));
+        Assert.Equal((expected, "it is so"), (error.GetType(), error.Message));
+        Assert.DoesNotContain("it is so", notes.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trainer_that_dies_without_a_word_is_told_with_the_command()
+    {
+        InputException error = await Assert.ThrowsAsync<InputException>(() => ModelName.ResolveAsync(weights, store, Trainer("exit 9"), Stop));
+        Assert.Contains("./edgeresnet pull torchvision:resnet18@V1 ended with exit code 9", error.Message, StringComparison.Ordinal);
+    }
+
+    private TrainerChild Trainer(string script)
+    {
+        File.WriteAllText(folder["launcher"], script + "\n");
+        return new TrainerChild(folder["launcher"], notes);
+    }
+}

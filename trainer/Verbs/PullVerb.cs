@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Trainer.Pretrained;
+
+namespace EdgeResNet.Trainer.Verbs;
+
+/// <summary><c>pull</c>: a bundle from published weights.</summary>
+internal static class PullVerb
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Argument<string> name = new("NAME") { Description = $"torchvision:ARCH[@V1|@V2], such as {WeightCatalog.All[0].Name}, or {ImageNetBackbone.Name}, the backbone of teach" };
+        Option<string?> output = new("--out") { Description = "folder of the bundle; absent: the cache, where every verb finds it by NAME" };
+        Command command = new("pull", "Fetch published ImageNet weights by name, check them and make a bundle of them.") { name, output };
+        command.SetAction((parsed, stop) =>
+        {
+            string wanted = parsed.GetRequiredValue(name);
+            TextWriter console = parsed.InvocationConfiguration.Output;
+            return wanted == ImageNetBackbone.Name
+                ? Task.FromResult(Backbone(parsed.GetValue(output), console))
+                : RunAsync(WeightCatalog.Find(wanted), parsed.GetValue(output), console, stop);
+        });
+        return command;
+    }
+
+    /// <summary>The backbone is no classifier and so no bundle: it stays in the cache, where <c>teach</c> finds it.</summary>
+    private static int Backbone(string? chosen, TextWriter output)
+    {
+        if (chosen is not null)
+        {
+            throw new UsageException($"pull {ImageNetBackbone.Name}: is a backbone without classes, which ./edgeresnet teach makes a bundle of; leave out --out");
+        }
+
+        output.WriteLine($"{ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, output.WriteLine)}: ready for ./edgeresnet teach");
+        return (int)ExitCode.Done;
+    }
+
+    private static async Task<int> RunAsync(PublishedWeights weights, string? chosen, TextWriter output, CancellationToken stop)
+    {
+        WeightStore store = WeightStore.FromEnvironment();
+        string folder = store.BundleFolder(weights);
+        if (chosen is null && IsUsable(folder))
+        {
+            output.WriteLine($"{folder}: is here already");
+            return (int)ExitCode.Done;
+        }
+
+        StoredWeights stored = await store.GetAsync(weights, stop);
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen ?? folder)));
+        ModelCard card = PulledBundle.Write(weights, stored, chosen ?? folder, name, RunOptions.DescribeHost(), stop);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{chosen ?? folder}: {weights.Name}, {card.Parameters:N0} parameters, {card.Output.Labels.Count:N0} classes; the file agrees with the network on {card.Parity.Samples} pictures of noise (largest difference of a logit {card.Parity.MaxAbsLogitError:0.0e+0}); no accuracy was measured"));
+        return (int)ExitCode.Done;
+    }
+
+    // A damaged one is made anew.
+    private static bool IsUsable(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) && ModelBundle.Open(folder).Card is not null;
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+}
