@@ -18,6 +18,9 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
     /// <inheritdoc/>
     public string Precision => classifier.Precision;
 
+    /// <summary>Why it is this one, in words; null where it was named.</summary>
+    public string? PrecisionReason => classifier.PrecisionReason;
+
     /// <inheritdoc/>
     public string Sha256 { get; } = classifier.Bundle.ModelFile(classifier.Precision).Sha256;
 
@@ -26,6 +29,9 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
 
     /// <inheritdoc/>
     public OutputSpec OutputSpec => classifier.Bundle.Output;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Known => classifier.Known;
 
     /// <inheritdoc/>
     public Span<byte> Input => classifier.InputBuffer;

@@ -48,7 +48,7 @@ internal static class LiveSession
             renderer.Prepare(classifier.OutputSpec.Labels);
         }
 
-        output.WriteLine($"{bundle.Name} {classifier.Precision} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
+        output.WriteLine($"{bundle.Name} {classifier.Precision}{(classifier.PrecisionReason is string why ? $" ({why})" : "")} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
 
         EdgePipeline pipeline = new(source, classifier, counters)
         {

@@ -9,6 +9,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal static class TeachVerb
 {
     private const string FolderForm = "folder:";
+    private const string Auto = "auto";
 
     /// <summary>The verb with its options.</summary>
     public static Command Create()
@@ -16,9 +17,11 @@ internal static class TeachVerb
         Option<string> data = new("--data") { Description = "folder:DIR with a folder of pictures for each class", Required = true };
         Option<string> output = new("--out") { Description = "the bundle's folder", Required = true };
         Option<string> pretrained = new("--pretrained") { Description = "network to start from: imagenet, torchvision:ARCH, or a bundle", DefaultValueFactory = _ => ImageNetBackbone.Name };
+        Option<string> int8 = new("--int8") { Description = "add a file of 8-bit integers where it loses at most half a point: auto, never", DefaultValueFactory = _ => Auto };
+        int8.AcceptOnlyFromAmong(Auto, "never");
         Option<long> seed = new("--seed") { Description = "divides the pictures for cross-validation", DefaultValueFactory = _ => 1 };
         Option<string?> json = new("--json") { Description = "write the report into this JSON file" };
-        Command command = new("teach", "Teach a classifier from a handful of pictures: a head on the features of a pretrained network.") { data, output, pretrained, seed, json };
+        Command command = new("teach", "Teach a classifier from a handful of pictures: a head on the features of a pretrained network.") { data, output, pretrained, int8, seed, json };
         command.SetAction((parsed, stop) =>
         {
             string text = parsed.GetRequiredValue(data);
@@ -34,7 +37,7 @@ internal static class TeachVerb
             }
 
             TextWriter console = parsed.InvocationConfiguration.Output;
-            TeachRequest request = new(text[FolderForm.Length..], parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed));
+            TeachRequest request = new(text[FolderForm.Length..], parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed)) { Integers = parsed.GetValue(int8) == Auto };
             TeachReport report = new Teach(request, console.WriteLine, stop).Run();
             if (file is not null)
             {

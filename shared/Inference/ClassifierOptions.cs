@@ -15,7 +15,7 @@ public sealed record ClassifierOptions
     /// <summary>Images a run.</summary>
     public int BatchSize { get; init; } = 1;
 
-    /// <summary>Which of the bundle's files: <c>fp32</c>, <c>fp16</c>, <c>int8</c>, <c>int8-trt</c>.</summary>
+    /// <summary>Which of the bundle's files: <c>fp32</c>, <c>fp16</c>, <c>int8</c>, <c>int8-trt</c>, or <c>auto</c> (<see cref="PrecisionChoice"/>).</summary>
     public string Precision { get; init; } = "fp32";
 
     /// <summary>Whether a run gives the features in front of the last layer too.</summary>

@@ -22,11 +22,11 @@ public sealed class OnnxClassifier : IDisposable
     private readonly int featuresOutput;
     private bool disposed;
 
-    private OnnxClassifier(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider, InferenceSession session, CudaStream? stream)
+    private OnnxClassifier(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider, PrecisionChoice precision, InferenceSession session, CudaStream? stream)
     {
         Bundle = bundle;
         BatchSize = options.BatchSize;
-        Precision = options.Precision;
+        (Precision, PrecisionReason) = (precision.Name, precision.Reason);
         Spinning = options.Spinning;
         ExecutionProvider = provider.Name;
         ProviderReason = provider.Reason;
@@ -66,6 +66,9 @@ public sealed class OnnxClassifier : IDisposable
 
     /// <summary>Which of the bundle's files runs.</summary>
     public string Precision { get; }
+
+    /// <summary>Why it is this one, in words; null where the options name it.</summary>
+    public string? PrecisionReason { get; }
 
     /// <summary>Whether the network's threads on the CPU wait busily.</summary>
     public Spinning Spinning { get; }
@@ -160,7 +163,8 @@ public sealed class OnnxClassifier : IDisposable
     /// <summary>Creates the session and runs it once: without cuDNN, for one, a CUDA session starts and its first convolution fails.</summary>
     private static OnnxClassifier Start(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider)
     {
-        string path = bundle.ModelPath(options.Precision);
+        PrecisionChoice precision = PrecisionChoice.Make(options.Precision, bundle.Card, provider.IsCpu, IntegerProducts.AreFast);
+        string path = bundle.ModelPath(precision.Name);
         CudaStream? stream = null;
         InferenceSession? session = null;
         OnnxClassifier? classifier = null;
@@ -169,7 +173,7 @@ public sealed class OnnxClassifier : IDisposable
             stream = provider.CudaDevice is int device ? new CudaStream(CudaDriver.Load(), device) : null;
             using SessionOptions sessionOptions = provider.CreateSessionOptions(options, stream);
             session = new InferenceSession(path, sessionOptions);
-            classifier = new OnnxClassifier(bundle, options, provider, session, stream);
+            classifier = new OnnxClassifier(bundle, options, provider, precision, session, stream);
             classifier.Run();
             return classifier;
         }

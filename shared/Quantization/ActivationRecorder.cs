@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
@@ -70,13 +71,7 @@ internal sealed class ActivationRecorder : IDisposable
 
     private static ValueRange Extremes(string name, ReadOnlySpan<float> numbers)
     {
-        (float low, float high) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (float number in numbers)
-        {
-            low = Math.Min(low, number);
-            high = Math.Max(high, number);
-        }
-
+        (float low, float high) = (TensorPrimitives.Min(numbers), TensorPrimitives.Max(numbers));
         return float.IsFinite(low) && float.IsFinite(high) // a number that is none makes both so
             ? new ValueRange(low, high)
             : throw new InputException($"layer {name} answers {(float.IsFinite(low) ? high : low)} to a training picture; train or export the model again");

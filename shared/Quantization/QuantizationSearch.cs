@@ -92,7 +92,10 @@ internal sealed class QuantizationSearch
         return [.. graph.Units.OrderByDescending(unit => evaluation.Answers(QdqWriter.Write(graph, ranges, new HashSet<string> { unit.Output[0] }), some).DivergenceFrom(exact))];
     }
 
-    private Dictionary<string, ValueRange> RangesBy(RangeMethod method) => activations.ToDictionary(
+    /// <summary>The range of every value by a way to choose it.</summary>
+    public static Dictionary<string, ValueRange> RangesBy(QuantizableGraph graph, Dictionary<string, Activation> activations, RangeMethod method) => activations.ToDictionary(
         entry => entry.Key,
         entry => method.Choose(entry.Value.Range, entry.Value.Histogram, entry.Value.Range.Low < 0 ? QuantizationParameters.SymmetricLimit + 1 : graph.Target.PositiveLevels));
+
+    private Dictionary<string, ValueRange> RangesBy(RangeMethod method) => RangesBy(graph, activations, method);
 }

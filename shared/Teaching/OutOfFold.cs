@@ -5,8 +5,9 @@ namespace EdgeResNet.Shared.Teaching;
 /// <summary>Answers to pictures by heads that did not learn from them.</summary>
 /// <param name="Pictures">Which pictures were judged: their places in the table.</param>
 /// <param name="Logits">Of these, <c>[M, K]</c>.</param>
+/// <param name="Heads">By the fold that they did not learn from.</param>
 /// <param name="Strength">C of all heads: the one whose answers have the least cross-entropy once a temperature is fitted.</param>
-internal sealed record OutOfFold(int[] Pictures, float[] Logits, double Strength)
+internal sealed record OutOfFold(int[] Pictures, float[] Logits, IReadOnlyDictionary<int, SoftmaxHead> Heads, double Strength)
 {
     private const long LargestSearch = 100_000_000; // pictures · features · classes: with more, one strength is tried
     private static readonly double[] strengths = [1, 3, 10, 30, 100];
@@ -24,17 +25,18 @@ internal sealed record OutOfFold(int[] Pictures, float[] Logits, double Strength
         int[] judged = [.. Enumerable.Range(0, pictures.Count).Where(index => fold[index] != Folds.NeverJudged)];
         if (judged.Length == 0)
         {
-            return new OutOfFold(judged, [], UsualStrength);
+            return new OutOfFold(judged, [], new Dictionary<int, SoftmaxHead>(), UsualStrength);
         }
 
         double[] tried = (long)pictures.Count * pictures.Width * pictures.Classes > LargestSearch ? [UsualStrength] : strengths;
         float[][] answers = [.. tried.Select(_ => new float[judged.Length * pictures.Classes])];
+        Dictionary<int, SoftmaxHead>[] heads = [.. tried.Select(_ => new Dictionary<int, SoftmaxHead>())];
         foreach (int held in judged.Select(index => fold[index]).Distinct().Order())
         {
-            SoftmaxRegression regression = new(pictures.Subset([.. Enumerable.Range(0, pictures.Count).Where(index => fold[index] != held)]));
+            HeadFit regression = new(pictures.Subset([.. Enumerable.Range(0, pictures.Count).Where(index => fold[index] != held)]));
             for (int s = 0; s < tried.Length; s++)
             {
-                SoftmaxHead head = regression.Fit(tried[s], stop);
+                SoftmaxHead head = heads[s][held] = regression.Fit(tried[s], stop);
                 for (int i = 0; i < judged.Length; i++)
                 {
                     if (fold[judged[i]] == held)
@@ -46,7 +48,7 @@ internal sealed record OutOfFold(int[] Pictures, float[] Logits, double Strength
         }
 
         int best = Enumerable.Range(0, tried.Length).MinBy(s => Loss(s));
-        return new OutOfFold(judged, answers[best], tried[best]);
+        return new OutOfFold(judged, answers[best], heads[best], tried[best]);
 
         double Loss(int s) => Calibration.Fit(Table(answers[s])).Evidence.Loss;
 

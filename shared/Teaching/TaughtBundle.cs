@@ -51,6 +51,9 @@ internal sealed record TaughtModel
 
     /// <summary>What temperature and threshold were fitted to; null where there was nothing.</summary>
     public required CalibrationSpec? Calibration { get; init; }
+
+    /// <summary>Pictures that decide on a file of 8-bit integers; null: there shall be none.</summary>
+    public required HeldPictures? JudgeIntegers { get; init; }
 }
 
 /// <summary>Writes a taught classifier as a bundle: graph, proof, card, page. The bundle is complete and proven, or not written.</summary>
@@ -64,9 +67,10 @@ internal static class TaughtBundle
     /// <summary>Writes the bundle.</summary>
     /// <param name="model">What becomes it.</param>
     /// <param name="output">Its folder; an older bundle there is replaced.</param>
+    /// <param name="report">Receives a line for each step that takes time.</param>
     /// <param name="stop">Leaves nothing behind.</param>
     /// <exception cref="InputException">The proof failed, or the folder holds something that is no bundle.</exception>
-    public static ModelCard Write(TaughtModel model, string output, CancellationToken stop) => BundleFolder.Write(output, folder =>
+    public static ModelCard Write(TaughtModel model, string output, Action<string> report, CancellationToken stop) => BundleFolder.Write(output, folder =>
     {
         EmbeddedCard embedded = new()
         {
@@ -79,6 +83,12 @@ internal static class TaughtBundle
         string path = Path.Combine(folder, ModelFile);
         AtomicFile.Write(path, stream => stream.Write(content));
         ParitySpec parity = Prove(model, path, stop);
+        Dictionary<string, FileSpec> files = new() { [ModelBundle.DefaultPrecision] = new(ModelFile, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, model.Metrics?.Top1) };
+        if (model.JudgeIntegers is HeldPictures held && new TaughtIntegers(model, held, report, stop).Write(folder) is FileSpec integers)
+        {
+            files[PrecisionChoice.Integers] = integers;
+        }
+
         GraphCost cost = GraphCost.Of(FloatGraph.Read(path), model.Input);
         ModelCard card = new()
         {
@@ -92,7 +102,7 @@ internal static class TaughtBundle
             Metrics = model.Metrics,
             Calibration = model.Calibration,
             Parity = parity,
-            Files = new Dictionary<string, FileSpec> { [ModelBundle.DefaultPrecision] = new(ModelFile, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, model.Metrics?.Top1) },
+            Files = files,
             Training = model.Training,
             License = $"not stated: it is for whoever taught it to choose; backbone: {model.Backbone.License}",
             DataLicense = "that of the pictures in the folder",

@@ -21,6 +21,9 @@ internal sealed record TeachRequest(string Folder, string Output, string Pretrai
     /// <summary>Another input than the backbone's own; null for that.</summary>
     public Func<InputSpec, InputSpec>? ChangeInput { get; init; }
 
+    /// <summary>Whether a file of 8-bit integers is added where it loses next to nothing.</summary>
+    public bool Integers { get; init; } = true;
+
     /// <summary>Folder of the cache; null for the user's.</summary>
     public string? Cache { get; init; }
 }
@@ -54,18 +57,21 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         FeatureReader reader = new(extractor, cache);
         FeatureRead pictures = Read(reader, train);
         FeatureTable table = pictures.Table;
+        Subset learned = new(train.Name, train, pictures.Kept);
         int[] fold = Folds.Assign(table.Labels, pictures.Groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
         OutOfFold answers = OutOfFold.Run(table, fold, train.Name, stop);
         UnknownChoice unknown = UnknownChoice.Make(table, pictures.Groups, request.Seed, stop);
-        Calibration? calibration = Calibrate(train, table, fold, answers, unknown.Measure);
+        HeldPictures? held = HeldPictures.OutOfFold(train.Name, learned, table, fold, answers, unknown.Measure, stop);
+        Calibration? calibration = held is null ? null : Calibrate(held.Answers(), train.Name, unknown.Measure);
         SoftmaxHead head = new HeadFit(table).Fit(answers.Strength, stop);
         KnownBank? bank = UnknownMeasure.NeedsFeatures(unknown.Measure) ? KnownBank.Of(table, unknown.Measure) : null;
         OutputSpec output = GraphOutputs.WithFeatures(new OutputSpec { Name = "logits", Labels = train.Classes, Temperature = 1, UnknownBelow = 0, UnknownBy = unknown.Measure, Known = bank is null ? null : GraphOutputs.Known });
         output = calibration?.ApplyTo(output) ?? output;
 
-        (LogitTable? judged, string method) = (test ?? validation) is FolderImageSet own
-            ? (Answers(head, Read(reader, own).Table, own.Name), test is null ? "val" : "test")
-            : (answers.Pictures.Length > 0 ? answers.Table(table, train.Name) : null, "cross-validated");
+        (HeldPictures? judges, string method) = (test ?? validation) is FolderImageSet own
+            ? (Unlearned(Read(reader, own), own, new Judge(head, bank)), test is null ? "val" : "test")
+            : (held, "cross-validated");
+        LogitTable? judged = judges?.Answers();
         ClassificationMetrics? metrics = judged?.Measure(train.Classes, output.Temperature);
         MetricsSpec? figures = metrics is null ? null : Figures(metrics, judged!, method);
         ModelCard card = TaughtBundle.Write(
@@ -78,14 +84,16 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
                 Output = output,
                 Head = head,
                 Bank = bank,
-                Pictures = new Subset(train.Name, train, pictures.Kept),
+                Pictures = learned,
                 Features = table,
                 Training = Training(backbone, answers, unknown),
                 Metrics = figures,
                 Judged = metrics,
                 Calibration = calibration?.Evidence,
+                JudgeIntegers = request.Integers ? judges : null,
             },
             request.Output,
+            report,
             stop);
         int[] counts = table.CountByClass();
         Say(card, counts, figures, method);
@@ -138,34 +146,13 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     }
 
     /// <summary>Temperature and threshold, from answers to pictures that were not learned when they were given.</summary>
-    private Calibration? Calibrate(FolderImageSet train, FeatureTable table, int[] fold, OutOfFold answers, string measure)
+    private static Calibration Calibrate(LogitTable held, string name, string measure)
     {
-        if (answers.Pictures.Length == 0)
-        {
-            return null;
-        }
-
-        LogitTable held = answers.Table(table, $"{train.Name}, cross-validated");
-        if (!UnknownMeasure.NeedsFeatures(measure))
-        {
-            return Calibration.Fit(held, temperature => held.KnownScores(new OutputSpec { Name = "", Labels = [], Temperature = temperature, UnknownBelow = 0, UnknownBy = measure }));
-        }
-
-        double[] known = new double[answers.Pictures.Length];
-        foreach (int left in answers.Pictures.Select(index => fold[index]).Distinct())
-        {
-            stop.ThrowIfCancellationRequested();
-            KnownBank bank = KnownBank.Of(table.Subset([.. Enumerable.Range(0, table.Count).Where(index => fold[index] != left)]), measure);
-            for (int i = 0; i < known.Length; i++)
-            {
-                known[i] = fold[answers.Pictures[i]] == left ? bank.Score(table[answers.Pictures[i]]) : known[i];
-            }
-        }
-
-        return Calibration.Fit(held, _ => known);
+        Calibration fitted = Calibration.Fit(held, temperature => held.KnownScores(new OutputSpec { Name = "", Labels = [], Temperature = temperature, UnknownBelow = 0, UnknownBy = measure }));
+        return fitted with { Evidence = fitted.Evidence with { Dataset = $"{name}, cross-validated" } };
     }
 
-    private static LogitTable Answers(SoftmaxHead head, FeatureTable pictures, string name) => new(name, head.Logits(pictures), [.. pictures.Labels]);
+    private static HeldPictures Unlearned(FeatureRead read, FolderImageSet set, Judge judge) => HeldPictures.Of(new Subset(set.Name, set, read.Kept), read.Table, judge);
 
     private static MetricsSpec Figures(ClassificationMetrics metrics, LogitTable judged, string method)
     {

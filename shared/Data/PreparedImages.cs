@@ -1,0 +1,42 @@
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.Shared.Data;
+
+/// <summary>Pictures of another set as a network sees them, in memory: for what looks at the same few again and again.</summary>
+internal sealed class PreparedImages : IImageSet
+{
+    private readonly IImageSet source;
+    private readonly byte[] pixels; // [N, H, W, C]
+
+    /// <summary>Reads all pictures once.</summary>
+    /// <param name="source">The pictures.</param>
+    /// <param name="preprocessor">Of the network; whoever reads must have one that does the same.</param>
+    /// <param name="bytes">Of a prepared picture.</param>
+    public PreparedImages(IImageSet source, Preprocessor preprocessor, int bytes)
+    {
+        this.source = source;
+        pixels = new byte[(long)source.Count * bytes];
+        for (int i = 0; i < source.Count; i++)
+        {
+            source.Read(i, preprocessor, pixels.AsSpan(i * bytes, bytes));
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Name => source.Name;
+
+    /// <inheritdoc/>
+    public int Count => source.Count;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Classes => source.Classes;
+
+    /// <inheritdoc/>
+    public int Label(int index) => source.Label(index);
+
+    /// <inheritdoc/>
+    public string Origin(int index) => source.Origin(index);
+
+    /// <inheritdoc/>
+    public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => pixels.AsSpan(index * destination.Length, destination.Length).CopyTo(destination);
+}

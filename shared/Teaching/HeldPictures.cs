@@ -1,0 +1,89 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>What judges a picture: a head and a bank that did not learn from it.</summary>
+/// <param name="Head">Answers.</param>
+/// <param name="Bank">Tells known from unknown; null where logits do.</param>
+internal sealed record Judge(SoftmaxHead Head, KnownBank? Bank);
+
+/// <summary>Pictures that are judged, each by a head that did not learn from it. Other features of the same pictures get the same judges.</summary>
+/// <param name="name">What the pictures are called.</param>
+/// <param name="pictures">The pictures.</param>
+/// <param name="table">Features in float32, of these pictures and maybe others.</param>
+/// <param name="rows">Where those of each picture are in the table.</param>
+/// <param name="judges">Of each picture.</param>
+internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable table, int[] rows, Judge[] judges)
+{
+    private LogitTable? exact;
+
+    /// <summary>The pictures.</summary>
+    public IImageSet Pictures => pictures;
+
+    /// <summary>The pictures that were learned, each judged by the head and the bank of its fold.</summary>
+    /// <param name="name">What the pictures are called.</param>
+    /// <param name="pictures">All that were learned.</param>
+    /// <param name="table">Their features.</param>
+    /// <param name="fold">Of each.</param>
+    /// <param name="answers">The heads.</param>
+    /// <param name="measure">What tells known from unknown.</param>
+    /// <param name="stop">Obeyed between folds.</param>
+    /// <returns>Null where no picture can be judged.</returns>
+    public static HeldPictures? OutOfFold(string name, IImageSet pictures, FeatureTable table, int[] fold, OutOfFold answers, string measure, CancellationToken stop)
+    {
+        if (answers.Pictures.Length == 0)
+        {
+            return null;
+        }
+
+        Dictionary<int, Judge> judges = [];
+        foreach ((int left, SoftmaxHead head) in answers.Heads)
+        {
+            stop.ThrowIfCancellationRequested();
+            judges[left] = new Judge(head, UnknownMeasure.NeedsFeatures(measure) ? KnownBank.Of(table.Subset([.. Enumerable.Range(0, table.Count).Where(index => fold[index] != left)]), measure) : null);
+        }
+
+        return new HeldPictures(name, new Subset(pictures.Name, pictures, answers.Pictures), table, answers.Pictures, [.. answers.Pictures.Select(index => judges[fold[index]])]);
+    }
+
+    /// <summary>Pictures that were not learned, all judged alike.</summary>
+    public static HeldPictures Of(IImageSet pictures, FeatureTable table, Judge judge) =>
+        new(pictures.Name, pictures, table, [.. Enumerable.Range(0, table.Count)], [.. Enumerable.Repeat(judge, table.Count)]);
+
+    /// <summary>At most <paramref name="count"/> of them, evenly spread.</summary>
+    public HeldPictures Spread(int count)
+    {
+        if (rows.Length <= count)
+        {
+            return this;
+        }
+
+        int[] chosen = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * rows.Length / count))];
+        return new HeldPictures(name, new Subset(pictures.Name, pictures, chosen), table, [.. chosen.Select(index => rows[index])], [.. chosen.Select(index => judges[index])]);
+    }
+
+    /// <summary>What the judges answer to float32.</summary>
+    public LogitTable Answers() => exact ??= Answers(table, rows);
+
+    /// <summary>What they answer to other features of the same pictures, in their order.</summary>
+    public LogitTable Answers(FeatureTable seen) => Answers(seen, [.. Enumerable.Range(0, rows.Length)]);
+
+    private LogitTable Answers(FeatureTable seen, int[] places)
+    {
+        int classes = judges[0].Head.Classes;
+        float[] logits = new float[judges.Length * classes];
+        float[]? known = judges[0].Bank is null ? null : new float[judges.Length];
+        for (int i = 0; i < judges.Length; i++)
+        {
+            judges[i].Head.Logits(seen[places[i]], logits.AsSpan(i * classes, classes));
+            if (known is not null)
+            {
+                known[i] = (float)judges[i].Bank!.Score(seen[places[i]]);
+            }
+        }
+
+        return new LogitTable(name, logits, [.. rows.Select(row => table.Labels[row])], known);
+    }
+}
