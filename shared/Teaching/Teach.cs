@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
@@ -48,6 +49,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     /// <exception cref="InputException">The folder, the backbone or the output is not usable.</exception>
     public TeachReport Run()
     {
+        BundleFolder.CheckReplaceable(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Output)));
         (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(request.Folder);
         Backbone backbone = Backbone.Open(request.Pretrained, report);
         InputSpec input = request.ChangeInput?.Invoke(backbone.Input) ?? backbone.Input;
