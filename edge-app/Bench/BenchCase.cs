@@ -32,7 +32,7 @@ internal sealed record BenchCase(ModelBundle Bundle, ClassifierOptions Classifie
     /// <summary>Every combination, in the order in which the values were given; the last option changes fastest.</summary>
     /// <param name="models">Bundle folders or <c>.onnx</c> files.</param>
     /// <param name="providers">Execution providers.</param>
-    /// <param name="precisions">Files of the bundle.</param>
+    /// <param name="precisions">Files of the bundle, or <c>auto</c>.</param>
     /// <param name="threads">Thread counts; null leaves it to the runtime.</param>
     /// <param name="common">What all have in common.</param>
     /// <exception cref="InputException">A model is not usable.</exception>
@@ -42,6 +42,7 @@ internal sealed record BenchCase(ModelBundle Bundle, ClassifierOptions Classifie
            from provider in providers
            from precision in precisions
            from count in threads
-           select new BenchCase(model, common with { ExecutionProvider = provider, Precision = precision, Threads = count }),
+           let options = common with { ExecutionProvider = provider, Precision = precision, Threads = count }
+           select new BenchCase(model, options with { Precision = PrecisionChoice.Of(model, options).Name }), // a baseline is asked by name before anything runs
     ];
 }

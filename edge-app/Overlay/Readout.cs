@@ -3,16 +3,19 @@ using System.Globalization;
 namespace EdgeResNet.EdgeApp.Overlay;
 
 /// <summary>A number as text in a buffer of its own: the mean of what was added since it was last published, since one sample of many a second cannot be read.</summary>
-/// <param name="decimals">Digits after the point.</param>
+/// <param name="decimals">Digits after the point; see <see cref="Decimals"/>.</param>
 /// <param name="suffix">Follows the number.</param>
 /// <param name="longest">A number that takes more characters loses its decimals.</param>
 internal sealed class Readout(int decimals, string suffix = "", int longest = 32)
 {
     private readonly char[] buffer = new char[32];
-    private readonly string format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
+    private static readonly string[] formats = ["F0", "F1", "F2", "F3"];
     private int length;
     private double sum;
     private int samples;
+
+    /// <summary>Digits after the point, 0 to 3, from the next <see cref="Publish"/> on.</summary>
+    public int Decimals { get; set; } = decimals;
 
     /// <summary>What to draw.</summary>
     public ReadOnlySpan<char> Text => buffer.AsSpan(0, length);
@@ -43,10 +46,10 @@ internal sealed class Readout(int decimals, string suffix = "", int longest = 32
 
         Value = Math.Clamp(sum / samples, -1e12, 1e12);
         Restart();
-        Value.TryFormat(buffer, out length, format, CultureInfo.InvariantCulture);
+        Value.TryFormat(buffer, out length, formats[Decimals], CultureInfo.InvariantCulture);
         if (length > longest)
         {
-            Value.TryFormat(buffer, out length, "F0", CultureInfo.InvariantCulture);
+            Value.TryFormat(buffer, out length, formats[0], CultureInfo.InvariantCulture);
         }
 
         suffix.CopyTo(buffer.AsSpan(length));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
 using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
@@ -17,7 +18,7 @@ internal sealed class ResultPanel(HudPen pen)
     private const int MostPrepared = 100; // labels; the cache holds some more
     private readonly ScoreBars bars = new();
     private readonly Readout score = new(1, " %");
-    private readonly Readout energy = new(2);
+    private readonly Readout known = new(2);
     private readonly Readout threshold = new(2);
     private readonly char[] figures = new char[8];
     private Spring arrival = new(1);
@@ -47,7 +48,7 @@ internal sealed class ResultPanel(HudPen pen)
             (earlier, label) = (label, now);
             arrival = new Spring(0);
             score.Restart();
-            energy.Restart();
+            known.Restart();
             renew = true;
         }
 
@@ -57,7 +58,8 @@ internal sealed class ResultPanel(HudPen pen)
             float own = ScoreOfLabel(state);
             scored = own >= 0;
             score.Add(scored ? own * 100.0 : double.NaN);
-            energy.Add(state.Energy);
+            known.Decimals = threshold.Decimals = state.UnknownBy == UnknownMeasure.Energy ? 2 : 3; // the others end at 1
+            known.Add(state.Known);
             threshold.Add(state.UnknownBelow);
         }
 
@@ -72,7 +74,7 @@ internal sealed class ResultPanel(HudPen pen)
     {
         renew = false;
         score.Publish();
-        energy.Publish();
+        known.Publish();
         threshold.Publish();
         bars.Publish();
     }
@@ -158,29 +160,38 @@ internal sealed class ResultPanel(HudPen pen)
         DrawFigures(state, x, area.Top + 84);
     }
 
-    // Why it is known or not: the score of a class says nothing about that, the energy does.
+    // Why it is known or not: the score of a class says nothing about that, the measure does.
     private void DrawFigures(HudState state, float x, float y)
     {
         bool unknown = state.State == ResultState.Unknown;
-        if (unknown && !float.IsFinite(state.Energy))
+        if (unknown && !float.IsFinite(state.Known))
         {
             pen.Text("the network's answer is no number", TextWeight.Medium, 11, x, y, HudColors.Bad);
             return;
         }
 
-        if (scored && !unknown)
+        bool settling = HudState.IsSettling(state.State, known.Value, state.UnknownBelow == 0 ? 0 : threshold.Value);
+        if (scored && !unknown && !settling)
         {
             x += pen.Number(score.Text, NumberSize.Normal, x, y, HudColors.Dim) + 14;
         }
 
-        x += pen.Text("energy", TextWeight.Medium, 11, x, y, HudColors.Dim) + 5;
-        x += pen.Number(energy.Text, NumberSize.Normal, x, y, unknown ? HudColors.Neutral : HudColors.Dim) + 6;
+        x += pen.Text(UnknownMeasure.Word(state.UnknownBy), TextWeight.Medium, 11, x, y, HudColors.Dim) + 5;
+        x += pen.Number(known.Text, NumberSize.Normal, x, y, unknown ? HudColors.Neutral : HudColors.Dim) + 6;
         if (state.UnknownBelow != 0)
         {
-            x += pen.Number(energy.Value < threshold.Value ? "<" : ">", NumberSize.Normal, x, y, HudColors.Dim) + 6;
-            pen.Number(threshold.Text, NumberSize.Normal, x, y, HudColors.Dim);
+            x += pen.Number(Relation(), NumberSize.Normal, x, y, HudColors.Dim) + 6;
+            x += pen.Number(threshold.Text, NumberSize.Normal, x, y, HudColors.Dim) + 8;
+        }
+
+        if (settling)
+        {
+            pen.Text("settling", TextWeight.Medium, 11, x, y, HudColors.Caution); // there is room where the score stood
         }
     }
+
+    // Two texts may be equal where two values are not.
+    private string Relation() => known.Text.SequenceEqual(threshold.Text) ? "~" : known.Value < threshold.Value ? "<" : ">";
 
     private void DrawBars(float believed, SKRect area)
     {

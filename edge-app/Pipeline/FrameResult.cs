@@ -28,14 +28,14 @@ internal sealed class FrameResult
     /// <summary>Their scores, 0…1.</summary>
     public float[] TopScores { get; }
 
-    /// <summary>Whether this frame on its own is unknown: its energy is below the threshold, or its logits are not finite.</summary>
+    /// <summary>Whether this frame on its own is unknown: its measure is below the threshold, or its logits are not finite.</summary>
     public bool IsUnknown { get; set; }
 
     /// <summary>The class to show, which changes only when several frames agree.</summary>
     public int ShownClass { get; set; }
 
-    /// <summary>Free energy of the logits, <c>T·log Σ exp(z/T)</c>: high for what the network knows (Liu et al., 2020).</summary>
-    public float Energy { get; set; }
+    /// <summary>How known the frame is, by the measure that the card names (<see cref="Shared.Contract.OutputSpec.UnknownBy"/>): higher is better known. Not a number when a logit is not finite.</summary>
+    public float Known { get; set; }
 
     /// <summary>How often the source was opened again until now.</summary>
     public int Reconnects { get; set; }
@@ -60,7 +60,7 @@ internal sealed class FrameResult
         TopScores.CopyTo(other.TopScores.AsSpan());
         other.IsUnknown = IsUnknown;
         other.ShownClass = ShownClass;
-        other.Energy = Energy;
+        other.Known = Known;
         other.Reconnects = Reconnects;
         other.State = State;
         other.Stages = Stages;

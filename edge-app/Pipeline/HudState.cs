@@ -1,4 +1,6 @@
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
@@ -38,10 +40,13 @@ internal sealed class HudState
     /// <summary>How far <see cref="Label"/> can be trusted.</summary>
     public ResultState State { get; set; }
 
-    /// <summary>Energy of the newest result; below <see cref="UnknownBelow"/> it is unknown.</summary>
-    public float Energy { get; set; }
+    /// <summary>The measure that tells what is known: one of <see cref="UnknownMeasure.Names"/>.</summary>
+    public string UnknownBy { get; set; } = UnknownMeasure.Energy;
 
-    /// <summary>Energy below which a frame is unknown; 0: never.</summary>
+    /// <summary>That measure of the newest result; below <see cref="UnknownBelow"/> it is unknown.</summary>
+    public float Known { get; set; }
+
+    /// <summary>The measure below which a frame is unknown; 0: never.</summary>
     public double UnknownBelow { get; set; }
 
     /// <summary>The newest scores, best first; <see cref="TopCount"/> of them are valid.</summary>
@@ -103,4 +108,11 @@ internal sealed class HudState
 
     /// <summary>What the network sees of the picture, in its pixels.</summary>
     public PixelRect Region { get; set; }
+
+    /// <summary>
+    /// Whether a state still waits for what the newest frames say: unknown beside a measure that reaches the threshold, or a label
+    /// beside one that does not. Without this word the display would contradict itself.
+    /// </summary>
+    public static bool IsSettling(ResultState state, double known, double unknownBelow) =>
+        double.IsFinite(known) && state != ResultState.Lost && Scores.IsUnknown(known, unknownBelow) != (state == ResultState.Unknown);
 }

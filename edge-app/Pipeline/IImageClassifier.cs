@@ -23,6 +23,9 @@ internal interface IImageClassifier : IDisposable
     /// <summary>What the logits mean.</summary>
     OutputSpec OutputSpec { get; }
 
+    /// <summary>The last answer's measure of what is known, <c>[1]</c>, valid as long as the logits; empty where logits are enough to compute it.</summary>
+    ReadOnlySpan<float> Known { get; }
+
     /// <summary>One image, <c>[H, W, C]</c>; owned by the classifier, filled by the caller before each <see cref="Upload"/>.</summary>
     Span<byte> Input { get; }
 

@@ -48,7 +48,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
             preprocessor.Run(black.View, classifier.Input);
             classifier.Upload();
             classifier.Compute();
-            another.Run(classifier.Download(), result);
+            another.Run(classifier.Download(), classifier.Known, result);
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
             postprocessor.Reset(); // pictures by name are not frames of one film
         }
 
-        postprocessor.Run(logits, result);
+        postprocessor.Run(logits, classifier.Known, result);
         long finished = Stopwatch.GetTimestamp();
 
         result.Frame = frame.Index;

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
@@ -12,20 +13,24 @@ internal sealed class LabelSmoother
     private const int Unknown = -1;
     private readonly SmoothingSpec spec;
     private readonly double temperature;
+    private readonly double band; // about the threshold, in the measure's unit
     private readonly double[] smoothed; // logits
     private readonly int[] votes; // of the last frames, a ring
     private long frames; // since the last reset
+    private int above; // frames in a row that reach the threshold
+    private int under; // frames in a row that do not
     private bool hasLogits;
     private int shown = Unknown;
 
-    /// <summary>Prepares for <paramref name="classes"/> classes whose logits are divided by <paramref name="temperature"/>.</summary>
-    public LabelSmoother(int classes, double temperature, SmoothingSpec spec)
+    /// <summary>Prepares for what <paramref name="output"/> says about logits and measure.</summary>
+    public LabelSmoother(OutputSpec output, SmoothingSpec spec)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(spec.Votes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(spec.Window, spec.Votes);
         this.spec = spec;
-        this.temperature = temperature;
-        smoothed = new double[classes];
+        temperature = output.Temperature;
+        band = BandOf(output, spec);
+        smoothed = new double[output.Labels.Count];
         votes = new int[spec.Window];
     }
 
@@ -36,18 +41,18 @@ internal sealed class LabelSmoother
     public ReadOnlySpan<double> Smoothed => smoothed;
 
     /// <summary>Forgets what it saw: the next frame is of another world.</summary>
-    public void Reset() => (frames, hasLogits, shown) = (0, false, Unknown);
+    public void Reset() => (frames, above, under, hasLogits, shown) = (0, 0, 0, false, Unknown);
 
     /// <summary>Takes the next frame.</summary>
     /// <param name="logits">One number a class.</param>
     /// <param name="best">The highest of them.</param>
-    /// <param name="energy">Their energy.</param>
-    /// <param name="unknownBelow">The energy below which a frame is unknown; 0: never.</param>
+    /// <param name="known">How known the frame is, by the card's measure.</param>
+    /// <param name="unknownBelow">The measure below which a frame is unknown; 0: never.</param>
     /// <returns><see cref="ResultState.Stable"/> only where the votes, the smoothed logits and this very frame name the class shown and know it.</returns>
-    public ResultState Update(ReadOnlySpan<float> logits, int best, double energy, double unknownBelow)
+    public ResultState Update(ReadOnlySpan<float> logits, int best, double known, double unknownBelow)
     {
         bool finite = Smooth(logits);
-        int vote = !finite || VotesUnknown(energy, unknownBelow) ? Unknown : Vote();
+        int vote = VotesUnknown(known, unknownBelow) || !finite ? Unknown : Vote();
         votes[frames++ % votes.Length] = vote;
         if (frames == 1 || Count(vote) >= spec.Votes)
         {
@@ -60,7 +65,7 @@ internal sealed class LabelSmoother
             return ResultState.Unknown;
         }
 
-        bool agrees = vote == shown && best == shown && !Scores.IsUnknown(energy, unknownBelow);
+        bool agrees = vote == shown && best == shown && !Scores.IsUnknown(known, unknownBelow);
         return agrees && Count(shown) >= spec.Votes ? ResultState.Stable : ResultState.Changing;
     }
 
@@ -81,11 +86,22 @@ internal sealed class LabelSmoother
         return true;
     }
 
-    // Energies about the threshold would make "unknown" flicker: whoever is on one side of it has to cross the other edge of a band.
-    private bool VotesUnknown(double energy, double below)
+    // A card that keeps no spread has energies, or a measure that was the same for all pictures.
+    private static double BandOf(OutputSpec output, SmoothingSpec spec) =>
+        output.UnknownSpread is double spread ? spec.Band * spread
+        : output.UnknownBy == UnknownMeasure.Energy ? spec.EnergyMargin * output.Temperature
+        : 0;
+
+    // Values about the threshold would make "unknown" flicker: to leave a side of it, a frame has to cross the far edge of a band.
+    // A picture that stays on the other side of the threshold, but within the band, would never get there: hence the patience.
+    private bool VotesUnknown(double known, double below)
     {
-        double band = frames == 0 || below == 0 ? 0 : spec.EnergyMargin * temperature;
-        return Scores.IsUnknown(energy, shown == Unknown ? below + band : below - band);
+        bool unknown = Scores.IsUnknown(known, below);
+        above = unknown ? 0 : Math.Min(above + 1, spec.Patience);
+        under = unknown ? Math.Min(under + 1, spec.PatienceBelow) : 0;
+        return frames == 0 || below == 0 || (shown == Unknown ? above >= spec.Patience : under >= spec.PatienceBelow)
+            ? unknown
+            : !double.IsFinite(known) || known < (shown == Unknown ? below + band : below - band);
     }
 
     private int Vote()

@@ -31,6 +31,9 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
     public OutputSpec OutputSpec => classifier.Bundle.Output;
 
     /// <inheritdoc/>
+    public ReadOnlySpan<float> Known => classifier.Known;
+
+    /// <inheritdoc/>
     public Span<byte> Input => classifier.InputBuffer;
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal sealed class PipelineControls : IDisposable
     /// <summary>Whether the HUD is drawn.</summary>
     public bool OverlayVisible => Volatile.Read(ref overlayVisible);
 
-    /// <summary>Energy below which a frame is unknown; 0 turns this off. Begins with what the model's card says.</summary>
+    /// <summary>The measure below which a frame is unknown; 0 turns this off. Begins with what the model's card says.</summary>
     public double UnknownBelow
     {
         get => Volatile.Read(ref unknownBelow);

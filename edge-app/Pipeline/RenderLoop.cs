@@ -47,7 +47,7 @@ internal sealed class RenderLoop : IDisposable
         this.counters = counters;
         this.classifier = classifier;
         preprocessor = new Preprocessor(classifier.InputSpec);
-        state = new HudState(InferenceLoop.TopK(classifier)) { Model = classifier.Model, Provider = classifier.ExecutionProvider, Precision = classifier.Precision, Sha256 = classifier.Sha256, Source = source };
+        state = new HudState(InferenceLoop.TopK(classifier)) { Model = classifier.Model, Provider = classifier.ExecutionProvider, Precision = classifier.Precision, Sha256 = classifier.Sha256, Source = source, UnknownBy = classifier.OutputSpec.UnknownBy };
     }
 
     /// <summary>Pictures a second.</summary>
@@ -302,7 +302,7 @@ internal sealed class RenderLoop : IDisposable
         }
 
         state.Label = labels[result.ShownClass];
-        state.Energy = result.Energy;
+        state.Known = result.Known;
         state.Truth = result.Truth is int truth ? labels[truth] : null;
         state.Stages = result.Stages;
         state.TopCount = result.TopClasses.Length;

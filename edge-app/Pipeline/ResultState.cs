@@ -9,7 +9,7 @@ internal enum ResultState
     /// <summary>The last frames do not agree yet.</summary>
     Changing,
 
-    /// <summary>The energy of several frames is below what the bundle calls known, or the network's answer is not finite.</summary>
+    /// <summary>The measure of several frames is below what the bundle calls known, or the network's answer is not finite.</summary>
     Unknown,
 
     /// <summary>The source delivers nothing.</summary>

@@ -14,6 +14,7 @@ internal sealed class EventLine : IDisposable
     private readonly Utf8JsonWriter writer;
     private readonly JsonEncodedText[] labels;
     private readonly JsonEncodedText model;
+    private readonly JsonEncodedText measure;
     private readonly DateTime startTime = DateTime.UtcNow;
     private readonly long startTimestamp = Stopwatch.GetTimestamp();
 
@@ -23,6 +24,7 @@ internal sealed class EventLine : IDisposable
         Origin = origin;
         labels = [.. origin.Labels.Select(label => JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
         model = JsonEncodedText.Encode(origin.Model, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        measure = JsonEncodedText.Encode(origin.UnknownBy);
         writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
@@ -66,7 +68,7 @@ internal sealed class EventLine : IDisposable
         }
 
         WriteLabel("shown"u8, seen ? result.ShownClass : null);
-        WriteNumber("energy"u8, seen ? result.Energy : float.NaN);
+        WriteNumber(measure.EncodedUtf8Bytes, seen ? result.Known : float.NaN);
         writer.WriteNumber("reconnects"u8, result.Reconnects);
         writer.WriteString("model"u8, model);
         writer.WriteString("sha256"u8, Origin.Sha256);

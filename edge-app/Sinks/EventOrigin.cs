@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks;
 
@@ -10,9 +11,10 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// <param name="Precision">Which of the model's files runs, such as <c>fp32</c>.</param>
 /// <param name="Sha256">SHA-256 of that file, lower-case hexadecimal.</param>
 /// <param name="TopK">Classes in a result.</param>
-internal sealed record EventOrigin(string Source, IReadOnlyList<string> Labels, string Model, string Ep, string Precision, string Sha256, int TopK)
+/// <param name="UnknownBy">The measure that tells what is known, which names the event's property.</param>
+internal sealed record EventOrigin(string Source, IReadOnlyList<string> Labels, string Model, string Ep, string Precision, string Sha256, int TopK, string UnknownBy = UnknownMeasure.Energy)
 {
     /// <summary>What <paramref name="classifier"/> sees of <paramref name="source"/>.</summary>
     public static EventOrigin Of(string source, IImageClassifier classifier) =>
-        new(source, classifier.OutputSpec.Labels, classifier.Model, classifier.ExecutionProvider, classifier.Precision, classifier.Sha256, InferenceLoop.TopK(classifier));
+        new(source, classifier.OutputSpec.Labels, classifier.Model, classifier.ExecutionProvider, classifier.Precision, classifier.Sha256, InferenceLoop.TopK(classifier), classifier.OutputSpec.UnknownBy);
 }

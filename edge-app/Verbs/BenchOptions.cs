@@ -18,7 +18,7 @@ internal sealed class BenchOptions
     private readonly Option<string> source = new("--source") { Description = $"What a pipeline, or each process of --startup, looks at: {SourceFactory.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
     private readonly Option<string[]> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library. Several: each is measured.", DefaultValueFactory = _ => ["auto"] };
     private readonly RuntimeOptions runtime = new("Where it is not given: run for single-stream, as other clients of ONNX Runtime do; off for a pipeline and for --sweep, as in live.");
-    private readonly Option<string[]> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt. Several: each is measured.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };
+    private readonly Option<string[]> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt, or auto as in live. Several: each is measured.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };
     private readonly Option<int[]> threads = new("--threads") { Description = "Threads of the network on the CPU. Several: each is measured." };
     private readonly Option<int?> minQueries = new("--min-queries") { Description = $"Measure at least so many queries (default {BenchLimits.MLPerf.Queries}; fewer are not valid)." };
     private readonly NumberOption<double?> minSeconds = new("--min-seconds") { Description = $"Measure at least so long (default {BenchLimits.MLPerf.Duration.TotalSeconds:0}; less is not valid)." };

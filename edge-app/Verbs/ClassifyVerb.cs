@@ -57,16 +57,20 @@ internal static class ClassifyVerb
                 continue;
             }
 
-            PictureResult result = PictureResult.Of(path, classifier.Run(), classifier.Bundle.Output, k);
-            output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, nameWidth));
+            PictureResult result = PictureResult.Of(path, classifier.Run(), classifier.Known, classifier.Bundle.Output, k);
+            output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, classifier.Bundle.Output, nameWidth));
         }
 
         return code;
     }
 
-    private static string Row(PictureResult result, int nameWidth)
+    private static string Why(double? known, OutputSpec output) => known is double value
+        ? string.Create(CultureInfo.InvariantCulture, $"{UnknownMeasure.Word(output.UnknownBy)} {value:0.####} < {output.UnknownBelow:0.####}")
+        : "the answer is no number";
+
+    private static string Row(PictureResult result, OutputSpec output, int nameWidth)
     {
         string ranking = string.Join("  ", result.Top.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Label} {100 * entry.Score:F1} %")));
-        return $"{result.Path.PadRight(nameWidth)}  {(result.State == PictureState.Unknown ? $"unknown ({ranking})" : ranking)}";
+        return $"{result.Path.PadRight(nameWidth)}  {(result.State == PictureState.Unknown ? $"unknown ({Why(result.Known[output.UnknownBy] as double?, output)}: {ranking})" : ranking)}";
     }
 }

@@ -25,7 +25,7 @@ internal static class BundleCalibration
     {
         (ModelBundle bundle, ModelCard card) = ExistingBundle.Open(path, data);
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
-        Calibration fitted = Calibration.Fit(LogitTable.Of(classifier, data.Validation, cancellation));
+        Calibration fitted = Calibration.Fit(LogitTable.Of(classifier, data.Validation, cancellation), card.Output);
         LogitTable reported = LogitTable.Of(classifier, data.Reported, cancellation);
         ClassificationMetrics metrics = reported.Measure(card.Output.Labels, fitted.Temperature);
         double eceBefore = reported.Measure(card.Output.Labels, 1).Ece;

@@ -35,7 +35,9 @@ internal static partial class BundleFolder
         }
     }
 
-    private static void CheckReplaceable(string target)
+    /// <summary>Refuses a place that <see cref="Write"/> would refuse, before minutes of work.</summary>
+    /// <exception cref="InputException">There is something that is no bundle.</exception>
+    public static void CheckReplaceable(string target)
     {
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, ModelBundle.CardFile))))
         {

@@ -147,7 +147,7 @@ public sealed record SelectionSpec(string Dataset, int Samples, int Epoch, doubl
 /// <param name="Samples">How many images.</param>
 /// <param name="LossBefore">Mean cross-entropy with temperature 1, in nats.</param>
 /// <param name="Loss">The same with the fitted temperature.</param>
-/// <param name="Accepted">Share of the images whose energy reaches the threshold.</param>
+/// <param name="Accepted">Share of the images whose measure reaches the threshold.</param>
 public sealed record CalibrationSpec(string Dataset, int Samples, double LossBefore, double Loss, double Accepted);
 
 /// <summary>Agreement of ONNX Runtime with the network that was trained, in other arithmetic.</summary>

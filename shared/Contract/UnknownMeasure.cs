@@ -18,6 +18,23 @@ public static class UnknownMeasure
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } = [Energy, MaxSoftmax, NearestMean, NearestPicture];
 
+    /// <summary>What people read instead of the name: <c>energy</c>, <c>score</c> or <c>similarity</c>.</summary>
+    public static string Word(string name) => name switch
+    {
+        MaxSoftmax => "score",
+        NearestMean or NearestPicture => "similarity",
+        _ => Energy,
+    };
+
+    /// <summary>What a report says, where the measures are compared.</summary>
+    public static string Title(string name) => name switch
+    {
+        MaxSoftmax => "highest score",
+        NearestMean => "cosine to the nearest class mean",
+        NearestPicture => "cosine to the nearest picture",
+        _ => Energy,
+    };
+
     /// <summary>Whether the graph has to compute it, because logits do not tell.</summary>
     public static bool NeedsFeatures(string name) => name is NearestMean or NearestPicture;
 }

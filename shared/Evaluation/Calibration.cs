@@ -24,6 +24,9 @@ internal sealed record Calibration(double Temperature, double UnknownBelow, doub
     /// <summary>Fits both to what a model says of pictures that were not trained on.</summary>
     public static Calibration Fit(LogitTable held) => Fit(held, held.Energies);
 
+    /// <summary>Fits both, with the measure that a card names.</summary>
+    public static Calibration Fit(LogitTable held, OutputSpec output) => Fit(held, temperature => held.KnownScores(output with { Temperature = temperature }));
+
     /// <summary>Fits both, with another measure of what is known than the energy.</summary>
     /// <param name="held">What the model answers to pictures that were not trained on.</param>
     /// <param name="measure">The measure of each of these pictures at a temperature.</param>

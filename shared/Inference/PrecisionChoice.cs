@@ -46,6 +46,12 @@ internal sealed record PrecisionChoice(string Name, string? Reason)
             : new PrecisionChoice(ModelBundle.DefaultPrecision, $"auto: {objection}");
     }
 
+    /// <summary>Decides before there is a session, by the provider that is tried first.</summary>
+    /// <param name="bundle">The model.</param>
+    /// <param name="options">How it will be run.</param>
+    public static PrecisionChoice Of(ModelBundle bundle, ClassifierOptions options) =>
+        Make(options.Precision, bundle.Card, options.Precision != Auto || ExecutionProviders.Names(options)[0] == ProviderChoice.CpuName, IntegerProducts.AreFast);
+
     /// <summary>Whether a loss of top-1 is worth the speed.</summary>
     public static bool IsSmall(double drop) => drop <= LargestDrop + Rounding;
 

@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Contract;
 namespace EdgeResNet.Shared.Measurement;
 
 /// <summary>
-/// An ONNX model that does nothing, with the inputs and outputs of another: its logits are the first bytes of the picture. What
+/// An ONNX model that does nothing, with the input and the logits of another: these are the first bytes of the picture. What
 /// it takes to run is what everything but the network costs (MLPerf's load generator measures its own cost in the same way,
 /// with a system under test that does nothing: <c>perftests_null_sut.cc</c>).
 /// </summary>
@@ -19,7 +19,8 @@ public static class NullModel
     public static void Write(string path, ModelBundle model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        byte[] bytes = Bytes(model.Embedded);
+        OutputSpec logits = model.Output with { Features = null, Activations = null, Known = null, UnknownBy = UnknownMeasure.Energy, UnknownBelow = 0 };
+        byte[] bytes = Bytes(model.Embedded with { Output = logits });
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 

@@ -59,7 +59,7 @@ internal static class BackbonePackage
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw Missing((output + errors.Result).Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal))?.Trim() ?? $"dotnet restore ended with {process.ExitCode}");
+                throw Missing((output + errors.Result).Split('\n').Select(line => line.Split(": error ", 2)).FirstOrDefault(parts => parts.Length == 2)?[1].Trim() ?? $"dotnet restore ended with {process.ExitCode}");
             }
         }
         finally

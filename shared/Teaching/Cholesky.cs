@@ -57,6 +57,17 @@ internal sealed class Cholesky
         return inverse;
     }
 
+    /// <summary>Solves <c>L·x = b</c> in place.</summary>
+    /// <param name="b"><see cref="Size"/> numbers, which become the solution.</param>
+    public void Solve(Span<double> b)
+    {
+        for (int i = 0; i < Size; i++)
+        {
+            double known = i == 0 ? 0 : TensorPrimitives.Dot(Row(i)[..i], b[..i]);
+            b[i] = (b[i] - known) / factor[(i * Size) + i];
+        }
+    }
+
     /// <summary>Solves <c>Lᵀ·x = b</c> in place.</summary>
     /// <param name="b"><see cref="Size"/> numbers, which become the solution.</param>
     public void SolveTransposed(Span<double> b)

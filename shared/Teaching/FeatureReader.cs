@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
@@ -21,11 +20,18 @@ internal sealed class FeatureReader(FeatureExtractor extractor, FeatureCache cac
 {
     private const int Ahead = 8; // decoded pictures that wait for the network
 
-    /// <summary>Reads all pictures of a set.</summary>
+    /// <summary>Reads all picture files of a folder.</summary>
     /// <param name="set">Picture files with classes.</param>
     /// <param name="progress">Receives the number of pictures that are done.</param>
     /// <param name="stop">Obeyed between pictures.</param>
-    public FeatureRead Read(FolderImageSet set, Action<int> progress, CancellationToken stop)
+    public FeatureRead Read(FolderImageSet set, Action<int> progress, CancellationToken stop) => Read(set, index => PictureContent.OfFile(set.Files[index]), progress, stop);
+
+    /// <summary>Reads all pictures of any set.</summary>
+    /// <param name="set">Pictures with classes.</param>
+    /// <param name="open">Gives a picture of the set by its place; called by another thread.</param>
+    /// <param name="progress">Receives the number of pictures that are done.</param>
+    /// <param name="stop">Obeyed between pictures.</param>
+    public FeatureRead Read(IImageSet set, Func<int, PictureContent> open, Action<int> progress, CancellationToken stop)
     {
         float[]?[] rows = new float[set.Count][];
         string[] hashes = new string[set.Count];
@@ -33,7 +39,7 @@ internal sealed class FeatureReader(FeatureExtractor extractor, FeatureCache cac
         (int computed, int done) = (0, 0);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using BlockingCollection<(int Index, DecodedImage? Picture)> decoded = new(Ahead);
-        Task decoding = Task.Run(() => Decode(set, hashes, faults, decoded, ended.Token), CancellationToken.None);
+        Task decoding = Task.Run(() => Decode(set.Count, open, hashes, faults, decoded, ended.Token), CancellationToken.None);
         try
         {
             foreach ((int index, DecodedImage? picture) in decoded.GetConsumingEnumerable(stop))
@@ -72,18 +78,18 @@ internal sealed class FeatureReader(FeatureExtractor extractor, FeatureCache cac
     }
 
     /// <summary>Hashes each file, and decodes those that the cache does not know.</summary>
-    private void Decode(FolderImageSet set, string[] hashes, string?[] faults, BlockingCollection<(int Index, DecodedImage? Picture)> decoded, CancellationToken stop)
+    private void Decode(int count, Func<int, PictureContent> open, string[] hashes, string?[] faults, BlockingCollection<(int Index, DecodedImage? Picture)> decoded, CancellationToken stop)
     {
         try
         {
-            for (int i = 0; i < set.Count; i++)
+            for (int i = 0; i < count; i++)
             {
                 DecodedImage? picture = null;
                 try
                 {
-                    byte[] content = ReadFile(set.Files[i]);
-                    hashes[i] = Convert.ToHexStringLower(SHA256.HashData(content));
-                    picture = cache.Find(hashes[i]) is null ? ImageDecoder.Decode(set.Files[i]) : null;
+                    PictureContent content = open(i);
+                    hashes[i] = content.Sha256;
+                    picture = cache.Find(content.Sha256) is null ? content.Decode() : null;
                 }
                 catch (InputException e)
                 {
@@ -100,18 +106,6 @@ internal sealed class FeatureReader(FeatureExtractor extractor, FeatureCache cac
         finally
         {
             decoded.CompleteAdding();
-        }
-    }
-
-    private static byte[] ReadFile(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
         }
     }
 }

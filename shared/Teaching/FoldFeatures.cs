@@ -7,7 +7,7 @@ namespace EdgeResNet.Shared.Teaching;
 internal sealed class FoldFeatures
 {
     private readonly int[] fold;
-    private readonly FeatureTable labelled; // any of the tables: labels and classes are the same in all
+    private readonly FeatureTable labelled; // labels and classes are the same in all tables
     private readonly Func<int, FeatureTable> tables;
 
     private FoldFeatures(int[] fold, FeatureTable labelled, Func<int, FeatureTable> tables)
@@ -46,6 +46,8 @@ internal sealed class FoldFeatures
     /// <summary>What a fold learns from.</summary>
     public FeatureTable Learned(int left) => tables(left).Subset(LearnedBy(left, fold));
 
-    /// <summary>The features of <see cref="Judged"/>, each by the network of its fold.</summary>
-    public FeatureTable JudgedTable() => FeatureTable.Of([.. Judged.Select(index => (tables(fold[index]), index))], Classes);
+    /// <summary>The features of <see cref="Judged"/>, each by the network of its fold: a table, and where each picture is in it.</summary>
+    public (FeatureTable Table, int[] Rows) JudgedRows() => Numbers.Length == 0 || Numbers.All(left => tables(left) == tables(Numbers[0]))
+        ? (labelled, Judged) // not copied: a thousand pictures are megabytes
+        : (FeatureTable.Of([.. Judged.Select(index => (tables(fold[index]), index))], Classes), [.. Enumerable.Range(0, Judged.Length)]);
 }

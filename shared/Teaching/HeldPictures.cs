@@ -12,17 +12,15 @@ internal sealed record Judge(SoftmaxHead Head, KnownBank? Bank);
 /// <summary>Pictures that are judged, each by a head that did not learn from it. Other features of the same pictures get the same judges.</summary>
 /// <param name="name">What the pictures are called.</param>
 /// <param name="pictures">The pictures.</param>
-/// <param name="features">Their features in float32.</param>
+/// <param name="table">Features in float32, of these pictures and maybe others.</param>
+/// <param name="rows">Where those of each picture are in the table.</param>
 /// <param name="judges">Of each picture.</param>
-internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable features, Judge[] judges)
+internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable table, int[] rows, Judge[] judges)
 {
     private LogitTable? exact;
 
     /// <summary>The pictures.</summary>
     public IImageSet Pictures => pictures;
-
-    /// <summary>Their features in float32.</summary>
-    public FeatureTable Features => features;
 
     /// <summary>The pictures that were learned, each judged by the head and the bank of its fold.</summary>
     /// <param name="name">What the pictures are called.</param>
@@ -46,39 +44,46 @@ internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable
             judges[left] = new Judge(head, UnknownMeasure.NeedsFeatures(measure) ? KnownBank.Of(features.Learned(left), measure) : null);
         }
 
-        return new HeldPictures(name, new Subset(pictures.Name, pictures, answers.Pictures), features.JudgedTable(), [.. answers.Pictures.Select(index => judges[features.Of(index)])]);
+        (FeatureTable table, int[] rows) = features.JudgedRows();
+        return new HeldPictures(name, new Subset(pictures.Name, pictures, answers.Pictures), table, rows, [.. answers.Pictures.Select(index => judges[features.Of(index)])]);
     }
 
     /// <summary>Pictures that were not learned, all judged alike.</summary>
     public static HeldPictures Of(IImageSet pictures, FeatureTable table, Judge judge) =>
-        new(pictures.Name, pictures, table, [.. Enumerable.Repeat(judge, table.Count)]);
+        new(pictures.Name, pictures, table, [.. Enumerable.Range(0, table.Count)], [.. Enumerable.Repeat(judge, table.Count)]);
 
     /// <summary>At most <paramref name="count"/> of them, evenly spread.</summary>
     public HeldPictures Spread(int count)
     {
-        int taken = Math.Min(count, features.Count);
-        int[] chosen = [.. Enumerable.Range(0, taken).Select(i => (int)((long)i * features.Count / taken))];
-        return taken == features.Count ? this : new HeldPictures(name, new Subset(pictures.Name, pictures, chosen), features.Subset(chosen), [.. chosen.Select(index => judges[index])]);
+        if (rows.Length <= count)
+        {
+            return this;
+        }
+
+        int[] chosen = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * rows.Length / count))];
+        return new HeldPictures(name, new Subset(pictures.Name, pictures, chosen), table, [.. chosen.Select(index => rows[index])], [.. chosen.Select(index => judges[index])]);
     }
 
     /// <summary>What the judges answer to float32.</summary>
-    public LogitTable Answers() => exact ??= Answers(features);
+    public LogitTable Answers() => exact ??= Answers(table, rows);
 
-    /// <summary>What they answer to other features of the same pictures.</summary>
-    public LogitTable Answers(FeatureTable seen)
+    /// <summary>What they answer to other features of the same pictures, in their order.</summary>
+    public LogitTable Answers(FeatureTable seen) => Answers(seen, [.. Enumerable.Range(0, rows.Length)]);
+
+    private LogitTable Answers(FeatureTable seen, int[] places)
     {
         int classes = judges[0].Head.Classes;
         float[] logits = new float[judges.Length * classes];
         float[]? known = judges[0].Bank is null ? null : new float[judges.Length];
         for (int i = 0; i < judges.Length; i++)
         {
-            judges[i].Head.Logits(seen[i], logits.AsSpan(i * classes, classes));
+            judges[i].Head.Logits(seen[places[i]], logits.AsSpan(i * classes, classes));
             if (known is not null)
             {
-                known[i] = (float)judges[i].Bank!.Score(seen[i]);
+                known[i] = (float)judges[i].Bank!.Score(seen[places[i]]);
             }
         }
 
-        return new LogitTable(name, logits, [.. seen.Labels], known);
+        return new LogitTable(name, logits, [.. rows.Select(row => table.Labels[row])], known);
     }
 }

@@ -32,7 +32,7 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
     public static KnownBank Of(FeatureTable pictures, float[] whitening, string measure)
     {
         int width = pictures.Width;
-        FeatureTable chosen = measure == UnknownMeasure.NearestMean ? Means(pictures) : Spread(pictures);
+        FeatureTable chosen = measure == UnknownMeasure.NearestMean ? ClassStatistics.Of(pictures).PresentMeans() : Spread(pictures);
         float[] learned = new float[chosen.Count * width];
         for (int i = 0; i < chosen.Count; i++)
         {
@@ -57,46 +57,11 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
         return highest;
     }
 
-    /// <summary>The inverse of the Cholesky factor of the shrunk covariance within classes, transposed: every root of its inverse gives the same cosines.</summary>
+    /// <summary>What gives features equal variance within classes: every root of the inverse covariance gives the same cosines.</summary>
     public static float[] WhiteningOf(FeatureTable pictures)
     {
         int width = pictures.Width;
-        FeatureTable means = Means(pictures);
-        int classes = 0;
-        int[] rowOf = RowOfClass(pictures, ref classes);
-        double[] covariance = new double[width * width];
-        double[] deviation = new double[width];
-        for (int i = 0; i < pictures.Count; i++)
-        {
-            ReadOnlySpan<float> row = pictures[i];
-            ReadOnlySpan<float> mean = means[rowOf[pictures.Labels[i]]];
-            for (int f = 0; f < width; f++)
-            {
-                deviation[f] = row[f] - mean[f];
-            }
-
-            for (int f = 0; f < width; f++)
-            {
-                Span<double> target = covariance.AsSpan(f * width, f + 1); // the lower half is enough
-                TensorPrimitives.MultiplyAdd(deviation.AsSpan(0, f + 1), deviation[f], target, target);
-            }
-        }
-
-        double trace = 0;
-        for (int f = 0; f < width; f++)
-        {
-            trace += covariance[(f * width) + f];
-        }
-
-        double degrees = Math.Max(1, pictures.Count - classes);
-        double variance = Math.Max(trace / degrees / width, 1e-12); // pictures that are all the same
-        TensorPrimitives.Multiply(covariance, (1 - Shrinkage) / degrees, covariance);
-        for (int f = 0; f < width; f++)
-        {
-            covariance[(f * width) + f] += Shrinkage * variance;
-        }
-
-        double[] inverse = Cholesky.Of(covariance, width).Inverse();
+        double[] inverse = ClassStatistics.Of(pictures).ShrunkCovariance(Shrinkage).Inverse();
         float[] whitening = new float[width * width];
         for (int row = 0; row < width; row++)
         {
@@ -119,35 +84,6 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
 
         float length = TensorPrimitives.Norm<float>(unit);
         TensorPrimitives.Divide(unit, length > 0 ? length : 1, unit);
-    }
-
-    private static int[] RowOfClass(FeatureTable pictures, ref int present)
-    {
-        int[] counts = pictures.CountByClass();
-        int[] rows = new int[counts.Length];
-        for (int label = 0; label < counts.Length; label++)
-        {
-            rows[label] = counts[label] > 0 ? present++ : -1;
-        }
-
-        return rows;
-    }
-
-    /// <summary>The mean of each class that has pictures.</summary>
-    private static FeatureTable Means(FeatureTable pictures)
-    {
-        int present = 0;
-        int[] rows = RowOfClass(pictures, ref present);
-        int[] counts = pictures.CountByClass();
-        float[] means = new float[present * pictures.Width];
-        for (int i = 0; i < pictures.Count; i++)
-        {
-            int label = pictures.Labels[i];
-            Span<float> mean = means.AsSpan(rows[label] * pictures.Width, pictures.Width);
-            TensorPrimitives.MultiplyAdd(pictures[i], 1f / counts[label], mean, mean);
-        }
-
-        return new FeatureTable(means, [.. Enumerable.Range(0, counts.Length).Where(label => counts[label] > 0)], pictures.Classes);
     }
 
     private static FeatureTable Spread(FeatureTable pictures)

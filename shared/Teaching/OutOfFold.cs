@@ -34,13 +34,13 @@ internal sealed record OutOfFold(int[] Pictures, float[] Logits, IReadOnlyDictio
             return new OutOfFold(judged, [], new Dictionary<int, SoftmaxHead>(), UsualStrength);
         }
 
-        FeatureTable held = features.JudgedTable();
+        (FeatureTable held, int[] rows) = features.JudgedRows();
         double[] tried = (long)held.Count * held.Width * classes > LargestSearch ? [UsualStrength] : strengths;
         float[][] answers = [.. tried.Select(_ => new float[judged.Length * classes])];
         Dictionary<int, SoftmaxHead>[] heads = [.. tried.Select(_ => new Dictionary<int, SoftmaxHead>())];
         foreach (int left in features.Numbers)
         {
-            SoftmaxRegression regression = new(features.Learned(left));
+            HeadFit regression = new(features.Learned(left));
             for (int s = 0; s < tried.Length; s++)
             {
                 SoftmaxHead head = heads[s][left] = regression.Fit(tried[s], stop);
@@ -48,13 +48,14 @@ internal sealed record OutOfFold(int[] Pictures, float[] Logits, IReadOnlyDictio
                 {
                     if (features.Of(judged[i]) == left)
                     {
-                        head.Logits(held[i], answers[s].AsSpan(i * classes, classes));
+                        head.Logits(held[rows[i]], answers[s].AsSpan(i * classes, classes));
                     }
                 }
             }
         }
 
-        int best = Enumerable.Range(0, tried.Length).MinBy(s => Calibration.Fit(new LogitTable(name, answers[s], [.. held.Labels])).Evidence.Loss);
+        int[] truths = [.. rows.Select(row => held.Labels[row])];
+        int best = Enumerable.Range(0, tried.Length).MinBy(s => Calibration.Fit(new LogitTable(name, answers[s], truths)).Evidence.Loss);
         return new OutOfFold(judged, answers[best], heads[best], tried[best]);
     }
 

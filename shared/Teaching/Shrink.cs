@@ -19,6 +19,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     private const int Copies = 12_000; // pictures that are shown in all
     private const int FewestEpochs = 5;
     private const int MostEpochs = 150;
+    private const double Softness = 2; // times the temperature at which the teacher's scores are right
     private const int WarmUp = 10;
     private const int Timed = 100;
 
@@ -62,7 +63,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
         [
             "train", "--data", $"folder:{Path.GetFullPath(request.Folder)}", "--out", run, "--seed", Text(request.Seed),
             "--arch", spec.Arch, "--width", Text(spec.Width), "--image-size", Text(spec.Size), "--crop", teacher.Input.Crop, "--resize", teacher.Input.Resize,
-            "--teacher", Path.GetFullPath(request.Output), "--teacher-temperature", "2", "--epochs", Text(epochs),
+            "--teacher", Path.GetFullPath(request.Output), "--teacher-temperature", Text(Softness * teacher.Output.Temperature), "--epochs", Text(epochs),
             "--crop-scale", "0.35", "--color-jitter", "0.2", "--trivial-augment", "true", "--balanced-sampling", "true",
         ];
 

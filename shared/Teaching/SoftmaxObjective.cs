@@ -18,7 +18,7 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
 {
     private const int Memory = 10;
     private const int MostSteps = 300;
-    private const double GradientTolerance = 1e-4; // of a loss that counts every picture once
+    private const double GradientTolerance = 1e-6; // of the loss, which grows with the pictures: a larger one would be met at the start by many that are hard to tell apart
     private const int MostParts = 8; // as many on every machine, so that the sums have the same bits
     private const int LeastRows = 64; // of a part
 
@@ -31,7 +31,7 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
     /// <summary>The minimum, from zero on.</summary>
     public double[] Minimize()
     {
-        LimitedMemoryBfgsMinimizer minimizer = new(GradientTolerance * strength, parameterTolerance: 1e-10, functionProgressTolerance: 1e-9, Memory, MostSteps);
+        LimitedMemoryBfgsMinimizer minimizer = new(GradientTolerance, parameterTolerance: 1e-10, functionProgressTolerance: 1e-9, Memory, MostSteps);
         try
         {
             minimizer.FindMinimum(ObjectiveFunction.Gradient(Evaluate), Vector<double>.Build.Dense(best.Length));

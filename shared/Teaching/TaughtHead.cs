@@ -31,7 +31,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
         OutOfFold answers = OutOfFold.Run(features, train.Name, stop);
         HeldPictures? held = HeldPictures.OutOfFold(train.Name, learned, features, answers, unknown.Measure, stop);
         Calibration? calibration = held is null ? null : Calibrate(held.Answers());
-        SoftmaxHead head = new SoftmaxRegression(table).Fit(answers.Strength, stop);
+        SoftmaxHead head = new HeadFit(table).Fit(answers.Strength, stop);
         KnownBank? bank = UnknownMeasure.NeedsFeatures(unknown.Measure) ? KnownBank.Of(table, unknown.Measure) : null;
         OutputSpec output = GraphOutputs.WithFeatures(new OutputSpec { Name = "logits", Labels = train.Classes, Temperature = 1, UnknownBelow = 0, UnknownBy = unknown.Measure, Known = bank is null ? null : GraphOutputs.Known });
         output = calibration?.ApplyTo(output) ?? output;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
 
@@ -25,6 +26,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     /// <exception cref="InputException">The folder, the backbone or the output is not usable.</exception>
     public TeachReport Run()
     {
+        BundleFolder.CheckReplaceable(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Output)));
         Shrink? shrink = request.Shrink is ShrinkSpec spec ? new Shrink(request, spec, report, stop) : null; // refuses before minutes of work
         using FineTuner? tuner = FineTuner.For(request, stop);
         (TeachReport done, HeldPictures? judges) = Run(tuner);

@@ -59,14 +59,14 @@ internal sealed record UnknownChoice(string Measure, IReadOnlyDictionary<string,
     /// <param name="stop">Obeyed soon.</param>
     public static double AurocOf(FeatureTable pictures, FeatureTable taught, int[] known, int[] strange, string measure, CancellationToken stop)
     {
-        SoftmaxHead head = new SoftmaxRegression(taught).Fit(OutOfFold.UsualStrength, stop);
+        SoftmaxHead head = new HeadFit(taught).Fit(OutOfFold.UsualStrength, stop);
         return AurocOf(pictures, taught, head, KnownBank.WhiteningOf(taught), known, strange, measure);
     }
 
     private static void Try(FeatureTable pictures, int[] learned, int[] known, int[] strange, Dictionary<string, List<double>> found, CancellationToken stop)
     {
         FeatureTable taught = pictures.Subset(learned);
-        SoftmaxHead head = new SoftmaxRegression(taught).Fit(OutOfFold.UsualStrength, stop);
+        SoftmaxHead head = new HeadFit(taught).Fit(OutOfFold.UsualStrength, stop);
         float[] whitening = KnownBank.WhiteningOf(taught);
         foreach ((string name, List<double> results) in found)
         {

@@ -154,7 +154,7 @@ public sealed class DataCheckTest : IDisposable
     public void A_poor_judge_of_labels_is_called_one(double top1, bool poor)
     {
         Scenes.Write(folder, 2, "cat", "dog");
-        DataCheckReport report = Check() with { Labels = new LabelReport("resnet20", 0.5, 32, 3, 4, Judged: 4, top1, NotJudged: [], Suspects: []) };
+        DataCheckReport report = Check() with { Labels = new LabelReport("resnet18-mlnet", 1, 224, Folds: 5, Epochs: 0, Judged: 4, top1, NotJudged: [], Suspects: []) { Pretrained = "imagenet", Rounds = 3 } };
         Assert.Equal(poor, CheckText.LabelMethod(report).Contains("a poor judge", StringComparison.Ordinal));
     }
 
@@ -227,5 +227,5 @@ public sealed class DataCheckTest : IDisposable
     }
 
     private DataCheckReport Check(string? data = null) =>
-        DataCheck.Run("data", CheckedData.Open(data ?? folder.Path, seed: 1), new DataCheckSettings(Distance: 8, OutlierZ: 3.5, Folds: 3, Epochs: null, Seed: 1), device: null, new CheckProgress(TextWriter.Null, interactive: false), TestContext.Current.CancellationToken);
+        DataCheck.Run("data", CheckedData.Open(data ?? folder.Path, seed: 1), new DataCheckSettings(Distance: 8, OutlierZ: 3.5, Folds: 5, Seed: 1), labelCheck: null, new CheckProgress(TextWriter.Null, interactive: false), TestContext.Current.CancellationToken);
 }

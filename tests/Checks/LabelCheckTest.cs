@@ -1,100 +1,135 @@
-using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Tests.Pretrained;
 using EdgeResNet.Trainer.Checks;
-using static TorchSharp.torch;
+using SkiaSharp;
 
 namespace EdgeResNet.Tests.Checks;
 
-public sealed class LabelCheckTest
+/// <summary>Wrong labels among drawn shapes, through the real backbone.</summary>
+public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFixture<ImageNetBackboneFixture>, IDisposable
 {
-    private static readonly DataCheckSettings settings = new(Distance: 8, OutlierZ: 3.5, Folds: 3, Epochs: 10, Seed: 1);
+    private const int OfClass = 18;
 
-    [Fact]
-    public void Flipped_labels_are_suspected_and_others_are_not()
+    private static readonly string[] shapes = ["disc", "bars", "cross"];
+
+    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder cache = new();
+    private readonly StringWriter said = new();
+
+    public void Dispose()
     {
-        StripePictures pictures = new(count: 240, test: 40);
-        (LabelReport? report, string? skipped) = Run(pictures, settings);
-        Assert.Null(skipped);
-        HashSet<int> flipped = [.. Enumerable.Range(0, pictures.Count).Where(StripePictures.IsFlipped)];
-        HashSet<int> suspected = [.. report!.Suspects.Select(suspect => suspect.Picture.Index)];
-        int found = flipped.Intersect(suspected).Count();
-        Assert.Equal(12, flipped.Count); // 5 %
-        Assert.True(found >= 10, $"{found} of {flipped.Count} found"); // recall
-        Assert.True(suspected.Count <= found + 6, $"{suspected.Count} suspected, {found} of them flipped"); // precision; 5 % by chance
-        Assert.Contains(report.Suspects, suspect => suspect.Picture.Split == "test");
-        Assert.InRange(report.Top1, 0.85, 0.96); // 95 % of the labels are right
-        Assert.Equal((240, 3, 10), (report.Judged, report.Folds, report.Epochs));
-        Assert.All(report.Suspects, suspect => Assert.NotEqual(suspect.Suggested, suspect.Picture.Label));
+        said.Dispose();
+        folder.Dispose();
+        cache.Dispose();
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_answer()
+    public void Planted_wrong_labels_come_first_and_right_ones_are_hardly_suspected()
     {
-        StripePictures pictures = new(count: 80, test: 0);
-        DataCheckSettings quick = settings with { Epochs = 1, Folds = 2 };
-        LabelReport report = Run(pictures, quick).Report!;
-        LabelReport again = Run(pictures, quick).Report!;
-        Assert.NotEmpty(report.Suspects);
-        Assert.Equal(report.Suspects, again.Suspects);
-        Assert.NotEqual(report.Suspects, Run(pictures, quick with { Seed = 2 }).Report!.Suspects);
-    }
-
-    [Fact]
-    public void Classes_with_too_few_pictures_are_left_out_and_named()
-    {
-        StripePictures pictures = new(count: 60, test: 0, rare: 3);
-        LabelReport report = Run(pictures, settings with { Epochs = 1 }).Report!;
-        Assert.Equal(["rare"], report.NotJudged);
-        Assert.Equal(57, report.Judged);
-
-        (LabelReport? none, string? skipped) = Run(new StripePictures(count: 8, test: 0), settings);
-        Assert.Null(none);
-        Assert.Contains("6 pictures that 3 folds need", skipped, StringComparison.Ordinal);
-    }
-
-    private static (LabelReport? Report, string? Skipped) Run(StripePictures pictures, DataCheckSettings settings) =>
-        LabelCheck.Run(new CheckedData(pictures, "gray", Size: 16, []), [.. Enumerable.Range(0, pictures.Count)], new Partition(pictures.Count), settings, CPU, new CheckProgress(TextWriter.Null, interactive: false), TestContext.Current.CancellationToken);
-
-    /// <summary>Upright and level stripes under noise; every twentieth picture has the label of the other kind. The last pictures are the test set.</summary>
-    private sealed class StripePictures(int count, int test, int rare = 0) : ICheckedPictures
-    {
-        private const int Side = 16;
-        private const int Noise = 80;
-
-        public string Name => "stripes";
-
-        public int Count => count;
-
-        public IReadOnlyList<string> Classes { get; } = ["upright", "level", "rare"];
-
-        public IReadOnlyList<string> Splits { get; } = ["train", "test"];
-
-        public int Split(int index) => index < count - test ? 0 : 1;
-
-        public bool IsHeldOut(int index) => false;
-
-        public static bool IsFlipped(int index) => index % 20 == 7;
-
-        public int Label(int index) => index < rare ? 2 : IsFlipped(index) ? 1 - (index % 2) : index % 2;
-
-        public string Origin(int index) => $"stripes, picture {index}";
-
-        public string PathInData(int index) => Origin(index);
-
-        public string? File(int index) => null;
-
-        public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => preprocessor.Run(Decode(index).View, destination);
-
-        public DecodedImage Decode(int index)
+        string[] wrong = ["train/disc/bars-90.png", "train/bars/cross-91.png", "train/cross/disc-92.png", "test/bars/disc-93.png"];
+        WriteShapes();
+        LabelReport clean = Run().Report!;
+        Assert.InRange(clean.Suspects.Count, 0, 1); // of 63
+        foreach (string path in wrong)
         {
-            Random random = new(1000 + index);
-            byte[] pixels = new byte[Side * Side];
-            for (int i = 0; i < pixels.Length; i++)
+            string[] parts = Path.GetFileNameWithoutExtension(path).Split('-');
+            Scenes.Save(folder[path], Draw(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        LabelReport report = Run().Report!;
+        Assert.Equal(wrong.Order(StringComparer.Ordinal), report.Suspects.Take(wrong.Length).Select(suspect => suspect.Picture.Path).Order(StringComparer.Ordinal));
+        Assert.InRange(report.Suspects.Count, wrong.Length, wrong.Length + 1);
+        Assert.Equal("bars", report.Suspects.Single(suspect => suspect.Picture.Path == wrong[0]).Suggested);
+        Assert.All(report.Suspects, suspect => Assert.True(suspect.Probability >= SuspectedLabels.LeastRatio * suspect.LabelProbability));
+        Assert.Equal((clean.Judged + 4, 5, 3, 0, "imagenet", 224), (report.Judged, report.Folds, report.Rounds, report.Epochs, report.Pretrained, report.ImageSize));
+        Assert.InRange(report.Top1, 0.9, 63.0 / 67);
+        Assert.Equal(report.Suspects, Run().Report!.Suspects); // the same seed
+    }
+
+    [Fact]
+    public void Time_is_said_before_it_is_spent()
+    {
+        WriteShapes();
+        Run();
+        string[] lines = said.ToString().Split('\n');
+        int estimate = Array.FindIndex(lines, line => line.StartsWith("checking labels: features of 63 pictures take about ", StringComparison.Ordinal));
+        Assert.InRange(estimate, 0, Array.IndexOf(lines, "reading features of 63 pictures") - 1);
+    }
+
+    [Fact]
+    public void Classes_with_too_few_pictures_are_named_and_not_judged()
+    {
+        WriteShapes();
+        Scenes.Save(folder["train/rare/0.png"], Draw("disc", 95));
+        LabelReport report = Run().Report!;
+        Assert.Equal(["rare"], report.NotJudged);
+        Assert.Equal(63, report.Judged);
+        Assert.Equal((null, "fewer than 2 classes have the 20 pictures that 20 folds need"), Run(folds: 20));
+    }
+
+    [Fact]
+    public void Without_a_backbone_labels_are_skipped_with_the_reason()
+    {
+        WriteShapes();
+        LabelCheck check = new(_ => throw new InputException("the backbone cannot be fetched"), cache.Path);
+        DataCheckReport report = DataCheck.Run("data", CheckedData.Open(folder.Path, seed: 1), Settings(folds: 5), check, new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
+        Assert.Null(report.Labels);
+        Assert.Equal(63, report.Pictures);
+        Assert.Equal("not checked: the backbone cannot be fetched", CheckText.LabelMethod(report));
+    }
+
+    private static DataCheckSettings Settings(int folds) => new(Distance: 8, OutlierZ: 3.5, folds, Seed: 1);
+
+    private (LabelReport? Report, string? Skipped) Run(int folds = 5)
+    {
+        CheckedData data = CheckedData.Open(folder.Path, seed: 1);
+        LabelCheck check = new(_ => Backbone.OfFile(ImageNetBackbone.Name, backbone.File), cache.Path);
+        return check.Run(data, [.. Enumerable.Range(0, data.Pictures.Count)], new Partition(data.Pictures.Count), Settings(folds), new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
+    }
+
+    private void WriteShapes()
+    {
+        foreach (string shape in shapes)
+        {
+            for (int i = 0; i < OfClass; i++)
             {
-                int along = index % 2 == 0 ? i % Side : i / Side;
-                pixels[i] = (byte)((along / 2 % 2 * (255 - Noise)) + random.Next(Noise + 1));
+                Scenes.Save(folder[$"train/{shape}/{i}.png"], Draw(shape, i));
             }
 
-            return new DecodedImage(pixels, Side, Side, Side, PixelFormat.Gray8);
+            for (int i = 0; i < 3; i++)
+            {
+                Scenes.Save(folder[$"test/{shape}/{i}.png"], Draw(shape, 40 + i));
+            }
         }
+    }
+
+    /// <summary>A shape in a seeded place, size and colour.</summary>
+    private static SKBitmap Draw(string shape, int seed)
+    {
+        Random random = new(seed);
+        SKBitmap bitmap = Scenes.Plain(new SKColor((byte)random.Next(180, 256), (byte)random.Next(180, 256), (byte)random.Next(180, 256)), 96, 96);
+        using SKCanvas canvas = new(bitmap);
+        using SKPaint paint = new() { IsAntialias = true, StrokeWidth = 8, Color = new SKColor((byte)random.Next(120), (byte)random.Next(120), (byte)random.Next(120)) };
+        (float x, float y, float r) = (random.Next(38, 58), random.Next(38, 58), random.Next(22, 34));
+        if (shape == "disc")
+        {
+            canvas.DrawCircle(x, y, r, paint);
+        }
+        else if (shape == "bars")
+        {
+            for (float offset = -r; offset <= r; offset += 16)
+            {
+                canvas.DrawLine(x - r, y + offset, x + r, y + offset, paint);
+            }
+        }
+        else
+        {
+            canvas.DrawLine(x - r, y - r, x + r, y + r, paint);
+            canvas.DrawLine(x - r, y + r, x + r, y - r, paint);
+        }
+
+        return bitmap;
     }
 }

@@ -42,6 +42,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
         Assert.Equal(path, result.GetProperty("path").GetString());
         Assert.Equal("dark", result.GetProperty("label").GetString());
         Assert.Equal("known", result.GetProperty("state").GetString());
+        Assert.Equal(10 * Math.Log(Math.E + 1 + (1 / Math.E)), result.GetProperty("energy").GetDouble(), 1e-3);
         Assert.Equal(2, result.GetProperty("top").GetArrayLength());
 
         // Logits 10, 0, −10 at temperature 10.
@@ -66,8 +67,22 @@ public sealed class ClassifyAndVerifyTest : IDisposable
         File.WriteAllBytes(model, Google.Protobuf.MessageExtensions.ToByteArray(TinyModel.Model(embedded with { Output = embedded.Output with { UnknownBelow = 20 } })));
         (int code, string output, _) = Run("classify", "--model", model, Picture("grey.png", 128), Picture("black.png", 0));
         Assert.Equal(0, code);
-        Assert.Contains("grey.png   unknown (", output, StringComparison.Ordinal);
+        Assert.Contains("grey.png   unknown (energy 10.9861 < 20: ", output, StringComparison.Ordinal);
         Assert.Contains("black.png  dark", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_graph_that_tells_known_pictures_itself_is_believed()
+    {
+        string model = TinyModel.WriteBundle(folder["similar"], TinyModel.Similar("rgb", below: 0.65));
+        string[] paths = [Picture("grey.png", 128), Picture("white.png", 255)];
+        (int code, string output, _) = Run(["classify", "--model", model, .. paths]);
+        Assert.Equal(0, code);
+        Assert.Contains("grey.png   unknown (similarity 0.502 < 0.65: dark", output, StringComparison.Ordinal);
+        Assert.Contains("white.png  bright", output, StringComparison.Ordinal);
+        JsonElement[] lines = [.. Run(["classify", "--model", model, "--json", .. paths]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal([("unknown", 0.502), ("known", 1)], lines.Select(line => (line.GetProperty("state").GetString()!, line.GetProperty("nearest_picture").GetDouble())));
+        Assert.False(lines[0].TryGetProperty("energy", out _));
     }
 
     [Fact]

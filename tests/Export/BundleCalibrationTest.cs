@@ -60,6 +60,21 @@ public sealed class BundleCalibrationTest : IDisposable
     }
 
     [Fact]
+    public void The_threshold_is_fitted_to_the_measure_that_the_card_names()
+    {
+        ModelCard exported = Export();
+        Assert.Equal(Calibration.Fit(Table(ModelBundle.Open(folder["b"]), "noise/validation", 60)).UnknownSpread, exported.Output.UnknownSpread);
+        Forget(exported, UnknownMeasure.MaxSoftmax);
+        (ModelCard calibrated, _) = BundleCalibration.Run(folder["b"], Data(), Stop);
+        double[] scores = Table(ModelBundle.Open(folder["b"]), "noise/validation", 60).HighestScores(calibrated.Output.Temperature);
+        Assert.Equal((UnknownMeasure.MaxSoftmax, exported.Output.Temperature), (calibrated.Output.UnknownBy, calibrated.Output.Temperature));
+        Assert.InRange(calibrated.Output.UnknownBelow, 1.0 / Classes, 1);
+        Assert.Equal(57, scores.Count(score => score >= calibrated.Output.UnknownBelow), 1.0);
+        Assert.Equal(Math.Sqrt(scores.Average(score => Math.Pow(score - scores.Average(), 2))), calibrated.Output.UnknownSpread!.Value, 1e-5);
+        Assert.Equal(calibrated.Output.UnknownSpread, ModelBundle.Open(folder["b/model.onnx"]).Output.UnknownSpread);
+    }
+
+    [Fact]
     public void Every_precisions_file_says_the_same_and_keeps_its_accuracy()
     {
         Forget(Export());
@@ -124,9 +139,9 @@ public sealed class BundleCalibrationTest : IDisposable
     private ModelCard Export() => NoisyBundle.Export(input, Classes, Data(), folder["b"], Stop);
 
     /// <summary>Makes the bundle one of the time before calibration: temperature 1, no threshold, a card without the newer keys.</summary>
-    private void Forget(ModelCard card)
+    private void Forget(ModelCard card, string measure = UnknownMeasure.Energy)
     {
-        OutputSpec raw = card.Output with { Temperature = 1, UnknownBelow = 0 };
+        OutputSpec raw = card.Output with { Temperature = 1, UnknownBelow = 0, UnknownSpread = null, UnknownBy = measure };
         FileSpec file = BundleCalibration.WriteMetadata(folder["b/model.onnx"], folder["b/model.onnx"], ModelBundle.Open(folder["b"]).Embedded with { Output = raw });
         StrictJson.Write(folder["b/card.json"], card with
         {

@@ -19,9 +19,12 @@ internal static class TinyModel
     public static readonly string[] Labels = ["dark", "medium", "bright"];
 
     /// <summary>Writes a bundle into <paramref name="folder"/>; the model is changed before it is hashed, the card after that.</summary>
-    public static string WriteBundle(string folder, string color = "gray", Action<ModelProto>? changeModel = null, Func<ModelCard, ModelCard>? changeCard = null)
+    public static string WriteBundle(string folder, string color = "gray", Action<ModelProto>? changeModel = null, Func<ModelCard, ModelCard>? changeCard = null) =>
+        WriteBundle(folder, Embedded(color), changeModel, changeCard);
+
+    /// <summary>The same of a card of its own.</summary>
+    public static string WriteBundle(string folder, EmbeddedCard embedded, Action<ModelProto>? changeModel = null, Func<ModelCard, ModelCard>? changeCard = null)
     {
-        EmbeddedCard embedded = Embedded(color);
         ModelProto model = Model(embedded);
         changeModel?.Invoke(model);
         byte[] bytes = model.ToByteArray();
@@ -54,6 +57,13 @@ internal static class TinyModel
         Training = new TrainingSpec(JsonSerializer.SerializeToElement(new Dictionary<string, double> { ["epochs"] = 0 }), 1, "none", "test", "none"),
     };
 
+    /// <summary>A card whose graph tells known pictures itself: by their brightness, 0 (black) to 1 (white).</summary>
+    public static EmbeddedCard Similar(string color, double below, double? spread = null)
+    {
+        EmbeddedCard embedded = Embedded(color);
+        return embedded with { Output = embedded.Output with { UnknownBy = UnknownMeasure.NearestPicture, Known = GraphOutputs.Known, UnknownBelow = below, UnknownSpread = spread } };
+    }
+
     public static ModelProto Model(EmbeddedCard embedded)
     {
         int channels = embedded.Input.Channels;
@@ -71,6 +81,14 @@ internal static class TinyModel
         graph.Node.Add(Node("Gemm", "gemm", embedded.Output.Name, ["brightness", "weights", "bias"]));
         graph.Initializer.Add(Constant("weights", weights, channels, Labels.Length));
         graph.Initializer.Add(Constant("bias", [128, 0, -128], Labels.Length));
+        if (embedded.Output.Known is string known)
+        {
+            graph.Output.Add(Batch(known, TensorProto.Types.DataType.Float));
+            graph.Node.Add(Node("ReduceMean", "level", "level", ["pixels"], Ints("axes", 1, 2, 3), Int("keepdims", 0)));
+            graph.Node.Add(Node("Mul", "scale", known, ["level", "scale"]));
+            graph.Initializer.Add(Constant("scale", [1 / 255f]));
+        }
+
         ModelProto model = new() { IrVersion = 8, Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
         model.MetadataProps.Add(new StringStringEntryProto { Key = EmbeddedCard.Key, Value = JsonSerializer.Serialize(embedded, StrictJson.Line) });

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;
 
@@ -35,6 +37,26 @@ public sealed class NullModelTest : IDisposable
         nothing.InputBuffer[0] = 5;
         ReadOnlySpan<float> logits = nothing.Run();
         Assert.Equal((5, 5), (logits[0], logits[model.Input.Bytes]));
+    }
+
+    [Fact]
+    public void Of_a_model_with_further_outputs_it_gives_the_logits()
+    {
+        OutputSpec more = GraphOutputs.WithFeatures(TinyModel.Embedded("gray").Output) with { Known = "known", UnknownBy = UnknownMeasure.NearestPicture, UnknownBelow = 0.5 };
+        ModelBundle model = ModelBundle.Open(TinyModel.WriteBundle(
+            folder.Path,
+            changeModel: graph =>
+            {
+                graph.MetadataProps[0].Value = JsonSerializer.Serialize(TinyModel.Embedded("gray") with { Output = more }, StrictJson.Line);
+                graph.Graph.Output.Add(OnnxNodes.Batch("features", TensorProto.Types.DataType.Float, 1));
+                graph.Graph.Output.Add(OnnxNodes.Batch("activations", TensorProto.Types.DataType.Float, 1, 8, 8));
+                graph.Graph.Output.Add(OnnxNodes.Batch("known", TensorProto.Types.DataType.Float));
+            },
+            changeCard: card => card with { Output = more }));
+        Assert.Equal(("features", "known"), (model.Output.Features, model.Output.Known));
+        using OnnxClassifier nothing = Load(model);
+        Assert.Equal(TinyModel.Labels.Length, nothing.Run().Length);
+        Assert.True(nothing.Known.IsEmpty);
     }
 
     private OnnxClassifier Load(ModelBundle model)

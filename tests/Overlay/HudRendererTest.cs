@@ -1,5 +1,6 @@
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Overlay;
@@ -50,8 +51,10 @@ public class HudRendererTest
             state.AgeMs = 9 + (i % 7);
             bool sneaker = i / 20 % 2 == 0; // the label changes as well
             state.Label = sneaker ? "Sneaker" : "Ankle boot";
+            state.UnknownBy = UnknownMeasure.Names[i / 40 % 4];
+            state.UnknownBelow = 3.3;
             state.State = i / 30 % 3 == 0 ? ResultState.Unknown : ResultState.Stable;
-            state.Energy = i % 50 == 0 ? float.NaN : 2 + (i % 5);
+            state.Known = i % 50 == 0 ? float.NaN : 2 + (i % 5);
             state.Warning = i / 60 % 2 == 0 ? "record: disk full" : null;
             state.Top[0] = sneaker ? new HudEntry(7, "Sneaker", 0.8f) : new HudEntry(9, "Ankle boot", 0.6f);
             state.Top[1] = sneaker ? new HudEntry(9, "Ankle boot", 0.15f) : new HudEntry(7, "Sneaker", 0.3f);
@@ -165,7 +168,7 @@ public class HudRendererTest
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
         state.State = ResultState.Unknown;
-        state.Energy = 2;
+        state.Known = 2;
         using Mat picture = HudStates.Grey();
         HudStates.Settle(renderer, picture, state);
         using Mat largest = new(picture, label);
@@ -191,7 +194,44 @@ public class HudRendererTest
         Assert.True(Count(text, HudColors.Bad) > 50, "nothing says that the answer is no number");
 
         static Mat Figures(float energy, double threshold, ResultState state) =>
-            HudStates.Drawn(hud => (hud.Energy, hud.UnknownBelow, hud.State) = (energy, threshold, state));
+            HudStates.Drawn(hud => (hud.Known, hud.UnknownBelow, hud.State) = (energy, threshold, state));
+    }
+
+    [Theory]
+    [InlineData(nameof(ResultState.Unknown), 0.6f, false)]
+    [InlineData(nameof(ResultState.Unknown), 0.7f, true)]
+    [InlineData(nameof(ResultState.Changing), 0.6f, true)]
+    [InlineData(nameof(ResultState.Changing), 0.7f, false)]
+    [InlineData(nameof(ResultState.Stable), 0.7f, false)]
+    [InlineData(nameof(ResultState.Lost), 0.6f, false)]
+    public void A_state_that_the_figures_contradict_is_said_to_be_settling(string state, float known, bool settling)
+    {
+        Rect figures = new(24, 448, 230, 22);
+        foreach (string measure in UnknownMeasure.Names)
+        {
+            using Mat picture = HudStates.Drawn(hud => (hud.UnknownBy, hud.Known, hud.UnknownBelow, hud.State) = (measure, known, 0.65, Enum.Parse<ResultState>(state)));
+            using Mat text = new(picture, figures);
+            Assert.Equal(settling, Count(text, HudColors.Caution) > 20);
+        }
+    }
+
+    [Fact]
+    public void Each_measure_goes_by_its_own_word_and_shares_have_three_digits()
+    {
+        Rect figures = new(24, 448, 230, 22);
+        using Mat energy = Drawn(UnknownMeasure.Energy, 0.7101f);
+        using Mat score = Drawn(UnknownMeasure.MaxSoftmax, 0.7101f);
+        using Mat cosine = Drawn(UnknownMeasure.NearestMean, 0.7101f);
+        using Mat nearest = Drawn(UnknownMeasure.NearestPicture, 0.7101f);
+        using Mat more = Drawn(UnknownMeasure.NearestMean, 0.7121f);
+        using Mat moreEnergy = Drawn(UnknownMeasure.Energy, 0.7121f);
+        Assert.True(HudStates.Difference(energy, score, figures) > 50);
+        Assert.True(HudStates.Difference(score, cosine, figures) > 50);
+        Assert.Equal(0, HudStates.Difference(cosine, nearest, figures));
+        Assert.True(HudStates.Difference(cosine, more, figures) > 5);
+        Assert.Equal(0, HudStates.Difference(energy, moreEnergy, figures));
+
+        static Mat Drawn(string measure, float known) => HudStates.Drawn(hud => (hud.UnknownBy, hud.Known, hud.UnknownBelow) = (measure, known, 0.65));
     }
 
     [Fact]

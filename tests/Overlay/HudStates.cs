@@ -17,7 +17,7 @@ internal static class HudStates
             Provider = "cpu",
             Precision = "fp32",
             Sha256 = "b2fbe83b2380402239a2491af3704c1748914b12a0c273f8360d928681d01670",
-            Energy = 7.3f,
+            Known = 7.3f,
             UnknownBelow = 3.3,
             Source = "demo:fashion",
             HasResult = true,

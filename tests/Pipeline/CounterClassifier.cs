@@ -23,9 +23,11 @@ internal sealed class CounterClassifier(Action<int>? whileRunning = null) : IIma
 
     public InputSpec InputSpec => FrameCounter.Input;
 
-    public OutputSpec OutputSpec { get; } = new() { Name = "logits", Labels = ["zero", "one", "two"], Temperature = 1, UnknownBelow = 0 };
+    public OutputSpec OutputSpec { get; init; } = new() { Name = "logits", Labels = ["zero", "one", "two"], Temperature = 1, UnknownBelow = 0 };
 
     public Span<byte> Input => input;
+
+    public ReadOnlySpan<float> Known => [];
 
     public void Begin() => Volatile.Write(ref counting, true);
 

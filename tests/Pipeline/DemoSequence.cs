@@ -11,7 +11,7 @@ namespace EdgeResNet.Tests.Pipeline;
 internal sealed class DemoSequence
 {
     public const double FramesPerSecond = 30;
-    private readonly List<(float[] Logits, int Truth)> frames = [];
+    private readonly List<(float[] Logits, float[] Known, int Truth)> frames = [];
 
     public DemoSequence(string model, int seconds, int seed = 1)
     {
@@ -26,7 +26,7 @@ internal sealed class DemoSequence
         {
             int truth = scene.Render(i, frame.Picture);
             preprocessor.Run(frame.View, classifier.InputBuffer);
-            frames.Add((classifier.Run().ToArray(), truth));
+            frames.Add((classifier.Run().ToArray(), classifier.Known.ToArray(), truth));
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class DemoSequence
         FrameResult result = new(1);
         for (int i = 0; i < frames.Count; i++)
         {
-            postprocessor.Run(frames[i].Logits, result);
+            postprocessor.Run(frames[i].Logits, frames[i].Known, result);
             result.Truth = frames[i].Truth;
             result.Captured = 1 + (long)(i * Stopwatch.Frequency / FramesPerSecond);
             stability.Add(result);

@@ -36,13 +36,29 @@ public sealed class EdgePipelineTest : IDisposable
         Assert.Equal((200, 10, 190), (summary.FramesCaptured, summary.FramesProcessed, summary.FramesDropped));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void The_inference_thread_allocates_nothing_after_its_warm_up(bool live)
+    [Fact]
+    public void What_the_graph_says_of_each_frame_decides_whether_it_is_known()
     {
         using TemporaryFolder folder = new();
-        ModelBundle bundle = ModelBundle.Open(TinyModel.WriteBundle(folder["bundle"]));
+        ModelBundle bundle = ModelBundle.Open(TinyModel.WriteBundle(folder["bundle"], TinyModel.Similar("gray", 0.2)));
+        using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" }));
+        using CounterSource source = new(16, isLive: false);
+        ResultList results = new();
+        controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
+        new EdgePipeline(source, classifier) { Controls = controls, ResultSinks = [results] }.Run(Stop);
+        Assert.Equal(16, results.All.Count);
+        Assert.Equal(results.All.Select(result => int.PopCount((int)result.Frame) / 16.0), results.All.Select(result => Math.Round(result.Known, 4))); // a white block of 16 for each bit
+        Assert.Equal(results.All.Select(result => int.PopCount((int)result.Frame) < 4), results.All.Select(result => result.IsUnknown));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public void The_inference_thread_allocates_nothing_after_its_warm_up(bool live, bool graphTellsKnown)
+    {
+        using TemporaryFolder folder = new();
+        ModelBundle bundle = ModelBundle.Open(TinyModel.WriteBundle(folder["bundle"], graphTellsKnown ? TinyModel.Similar("gray", 0.65, 0.05) : TinyModel.Embedded("gray")));
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" }));
         using CounterSource source = new(int.MaxValue, isLive: live);
         using EdgeApp.Sinks.EventWriter events = new(EdgeApp.Sinks.EventFile.Open("/dev/null"), new EdgeApp.Sinks.EventLine(EdgeApp.Sinks.EventOrigin.Of("counter", classifier)), waitsWhenFull: true);

@@ -1,5 +1,6 @@
 using CsCheck;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.Tests.Pipeline;
@@ -9,6 +10,7 @@ public class LabelSmootherTest
     private const int Classes = 4;
     private const double Temperature = 0.7;
     private static readonly SmoothingSpec spec = new();
+    private static readonly OutputSpec output = new() { Name = "logits", Labels = ["a", "b", "c", "d"], Temperature = Temperature, UnknownBelow = 0 };
 
     private static readonly Gen<float[]> anyLogits = Gen.Float[-15, 15].Array[Classes];
 
@@ -22,11 +24,19 @@ public class LabelSmootherTest
         from margin in Gen.Double[0, 2]
         select new SmoothingSpec(weight, votes, Math.Min(votes + more, (2 * votes) - 1), margin);
 
+    /// <summary>Cards of all measures, with a spread or without.</summary>
+    private static readonly Gen<OutputSpec> anyOutput =
+        from measure in Gen.Int[0, UnknownMeasure.Names.Count - 1]
+        from below in Gen.Double[0.01, 10]
+        from spread in Gen.Double[0.001, 20]
+        from kept in Gen.Bool
+        select output with { UnknownBy = UnknownMeasure.Names[measure], UnknownBelow = below, UnknownSpread = kept ? spread : null };
+
     [Fact]
     public void Equal_frames_show_their_class_at_once_and_are_stable_after_N() =>
         Gen.Select(anySpec, anyLogits).Sample((settings, logits) =>
         {
-            LabelSmoother smoother = new(Classes, Temperature, settings);
+            LabelSmoother smoother = new(output, settings);
             for (int i = 1; i <= 20; i++)
             {
                 Assert.Equal(i >= settings.Votes ? ResultState.Stable : ResultState.Changing, Feed(smoother, logits));
@@ -51,7 +61,7 @@ public class LabelSmootherTest
     public void Another_object_is_shown_after_so_many_frames_as_the_settings_say() =>
         Gen.Select(anySpec, Gen.Int[0, Classes - 1], Gen.Int[0, Classes - 1], Gen.Int[1, 40]).Sample((settings, before, after, length) =>
         {
-            LabelSmoother smoother = new(Classes, Temperature, settings);
+            LabelSmoother smoother = new(output, settings);
             for (int i = 0; i < length; i++)
             {
                 Feed(smoother, Peak(before));
@@ -73,7 +83,7 @@ public class LabelSmootherTest
     public void The_mean_stays_between_the_least_and_the_greatest_logit_that_was_seen() =>
         Gen.Select(anySpec, anyLogits.Array[1, 50]).Sample((settings, frames) =>
         {
-            LabelSmoother smoother = new(Classes, Temperature, settings);
+            LabelSmoother smoother = new(output, settings);
             foreach (float[] logits in frames)
             {
                 Feed(smoother, logits);
@@ -89,7 +99,7 @@ public class LabelSmootherTest
     public void A_stable_frame_agrees_with_what_is_shown_and_is_known() =>
         Gen.Select(anySpec, anyLogits.Array[1, 60], Gen.Double[-5, 15]).Sample((settings, frames, threshold) =>
         {
-            LabelSmoother smoother = new(Classes, Temperature, settings);
+            LabelSmoother smoother = new(output, settings);
             foreach (float[] logits in frames)
             {
                 if (Feed(smoother, logits, threshold) == ResultState.Stable)
@@ -127,8 +137,8 @@ public class LabelSmootherTest
     public void After_a_reset_it_is_as_new() =>
         Gen.Select(anyLogits.Array[0, 20], anyLogits.Array[1, 20], Gen.Double[-5, 15]).Sample((before, after, threshold) =>
         {
-            LabelSmoother used = new(Classes, Temperature, spec);
-            LabelSmoother fresh = new(Classes, Temperature, spec);
+            LabelSmoother used = new(output, spec);
+            LabelSmoother fresh = new(output, spec);
             foreach (float[] logits in before)
             {
                 Feed(used, logits, threshold);
@@ -169,16 +179,118 @@ public class LabelSmootherTest
     }
 
     [Fact]
+    public void A_steady_picture_just_above_the_threshold_is_stable_within_a_bounded_number_of_frames() =>
+        Gen.Select(anySpec, anyOutput, Gen.Int[1, 60], Gen.Double[0, 1.5], Gen.Int[1, 12]).Sample((settings, card, unknown, above, patience) =>
+        {
+            settings = settings with { Patience = patience };
+            LabelSmoother smoother = new(card, settings);
+            for (int i = 0; i < unknown; i++)
+            {
+                Assert.Equal(ResultState.Unknown, smoother.Update(Peak(1), 1, card.UnknownBelow - 1, card.UnknownBelow));
+            }
+
+            ResultState state = ResultState.Unknown;
+            for (int i = 1; i < patience + settings.Votes; i++)
+            {
+                state = smoother.Update(Peak(1), 1, card.UnknownBelow + above, card.UnknownBelow);
+            }
+
+            Assert.Equal((ResultState.Stable, 1), (state, smoother.Shown));
+        });
+
+    [Fact]
+    public void The_band_is_a_share_of_the_spread_in_the_card_and_of_the_temperature_without_one()
+    {
+        OutputSpec cosine = output with { UnknownBy = UnknownMeasure.NearestPicture, Known = "known", UnknownBelow = 0.65, UnknownSpread = 0.05 };
+        Assert.Equal(spec.Band * 0.05, BandOf(cosine), 1e-3);
+        Assert.Equal(spec.Band * 3, BandOf(output with { UnknownBelow = 7, UnknownSpread = 3 }), 1e-3);
+        Assert.Equal(spec.EnergyMargin * Temperature, BandOf(output with { UnknownBelow = 7 }), 1e-3);
+        Assert.Equal(0, BandOf(cosine with { UnknownSpread = null }), 1e-3);
+    }
+
+    [Fact]
+    public void A_steady_picture_just_below_the_threshold_is_unknown_within_a_bounded_number_of_frames() =>
+        Gen.Select(anySpec, anyOutput, Gen.Double[0.001, 1.5], Gen.Int[1, 12]).Sample((settings, card, under, patience) =>
+        {
+            settings = settings with { PatienceBelow = patience };
+            LabelSmoother smoother = new(card, settings);
+            for (int i = 0; i < 10; i++)
+            {
+                smoother.Update(Peak(1), 1, card.UnknownBelow + 100, card.UnknownBelow);
+            }
+
+            ResultState state = ResultState.Stable;
+            for (int i = 1; i < patience + settings.Votes; i++)
+            {
+                state = smoother.Update(Peak(1), 1, card.UnknownBelow - under, card.UnknownBelow);
+                Assert.NotEqual(ResultState.Stable, state);
+            }
+
+            Assert.Equal(ResultState.Unknown, state);
+        });
+
+    [Fact]
+    public void Values_that_keep_crossing_the_threshold_within_the_band_stay_unknown()
+    {
+        OutputSpec cosine = output with { UnknownBy = UnknownMeasure.NearestPicture, Known = "known", UnknownBelow = 0.65, UnknownSpread = 0.1 };
+        LabelSmoother smoother = new(cosine, spec);
+        for (int i = 0; i < 100; i++)
+        {
+            double known = i % spec.Patience == 0 ? 0.649 : i % 10 == 6 ? double.NaN : 0.66; // never long enough above in a row
+            Assert.Equal(ResultState.Unknown, smoother.Update(Peak(1), 1, known, 0.65));
+        }
+    }
+
+    [Fact]
+    public void A_band_that_ends_at_zero_is_no_threshold_that_is_off()
+    {
+        OutputSpec card = output with { UnknownBelow = spec.Band, UnknownSpread = 1 };
+        LabelSmoother smoother = new(card, spec);
+        for (int i = 0; i < 10; i++)
+        {
+            smoother.Update(Peak(1), 1, 5, card.UnknownBelow);
+        }
+
+        ResultState state = ResultState.Stable;
+        for (int i = 0; i < spec.Votes; i++)
+        {
+            state = smoother.Update(Peak(1), 1, -1, card.UnknownBelow);
+        }
+
+        Assert.Equal(ResultState.Unknown, state);
+    }
+
+    [Fact]
     public void Nothing_is_allocated()
     {
-        LabelSmoother smoother = new(Classes, Temperature, spec);
+        LabelSmoother smoother = new(output, spec);
         float[][] frames = [Peak(0), Peak(1), [float.NaN, 0, 0, 0]];
         Assert.Equal(0, Allocation.OfThousandCalls(i => Feed(smoother, frames[i / 7 % 3], 5)));
     }
 
+    /// <summary>How far below its threshold a smoother takes what it knew for known.</summary>
+    private static double BandOf(OutputSpec card)
+    {
+        (double held, double left) = (0, 10);
+        while (left - held > 1e-4)
+        {
+            double middle = (held + left) / 2;
+            LabelSmoother smoother = new(card, spec);
+            ResultState state = ResultState.Stable;
+            for (int i = 0; i < 20; i++)
+            {
+                state = smoother.Update(Peak(1), 1, i < 10 ? card.UnknownBelow + 100 : card.UnknownBelow - middle, card.UnknownBelow);
+            }
+
+            (held, left) = state == ResultState.Unknown ? (held, middle) : (middle, left);
+        }
+
+        return held;
+    }
+
     private static LabelSmoother Settled(SmoothingSpec settings, int best, double threshold = 0)
     {
-        LabelSmoother smoother = new(Classes, Temperature, settings);
+        LabelSmoother smoother = new(output, settings);
         for (int i = 0; i < 20; i++)
         {
             Feed(smoother, Peak(best), threshold);

@@ -70,7 +70,7 @@ public class LabelStabilityTest
     private static void Compare(string model)
     {
         DemoSequence sequence = new(model, seconds: 300);
-        Write($"{model}: weight  N of M  margin  energy | flips a minute, raw → shown | delay in ms, raw → shown | right, raw → shown | unknown");
+        Write($"{model}: weight  N of M  margin  energy  patience above, below | flips a minute, raw → shown | delay in ms, raw → shown | right, raw → shown | unknown");
         SmoothingSpec chosen = new();
         SmoothingSpec[] others =
         [
@@ -78,6 +78,9 @@ public class LabelStabilityTest
             chosen with { Votes = 1, Window = 1 }, chosen with { Votes = 2, Window = 3 }, chosen with { Votes = 4, Window = 7 },
             chosen with { Margin = 0 }, chosen with { Margin = 2 },
             chosen with { EnergyMargin = 0 }, chosen with { EnergyMargin = 0.25 }, chosen with { EnergyMargin = 1 },
+            chosen with { Patience = 10 }, chosen with { Patience = 15 }, chosen with { Patience = int.MaxValue },
+            chosen with { PatienceBelow = 5 }, chosen with { PatienceBelow = 15 }, chosen with { PatienceBelow = int.MaxValue },
+            chosen with { Patience = int.MaxValue, PatienceBelow = int.MaxValue },
         ];
         foreach (SmoothingSpec spec in others.Prepend(chosen))
         {
@@ -95,8 +98,10 @@ public class LabelStabilityTest
             shown += result.State != ResultState.Unknown && result.ShownClass == result.Truth ? 1 : 0;
             unknown += result.State == ResultState.Unknown ? 1 : 0;
         });
-        Write(string.Create(CultureInfo.InvariantCulture, $"{spec.Weight,6}  {spec.Votes} of {spec.Window}  {spec.Margin,6}  {spec.EnergyMargin,6} | {labels.RawFlipsPerMinute,6:0.0} → {labels.FlipsPerMinute,6:0.0} | {labels.RawDelayMs,6:0} → {labels.DelayMs,6:0} | {100.0 * right / frames:0.0} % → {100.0 * shown / frames:0.0} % | {100.0 * unknown / frames:0.0} %"));
+        Write(string.Create(CultureInfo.InvariantCulture, $"{spec.Weight,6}  {spec.Votes} of {spec.Window}  {spec.Margin,6}  {spec.EnergyMargin,6}  {Frames(spec.Patience),5}  {Frames(spec.PatienceBelow),5} | {labels.RawFlipsPerMinute,6:0.0} → {labels.FlipsPerMinute,6:0.0} | {labels.RawDelayMs,6:0} → {labels.DelayMs,6:0} | {100.0 * right / frames:0.0} % → {100.0 * shown / frames:0.0} % | {100.0 * unknown / frames:0.0} %"));
     }
+
+    private static string Frames(int patience) => patience == int.MaxValue ? "never" : patience.ToString(CultureInfo.InvariantCulture);
 
     private static void Write(string line) => TestContext.Current.SendDiagnosticMessage("{0}", line);
 }

@@ -42,6 +42,19 @@ public class EventWriterTest
         Assert.Equal("pictures/1.png", json.GetProperty("source").GetString());
     }
 
+    [Theory]
+    [InlineData("energy")]
+    [InlineData("max_softmax")]
+    [InlineData("nearest_mean")]
+    [InlineData("nearest_picture")]
+    public void The_measure_goes_by_its_own_name(string measure)
+    {
+        using EventLine line = new(new EventOrigin("s", ["a", "b"], "m", "cpu", "fp32", "abc", 2, measure));
+        JsonElement json = JsonDocument.Parse(line.Format(Result(0)).ToArray()).RootElement;
+        Assert.Equal(4.5, json.GetProperty(measure).GetDouble());
+        Assert.Equal([measure], Keys(json).Intersect(EdgeResNet.Shared.Contract.UnknownMeasure.Names));
+    }
+
     [Fact]
     public void A_score_that_is_no_number_is_null()
     {
@@ -228,7 +241,7 @@ public class EventWriterTest
         Captured = System.Diagnostics.Stopwatch.GetTimestamp(),
         TopClasses = { [0] = 1, [1] = 0 },
         TopScores = { [0] = 0.75f, [1] = 0.25f },
-        Energy = 4.5f,
+        Known = 4.5f,
         Reconnects = 2,
         State = ResultState.Changing,
         AgeMs = 1.23456,

@@ -1,6 +1,7 @@
 using System.Net;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Sinks;
@@ -8,11 +9,14 @@ namespace EdgeResNet.Tests.Sinks;
 /// <summary>A web preview on loopback with all that it needs of a run, and a client that looks at it.</summary>
 internal sealed class PreviewHost : IDisposable
 {
-    private readonly CounterClassifier classifier = new();
+    private readonly CounterClassifier classifier;
 
     /// <summary>Starts it, at any free port unless told otherwise.</summary>
-    public PreviewHost(string? token = null, int port = 0, bool mayMove = false)
+    public PreviewHost(string? token = null, int port = 0, bool mayMove = false, Func<OutputSpec, OutputSpec>? change = null)
     {
+        CounterClassifier plain = new();
+        classifier = change is null ? plain : new CounterClassifier { OutputSpec = change(plain.OutputSpec) };
+        Controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
         Metrics = new LiveMetrics(new LiveFacts(classifier, "demo:fashion", isLive: true, Counters, Controls)) { Patience = TimeSpan.FromSeconds(1) };
         Preview = new WebPreview(new PreviewSettings(new IPEndPoint(IPAddress.Loopback, port), token) { MayMove = mayMove }, Metrics);
         Metrics.Facts.Sinks = [Preview.Status];

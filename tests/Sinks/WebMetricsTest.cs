@@ -63,7 +63,7 @@ public class WebMetricsTest
             ["edgeresnet_frame_age_seconds_bucket|0.01"] = 5,
             ["edgeresnet_stage_seconds_bucket|0.005|inference"] = 0,
             ["edgeresnet_stage_seconds_bucket|0.01|inference"] = 5,
-            [$"edgeresnet_model_info|none|counter|fp32|{new string('0', 64)}|demo:fashion"] = 1,
+            [$"edgeresnet_model_info|none|counter|fp32|{new string('0', 64)}|demo:fashion|energy"] = 1,
         };
         foreach ((string name, double value) in expected)
         {

@@ -85,7 +85,7 @@ public class WebPageTest
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
         await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Bag"); // the last one stays
         await Assertions.Expect(page).ToHaveTitleAsync(new Regex("^⚠ EdgeResNet live$"));
-        await Assertions.Expect(page.Locator("#energy_value")).ToHaveTextAsync("–");
+        await Assertions.Expect(page.Locator("#known_value")).ToHaveTextAsync("–");
         Assert.Empty(browser.Errors);
     }
 
@@ -149,6 +149,33 @@ public class WebPageTest
         IDownload saved = await page.RunAndWaitForDownloadAsync(() => page.Locator("#snapshot").ClickAsync());
         Assert.EndsWith(".png", saved.SuggestedFilename, StringComparison.Ordinal);
         Assert.True(host.Controls.SnapshotRequested);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task The_slider_fits_cosines_and_a_state_that_is_held_says_so()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new(change: output => output with { UnknownBy = "nearest_picture", UnknownBelow = 0.65, UnknownSpread = 0.08 });
+        using PictureLoop loop = new(host.Preview);
+        loop.Change = state => (state.State, state.Known) = (ResultState.Unknown, 0.7123f);
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        await Assertions.Expect(page.Locator("#measure")).ToHaveTextAsync("similarity");
+        await Assertions.Expect(page.Locator("#known_value")).ToHaveTextAsync("0.712");
+        await Assertions.Expect(page.Locator("#unknown_value")).ToHaveTextAsync("0.650");
+        await Assertions.Expect(page.Locator("#settling")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("unknown, settling");
+        await Assertions.Expect(page.Locator("#unknown")).ToHaveAttributeAsync("max", "1");
+        await page.Locator("#unknown").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        while (host.Controls.UnknownBelow != 0.652)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        loop.Change = state => (state.State, state.Known) = (ResultState.Unknown, 0.6f);
+        await Assertions.Expect(page.Locator("#settling")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("unknown");
         Assert.Empty(browser.Errors);
     }
 

@@ -47,6 +47,29 @@ public class WebPreviewTest
         Assert.Equal(0, root.GetProperty("top").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("energy", "energy", 0.1)]
+    [InlineData("max_softmax", "score", 0.01)]
+    [InlineData("nearest_mean", "similarity", 0.01)]
+    public async Task The_measure_goes_by_its_own_name_and_a_state_that_it_contradicts_is_settling(string measure, string word, double step)
+    {
+        using PreviewHost host = new(change: output => output with { UnknownBy = measure, UnknownBelow = 0.6512 });
+        using PictureLoop loop = new(host.Preview);
+        foreach ((ResultState state, float known, bool settling) in (IEnumerable<(ResultState, float, bool)>)[(ResultState.Stable, 0.7123f, false), (ResultState.Unknown, 0.6f, false), (ResultState.Unknown, 0.66f, true), (ResultState.Changing, 0.6f, true)])
+        {
+            loop.Change = hud => (hud.State, hud.Known) = (state, known);
+            JsonElement root;
+            do
+            {
+                root = JsonDocument.Parse(await host.Client.GetStringAsync("api/state", Cancel)).RootElement;
+            }
+            while (root.GetProperty("state").GetString() != PreviewState.NameOf(state) || root.GetProperty(measure).GetDouble() != Math.Round(known, 4));
+            Assert.Equal(settling, root.GetProperty("settling").GetBoolean());
+            Assert.Equal((measure, word, step, 0.6512), (root.GetProperty("unknown_by").GetString(), root.GetProperty("measure").GetString(), root.GetProperty("threshold_step").GetDouble(), root.GetProperty("unknown_below").GetDouble()));
+            Assert.Equal([measure], root.EnumerateObject().Select(property => property.Name).Intersect(UnknownMeasure.Names));
+        }
+    }
+
     [Fact]
     public async Task A_snapshot_is_the_newest_picture_as_JPEG()
     {

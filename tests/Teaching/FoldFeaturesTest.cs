@@ -14,10 +14,20 @@ public sealed class FoldFeaturesTest
         FoldFeatures features = FoldFeatures.OfEach(new Dictionary<int, FeatureTable> { [0] = tables[0], [1] = tables[1] }, fold, tables[0]);
         Assert.Equal([0, 1, 3, 4], features.Judged);
         Assert.Equal([0, 1], features.Numbers);
-        Assert.Equal([100f, 201, 103, 204], features.JudgedTable().Values.ToArray());
+        (FeatureTable judged, int[] rows) = features.JudgedRows();
+        Assert.Equal([100f, 201, 103, 204], rows.Select(row => judged[row][0]));
         Assert.Equal([101f, 102, 104], features.Learned(0).Values.ToArray());
         Assert.Equal([200f, 202, 203], features.Learned(1).Values.ToArray());
         Assert.Equal([0, 0, 1], features.Learned(1).Labels);
+    }
+
+    [Fact]
+    public void Features_of_one_network_are_not_copied()
+    {
+        FeatureTable table = Table(100);
+        (FeatureTable judged, int[] rows) = FoldFeatures.OfOne(table, fold).JudgedRows();
+        Assert.Same(table, judged);
+        Assert.Equal([0, 1, 3, 4], rows);
     }
 
     [Fact]

@@ -44,6 +44,14 @@ public class SoftmaxRegressionTest
     }
 
     [Fact]
+    public void Many_pictures_that_are_hard_to_tell_apart_are_learned_from_all_the_same()
+    {
+        FeatureTable pictures = RandomFeatures.Create(32, 12, 4000, 4000, 4000);
+        SoftmaxHead head = new SoftmaxRegression(pictures).Fit(OutOfFold.UsualStrength, TestContext.Current.CancellationToken);
+        Assert.InRange(new EdgeResNet.Shared.Evaluation.LogitTable("noise", head.Logits(pictures), [.. pictures.Labels]).Top1(), 0.36, 0.9);
+    }
+
+    [Fact]
     public void Pictures_that_are_all_the_same_break_nothing()
     {
         FeatureTable pictures = new(new float[6 * 4], [0, 0, 0, 1, 1, 1], 2);

@@ -69,7 +69,15 @@ public sealed class EvaluateVerbTest : IDisposable
         Assert.Equal((1, 0), (strict.Rejected, strict.Accepted));
         Assert.Equal(report.Auroc, strict.Auroc);
         using JsonDocument json = JsonDocument.Parse(JsonSerializer.Serialize(report, StrictJson.Options));
-        Assert.Equal(["data", "samples", "auroc", "fpr95", "rejected", "accepted", "max_softmax"], json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["data", "samples", "unknown_by", "auroc", "fpr95", "rejected", "accepted", "max_softmax"], json.RootElement.EnumerateObject().Select(p => p.Name));
+
+        OodReport byScore = Evaluate(output with { UnknownBy = UnknownMeasure.MaxSoftmax, UnknownBelow = 1.5 })!; // no score reaches it
+        Assert.Equal((UnknownMeasure.MaxSoftmax, 1, 0), (byScore.UnknownBy, byScore.Rejected, byScore.Accepted));
+        Assert.Equal(report.MaxSoftmax, new Separation(byScore.Auroc, byScore.Fpr95));
+        Assert.Equal(new Separation(report.Auroc, report.Fpr95), byScore.Energy);
+        Assert.Matches("^against strange, 8 pictures: energy AUROC .+; highest score AUROC .+ %$", EvaluateVerb.Describe(report));
+        Assert.Matches("^against strange, 8 pictures: highest score AUROC .+; energy AUROC .+ %$", EvaluateVerb.Describe(byScore));
+        Assert.Matches("^against s, 9 pictures: cosine to the nearest picture AUROC 0.5000, FPR95 20.00 %; highest score AUROC .+; energy AUROC .+ %$", EvaluateVerb.Describe(new OodReport("s", 9, UnknownMeasure.NearestPicture, 0.5, 0.2, 1, 0, new Separation(1, 0), new Separation(1, 0))));
 
         InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", $"folder:{folder["nothing"]}", TestContext.Current.CancellationToken));
         Assert.Contains("no such folder", error.Message);

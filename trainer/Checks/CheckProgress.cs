@@ -6,6 +6,9 @@ namespace EdgeResNet.Trainer.Checks;
 /// <summary>Says what a check is doing and how long it will take: a line that redraws itself on a terminal, a line a stage when piped.</summary>
 internal sealed class CheckProgress(TextWriter output, bool interactive)
 {
+    /// <summary>Says something that stays.</summary>
+    public void Say(string line) => output.WriteLine(line);
+
     /// <summary>Begins a stage; it ends when disposed of.</summary>
     /// <param name="what">What is being done.</param>
     /// <param name="total">Steps.</param>

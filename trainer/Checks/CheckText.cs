@@ -80,7 +80,7 @@ internal static class CheckText
 
         string notJudged = labels.NotJudged.Count > 0 ? $"; too few pictures to judge: {string.Join(", ", labels.NotJudged)}" : "";
         string poor = labels.Top1 < PoorTop1 ? ": a poor judge, most of whose suspicions will be its own mistakes" : "";
-        return $"{labels.Arch} at {labels.ImageSize} pixels, {labels.Folds} folds, agrees with {Number(100 * labels.Top1, "0.0")} % of {labels.Judged.ToString("N0", CultureInfo.InvariantCulture)} labels{poor}{notJudged}";
+        return $"heads on {labels.Pretrained} ({labels.Arch} at {labels.ImageSize} pixels), {labels.Rounds} × {labels.Folds} folds, agree with {Number(100 * labels.Top1, "0.0")} % of {labels.Judged.ToString("N0", CultureInfo.InvariantCulture)} labels{poor}{notJudged}";
     }
 
     /// <summary>A number.</summary>

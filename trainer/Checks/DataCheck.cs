@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Contract;
-using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Checks;
 
@@ -10,19 +9,19 @@ internal static class DataCheck
     /// <param name="name">What the data is called.</param>
     /// <param name="data">The data.</param>
     /// <param name="settings">What to look for.</param>
-    /// <param name="device">Where the labels are checked; null to leave that out.</param>
+    /// <param name="labelCheck">How labels are checked; null to leave that out.</param>
     /// <param name="progress">Is told of everything.</param>
     /// <param name="stop">Obeyed soon.</param>
     /// <exception cref="InputException">Not one picture can be read.</exception>
-    public static DataCheckReport Run(string name, CheckedData data, DataCheckSettings settings, Device? device, CheckProgress progress, CancellationToken stop)
+    public static DataCheckReport Run(string name, CheckedData data, DataCheckSettings settings, LabelCheck? labelCheck, CheckProgress progress, CancellationToken stop)
     {
         ICheckedPictures pictures = data.Pictures;
         PictureScan scan = Scan(pictures, progress, stop);
         Partition copies = Duplicates.Join(scan, pictures.Count, settings.Distance, stop);
         IReadOnlyList<ClassCount> classes = Count(pictures, scan);
-        (LabelReport? labels, string? skipped) = device is null
+        (LabelReport? labels, string? skipped) = labelCheck is null
             ? (null, "left out by --no-labels")
-            : LabelCheck.Run(data, scan.Readable, copies, settings, device, progress, stop);
+            : labelCheck.Run(data, scan.Readable, copies, settings, progress, stop);
         int[] first = [.. classes.Select(each => each.Pictures[0]).Where(count => count > 0)];
         return new DataCheckReport(
             name,

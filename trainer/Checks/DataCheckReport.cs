@@ -33,9 +33,8 @@ internal sealed record DataCheckReport(
 /// <param name="Distance">Bits by which the perceptual hashes of near duplicates may differ.</param>
 /// <param name="OutlierZ">The robust z-score from which on a picture is an outlier.</param>
 /// <param name="Folds">Parts of the cross-validation.</param>
-/// <param name="Epochs">Passes of each fold; null for as many as the number of pictures asks for.</param>
-/// <param name="Seed">Of folds, weights and order, and of a validation set that the data lacks.</param>
-internal sealed record DataCheckSettings(int Distance, double OutlierZ, int Folds, int? Epochs, long Seed);
+/// <param name="Seed">Of folds, and of a validation set that the data lacks.</param>
+internal sealed record DataCheckSettings(int Distance, double OutlierZ, int Folds, long Seed);
 
 /// <summary>Pictures of a split that can be read.</summary>
 internal sealed record SplitCount(string Split, int Pictures);
@@ -140,21 +139,28 @@ internal enum OutlierMeasure
 /// <param name="Z">How many robust standard deviations lie between them.</param>
 internal sealed record Outlier(PictureRef Picture, OutlierMeasure Measure, double Value, double Median, double Z);
 
-/// <summary>Labels that a cross-validated network contradicts.</summary>
-/// <param name="Arch">The network.</param>
+/// <summary>Labels that cross-validated heads on a pretrained network contradict.</summary>
+/// <param name="Arch">The network that gives the features.</param>
 /// <param name="Width">Multiplier of its channel counts.</param>
 /// <param name="ImageSize">Pixels a side.</param>
-/// <param name="Folds">Parts; each was judged by a network that had not seen it.</param>
-/// <param name="Epochs">Passes of each.</param>
+/// <param name="Folds">Parts; each was judged by a head that had not seen it.</param>
+/// <param name="Epochs">In which the network itself was trained: 0, since only heads learn.</param>
 /// <param name="Judged">Pictures.</param>
-/// <param name="Top1">Share of the judged pictures for which the network chose the label that they have.</param>
+/// <param name="Top1">Share of the judged pictures for which the heads chose the label that they have.</param>
 /// <param name="NotJudged">Classes with too few pictures.</param>
 /// <param name="Suspects">Pictures whose label may be wrong, from the surest on.</param>
-internal sealed record LabelReport(string Arch, double Width, int ImageSize, int Folds, int Epochs, int Judged, double Top1, IReadOnlyList<string> NotJudged, IReadOnlyList<SuspectLabel> Suspects);
+internal sealed record LabelReport(string Arch, double Width, int ImageSize, int Folds, int Epochs, int Judged, double Top1, IReadOnlyList<string> NotJudged, IReadOnlyList<SuspectLabel> Suspects)
+{
+    /// <summary>Name of the pretrained network.</summary>
+    public required string Pretrained { get; init; }
+
+    /// <summary>How often the pictures were divided; the mean counts.</summary>
+    public required int Rounds { get; init; }
+}
 
 /// <summary>A label that may be wrong.</summary>
 /// <param name="Picture">Which.</param>
-/// <param name="Suggested">The class that the network sees.</param>
+/// <param name="Suggested">The class that the heads see.</param>
 /// <param name="Probability">What it gives to that class.</param>
 /// <param name="LabelProbability">What it gives to the label that the picture has.</param>
 internal sealed record SuspectLabel(PictureRef Picture, string Suggested, double Probability, double LabelProbability);

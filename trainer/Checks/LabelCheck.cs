@@ -1,95 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Training;
-using static TorchSharp.torch;
+using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Teaching;
 
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>Looks for wrong labels: a small network is cross-validated, and where it contradicts a label with confidence, that is suspected.</summary>
-internal static class LabelCheck
+/// <summary>Looks for wrong labels: heads on the features of a pretrained network are cross-validated, and where they contradict a label clearly, it is suspected.</summary>
+/// <param name="open">Opens the network; is given what receives a line for each step that takes time.</param>
+/// <param name="cache">Folder of the features of earlier runs; null for the user's.</param>
+internal sealed class LabelCheck(Func<Action<string>, Backbone> open, string? cache = null)
 {
     private const string TestSplit = "test";
-    private const int FolderSize = 32;
-    private const int PicturesPerTraining = 60_000; // a fold sees about so many, small data often, large data seldom
-    private const int MostEpochs = 40;
-    private const int LeastEpochs = 4;
+    private const int Timed = 48; // pictures whose features are timed first
 
-    // No mirroring: letters, arrows and left shoes are other things in the mirror.
-    private static readonly Recipe recipe = new() { Arch = "resnet20", Width = 0.5, Flip = false };
+    /// <summary>With the backbone that installs itself.</summary>
+    public static LabelCheck Usual { get; } = new(report => Backbone.Open(ImageNetBackbone.Name, report));
 
-    /// <summary>Checks the labels; pictures of a split named <c>test</c> are judged, never trained on.</summary>
+    /// <summary>Checks the labels; pictures of a split named <c>test</c> are judged, never learned from.</summary>
     /// <param name="data">The data.</param>
     /// <param name="readable">Its pictures that can be read.</param>
-    /// <param name="copies">What is the same picture: such are never divided among folds.</param>
-    /// <param name="settings">Folds, epochs and seed.</param>
-    /// <param name="device">Where to train.</param>
+    /// <param name="copies">What is the same picture: no head judges a copy of what it learned from.</param>
+    /// <param name="settings">Folds and seed.</param>
     /// <param name="progress">Is told of the steps.</param>
     /// <param name="stop">Obeyed between steps.</param>
     /// <returns>The report, or null and the reason for which there is none.</returns>
-    /// <exception cref="InputException">The training diverged, or a picture can no longer be read.</exception>
-    public static (LabelReport? Report, string? Skipped) Run(CheckedData data, int[] readable, Partition copies, DataCheckSettings settings, Device device, CheckProgress progress, CancellationToken stop)
+    public (LabelReport? Report, string? Skipped) Run(CheckedData data, int[] readable, Partition copies, DataCheckSettings settings, CheckProgress progress, CancellationToken stop)
     {
-        ICheckedPictures pictures = data.Pictures;
-        int[] trainable = [.. readable.Where(index => pictures.Splits[pictures.Split(index)] != TestSplit)];
-        Dictionary<int, int> sizes = trainable.GroupBy(pictures.Label).ToDictionary(members => members.Key, members => members.Count());
-        int[] judgeable = [.. sizes.Where(entry => entry.Value >= 2 * settings.Folds).Select(entry => entry.Key).Order()];
-        if (judgeable.Length < 2)
+        try
         {
-            return (null, $"fewer than 2 classes have the {2 * settings.Folds} pictures that {settings.Folds} folds need");
+            Backbone backbone = open(progress.Say);
+            using FeatureExtractor extractor = new(backbone, backbone.Input);
+            FeatureReader reader = new(extractor, FeatureCache.Open(cache ?? WeightPlaces.FromEnvironment().Cache, backbone, backbone.Input, extractor.Width));
+            return Judge(data.Pictures, readable, copies, settings, backbone, reader, progress, stop);
         }
-
-        int[] chosen = [.. readable.Where(index => judgeable.Contains(pictures.Label(index)))];
-        int[] labels = [.. chosen.Select(pictures.Label)];
-        int[] fold = AssignFolds(pictures, chosen, copies, settings);
-        int smallest = Enumerable.Range(0, settings.Folds).Min(held => fold.Count(f => f != held && f != CrossValidation.JudgedOnly));
-        Recipe fitted = (recipe with { Epochs = settings.Epochs ?? Math.Clamp(PicturesPerTraining / smallest, LeastEpochs, MostEpochs), Seed = settings.Seed }).FittedTo(smallest, keepsLr: false);
-
-        int size = Math.Min(FolderSize, data.Size ?? FolderSize);
-        Subset set = new(pictures.Name, pictures, chosen);
-        InputSpec input = PixelStatistics.Measure(new Subset(pictures.Name, pictures, trainable), data.Color, size);
-        ArchitectureSpec architecture = new(fitted.Arch, fitted.Width, ArchitectureSpec.StemFor(size), pictures.Classes.Count);
-        long steps = Enumerable.Range(0, settings.Folds).Sum(held => CrossValidation.Steps(fitted, fold.Count(f => f != held && f != CrossValidation.JudgedOnly)));
-        using CheckStage stage = progress.Begin($"checking labels: {settings.Folds} trainings of {fitted.Arch}, {Counted.Of(fitted.Epochs, "epoch")} each, {size} pixels a side", steps);
-        using IBatchSource source = BatchSource.Open(set, input, device);
-        float[] probabilities = new CrossValidation(fitted, architecture, input, device, stage.Advance).Run(source, fold, settings.Folds, stop);
-
-        int classes = pictures.Classes.Count;
-        SuspectLabel[] suspects =
-        [
-            .. ConfidentLearning.Find(probabilities, labels, classes).Select(issue => new SuspectLabel(
-                PictureRef.To(pictures, chosen[issue.Item]),
-                pictures.Classes[issue.Class],
-                probabilities[(issue.Item * classes) + issue.Class],
-                probabilities[(issue.Item * classes) + labels[issue.Item]])),
-        ];
-        double top1 = Enumerable.Range(0, labels.Length).Count(i => Best(probabilities.AsSpan(i * classes, classes)) == labels[i]) / (double)labels.Length;
-        string[] notJudged = [.. Enumerable.Range(0, classes).Except(judgeable).Select(label => pictures.Classes[label])];
-        return (new LabelReport(fitted.Arch, fitted.Width, size, settings.Folds, fitted.Epochs, chosen.Length, top1, notJudged, suspects), null);
+        catch (InputException e)
+        {
+            return (null, e.Message); // without a network and its cache the other checks are worth having
+        }
     }
 
-    private static int[] AssignFolds(ICheckedPictures pictures, int[] chosen, Partition copies, DataCheckSettings settings)
+    private static (LabelReport? Report, string? Skipped) Judge(ICheckedPictures pictures, int[] readable, Partition copies, DataCheckSettings settings, Backbone backbone, FeatureReader reader, CheckProgress progress, CancellationToken stop)
     {
-        int[] fold = [.. chosen.Select(_ => CrossValidation.JudgedOnly)];
-        int[] trained = [.. Enumerable.Range(0, chosen.Length).Where(i => pictures.Splits[pictures.Split(chosen[i])] != TestSplit)];
-        int[] assigned = Folds.Assign([.. trained.Select(i => pictures.Label(chosen[i]))], [.. trained.Select(i => copies.Find(chosen[i]))], settings.Folds, settings.Seed);
-        for (int i = 0; i < trained.Length; i++)
+        SayTime(pictures, readable, settings.Folds, reader, progress, stop);
+        FeatureRead read = Read(pictures, readable, reader, progress, stop);
+        int[] chosen = [.. read.Kept.Select(place => readable[place])];
+        FeatureTable table = read.Table;
+        int heads = settings.Folds * SuspectedLabels.RoundsOf(table.Count, table.Width, table.Classes);
+        using CheckStage stage = progress.Begin($"judging labels by {heads} heads", heads);
+        SuspectedLabels? found = SuspectedLabels.Find(
+            table,
+            [.. chosen.Select(copies.Find)],
+            [.. chosen.Select(index => pictures.Splits[pictures.Split(index)] != TestSplit)],
+            settings.Folds,
+            settings.Seed,
+            stage.Advance,
+            stop);
+        if (found is null)
         {
-            fold[trained[i]] = assigned[i];
+            return (null, $"fewer than 2 classes have the {settings.Folds} pictures that {settings.Folds} folds need");
         }
 
-        return fold;
+        SuspectLabel[] suspects = [.. found.Suspects.Select(each => new SuspectLabel(PictureRef.To(pictures, chosen[each.Picture]), pictures.Classes[each.Suggested], each.Probability, each.LabelProbability))];
+        string[] notJudged = [.. found.NotJudged.Select(label => pictures.Classes[label])];
+        return (new LabelReport(backbone.Architecture.Name, backbone.Architecture.Width, backbone.Input.Width, settings.Folds, Epochs: 0, found.Judged, found.Top1, notJudged, suspects) { Pretrained = backbone.Name, Rounds = found.Rounds }, null);
     }
 
-    private static int Best(ReadOnlySpan<float> probabilities)
+    /// <summary>Times some pictures, spread over all since the cache may know a part of them, and says how long all will take.</summary>
+    private static void SayTime(ICheckedPictures pictures, int[] readable, int folds, FeatureReader reader, CheckProgress progress, CancellationToken stop)
     {
-        int best = 0;
-        for (int k = 1; k < probabilities.Length; k++)
+        if (readable.Length <= Timed)
         {
-            best = probabilities[k] > probabilities[best] ? k : best;
+            return;
         }
 
-        return best;
+        int[] sample = [.. Enumerable.Range(0, Timed).Select(i => readable[(int)((long)i * readable.Length / Timed)])];
+        long started = Stopwatch.GetTimestamp();
+        FeatureTable read = Read(pictures, sample, reader, progress: null, stop).Table;
+        TimeSpan features = Stopwatch.GetElapsedTime(started) / Timed * (readable.Length - Timed);
+        TimeSpan heads = TimeOfHeads(read, readable.Length, folds, stop);
+        progress.Say(string.Create(CultureInfo.InvariantCulture, $"checking labels: features of {Counted.Of(readable.Length, "picture")} take about {Written(features)}, their heads at most {Written(heads)}"));
     }
+
+    /// <summary>Times a head on as many pictures as features, since the time grows with both: those of the sample, over and over. They take more steps than as many different ones, so that it is a bound.</summary>
+    private static TimeSpan TimeOfHeads(FeatureTable sample, int pictures, int folds, CancellationToken stop)
+    {
+        if (pictures <= sample.Width || sample.Count == 0)
+        {
+            return TimeSpan.Zero; // a second or two
+        }
+
+        SoftmaxRegression regression = new(sample.Subset([.. Enumerable.Range(0, sample.Width).Select(i => i % sample.Count)]));
+        regression.Fit(OutOfFold.UsualStrength, stop); // compiles the code
+        long started = Stopwatch.GetTimestamp();
+        regression.Fit(OutOfFold.UsualStrength, stop);
+        int learned = SuspectedLabels.RoundsOf(pictures, sample.Width, sample.Classes) * pictures * (folds - 1); // by all heads together
+        return Stopwatch.GetElapsedTime(started) * learned / sample.Width;
+    }
+
+    private static FeatureRead Read(ICheckedPictures pictures, int[] indices, FeatureReader reader, CheckProgress? progress, CancellationToken stop)
+    {
+        using CheckStage? stage = progress?.Begin($"reading features of {Counted.Of(indices.Length, "picture")}", indices.Length);
+        return reader.Read(new Subset(pictures.Name, pictures, indices), place => Open(pictures, indices[place]), _ => stage?.Advance(), stop);
+    }
+
+    private static PictureContent Open(ICheckedPictures pictures, int index) =>
+        pictures.File(index) is string file ? PictureContent.OfFile(file) : PictureContent.OfPixels(pictures.Decode(index));
+
+    private static string Written(TimeSpan time) => time.TotalSeconds < 90
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, time.TotalSeconds):0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min");
 }

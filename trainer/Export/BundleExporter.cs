@@ -86,7 +86,7 @@ internal static class BundleExporter
         ParitySpec parity = ParityProof.Run(network, classifier, proof, cancellation);
         LogitTable held = LogitTable.Of(classifier, request.HeldOut, cancellation);
         LogitTable reported = ReferenceEquals(request.HeldOut, request.Reported) ? held : LogitTable.Of(classifier, request.Reported, cancellation);
-        Calibration fitted = Calibration.Fit(held);
+        Calibration fitted = Calibration.Fit(held, raw);
         ClassificationMetrics metrics = reported.Measure(request.Labels, fitted.Temperature);
         OutputSpec answer = fitted.ApplyTo(raw);
         FileSpec file = BundleCalibration.WriteMetadata(path, path, new EmbeddedCard { Architecture = network.Spec, Input = request.Input, Output = answer, Training = request.Training });

@@ -48,7 +48,7 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         }
 
         OutOfFold heads = OutOfFold.Run(plain, pictures.Name, stop);
-        SoftmaxHead last = new SoftmaxRegression(table).Fit(heads.Strength, stop);
+        SoftmaxHead last = new SoftmaxRegression(table).Fit(heads.Strength, stop); // of the least loss, which a training goes on from
         using Network start = BundleWeights.Load(bundle, pictures);
         using WholeNetwork whole = new(start, bundle.Input, pictures, FineTuneRecipe.Of(request.Seed, request.Epochs), folder.Start, device);
         TimeSpan time = Estimate(whole, plain, request.Fold, last);
@@ -59,7 +59,7 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
 
         RequireSame(whole.Features(start), table, bundle);
         report(string.Create(CultureInfo.InvariantCulture, $"fine-tuning takes about {Math.Max(1, time.TotalSeconds):F0} s: {plain.Numbers.Length} folds, then all pictures"));
-        FineTuneComparison? comparison = plain.Judged.Length == 0 ? null : Compare(whole, plain, heads, request.Fold, pictures.Name);
+        FineTuneComparison? comparison = plain.Judged.Length == 0 ? null : Compare(whole, plain, heads, request.Fold, table, pictures.Name);
         if (auto && !comparison!.IsBetter)
         {
             return new FineTuneResult(false, $"no: {comparison.Describe()}");
@@ -90,21 +90,19 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         return TimeSpan.FromSeconds(whole.SecondsPerStep(head, all) * steps);
     }
 
-    private FineTuneComparison Compare(WholeNetwork whole, FoldFeatures plain, OutOfFold heads, int[] fold, string name)
+    private FineTuneComparison Compare(WholeNetwork whole, FoldFeatures plain, OutOfFold heads, int[] fold, FeatureTable table, string name)
     {
         Dictionary<int, FeatureTable> tables = [];
-        FeatureTable judged = plain.JudgedTable();
         foreach (int left in plain.Numbers)
         {
-            whole.Train(heads.Heads[left], FoldFeatures.LearnedBy(left, fold), tuned => tables[left] = whole.Features(tuned), stop);
+            SoftmaxHead head = new SoftmaxRegression(plain.Learned(left)).Fit(heads.Strength, stop);
+            whole.Train(head, FoldFeatures.LearnedBy(left, fold), tuned => tables[left] = whole.Features(tuned), stop);
             FineTuneFolder.WriteFeatures(folder.FoldFeatures(left), tables[left]);
             report($"fine-tuning: fold {tables.Count} of {plain.Numbers.Length} is trained");
         }
 
-        OutOfFold after = OutOfFold.Run(FoldFeatures.OfEach(tables, fold, tables[plain.Numbers[0]]), name, stop);
-        return FineTuneComparison.Of(Table(heads), Table(after));
-
-        LogitTable Table(OutOfFold answers) => new(name, answers.Logits, [.. judged.Labels]);
+        OutOfFold after = OutOfFold.Run(FoldFeatures.OfEach(tables, fold, table), name, stop);
+        return FineTuneComparison.Of(heads.Table(table, name), after.Table(table, name));
     }
 
     private void Export(Network tuned, ModelBundle bundle, Subset pictures)

@@ -12,7 +12,7 @@ internal sealed record PretrainedSource(string File, InputSpec? Input);
 internal static class PretrainedName
 {
     /// <summary>The file of a name, fetched where it is not here yet; any other text is a file already.</summary>
-    /// <param name="text">A file, or a name such as <c>torchvision:resnet50@V2</c>.</param>
+    /// <param name="text">A file, or a name such as <c>torchvision:resnet50@V2</c>; <c>imagenet</c> is the backbone that installs itself, and the published weights of another architecture.</param>
     /// <param name="architecture">The run's.</param>
     /// <param name="width">Its multiplier of channel counts.</param>
     /// <param name="store">Where weights are kept.</param>
@@ -21,6 +21,16 @@ internal static class PretrainedName
     /// <exception cref="InputException">They cannot be had.</exception>
     public static PretrainedSource Resolve(string text, string architecture, double width, Func<WeightStore> store, CancellationToken stop)
     {
+        if (text == ImageNetBackbone.Name)
+        {
+            if (architecture == ImageNetBackbone.Architecture && width == 1)
+            {
+                return new PretrainedSource(ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, Console.Error.WriteLine), CntkResNet.Input);
+            }
+
+            text = $"{WeightCatalog.Prefix}{architecture}";
+        }
+
         if (!WeightCatalog.IsName(text))
         {
             return new PretrainedSource(text, null);

@@ -76,7 +76,7 @@ internal sealed class TeachStudy(string name, FeatureTable table, int[] groups, 
     private TeachRow Row(int shots)
     {
         TeachDraw[] all = [.. Enumerable.Range(1, draws).Select(draw => Draw(shots, draw))];
-        double[] head = [.. all.Select(draw => Top1(draw, new SoftmaxRegression(table.Subset(draw.Learned)).Fit(OutOfFold.UsualStrength, stop)))];
+        double[] head = [.. all.Select(draw => Top1(draw, new HeadFit(table.Subset(draw.Learned)).Fit(OutOfFold.UsualStrength, stop)))];
         double[] mean = [.. all.Select(draw => Top1(draw, NearestMean(table.Subset(draw.Learned))))];
         return new TeachRow(shots, draws, all.Average(draw => draw.Learned.Length), Spread.Of(head), Spread.Of(mean));
     }

@@ -20,21 +20,19 @@ internal static class DataCheckVerb
         Argument<string> data = new("DATA") { Description = $"a folder of pictures (DIR/CLASS/…, or DIR/train/CLASS/… and DIR/val/CLASS/…), or {DataSource.Forms}" };
         Option<int> distance = new("--distance") { Description = $"bits by which the perceptual hashes of near duplicates may differ, 0 to {NearPictures.LargestDistance}", DefaultValueFactory = _ => 8 };
         NumberOption<double> outlierZ = new("--outlier-z") { Description = "robust z-score from which on a picture is an outlier", DefaultValueFactory = _ => 3.5 };
-        Option<bool> noLabels = new("--no-labels") { Description = "do not look for wrong labels, which trains a small network" };
-        Option<int> folds = new("--folds") { Description = $"parts of the cross-validation that looks for wrong labels, 2 to {LargestFolds}", DefaultValueFactory = _ => 3 };
-        Option<int?> epochs = new("--epochs") { Description = "passes of each of its trainings (as many as the number of pictures asks for)" };
+        Option<bool> noLabels = new("--no-labels") { Description = "do not look for wrong labels, which needs a pretrained network" };
+        Option<int> folds = new("--folds") { Description = $"parts of the cross-validation that looks for wrong labels, 2 to {LargestFolds}", DefaultValueFactory = _ => 5 };
         Option<long> seed = new("--seed") { Description = "of the cross-validation, and of a validation set that the data lacks", DefaultValueFactory = _ => new Recipe().Seed };
-        Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
         Option<string?> json = new("--json") { Description = "write all findings to this file" };
         Option<string?> html = new("--html") { Description = "write a page with pictures to this file" };
         Option<string[]> failOn = new("--fail-on") { Description = $"end with exit code 1 if there is any of these, separated by commas: {kinds}", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         Command command = new("check", "Count pictures; find unreadable files, duplicates within and across splits, outliers and labels that may be wrong.")
         {
-            data, distance, outlierZ, noLabels, folds, epochs, seed, device, json, html, failOn,
+            data, distance, outlierZ, noLabels, folds, seed, json, html, failOn,
         };
         command.SetAction((parsed, stop) =>
         {
-            DataCheckSettings settings = Validated(new DataCheckSettings(parsed.GetValue(distance), parsed.GetValue(outlierZ), parsed.GetValue(folds), parsed.GetValue(epochs), parsed.GetValue(seed)));
+            DataCheckSettings settings = Validated(new DataCheckSettings(parsed.GetValue(distance), parsed.GetValue(outlierZ), parsed.GetValue(folds), parsed.GetValue(seed)));
             DataFault[] refused = Parse(parsed.GetRequiredValue(failOn), kinds);
             string?[] files = [parsed.GetValue(json), parsed.GetValue(html)];
             foreach (string file in files.OfType<string>())
@@ -42,11 +40,10 @@ internal static class DataCheckVerb
                 AtomicFile.Check(file); // before minutes of work
             }
 
-            TorchSharp.torch.Device? target = parsed.GetValue(noLabels) ? null : TorchDevice.Parse(parsed.GetRequiredValue(device));
             TextWriter output = parsed.InvocationConfiguration.Output;
             string name = parsed.GetRequiredValue(data);
             CheckedData opened = CheckedData.Open(name, settings.Seed);
-            DataCheckReport report = DataCheck.Run(name, opened, settings, target, new CheckProgress(output, LiveProgress.IsWatched(output)), stop);
+            DataCheckReport report = DataCheck.Run(name, opened, settings, parsed.GetValue(noLabels) ? null : LabelCheck.Usual, new CheckProgress(output, LiveProgress.IsWatched(output)), stop);
             if (files[0] is string jsonFile)
             {
                 StrictJson.Write(jsonFile, report);
@@ -68,7 +65,6 @@ internal static class DataCheckVerb
         Require(settings.Distance is >= 0 and <= NearPictures.LargestDistance, $"--distance {settings.Distance}: expected 0 to {NearPictures.LargestDistance}");
         Require(settings.OutlierZ > 0 && double.IsFinite(settings.OutlierZ), $"--outlier-z {settings.OutlierZ}: expected a number above 0, such as 3.5");
         Require(settings.Folds is >= 2 and <= LargestFolds, $"--folds {settings.Folds}: expected 2 to {LargestFolds}");
-        Require(settings.Epochs is null or (>= 1 and <= 1000), $"--epochs {settings.Epochs}: expected 1 to 1000");
         Require(settings.Seed >= 0, $"--seed {settings.Seed}: expected 0 or more");
         return settings;
 

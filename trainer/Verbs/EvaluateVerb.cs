@@ -25,12 +25,14 @@ internal sealed record EvaluationReport(
 /// <summary>How a model takes pictures of nothing that it knows.</summary>
 /// <param name="Data">Which pictures.</param>
 /// <param name="Samples">How many.</param>
-/// <param name="Auroc">Probability that the energy of a known picture is above that of a strange one.</param>
+/// <param name="UnknownBy">The measure that the card names, which all numbers but the last two are of.</param>
+/// <param name="Auroc">Probability that the measure of a known picture is above that of a strange one.</param>
 /// <param name="Fpr95">Share of the strange pictures that pass the threshold which 95 % of the known ones pass.</param>
 /// <param name="Rejected">Share of the strange pictures that the card's threshold calls unknown.</param>
 /// <param name="Accepted">Share of the known pictures that it leaves known.</param>
 /// <param name="MaxSoftmax">The same separation by the highest score, for comparison (Hendrycks and Gimpel, 2017).</param>
-internal sealed record OodReport(string Data, int Samples, double Auroc, double Fpr95, double Rejected, double Accepted, Separation MaxSoftmax);
+/// <param name="Energy">The same by the energy (Liu et al., 2020); absent where the card names it.</param>
+internal sealed record OodReport(string Data, int Samples, string UnknownBy, double Auroc, double Fpr95, double Rejected, double Accepted, Separation MaxSoftmax, Separation? Energy = null);
 
 /// <summary><c>evaluate</c>: accuracy through ONNX Runtime and the real preprocessing.</summary>
 internal static class EvaluateVerb
@@ -42,7 +44,7 @@ internal static class EvaluateVerb
     {
         Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file, or a name such as torchvision:resnet18.", Required = true };
         Option<string> data = new("--data") { Description = $"{DataSource.Forms}; its test set, or its validation set where there is none.", Required = true };
-        Option<string?> ood = new("--ood") { Description = $"Pictures of none of the classes (labels do not matter), {DataSource.Forms}: how well the energy tells them from the data." };
+        Option<string?> ood = new("--ood") { Description = $"Pictures of none of the classes (labels do not matter), {DataSource.Forms}: how well the model tells them from the data." };
         Option<string?> json = new("--json") { Description = "Write the report to this file." };
         Command command = new("evaluate", "Accuracy of a model through ONNX Runtime and the real preprocessing.") { model, data, ood, json };
         command.SetAction((parsed, cancellation) =>
@@ -71,13 +73,14 @@ internal static class EvaluateVerb
 
     private static OodReport Compare(OutputSpec output, LogitTable known, LogitTable strange)
     {
-        double[] knownEnergies = known.Energies(output.Temperature);
-        double[] strangeEnergies = strange.Energies(output.Temperature);
-        Separation energy = Separation.Of(knownEnergies, strangeEnergies);
+        double[] knownScores = known.KnownScores(output);
+        double[] strangeScores = strange.KnownScores(output);
+        Separation measure = Separation.Of(knownScores, strangeScores);
         Separation softmax = Separation.Of(known.HighestScores(output.Temperature), strange.HighestScores(output.Temperature));
-        double rejected = (double)strangeEnergies.Count(e => Scores.IsUnknown(e, output.UnknownBelow)) / strange.Count;
-        double accepted = (double)knownEnergies.Count(e => !Scores.IsUnknown(e, output.UnknownBelow)) / known.Count;
-        return new OodReport(strange.Name, strange.Count, energy.Auroc, energy.Fpr95, rejected, accepted, softmax);
+        Separation? energy = output.UnknownBy == UnknownMeasure.Energy ? null : Separation.Of(known.Energies(output.Temperature), strange.Energies(output.Temperature));
+        double rejected = (double)strangeScores.Count(score => Scores.IsUnknown(score, output.UnknownBelow)) / strange.Count;
+        double accepted = (double)knownScores.Count(score => !Scores.IsUnknown(score, output.UnknownBelow)) / known.Count;
+        return new OodReport(strange.Name, strange.Count, output.UnknownBy, measure.Auroc, measure.Fpr95, rejected, accepted, softmax, energy);
     }
 
     private static int Run(string model, string data, string? ood, string? json, CancellationToken cancellation)
@@ -104,12 +107,31 @@ internal static class EvaluateVerb
         Console.WriteLine($"{report.Model} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}");
         if (report.Ood is OodReport strange)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"against {strange.Data}, {strange.Samples:N0} pictures: energy AUROC {strange.Auroc:0.0000}, FPR95 {Percent(strange.Fpr95)}; highest score AUROC {strange.MaxSoftmax.Auroc:0.0000}, FPR95 {Percent(strange.MaxSoftmax.Fpr95)}"));
+            Console.WriteLine(Describe(strange));
             Console.WriteLine($"the card's threshold calls {Percent(strange.Rejected)} of them unknown and leaves {Percent(strange.Accepted)} of {report.Data} known");
         }
 
         return (int)ExitCode.Done;
     }
+
+    /// <summary>The separation in one line, the card's measure first.</summary>
+    public static string Describe(OodReport report)
+    {
+        List<string> parts = [Part(UnknownMeasure.Title(report.UnknownBy), new Separation(report.Auroc, report.Fpr95))];
+        if (report.UnknownBy != UnknownMeasure.MaxSoftmax)
+        {
+            parts.Add(Part(UnknownMeasure.Title(UnknownMeasure.MaxSoftmax), report.MaxSoftmax));
+        }
+
+        if (report.Energy is Separation energy)
+        {
+            parts.Add(Part(UnknownMeasure.Title(UnknownMeasure.Energy), energy));
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"against {report.Data}, {report.Samples:N0} pictures: {string.Join("; ", parts)}");
+    }
+
+    private static string Part(string name, Separation separation) => string.Create(CultureInfo.InvariantCulture, $"{name} AUROC {separation.Auroc:0.0000}, FPR95 {Percent(separation.Fpr95)}");
 
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 

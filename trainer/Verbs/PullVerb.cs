@@ -12,11 +12,30 @@ internal static class PullVerb
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Argument<string> name = new("NAME") { Description = $"torchvision:ARCH[@V1|@V2], such as {WeightCatalog.All[0].Name}" };
+        Argument<string> name = new("NAME") { Description = $"torchvision:ARCH[@V1|@V2], such as {WeightCatalog.All[0].Name}, or {ImageNetBackbone.Name}, the backbone of teach" };
         Option<string?> output = new("--out") { Description = "folder of the bundle; absent: the cache, where every verb finds it by NAME" };
         Command command = new("pull", "Fetch published ImageNet weights by name, check them and make a bundle of them.") { name, output };
-        command.SetAction((parsed, stop) => RunAsync(WeightCatalog.Find(parsed.GetRequiredValue(name)), parsed.GetValue(output), parsed.InvocationConfiguration.Output, stop));
+        command.SetAction((parsed, stop) =>
+        {
+            string wanted = parsed.GetRequiredValue(name);
+            TextWriter console = parsed.InvocationConfiguration.Output;
+            return wanted == ImageNetBackbone.Name
+                ? Task.FromResult(Backbone(parsed.GetValue(output), console))
+                : RunAsync(WeightCatalog.Find(wanted), parsed.GetValue(output), console, stop);
+        });
         return command;
+    }
+
+    /// <summary>The backbone is no classifier and so no bundle: it stays in the cache, where <c>teach</c> finds it.</summary>
+    private static int Backbone(string? chosen, TextWriter output)
+    {
+        if (chosen is not null)
+        {
+            throw new UsageException($"pull {ImageNetBackbone.Name}: is a backbone without classes, which ./edgeresnet teach makes a bundle of; leave out --out");
+        }
+
+        output.WriteLine($"{ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, output.WriteLine)}: ready for ./edgeresnet teach");
+        return (int)ExitCode.Done;
     }
 
     private static async Task<int> RunAsync(PublishedWeights weights, string? chosen, TextWriter output, CancellationToken stop)

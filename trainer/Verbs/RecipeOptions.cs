@@ -13,9 +13,7 @@ internal sealed class RecipeOptions
     private readonly Option<string?> file = new("--recipe") { Description = "JSON file with a recipe; other options override it" };
     private readonly Option<string?> arch = new("--arch") { Description = "network, such as resnet18 or densenet-bc-L40-k12 (a wrong name lists all)" };
     private readonly NumberOption<double?> width = new("--width") { Description = "multiplier of the channel counts" };
-    private readonly SizeOption imageSize = new("--image-size") { Description = "pixels a side, or WxH" };
-    private readonly Option<string?> crop = new("--crop") { Description = "center (cut out the middle), none (stretch) or pad (fit inside)" };
-    private readonly Option<string?> resize = new("--resize") { Description = "how pictures shrink: area, or bilinear with antialiasing as torchvision does it" };
+    private readonly PreprocessingOptions preprocessing = new();
     private readonly Option<int?> epochs = new("--epochs") { Description = "passes over the training set" };
     private readonly Option<int?> batch = new("--batch") { Description = "images a step" };
     private readonly NumberOption<double?> lr = new("--lr") { Description = "peak learning rate" };
@@ -26,7 +24,7 @@ internal sealed class RecipeOptions
     private readonly NumberOption<double?> erase = new("--erase") { Description = "share of the images that lose a random rectangle" };
     private readonly NumberOption<double?> rotate = new("--rotate") { Description = "degrees, either way, that an image is turned at most" };
     private readonly NumberOption<double?> zoom = new("--zoom") { Description = "images are enlarged by up to 1 + this, or made smaller by as much, such as 0.1" };
-    private readonly NumberOption<double?> cropScale = new("--crop-scale") { Description = "smallest share of an image's area that a random window keeps, such as 0.3; 0 turns it off" };
+    private readonly NumberOption<double?> cropScale = new("--preprocessing.Crop-scale") { Description = "smallest share of an image's area that a random window keeps, such as 0.3; 0 turns it off" };
     private readonly NumberOption<double?> colorJitter = new("--color-jitter") { Description = "brightness, contrast and saturation change by up to this factor, such as 0.2" };
     private readonly Option<bool?> trivialAugment = new("--trivial-augment") { Description = "one random operation for each image" };
     private readonly NumberOption<double?> mixup = new("--mixup") { Description = "α of mixup, such as 0.2; 0 turns it off" };
@@ -57,7 +55,7 @@ internal sealed class RecipeOptions
 
     private IEnumerable<Option> Common =>
     [
-        imageSize, crop, resize, epochs, batch, lr, weightDecay, biasLr, labelSmoothing, emaDecay, erase, rotate, zoom, cropScale, colorJitter, trivialAugment, mixup, cutmix, mixShare, stochasticDepth,
+        preprocessing.ImageSize, preprocessing.Crop, preprocessing.Resize, epochs, batch, lr, weightDecay, biasLr, labelSmoothing, emaDecay, erase, rotate, zoom, cropScale, colorJitter, trivialAugment, mixup, cutmix, mixShare, stochasticDepth,
         balancedSampling, logitAdjustment, layerLrDecay, frozenStages, freezeNorms, headLr, teacher, teacherWeight, teacherTemperature, precision,
     ];
 
@@ -103,15 +101,15 @@ internal sealed class RecipeOptions
     {
         // Balanced sampling comes with a bundle's own recipe; whoever asks for the other means does not want both.
         bool? balanced = parsed.GetValue(balancedSampling) ?? (parsed.GetValue(logitAdjustment) > 0 ? false : null);
-        PictureSize? size = parsed.GetValue(imageSize);
+        PictureSize? size = parsed.GetValue(preprocessing.ImageSize);
         Recipe recipe = (given with
         {
             Arch = parsed.GetValue(arch) ?? given.Arch,
             Width = parsed.GetValue(width) ?? given.Width,
             ImageSize = size?.Width ?? given.ImageSize,
             ImageHeight = size is null ? given.ImageHeight : size.Value.Height == size.Value.Width ? null : size.Value.Height,
-            Crop = parsed.GetValue(crop) ?? given.Crop,
-            Resize = parsed.GetValue(resize) ?? given.Resize,
+            Crop = parsed.GetValue(preprocessing.Crop) ?? given.Crop,
+            Resize = parsed.GetValue(preprocessing.Resize) ?? given.Resize,
             Epochs = parsed.GetValue(epochs) ?? given.Epochs,
             Batch = parsed.GetValue(batch) ?? given.Batch,
             Lr = parsed.GetValue(lr) ?? given.Lr,

@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
@@ -19,6 +20,9 @@ internal sealed class LiveFacts(IImageClassifier classifier, string source, bool
 
     /// <summary>Names of the classes.</summary>
     public IReadOnlyList<string> Labels { get; } = classifier.OutputSpec.Labels;
+
+    /// <summary>What the model says about its answer.</summary>
+    public OutputSpec Output { get; } = classifier.OutputSpec;
 
     /// <summary>The source, without credentials.</summary>
     public string Source { get; } = source;

@@ -36,10 +36,10 @@ internal sealed class LiveGauges
         lost = factory.CreateCounter("edgeresnet_sink_lost_total", "Pictures or events that found no room or could not be delivered.", "sink");
         problem = factory.CreateGauge("edgeresnet_sink_problem", "1 while something is wrong with a sink.", "sink");
         sourceLost = factory.CreateGauge("edgeresnet_source_lost", "1 while the source delivers nothing.");
-        unknownBelow = factory.CreateGauge("edgeresnet_unknown_below", "Energy below which a frame is unknown; 0: never.");
+        unknownBelow = factory.CreateGauge("edgeresnet_unknown_below", "The model's measure (unknown_by of edgeresnet_model_info) below which a frame is unknown; 0: never.");
         viewers = factory.CreateGauge("edgeresnet_web_viewers", "Clients that watch the live picture.");
-        factory.CreateGauge("edgeresnet_model_info", "What runs; always 1.", "model", "ep", "precision", "sha256", "source")
-            .WithLabels(facts.Model, facts.Provider, facts.Precision, facts.Sha256, facts.Source).Set(1);
+        factory.CreateGauge("edgeresnet_model_info", "What runs; always 1.", "model", "ep", "precision", "sha256", "source", "unknown_by")
+            .WithLabels(facts.Model, facts.Provider, facts.Precision, facts.Sha256, facts.Source, facts.Output.UnknownBy).Set(1);
     }
 
     /// <summary>Counts those who watch.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
@@ -7,6 +8,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 /// <summary>A copy of what the HUD says, which outlives the call that lent it.</summary>
 internal sealed class PreviewState
 {
+    private const int Fine = 4; // digits of a threshold, as a calibration writes it
     private readonly HudEntry[] top = new HudEntry[8];
     private readonly HudState hud = new(0);
     private int topCount;
@@ -25,7 +27,7 @@ internal sealed class PreviewState
         hud.HasResult = from.HasResult;
         hud.Label = from.Label;
         hud.State = from.State;
-        hud.Energy = from.Energy;
+        hud.Known = from.Known;
         hud.Truth = from.Truth;
         hud.CaptureFps = from.CaptureFps;
         hud.InferenceFps = from.InferenceFps;
@@ -57,7 +59,7 @@ internal sealed class PreviewState
         json.WriteString("precision", facts.Precision);
         json.WriteString("sha256", facts.Sha256);
         json.WriteNumber("seconds", Rounded(hud.Seconds));
-        WriteResult(json);
+        WriteResult(json, facts);
         WriteTimes(json, metrics.TakeHighest());
         json.WriteNumber("fps", Rounded(hud.InferenceFps));
         json.WriteNumber("capture_fps", Rounded(hud.CaptureFps));
@@ -73,7 +75,7 @@ internal sealed class PreviewState
         json.WriteString("banner", hud.Banner);
         json.WriteString("warning", hud.Warning);
         json.WriteString("message", facts.Controls.Message);
-        WriteControls(json, facts.Controls);
+        WriteControls(json, facts);
         WriteSinks(json, facts.Sinks);
         json.WriteNumber("width", Width);
         json.WriteNumber("height", Height);
@@ -96,11 +98,14 @@ internal sealed class PreviewState
         _ => "lost",
     };
 
-    private static void WriteControls(Utf8JsonWriter json, PipelineControls controls)
+    private static void WriteControls(Utf8JsonWriter json, LiveFacts facts)
     {
-        json.WriteBoolean("paused", controls.Paused);
-        json.WriteBoolean("overlay", controls.OverlayVisible);
-        json.WriteNumber("unknown_below", Rounded(controls.UnknownBelow));
+        json.WriteBoolean("paused", facts.Controls.Paused);
+        json.WriteBoolean("overlay", facts.Controls.OverlayVisible);
+        json.WriteNumber("unknown_below", Rounded(facts.Controls.UnknownBelow, Fine));
+        json.WriteString("unknown_by", facts.Output.UnknownBy);
+        json.WriteString("measure", UnknownMeasure.Word(facts.Output.UnknownBy));
+        json.WriteNumber("threshold_step", ThresholdStep.Of(facts.Output));
     }
 
     private static void WriteSinks(Utf8JsonWriter json, IReadOnlyList<SinkStatus> sinks)
@@ -119,19 +124,20 @@ internal sealed class PreviewState
         json.WriteEndArray();
     }
 
-    private void WriteResult(Utf8JsonWriter json)
+    private void WriteResult(Utf8JsonWriter json, LiveFacts facts)
     {
         bool seen = hud.HasResult && hud.State != ResultState.Lost; // a lost source shows nothing that could have a class
         json.WriteBoolean("has_result", hud.HasResult);
         json.WriteString("label", seen ? hud.Label : null);
         json.WriteString("state", NameOf(hud.State));
-        if (seen && float.IsFinite(hud.Energy))
+        json.WriteBoolean("settling", seen && HudState.IsSettling(hud.State, hud.Known, facts.Controls.UnknownBelow));
+        if (seen && float.IsFinite(hud.Known))
         {
-            json.WriteNumber("energy", Rounded(hud.Energy));
+            json.WriteNumber(facts.Output.UnknownBy, Rounded(hud.Known, Fine));
         }
         else
         {
-            json.WriteNull("energy");
+            json.WriteNull(facts.Output.UnknownBy);
         }
 
         json.WriteStartArray("top");
@@ -163,7 +169,7 @@ internal sealed class PreviewState
         json.WriteEndObject();
     }
 
-    private static double Rounded(double value) => Math.Round(Finite(value), 3);
+    private static double Rounded(double value, int digits = 3) => Math.Round(Finite(value), digits);
 
     private static double Finite(double value) => double.IsFinite(value) ? value : 0;
 }

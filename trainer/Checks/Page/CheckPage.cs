@@ -29,7 +29,7 @@ internal static class CheckPage
         Groups(page, pictures, "Leaks", "The same picture, or nearly, in more than one split: what is measured on one was seen in the other.", [.. report.Duplicates.Where(group => group.Leak)]);
         Groups(page, pictures, "Duplicates within a split", "", [.. report.Duplicates.Where(group => !group.Leak)]);
         Cards(page, "Outliers", $"Size, brightness or contrast at least {CheckText.Number(report.Settings.OutlierZ, "0.0##")} robust standard deviations from the median, and pictures that show nothing.", MostOutliers, report.Outliers, outlier => Card(pictures, outlier.Picture, outlier.Picture.Label, CheckText.Describe(outlier)));
-        Cards(page, "Suspected labels, the surest first", $"Judged by networks that were not trained on the picture: {CheckText.LabelMethod(report)}.", MostSuspects, report.Labels?.Suspects ?? [], suspect => Card(pictures, suspect.Picture, suspect.Picture.Label, $"→ {CheckText.Describe(suspect)}"));
+        Cards(page, "Suspected labels, the surest first", $"Judged by heads that did not learn from the picture: {CheckText.LabelMethod(report)}.", MostSuspects, report.Labels?.Suspects ?? [], suspect => Card(pictures, suspect.Picture, suspect.Picture.Label, $"→ {CheckText.Describe(suspect)}"));
         page.Append("</main></body></html>\n");
         return page.ToString();
     }

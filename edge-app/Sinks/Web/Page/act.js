@@ -13,21 +13,31 @@ async function post(path, body) {
     return answer;
   } catch (error) { toast("not done: " + error.message); return null; }
 }
-let paused = false, overlay = true, sliding = 0;
+let paused = false, overlay = true, sliding = 0, digits = 1;
+function scaleSlider(s, known) { // energies may be any number, scores and cosines end at 1
+  const slider = $("unknown"), energies = s.unknown_by === "energy";
+  const largest = energies ? Math.ceil(Math.max(10, s.unknown_below * 1.5, known * 1.15)) : 1, smallest = Math.floor(Math.min(0, s.unknown_below * 1.5));
+  slider.step = s.threshold_step;
+  digits = Math.max(0, Math.ceil(-Math.log10(s.threshold_step) - 1e-9));
+  if (!energies || largest > slider.max || slider.max === "20" && largest < 20) slider.max = largest;
+  if (smallest < slider.min) slider.min = smallest;
+}
 function showControls(s) {
   paused = s.paused; overlay = s.overlay;
   $("pause").ariaPressed = paused; $("overlay").ariaPressed = overlay;
   text($("pause").lastElementChild, paused ? "Go on" : "Pause");
-  const slider = $("unknown"), largest = Math.ceil(Math.max(10, s.unknown_below * 1.5, s.energy * 1.15));
-  if (largest > slider.max || slider.max === "20" && largest < 20) slider.max = largest;
+  const slider = $("unknown"), known = s[s.unknown_by];
+  scaleSlider(s, known);
   if (performance.now() - sliding > 1000) { slider.value = s.unknown_below; showThreshold(); }
-  const part = Math.min(Math.max(s.energy / slider.max, 0), 1);
-  $("energy").hidden = s.energy === null;
-  $("energy").style.left = `calc(8px + (100% - 16px) * ${part.toFixed(3)})`;
-  text($("energy_value"), s.energy === null ? "–" : fixed(s.energy, 1));
+  const part = Math.min(Math.max((known - slider.min) / (slider.max - slider.min), 0), 1);
+  text($("measure"), s.measure);
+  $("settling").hidden = !s.settling;
+  $("known").hidden = known === null;
+  $("known").style.left = `calc(8px + (100% - 16px) * ${part.toFixed(3)})`;
+  text($("known_value"), known === null ? "–" : fixed(known, digits));
 }
 function showThreshold() {
-  const value = Number($("unknown").value), words = value ? fixed(value, 1) : "off";
+  const value = Number($("unknown").value), words = value ? fixed(value, digits) : "off";
   text($("unknown_value"), words);
   $("unknown").ariaValueText = words;
 }

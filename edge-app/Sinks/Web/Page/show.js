@@ -62,7 +62,7 @@ const nameOf = s => s.state === "unknown" ? "unknown" : s.label; // null while n
 function showResult(s) {
   const state = s.has_result ? s.state : "waiting";
   $("result").dataset.state = state;
-  text($("state").lastChild, state);
+  text($("state").lastChild, state === "unknown" && s.settling ? "unknown, settling" : state);
   if (state === "lost") return; // the last label stays, dimmed
   text($("label"), nameOf(s) ?? "no result yet");
   const truth = $("truth");

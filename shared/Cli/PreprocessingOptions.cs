@@ -1,0 +1,44 @@
+using System.CommandLine;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Cli;
+
+/// <summary>Options that say how a picture becomes a network's input, in every verb that makes a model.</summary>
+public sealed class PreprocessingOptions
+{
+    /// <summary><c>--image-size</c>.</summary>
+    public SizeOption ImageSize { get; } = new("--image-size") { Description = "pixels a side, or WxH" };
+
+    /// <summary><c>--crop</c>.</summary>
+    public Option<string?> Crop { get; } = new("--crop") { Description = "center (cut out the middle), none (stretch) or pad (fit inside)" };
+
+    /// <summary><c>--resize</c>.</summary>
+    public Option<string?> Resize { get; } = new("--resize") { Description = "how pictures shrink: area, or bilinear with antialiasing as torchvision does it" };
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All => [ImageSize, Crop, Resize];
+
+    /// <summary>An input with what the command line says; another crop drops the margin.</summary>
+    /// <exception cref="UsageException">A value has no meaning.</exception>
+    public InputSpec Apply(ParseResult parsed, InputSpec input)
+    {
+        PictureSize size = parsed.GetValue(ImageSize) ?? new PictureSize(input.Width, input.Height);
+        InputSpec wanted = input with
+        {
+            Width = size.Width,
+            Height = size.Height,
+            Crop = parsed.GetValue(Crop) ?? input.Crop,
+            Resize = parsed.GetValue(Resize) ?? input.Resize,
+            Margin = parsed.GetValue(Crop) is null or "center" ? input.Margin : 1,
+        };
+        try
+        {
+            wanted.Validate("--image-size, --crop, --resize");
+            return wanted;
+        }
+        catch (InputException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>
+/// Fits the head of <c>teach</c>: the mean of a softmax regression and a linear discriminant, each scaled so that its logits differ alike.
+/// The first is better with many pictures of a class, the second with few; the mean is near the better one everywhere
+/// (docs/benchmarks.md, "What a handful of pictures is worth"). The result is one linear layer.
+/// </summary>
+internal sealed class HeadFit
+{
+    private readonly FeatureTable pictures;
+    private readonly SoftmaxRegression regression;
+    private readonly SoftmaxHead discriminant;
+    private readonly float discriminantScale;
+
+    /// <summary>Prepares for fits to the same pictures.</summary>
+    /// <param name="pictures">At least one of two classes.</param>
+    public HeadFit(FeatureTable pictures)
+    {
+        this.pictures = pictures;
+        regression = new SoftmaxRegression(pictures);
+        discriminant = LinearDiscriminant.Fit(pictures);
+        discriminantScale = Scale(discriminant);
+    }
+
+    /// <summary>Fits the head.</summary>
+    /// <param name="strength">C of the regression.</param>
+    /// <param name="stop">Obeyed between steps.</param>
+    public SoftmaxHead Fit(double strength, CancellationToken stop = default)
+    {
+        SoftmaxHead searched = regression.Fit(strength, stop);
+        float scale = Scale(searched);
+        return new SoftmaxHead(Mix(searched.Weights, discriminant.Weights), Mix(searched.Bias, discriminant.Bias));
+
+        float[] Mix(float[] first, float[] second)
+        {
+            float[] mixed = new float[first.Length];
+            for (int i = 0; i < mixed.Length; i++)
+            {
+                mixed[i] = (first[i] / scale) + (second[i] / discriminantScale);
+            }
+
+            return mixed;
+        }
+    }
+
+    /// <summary>How far the logits of a picture lie apart, on average: their standard deviation over the classes that have pictures.</summary>
+    private float Scale(SoftmaxHead head)
+    {
+        int[] counts = pictures.CountByClass();
+        int[] present = [.. Enumerable.Range(0, counts.Length).Where(label => counts[label] > 0)];
+        float[] logits = new float[head.Classes];
+        float[] some = new float[present.Length];
+        double sum = 0;
+        for (int i = 0; i < pictures.Count; i++)
+        {
+            head.Logits(pictures[i], logits);
+            for (int p = 0; p < some.Length; p++)
+            {
+                some[p] = logits[present[p]];
+            }
+
+            float mean = TensorPrimitives.Sum<float>(some) / some.Length;
+            TensorPrimitives.Subtract(some, mean, some);
+            sum += TensorPrimitives.Norm<float>(some) / Math.Sqrt(some.Length);
+        }
+
+        return sum > 0 ? (float)(sum / pictures.Count) : 1;
+    }
+}

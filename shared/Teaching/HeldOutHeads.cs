@@ -1,0 +1,80 @@
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>Heads that judge the pictures, and copies of pictures, that they did not learn from.</summary>
+internal sealed class HeldOutHeads
+{
+    private readonly FeatureTable pictures;
+    private readonly IReadOnlyList<int> groups;
+    private readonly int folds;
+    private readonly int[] learned;
+    private readonly int[] labels; // of learned: that of the first picture of its group, so that copies with other labels stay together
+
+    /// <summary>Chooses whom to judge.</summary>
+    /// <param name="pictures">All of them.</param>
+    /// <param name="groups">Copies of a picture have the same number.</param>
+    /// <param name="mayLearn">Pictures that may be learned from.</param>
+    /// <param name="folds">2 or more. A class with fewer different pictures to learn from is not judged.</param>
+    public HeldOutHeads(FeatureTable pictures, IReadOnlyList<int> groups, IReadOnlyList<bool> mayLearn, int folds)
+    {
+        (this.pictures, this.groups, this.folds) = (pictures, groups, folds);
+        learned = [.. Enumerable.Range(0, pictures.Count).Where(index => mayLearn[index])];
+        Dictionary<int, int> labelOfGroup = [];
+        foreach (int index in learned)
+        {
+            labelOfGroup.TryAdd(groups[index], pictures.Labels[index]);
+        }
+
+        labels = [.. learned.Select(index => labelOfGroup[groups[index]])];
+        JudgedClasses = [.. labelOfGroup.Values.CountBy(label => label).Where(entry => entry.Value >= folds).Select(entry => entry.Key).Order()];
+        HashSet<int> judgedClasses = [.. JudgedClasses];
+        Judged = [.. Enumerable.Range(0, pictures.Count).Where(index => judgedClasses.Contains(pictures.Labels[index]) && judgedClasses.Contains(labelOfGroup.GetValueOrDefault(groups[index], pictures.Labels[index])))];
+    }
+
+    /// <summary>Classes with enough pictures.</summary>
+    public int[] JudgedClasses { get; }
+
+    /// <summary>Places of their pictures in the table.</summary>
+    public int[] Judged { get; }
+
+    /// <summary>Fits a head for each fold and adds its answers to the pictures of the fold.</summary>
+    /// <param name="logits"><c>[M, K]</c> of <see cref="Judged"/>.</param>
+    /// <param name="weight">Of these answers.</param>
+    /// <param name="seed">Divides the pictures.</param>
+    /// <param name="headDone">Is told of each head.</param>
+    /// <param name="stop">Obeyed soon.</param>
+    public void AddLogits(float[] logits, float weight, long seed, Action headDone, CancellationToken stop)
+    {
+        int[] fold = Divide(seed);
+        float[] row = new float[pictures.Classes];
+        for (int held = 0; held < folds; held++)
+        {
+            SoftmaxHead head = new SoftmaxRegression(pictures.Subset([.. learned.Where(index => fold[index] != held)])).Fit(OutOfFold.UsualStrength, stop);
+            for (int i = 0; i < Judged.Length; i++)
+            {
+                if (fold[Judged[i]] == held)
+                {
+                    head.Logits(pictures[Judged[i]], row);
+                    for (int k = 0; k < row.Length; k++)
+                    {
+                        logits[(i * row.Length) + k] += weight * row[k];
+                    }
+                }
+            }
+
+            headDone();
+        }
+    }
+
+    /// <summary>The fold of each picture. One that is only judged goes to the head that did not learn from its copies; any head will do for the others.</summary>
+    private int[] Divide(long seed)
+    {
+        int[] assigned = Folds.Assign(labels, [.. learned.Select(index => groups[index])], folds, seed);
+        Dictionary<int, int> foldOfGroup = [];
+        for (int i = 0; i < learned.Length; i++)
+        {
+            foldOfGroup[groups[learned[i]]] = assigned[i];
+        }
+
+        return [.. Enumerable.Range(0, pictures.Count).Select(index => foldOfGroup.TryGetValue(groups[index], out int fold) ? fold : index % folds)];
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>What a picture is, before it costs anything.</summary>
+/// <param name="Sha256">Of its file or its pixels, lower-case hexadecimal.</param>
+/// <param name="Decode">Gives the picture; throws <see cref="InputException"/> where it cannot be read.</param>
+internal readonly record struct PictureContent(string Sha256, Func<DecodedImage> Decode)
+{
+    /// <summary>A picture in a file of its own.</summary>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static PictureContent OfFile(string path)
+    {
+        try
+        {
+            return new PictureContent(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), () => ImageDecoder.Decode(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ReadError.Of(path, e);
+        }
+    }
+
+    /// <summary>A picture that shares its file with others.</summary>
+    public static PictureContent OfPixels(DecodedImage picture)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes<int>([picture.View.Width, picture.View.Height, (int)picture.View.Format]));
+        hash.AppendData(picture.View.Pixels);
+        return new PictureContent(Convert.ToHexStringLower(hash.GetHashAndReset()), () => picture);
+    }
+}
