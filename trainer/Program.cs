@@ -8,6 +8,7 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
     DataVerb.Create(),
     TrainVerb.Create(),
     RetrainVerb.Create(),
+    FineTuneVerb.Create(),
     EvaluateVerb.Create(),
     ExportVerb.Create(),
     PullVerb.Create(),

@@ -19,9 +19,11 @@ internal static class TeachVerb
         Option<string> pretrained = new("--pretrained") { Description = "network to start from: imagenet, torchvision:ARCH, or a bundle", DefaultValueFactory = _ => ImageNetBackbone.Name };
         Option<string> int8 = new("--int8") { Description = "add a file of 8-bit integers where it loses at most half a point: auto, never", DefaultValueFactory = _ => Auto };
         int8.AcceptOnlyFromAmong(Auto, "never");
+        Option<FineTuneMode> fineTune = new("--fine-tune") { Description = "train the whole network after its head: never, auto (where cross-validation shows that it helps and it takes at most 5 minutes), always", DefaultValueFactory = _ => FineTuneMode.Never };
+        Option<string?> shrink = new("--shrink") { Description = "ARCH,WIDTH,SIZE, such as resnet18,0.25,128: also a compact network that learns from the taught one, in OUT-small" };
         Option<long> seed = new("--seed") { Description = "divides the pictures for cross-validation", DefaultValueFactory = _ => 1 };
         Option<string?> json = new("--json") { Description = "write the report into this JSON file" };
-        Command command = new("teach", "Teach a classifier from a handful of pictures: a head on the features of a pretrained network.") { data, output, pretrained, int8, seed, json };
+        Command command = new("teach", "Teach a classifier from a handful of pictures: a head on the features of a pretrained network.") { data, output, pretrained, fineTune, shrink, int8, seed, json };
         command.SetAction((parsed, stop) =>
         {
             string text = parsed.GetRequiredValue(data);
@@ -37,7 +39,13 @@ internal static class TeachVerb
             }
 
             TextWriter console = parsed.InvocationConfiguration.Output;
-            TeachRequest request = new(text[FolderForm.Length..], parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed)) { Integers = parsed.GetValue(int8) == Auto };
+            TeachRequest request = new(text[FolderForm.Length..], parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed))
+            {
+                Integers = parsed.GetValue(int8) == Auto,
+                Shrink = parsed.GetValue(shrink) is string compact ? ShrinkSpec.Parse(compact) : null,
+                FineTune = parsed.GetValue(fineTune),
+                Trainer = TrainerChild.FromEnvironment() is TrainerChild trainer ? (arguments, token) => trainer.RunAsync(arguments, token).GetAwaiter().GetResult() : null,
+            };
             TeachReport report = new Teach(request, console.WriteLine, stop).Run();
             if (file is not null)
             {

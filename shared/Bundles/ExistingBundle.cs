@@ -56,7 +56,8 @@ internal static class ExistingBundle
         }
     }
 
-    private static void CopyFiles(string from, string to)
+    /// <summary>Copies a bundle's files and folders.</summary>
+    public static void CopyFiles(string from, string to)
     {
         foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {

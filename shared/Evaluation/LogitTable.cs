@@ -79,11 +79,14 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
         int right = 0;
         for (int i = 0; i < Count; i++)
         {
-            right += Answer(i) == truths[i] ? 1 : 0;
+            right += IsRight(i) ? 1 : 0;
         }
 
         return (double)right / Count;
     }
+
+    /// <summary>Whether a picture's highest logit is its class.</summary>
+    public bool IsRight(int index) => Answer(index) == truths[index];
 
     /// <summary>The wrong answers with the highest scores, highest first; of equal scores the earlier picture comes first.</summary>
     /// <param name="temperature">Divides the logits before softmax.</param>

@@ -12,16 +12,20 @@ internal sealed class Backbone
     private Backbone(string name, string sha256, EmbeddedCard card, FloatGraph graph, GraphHead? head)
     {
         (Name, Sha256, Input, Architecture, License, Graph) = (name, sha256, card.Input, card.Architecture, head is null ? "MIT" : "that of the backbone", graph);
+        Parent = new ParentSpec(name, sha256);
         HeadName = head?.Layer.Name ?? UsualHead;
         Features = head?.Features ?? GraphOutputs.Features;
         Activations = head?.Activations ?? GraphOutputs.Activations;
     }
 
     /// <summary>Its name, such as <c>imagenet</c>.</summary>
-    public string Name { get; }
+    public string Name { get; private set; }
 
     /// <summary>Hash of its file, lower-case hexadecimal.</summary>
     public string Sha256 { get; }
+
+    /// <summary>What a head on it descends from: the network that saw the world, also after fine-tuning.</summary>
+    public ParentSpec Parent { get; private set; }
 
     /// <summary>What it expects.</summary>
     public InputSpec Input { get; }
@@ -30,7 +34,7 @@ internal sealed class Backbone
     public ArchitectureSpec Architecture { get; }
 
     /// <summary>Licence of its weights, as far as known.</summary>
-    public string License { get; }
+    public string License { get; private set; }
 
     /// <summary>Its nodes, without a head.</summary>
     public FloatGraph Graph { get; }
@@ -62,6 +66,16 @@ internal sealed class Backbone
         GraphHead head = GraphHead.Find(graph.Nodes, graph.Output, path);
         graph.KeepOnly(head.Features);
         return new Backbone(bundle.Name, bundle.Sha256, bundle.Embedded, graph, head);
+    }
+
+    /// <summary>Opens a fine-tuned network of this one; name and licence stay this one's.</summary>
+    /// <param name="path">A classifier that describes itself.</param>
+    /// <exception cref="InputException">The file is not usable.</exception>
+    public Backbone Tuned(string path)
+    {
+        Backbone tuned = OfBundle(ModelBundle.Open(path));
+        (tuned.Name, tuned.License, tuned.Parent) = (Name, License, Parent);
+        return tuned;
     }
 
     /// <summary>Opens what <c>--pretrained</c> names.</summary>

@@ -18,8 +18,26 @@ internal sealed class FeatureTable(float[] values, int[] labels, int classes)
     /// <summary>Class of each picture.</summary>
     public IReadOnlyList<int> Labels => labels;
 
+    /// <summary>All features, <c>[N, F]</c>.</summary>
+    public ReadOnlySpan<float> Values => values;
+
     /// <summary>The features of a picture.</summary>
     public ReadOnlySpan<float> this[int index] => values.AsSpan(index * Width, Width);
+
+    /// <summary>Pictures of several tables with as many features each.</summary>
+    /// <param name="rows">Tables and places in them.</param>
+    /// <param name="classes">Number of classes.</param>
+    public static FeatureTable Of(IReadOnlyList<(FeatureTable Table, int Index)> rows, int classes)
+    {
+        int width = rows.Count == 0 ? 0 : rows[0].Table.Width;
+        float[] chosen = new float[rows.Count * width];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            rows[i].Table[rows[i].Index].CopyTo(chosen.AsSpan(i * width));
+        }
+
+        return new FeatureTable(chosen, [.. rows.Select(row => row.Table.Labels[row.Index])], classes);
+    }
 
     /// <summary>How many pictures each class has.</summary>
     public int[] CountByClass()
@@ -34,14 +52,5 @@ internal sealed class FeatureTable(float[] values, int[] labels, int classes)
     }
 
     /// <summary>Some of the pictures, in the given order; classes keep their numbers.</summary>
-    public FeatureTable Subset(IReadOnlyList<int> indices)
-    {
-        float[] chosen = new float[indices.Count * Width];
-        for (int i = 0; i < indices.Count; i++)
-        {
-            this[indices[i]].CopyTo(chosen.AsSpan(i * Width));
-        }
-
-        return new FeatureTable(chosen, [.. indices.Select(index => labels[index])], classes);
-    }
+    public FeatureTable Subset(IReadOnlyList<int> indices) => Of([.. indices.Select(index => (this, index))], classes);
 }

@@ -25,13 +25,12 @@ internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable
     /// <summary>The pictures that were learned, each judged by the head and the bank of its fold.</summary>
     /// <param name="name">What the pictures are called.</param>
     /// <param name="pictures">All that were learned.</param>
-    /// <param name="table">Their features.</param>
-    /// <param name="fold">Of each.</param>
+    /// <param name="features">Of these, with their folds.</param>
     /// <param name="answers">The heads.</param>
     /// <param name="measure">What tells known from unknown.</param>
     /// <param name="stop">Obeyed between folds.</param>
     /// <returns>Null where no picture can be judged.</returns>
-    public static HeldPictures? OutOfFold(string name, IImageSet pictures, FeatureTable table, int[] fold, OutOfFold answers, string measure, CancellationToken stop)
+    public static HeldPictures? OutOfFold(string name, IImageSet pictures, FoldFeatures features, OutOfFold answers, string measure, CancellationToken stop)
     {
         if (answers.Pictures.Length == 0)
         {
@@ -42,10 +41,11 @@ internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable
         foreach ((int left, SoftmaxHead head) in answers.Heads)
         {
             stop.ThrowIfCancellationRequested();
-            judges[left] = new Judge(head, UnknownMeasure.NeedsFeatures(measure) ? KnownBank.Of(table.Subset([.. Enumerable.Range(0, table.Count).Where(index => fold[index] != left)]), measure) : null);
+            judges[left] = new Judge(head, UnknownMeasure.NeedsFeatures(measure) ? KnownBank.Of(features.Learned(left), measure) : null);
         }
 
-        return new HeldPictures(name, new Subset(pictures.Name, pictures, answers.Pictures), table, answers.Pictures, [.. answers.Pictures.Select(index => judges[fold[index]])]);
+        (FeatureTable table, int[] rows) = features.JudgedRows();
+        return new HeldPictures(name, new Subset(pictures.Name, pictures, answers.Pictures), table, rows, [.. answers.Pictures.Select(index => judges[features.Of(index)])]);
     }
 
     /// <summary>Pictures that were not learned, all judged alike.</summary>

@@ -15,44 +15,48 @@ internal sealed record OutOfFold(int[] Pictures, float[] Logits, IReadOnlyDictio
     /// <summary>The strength that is taken where there are no pictures to choose it with: accuracy hardly depends on it.</summary>
     public const double UsualStrength = 10;
 
-    /// <summary>Cross-validates the head.</summary>
+    /// <summary>Cross-validates a head on one backbone.</summary>
     /// <param name="pictures">All of them.</param>
     /// <param name="fold">Of each, as <see cref="Folds.Assign"/> gives it.</param>
     /// <param name="name">What the pictures are called.</param>
     /// <param name="stop">Obeyed soon.</param>
-    public static OutOfFold Run(FeatureTable pictures, int[] fold, string name, CancellationToken stop)
+    public static OutOfFold Run(FeatureTable pictures, int[] fold, string name, CancellationToken stop) => Run(FoldFeatures.OfOne(pictures, fold), name, stop);
+
+    /// <summary>Cross-validates the head.</summary>
+    /// <param name="features">The pictures, with the features of each fold.</param>
+    /// <param name="name">What the pictures are called.</param>
+    /// <param name="stop">Obeyed soon.</param>
+    public static OutOfFold Run(FoldFeatures features, string name, CancellationToken stop)
     {
-        int[] judged = [.. Enumerable.Range(0, pictures.Count).Where(index => fold[index] != Folds.NeverJudged)];
+        (int[] judged, int classes) = (features.Judged, features.Classes);
         if (judged.Length == 0)
         {
             return new OutOfFold(judged, [], new Dictionary<int, SoftmaxHead>(), UsualStrength);
         }
 
-        double[] tried = (long)pictures.Count * pictures.Width * pictures.Classes > LargestSearch ? [UsualStrength] : strengths;
-        float[][] answers = [.. tried.Select(_ => new float[judged.Length * pictures.Classes])];
+        (FeatureTable held, int[] rows) = features.JudgedRows();
+        double[] tried = (long)held.Count * held.Width * classes > LargestSearch ? [UsualStrength] : strengths;
+        float[][] answers = [.. tried.Select(_ => new float[judged.Length * classes])];
         Dictionary<int, SoftmaxHead>[] heads = [.. tried.Select(_ => new Dictionary<int, SoftmaxHead>())];
-        foreach (int held in judged.Select(index => fold[index]).Distinct().Order())
+        foreach (int left in features.Numbers)
         {
-            HeadFit regression = new(pictures.Subset([.. Enumerable.Range(0, pictures.Count).Where(index => fold[index] != held)]));
+            HeadFit regression = new(features.Learned(left));
             for (int s = 0; s < tried.Length; s++)
             {
-                SoftmaxHead head = heads[s][held] = regression.Fit(tried[s], stop);
+                SoftmaxHead head = heads[s][left] = regression.Fit(tried[s], stop);
                 for (int i = 0; i < judged.Length; i++)
                 {
-                    if (fold[judged[i]] == held)
+                    if (features.Of(judged[i]) == left)
                     {
-                        head.Logits(pictures[judged[i]], answers[s].AsSpan(i * pictures.Classes, pictures.Classes));
+                        head.Logits(held[rows[i]], answers[s].AsSpan(i * classes, classes));
                     }
                 }
             }
         }
 
-        int best = Enumerable.Range(0, tried.Length).MinBy(s => Loss(s));
+        int[] truths = [.. rows.Select(row => held.Labels[row])];
+        int best = Enumerable.Range(0, tried.Length).MinBy(s => Calibration.Fit(new LogitTable(name, answers[s], truths)).Evidence.Loss);
         return new OutOfFold(judged, answers[best], heads[best], tried[best]);
-
-        double Loss(int s) => Calibration.Fit(Table(answers[s])).Evidence.Loss;
-
-        LogitTable Table(float[] logits) => new(name, logits, [.. judged.Select(index => pictures.Labels[index])]);
     }
 
     /// <summary>The answers with their truths.</summary>

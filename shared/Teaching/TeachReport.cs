@@ -31,7 +31,11 @@ internal sealed record TeachReport(
     bool FineTuned,
     string FineTuning,
     int Unreadable,
-    string Bundle);
+    string Bundle)
+{
+    /// <summary>The compact network beside the taught one; absent without <c>--shrink</c>.</summary>
+    public ShrinkReport? Shrunk { get; init; }
+}
 
 /// <summary>A class that was learned.</summary>
 /// <param name="Label">Its name.</param>

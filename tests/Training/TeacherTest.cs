@@ -38,6 +38,26 @@ public sealed class TeacherTest : IDisposable
     }
 
     [Fact]
+    public void A_teacher_of_another_size_sees_the_pupils_pictures_in_its_own()
+    {
+        using IDisposable scope = NewDisposeScope();
+        using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
+        ModelBundle bundle = ModelBundle.Open(Write(network, folder["t.onnx"]));
+        Recipe recipe = new() { Teacher = folder["t.onnx"], Batch = 4 };
+        using ITeacher? deployed = Teacher.Load(recipe, bundle.Sha256, RandomNetwork.Rgb(32, 32), Data(), CPU);
+        using NetworkTeacher rebuilt = NetworkTeacher.Load(bundle, Data(), CPU, "fp32");
+        Tensor small = randint(256, [4, 3, 16, 16], dtype: ScalarType.Byte);
+        Tensor twice = small.repeat_interleave(2, 2).repeat_interleave(2, 3);
+        byte[] seen = TeacherPixels.Fit(twice, input).permute(0, 2, 3, 1).contiguous().bytes.ToArray();
+        Tensor expected = tensor(RandomNetwork.Logits(network, input, seen), [4, 3]);
+        Assert.True(TeacherPixels.Fit(small, input).eq(small).all().item<bool>());
+        Assert.InRange((deployed!.Logits(twice) - expected).abs().max().item<float>(), 0, 1e-3);
+        Assert.InRange((rebuilt.Logits(twice) - expected).abs().max().item<float>(), 0, 1e-3);
+        Tensor gray = full([1, 3, 32, 32], 77, dtype: ScalarType.Byte);
+        Assert.True(TeacherPixels.Fit(gray, input).eq(77).all().item<bool>());
+    }
+
+    [Fact]
     public void Several_teachers_answer_with_the_mean_of_their_logits()
     {
         using IDisposable scope = NewDisposeScope();
@@ -81,13 +101,13 @@ public sealed class TeacherTest : IDisposable
     }
 
     [Fact]
-    public void A_teacher_of_other_classes_another_size_or_another_file_is_refused()
+    public void A_teacher_of_other_classes_other_colours_or_another_file_is_refused()
     {
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         string path = Write(network, folder["t.onnx"]);
         IReadOnlyList<string> labels = RandomNetwork.Output(3).Labels;
         Assert.Contains("classes", Refusal(() => Teacher.Open(path, input, [.. labels, "one more"])), StringComparison.Ordinal);
-        Assert.Contains("24×24", Refusal(() => Teacher.Open(path, RandomNetwork.Rgb(24, 24), labels)), StringComparison.Ordinal);
+        Assert.Contains("it takes rgb pictures and the new network gray ones", Refusal(() => Teacher.Open(path, RandomNetwork.Gray(16, 16), labels)), StringComparison.Ordinal);
         Assert.Contains("SHA-256", Refusal(() => Teacher.Load(new Recipe { Teacher = path, Batch = 2 }, "0", input, Data(), CPU)), StringComparison.Ordinal);
         Assert.Contains("no such model", Refusal(() => Teacher.Open(folder["none"], input, labels)), StringComparison.Ordinal);
     }

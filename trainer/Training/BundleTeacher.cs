@@ -19,9 +19,10 @@ internal sealed class BundleTeacher(ModelBundle bundle, int batch) : ITeacher
             throw new ArgumentException($"{images.shape[0]} pictures; the teacher was loaded for {classifier.BatchSize}", nameof(images));
         }
 
-        using Tensor pixels = images.permute(0, 2, 3, 1).contiguous().cpu();
+        using IDisposable scope = NewDisposeScope();
+        Tensor pixels = TeacherPixels.Fit(images, classifier.Bundle.Input).permute(0, 2, 3, 1).contiguous().cpu();
         pixels.bytes.CopyTo(classifier.InputBuffer);
-        return tensor(classifier.Run().ToArray(), [classifier.BatchSize, classifier.Classes], device: images.device);
+        return tensor(classifier.Run().ToArray(), [classifier.BatchSize, classifier.Classes], device: images.device).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

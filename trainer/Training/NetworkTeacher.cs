@@ -12,9 +12,10 @@ internal sealed class NetworkTeacher : ITeacher
 {
     private readonly Network network;
     private readonly Normalizer normalizer;
+    private readonly InputSpec input;
     private readonly ScalarType type;
 
-    private NetworkTeacher(Network network, Normalizer normalizer, ScalarType type) => (this.network, this.normalizer, this.type) = (network, normalizer, type);
+    private NetworkTeacher(Network network, Normalizer normalizer, InputSpec input, ScalarType type) => (this.network, this.normalizer, this.input, this.type) = (network, normalizer, input, type);
 
     /// <summary>Builds the network and proves that it answers as the bundle does.</summary>
     /// <param name="bundle">The model.</param>
@@ -29,7 +30,7 @@ internal sealed class NetworkTeacher : ITeacher
         {
             BundleWeights.Prove(network, bundle, data.Validation, CancellationToken.None);
             network.to(device);
-            return new NetworkTeacher(network, new Normalizer(bundle.Input, device), TrainStep.TypeOf(precision));
+            return new NetworkTeacher(network, new Normalizer(bundle.Input, device), bundle.Input, TrainStep.TypeOf(precision));
         }
         catch
         {
@@ -43,7 +44,7 @@ internal sealed class NetworkTeacher : ITeacher
     {
         using IDisposable noGradient = no_grad();
         using IDisposable scope = NewDisposeScope();
-        return network.call(normalizer.Apply(images, type)).MoveToOuterDisposeScope();
+        return network.call(normalizer.Apply(TeacherPixels.Fit(images, input), type)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace EdgeResNet.Trainer.Training;
 
 /// <summary>
 /// A model that another one learns from (Hinton, Vinyals and Dean, 2015), which is shown the very pictures, augmented and
-/// mixed, that the pupil sees (Beyer et al., 2022).
+/// mixed, that the pupil sees (Beyer et al., 2022), resized where it takes another size.
 /// </summary>
 internal interface ITeacher : IDisposable
 {
@@ -20,17 +20,17 @@ internal interface ITeacher : IDisposable
 internal static class Teacher
 {
     /// <summary>Checks that all teachers of a recipe can teach; their SHA-256 with commas between them, null without a teacher.</summary>
-    /// <exception cref="InputException">A model is not usable, or takes other pictures or classes.</exception>
+    /// <exception cref="InputException">A model is not usable, or takes other colours or classes.</exception>
     public static string? Hash(Recipe recipe, InputSpec input, IReadOnlyList<string> labels) =>
         recipe.Teacher is null ? null : string.Join(',', Paths(recipe.Teacher).Select(path => Open(path, input, labels).Sha256));
 
     /// <summary>Loads what a recipe's pupil learns from: for one on the CPU as it is deployed, for one on a GPU as a network beside it, if it is one of this program.</summary>
     /// <param name="recipe">Names one or more, the batch, and the arithmetic of those on a GPU.</param>
     /// <param name="sha256">What <see cref="Hash"/> said when the run began.</param>
-    /// <param name="input">What the pupil is fed with: the teacher must take the same pictures.</param>
+    /// <param name="input">What the pupil is fed with; the teacher sees the same pictures in its own size, and must take the same colours.</param>
     /// <param name="data">The pupil's data, whose classes must be the teacher's.</param>
     /// <param name="device">Where the pupil is trained.</param>
-    /// <exception cref="InputException">A model is not usable, was changed, or takes other pictures or classes.</exception>
+    /// <exception cref="InputException">A model is not usable, was changed, or takes other colours or classes.</exception>
     public static ITeacher? Load(Recipe recipe, string? sha256, InputSpec input, DataSplits data, Device device)
     {
         if (recipe.Teacher is null)
@@ -64,7 +64,7 @@ internal static class Teacher
     }
 
     /// <summary>Opens a bundle and checks that it can teach.</summary>
-    /// <exception cref="InputException">The model is not usable, or takes other pictures or classes.</exception>
+    /// <exception cref="InputException">The model is not usable, or takes other colours or classes.</exception>
     public static ModelBundle Open(string path, InputSpec input, IReadOnlyList<string> labels)
     {
         ModelBundle bundle = ModelBundle.Open(path);
@@ -73,10 +73,8 @@ internal static class Teacher
             throw new InputException($"{path}: cannot teach: {difference}");
         }
 
-        return (bundle.Input.Height, bundle.Input.Width, bundle.Input.Color) == (input.Height, input.Width, input.Color)
+        return bundle.Input.Color == input.Color
             ? bundle
-            : throw new InputException($"{path}: cannot teach: it takes {Describe(bundle.Input)} pictures and the new network {Describe(input)}; choose a teacher of this size, or --image-size");
+            : throw new InputException($"{path}: cannot teach: it takes {bundle.Input.Color} pictures and the new network {input.Color} ones; choose another teacher");
     }
-
-    private static string Describe(InputSpec input) => $"{input.Width}×{input.Height} {input.Color}";
 }

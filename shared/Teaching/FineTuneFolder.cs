@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>What <c>teach</c> asks the trainer for.</summary>
+/// <param name="Data">The folder of pictures.</param>
+/// <param name="Model">The bundle with the head alone.</param>
+/// <param name="Mode">Not <see cref="FineTuneMode.Never"/>.</param>
+/// <param name="Seed">Of order and augmentation.</param>
+/// <param name="Kept">Places in the folder of the pictures that are learned.</param>
+/// <param name="Fold">Of each of these.</param>
+/// <param name="Epochs">Passes over the pictures; null for the recipe's.</param>
+internal sealed record FineTuneRequest(string Data, string Model, FineTuneMode Mode, long Seed, int[] Kept, int[] Fold, int? Epochs = null);
+
+/// <summary>What the trainer answers.</summary>
+/// <param name="Tuned">Whether there is a fine-tuned network.</param>
+/// <param name="Reason">Why, in words.</param>
+internal sealed record FineTuneResult(bool Tuned, string Reason);
+
+/// <summary>The folder through which <c>teach</c> and the trainer speak: a request, features, an answer, a network.</summary>
+/// <param name="path">Where it is.</param>
+internal sealed class FineTuneFolder(string path)
+{
+    /// <summary>The trainer's verb, whose argument is this folder.</summary>
+    public const string Verb = "fine-tune";
+
+    private string RequestFile => Path.Combine(path, "request.json");
+
+    private string ResultFile => Path.Combine(path, "result.json");
+
+    /// <summary>Features of the pictures by the backbone as it was.</summary>
+    public string PlainFeatures => Path.Combine(path, "plain.features");
+
+    /// <summary>Weights that a training starts from.</summary>
+    public string Start => Path.Combine(path, "start.safetensors");
+
+    /// <summary>The fine-tuned network, a classifier that describes itself.</summary>
+    public string Network => Path.Combine(path, "tuned.onnx");
+
+    /// <summary>Features of all pictures by the network that did not learn from a fold.</summary>
+    public string FoldFeatures(int left) => Path.Combine(path, FormattableString.Invariant($"fold-{left}.features"));
+
+    /// <summary>What is asked for.</summary>
+    /// <exception cref="InputException">The file is not usable.</exception>
+    public FineTuneRequest ReadRequest() => StrictJson.Read<FineTuneRequest>(RequestFile);
+
+    /// <summary>Asks.</summary>
+    public void Write(FineTuneRequest request) => StrictJson.Write(RequestFile, request);
+
+    /// <summary>What was answered.</summary>
+    /// <exception cref="InputException">The file is not usable.</exception>
+    public FineTuneResult ReadResult() => StrictJson.Read<FineTuneResult>(ResultFile);
+
+    /// <summary>Answers.</summary>
+    public void Write(FineTuneResult result) => StrictJson.Write(ResultFile, result);
+
+    /// <summary>Writes features as float32 numbers, picture by picture.</summary>
+    public static void WriteFeatures(string file, FeatureTable table) => AtomicFile.Write(file, stream => stream.Write(MemoryMarshal.AsBytes(table.Values)));
+
+    /// <summary>Reads features.</summary>
+    /// <param name="file">What <see cref="WriteFeatures"/> wrote.</param>
+    /// <param name="labels">Classes of the pictures.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <exception cref="InputException">The file cannot be read, or is of other pictures.</exception>
+    public static FeatureTable ReadFeatures(string file, IReadOnlyList<int> labels, int classes)
+    {
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ReadError.Of(file, e);
+        }
+
+        return content.Length > 0 && content.Length % (labels.Count * sizeof(float)) == 0
+            ? new FeatureTable(MemoryMarshal.Cast<byte, float>(content).ToArray(), [.. labels], classes)
+            : throw new InputException($"{file}: {content.Length} bytes are no features of {labels.Count} pictures; run teach again");
+    }
+}

@@ -1,0 +1,61 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>A backbone that reads the pictures of folders. Owns its session.</summary>
+/// <param name="backbone">The network.</param>
+/// <param name="input">What it is fed with.</param>
+/// <param name="cache">Folder of features that were read before.</param>
+/// <param name="report">Receives lines on progress and on pictures that are left out.</param>
+internal sealed class PictureNetwork(Backbone backbone, InputSpec input, string cache, Action<string> report) : IDisposable
+{
+    private const int NamedFaults = 5;
+
+    private readonly FeatureExtractor extractor = new(backbone, input);
+
+    /// <summary>The network.</summary>
+    public Backbone Backbone => backbone;
+
+    /// <summary>What it is fed with.</summary>
+    public InputSpec Input => input;
+
+    /// <summary>Extents of the last map, <c>[C, h, w]</c>.</summary>
+    public long[] MapShape => extractor.MapShape;
+
+    /// <summary>Reads all pictures of a set that can be read.</summary>
+    /// <exception cref="InputException">A class has none.</exception>
+    public FeatureRead Read(FolderImageSet set, CancellationToken stop)
+    {
+        int shown = 0;
+        FeatureReader reader = new(extractor, FeatureCache.Open(cache, backbone, input, extractor.Width));
+        FeatureRead read = reader.Read(
+            set,
+            done =>
+            {
+                if (done * 10 / set.Count > shown)
+                {
+                    shown = done * 10 / set.Count;
+                    report($"features of {done} of {set.Count} pictures of {set.Name}");
+                }
+            },
+            stop);
+        foreach (string fault in read.Unreadable.Take(NamedFaults))
+        {
+            report($"left out: {fault}");
+        }
+
+        if (read.Unreadable.Count > NamedFaults)
+        {
+            report($"left out: {read.Unreadable.Count - NamedFaults} more");
+        }
+
+        int empty = Array.IndexOf(read.Table.CountByClass(), 0);
+        return empty < 0
+            ? read
+            : throw new InputException($"{set.Name}: class '{set.Classes[empty]}' has no picture that can be read; add some or remove the class");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => extractor.Dispose();
+}

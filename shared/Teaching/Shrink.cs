@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>Has the trainer train a compact network on the answers of a taught one to many changed copies of the pictures, and compares the two.</summary>
+/// <param name="request">What is taught.</param>
+/// <param name="spec">The compact network.</param>
+/// <param name="report">Receives the table.</param>
+/// <param name="stop">Leaves nothing behind.</param>
+internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<string> report, CancellationToken stop)
+{
+    private const int Copies = 12_000; // pictures that are shown in all
+    private const int FewestEpochs = 5;
+    private const int MostEpochs = 150;
+    private const double Softness = 2; // times the temperature at which the teacher's scores are right
+    private const int WarmUp = 10;
+    private const int Timed = 100;
+
+    private readonly DataSplits splits = FolderData.Open(request.Folder, validationShare: null, request.Seed); // as train opens it
+    private readonly Action<IReadOnlyList<string>, CancellationToken> trainer = request.Trainer
+        ?? throw new InputException("--shrink: the trainer is not here; teach where ./edgeresnet is and copy the bundle, or leave the option out");
+
+    /// <summary>Where the compact network goes.</summary>
+    private string Output { get; } = $"{Path.TrimEndingDirectorySeparator(request.Output)}-small";
+
+    /// <summary>Trains, writes and compares.</summary>
+    /// <param name="judges">What judged the taught model.</param>
+    /// <exception cref="UserException">The trainer failed, or the output is not usable.</exception>
+    public ShrinkReport Run(HeldPictures? judges)
+    {
+        DirectoryInfo work = Directory.CreateTempSubdirectory("edgeresnet-shrink-");
+        try
+        {
+            string run = Path.Combine(work.FullName, Path.GetFileName(Path.GetFullPath(Output)));
+            trainer(Arguments(run), stop);
+            string made = Path.Combine(run, "bundle");
+            BundleFolder.Write(Output, folder =>
+            {
+                ExistingBundle.CopyFiles(made, folder);
+                return folder;
+            });
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+
+        return Say(Compare(judges));
+    }
+
+    private List<string> Arguments(string run)
+    {
+        ModelBundle teacher = ModelBundle.Open(request.Output);
+        int epochs = Math.Clamp((request.ShrinkCopies ?? Copies) / splits.Train.Count, request.ShrinkCopies is null ? FewestEpochs : 1, MostEpochs);
+        return
+        [
+            "train", "--data", $"folder:{Path.GetFullPath(request.Folder)}", "--out", run, "--seed", Text(request.Seed),
+            "--arch", spec.Arch, "--width", Text(spec.Width), "--image-size", Text(spec.Size), "--crop", teacher.Input.Crop, "--resize", teacher.Input.Resize,
+            "--teacher", Path.GetFullPath(request.Output), "--teacher-temperature", Text(Softness * teacher.Output.Temperature), "--epochs", Text(epochs),
+            "--crop-scale", "0.35", "--color-jitter", "0.2", "--trivial-augment", "true", "--balanced-sampling", "true",
+        ];
+
+        static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Both on the pictures that the compact network did not learn; each answer of the taught one is by a head that did not learn the picture either.</summary>
+    private ShrinkReport Compare(HeldPictures? judges)
+    {
+        Dictionary<string, bool> right = [];
+        LogitTable? answers = judges?.Answers();
+        for (int i = 0; i < answers?.Count; i++)
+        {
+            right[judges!.Pictures.Origin(i)] = answers.IsRight(i);
+        }
+
+        IImageSet reported = splits.Reported;
+        int[] common = [.. Enumerable.Range(0, reported.Count).Where(index => right.ContainsKey(reported.Origin(index)))];
+        Subset pictures = new(reported.Name, reported, common);
+        using OnnxClassifier taught = Open(request.Output);
+        using OnnxClassifier small = Open(Output);
+        LogitTable after = LogitTable.Of(small, pictures, stop);
+        return new ShrinkReport(
+            pictures.Count,
+            Note,
+            new ModelSize(request.Output, pictures.Count == 0 ? 0 : common.Average(index => right[reported.Origin(index)] ? 1.0 : 0), P50(taught), taught.Bundle.Card!.Files[ModelBundle.DefaultPrecision].Bytes),
+            new ModelSize(Output, pictures.Count == 0 ? 0 : after.Top1(), P50(small), small.Bundle.Card!.Files[ModelBundle.DefaultPrecision].Bytes));
+    }
+
+    private string Note =>
+        splits.Test is not null ? "neither has learned them"
+        : splits.OwnValidation ? "neither has learned them, but the small one's epoch was chosen on them"
+        : "the small one has not learned them, but its epoch was chosen on them and its teacher has; each answer of the taught one is by a head that has not learned the picture";
+
+    private static OnnxClassifier Open(string bundle) => OnnxClassifier.Load(ModelBundle.Open(bundle), new ClassifierOptions { ExecutionProvider = "cpu" });
+
+    private static double P50(OnnxClassifier classifier)
+    {
+        double[] times = new double[Timed];
+        for (int i = -WarmUp; i < Timed; i++)
+        {
+            long began = Stopwatch.GetTimestamp();
+            classifier.Run();
+            times[Math.Max(0, i)] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        }
+
+        return Percentiles.Of(times).P50;
+    }
+
+    private ShrinkReport Say(ShrinkReport found)
+    {
+        report(string.Create(CultureInfo.InvariantCulture, $"{"bundle",-32} {"top-1",8} {"p50, ms",8} {"bytes",12}"));
+        foreach (ModelSize each in (ModelSize[])[found.Taught, found.Small])
+        {
+            report(string.Create(CultureInfo.InvariantCulture, $"{each.Bundle,-32} {100 * each.Top1,6:F1} % {each.P50Ms,8:F2} {each.Bytes,12:N0}"));
+        }
+
+        report($"both on {found.Pictures} pictures of {splits.Reported.Name}: {found.Note}; float32 on this CPU");
+        return found;
+    }
+}

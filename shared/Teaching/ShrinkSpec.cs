@@ -1,0 +1,40 @@
+using System.Globalization;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>The compact network that a taught one teaches.</summary>
+/// <param name="Arch">Architecture, such as <c>resnet18</c>.</param>
+/// <param name="Width">Multiplier of the channel counts.</param>
+/// <param name="Size">Pixels a side.</param>
+internal sealed record ShrinkSpec(string Arch, double Width, int Size)
+{
+    /// <summary>Reads <c>ARCH,WIDTH,SIZE</c>; the trainer knows which architectures and sizes there are.</summary>
+    /// <exception cref="UsageException">The text has another form.</exception>
+    public static ShrinkSpec Parse(string text)
+    {
+        string[] parts = text.Split(',');
+        return parts.Length == 3
+            && parts[0].Length > 0
+            && double.TryParse(parts[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double width)
+            && width > 0
+            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            && size > 0
+                ? new ShrinkSpec(parts[0], width, size)
+                : throw new UsageException($"--shrink {text}: expected ARCH,WIDTH,SIZE such as resnet18,0.25,128");
+    }
+}
+
+/// <summary>A model in the table of <c>--shrink</c>.</summary>
+/// <param name="Bundle">Its folder.</param>
+/// <param name="Top1">Share of right answers, 0 to 1.</param>
+/// <param name="P50Ms">Median latency of the float32 file on this machine's CPU, in ms.</param>
+/// <param name="Bytes">Of that file.</param>
+internal sealed record ModelSize(string Bundle, double Top1, double P50Ms, long Bytes);
+
+/// <summary>A taught model beside the compact one that learned from it.</summary>
+/// <param name="Pictures">What both were judged on; the compact one learned none of them.</param>
+/// <param name="Note">How they were judged.</param>
+/// <param name="Taught">The teacher.</param>
+/// <param name="Small">The pupil.</param>
+internal sealed record ShrinkReport(int Pictures, string Note, ModelSize Taught, ModelSize Small);

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Onnx;
+
+namespace EdgeResNet.Shared.Teaching;
+
+/// <summary>Teaches and judges a head on a network, and writes both as a bundle.</summary>
+/// <param name="request">What is taught.</param>
+/// <param name="folder">Its pictures.</param>
+/// <param name="unknown">What tells unknown pictures.</param>
+/// <param name="report">Receives a line for each step.</param>
+/// <param name="stop">Leaves nothing behind.</param>
+internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, UnknownChoice unknown, Action<string> report, CancellationToken stop)
+{
+    /// <summary>Teaches, proves and writes.</summary>
+    /// <param name="network">The network below the head.</param>
+    /// <param name="pictures">What is learned, as it sees them.</param>
+    /// <param name="features">The same pictures for cross-validation.</param>
+    /// <param name="tuned">Whether the network itself learned from the pictures.</param>
+    /// <exception cref="InputException">The output is not usable, or the proof failed.</exception>
+    /// <returns>The report, and what judged the pictures; null where none could be.</returns>
+    public (TeachReport Report, HeldPictures? Judges) Write(PictureNetwork network, FeatureRead pictures, FoldFeatures features, bool tuned)
+    {
+        (FolderImageSet train, FeatureTable table) = (folder.Train, pictures.Table);
+        Subset learned = new(train.Name, train, pictures.Kept);
+        OutOfFold answers = OutOfFold.Run(features, train.Name, stop);
+        HeldPictures? held = HeldPictures.OutOfFold(train.Name, learned, features, answers, unknown.Measure, stop);
+        Calibration? calibration = held is null ? null : Calibrate(held.Answers());
+        SoftmaxHead head = new HeadFit(table).Fit(answers.Strength, stop);
+        KnownBank? bank = UnknownMeasure.NeedsFeatures(unknown.Measure) ? KnownBank.Of(table, unknown.Measure) : null;
+        OutputSpec output = GraphOutputs.WithFeatures(new OutputSpec { Name = "logits", Labels = train.Classes, Temperature = 1, UnknownBelow = 0, UnknownBy = unknown.Measure, Known = bank is null ? null : GraphOutputs.Known });
+        output = calibration?.ApplyTo(output) ?? output;
+        HeldPictures? judges = folder.Own is FolderImageSet own ? Unlearned(network.Read(own, stop), own, new Judge(head, bank)) : held;
+        LogitTable? judged = judges?.Answers();
+        ClassificationMetrics? metrics = judged?.Measure(train.Classes, output.Temperature);
+        MetricsSpec? figures = metrics is null ? null : Figures(metrics, judged!);
+        ModelCard card = TaughtBundle.Write(
+            new TaughtModel
+            {
+                Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Output))),
+                Backbone = network.Backbone,
+                MapShape = network.MapShape,
+                Input = network.Input,
+                Output = output,
+                Head = head,
+                Bank = bank,
+                Pictures = learned,
+                Features = table,
+                Training = Training(network.Backbone, answers, tuned),
+                Metrics = figures,
+                Judged = metrics,
+                Calibration = calibration?.Evidence,
+                JudgeIntegers = request.Integers ? JudgesOfIntegers(judges, tuned) : null,
+            },
+            request.Output,
+            report,
+            stop);
+        int[] counts = table.CountByClass();
+        Say(card, counts, figures);
+        TeachReport done = new(
+            [.. train.Classes.Select((label, k) => new TaughtClass(label, counts[k]))],
+            figures?.Top1,
+            figures?.Interval,
+            metrics?.Samples ?? 0,
+            folder.Method,
+            metrics?.PerClass ?? [],
+            figures?.Ece,
+            unknown.Measure,
+            unknown.Auroc,
+            Seconds: 0,
+            tuned,
+            "not asked for",
+            pictures.Unreadable.Count,
+            request.Output);
+        return (done, judges);
+    }
+
+    /// <summary>The judges of a fold know the network of their fold, not the one that is written and has learned from every picture.</summary>
+    private HeldPictures? JudgesOfIntegers(HeldPictures? judges, bool tuned)
+    {
+        if (tuned && folder.Own is null)
+        {
+            report("no int8 file: no picture is left that the fine-tuned network has not learned; add a folder val or test");
+            return null;
+        }
+
+        return judges;
+    }
+
+    /// <summary>Temperature and threshold, from answers to pictures that were not learned when they were given.</summary>
+    private Calibration Calibrate(LogitTable held)
+    {
+        Calibration fitted = Calibration.Fit(held, temperature => held.KnownScores(new OutputSpec { Name = "", Labels = [], Temperature = temperature, UnknownBelow = 0, UnknownBy = unknown.Measure }));
+        return fitted with { Evidence = fitted.Evidence with { Dataset = $"{folder.Train.Name}, cross-validated" } };
+    }
+
+    private static HeldPictures Unlearned(FeatureRead read, FolderImageSet set, Judge judge) => HeldPictures.Of(new Subset(set.Name, set, read.Kept), read.Table, judge);
+
+    private MetricsSpec Figures(ClassificationMetrics metrics, LogitTable judged)
+    {
+        (double low, double high) = Interval.Of((int)Math.Round(metrics.Top1 * metrics.Samples), metrics.Samples);
+        double before = judged.Measure([.. metrics.PerClass.Select(each => each.Label)], 1).Ece;
+        return new MetricsSpec(judged.Name, metrics.Samples, metrics.Top1, metrics.Ece, before, [low, high], folder.Own is null ? TeachFolder.CrossValidated : null);
+    }
+
+    private TrainingSpec Training(Backbone backbone, OutOfFold answers, bool tuned)
+    {
+        HostInfo host = HostInfo.Collect();
+        TeachRecipe recipe = new("teach", request.Pretrained, answers.Strength, unknown.Auroc, tuned);
+        return new TrainingSpec(
+            JsonSerializer.SerializeToElement(recipe, StrictJson.Line),
+            request.Seed,
+            HostInfo.BuildCommit(),
+            $"{host.Cpu}, {host.Cores} cores, {host.Os}",
+            "none",
+            backbone.Parent);
+    }
+
+    private void Say(ModelCard card, int[] counts, MetricsSpec? figures)
+    {
+        string[] single = [.. card.Output.Labels.Where((_, k) => counts[k] == 1)];
+        if (single.Length > 0)
+        {
+            report($"learned from one picture, so that it cannot be judged: {string.Join(", ", single)}");
+        }
+
+        report(figures is null
+            ? $"{card.Output.Labels.Count} classes from {Counted.Of(counts.Sum(), "picture")}; too few to judge the result: add pictures"
+            : string.Create(CultureInfo.InvariantCulture, $"top-1 {100 * figures.Top1:F1} % ({folder.Method}, {figures.Samples} pictures, 95 % interval {100 * figures.Interval![0]:F1} to {100 * figures.Interval[1]:F1} %), ECE {100 * figures.Ece:F1} %"));
+    }
+
+    /// <summary>How a head was taught, for the card.</summary>
+    /// <param name="Method">Always <c>teach</c>: a head on a backbone.</param>
+    /// <param name="Pretrained">What <c>--pretrained</c> said.</param>
+    /// <param name="Strength">C of the regression.</param>
+    /// <param name="UnknownAuroc">How well each measure told classes that were left out, by the backbone as it was.</param>
+    /// <param name="FineTuned">Whether the whole network was trained.</param>
+    private sealed record TeachRecipe(string Method, string Pretrained, double Strength, IReadOnlyDictionary<string, double> UnknownAuroc, bool FineTuned);
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Models.Layers;
+using EdgeResNet.Trainer.Pretrained;
+using EdgeResNet.Trainer.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.FineTuning;
+
+/// <summary>
+/// Trains a whole network from a head that fits its features already, so that the first steps do not distort these (LP-FT: Kumar et al.,
+/// 2022). Owns the pixels; the network stays the caller's.
+/// </summary>
+internal sealed class WholeNetwork : IDisposable
+{
+    private const int ReadBatch = 50;
+    private const int WarmSteps = 1; // the first one prepares memory
+
+    private readonly Network network;
+    private readonly InputSpec input;
+    private readonly IImageSet pictures;
+    private readonly Recipe recipe;
+    private readonly string startFile;
+    private readonly Device device;
+    private readonly IBatchSource source;
+    private readonly Tensor headWeight;
+    private readonly Tensor headBias;
+
+    /// <summary>Reads the pictures.</summary>
+    /// <param name="network">Where every training starts, but for its head; on the CPU.</param>
+    /// <param name="input">What it is fed with.</param>
+    /// <param name="pictures">All of them.</param>
+    /// <param name="recipe">How it is trained.</param>
+    /// <param name="startFile">A place for weights.</param>
+    /// <param name="device">Where it is trained.</param>
+    /// <exception cref="InputException">A picture cannot be read.</exception>
+    public WholeNetwork(Network network, InputSpec input, IImageSet pictures, Recipe recipe, string startFile, Device device)
+    {
+        (this.network, this.input, this.pictures, this.recipe, this.startFile, this.device) = (network, input, pictures, recipe, startFile, device);
+        string head = HeadOf(network).Name;
+        Dictionary<string, Tensor> weights = network.state_dict();
+        (headWeight, headBias) = (weights[$"{head}.weight"], weights[$"{head}.bias"]);
+        source = BatchSource.Open(pictures, input, device);
+    }
+
+    /// <summary>The last linear layer, which reads the features.</summary>
+    public static (string Name, nn.Module<Tensor, Tensor> Module) HeadOf(Network network)
+    {
+        (string name, nn.Module module) = network.named_modules().Last(entry => entry.module is Linear or LinearLayer);
+        return (name, (nn.Module<Tensor, Tensor>)module);
+    }
+
+    /// <summary>Steps of a training on so many pictures.</summary>
+    public long Steps(int learned) => (long)recipe.Epochs * StepsPerEpoch(Fitted(learned), learned);
+
+    /// <summary>Seconds of a step, measured.</summary>
+    /// <param name="head">Where the training would start.</param>
+    /// <param name="learned">Places of the pictures that would be learned.</param>
+    public double SecondsPerStep(SoftmaxHead head, int[] learned)
+    {
+        Recipe fitted = Fitted(learned.Length) with { Epochs = WarmSteps + 1 };
+        using TrainStep state = Begin(head, fitted);
+        return Run(state, fitted, learned).Skip(WarmSteps).First();
+    }
+
+    /// <summary>Trains on some of the pictures.</summary>
+    /// <param name="head">Fits the features of these pictures.</param>
+    /// <param name="learned">Their places.</param>
+    /// <param name="use">Receives the trained network, in evaluation mode on the device; it is disposed afterwards.</param>
+    /// <param name="stop">Obeyed between steps.</param>
+    public void Train(SoftmaxHead head, int[] learned, Action<Network> use, CancellationToken stop)
+    {
+        Recipe fitted = Fitted(learned.Length);
+        using TrainStep state = Begin(head, fitted);
+        foreach (double _ in Run(state, fitted, learned))
+        {
+            stop.ThrowIfCancellationRequested();
+        }
+
+        use(state.Average.Network);
+    }
+
+    /// <summary>The features of all pictures.</summary>
+    /// <param name="tuned">In evaluation mode.</param>
+    public FeatureTable Features(Network tuned)
+    {
+        using IDisposable noGradient = no_grad();
+        Device place = tuned.parameters().First().device;
+        using Normalizer normalizer = new(input, place);
+        List<float> features = [];
+        Action remove = HeadOf(tuned).Module.register_forward_pre_hook((_, x) =>
+        {
+            using Tensor seen = x.to(ScalarType.Float32).cpu().contiguous();
+            features.AddRange(seen.data<float>().ToArray());
+            return x;
+        }).remove;
+        try
+        {
+            foreach (Batch batch in source.Batches([.. Enumerable.Range(0, source.Count)], ReadBatch))
+            {
+                using IDisposable scope = NewDisposeScope();
+                using Tensor images = batch.Images;
+                using Tensor labels = batch.Labels;
+                tuned.call(normalizer.Apply(images.to(place)));
+            }
+        }
+        finally
+        {
+            remove();
+        }
+
+        return new FeatureTable([.. features], [.. Enumerable.Range(0, pictures.Count).Select(pictures.Label)], pictures.Classes.Count);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => source.Dispose();
+
+    private TrainStep Begin(SoftmaxHead head, Recipe fitted)
+    {
+        using (no_grad())
+        using (Tensor weight = tensor(head.Weights, [head.Classes, head.Width]))
+        using (Tensor bias = tensor(head.Bias))
+        {
+            headWeight.copy_(weight);
+            headBias.copy_(bias);
+        }
+
+        SafeTensors.Save(network, startFile);
+        return new TrainStep(fitted, network.Spec, input, device, startFile);
+    }
+
+    /// <summary>Goes through a training; gives the seconds of each step.</summary>
+    private IEnumerable<double> Run(TrainStep state, Recipe fitted, int[] learned)
+    {
+        int[] classes = [.. learned.Select(pictures.Label)];
+        int stepsPerEpoch = StepsPerEpoch(fitted, learned.Length);
+        OneCycle schedule = new(fitted.Lr, fitted.Warmup, (long)stepsPerEpoch * fitted.Epochs);
+        StepInput stepInput = new(fitted);
+        long step = 0;
+        for (int epoch = 0; epoch < fitted.Epochs; epoch++)
+        {
+            int[] order = [.. Order.Balanced(classes, fitted.Seed, epoch).Take(stepsPerEpoch * fitted.Batch).Select(place => learned[place])];
+            foreach (Batch batch in source.Batches(order, fitted.Batch))
+            {
+                long began = Stopwatch.GetTimestamp();
+                using IDisposable scope = NewDisposeScope();
+                using Tensor images = batch.Images;
+                using Tensor labels = batch.Labels;
+                StepResult result = state.Run(stepInput.Prepare(batch, step), step, schedule.At(step));
+                if (result.Skipped)
+                {
+                    throw new InputException($"fine-tuning diverged at step {step}: its loss or gradient is not finite; teach without --fine-tune");
+                }
+
+                step++;
+                yield return Stopwatch.GetElapsedTime(began).TotalSeconds;
+            }
+        }
+    }
+
+    private static int StepsPerEpoch(Recipe fitted, int learned) => learned / fitted.Batch;
+
+    /// <summary>The recipe for so many pictures; fewer than a batch are one, with a rate in proportion.</summary>
+    private Recipe Fitted(int learned)
+    {
+        Recipe fitted = recipe.FittedTo(learned, keepsLr: false);
+        return learned >= fitted.Batch ? fitted : fitted with { Batch = learned, Lr = fitted.Lr * learned / fitted.Batch };
+    }
+}
