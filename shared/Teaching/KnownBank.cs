@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Shared.Teaching;
 
@@ -93,7 +92,12 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
             return pictures;
         }
 
-        int[] order = Order.Balanced(pictures.Labels, seed: 1, epoch: 0);
-        return pictures.Subset([.. order.Distinct().Take(MostPictures).Order()]);
+        // In rounds of one picture of each class that has any left.
+        IEnumerable<int> rounds = Enumerable.Range(0, pictures.Count)
+            .GroupBy(index => pictures.Labels[index])
+            .SelectMany(members => members.Index())
+            .OrderBy(member => member.Index)
+            .Select(member => member.Item);
+        return pictures.Subset([.. rounds.Take(MostPictures).Order()]);
     }
 }

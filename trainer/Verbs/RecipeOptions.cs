@@ -24,7 +24,7 @@ internal sealed class RecipeOptions
     private readonly NumberOption<double?> erase = new("--erase") { Description = "share of the images that lose a random rectangle" };
     private readonly NumberOption<double?> rotate = new("--rotate") { Description = "degrees, either way, that an image is turned at most" };
     private readonly NumberOption<double?> zoom = new("--zoom") { Description = "images are enlarged by up to 1 + this, or made smaller by as much, such as 0.1" };
-    private readonly NumberOption<double?> cropScale = new("--preprocessing.Crop-scale") { Description = "smallest share of an image's area that a random window keeps, such as 0.3; 0 turns it off" };
+    private readonly NumberOption<double?> cropScale = new("--crop-scale") { Description = "smallest share of an image's area that a random window keeps, such as 0.3; 0 turns it off" };
     private readonly NumberOption<double?> colorJitter = new("--color-jitter") { Description = "brightness, contrast and saturation change by up to this factor, such as 0.2" };
     private readonly Option<bool?> trivialAugment = new("--trivial-augment") { Description = "one random operation for each image" };
     private readonly NumberOption<double?> mixup = new("--mixup") { Description = "α of mixup, such as 0.2; 0 turns it off" };
