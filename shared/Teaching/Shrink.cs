@@ -18,7 +18,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
 {
     private const int Copies = 12_000; // pictures that are shown in all
     private const int FewestEpochs = 5;
-    private const int MostEpochs = 150;
+    private const int MostEpochs = 400;
     private const double Softness = 2; // times the temperature at which the teacher's scores are right
     private const int WarmUp = 10;
     private const int Timed = 100;
