@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Shared.Teaching;
@@ -42,6 +43,11 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         input.Validate("teach");
         using PictureNetwork plain = new(backbone, input, request.Cache ?? WeightPlaces.FromEnvironment().Cache, report);
         FeatureRead pictures = plain.Read(folder.Train, stop);
+        if (CropNote.Of(new Subset(folder.Train.Name, folder.Train, pictures.Kept), input) is string note)
+        {
+            report(note);
+        }
+
         FeatureTable table = pictures.Table;
         int[] fold = Folds.Assign(table.Labels, pictures.Groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
         UnknownChoice unknown = UnknownChoice.Make(table, pictures.Groups, request.Seed, stop); // of the backbone as it was: it has not seen the pictures

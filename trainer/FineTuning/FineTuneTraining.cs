@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
