@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
@@ -24,6 +25,12 @@ internal static class TeachVerb
         Option<long> seed = new("--seed") { Description = "divides the pictures for cross-validation", DefaultValueFactory = _ => 1 };
         Option<string?> json = new("--json") { Description = "write the report into this JSON file" };
         Command command = new("teach", "Teach a classifier from a handful of pictures: a head on the features of a pretrained network.") { data, output, pretrained, fineTune, shrink, int8, seed, json };
+        PreprocessingOptions preprocessing = new();
+        foreach (Option option in preprocessing.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parsed, stop) =>
         {
             string text = parsed.GetRequiredValue(data);
@@ -41,6 +48,7 @@ internal static class TeachVerb
             TextWriter console = parsed.InvocationConfiguration.Output;
             TeachRequest request = new(text[FolderForm.Length..], parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed))
             {
+                ChangeInput = input => preprocessing.Apply(parsed, input),
                 Integers = parsed.GetValue(int8) == Auto,
                 Shrink = parsed.GetValue(shrink) is string compact ? ShrinkSpec.Parse(compact) : null,
                 FineTune = parsed.GetValue(fineTune),

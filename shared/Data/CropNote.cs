@@ -12,10 +12,17 @@ internal static class CropNote
     /// <exception cref="InputException">A picture's header cannot be read.</exception>
     public static void Write(TextWriter output, IImageSet pictures, InputSpec input)
     {
-        Subset looked = Subset.Spread(pictures, MostHeaders);
-        if (CropLoss.Note(input, Enumerable.Range(0, looked.Count).Select(looked.Size).OfType<(int, int)>()) is string note)
+        if (Of(pictures, input) is string note)
         {
             output.WriteLine(note);
         }
+    }
+
+    /// <summary>The line, or null where the crop suits the pictures.</summary>
+    /// <exception cref="InputException">A picture's header cannot be read.</exception>
+    public static string? Of(IImageSet pictures, InputSpec input)
+    {
+        Subset looked = Subset.Spread(pictures, MostHeaders);
+        return CropLoss.Note(input, Enumerable.Range(0, looked.Count).Select(looked.Size).OfType<(int, int)>());
     }
 }

@@ -30,6 +30,10 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     /// <summary>Where the compact network goes.</summary>
     private string Output { get; } = $"{Path.TrimEndingDirectorySeparator(request.Output)}-small";
 
+    /// <summary>Makes sure that there is a place for the compact network.</summary>
+    /// <exception cref="InputException">Something else is there.</exception>
+    public void Check() => BundleFolder.CheckReplaceable(Path.GetFullPath(Output));
+
     /// <summary>Trains, writes and compares.</summary>
     /// <param name="judges">What judged the taught model.</param>
     /// <exception cref="UserException">The trainer failed, or the output is not usable.</exception>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Shared.Teaching;
@@ -28,6 +29,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     {
         BundleFolder.CheckReplaceable(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Output)));
         Shrink? shrink = request.Shrink is ShrinkSpec spec ? new Shrink(request, spec, report, stop) : null; // refuses before minutes of work
+        shrink?.Check();
         using FineTuner? tuner = FineTuner.For(request, stop);
         (TeachReport done, HeldPictures? judges) = Run(tuner);
         done = shrink is null ? done : done with { Shrunk = shrink.Run(judges) };
@@ -42,6 +44,11 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         input.Validate("teach");
         using PictureNetwork plain = new(backbone, input, request.Cache ?? WeightPlaces.FromEnvironment().Cache, report);
         FeatureRead pictures = plain.Read(folder.Train, stop);
+        if (CropNote.Of(new Subset(folder.Train.Name, folder.Train, pictures.Kept), input) is string note)
+        {
+            report(note);
+        }
+
         FeatureTable table = pictures.Table;
         int[] fold = Folds.Assign(table.Labels, pictures.Groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
         UnknownChoice unknown = UnknownChoice.Make(table, pictures.Groups, request.Seed, stop); // of the backbone as it was: it has not seen the pictures

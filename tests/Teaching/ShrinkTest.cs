@@ -64,6 +64,15 @@ public sealed class ShrinkTest : IDisposable
         Assert.False(Directory.Exists(folder["bundle"]));
     }
 
+    [Fact]
+    public void What_is_no_bundle_is_never_replaced()
+    {
+        Directory.CreateDirectory(folder["bundle-small"]);
+        File.WriteAllText(folder["bundle-small/letter.txt"], "dear");
+        Assert.Contains("bundle-small: exists and is no bundle", Assert.Throws<InputException>(() => Teach("shapes", Train)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["bundle"]));
+    }
+
     [Theory]
     [InlineData("resnet18,0.25,128", true)]
     [InlineData("resnet18,0.25", false)]
