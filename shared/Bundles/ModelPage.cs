@@ -214,5 +214,5 @@ internal static class ModelPage
 
     private static string List(IEnumerable<double> values) => string.Join(", ", values.Select(Number));
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
 }

@@ -60,7 +60,7 @@ internal sealed record Calibration(double Temperature, double UnknownBelow, doub
     {
         double mean = values.Average();
         double deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-        return deviation > 0 ? Math.Round(deviation, 6) : null;
+        return Math.Round(deviation, 6) is double kept and > 0 ? kept : null;
     }
 
     // Golden-section search over log T: the loss is convex in 1/T, so that it has one valley.

@@ -11,7 +11,8 @@ public static class ModelName
     /// <exception cref="UsageException">No weights have this name.</exception>
     /// <exception cref="InputException">The bundle is not there and cannot be made here.</exception>
     public static string Resolve(string model, CancellationToken stop = default) =>
-        WeightCatalog.IsName(model)
+        model == ImageNetBackbone.Name && !Path.Exists(model) ? throw new InputException($"{model}: is a backbone without classes; ./edgeresnet teach makes a model of it, and torchvision:resnet18 knows ImageNet's thousand classes")
+            : WeightCatalog.IsName(model)
             ? ResolveAsync(WeightCatalog.Find(model), WeightStore.FromEnvironment(), TrainerChild.FromEnvironment(), stop).GetAwaiter().GetResult()
             : model;
 

@@ -9,9 +9,9 @@ internal sealed class Backbone
 {
     private const string UsualHead = "fc"; // torchvision's name, where there was no head
 
-    private Backbone(string name, string sha256, EmbeddedCard card, FloatGraph graph, GraphHead? head)
+    private Backbone(string name, string sha256, EmbeddedCard card, FloatGraph graph, GraphHead? head, string license)
     {
-        (Name, Sha256, Input, Architecture, License, Graph) = (name, sha256, card.Input, card.Architecture, head is null ? "MIT" : "that of the backbone", graph);
+        (Name, Sha256, Input, Architecture, License, Graph) = (name, sha256, card.Input, card.Architecture, license, graph);
         Parent = new ParentSpec(name, sha256);
         HeadName = head?.Layer.Name ?? UsualHead;
         Features = head?.Features ?? GraphOutputs.Features;
@@ -54,7 +54,7 @@ internal sealed class Backbone
     {
         (byte[] content, FileSpec file) = BundleChecks.ReadModel(path, expected: null);
         EmbeddedCard card = BundleChecks.ReadBackbone(content, path);
-        return new Backbone(name, file.Sha256, card, FloatGraph.Of(OnnxModel.Parse(content, path), path), head: null);
+        return new Backbone(name, file.Sha256, card, FloatGraph.Of(OnnxModel.Parse(content, path), path), head: null, card.Architecture.Name == ImageNetBackbone.Architecture ? "MIT" : "not stated");
     }
 
     /// <summary>Takes the head off a classifier.</summary>
@@ -65,7 +65,7 @@ internal sealed class Backbone
         FloatGraph graph = FloatGraph.Read(path);
         GraphHead head = GraphHead.Find(graph.Nodes, graph.Output, path);
         graph.KeepOnly(head.Features);
-        return new Backbone(bundle.Name, bundle.Sha256, bundle.Embedded, graph, head);
+        return new Backbone(bundle.Name, bundle.Sha256, bundle.Embedded, graph, head, bundle.Card?.License ?? "not stated");
     }
 
     /// <summary>Opens a fine-tuned network of this one; name and licence stay this one's.</summary>

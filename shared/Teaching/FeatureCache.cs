@@ -36,7 +36,7 @@ internal sealed class FeatureCache
     {
         string key = $"{backbone.Sha256} {JsonSerializer.Serialize(input, StrictJson.Line)}";
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
-        FeatureCache cache = new(Path.Combine(folder, "features", $"{backbone.Name}-{name}.bin"), width);
+        FeatureCache cache = new(Path.Combine(folder, "features", $"{name}.bin"), width);
         cache.Load();
         return cache;
     }

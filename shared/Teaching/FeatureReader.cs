@@ -11,7 +11,15 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="Groups">Files with the same content have the same number.</param>
 /// <param name="Unreadable">Why the others cannot be read, a line each.</param>
 /// <param name="Computed">How many were not in the cache.</param>
-internal sealed record FeatureRead(FeatureTable Table, int[] Kept, int[] Groups, IReadOnlyList<string> Unreadable, int Computed);
+internal sealed record FeatureRead(FeatureTable Table, int[] Kept, int[] Groups, IReadOnlyList<string> Unreadable, int Computed)
+{
+    /// <summary>The same without the pictures at some places of the table.</summary>
+    public FeatureRead Without(IReadOnlySet<int> places)
+    {
+        int[] rest = [.. Enumerable.Range(0, Table.Count).Where(index => !places.Contains(index))];
+        return this with { Table = Table.Subset(rest), Kept = [.. rest.Select(index => Kept[index])], Groups = [.. rest.Select(index => Groups[index])] };
+    }
+}
 
 /// <summary>Reads pictures through a backbone, each file once in its life.</summary>
 /// <param name="extractor">The backbone.</param>

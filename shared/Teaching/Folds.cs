@@ -17,6 +17,7 @@ internal static class Folds
     public static int[] Assign(IReadOnlyList<int> labels, IReadOnlyList<int> groups, int folds, long seed)
     {
         int[] fold = new int[labels.Count];
+        Dictionary<int, int> dealt = []; // the fold of a group, which may have pictures of several classes
         int next = 0; // goes on from class to class, so that small classes do not all begin with the first fold
         foreach (IGrouping<int, int> members in Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]).OrderBy(group => group.Key))
         {
@@ -24,12 +25,17 @@ internal static class Folds
             Order.Random(seed, members.Key).Shuffle(units);
             foreach (int[] unit in units)
             {
-                foreach (int index in unit)
+                int group = groups[unit[0]];
+                if (!dealt.TryGetValue(group, out int place))
                 {
-                    fold[index] = units.Length == 1 ? NeverJudged : next;
+                    dealt[group] = place = units.Length == 1 ? NeverJudged : next;
+                    next = (next + 1) % folds;
                 }
 
-                next = (next + 1) % folds;
+                foreach (int index in unit)
+                {
+                    fold[index] = place;
+                }
             }
         }
 

@@ -48,7 +48,9 @@ internal static class TaughtGraph
         graph.Set(Tensor<float>(Bank, Transposed(bank), bank.Width, bank.Count));
         graph.Nodes.Add(Node("MatMul", "known.whitened", "known.whitened", [features, "known.whitening"]));
         graph.Nodes.Add(Node("ReduceL2", "known.length", "known.length", ["known.whitened"], Ints("axes", 1), Int("keepdims", 1)));
-        graph.Nodes.Add(Node("Div", "known.unit", "known.unit", ["known.whitened", "known.length"]));
+        graph.Set(Tensor<float>("known.least", [1e-12f]));
+        graph.Nodes.Add(Node("Max", "known.divisor", "known.divisor", ["known.length", "known.least"])); // a picture without any feature
+        graph.Nodes.Add(Node("Div", "known.unit", "known.unit", ["known.whitened", "known.divisor"]));
         graph.Nodes.Add(Node("MatMul", "known.cosines", "known.cosines", ["known.unit", Bank]));
         graph.Nodes.Add(Node("ReduceMax", known, known, ["known.cosines"], Ints("axes", 1), Int("keepdims", 0)));
     }

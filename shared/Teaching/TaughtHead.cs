@@ -12,10 +12,11 @@ namespace EdgeResNet.Shared.Teaching;
 /// <summary>Teaches and judges a head on a network, and writes both as a bundle.</summary>
 /// <param name="request">What is taught.</param>
 /// <param name="folder">Its pictures.</param>
+/// <param name="groups">Which of the learned pictures are copies of each other.</param>
 /// <param name="unknown">What tells unknown pictures.</param>
 /// <param name="report">Receives a line for each step.</param>
 /// <param name="stop">Leaves nothing behind.</param>
-internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, UnknownChoice unknown, Action<string> report, CancellationToken stop)
+internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, int[] groups, UnknownChoice unknown, Action<string> report, CancellationToken stop)
 {
     /// <summary>Teaches, proves and writes.</summary>
     /// <param name="network">The network below the head.</param>
@@ -35,10 +36,10 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
         KnownBank? bank = UnknownMeasure.NeedsFeatures(unknown.Measure) ? KnownBank.Of(table, unknown.Measure) : null;
         OutputSpec output = GraphOutputs.WithFeatures(new OutputSpec { Name = "logits", Labels = train.Classes, Temperature = 1, UnknownBelow = 0, UnknownBy = unknown.Measure, Known = bank is null ? null : GraphOutputs.Known });
         output = calibration?.ApplyTo(output) ?? output;
-        HeldPictures? judges = folder.Own is FolderImageSet own ? Unlearned(network.Read(own, stop), own, new Judge(head, bank)) : held;
-        LogitTable? judged = judges?.Answers();
+        HeldPictures? judges = folder.Own is FolderImageSet own ? Unlearned(network.Read(own, stop), table, own, new Judge(head, bank)) : held;
+        LogitTable? judged = judges?.Answers() is LogitTable all && Enumerable.Range(0, all.Count).Select(all.Truth).Distinct().Count() >= 2 ? all : null; // of one class nothing is told apart
         ClassificationMetrics? metrics = judged?.Measure(train.Classes, output.Temperature);
-        MetricsSpec? figures = metrics is null ? null : Figures(metrics, judged!);
+        MetricsSpec? figures = metrics is null ? null : Figures(metrics, judged!, folder.Own is null ? answers.Pictures.Select(index => groups[index]).Distinct().Count() : metrics.Samples);
         ModelCard card = TaughtBundle.Write(
             new TaughtModel
             {
@@ -68,7 +69,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
             figures?.Interval,
             metrics?.Samples ?? 0,
             folder.Method,
-            metrics?.PerClass ?? [],
+            [.. (metrics?.PerClass ?? []).Where(each => each.Support > 0)],
             figures?.Ece,
             unknown.Measure,
             unknown.Auroc,
@@ -99,11 +100,23 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
         return fitted with { Evidence = fitted.Evidence with { Dataset = $"{folder.Train.Name}, cross-validated" } };
     }
 
-    private static HeldPictures Unlearned(FeatureRead read, FolderImageSet set, Judge judge) => HeldPictures.Of(new Subset(set.Name, set, read.Kept), read.Table, judge);
-
-    private MetricsSpec Figures(ClassificationMetrics metrics, LogitTable judged)
+    /// <summary>What the folder holds out, without pictures that it holds among the learned ones too.</summary>
+    private HeldPictures Unlearned(FeatureRead read, FeatureTable learned, FolderImageSet set, Judge judge)
     {
-        (double low, double high) = Interval.Of((int)Math.Round(metrics.Top1 * metrics.Samples), metrics.Samples);
+        IReadOnlySet<int> known = NearCopies.Learned(read.Table, learned);
+        if (known.Count > 0)
+        {
+            report($"{Counted.Of(known.Count, "picture")} of {set.Name} {(known.Count == 1 ? "is" : "are")} in {folder.Train.Name} too and {(known.Count == 1 ? "is" : "are")} not judged");
+            read = known.Count < read.Table.Count ? read.Without(known) : throw new InputException($"{set.Name}: all of its pictures are in {folder.Train.Name} too; put others there");
+        }
+
+        return HeldPictures.Of(new Subset(set.Name, set, read.Kept), read.Table, judge);
+    }
+
+    /// <summary>The card's figures; <paramref name="independent"/> of the pictures are no copies of others.</summary>
+    private MetricsSpec Figures(ClassificationMetrics metrics, LogitTable judged, int independent)
+    {
+        (double low, double high) = Interval.Of((int)Math.Round(metrics.Top1 * independent), independent);
         double before = judged.Measure([.. metrics.PerClass.Select(each => each.Label)], 1).Ece;
         return new MetricsSpec(judged.Name, metrics.Samples, metrics.Top1, metrics.Ece, before, [low, high], folder.Own is null ? TeachFolder.CrossValidated : null);
     }

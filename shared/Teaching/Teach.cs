@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
@@ -27,7 +27,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     /// <exception cref="InputException">The folder, the backbone or the output is not usable.</exception>
     public TeachReport Run()
     {
-        BundleFolder.CheckReplaceable(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Output)));
+        request.CheckOutput();
         Shrink? shrink = request.Shrink is ShrinkSpec spec ? new Shrink(request, spec, report, stop) : null; // refuses before minutes of work
         shrink?.Check();
         using FineTuner? tuner = FineTuner.For(request, stop);
@@ -50,9 +50,16 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         }
 
         FeatureTable table = pictures.Table;
-        int[] fold = Folds.Assign(table.Labels, pictures.Groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
-        UnknownChoice unknown = UnknownChoice.Make(table, pictures.Groups, request.Seed, stop); // of the backbone as it was: it has not seen the pictures
-        TaughtHead head = new(request, folder, unknown, report, stop);
+        int[] groups = NearCopies.Join(table, pictures.Groups);
+        int copies = table.Count - groups.Distinct().Count();
+        if (copies > 0)
+        {
+            report($"{Counted.Of(copies, "picture")} of {table.Count} {(copies == 1 ? "looks" : "look")} like others: each is judged only by a head that learned from none of its copies");
+        }
+
+        int[] fold = Folds.Assign(table.Labels, groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
+        UnknownChoice unknown = UnknownChoice.Make(table, groups, request.Seed, stop); // of the backbone as it was: it has not seen the pictures
+        TaughtHead head = new(request, folder, groups, unknown, report, stop);
         (TeachReport Report, HeldPictures? Judges) alone = head.Write(plain, pictures, FoldFeatures.OfOne(table, fold), tuned: false);
         if (tuner is null)
         {

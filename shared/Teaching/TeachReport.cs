@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Shared.Teaching;
@@ -8,7 +9,7 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="Interval">95 % interval of <paramref name="Top1"/> (Wilson, 1927), lower and upper end; null with it.</param>
 /// <param name="Judged">Pictures that <paramref name="Top1"/> counts.</param>
 /// <param name="Method"><c>cross-validated</c>, or the split that was measured on: <c>val</c> or <c>test</c>.</param>
-/// <param name="PerClass">In the order of the logits.</param>
+/// <param name="PerClass">In the order of the logits, without classes of which no picture was judged.</param>
 /// <param name="Ece">Expected calibration error of these answers, 15 bins.</param>
 /// <param name="UnknownBy">What tells unknown pictures.</param>
 /// <param name="UnknownAuroc">How well each measure told classes that were left out in turn; empty with fewer than three classes.</param>
@@ -19,8 +20,8 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="Bundle">The bundle's folder.</param>
 internal sealed record TeachReport(
     IReadOnlyList<TaughtClass> Classes,
-    double? Top1,
-    IReadOnlyList<double>? Interval,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Top1,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<double>? Interval,
     int Judged,
     string Method,
     IReadOnlyList<ClassMetrics> PerClass,

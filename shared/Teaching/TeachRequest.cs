@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
 
@@ -15,6 +16,26 @@ internal sealed record TeachRequest(string Folder, string Output, string Pretrai
 
     /// <summary>Whether a file of 8-bit integers is added where it loses next to nothing.</summary>
     public bool Integers { get; init; } = true;
+
+    /// <summary>Refuses a place for the bundle that would be no good after minutes of work.</summary>
+    /// <exception cref="UsageException">It lies in the folder of pictures, where its samples would be a class of the next run, or the seed is negative.</exception>
+    /// <exception cref="InputException">Something stands there that is no bundle.</exception>
+    public void CheckOutput()
+    {
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Output));
+        string pictures = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder));
+        if ($"{target}/".StartsWith($"{pictures}/", StringComparison.Ordinal))
+        {
+            throw new UsageException($"--out {Output}: lies in {Folder}, where the next run would take it for a class; choose a place beside it");
+        }
+
+        if (Seed < 0)
+        {
+            throw new UsageException($"--seed {Seed}: expected 0 or more");
+        }
+
+        BundleFolder.CheckReplaceable(target);
+    }
 
     /// <summary>Folder of the cache; null for the user's.</summary>
     public string? Cache { get; init; }

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;

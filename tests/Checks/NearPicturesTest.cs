@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Data;
 using System.Numerics;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Trainer.Checks;

@@ -100,6 +100,24 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     }
 
     [Fact]
+    public void Pictures_that_val_has_from_train_are_not_judged()
+    {
+        Shapes.Create(folder["shapes/train"], perClass: 4, "circle", "cross");
+        Shapes.Create(folder["shapes/val"], perClass: 2, seed: 500, "circle", "cross");
+        File.Copy(folder["shapes/train/circle/0.png"], folder["shapes/val/circle/same.png"]);
+        Assert.Equal(4, Teach("shapes", "bundle").Judged);
+        Assert.Contains(said, line => line.Contains("1 picture of shapes/val is in shapes/train too and is not judged", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_bundle_has_no_place_among_the_pictures()
+    {
+        Shapes.Create(folder["shapes"], perClass: 2, "circle", "cross");
+        UsageException refused = Assert.Throws<UsageException>(() => Teach("shapes", "shapes/desk"));
+        Assert.Contains("would take it for a class", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_taught_bundle_can_be_the_backbone_of_another()
     {
         Shapes.Create(folder["shapes"], perClass: 3, "circle", "cross");

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Trainer.Checks;

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Data;
 using System.Numerics;
 
 namespace EdgeResNet.Trainer.Checks;

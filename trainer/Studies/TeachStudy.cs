@@ -56,7 +56,7 @@ internal sealed class TeachStudy(string name, FeatureTable table, int[] groups, 
         (List<int> learned, List<int> judged) = ([], []);
         foreach (IGrouping<int, int> members in Enumerable.Range(0, table.Count).GroupBy(index => table.Labels[index]))
         {
-            int[] order = [.. members];
+            int[] order = [.. members.DistinctBy(index => groups[index])]; // of copies one
             Order.Random(draw, members.Key).Shuffle(order);
             int taken = shots == 0 ? order.Length / 2 : Math.Min(shots, order.Length - 1);
             learned.AddRange(order[..taken]);

@@ -22,7 +22,9 @@ internal static class CalibrateVerb
 
     private static int Run(string model, string data, CancellationToken cancellation)
     {
-        DataSplits splits = DataSource.OpenAsTrained(data, ModelBundle.Open(model).Embedded);
+        ModelBundle bundle = ModelBundle.Open(model);
+        DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded);
+        TaughtPictures.Refuse(bundle, splits);
         (ModelCard card, ClassificationMetrics metrics) = BundleCalibration.Run(model, splits, cancellation);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

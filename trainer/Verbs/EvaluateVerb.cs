@@ -57,7 +57,13 @@ internal static class EvaluateVerb
     public static EvaluationReport Evaluate(string model, string data, string? ood, CancellationToken cancellation)
     {
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(model, cancellation));
-        IImageSet images = DataSource.OpenAsTrained(data, bundle.Embedded).Reported;
+        DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded);
+        IImageSet images = splits.Reported;
+        if (TaughtPictures.MayBeLearned(bundle, splits))
+        {
+            Console.Error.WriteLine($"note: {bundle.Name} learned from every picture of the folder that it was taught with; of those this accuracy says nothing, its card has the cross-validated one");
+        }
+
         if (LabelComparison.Difference(bundle.Output.Labels, images.Classes) is string difference)
         {
             throw new InputException($"{images.Name}: {difference}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Pretrained;
@@ -48,6 +49,7 @@ internal static class PullVerb
             return (int)ExitCode.Done;
         }
 
+        BundleFolder.CheckReplaceable(Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen ?? folder)));
         StoredWeights stored = await store.GetAsync(weights, stop);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen ?? folder)));
         ModelCard card = PulledBundle.Write(weights, stored, chosen ?? folder, name, RunOptions.DescribeHost(), stop);

@@ -39,7 +39,9 @@ internal static class QuantizeVerb
         }
 
         QuantizationTarget? integers = target is null ? null : QuantizationTarget.Parse(target);
-        DataSplits splits = DataSource.OpenAsTrained(data, ModelBundle.Open(model).Embedded);
+        ModelBundle bundle = ModelBundle.Open(model);
+        DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded);
+        TaughtPictures.Refuse(bundle, splits);
         BundleQuantization quantization = new(model, splits, maxDrop / 100, console.Output.WriteLine, cancellation);
         ModelCard card = integers is null ? quantization.AddHalf() : quantization.AddIntegers(integers);
         FileSpec before = card.Files[ModelBundle.DefaultPrecision];

@@ -1,4 +1,4 @@
-namespace EdgeResNet.Trainer.Checks;
+namespace EdgeResNet.Shared.Data;
 
 /// <summary>Disjoint sets of the numbers 0 to n − 1 (union-find with path halving; Tarjan and van Leeuwen, 1984).</summary>
 internal sealed class Partition
