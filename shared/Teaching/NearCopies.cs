@@ -8,7 +8,9 @@ namespace EdgeResNet.Shared.Teaching;
 /// Finds pictures that are nearly the same, such as frames of one burst: a head that learned from one of them knows the others. They stay
 /// on one side of every division, and count as one where a result's certainty is said.
 /// </summary>
-internal static class NearCopies
+/// <param name="Groups">For each picture the number of its group.</param>
+/// <param name="Alike">Classes whose pictures are all near copies: there only equal files are joined, since nothing would be left to judge.</param>
+internal sealed record NearCopies(int[] Groups, IReadOnlyList<int> Alike)
 {
     /// <summary>Cosine of the features from which on two pictures count as one. Of 158 photographs 4 have such a partner, of 1,500 pictures of Fashion-MNIST 2.</summary>
     public const float LeastCosine = 0.98f;
@@ -18,11 +20,22 @@ internal static class NearCopies
     /// <summary>Joins near copies, in a chain where need be.</summary>
     /// <param name="pictures">Their features.</param>
     /// <param name="files">Pictures with the same number are the same file.</param>
-    /// <returns>For each picture the number of its group.</returns>
-    public static int[] Join(FeatureTable pictures, IReadOnlyList<int> files)
+    public static NearCopies Join(FeatureTable pictures, IReadOnlyList<int> files)
     {
-        Partition joined = new(pictures.Count);
-        foreach (IGrouping<int, int> same in Enumerable.Range(0, pictures.Count).GroupBy(index => files[index]))
+        (int First, int Second)[] pairs = pictures.Count <= MostPictures ? Pairs(pictures) : [];
+        int[] groups = Join(pictures.Count, files, pairs);
+        int[] alike = [.. Enumerable.Range(0, pictures.Classes).Where(label => Distinct(label, groups) == 1 && Distinct(label, files) > 1)];
+        return alike.Length == 0
+            ? new NearCopies(groups, alike)
+            : new NearCopies(Join(pictures.Count, files, pairs.Where(pair => !alike.Contains(pictures.Labels[pair.First]) && !alike.Contains(pictures.Labels[pair.Second]))), alike);
+
+        int Distinct(int label, IReadOnlyList<int> numbers) => Enumerable.Range(0, pictures.Count).Where(index => pictures.Labels[index] == label).Select(index => numbers[index]).Distinct().Count();
+    }
+
+    private static int[] Join(int count, IReadOnlyList<int> files, IEnumerable<(int First, int Second)> pairs)
+    {
+        Partition joined = new(count);
+        foreach (IGrouping<int, int> same in Enumerable.Range(0, count).GroupBy(index => files[index]))
         {
             foreach (int index in same.Skip(1))
             {
@@ -30,15 +43,12 @@ internal static class NearCopies
             }
         }
 
-        if (pictures.Count <= MostPictures)
+        foreach ((int first, int second) in pairs)
         {
-            foreach ((int first, int second) in Pairs(pictures))
-            {
-                joined.Union(first, second);
-            }
+            joined.Union(first, second);
         }
 
-        return [.. Enumerable.Range(0, pictures.Count).Select(joined.Find)];
+        return [.. Enumerable.Range(0, count).Select(joined.Find)];
     }
 
     /// <summary>Places of pictures that were learned too: their features are the same.</summary>

@@ -50,7 +50,13 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         }
 
         FeatureTable table = pictures.Table;
-        int[] groups = NearCopies.Join(table, pictures.Groups);
+        NearCopies near = NearCopies.Join(table, pictures.Groups);
+        int[] groups = near.Groups;
+        if (near.Alike.Count > 0)
+        {
+            report($"pictures of {string.Join(", ", near.Alike.Select(label => folder.Train.Classes[label]))} nearly all look the same: what is said of their accuracy promises too much; add some from other sides and in other light");
+        }
+
         int copies = table.Count - groups.Distinct().Count();
         if (copies > 0)
         {

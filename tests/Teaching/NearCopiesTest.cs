@@ -11,11 +11,20 @@ public class NearCopiesTest
         float[] nearly = [1.02f, 0.01f, 0, 0.5f];
         float[] other = [0, 1, 0.2f, 0];
         FeatureTable pictures = new([.. first, .. other, .. nearly, .. other], [0, 0, 1, 1], 2);
-        int[] groups = NearCopies.Join(pictures, [0, 1, 2, 3]);
-        Assert.Equal([0, 1, 0, 1], groups);
+        Assert.Equal([0, 1, 0, 1], NearCopies.Join(pictures, [0, 1, 2, 3]).Groups);
         FeatureTable apart = new([.. first, .. other], [0, 1], 2);
-        Assert.Equal([0, 1], NearCopies.Join(apart, [0, 1]));
-        Assert.Equal([0, 0], NearCopies.Join(apart, [7, 7]));
+        Assert.Equal([0, 1], NearCopies.Join(apart, [0, 1]).Groups);
+        Assert.Equal([0, 0], NearCopies.Join(apart, [7, 7]).Groups);
+    }
+
+    [Fact]
+    public void Where_a_whole_class_looks_the_same_its_pictures_are_judged_all_the_same_and_it_is_named()
+    {
+        float[] cup = [1, 0, 0.1f];
+        FeatureTable pictures = new([.. cup, .. cup, 0.99f, 0.01f, 0.1f, 0, 1, 0, 0.4f, 1, 0.9f], [0, 0, 0, 1, 1], 2);
+        NearCopies near = NearCopies.Join(pictures, [0, 0, 2, 3, 4]);
+        Assert.Equal([0], near.Alike);
+        Assert.Equal([0, 0, 2, 3, 4], near.Groups); // equal files stay together
     }
 
     [Fact]

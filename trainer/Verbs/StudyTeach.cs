@@ -67,7 +67,7 @@ internal static class StudyTeach
         Backbone backbone = Backbone.Open(pretrained, output.WriteLine);
         using FeatureExtractor extractor = new(backbone, backbone.Input);
         FeatureRead read = new FeatureReader(extractor, FeatureCache.Open(WeightPlaces.FromEnvironment().Cache, backbone, backbone.Input, extractor.Width)).Read(whole, _ => { }, stop);
-        return (read.Table, NearCopies.Join(read.Table, read.Groups));
+        return (read.Table, NearCopies.Join(read.Table, read.Groups).Groups);
     }
 
     private static void Dump(string folder, FeatureTable table, TeachStudy study, int[] shots, int draws)
