@@ -1,5 +1,5 @@
-using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Pretrained;

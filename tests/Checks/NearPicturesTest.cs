@@ -1,5 +1,5 @@
-using EdgeResNet.Shared.Data;
 using System.Numerics;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Trainer.Checks;
 using SkiaSharp;

@@ -1,5 +1,5 @@
-using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Trainer.Checks;
 
