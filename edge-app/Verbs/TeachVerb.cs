@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
 
@@ -9,7 +10,6 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary><c>teach</c>: a classifier of one's own from a handful of pictures.</summary>
 internal static class TeachVerb
 {
-    private const string FolderForm = "folder:";
     private const string Auto = "auto";
 
     /// <summary>The verb with its options.</summary>
@@ -34,11 +34,7 @@ internal static class TeachVerb
         command.SetAction((parsed, stop) =>
         {
             string text = parsed.GetRequiredValue(data);
-            if (!text.StartsWith(FolderForm, StringComparison.Ordinal) || text.Length == FolderForm.Length)
-            {
-                throw new UsageException($"--data {text}: teach takes folder:DIR, a folder of pictures for each class");
-            }
-
+            string folder = DataSource.FolderOf(text) ?? throw new UsageException($"--data {text}: teach takes folder:DIR, a folder of pictures for each class");
             string? file = parsed.GetValue(json);
             if (file is not null)
             {
@@ -46,7 +42,7 @@ internal static class TeachVerb
             }
 
             TextWriter console = parsed.InvocationConfiguration.Output;
-            TeachRequest request = new(text[FolderForm.Length..], parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed))
+            TeachRequest request = new(folder, parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed))
             {
                 ChangeInput = input => preprocessing.Apply(parsed, input),
                 Integers = parsed.GetValue(int8) == Auto,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
@@ -59,6 +58,6 @@ internal static class BundleCalibration
         model.MetadataProps.Single(entry => entry.Key == EmbeddedCard.Key).Value = JsonSerializer.Serialize(embedded, StrictJson.Line);
         OnnxModel.Write(model, to);
         byte[] content = File.ReadAllBytes(to);
-        return new FileSpec(to, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
+        return FileSpec.Of(to, content);
     }
 }

@@ -13,9 +13,7 @@ internal static partial class BundleFolder
     /// <exception cref="InputException">There is something that is no bundle.</exception>
     public static T Write<T>(string output, Func<string, T> write)
     {
-        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
-        target = Directory.Exists(target) ? Directory.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target : target;
-        CheckReplaceable(target);
+        string target = CheckReplaceable(output);
         string temporary = $"{target}.{Environment.ProcessId}.tmp";
         Delete(temporary);
         try
@@ -36,13 +34,18 @@ internal static partial class BundleFolder
     }
 
     /// <summary>Refuses a place that <see cref="Write"/> would refuse, before minutes of work.</summary>
+    /// <returns>The folder that would be written, links followed.</returns>
     /// <exception cref="InputException">There is something that is no bundle.</exception>
-    public static void CheckReplaceable(string target)
+    public static string CheckReplaceable(string output)
     {
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
+        target = Directory.Exists(target) ? Directory.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target : target;
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, ModelBundle.CardFile))))
         {
             throw new InputException($"{target}: exists and is no bundle; choose another place for the new one");
         }
+
+        return target;
     }
 
     /// <summary>Puts the new folder where the old one is, in one step where the system can.</summary>

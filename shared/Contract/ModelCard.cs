@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace EdgeResNet.Shared.Contract;
@@ -170,7 +171,11 @@ public sealed record ParitySpec(int Samples, double MaxAbsLogitError, double Top
 /// <param name="Bytes">Size.</param>
 /// <param name="Top1">Accuracy of this file on the card's data set; absent where none was at hand.</param>
 /// <param name="Conversion">How it was made of the float32 file; absent for that file itself.</param>
-public sealed record FileSpec(string Path, string Sha256, long Bytes, double? Top1 = null, ConversionSpec? Conversion = null);
+public sealed record FileSpec(string Path, string Sha256, long Bytes, double? Top1 = null, ConversionSpec? Conversion = null)
+{
+    /// <summary>A file of this content.</summary>
+    public static FileSpec Of(string path, byte[] content) => new(path, Convert.ToHexStringLower(SHA256.HashData(content)), content.LongLength);
+}
 
 /// <summary>How a file of reduced precision came to be.</summary>
 /// <param name="Dataset">The pictures that calibrated it, such as <c>fashion-mnist/train</c>.</param>

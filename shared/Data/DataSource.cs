@@ -36,14 +36,18 @@ internal static class DataSource
     /// <summary>What stands before the colon.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["fashion-mnist", "cifar10", "cifar100", "folder"];
 
+    private const string FolderForm = "folder:";
     private const string ValidationShareKey = "validation_share"; // of a recipe
+
+    /// <summary>The DIR of <c>folder:DIR</c>; null where the text is something else.</summary>
+    public static string? FolderOf(string data) => data.StartsWith(FolderForm, StringComparison.Ordinal) && data.Length > FolderForm.Length ? data[FolderForm.Length..] : null;
 
     /// <summary>Opens pictures whose labels do not matter: all of a folder in any depth, or the reported ones of a known data set.</summary>
     /// <exception cref="UsageException">The text names no known kind of data.</exception>
     /// <exception cref="InputException">The data is missing or broken, or holds no picture.</exception>
     public static IImageSet OpenUnlabelled(string data, long seed) =>
-        data.StartsWith("folder:", StringComparison.Ordinal) && data.Length > "folder:".Length
-            ? FolderData.OpenUnlabelled(data["folder:".Length..])
+        FolderOf(data) is string folder
+            ? FolderData.OpenUnlabelled(folder)
             : Open(data, seed).Reported;
 
     /// <summary>Opens the data of a model as it was trained: with its splits, and with its labels as classes where the data has no others.</summary>
@@ -60,8 +64,8 @@ internal static class DataSource
     /// <exception cref="UsageException">The text names something else than a folder.</exception>
     /// <exception cref="InputException">The folder is not usable.</exception>
     public static DataSplits OpenForRetraining(string data, double? heldOutShare, long seed) =>
-        data.StartsWith("folder:", StringComparison.Ordinal) && data.Length > "folder:".Length
-            ? FolderData.OpenForRetraining(data["folder:".Length..], heldOutShare, seed)
+        FolderOf(data) is string folder
+            ? FolderData.OpenForRetraining(folder, heldOutShare, seed)
             : throw new UsageException($"--data {data}: retrain takes folder:DIR, old and new classes in one folder");
 
     /// <summary>The share of held-out pictures that a model's recipe names; null where it names none.</summary>

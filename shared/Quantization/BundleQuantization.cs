@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
@@ -83,7 +82,7 @@ internal sealed class BundleQuantization(string path, DataSplits data, double ma
             double top1 = evaluation.Answers(converted.Measured, data.Reported).Top1();
             OnnxModel.Write(converted.Model, file);
             byte[] content = File.ReadAllBytes(file);
-            FileSpec added = new(name, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, top1, converted.Conversion);
+            FileSpec added = FileSpec.Of(name, content) with { Top1 = top1, Conversion = converted.Conversion };
             return card with { Files = new Dictionary<string, FileSpec>(card.Files) { [precision] = added } };
         });
     }

@@ -8,7 +8,7 @@ namespace EdgeResNet.Shared.Teaching;
 /// <summary>The features of a folder's pictures.</summary>
 /// <param name="Table">Of the pictures that can be read, in the folder's order.</param>
 /// <param name="Kept">Their places in the folder's set.</param>
-/// <param name="Groups">Files with the same content have the same number.</param>
+/// <param name="Groups">Files with the same content have the same number; near copies too, once <see cref="NearCopies"/> has joined them.</param>
 /// <param name="Unreadable">Why the others cannot be read, a line each.</param>
 /// <param name="Computed">How many were not in the cache.</param>
 internal sealed record FeatureRead(FeatureTable Table, int[] Kept, int[] Groups, IReadOnlyList<string> Unreadable, int Computed)

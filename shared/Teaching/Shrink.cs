@@ -32,7 +32,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
 
     /// <summary>Makes sure that there is a place for the compact network.</summary>
     /// <exception cref="InputException">Something else is there.</exception>
-    public void Check() => BundleFolder.CheckReplaceable(Path.GetFullPath(Output));
+    public void Check() => BundleFolder.CheckReplaceable(Output);
 
     /// <summary>Trains, writes and compares.</summary>
     /// <param name="judges">What judged the taught model.</param>

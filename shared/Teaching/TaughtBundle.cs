@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Security.Cryptography;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
@@ -83,7 +82,7 @@ internal static class TaughtBundle
         string path = Path.Combine(folder, ModelFile);
         AtomicFile.Write(path, stream => stream.Write(content));
         ParitySpec parity = Prove(model, path, stop);
-        Dictionary<string, FileSpec> files = new() { [ModelBundle.DefaultPrecision] = new(ModelFile, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, model.Metrics?.Top1) };
+        Dictionary<string, FileSpec> files = new() { [ModelBundle.DefaultPrecision] = FileSpec.Of(ModelFile, content) with { Top1 = model.Metrics?.Top1 } };
         if (model.JudgeIntegers is HeldPictures held && new TaughtIntegers(model, held, report, stop).Write(folder) is FileSpec integers)
         {
             files[PrecisionChoice.Integers] = integers;

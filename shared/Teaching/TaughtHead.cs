@@ -12,11 +12,10 @@ namespace EdgeResNet.Shared.Teaching;
 /// <summary>Teaches and judges a head on a network, and writes both as a bundle.</summary>
 /// <param name="request">What is taught.</param>
 /// <param name="folder">Its pictures.</param>
-/// <param name="groups">Which of the learned pictures are copies of each other.</param>
 /// <param name="unknown">What tells unknown pictures.</param>
 /// <param name="report">Receives a line for each step.</param>
 /// <param name="stop">Leaves nothing behind.</param>
-internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, int[] groups, UnknownChoice unknown, Action<string> report, CancellationToken stop)
+internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, UnknownChoice unknown, Action<string> report, CancellationToken stop)
 {
     /// <summary>Teaches, proves and writes.</summary>
     /// <param name="network">The network below the head.</param>
@@ -39,7 +38,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, int[]
         HeldPictures? judges = folder.Own is FolderImageSet own ? Unlearned(network.Read(own, stop), table, own, new Judge(head, bank)) : held;
         LogitTable? judged = judges?.Answers() is LogitTable all && Enumerable.Range(0, all.Count).Select(all.Truth).Distinct().Count() >= 2 ? all : null; // of one class nothing is told apart
         ClassificationMetrics? metrics = judged?.Measure(train.Classes, output.Temperature);
-        MetricsSpec? figures = metrics is null ? null : Figures(metrics, judged!, folder.Own is null ? answers.Pictures.Select(index => groups[index]).Distinct().Count() : metrics.Samples);
+        MetricsSpec? figures = metrics is null ? null : Figures(metrics, judged!, folder.Own is null ? answers.Pictures.Select(index => pictures.Groups[index]).Distinct().Count() : metrics.Samples);
         ModelCard card = TaughtBundle.Write(
             new TaughtModel
             {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
@@ -101,6 +100,6 @@ internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Actio
     private static FileSpec Describe(string path, QuantizationTarget target, ConversionSpec conversion, double? top1)
     {
         byte[] content = File.ReadAllBytes(path);
-        return new FileSpec(target.File, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length, top1, conversion);
+        return FileSpec.Of(target.File, content) with { Top1 = top1, Conversion = conversion };
     }
 }

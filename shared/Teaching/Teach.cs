@@ -51,21 +51,21 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
 
         FeatureTable table = pictures.Table;
         NearCopies near = NearCopies.Join(table, pictures.Groups);
-        int[] groups = near.Groups;
+        pictures = pictures with { Groups = near.Groups };
         if (near.Alike.Count > 0)
         {
             report($"pictures of {string.Join(", ", near.Alike.Select(label => folder.Train.Classes[label]))} nearly all look the same: what is said of their accuracy promises too much; add some from other sides and in other light");
         }
 
-        int copies = table.Count - groups.Distinct().Count();
+        int copies = table.Count - near.Groups.Distinct().Count();
         if (copies > 0)
         {
             report($"{Counted.Of(copies, "picture")} of {table.Count} {(copies == 1 ? "looks" : "look")} like others: each is judged only by a head that learned from none of its copies");
         }
 
-        int[] fold = Folds.Assign(table.Labels, groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
-        UnknownChoice unknown = UnknownChoice.Make(table, groups, request.Seed, stop); // of the backbone as it was: it has not seen the pictures
-        TaughtHead head = new(request, folder, groups, unknown, report, stop);
+        int[] fold = Folds.Assign(table.Labels, near.Groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
+        UnknownChoice unknown = UnknownChoice.Make(table, near.Groups, request.Seed, stop); // of the backbone as it was: it has not seen the pictures
+        TaughtHead head = new(request, folder, unknown, report, stop);
         (TeachReport Report, HeldPictures? Judges) alone = head.Write(plain, pictures, FoldFeatures.OfOne(table, fold), tuned: false);
         if (tuner is null)
         {
@@ -86,7 +86,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
             throw new InputException($"{request.Folder}: pictures changed while they were learned; run teach again");
         }
 
-        (TeachReport tuned, HeldPictures? judges) = head.Write(network, again, result.Folds, tuned: true);
+        (TeachReport tuned, HeldPictures? judges) = head.Write(network, again with { Groups = near.Groups }, result.Folds, tuned: true);
         return (tuned with { FineTuning = result.Reason }, judges);
     }
 }

@@ -34,7 +34,7 @@ internal sealed record TeachRequest(string Folder, string Output, string Pretrai
             throw new UsageException($"--seed {Seed}: expected 0 or more");
         }
 
-        BundleFolder.CheckReplaceable(target);
+        BundleFolder.CheckReplaceable(Output);
     }
 
     /// <summary>Folder of the cache; null for the user's.</summary>

@@ -41,44 +41,36 @@ internal sealed record UnknownChoice(string Measure, IReadOnlyDictionary<string,
             int[] known = [.. rest.Where((_, i) => fold[i] == 0)];
             if (known.Length > 0 && strange.Length > 0)
             {
-                Try(pictures, learned, known, strange, found, stop);
+                foreach ((string name, double auroc) in AurocOf(pictures, pictures.Subset(learned), known, strange, stop))
+                {
+                    found[name].Add(auroc);
+                }
             }
         }
 
-        Dictionary<string, double> auroc = found.Where(entry => entry.Value.Count > 0).ToDictionary(entry => entry.Key, entry => entry.Value.Average());
-        string best = auroc.Count == 0 ? Usual : auroc.MaxBy(entry => entry.Value).Key;
-        return new UnknownChoice(auroc.Count > 0 && auroc[best] > auroc[Usual] + ClearMargin ? best : Usual, auroc);
+        Dictionary<string, double> means = found.Where(entry => entry.Value.Count > 0).ToDictionary(entry => entry.Key, entry => entry.Value.Average());
+        string best = means.Count == 0 ? Usual : means.MaxBy(entry => entry.Value).Key;
+        return new UnknownChoice(means.Count > 0 && means[best] > means[Usual] + ClearMargin ? best : Usual, means);
     }
 
-    /// <summary>How well a measure tells pictures of taught classes from strange ones.</summary>
+    /// <summary>How well each measure tells pictures of taught classes from strange ones.</summary>
     /// <param name="pictures">All of them.</param>
     /// <param name="taught">What was learned.</param>
     /// <param name="known">Places of pictures of the taught classes that were not learned.</param>
     /// <param name="strange">Places of pictures of other classes.</param>
-    /// <param name="measure">One of <see cref="UnknownMeasure.Names"/>.</param>
     /// <param name="stop">Obeyed soon.</param>
-    public static double AurocOf(FeatureTable pictures, FeatureTable taught, int[] known, int[] strange, string measure, CancellationToken stop)
+    public static IReadOnlyDictionary<string, double> AurocOf(FeatureTable pictures, FeatureTable taught, int[] known, int[] strange, CancellationToken stop)
     {
-        SoftmaxHead head = new HeadFit(taught).Fit(OutOfFold.UsualStrength, stop);
-        return AurocOf(pictures, taught, head, KnownBank.WhiteningOf(taught), known, strange, measure);
-    }
-
-    private static void Try(FeatureTable pictures, int[] learned, int[] known, int[] strange, Dictionary<string, List<double>> found, CancellationToken stop)
-    {
-        FeatureTable taught = pictures.Subset(learned);
         SoftmaxHead head = new HeadFit(taught).Fit(OutOfFold.UsualStrength, stop);
         float[] whitening = KnownBank.WhiteningOf(taught);
-        foreach ((string name, List<double> results) in found)
-        {
-            results.Add(AurocOf(pictures, taught, head, whitening, known, strange, name));
-        }
-    }
+        return UnknownMeasure.Names.ToDictionary(measure => measure, Separate);
 
-    private static double AurocOf(FeatureTable pictures, FeatureTable taught, SoftmaxHead head, float[] whitening, int[] known, int[] strange, string measure)
-    {
-        KnownBank? bank = UnknownMeasure.NeedsFeatures(measure) ? KnownBank.Of(taught, whitening, measure) : null;
-        double Score(int index) => bank?.Score(pictures[index]) ?? OfLogits(measure, head, pictures[index]);
-        return Separation.Of([.. known.Select(Score)], [.. strange.Select(Score)]).Auroc;
+        double Separate(string measure)
+        {
+            KnownBank? bank = UnknownMeasure.NeedsFeatures(measure) ? KnownBank.Of(taught, whitening, measure) : null;
+            double Score(int index) => bank?.Score(pictures[index]) ?? OfLogits(measure, head, pictures[index]);
+            return Separation.Of([.. known.Select(Score)], [.. strange.Select(Score)]).Auroc;
+        }
     }
 
     private static double OfLogits(string name, SoftmaxHead head, ReadOnlySpan<float> features)

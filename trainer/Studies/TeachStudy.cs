@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Teaching;
@@ -126,9 +125,8 @@ internal sealed class TeachStudy(string name, FeatureTable table, int[] groups, 
             int[] strange = [.. Enumerable.Range(0, table.Count).Where(index => strangers.Contains(table.Labels[index]))];
             FeatureTable taught = table.Subset(learned);
             string chosen = UnknownChoice.Make(taught, [.. learned.Select(index => groups[index])], draw, stop).Measure;
-            foreach (string measure in UnknownMeasure.Names)
+            foreach ((string measure, double auroc) in UnknownChoice.AurocOf(table, taught, known, strange, stop))
             {
-                double auroc = UnknownChoice.AurocOf(table, taught, known, strange, measure, stop);
                 Add(measure, auroc);
                 if (measure == chosen)
                 {

@@ -49,7 +49,7 @@ internal static class PullVerb
             return (int)ExitCode.Done;
         }
 
-        BundleFolder.CheckReplaceable(Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen ?? folder)));
+        BundleFolder.CheckReplaceable(chosen ?? folder);
         StoredWeights stored = await store.GetAsync(weights, stop);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen ?? folder)));
         ModelCard card = PulledBundle.Write(weights, stored, chosen ?? folder, name, RunOptions.DescribeHost(), stop);

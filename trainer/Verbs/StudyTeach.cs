@@ -13,8 +13,6 @@ namespace EdgeResNet.Trainer.Verbs;
 /// <summary><c>study teach</c>: what a taught head is worth after so many pictures.</summary>
 internal static class StudyTeach
 {
-    private const string FolderForm = "folder:";
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -28,11 +26,7 @@ internal static class StudyTeach
         command.SetAction((parsed, stop) =>
         {
             string text = parsed.GetRequiredValue(data);
-            if (!text.StartsWith(FolderForm, StringComparison.Ordinal))
-            {
-                throw new UsageException($"--data {text}: study teach takes folder:DIR");
-            }
-
+            string folder = DataSource.FolderOf(text) ?? throw new UsageException($"--data {text}: study teach takes folder:DIR");
             int[] wanted = parsed.GetValue(shots)!;
             if (wanted.Any(count => count < 0) || parsed.GetValue(draws) < 1)
             {
@@ -40,17 +34,17 @@ internal static class StudyTeach
             }
 
             TextWriter output = parsed.InvocationConfiguration.Output;
-            (FeatureTable table, int[] groups) = Read(text[FolderForm.Length..], parsed.GetValue(pretrained)!, output, stop);
-            TeachStudy study = new(text[FolderForm.Length..], table, groups, parsed.GetValue(draws), stop);
+            (FeatureTable table, int[] groups) = Read(folder, parsed.GetValue(pretrained)!, output, stop);
+            TeachStudy study = new(folder, table, groups, parsed.GetValue(draws), stop);
             TeachStudyReport report = study.Run(wanted);
             if (parsed.GetValue(json) is string file)
             {
                 StrictJson.Write(file, report);
             }
 
-            if (parsed.GetValue(dump) is string folder)
+            if (parsed.GetValue(dump) is string target)
             {
-                Dump(folder, table, study, wanted, parsed.GetValue(draws));
+                Dump(target, table, study, wanted, parsed.GetValue(draws));
             }
 
             Show(report, output);
