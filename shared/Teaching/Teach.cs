@@ -39,7 +39,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     private (TeachReport Report, HeldPictures? Judges) Run(FineTuner? tuner)
     {
         TeachFolder folder = TeachFolder.Open(request.Folder);
-        Backbone backbone = Backbone.Open(request.Pretrained, report);
+        Backbone backbone = Backbone.Open(request.Pretrained, report, stop);
         InputSpec input = request.ChangeInput?.Invoke(backbone.Input) ?? backbone.Input;
         input.Validate("teach");
         using PictureNetwork plain = new(backbone, input, request.Cache ?? WeightPlaces.FromEnvironment().Cache, report);

@@ -74,7 +74,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     public void Without_a_backbone_labels_are_skipped_with_the_reason()
     {
         WriteShapes();
-        LabelCheck check = new(_ => throw new InputException("the backbone cannot be fetched"), cache.Path);
+        LabelCheck check = new((_, _) => throw new InputException("the backbone cannot be fetched"), cache.Path);
         DataCheckReport report = DataCheck.Run("data", CheckedData.Open(folder.Path, seed: 1), Settings(folds: 5), check, new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
         Assert.Null(report.Labels);
         Assert.Equal(63, report.Pictures);
@@ -86,7 +86,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     private (LabelReport? Report, string? Skipped) Run(int folds = 5)
     {
         CheckedData data = CheckedData.Open(folder.Path, seed: 1);
-        LabelCheck check = new(_ => Backbone.OfFile(ImageNetBackbone.Name, backbone.File), cache.Path);
+        LabelCheck check = new((_, _) => Backbone.OfFile(ImageNetBackbone.Name, backbone.File), cache.Path);
         return check.Run(data, [.. Enumerable.Range(0, data.Pictures.Count)], new Partition(data.Pictures.Count), Settings(folds), new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
     }
 

@@ -25,7 +25,7 @@ internal static class PretrainedName
         {
             if (architecture == ImageNetBackbone.Architecture && width == 1)
             {
-                return new PretrainedSource(ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, Console.Error.WriteLine), CntkResNet.Input);
+                return new PretrainedSource(ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, Console.Error.WriteLine, stop), CntkResNet.Input);
             }
 
             text = $"{WeightCatalog.Prefix}{architecture}";

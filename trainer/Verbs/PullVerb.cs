@@ -21,21 +21,21 @@ internal static class PullVerb
             string wanted = parsed.GetRequiredValue(name);
             TextWriter console = parsed.InvocationConfiguration.Output;
             return wanted == ImageNetBackbone.Name
-                ? Task.FromResult(Backbone(parsed.GetValue(output), console))
+                ? Task.FromResult(Backbone(parsed.GetValue(output), console, stop))
                 : RunAsync(WeightCatalog.Find(wanted), parsed.GetValue(output), console, stop);
         });
         return command;
     }
 
     /// <summary>The backbone is no classifier and so no bundle: it stays in the cache, where <c>teach</c> finds it.</summary>
-    private static int Backbone(string? chosen, TextWriter output)
+    private static int Backbone(string? chosen, TextWriter output, CancellationToken stop)
     {
         if (chosen is not null)
         {
             throw new UsageException($"pull {ImageNetBackbone.Name}: is a backbone without classes, which ./edgeresnet teach makes a bundle of; leave out --out");
         }
 
-        output.WriteLine($"{ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, output.WriteLine)}: ready for ./edgeresnet teach");
+        output.WriteLine($"{ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, output.WriteLine, stop)}: ready for ./edgeresnet teach");
         return (int)ExitCode.Done;
     }
 

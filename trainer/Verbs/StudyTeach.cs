@@ -58,7 +58,7 @@ internal static class StudyTeach
         (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(folder);
         FolderImageSet[] sets = [.. new[] { train, validation, test }.OfType<FolderImageSet>()];
         FolderImageSet whole = new(folder, [.. sets.SelectMany(set => set.Files)], [.. sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(set.Label))], train.Classes);
-        Backbone backbone = Backbone.Open(pretrained, output.WriteLine);
+        Backbone backbone = Backbone.Open(pretrained, output.WriteLine, stop);
         using FeatureExtractor extractor = new(backbone, backbone.Input);
         FeatureRead read = new FeatureReader(extractor, FeatureCache.Open(WeightPlaces.FromEnvironment().Cache, backbone, backbone.Input, extractor.Width)).Read(whole, _ => { }, stop);
         return (read.Table, NearCopies.Join(read.Table, read.Groups).Groups);
