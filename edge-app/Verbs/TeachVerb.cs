@@ -50,7 +50,7 @@ internal static class TeachVerb
                 FineTune = parsed.GetValue(fineTune),
                 Trainer = TrainerChild.FromEnvironment() is TrainerChild trainer ? (arguments, token) => trainer.RunAsync(arguments, token).GetAwaiter().GetResult() : null,
             };
-            TeachReport report = new Teach(request, console.WriteLine, stop).Run();
+            TeachReport report = new Teach(request, line => console.WriteLine(Printable.Of(line)), stop).Run();
             if (file is not null)
             {
                 StrictJson.Write(file, report);

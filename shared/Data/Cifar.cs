@@ -62,9 +62,9 @@ internal static class Cifar
     private static string[] ReadNames(CifarLayout layout, string path)
     {
         string[] names = [.. ReadFile(() => File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray(), path)];
-        return names.Length == layout.ClassCount && names.Distinct().Count() == names.Length
+        return names.Length == layout.ClassCount && names.Distinct().Count() == names.Length && names.All(Printable.Is)
             ? names
-            : throw new InputException($"{path}: has {names.Distinct().Count()} different class names; expected {layout.ClassCount}, one a line");
+            : throw new InputException($"{path}: has {names.Distinct().Count()} different class names; expected {layout.ClassCount}, one a line, without control characters");
     }
 
     private static ArrayImageSet ReadSet(CifarLayout layout, string directory, IReadOnlyList<string> files, string split, string[] names)

@@ -117,6 +117,11 @@ internal static class FolderData
     private static string[] ClassNames(string folder)
     {
         string[] names = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
+        if (names.FirstOrDefault(name => !Printable.Is(name)) is string odd)
+        {
+            throw new InputException($"{Printable.Of(Path.Combine(folder, odd))}: the class has a control character in its name; rename the folder");
+        }
+
         return names.Length >= 2
             ? names
             : throw new InputException($"{folder}: holds {Counted.Of(names.Length, "class folder")}; a classifier needs at least 2, one folder of pictures for each class");

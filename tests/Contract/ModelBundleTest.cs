@@ -138,6 +138,18 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
+    public void Labels_and_names_that_a_terminal_would_obey_are_refused()
+    {
+        TinyModel.WriteBundle(folder["a"], changeCard: card => card with { Output = card.Output with { Labels = ["dark", "me\u001b[2Jdium", "bright"] } });
+        AssertRefused(folder["a"], "card.json", @"'me\u001b[2Jdium'", "control character");
+        TinyModel.WriteBundle(folder["b"], changeCard: card => card with { Name = "a\nb" });
+        AssertRefused(folder["b"], "card.json", @"'a\u000ab'", "control character");
+        EmbeddedCard embedded = TinyModel.Embedded("gray");
+        ModelProto model = TinyModel.Model(embedded with { Output = embedded.Output with { Labels = ["dark", "medium", "bright\u0007"] } });
+        AssertRefused(WriteModel(model), "metadata", @"'bright\u0007'");
+    }
+
+    [Fact]
     public void A_card_that_describes_another_network_than_the_metadata_is_refused()
     {
         TinyModel.WriteBundle(folder["a"], changeCard: card => card with { Architecture = card.Architecture with { Name = "resnet18" } });
