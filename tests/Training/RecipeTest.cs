@@ -49,6 +49,8 @@ public sealed class RecipeTest : IDisposable
     [InlineData(60_000, 128, 0.1)]
     [InlineData(300, 32, 0.025)]
     [InlineData(20, 8, 0.00625)]
+    [InlineData(4, 4, 0.003125)]
+    [InlineData(1, 2, 0.0015625)]
     public void A_small_set_gets_a_small_batch_and_a_learning_rate_in_proportion(int pictures, int batch, double lr)
     {
         Recipe fitted = new Recipe { Lr = 0.1 }.FittedTo(pictures, keepsLr: false);

@@ -6,6 +6,7 @@ namespace EdgeResNet.Trainer.Training;
 internal sealed record Recipe
 {
     private const int SmallestFittedBatch = 8;
+    private const int SmallestBatch = 2;
     private const double SmallestCrop = 0.01;
 
     /// <summary>Architecture, such as <c>resnet18</c>.</summary>
@@ -142,7 +143,7 @@ internal sealed record Recipe
 
     /// <summary>
     /// The recipe for a set of so many pictures when nobody chose a batch: at least eight steps an epoch where that is
-    /// possible, and the learning rate in proportion to the batch (Goyal et al., 2017).
+    /// possible, fewer pictures than a batch in one, and the learning rate in proportion to the batch (Goyal et al., 2017).
     /// </summary>
     public Recipe FittedTo(int pictures, bool keepsLr)
     {
@@ -152,6 +153,7 @@ internal sealed record Recipe
             batch /= 2;
         }
 
+        batch = Math.Min(batch, Math.Max(SmallestBatch, pictures));
         return this with { Batch = batch, Lr = keepsLr ? Lr : Lr * batch / Batch };
     }
 
@@ -171,7 +173,7 @@ internal sealed record Recipe
     public Recipe Validated(string? file)
     {
         Require(Epochs is >= 1 and <= 100_000, $"epochs is {Epochs}; expected 1 or more");
-        Require(Batch is >= 2 and <= 65_536, $"batch is {Batch}; expected 2 to 65536 (batch norm needs 2)");
+        Require(Batch is >= SmallestBatch and <= 65_536, $"batch is {Batch}; expected {SmallestBatch} to 65536 (batch norm needs {SmallestBatch})");
         Require(ImageSize is null or (>= 8 and <= 1024), $"image_size is {ImageSize}; expected 8 to 1024");
         Require(ImageHeight is null or (>= 8 and <= 1024), $"image_height is {ImageHeight}; expected 8 to 1024");
         Require(ImageHeight is null || ImageSize is not null, "image_height needs image_size, the width");
