@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Teaching;
@@ -14,9 +15,14 @@ namespace EdgeResNet.Shared.Teaching;
 internal sealed record FineTuneRequest(string Data, string Model, FineTuneMode Mode, long Seed, int[] Kept, int[] Fold, int? Epochs = null);
 
 /// <summary>What the trainer answers.</summary>
-/// <param name="Tuned">Whether there is a fine-tuned network.</param>
-/// <param name="Reason">Why, in words.</param>
-internal sealed record FineTuneResult(bool Tuned, string Reason);
+/// <param name="Reason">Why there is a fine-tuned network or none, in words.</param>
+/// <param name="Trained">How it was trained; null where there is none.</param>
+internal sealed record FineTuneResult(string Reason, FineTuneTrained? Trained = null);
+
+/// <summary>How a network was fine-tuned, for the card.</summary>
+/// <param name="Recipe">The trainer's recipe.</param>
+/// <param name="Torch">Version of libtorch.</param>
+internal sealed record FineTuneTrained(JsonElement Recipe, string Torch);
 
 /// <summary>The folder through which <c>teach</c> and the trainer speak: a request, features, an answer, a network.</summary>
 /// <param name="path">Where it is.</param>

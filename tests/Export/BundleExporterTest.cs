@@ -151,8 +151,8 @@ public sealed class BundleExporterTest : IDisposable
     public void Changed_copies_differ_from_their_original_and_are_always_the_same()
     {
         InputSpec input = RandomNetwork.Rgb(20, 24);
-        Assert.Equal("6 held-out pictures", ProofImages.Describe(samples: 6, held: 6));
-        Assert.Equal("26 held-out pictures and 1,974 changed copies of them", ProofImages.Describe(samples: 2000, held: 26));
+        Assert.Equal("6 held-out pictures", ProofImages.Describe(samples: 6, source: 6));
+        Assert.Equal("26 held-out pictures and 1,974 changed copies of them", ProofImages.Describe(samples: 2000, source: 26));
         ProofImages images = new(new NoiseImages(2, input, Classes), input, 6);
         Assert.Equal((6, 4), (images.Count, images.Copies));
         Preprocessor preprocessor = new(input);

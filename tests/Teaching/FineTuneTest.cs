@@ -39,10 +39,13 @@ public sealed class FineTuneTest : IDisposable
         Assert.Equal((false, "not asked for"), (alone.FineTuned, alone.FineTuning));
         Assert.Equal((true, "cross-validated", 12), (tuned.FineTuned, tuned.Method, tuned.Judged));
         Assert.StartsWith("asked for: of 12 cross-validated pictures it gains ", tuned.FineTuning, StringComparison.Ordinal);
-        Assert.Contains(said, line => line.Contains("the fine-tuned file agrees with the network on", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.StartsWith("the fine-tuned file agrees with the network on 12 learned pictures and 288 changed copies of them ", StringComparison.Ordinal));
+        Assert.DoesNotContain(said, line => line.Contains("held-out", StringComparison.Ordinal));
         ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
         Assert.Equal("backbone", bundle.Embedded.Training.Parent!.Name);
         Assert.True(bundle.Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
+        Assert.Equal((2, 8), (bundle.Embedded.Training.Recipe.GetProperty("fine_tuning").GetProperty("epochs").GetInt32(), bundle.Embedded.Training.Recipe.GetProperty("fine_tuning").GetProperty("batch").GetInt32()));
+        Assert.Equal(__version__, bundle.Embedded.Training.Torch);
         Assert.NotEqual(First(folder["backbone.onnx"]), First(bundle.ModelPath()));
         Assert.Equal([ModelBundle.DefaultPrecision], bundle.Precisions);
         Assert.Contains(said, line => line.StartsWith("no int8 file: no picture is left", StringComparison.Ordinal));
@@ -93,7 +96,23 @@ public sealed class FineTuneTest : IDisposable
     {
         Action<IReadOnlyList<string>, CancellationToken> failing = (_, _) => throw new InputException("disk is full");
         Assert.Equal("no: the trainer cannot: disk is full", Run(FineTuneMode.Auto, failing).FineTuning);
+        Assert.DoesNotContain(said, line => line.Contains("but it is not fine-tuned", StringComparison.Ordinal));
         Assert.Equal("disk is full", Assert.Throws<InputException>(() => Run(FineTuneMode.Always, failing)).Message);
+    }
+
+    [Fact]
+    public void What_ends_fine_tuning_early_leaves_the_head_alone_and_says_so()
+    {
+        Assert.Throws<OperationCanceledException>(() => Run(FineTuneMode.Always, (_, _) => throw new OperationCanceledException()));
+        Assert.Equal($"{folder["bundle"]} is proven and usable, but it is not fine-tuned", said[^1]);
+        Assert.False(ModelBundle.Verify(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
+    }
+
+    [Fact]
+    public void The_time_that_auto_goes_by_counts_pictures_that_are_only_looked_at()
+    {
+        Assert.Equal((5 * 158) + 600, FineTuneTraining.Shown(pictures: 158, folds: 3)); // features: before, in each fold, after; a proof on 300 by both sides
+        Assert.Equal((5 * 20_000) + 40_000, FineTuneTraining.Shown(pictures: 20_000, folds: 3));
     }
 
     [Fact]
