@@ -154,6 +154,44 @@ public sealed class RetrainVerbTest : IDisposable
     }
 
     [Fact]
+    public void A_taught_bundle_gets_a_new_head_without_training()
+    {
+        string model = WriteModel(JsonSerializer.SerializeToElement(new { method = "teach", pretrained = "imagenet" }), "cat", "dog");
+        using StringWriter output = new();
+        Assert.Equal((0, ""), Run(output, "retrain", "--model", model, "--data", Data("more"), "--out", folder["head"]));
+        Assert.Contains("the head alone is fitted; --fine-tune trains the whole network", output.ToString(), StringComparison.Ordinal);
+        ModelBundle parent = ModelBundle.Open(model);
+        ModelBundle child = ModelBundle.Verify(folder["head/bundle"], _ => { });
+        Assert.Equal(["cat", "dog", "ant"], child.Output.Labels);
+        Assert.Equal(("head", new ParentSpec(parent.Name, parent.Sha256)), (child.Name, child.Embedded.Training.Parent!));
+        Assert.True(TaughtRecipe.IsTaught(child.Embedded.Training));
+        Assert.Equal("the head's own arithmetic on the features of the backbone's file", child.Card!.Parity.Reference);
+        Assert.Equal(Convolutions(model), Convolutions(child.ModelPath()));
+        Assert.Equal(["bundle", "recipe.json", "report.html", "summary.json"], Directory.GetFileSystemEntries(folder["head"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(folder["head/summary.json"]));
+        Assert.True(summary.RootElement.GetProperty("promote").GetString() is "yes" or "no");
+        JsonElement comparison = summary.RootElement.GetProperty("comparison");
+        Assert.Equal("more/holdout", comparison.GetProperty("dataset").GetString());
+        Assert.Equal(child.Card.Metrics!.Samples, comparison.GetProperty("samples").GetInt32());
+        Assert.Equal(child.Card.Metrics.Top1, comparison.GetProperty("new_top1").GetDouble(), 1e-9);
+        Assert.Equal(36, summary.RootElement.GetProperty("learned").GetInt32()); // none of val
+        Assert.Contains("<h2>Old and new model</h2>", File.ReadAllText(folder["head/report.html"]), StringComparison.Ordinal);
+
+        Assert.Equal(3, Run("retrain", "--model", model, "--data", Data("more"), "--out", folder["head"]).Code); // holds a run
+        Assert.Equal((0, ""), Run("retrain", "--model", folder["head/bundle"], "--data", Data("more"), "--max-recall-drop", "100", "--out", folder["again"]));
+        using JsonDocument same = JsonDocument.Parse(File.ReadAllText(folder["again/summary.json"]));
+        Assert.Equal("yes", same.RootElement.GetProperty("promote").GetString()); // of pictures that it learned the old one is judged by a head that did not
+        Assert.Equal(["cat", "dog", "ant"], ModelBundle.Open(folder["again/bundle"]).Output.Labels);
+
+        static string[] Convolutions(string path)
+        {
+            Shared.Onnx.FloatGraph graph = Shared.Onnx.FloatGraph.Read(path);
+            return [.. graph.Nodes.Where(node => node.OpType == "Conv").Select(node => string.Join(' ', graph.Floats(node.Input[1]).Values))];
+        }
+    }
+
+    [Fact]
     public void What_cannot_be_retrained_ends_with_the_contracts_code_in_one_line_and_leaves_nothing()
     {
         string model = WriteModel("cat", "dog");

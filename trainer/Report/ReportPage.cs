@@ -25,12 +25,15 @@ internal static class ReportPage
         OneCycle schedule = new(run.Spec.Recipe.Lr, run.Spec.Recipe.Warmup, summary.Steps);
         string title = $"{summary.Arch} on {summary.Data}";
         StringBuilder page = new();
-        page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>{Text(title)}</title>\n<style>\n{Style()}</style></head>\n<body><main>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<h1>{Text(title)}</h1>\n<p class=\"soft\">{(epochs[^1].Time is DateTimeOffset end ? $"finished {end:yyyy-MM-dd HH:mm} UTC, " : "")}{Text(summary.Host.Cpu)}, commit {Text(summary.Host.Commit)}</p>\n");
+        Begin(page, title);
+        page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">{(epochs[^1].Time is DateTimeOffset end ? $"finished {end:yyyy-MM-dd HH:mm} UTC, " : "")}{Text(summary.Host.Cpu)}, commit {Text(summary.Host.Commit)}</p>\n");
         Tiles(page, summary, exported);
         Paragraph(page, "", $"Top-1, calibration and all that is said of classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null)}");
 
-        Compared(page, summary);
+        if (summary.Comparison is ModelComparison comparison)
+        {
+            Compared(page, comparison, summary.Promote!, summary.PromoteReason!);
+        }
 
         page.Append("<h2>Curves</h2>\n");
         Charts(page, [.. CurvesPicture.DrawEach(epochs), RunPanels.LearningRate(schedule, summary.Steps)]);
@@ -52,16 +55,16 @@ internal static class ReportPage
         return page.Append("</main></body></html>\n").ToString();
     }
 
-    /// <summary>Old and new model of a retraining; nothing for any other run.</summary>
-    private static void Compared(StringBuilder page, RunSummary summary)
-    {
-        if (summary.Comparison is not ModelComparison both)
-        {
-            return;
-        }
+    /// <summary>Head and title of a page.</summary>
+    public static void Begin(StringBuilder page, string title) => page.Append(
+        CultureInfo.InvariantCulture,
+        $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>{Text(title)}</title>\n<style>\n{Style()}</style></head>\n<body><main>\n<h1>{Text(title)}</h1>\n");
 
+    /// <summary>Old and new model of a retraining.</summary>
+    public static void Compared(StringBuilder page, ModelComparison both, string promote, string reason)
+    {
         page.Append("<h2>Old and new model</h2>\n");
-        Paragraph(page, "", $"Promote: {summary.Promote}. {summary.PromoteReason}.");
+        Paragraph(page, "", $"Promote: {promote}. {reason}.");
         Paragraph(page, "soft", $"On the {both.Samples:N0} pictures of {both.Dataset}, top-1 went from {Percent(both.OldTop1)} to {Percent(both.NewTop1)}; on the {both.OldClassSamples:N0} of the old model's classes alone from {Percent(both.OldTop1OldClasses)} to {Percent(both.NewTop1OldClasses)}.");
         Table(page, ["class", "pictures", "recall, old", "new", "points", "precision, old", "new"], both.Classes.Select(row => new[]
         {
@@ -165,7 +168,8 @@ internal static class ReportPage
         page.Append("</table>\n");
     }
 
-    private static void Table(StringBuilder page, IEnumerable<string> header, IEnumerable<string[]> rows)
+    /// <summary>A table with a header.</summary>
+    public static void Table(StringBuilder page, IEnumerable<string> header, IEnumerable<string[]> rows)
     {
         page.Append("<div class=\"wide\"><table>\n");
         Row(page, "th", header);
@@ -180,14 +184,16 @@ internal static class ReportPage
     private static void Row(StringBuilder page, string cell, IEnumerable<string> cells) =>
         page.Append("<tr>").AppendJoin("", cells.Select(text => $"<{cell}>{Text(text)}</{cell}>")).Append("</tr>\n");
 
-    private static void Paragraph(StringBuilder page, string style, string text) =>
+    /// <summary>A paragraph of a style; empty for the usual one.</summary>
+    public static void Paragraph(StringBuilder page, string style, string text) =>
         page.Append(CultureInfo.InvariantCulture, $"<p{(style.Length > 0 ? $" class=\"{style}\"" : "")}>{Text(text)}</p>\n");
 
     private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");
 
-    private static string Count(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    /// <summary>A number of things.</summary>
+    public static string Count(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:N0} MB");
 

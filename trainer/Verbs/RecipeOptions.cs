@@ -79,6 +79,12 @@ internal sealed class RecipeOptions
     /// <summary>Whether the command line names a recipe file.</summary>
     public bool NamesFile(ParseResult parsed) => parsed.GetValue(file) is not null;
 
+    /// <summary>Points of recall that a class of the old model may lose.</summary>
+    public double MaxRecallDrop(ParseResult parsed) => (new Recipe() with { MaxRecallDrop = parsed.GetValue(maxRecallDrop) ?? new Recipe().MaxRecallDrop }).Validated(file: null).MaxRecallDrop;
+
+    /// <summary>Whether the command line says how a retraining trains.</summary>
+    public bool SaysHowToTrain(ParseResult parsed) => OfRetraining.Any(option => option != maxRecallDrop && parsed.GetResult(option) is { Implicit: false });
+
     /// <summary>The recipe of a retraining: the file's, or the bundle's own made gentle, with what the command line says.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="bundle">The old model.</param>

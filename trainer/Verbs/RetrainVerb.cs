@@ -5,6 +5,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Trainer.FineTuning;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
@@ -49,6 +50,12 @@ internal static class RetrainVerb
             IReadOnlyList<string> labels = ClassOrder.Grow(parent.Output.Labels, found.Train.Classes);
             DataSplits splits = found.InOrderOf(labels);
             TextWriter output = parsed.InvocationConfiguration.Output;
+            bool known = labels.Count == found.Train.Classes.Count; // a class without pictures cannot be fitted
+            if (known && steps is null && !parsed.GetValue(fineTune) && !recipe.SaysHowToTrain(parsed) && TaughtRecipe.IsTaught(parent.Embedded.Training))
+            {
+                return Teach(parent, dataText, folder, splits, recipe.MaxRecallDrop(parsed), output, stop);
+            }
+
             Recipe wanted = Bfloat16.Fit(asked.FittedTo(splits.Train.Count, output), target, output);
             InputSpec input = wanted.Applied(parent.Input);
             CropNote.Write(output, splits.Train, input);
@@ -71,13 +78,30 @@ internal static class RetrainVerb
         }
     }
 
-    private static void Describe(TextWriter output, ModelBundle parent, ParitySpec proof, DataSplits splits, IReadOnlyList<string> labels)
+    /// <summary>The head alone, in seconds.</summary>
+    private static int Teach(ModelBundle parent, string data, string folder, DataSplits splits, double maxRecallDrop, TextWriter output, CancellationToken stop)
+    {
+        Describe(output, parent, splits, splits.Train.Classes);
+        output.WriteLine("the head alone is fitted; --fine-tune trains the whole network");
+        HeadSummary summary = new HeadRetraining(parent, data, folder, line => output.WriteLine(Printable.Of(line)), stop) { MaxRecallDrop = maxRecallDrop }.Run(splits);
+        ComparisonTable.Print(summary.Comparison, output);
+        output.WriteLine($"promote: {summary.Promote} ({summary.PromoteReason})");
+        output.WriteLine($"bundle: {Path.Combine(folder, "bundle")}   report: {Path.Combine(folder, "report.html")}");
+        return (int)ExitCode.Done;
+    }
+
+    private static void Describe(TextWriter output, ModelBundle parent, DataSplits splits, IReadOnlyList<string> labels)
     {
         int old = parent.Output.Labels.Count;
+        output.WriteLine($"{old} classes of the model{(labels.Count > old ? $", {labels.Count - old} new: {string.Join(", ", labels.Skip(old))}" : ", none new")}; compared on {splits.Reported.Count} pictures of {splits.Reported.Name}, which are not trained on");
+    }
+
+    private static void Describe(TextWriter output, ModelBundle parent, ParitySpec proof, DataSplits splits, IReadOnlyList<string> labels)
+    {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{parent.Name}: {parent.Embedded.Architecture.Name}, SHA-256 {parent.Sha256}; its network answers {ProofImages.Describe(proof.Samples, splits.Validation.Count)} as the file does (largest difference of a logit {proof.MaxAbsLogitError:0.0e+0})"));
-        output.WriteLine($"{old} classes of the model{(labels.Count > old ? $", {labels.Count - old} new: {string.Join(", ", labels.Skip(old))}" : ", none new")}; compared on {splits.Reported.Count} pictures of {splits.Reported.Name}, which are not trained on");
+        Describe(output, parent, splits, labels);
         output.WriteLine($"the epoch is chosen on {splits.Validation.Count} others of {splits.Validation.Name}{Known(parent, splits)}");
         if (TaughtRecipe.IsTaught(parent.Embedded.Training))
         {
