@@ -102,16 +102,3 @@ internal sealed record BenchReport
     /// <summary>The machine.</summary>
     public required HostInfo Host { get; init; }
 }
-
-/// <summary>The garbage collector during a measurement.</summary>
-/// <param name="Gen0">Collections of the youngest generation alone.</param>
-/// <param name="Gen1">Those of the two youngest.</param>
-/// <param name="Gen2">Those of all.</param>
-/// <param name="PauseMs">How long they stopped the program, in sum.</param>
-internal sealed record GcReport(int Gen0, int Gen1, int Gen2, double PauseMs);
-
-/// <summary>The warm-up.</summary>
-/// <param name="Queries">Queries that do not count.</param>
-/// <param name="Seconds">How long they took.</param>
-/// <param name="Steady">Whether the running 90th percentile came to rest.</param>
-internal sealed record WarmUpReport(long Queries, double Seconds, bool Steady);

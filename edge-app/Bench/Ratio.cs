@@ -17,8 +17,3 @@ internal sealed record Ratio(int Run, double P50, double P90, double P99)
             report.LatencyMs.P99 / reports[0].LatencyMs.P99)),
     ];
 }
-
-/// <summary>What <c>--json</c> writes for several configurations.</summary>
-/// <param name="Runs">A report for each.</param>
-/// <param name="Ratios">Each to the first.</param>
-internal sealed record Comparison(IReadOnlyList<BenchReport> Runs, IReadOnlyList<Ratio> Ratios);

@@ -178,10 +178,3 @@ internal sealed class ContentSplit
         ? new InputException($"{source.Name}: class '{name}' has {Counted.Of(count, "picture")}; at least {parts} are needed to hold one out{(parts > 2 ? " for the comparison and one for the choice of the epoch" : " for validation")}")
         : new InputException($"{source.Name}: class '{name}': all of its {count} pictures fall into what is held out; add some, or divide them by hand into train and val");
 }
-
-/// <summary>Pictures for a retraining: indices into the source, in its order.</summary>
-/// <param name="Comparison">On which old and new model are compared.</param>
-/// <param name="Choice">On which the epoch is chosen.</param>
-/// <param name="Rest">To train on.</param>
-/// <param name="KnownChoices">Classes of which <paramref name="Choice"/> comes out of what <see cref="ContentSplit.Parts"/> does not hold out.</param>
-internal sealed record HalvedHoldout(int[] Comparison, int[] Choice, int[] Rest, IReadOnlyList<string> KnownChoices);

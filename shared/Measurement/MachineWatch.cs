@@ -3,13 +3,6 @@ using System.Diagnostics;
 
 namespace EdgeResNet.Shared.Measurement;
 
-/// <summary>What was seen at one moment.</summary>
-/// <param name="Moment">A <see cref="Stopwatch"/> timestamp.</param>
-/// <param name="Celsius">The hottest thermal zone; not a number where there is none.</param>
-/// <param name="Megahertz">The slowest processor; not a number where the system does not say.</param>
-/// <param name="OverTrip">How far the zone nearest to its passive trip point is above it; negative below, and where there is none.</param>
-public readonly record struct MachineSample(long Moment, double Celsius, double Megahertz, double OverTrip);
-
 /// <summary>Looks at temperatures and clocks twice a second while something is measured, from a thread that allocates nothing. NVIDIA's driver is asked by a program of its own, once a second.</summary>
 internal sealed class MachineWatch : IDisposable
 {

@@ -3,12 +3,6 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Pretrained;
 
-/// <summary>A file of weights on this machine.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Sha256">Its hash, lower-case hexadecimal.</param>
-/// <param name="IsPublished">Whether that is the published file's; a file of the user's own may hold other weights.</param>
-public sealed record StoredWeights(string Path, string Sha256, bool IsPublished);
-
 /// <summary>
 /// Finds published weights: in the user's own folder, in the cache, or on the web. A file in the cache is what its name promises,
 /// or refused. A file in the own folder is the user's: another hash is said, not refused.
