@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.EdgeApp.Capture;
 
 /// <summary>A video file from a web server: fetched into a temporary file, which it owns, and then read without loss like any other.</summary>

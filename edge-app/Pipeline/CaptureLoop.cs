@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Pipeline;

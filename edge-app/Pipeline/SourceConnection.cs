@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 

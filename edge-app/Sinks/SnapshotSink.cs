@@ -1,6 +1,6 @@
 using System.Globalization;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks;

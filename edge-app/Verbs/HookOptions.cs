@@ -1,6 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Sinks.Hooks;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 using SkiaSharp;
 

@@ -1,7 +1,3 @@
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Imaging;
-
 namespace EdgeResNet.Shared.Bundles;
 
 /// <summary><c>samples/labels.json</c>: what <c>samples/images.png</c> shows, tile by tile, row by row.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
-
 namespace EdgeResNet.Shared.Cli;
 
 /// <summary>Width and height in pixels.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Contract;
 

@@ -1,6 +1,3 @@
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Imaging;
-
 namespace EdgeResNet.Shared.Data;
 
 /// <summary>One of Krizhevsky's two data sets in its binary version, as his page lays it out: where its files are and how a record begins.</summary>

@@ -1,6 +1,3 @@
-using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.Shared.Data;
 
 /// <summary>Pictures for a retraining: indices into the source, in its order.</summary>

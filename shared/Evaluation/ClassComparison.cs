@@ -1,7 +1,3 @@
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Inference;
-
 namespace EdgeResNet.Shared.Evaluation;
 
 /// <summary>A class before and after a retraining. Shares are 0 to 1; absent where the model does not know the class or no picture tells.</summary>

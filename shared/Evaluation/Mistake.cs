@@ -1,7 +1,3 @@
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Inference;
-
 namespace EdgeResNet.Shared.Evaluation;
 
 /// <summary>A picture that was given a wrong label.</summary>

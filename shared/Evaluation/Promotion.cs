@@ -1,7 +1,3 @@
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Inference;
-
 namespace EdgeResNet.Shared.Evaluation;
 
 /// <summary>Whether a new model should take the old one's place.</summary>

@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.Shared.Imaging;
 
 /// <summary>A decoded picture; owns its pixels.</summary>

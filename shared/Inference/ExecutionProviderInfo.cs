@@ -1,6 +1,3 @@
-using EdgeResNet.Shared.Contract;
-using Microsoft.ML.OnnxRuntime;
-
 namespace EdgeResNet.Shared.Inference;
 
 /// <summary>An execution provider of this machine.</summary>

@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Inference;

@@ -1,4 +1,4 @@
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using Google.Protobuf;
 
 namespace EdgeResNet.Shared.Onnx;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Onnx;
 using Google.Protobuf;
 

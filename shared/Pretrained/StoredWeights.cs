@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.Shared.Pretrained;
 
 /// <summary>A file of weights on this machine.</summary>

@@ -1,10 +1,3 @@
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Shared.Onnx;
-using Google.Protobuf;
-using Microsoft.ML.OnnxRuntime;
-
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>What was seen of a value.</summary>

@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Shared.Quantization;

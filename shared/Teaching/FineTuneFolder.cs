@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Teaching;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EdgeResNet.EdgeApp.Bench;
+using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.EdgeApp.Capture;
 
 namespace EdgeResNet.Tests.Bench;

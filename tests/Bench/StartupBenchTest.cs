@@ -1,5 +1,6 @@
 using System.CommandLine;
-using EdgeResNet.EdgeApp.Bench;
+using EdgeResNet.EdgeApp.Bench.Measure;
+using EdgeResNet.EdgeApp.Bench.Report;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EdgeResNet.EdgeApp.Bench;
+using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;

@@ -1,4 +1,4 @@
-using EdgeResNet.EdgeApp.Bench;
+using EdgeResNet.EdgeApp.Bench.Measure;
 
 namespace EdgeResNet.Tests.Bench;
 

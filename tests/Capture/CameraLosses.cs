@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Pipeline;

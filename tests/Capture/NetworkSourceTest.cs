@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Pipeline;
 

@@ -56,7 +56,7 @@ public sealed class BundleCalibrationTest : IDisposable
         Assert.Equal(page, File.ReadAllBytes(folder["b/README.md"]));
         Assert.Equal("mine", File.ReadAllText(folder["b/notes.txt"]));
         Assert.Equal([folder["b"]], Directory.GetDirectories(Path.GetDirectoryName(folder["b"])!));
-        ModelBundle.Verify(folder["b"], _ => { });
+        VerifiedBundle.Open(folder["b"], _ => { });
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Sinks;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Sinks;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using EdgeResNet.EdgeApp.Sinks.Web;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Sinks;
 

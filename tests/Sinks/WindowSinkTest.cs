@@ -4,7 +4,6 @@ using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Overlay;
 

@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
@@ -40,7 +41,7 @@ public sealed class FineTuneTest : IDisposable
         Assert.Equal((true, "cross-validated", 12), (tuned.FineTuned, tuned.Method, tuned.Judged));
         Assert.StartsWith("asked for: of 12 cross-validated pictures it gains ", tuned.FineTuning, StringComparison.Ordinal);
         Assert.Contains(said, line => line.Contains("the fine-tuned file agrees with the network on", StringComparison.Ordinal));
-        ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(folder["bundle"], _ => { });
         Assert.Equal("backbone", bundle.Embedded.Training.Parent!.Name);
         Assert.True(bundle.Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
         Assert.NotEqual(First(folder["backbone.onnx"]), First(bundle.ModelPath()));
@@ -65,7 +66,7 @@ public sealed class FineTuneTest : IDisposable
         Assert.False(report.FineTuned);
         Assert.Matches("^no: it would take about [0-9.]+ minutes, and auto spends 0; --fine-tune always takes them$", report.FineTuning);
         Assert.Contains($"fine-tuning: {report.FineTuning}", said);
-        Assert.False(ModelBundle.Verify(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
+        Assert.False(VerifiedBundle.Open(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class FineTuneTest : IDisposable
     {
         TeachReport report = Teach(FineTuneMode.Auto, epochs: 1);
         Assert.Matches(report.FineTuned ? "^yes: of 12 cross" : "^no: of 12 cross", report.FineTuning);
-        ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(folder["bundle"], _ => { });
         Assert.Equal(report.FineTuned, bundle.Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
@@ -30,7 +31,7 @@ public sealed class ShrinkTest : IDisposable
     public void A_compact_network_learns_from_the_taught_one_and_stands_beside_it()
     {
         ShrinkReport found = Teach("shapes", Train).Shrunk!;
-        ModelBundle small = ModelBundle.Verify(folder["bundle-small"], _ => { });
+        ModelBundle small = VerifiedBundle.Open(folder["bundle-small"], _ => { });
         Assert.Equal(("bundle-small", "resnet20", 0.25, 16, "none"), (small.Name, small.Embedded.Architecture.Name, small.Embedded.Architecture.Width, small.Input.Height, small.Input.Crop));
         Assert.Equal(folder["bundle"], small.Embedded.Training.Recipe.GetProperty("teacher").GetString());
         MetricsSpec measured = small.Card!.Metrics!;

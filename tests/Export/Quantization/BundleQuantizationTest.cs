@@ -33,7 +33,7 @@ public sealed class BundleQuantizationTest : IDisposable
         Quantization().AddHalf();
         ModelCard card = Quantization().AddIntegers(QuantizationTarget.Cpu); // again: replaces its own file only
 
-        ModelBundle bundle = ModelBundle.Verify(folder["b"], _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(folder["b"], _ => { });
         Assert.Equal(["fp32", "int8", "int8-trt", "fp16"], bundle.Precisions);
         Assert.Equal(original, File.ReadAllBytes(folder["b/model.onnx"]));
         Assert.Equal("mine", File.ReadAllText(folder["b/notes.txt"]));

@@ -5,7 +5,6 @@ using System.Text.Json;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Hooks;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 
 namespace EdgeResNet.Tests.Sinks.Hooks;

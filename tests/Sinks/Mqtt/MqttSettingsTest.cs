@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 

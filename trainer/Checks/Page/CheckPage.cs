@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using EdgeResNet.Shared.Bundles;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Trainer.Checks.Page;
 
