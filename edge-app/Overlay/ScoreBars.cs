@@ -1,5 +1,3 @@
-using EdgeResNet.EdgeApp.Pipeline;
-
 namespace EdgeResNet.EdgeApp.Overlay;
 
 /// <summary>One bar as it stands at this moment.</summary>

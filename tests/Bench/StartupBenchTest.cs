@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.EdgeApp.Bench.Report;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;

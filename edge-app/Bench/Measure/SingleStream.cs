@@ -1,4 +1,4 @@
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Bench.Measure;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Machine;
 
