@@ -3,6 +3,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Trainer.Charts;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;

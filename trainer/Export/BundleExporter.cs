@@ -5,6 +5,7 @@ using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Trainer.Charts;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 

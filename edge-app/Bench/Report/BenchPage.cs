@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using EdgeResNet.EdgeApp.Bench.Measure;
-using EdgeResNet.EdgeApp.Bench.Page;
+using EdgeResNet.Shared.Charts;
 using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
@@ -15,8 +16,8 @@ internal static class BenchPage
         StringBuilder page = new();
         BenchReport first = measurements[0].Report;
         string title = measurements.Count == 1 ? $"{first.Model}: {first.Scenario}" : $"{measurements.Count} configurations: {first.Scenario}";
-        page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>{Chart.Escape(title)}</title>\n<style>\n{Style()}</style></head>\n<body><main>\n<h1>{Chart.Escape(title)}</h1>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">{Chart.Escape($"{first.Started:yyyy-MM-dd HH:mm zzz}, {first.Host.Cpu}, commit {first.Host.Commit}")}</p>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>{WebUtility.HtmlEncode(title)}</title>\n<style>\n{PageStyle.With(typeof(BenchPage), "Bench/style.css")}</style></head>\n<body><main>\n<h1>{WebUtility.HtmlEncode(title)}</h1>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">{WebUtility.HtmlEncode($"{first.Started:yyyy-MM-dd HH:mm zzz}, {first.Host.Cpu}, commit {first.Host.Commit}")}</p>\n");
         if (measurements.Count > 1)
         {
             Compare(page, measurements);
@@ -32,13 +33,6 @@ internal static class BenchPage
         return page.ToString();
     }
 
-    private static string Style()
-    {
-        using Stream stream = typeof(BenchPage).Assembly.GetManifestResourceStream("Bench/style.css")!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
-
     private static void Compare(StringBuilder page, IReadOnlyList<Measurement> measurements)
     {
         BenchReport[] reports = [.. measurements.Select(each => each.Report)];
@@ -48,7 +42,7 @@ internal static class BenchPage
         StringBuilder keys = new();
         for (int i = 0; i < reports.Length; i++)
         {
-            keys.Append(CultureInfo.InvariantCulture, $"<span class=\"key s{i % 6}\"></span>{Chart.Escape(ReportSentences.Configuration(reports[i]))}<br/>");
+            keys.Append(CultureInfo.InvariantCulture, $"<span class=\"key s{i % 6}\"></span>{WebUtility.HtmlEncode(ReportSentences.Configuration(reports[i]))}<br/>");
         }
 
         Figure(page, LatencyCharts.Percentiles(measurements), keys.ToString());
@@ -57,7 +51,7 @@ internal static class BenchPage
     private static void Describe(StringBuilder page, Measurement measurement)
     {
         BenchReport report = measurement.Report;
-        page.Append(CultureInfo.InvariantCulture, $"<h2>{Chart.Escape(ReportSentences.Configuration(report))}</h2>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<h2>{WebUtility.HtmlEncode(ReportSentences.Configuration(report))}</h2>\n");
         Paragraph(page, $"verdict {(report.Valid ? "valid" : "invalid")}", ReportSentences.Verdict(report));
         Paragraph(page, "", ReportSentences.Queries(report));
         Paragraph(page, "soft", $"{report.EpReason}; spinning {ReportSentences.Spinning(report.Spinning)}{ReportSentences.RealTime(report)}; SHA-256 of the {report.Precision} file {report.Sha256}");
@@ -125,7 +119,7 @@ internal static class BenchPage
     }
 
     private static void Paragraph(StringBuilder page, string style, string text) =>
-        page.Append(CultureInfo.InvariantCulture, $"<p{(style.Length > 0 ? $" class=\"{style}\"" : "")}>{Chart.Escape(text)}</p>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p{(style.Length > 0 ? $" class=\"{style}\"" : "")}>{WebUtility.HtmlEncode(text)}</p>\n");
 
     private static void Table(StringBuilder page, TextTable table)
     {
@@ -140,5 +134,5 @@ internal static class BenchPage
     }
 
     private static void Row(StringBuilder page, string cell, IEnumerable<string> cells) =>
-        page.Append("<tr>").AppendJoin("", cells.Select(text => $"<{cell}>{Chart.Escape(text)}</{cell}>")).Append("</tr>\n");
+        page.Append("<tr>").AppendJoin("", cells.Select(text => $"<{cell}>{WebUtility.HtmlEncode(text)}</{cell}>")).Append("</tr>\n");
 }

@@ -2,22 +2,31 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 
-namespace EdgeResNet.Shared.Bundles;
+namespace EdgeResNet.Shared.Charts;
 
 /// <summary>A picture for a page, on white so that it reads on dark pages too. Coordinates are pixels from the top left.</summary>
 internal sealed class Svg
 {
-    /// <summary>Colour of what all is drawn on.</summary>
+    /// <summary>Background.</summary>
     public const string Paper = "#fff";
 
-    /// <summary>Colour of words and numbers.</summary>
+    /// <summary>Words and numbers.</summary>
     public const string Ink = "#222";
 
-    /// <summary>Colour of words that matter less.</summary>
+    /// <summary>Words that matter less, and axes.</summary>
     public const string Soft = "#666";
 
-    /// <summary>Colour of lines that help the eye.</summary>
+    /// <summary>Lines that help the eye.</summary>
     public const string Rule = "#ddd";
+
+    /// <summary>What is wrong.</summary>
+    public const string Bad = "#c0392b";
+
+    /// <summary>The fullest of a matrix.</summary>
+    public const string Full = "#084081";
+
+    /// <summary>Lines and bars, in this order. A page's style sheet replaces all these colours: see <c>page.css</c>.</summary>
+    public static readonly IReadOnlyList<string> Series = ["#1763a6", "#e6832a", "#0d9488", "#9333ea", "#db2777", "#65a30d"];
 
     private readonly StringBuilder text = new();
 
@@ -36,9 +45,23 @@ internal sealed class Svg
         text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"{color}\"{thin}/>\n");
     }
 
+    /// <summary>A square with a word in its middle, with room for a gap to the next.</summary>
+    public void Cell(double x, double y, double side, string color, double opacity, string word, string ink)
+    {
+        Rectangle(x, y, side - 1, side - 1, color, opacity);
+        if (word.Length > 0)
+        {
+            Text(x + (side / 2), y + (side / 2) + 4, word, "middle", ink);
+        }
+    }
+
     /// <summary>A line through points.</summary>
-    public void Line(IEnumerable<(double X, double Y)> points, string color, double width = 1) =>
-        text.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{color}\" stroke-width=\"{width:0.##}\" points=\"{string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.##},{p.Y:0.##}")))}\"/>\n");
+    public void Line(IEnumerable<(double X, double Y)> points, string color, double width = 1, bool dashed = false) =>
+        text.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{color}\" stroke-width=\"{width:0.##}\"{(dashed ? " stroke-dasharray=\"3 3\"" : "")} points=\"{Places(points)}\"/>\n");
+
+    /// <summary>What lies within points.</summary>
+    public void Area(IEnumerable<(double X, double Y)> points, string color, double opacity) =>
+        text.Append(CultureInfo.InvariantCulture, $"<polygon fill=\"{color}\" fill-opacity=\"{opacity:0.###}\" points=\"{Places(points)}\"/>\n");
 
     /// <summary>A line of text whose baseline passes (x, y).</summary>
     /// <param name="x">Where the anchor is.</param>
@@ -55,6 +78,9 @@ internal sealed class Svg
 
     /// <summary>The whole picture.</summary>
     public override string ToString() => $"{text}</svg>\n";
+
+    private static string Places(IEnumerable<(double X, double Y)> points) =>
+        string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.##},{p.Y:0.##}")));
 
     private static string Escape(string words) => SecurityElement.Escape(words);
 }
