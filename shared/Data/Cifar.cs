@@ -51,7 +51,7 @@ internal static class Cifar
 
     private static string[] ReadNames(CifarLayout layout, string path)
     {
-        string[] names = [.. ReadFile(() => File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray(), path)];
+        string[] names = [.. WholeFile.Read(path, path => File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray())];
         return names.Length == layout.ClassCount && names.Distinct().Count() == names.Length
             ? names
             : throw new InputException($"{path}: has {names.Distinct().Count()} different class names; expected {layout.ClassCount}, one a line");
@@ -60,7 +60,7 @@ internal static class Cifar
     private static ArrayImageSet ReadSet(CifarLayout layout, string directory, IReadOnlyList<string> files, string split, string[] names)
     {
         int record = layout.LabelBytes + (3 * Plane);
-        byte[][] contents = [.. files.Select(file => Find(layout, directory, file)).Select(path => ReadFile(() => File.ReadAllBytes(path), path))];
+        byte[][] contents = [.. files.Select(file => Find(layout, directory, file)).Select(WholeFile.Read)];
         for (int i = 0; i < files.Count; i++)
         {
             if (contents[i].Length == 0 || contents[i].Length % record != 0)
@@ -98,18 +98,6 @@ internal static class Cifar
             pixels[3 * i] = planes[i];
             pixels[(3 * i) + 1] = planes[Plane + i];
             pixels[(3 * i) + 2] = planes[(2 * Plane) + i];
-        }
-    }
-
-    private static T ReadFile<T>(Func<T> read, string path)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
         }
     }
 }

@@ -161,18 +161,7 @@ internal sealed class ContentSplit
         }
     }
 
-    private static byte[] Hash(string file)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(file);
-            return SHA256.HashData(stream);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(file, e);
-        }
-    }
+    private static byte[] Hash(string file) => WholeFile.Sha256(file);
 
     private InputException TooFew(string name, int count, int parts) => count < parts
         ? new InputException($"{source.Name}: class '{name}' has {Counted.Of(count, "picture")}; at least {parts} are needed to hold one out{(parts > 2 ? " for the comparison and one for the choice of the epoch" : " for validation")}")

@@ -159,15 +159,5 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
         return highest;
     }
 
-    private int Answer(int index)
-    {
-        ReadOnlySpan<float> row = this[index];
-        int best = 0;
-        for (int k = 1; k < classes; k++)
-        {
-            best = row[k] > row[best] ? k : best;
-        }
-
-        return best;
-    }
+    private int Answer(int index) => Scores.Best(this[index]);
 }

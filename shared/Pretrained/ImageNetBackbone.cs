@@ -41,7 +41,7 @@ internal static class ImageNetBackbone
         }
 
         string source = BackbonePackage.Find(report);
-        byte[] content = Read(source);
+        byte[] content = WholeFile.Read(source);
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         if (hash != SourceSha256)
         {
@@ -56,16 +56,4 @@ internal static class ImageNetBackbone
     }
 
     private static string Digits(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..16];
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Pretrained;
@@ -75,15 +74,7 @@ public sealed class WeightStore
 
     private static StoredWeights Describe(string path, PublishedWeights weights)
     {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
-            return new StoredWeights(path, hash, hash.StartsWith(weights.Digits, StringComparison.Ordinal));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
-        }
+        string hash = Convert.ToHexStringLower(WholeFile.Sha256(path));
+        return new StoredWeights(path, hash, hash.StartsWith(weights.Digits, StringComparison.Ordinal));
     }
 }

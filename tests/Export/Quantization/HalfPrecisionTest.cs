@@ -24,7 +24,7 @@ public sealed class HalfPrecisionTest : IDisposable
     public void A_network_in_half_precision_answers_nearly_the_same(string architecture, double width, string stem, string color, int size)
     {
         (FloatGraph graph, InputSpec input) = Write(architecture, width, stem, color, size);
-        IReadOnlyList<NodeProto> kept = HalfPrecision.Unsafe(graph, Ranges(graph, input));
+        IReadOnlyList<NodeProto> kept = HalfLayers.Unsafe(graph, Ranges(graph, input));
         Assert.Empty(kept);
         OnnxModel.Write(HalfPrecision.Write(graph, kept), folder["fp16.onnx"]);
         OnnxModel.Write(HalfPrecision.Emulate(graph, kept), folder["emulated.onnx"]);
@@ -57,7 +57,7 @@ public sealed class HalfPrecisionTest : IDisposable
             graph.Set(Tensor(name, new Weights([.. weights.Values.Select(value => value * factor)], weights.Shape)));
         }
 
-        IReadOnlyList<NodeProto> kept = HalfPrecision.Unsafe(graph, Ranges(graph, input));
+        IReadOnlyList<NodeProto> kept = HalfLayers.Unsafe(graph, Ranges(graph, input));
         Assert.Equal(["layer1.1.conv1", "layer1.1.relu1", "layer1.1.conv2"], kept.Select(node => node.Name));
         OnnxModel.Write(HalfPrecision.Emulate(graph, kept), folder["emulated.onnx"]);
         OnnxModel.Write(HalfPrecision.Write(graph, kept), folder["fp16.onnx"]);
@@ -79,12 +79,12 @@ public sealed class HalfPrecisionTest : IDisposable
         graph.Set(Tensor(layer.Input[1], new Weights([.. weights.Values.Select((value, i) => i < perChannel ? value * 1e-9f : value)], weights.Shape)));
         Weights biases = graph.Floats(layer.Input[2]);
         graph.Set(Tensor(layer.Input[2], new Weights([bias, .. biases.Values.Skip(1)], biases.Shape)));
-        Assert.Equal(fits, HalfPrecision.Unsafe(graph, Ranges(graph, input)).Count == 0);
+        Assert.Equal(fits, HalfLayers.Unsafe(graph, Ranges(graph, input)).Count == 0);
     }
 
     private static Dictionary<string, ValueRange> Ranges(FloatGraph graph, InputSpec input)
     {
-        using ActivationRecorder recorder = new(graph, input, HalfPrecision.Values(graph), new NoiseImages(8, input, 10));
+        using ActivationRecorder recorder = new(graph, input, HalfLayers.Values(graph), new NoiseImages(8, input, 10));
         return recorder.Ranges(Stop);
     }
 
