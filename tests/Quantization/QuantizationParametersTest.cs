@@ -2,7 +2,7 @@ using CsCheck;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
 
-namespace EdgeResNet.Tests.Export.Quantization;
+namespace EdgeResNet.Tests.Quantization;
 
 public class QuantizationParametersTest
 {

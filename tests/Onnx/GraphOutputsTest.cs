@@ -1,11 +1,12 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 
-namespace EdgeResNet.Tests.Export;
+namespace EdgeResNet.Tests.Onnx;
 
 /// <summary>Features and last map as outputs beside the logits, and the cost of a graph.</summary>
 public class GraphOutputsTest

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using EdgeResNet.Tests.Inference;
 
-namespace EdgeResNet.Tests.Bench;
+namespace EdgeResNet.Tests.Bench.Report;
 
 public sealed class OutputsTest : IDisposable
 {

@@ -8,7 +8,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Inference;
 
-namespace EdgeResNet.Tests.Bench;
+namespace EdgeResNet.Tests.Bench.Measure;
 
 public sealed class SweepTest : IDisposable
 {

@@ -3,10 +3,11 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
+using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 
-namespace EdgeResNet.Tests.Export.Quantization;
+namespace EdgeResNet.Tests.Quantization;
 
 /// <summary>
 /// Times random networks in float32 and int8 in turn. With EDGERESNET_COMPARE set to a folder these are resnet18 and densenet121 at 224
@@ -37,7 +38,7 @@ public sealed class QuantizedSpeedTest : IDisposable
         }
 
         QuantizableGraph graph = new(FloatGraph.Read(exact), QuantizationTarget.Cpu);
-        using (ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new NoiseImages(4, input, 10)))
+        using (ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new SmoothNoise(4, input, 10)))
         {
             OnnxModel.Write(QdqWriter.Write(graph, recorder.Ranges(TestContext.Current.CancellationToken), graph.Units.Select(unit => unit.Output[0]).ToHashSet()), quantized);
         }

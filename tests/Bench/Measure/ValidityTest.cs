@@ -1,6 +1,6 @@
 using EdgeResNet.EdgeApp.Bench.Measure;
 
-namespace EdgeResNet.Tests.Bench;
+namespace EdgeResNet.Tests.Bench.Measure;
 
 public class ValidityTest
 {

@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 
-namespace EdgeResNet.Tests.Export.Quantization;
+namespace EdgeResNet.Tests.Quantization;
 
 /// <summary>How far two files of a network are apart.</summary>
 internal static class LogitError

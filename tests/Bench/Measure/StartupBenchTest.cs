@@ -6,7 +6,7 @@ using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 
-namespace EdgeResNet.Tests.Bench;
+namespace EdgeResNet.Tests.Bench.Measure;
 
 public class StartupBenchTest
 {

@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Imaging;
 namespace EdgeResNet.Tests.Export;
 
 /// <summary>Seeded smooth noise, larger than the network's input so that the preprocessing has work to do.</summary>
-internal sealed class NoiseImages(int count, InputSpec input, int classes, string name = "noise/test") : IImageSet
+internal sealed class SmoothNoise(int count, InputSpec input, int classes, string name = "noise/test") : IImageSet
 {
     public string Name => name;
 

@@ -1,7 +1,7 @@
 using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.Shared.Measurement;
 
-namespace EdgeResNet.Tests.Bench;
+namespace EdgeResNet.Tests.Bench.Measure;
 
 public class RateSearchTest
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.EdgeApp.Capture.Demo;
 
-namespace EdgeResNet.Tests.Bench;
+namespace EdgeResNet.Tests.Bench.Measure;
 
 /// <summary>A pipeline's report and everything else that a run can write.</summary>
 public sealed class PipelineBenchTest : IDisposable

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.Tests.Inference;
 
-namespace EdgeResNet.Tests.Bench;
+namespace EdgeResNet.Tests.Bench.Measure;
 
 public sealed class SingleStreamTest : IDisposable
 {

@@ -1,6 +1,6 @@
 using EdgeResNet.Shared.Quantization;
 
-namespace EdgeResNet.Tests.Export.Quantization;
+namespace EdgeResNet.Tests.Quantization;
 
 public class RangeMethodTest
 {
