@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Pipeline;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Sinks.Changes;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

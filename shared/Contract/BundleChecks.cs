@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Contract;
 
@@ -28,16 +29,7 @@ internal static class BundleChecks
     /// <summary>Reads a model file's bytes; throws when they are not what <paramref name="expected"/> says.</summary>
     public static (byte[] Content, FileSpec File) ReadModel(string path, FileSpec? expected)
     {
-        byte[] content;
-        try
-        {
-            content = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
-        }
-
+        byte[] content = WholeFile.Read(path);
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         if (expected is not null)
         {

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Onnx;
 using Google.Protobuf;
 
@@ -32,7 +32,7 @@ internal static class ImageNetBackbone
         string prefix = $"{Name}-v{Version}-";
         foreach (string file in Directory.Exists(folder) ? Directory.GetFiles(folder, $"{prefix}*.onnx") : [])
         {
-            if (Path.GetFileNameWithoutExtension(file)[prefix.Length..] == Digits(Read(file)))
+            if (Path.GetFileNameWithoutExtension(file)[prefix.Length..] == Digits(WholeFile.Read(file)))
             {
                 return file;
             }
@@ -41,7 +41,7 @@ internal static class ImageNetBackbone
         }
 
         string source = BackbonePackage.Find(report, stop: stop);
-        byte[] content = Read(source);
+        byte[] content = WholeFile.Read(source);
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         if (hash != SourceSha256)
         {
@@ -56,16 +56,4 @@ internal static class ImageNetBackbone
     }
 
     private static string Digits(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..16];
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
-        }
-    }
 }

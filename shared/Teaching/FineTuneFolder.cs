@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Teaching;
 
@@ -71,16 +72,7 @@ internal sealed class FineTuneFolder(string path)
     /// <exception cref="InputException">The file cannot be read, or is of other pictures.</exception>
     public static FeatureTable ReadFeatures(string file, IReadOnlyList<int> labels, int classes)
     {
-        byte[] content;
-        try
-        {
-            content = File.ReadAllBytes(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(file, e);
-        }
-
+        byte[] content = WholeFile.Read(file);
         return content.Length > 0 && content.Length % (labels.Count * sizeof(float)) == 0
             ? new FeatureTable(MemoryMarshal.Cast<byte, float>(content).ToArray(), [.. labels], classes)
             : throw new InputException($"{file}: {content.Length} bytes are no features of {labels.Count} pictures; run teach again");

@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Shared.Teaching;

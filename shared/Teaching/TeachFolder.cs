@@ -12,7 +12,7 @@ internal sealed record TeachFolder(FolderImageSet Train, FolderImageSet? Own, st
     public const string CrossValidated = "cross-validated";
 
     /// <summary>Opens a folder; its test set is preferred to its validation set.</summary>
-    /// <exception cref="Contract.InputException">The folder is not usable.</exception>
+    /// <exception cref="InputException">The folder is not usable.</exception>
     public static TeachFolder Open(string path)
     {
         (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(path);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Inference;
 using Google.Protobuf;
@@ -54,7 +55,7 @@ public sealed class ModelBundleTest : IDisposable
     public void Verifying_names_every_check()
     {
         List<string> passed = [];
-        ModelBundle.Verify(TinyModel.WriteBundle(folder.Path), passed.Add);
+        VerifiedBundle.Open(TinyModel.WriteBundle(folder.Path), passed.Add);
         Assert.Equal(4, passed.Count);
         Assert.Contains(passed, line => line.Contains("SHA-256", StringComparison.Ordinal));
         Assert.Contains(passed, line => line.Contains("smoke inference", StringComparison.Ordinal));
@@ -246,7 +247,7 @@ public sealed class ModelBundleTest : IDisposable
     {
         TinyModel.WriteBundle(folder.Path, changeModel: model => model.Graph.Node[^1].OpType = "Germ");
         ModelBundle.Open(folder.Path);
-        InputException error = Assert.Throws<InputException>(() => ModelBundle.Verify(folder.Path, _ => { }));
+        InputException error = Assert.Throws<InputException>(() => VerifiedBundle.Open(folder.Path, _ => { }));
         Assert.Contains("model.onnx: does not run", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -256,7 +257,7 @@ public sealed class ModelBundleTest : IDisposable
     {
         TinyModel.WriteBundle(folder.Path, changeModel: model => model.Graph.Initializer[1].RawData = ByteString.CopyFrom(
             [0, 0, 0xC0, 0x7F, 0, 0, 0, 0, 0, 0, 0, 0])); // NaN, 0, 0
-        InputException error = Assert.Throws<InputException>(() => ModelBundle.Verify(folder.Path, _ => { }));
+        InputException error = Assert.Throws<InputException>(() => VerifiedBundle.Open(folder.Path, _ => { }));
         Assert.Contains("NaN", error.Message, StringComparison.Ordinal);
     }
 

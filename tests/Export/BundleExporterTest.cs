@@ -3,6 +3,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Trainer.Charts;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
@@ -49,7 +50,7 @@ public sealed class BundleExporterTest : IDisposable
         InputSpec input = RandomNetwork.Gray(20, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes);
         (_, ClassificationMetrics metrics, _) = BundleExporter.Export(Request(network, input), Path.Combine(folder, "b"), TestContext.Current.CancellationToken);
-        NoiseImages images = new(230, input, Classes);
+        SmoothNoise images = new(230, input, Classes);
         Preprocessor preprocessor = new(input);
         byte[] pixels = new byte[images.Count * input.Bytes];
         for (int i = 0; i < images.Count; i++)
@@ -68,7 +69,7 @@ public sealed class BundleExporterTest : IDisposable
     public void Samples_are_the_preprocessed_pictures_in_turns_of_the_classes(string color)
     {
         InputSpec input = color == "gray" ? RandomNetwork.Gray(20, 24) : RandomNetwork.Rgb(20, 24);
-        NoiseImages images = new(60, input, Classes);
+        SmoothNoise images = new(60, input, Classes);
         Assert.Equal(60, SampleAtlas.Write(folder, images, input));
         SampleLabels labels = StrictJson.Read<SampleLabels>(Path.Combine(folder, SampleAtlas.LabelsFile));
         Assert.Equal((25, 60, 20, 24), (labels.Columns, labels.Count, labels.Height, labels.Width));
@@ -87,7 +88,7 @@ public sealed class BundleExporterTest : IDisposable
     public void Five_hundred_samples_are_enough()
     {
         InputSpec input = RandomNetwork.Gray(8, 8);
-        Assert.Equal(500, SampleAtlas.Write(folder, new NoiseImages(900, input, Classes), input));
+        Assert.Equal(500, SampleAtlas.Write(folder, new SmoothNoise(900, input, Classes), input));
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public sealed class BundleExporterTest : IDisposable
     {
         InputSpec input = RandomNetwork.Gray(20, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes);
-        BundleRequest request = Request(network, input) with { Reported = new NoiseImages(10, input, Classes + 1) };
+        BundleRequest request = Request(network, input) with { Reported = new SmoothNoise(10, input, Classes + 1) };
         InputException error = Assert.Throws<InputException>(() => BundleExporter.Export(request, Path.Combine(folder, "b"), TestContext.Current.CancellationToken));
         Assert.Contains("has 5 classes, the model has 4", error.Message);
         request = Request(network, input) with { Labels = ["class 0", "dog", "class 2", "class 3"] };
@@ -153,7 +154,7 @@ public sealed class BundleExporterTest : IDisposable
         InputSpec input = RandomNetwork.Rgb(20, 24);
         Assert.Equal("6 held-out pictures", ProofImages.Describe(samples: 6, source: 6));
         Assert.Equal("26 held-out pictures and 1,974 changed copies of them", ProofImages.Describe(samples: 2000, source: 26));
-        ProofImages images = new(new NoiseImages(2, input, Classes), input, 6);
+        ProofImages images = new(new SmoothNoise(2, input, Classes), input, 6);
         Assert.Equal((6, 4), (images.Count, images.Copies));
         Preprocessor preprocessor = new(input);
         byte[][] pictures = [.. Enumerable.Range(0, 6).Select(Read)];
@@ -189,8 +190,8 @@ public sealed class BundleExporterTest : IDisposable
         Network = network,
         Input = input,
         Labels = RandomNetwork.Output(Classes).Labels,
-        HeldOut = new NoiseImages(20, input, Classes, "noise/validation"),
-        Reported = new NoiseImages(230, input, Classes),
+        HeldOut = new SmoothNoise(20, input, Classes, "noise/validation"),
+        Reported = new SmoothNoise(230, input, Classes),
         Training = RandomNetwork.Training,
         License = "MIT",
         DataLicense = "none",

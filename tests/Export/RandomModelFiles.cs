@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
@@ -29,6 +30,6 @@ public sealed class RandomModelFiles : IDisposable
         string name = $"{architecture}-{size}";
         string path = Path.Combine(Directory.CreateDirectory(kept ?? folder.Path).FullName, name + ".onnx");
         OnnxModel.Write(OnnxExporter.Build(network, name, input, RandomNetwork.Output(1000), RandomNetwork.Training), path);
-        ModelBundle.Verify(path, _ => { });
+        VerifiedBundle.Open(path, _ => { });
     }
 }

@@ -9,7 +9,6 @@ using EdgeResNet.Trainer.Pretrained;
 using EdgeResNet.Trainer.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using NoiseImages = EdgeResNet.Tests.Export.NoiseImages;
 
 namespace EdgeResNet.Tests.Pretrained;
 
@@ -33,7 +32,7 @@ public sealed class BundleWeightsTest : IDisposable
     public void A_network_built_from_a_file_computes_what_the_file_computes_and_normalises_when_it_trains(string arch, double width, string stem, int size)
     {
         InputSpec input = RandomNetwork.Rgb(size, size);
-        NoiseImages pictures = new(128, input, Classes);
+        SmoothNoise pictures = new(128, input, Classes);
         ModelBundle bundle = Write(arch, width, stem, input);
         using Network rebuilt = BundleWeights.Load(bundle, pictures);
         ParitySpec proof = BundleWeights.Prove(rebuilt, bundle, pictures, Stop);
@@ -65,8 +64,8 @@ public sealed class BundleWeightsTest : IDisposable
         }
 
         ModelBundle bundle = Write(network, input);
-        using Network rebuilt = BundleWeights.Load(bundle, new NoiseImages(64, input, Classes));
-        BundleWeights.Prove(rebuilt, bundle, new NoiseImages(64, input, Classes), Stop);
+        using Network rebuilt = BundleWeights.Load(bundle, new SmoothNoise(64, input, Classes));
+        BundleWeights.Prove(rebuilt, bundle, new SmoothNoise(64, input, Classes), Stop);
         using Tensor sizes = rebuilt.state_dict()["layer2.0.conv1.weight"].flatten(1).square().mean([1]).sqrt();
         double usual = Math.Sqrt(2.0 / (9 * 16));
         Assert.All(sizes.data<float>().ToArray(), size => Assert.InRange(size, usual / 1.5, usual * 1.5));
@@ -91,7 +90,7 @@ public sealed class BundleWeightsTest : IDisposable
     {
         InputSpec input = RandomNetwork.Gray(16, 16);
         ModelBundle bundle = Claim("plain20", input); // resnet20's shortcuts have no weights
-        NoiseImages pictures = new(64, input, Classes);
+        SmoothNoise pictures = new(64, input, Classes);
         using Network rebuilt = BundleWeights.Load(bundle, pictures);
         InputException error = Assert.Throws<InputException>(() => BundleWeights.Prove(rebuilt, bundle, pictures, Stop));
         Assert.Contains("disagrees", error.Message, StringComparison.Ordinal);
@@ -127,7 +126,7 @@ public sealed class BundleWeightsTest : IDisposable
     {
         InputSpec input = RandomNetwork.Gray(16, 16);
         ModelBundle bundle = Claim(claimed, input);
-        InputException error = Assert.Throws<InputException>(() => BundleWeights.Load(bundle, new NoiseImages(64, input, Classes)));
+        InputException error = Assert.Throws<InputException>(() => BundleWeights.Load(bundle, new SmoothNoise(64, input, Classes)));
         Assert.Contains(folder["claim.onnx"], error.Message, StringComparison.Ordinal);
         return error;
     }

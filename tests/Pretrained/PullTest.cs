@@ -63,7 +63,7 @@ public sealed class PullTest : IDisposable
         string path = ModelName.Resolve(Name, TestContext.Current.CancellationToken);
         Assert.StartsWith($"{path}: ", output, StringComparison.Ordinal);
         Assert.StartsWith(folder["cache/bundles/torchvision-resnet18-V1-"], path, StringComparison.Ordinal);
-        ModelBundle bundle = ModelBundle.Verify(path, _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(path, _ => { });
         CompareLogits(bundle, pixels);
         CheckCard(bundle, File.ReadAllText(Path.Combine(path, "README.md")), peer.Output.TrimEnd('\n').Split('\n'));
         Assert.Contains("is here already", Pull(Name).Output, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Fuzz;
 using EdgeResNet.Trainer.Pretrained;
 using TorchSharp;

@@ -5,6 +5,7 @@ using System.Xml.Linq;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Tests.Export;
+using EdgeResNet.Trainer.Charts;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training;
 using EdgeResNet.Trainer.Verbs;
@@ -96,7 +97,7 @@ public sealed partial class ReportPageTest : IDisposable
     {
         foreach (long steps in new[] { 1L, 2, 3, 299, 301, 1_000_000 })
         {
-            XElement picture = XElement.Parse(RunPanels.LearningRate(new OneCycle(0.1, 0.2, steps), steps));
+            XElement picture = XElement.Parse(RunPictures.LearningRate(new OneCycle(0.1, 0.2, steps), steps));
             Assert.DoesNotContain("NaN", picture.ToString(), StringComparison.Ordinal);
         }
     }

@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
@@ -41,7 +42,7 @@ public sealed class FineTuneTest : IDisposable
         Assert.StartsWith("asked for: of 12 cross-validated pictures it gains ", tuned.FineTuning, StringComparison.Ordinal);
         Assert.Contains(said, line => line.StartsWith("the fine-tuned file agrees with the network on 12 learned pictures and 288 changed copies of them ", StringComparison.Ordinal));
         Assert.DoesNotContain(said, line => line.Contains("held-out", StringComparison.Ordinal));
-        ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(folder["bundle"], _ => { });
         Assert.Equal("backbone", bundle.Embedded.Training.Parent!.Name);
         Assert.True(bundle.Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
         Assert.Equal((2, 8), (bundle.Embedded.Training.Recipe.GetProperty("fine_tuning").GetProperty("epochs").GetInt32(), bundle.Embedded.Training.Recipe.GetProperty("fine_tuning").GetProperty("batch").GetInt32()));
@@ -68,7 +69,7 @@ public sealed class FineTuneTest : IDisposable
         Assert.False(report.FineTuned);
         Assert.Matches("^no: it would take about [0-9.]+ minutes, and auto spends 0; --fine-tune always takes them$", report.FineTuning);
         Assert.Contains($"fine-tuning: {report.FineTuning}", said);
-        Assert.False(ModelBundle.Verify(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
+        Assert.False(VerifiedBundle.Open(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class FineTuneTest : IDisposable
     {
         TeachReport report = Teach(FineTuneMode.Auto, epochs: 1);
         Assert.Matches(report.FineTuned ? "^yes: of 12 cross" : "^no: of 12 cross", report.FineTuning);
-        ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(folder["bundle"], _ => { });
         Assert.Equal(report.FineTuned, bundle.Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }
 
@@ -105,7 +106,7 @@ public sealed class FineTuneTest : IDisposable
     {
         Assert.Throws<OperationCanceledException>(() => Run(FineTuneMode.Always, (_, _) => throw new OperationCanceledException()));
         Assert.Equal($"{folder["bundle"]} is proven and usable, but it is not fine-tuned", said[^1]);
-        Assert.False(ModelBundle.Verify(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
+        Assert.False(VerifiedBundle.Open(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }
 
     [Fact]

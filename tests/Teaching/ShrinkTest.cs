@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
@@ -31,7 +32,7 @@ public sealed class ShrinkTest : IDisposable
     public void A_compact_network_learns_from_the_taught_one_and_stands_beside_it()
     {
         ShrinkReport found = Teach("shapes", Train).Shrunk!;
-        ModelBundle small = ModelBundle.Verify(folder["bundle-small"], _ => { });
+        ModelBundle small = VerifiedBundle.Open(folder["bundle-small"], _ => { });
         Assert.Equal(("bundle-small", "resnet20", 0.25, 16, "none"), (small.Name, small.Embedded.Architecture.Name, small.Embedded.Architecture.Width, small.Input.Height, small.Input.Crop));
         Assert.Equal(folder["bundle"], small.Embedded.Training.Recipe.GetProperty("teacher").GetString());
         MetricsSpec measured = small.Card!.Metrics!;
@@ -77,7 +78,7 @@ public sealed class ShrinkTest : IDisposable
         TeachReport report = Teach("shapes", Train);
         Assert.Equal(1, report.Unreadable);
         Assert.NotNull(report.Shrunk!.Small.Top1);
-        ModelBundle.Verify(folder["bundle-small"], _ => { });
+        VerifiedBundle.Open(folder["bundle-small"], _ => { });
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed class ShrinkTest : IDisposable
             }
         }));
         Assert.Equal($"{folder["bundle"]} is proven and usable, but {folder["bundle-small"]} is not written", said[^1]);
-        ModelBundle.Verify(folder["bundle"], _ => { });
+        VerifiedBundle.Open(folder["bundle"], _ => { });
         Assert.False(Directory.Exists(folder["bundle-small"]));
     }
 

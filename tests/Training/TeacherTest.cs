@@ -7,7 +7,6 @@ using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
-using NoiseImages = EdgeResNet.Tests.Export.NoiseImages;
 
 namespace EdgeResNet.Tests.Training;
 
@@ -114,7 +113,7 @@ public sealed class TeacherTest : IDisposable
 
     private static DataSplits Data()
     {
-        NoiseImages pictures = new(64, input, 3);
+        SmoothNoise pictures = new(64, input, 3);
         return new DataSplits(pictures, pictures, null, "rgb", "");
     }
 

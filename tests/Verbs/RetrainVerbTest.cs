@@ -164,7 +164,7 @@ public sealed class RetrainVerbTest : IDisposable
         Assert.Contains("the head alone is fitted; --fine-tune trains the whole network", output.ToString(), StringComparison.Ordinal);
         Assert.Contains(" pictures the old model may have learned: ", output.ToString(), StringComparison.Ordinal);
         ModelBundle parent = ModelBundle.Open(model);
-        ModelBundle child = ModelBundle.Verify(folder["head/bundle"], _ => { });
+        ModelBundle child = VerifiedBundle.Open(folder["head/bundle"], _ => { });
         Assert.Equal(["cat", "dog", "ant"], child.Output.Labels);
         Assert.Equal(("head", new ParentSpec(parent.Name, parent.Sha256)), (child.Name, child.Embedded.Training.Parent!));
         Assert.True(TaughtRecipe.IsTaught(child.Embedded.Training));

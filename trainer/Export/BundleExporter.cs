@@ -2,8 +2,10 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Trainer.Charts;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 

@@ -75,21 +75,10 @@ internal static class ParityProof
             largest = Math.Max(largest, difference);
         }
 
-        int trained = Best(expected);
-        int exported = Best(actual);
+        int trained = Scores.Best(expected);
+        int exported = Scores.Best(actual);
         return trained == exported
             ? largest
             : throw new InputException($"the exported file disagrees with the network: {images.Origin(index)} is '{images.Classes[exported]}' instead of '{images.Classes[trained]}'; {consequence}");
-    }
-
-    private static int Best(ReadOnlySpan<float> logits)
-    {
-        int best = 0;
-        for (int k = 1; k < logits.Length; k++)
-        {
-            best = logits[k] > logits[best] ? k : best;
-        }
-
-        return best;
     }
 }

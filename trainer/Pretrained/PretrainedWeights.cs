@@ -1,4 +1,4 @@
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Trainer.Models;
 using static TorchSharp.torch;
 

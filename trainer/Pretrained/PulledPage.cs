@@ -29,10 +29,10 @@ internal static class PulledPage
         Line("");
         Line("The scores are not calibrated: temperature 1, and nothing is called unknown.");
         Line("");
-        ModelPage.Interface(page, card);
+        ModelUse.Interface(page, card);
         Line("- `card.json` lists the labels.");
         Line("");
-        ModelPage.Usage(page, card);
+        ModelUse.Commands(page, card);
         Line("");
         Line("## Origin");
         Line($"- Weights: `{origin.File}`, SHA-256 `{origin.Sha256}`{(origin.Published ? $", fetched from {WeightPlaces.PublicAddress} or a mirror and checked against its name" : ". This is not the published file of that name: it was taken from a folder of the user's own")}.");

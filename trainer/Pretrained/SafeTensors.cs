@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Trainer.Models;
 using static TorchSharp.torch;
 
@@ -64,16 +64,7 @@ internal static class SafeTensors
     /// <exception cref="InputException">The file is missing, truncated or something else.</exception>
     public static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
     {
-        byte[] file;
-        try
-        {
-            file = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
-        }
-
+        byte[] file = WholeFile.Read(path);
         try
         {
             if (!Begins(file))

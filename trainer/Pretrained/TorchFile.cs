@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Pretrained;

@@ -1,5 +1,4 @@
 using System.Text;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Report.TensorBoard;
 using EdgeResNet.Trainer.Training;
 using Google.Protobuf;

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Charts;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Trainer.Charts;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Training;
 
@@ -36,7 +38,7 @@ internal static class ReportPage
         }
 
         page.Append("<h2>Curves</h2>\n");
-        Charts(page, [.. CurvesPicture.DrawEach(epochs), RunPanels.LearningRate(schedule, summary.Steps)]);
+        Charts(page, [.. CurvesPicture.DrawEach(epochs), RunPictures.LearningRate(schedule, summary.Steps)]);
         Paragraph(page, "soft", "Training is measured while it happens: on augmented pictures, with the loss that the recipe asks for. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.");
         Throughput(page, summary, epochs);
         page.Append(CultureInfo.InvariantCulture, $"<h2>Confusion</h2>\n<figure class=\"wide\">{ConfusionPicture.Draw(exported.Metrics)}</figure>\n");
@@ -58,7 +60,7 @@ internal static class ReportPage
     /// <summary>Head and title of a page.</summary>
     public static void Begin(StringBuilder page, string title) => page.Append(
         CultureInfo.InvariantCulture,
-        $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>{Text(title)}</title>\n<style>\n{Style()}</style></head>\n<body><main>\n<h1>{Text(title)}</h1>\n");
+        $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>{Text(title)}</title>\n<style>\n{PageStyle.With(typeof(ReportPage), "Report/style.css")}</style></head>\n<body><main>\n<h1>{Text(title)}</h1>\n");
 
     /// <summary>Old and new model of a retraining.</summary>
     public static void Compared(StringBuilder page, ModelComparison both, string promote, string reason)
@@ -72,13 +74,6 @@ internal static class ReportPage
         }));
 
         static string Known(double? share) => share is double value ? Percent(value) : "–";
-    }
-
-    private static string Style()
-    {
-        using Stream stream = typeof(ReportPage).Assembly.GetManifestResourceStream("Report/style.css")!; // embedded by the project
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
     }
 
     private static void Tiles(StringBuilder page, RunSummary summary, ExportedBundle exported)
@@ -106,7 +101,7 @@ internal static class ReportPage
     private static void Throughput(StringBuilder page, RunSummary summary, IReadOnlyList<EpochMetrics> epochs)
     {
         page.Append("<h2>Throughput and memory</h2>\n");
-        Charts(page, RunPanels.Throughput(epochs));
+        Charts(page, RunPictures.Throughput(epochs));
         string? limit = InputTime.Limit(summary.InputShare);
         Paragraph(page, limit is null ? "" : "bad", Sentence(limit ?? $"input took {Percent(summary.InputShare)} of the time and was not the limit"));
         Paragraph(page, summary.SkippedSteps == 0 ? "" : "bad", summary.SkippedSteps == 0 ? "No step was skipped." : $"{Count(summary.SkippedSteps)} of {Count(summary.Steps)} steps were skipped, since their loss or gradient was not finite.");

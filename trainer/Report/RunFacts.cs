@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Report;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;

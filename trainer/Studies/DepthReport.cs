@@ -1,4 +1,4 @@
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Studies;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Files;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained;
 using static TorchSharp.torch;

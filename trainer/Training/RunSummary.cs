@@ -1,5 +1,5 @@
 using EdgeResNet.Shared.Evaluation;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.Trainer.Training;
 

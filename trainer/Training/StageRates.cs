@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Models;
 using TorchSharp;
 using TorchSharp.Modules;

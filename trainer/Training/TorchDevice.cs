@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
 using Spectre.Console;

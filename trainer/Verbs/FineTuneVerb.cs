@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.FineTuning;
 using EdgeResNet.Trainer.Training;

@@ -3,7 +3,7 @@ using System.Globalization;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.FineTuning;
 using EdgeResNet.Trainer.Models;

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.Trainer.Verbs;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Studies;

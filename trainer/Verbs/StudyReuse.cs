@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Trainer.Studies;
 using Spectre.Console;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.Studies;

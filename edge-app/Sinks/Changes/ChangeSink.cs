@@ -1,4 +1,3 @@
-
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Events;

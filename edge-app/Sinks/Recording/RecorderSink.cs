@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeResNet.EdgeApp.Overlay;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;

@@ -2,7 +2,6 @@ using System.IO.Pipes;
 using System.Net.Sockets;
 using System.Text;
 using EdgeResNet.EdgeApp.Sinks.Events;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Sinks.Recording;
 using Microsoft.Win32.SafeHandles;
