@@ -95,7 +95,7 @@ public sealed class BundleCalibrationTest : IDisposable
         File.WriteAllText(folder["b/model.int8.onnx"], "no model");
         StrictJson.Write(folder["b/card.json"], card with { Files = new Dictionary<string, FileSpec> { ["fp32"] = card.Files["fp32"], ["int8"] = new("model.int8.onnx", new string('0', 64), 8) } });
         Dictionary<string, byte[]> before = Contents();
-        Assert.Throws<InputException>(() => BundleCalibration.Run(folder["b"], Data(new NoiseImages(40, input, Classes)), Stop));
+        Assert.Throws<InputException>(() => BundleCalibration.Run(folder["b"], Data(new SmoothNoise(40, input, Classes)), Stop));
         Assert.Equal(before, Contents());
     }
 
@@ -104,7 +104,7 @@ public sealed class BundleCalibrationTest : IDisposable
     {
         Export();
         Assert.Contains("only a bundle folder", Assert.Throws<InputException>(() => BundleCalibration.Run(folder["b/model.onnx"], Data(), Stop)).Message);
-        DataSplits other = Data(new NoiseImages(10, input, Classes + 1));
+        DataSplits other = Data(new SmoothNoise(10, input, Classes + 1));
         Assert.Contains("has 5 classes, the model has 4", Assert.Throws<InputException>(() => BundleCalibration.Run(folder["b"], other, Stop)).Message);
     }
 
@@ -124,16 +124,16 @@ public sealed class BundleCalibrationTest : IDisposable
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder["b.onnx"]))), written.Sha256);
     }
 
-    private static DataSplits Data(NoiseImages? validation = null)
+    private static DataSplits Data(SmoothNoise? validation = null)
     {
-        NoiseImages held = validation ?? new NoiseImages(60, input, Classes, "noise/validation");
-        return new DataSplits(held, held, new NoiseImages(90, input, Classes), "gray", "none");
+        SmoothNoise held = validation ?? new SmoothNoise(60, input, Classes, "noise/validation");
+        return new DataSplits(held, held, new SmoothNoise(90, input, Classes), "gray", "none");
     }
 
     private static LogitTable Table(ModelBundle bundle, string name, int count)
     {
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = 50 });
-        return LogitTable.Of(classifier, new NoiseImages(count, input, Classes, name), Stop);
+        return LogitTable.Of(classifier, new SmoothNoise(count, input, Classes, name), Stop);
     }
 
     private ModelCard Export() => NoisyBundle.Export(input, Classes, Data(), folder["b"], Stop);

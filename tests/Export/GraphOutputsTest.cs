@@ -1,6 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;

@@ -3,9 +3,11 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Bundle;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Verbs;
@@ -26,7 +28,7 @@ public sealed class EvaluateVerbTest : IDisposable
         RunFolder run = RunFolder.Create(folder["run"], new RunSpec($"folder:{folder["pets"]}", recipe, architecture, input, ["cat", "dog", "eel"]));
         using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3))
         {
-            run.SaveBest(network, epoch: 1);
+            run.Checkpoints.SaveBest(network, epoch: 1);
         }
 
         (ModelCard card, ClassificationMetrics metrics, _) = RunExport.Export(run, run.OpenData(), folder["out/pets-resnet20"], "pets-resnet20", TestContext.Current.CancellationToken);

@@ -5,7 +5,8 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Verbs;
@@ -191,7 +192,7 @@ public sealed class RetrainVerbTest : IDisposable
         InputSpec input = RandomNetwork.Rgb(24, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, labels.Length);
         TrainingSpec training = RandomNetwork.Training with { Recipe = recipe };
-        Shared.Onnx.OnnxModel.Write(Trainer.Export.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
+        Shared.Onnx.OnnxModel.Write(Trainer.Export.Onnx.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
         return folder["old.onnx"];
     }
 

@@ -1,5 +1,5 @@
 using EdgeResNet.Shared.Bundles;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Export;
 

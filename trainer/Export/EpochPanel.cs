@@ -1,6 +1,6 @@
 using System.Globalization;
 using EdgeResNet.Shared.Bundles;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Export;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Trainer.Export;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Runs;
+using EdgeResNet.Trainer.Training.Steps;
 
 namespace EdgeResNet.Trainer.Report;
 

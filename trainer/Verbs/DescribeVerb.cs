@@ -3,7 +3,6 @@ using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
-using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Verbs;
 

@@ -6,7 +6,8 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Steps;
 using Spectre.Console;
 using static TorchSharp.torch;
 

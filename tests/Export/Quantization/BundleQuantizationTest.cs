@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Verbs;
 using static EdgeResNet.Shared.Onnx.OnnxNodes;
@@ -74,7 +74,7 @@ public sealed class BundleQuantizationTest : IDisposable
         WriteBundle();
         Dictionary<string, byte[]> before = Contents();
         Assert.Contains("only a bundle folder", Assert.Throws<InputException>(() => Quantization("b/model.onnx").AddHalf()).Message, StringComparison.Ordinal);
-        DataSplits foreign = new(new NoiseImages(9, input, 3), new NoiseImages(9, input, 3), null, "gray", "none");
+        DataSplits foreign = new(new SmoothNoise(9, input, 3), new SmoothNoise(9, input, 3), null, "gray", "none");
         Assert.Contains("3 classes", Assert.Throws<InputException>(() => Quantization(data: foreign).AddIntegers(QuantizationTarget.Cpu)).Message, StringComparison.Ordinal);
         Assert.Throws<OperationCanceledException>(() => Quantization(stop: new CancellationToken(canceled: true)).AddIntegers(QuantizationTarget.Cpu));
         using CancellationTokenSource late = new();
@@ -110,7 +110,7 @@ public sealed class BundleQuantizationTest : IDisposable
         Scale(source, second.Input[1], 1e-4f, (_, i) => i == 0);
 
         GraphEvaluation evaluation = new(folder["scratch.onnx"], Stop);
-        NoiseImages noise = new(120, input, Classes);
+        SmoothNoise noise = new(120, input, Classes);
         Balance(source, evaluation.Answers(source.Build(), noise));
         LogitTable reference = evaluation.Answers(source.Build(), noise);
         AnsweredImages images = new(noise, reference);
@@ -141,7 +141,7 @@ public sealed class BundleQuantizationTest : IDisposable
     }
 
     private static DataSplits Data() =>
-        new(new NoiseImages(30, input, Classes, "noise/train"), new NoiseImages(40, input, Classes, "noise/validation"), new NoiseImages(50, input, Classes), "gray", "none");
+        new(new SmoothNoise(30, input, Classes, "noise/train"), new SmoothNoise(40, input, Classes, "noise/validation"), new SmoothNoise(50, input, Classes), "gray", "none");
 
     private BundleQuantization Quantization(string path = "b", DataSplits? data = null, double maxDrop = 1, Action<string>? report = null, CancellationToken? stop = null) =>
         new(folder[path], data ?? Data(), maxDrop, report ?? (_ => { }), stop ?? Stop);

@@ -3,7 +3,8 @@ using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Tests.Export.Onnx;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using static EdgeResNet.Shared.Onnx.OnnxNodes;
 
@@ -40,7 +41,7 @@ public sealed class HalfPrecisionTest : IDisposable
         (FloatGraph graph, InputSpec input) = Write("resnet20", 0.25, "small", "gray", 28);
         OnnxModel.Write(HalfPrecision.Emulate(graph, []), folder["emulated.onnx"]);
         using OnnxClassifier classifier = Load("emulated.onnx");
-        new NoiseImages(1, input, 10).Read(0, new Preprocessor(input), classifier.InputBuffer);
+        new SmoothNoise(1, input, 10).Read(0, new Preprocessor(input), classifier.InputBuffer);
         Assert.All(classifier.Run().ToArray(), logit => Assert.Equal((float)(Half)logit, logit));
     }
 
@@ -84,7 +85,7 @@ public sealed class HalfPrecisionTest : IDisposable
 
     private static Dictionary<string, ValueRange> Ranges(FloatGraph graph, InputSpec input)
     {
-        using ActivationRecorder recorder = new(graph, input, HalfPrecision.Values(graph), new NoiseImages(8, input, 10));
+        using ActivationRecorder recorder = new(graph, input, HalfPrecision.Values(graph), new SmoothNoise(8, input, 10));
         return recorder.Ranges(Stop);
     }
 
@@ -100,7 +101,7 @@ public sealed class HalfPrecisionTest : IDisposable
     {
         using OnnxClassifier exact = Load("fp32.onnx");
         using OnnxClassifier reduced = Load(name);
-        return LogitError.Relative(exact, reduced, new NoiseImages(8, input, 10));
+        return LogitError.Relative(exact, reduced, new SmoothNoise(8, input, 10));
     }
 
     private OnnxClassifier Load(string name) =>

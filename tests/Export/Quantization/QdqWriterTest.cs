@@ -2,7 +2,8 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Tests.Export.Onnx;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -92,7 +93,7 @@ public sealed class QdqWriterTest : IDisposable
         using Network network = RandomNetwork.Create(architecture, width, stem, input);
         OnnxModel.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(10), RandomNetwork.Training), folder["fp32.onnx"]);
         QuantizableGraph graph = new(FloatGraph.Read(folder["fp32.onnx"]), target);
-        using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new NoiseImages(Pictures, input, 10));
+        using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new SmoothNoise(Pictures, input, 10));
         HashSet<string> quantized = [.. graph.Units.Where(unit => unit.Name != leave).Select(unit => unit.Output[0])];
         OnnxModel.Write(QdqWriter.Write(graph, recorder.Ranges(TestContext.Current.CancellationToken), quantized), folder[$"{target.Precision}.onnx"]);
         File.Copy(folder[$"{target.Precision}.onnx"], folder["now.onnx"], overwrite: true);
@@ -104,7 +105,7 @@ public sealed class QdqWriterTest : IDisposable
     {
         using OnnxClassifier exact = Load("fp32.onnx");
         using OnnxClassifier quantized = Load("now.onnx");
-        return LogitError.Relative(exact, quantized, new NoiseImages(Pictures, input, 10));
+        return LogitError.Relative(exact, quantized, new SmoothNoise(Pictures, input, 10));
     }
 
     private OnnxClassifier Load(string name) =>

@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 
 namespace EdgeResNet.Tests.Export.Quantization;
@@ -37,7 +37,7 @@ public sealed class QuantizedSpeedTest : IDisposable
         }
 
         QuantizableGraph graph = new(FloatGraph.Read(exact), QuantizationTarget.Cpu);
-        using (ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new NoiseImages(4, input, 10)))
+        using (ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new SmoothNoise(4, input, 10)))
         {
             OnnxModel.Write(QdqWriter.Write(graph, recorder.Ranges(TestContext.Current.CancellationToken), graph.Units.Select(unit => unit.Output[0]).ToHashSet()), quantized);
         }
