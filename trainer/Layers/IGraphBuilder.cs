@@ -4,7 +4,14 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Layers;
 
 /// <summary>A value in a network's graph: its name and the shape of one image, <c>[channels, height, width]</c> (1×1 once flattened).</summary>
-internal readonly record struct Value(string Name, int Channels, int Height, int Width);
+internal readonly record struct Value(string Name, int Channels, int Height, int Width, bool IsFlat = false)
+{
+    /// <summary>What a window that slides over it makes of it.</summary>
+    public Value Slid(string name, Window window) => this with { Name = name, Height = window.Positions(Height), Width = window.Positions(Width) };
+
+    /// <summary>All positions in a row.</summary>
+    public Value Flattened(string name) => new(name, Channels * Height * Width, 1, 1, IsFlat: true);
+}
 
 /// <summary>
 /// What a network can be made of. Every block states its inference-time operations here, beside its forward pass;

@@ -16,7 +16,6 @@ internal sealed record LayerRow(string Name, string Type, IReadOnlyList<int> Out
 internal sealed class LayerTable : IGraphBuilder
 {
     private readonly List<LayerRow> rows = [];
-    private readonly HashSet<string> flat = [];
 
     /// <summary>The layers in the order in which data flows.</summary>
     public IReadOnlyList<LayerRow> Rows => rows;
@@ -38,10 +37,9 @@ internal sealed class LayerTable : IGraphBuilder
     /// <inheritdoc/>
     public Value Conv(string name, Value x, Conv conv)
     {
-        int height = conv.Window.Positions(x.Height);
-        int width = conv.Window.Positions(x.Width);
+        Value y = x.Slid(name, conv.Window) with { Channels = conv.OutChannels };
         long weights = conv.Weight.numel();
-        return Append(new Value(name, conv.OutChannels, height, width), "Conv2d", weights + (conv.Bias?.numel() ?? 0), weights * height * width);
+        return Append(y, "Conv2d", weights + (conv.Bias?.numel() ?? 0), weights * y.Height * y.Width);
     }
 
     /// <inheritdoc/>
@@ -49,22 +47,14 @@ internal sealed class LayerTable : IGraphBuilder
         Append(x with { Name = name }, "BatchNorm2d", (norm.weight?.numel() ?? 0) + (norm.bias?.numel() ?? 0));
 
     /// <inheritdoc/>
-    public Value Relu(string name, Value x)
-    {
-        if (flat.Contains(x.Name))
-        {
-            flat.Add(name);
-        }
-
-        return Append(x with { Name = name }, "ReLU");
-    }
+    public Value Relu(string name, Value x) => Append(x with { Name = name }, "ReLU");
 
     /// <inheritdoc/>
-    public Value MaxPool(string name, Value x, Window window) => Append(Slide(name, x, window), "MaxPool2d");
+    public Value MaxPool(string name, Value x, Window window) => Append(x.Slid(name, window), "MaxPool2d");
 
     /// <inheritdoc/>
     public Value AvgPool(string name, Value x, int kernel, int stride) =>
-        Append(Slide(name, x, new Window(kernel, stride, 0)), "AvgPool2d");
+        Append(x.Slid(name, new Window(kernel, stride, 0)), "AvgPool2d");
 
     /// <inheritdoc/>
     public Value GlobalAvgPool(string name, Value x) => Append(new Value(name, x.Channels, 1, 1), "AdaptiveAvgPool2d");
@@ -78,33 +68,25 @@ internal sealed class LayerTable : IGraphBuilder
 
     /// <inheritdoc/>
     public Value Subsample(string name, Value x, int stride) =>
-        Append(Slide(name, x, new Window(1, stride, 0)), "Subsample");
+        Append(x.Slid(name, new Window(1, stride, 0)), "Subsample");
 
     /// <inheritdoc/>
     public Value PadChannels(string name, Value x, int before, int after) =>
         Append(x with { Name = name, Channels = x.Channels + before + after }, "PadChannels");
 
     /// <inheritdoc/>
-    public Value Flatten(string name, Value x)
-    {
-        flat.Add(name);
-        return Append(new Value(name, x.Channels * x.Height * x.Width, 1, 1), "Flatten");
-    }
+    public Value Flatten(string name, Value x) => Append(x.Flattened(name), "Flatten");
 
     /// <inheritdoc/>
     public Value Linear(string name, Value x, Tensor weight, Tensor? bias)
     {
-        flat.Add(name);
         long weights = weight.numel();
-        return Append(new Value(name, (int)weight.shape[0], 1, 1), "Linear", weights + (bias?.numel() ?? 0), weights);
+        return Append(new Value(name, (int)weight.shape[0], 1, 1, IsFlat: true), "Linear", weights + (bias?.numel() ?? 0), weights);
     }
-
-    private static Value Slide(string name, Value x, Window window) =>
-        x with { Name = name, Height = window.Positions(x.Height), Width = window.Positions(x.Width) };
 
     private Value Append(Value y, string type, long parameters = 0, long macs = 0)
     {
-        rows.Add(new LayerRow(y.Name, type, flat.Contains(y.Name) ? [y.Channels] : [y.Channels, y.Height, y.Width], parameters, macs));
+        rows.Add(new LayerRow(y.Name, type, y.IsFlat ? [y.Channels] : [y.Channels, y.Height, y.Width], parameters, macs));
         return y;
     }
 }

@@ -9,11 +9,13 @@ internal static class ConsoleTable
     private const int RedirectedWidth = 180;
 
     /// <summary>An empty table: a name on the left, numbers right-aligned behind it.</summary>
-    public static Table Columns(string first, params IEnumerable<string> others)
+    public static Table Columns(string first, params IEnumerable<string> others) => Columns([first], others);
+
+    /// <summary>An empty table: texts on the left, numbers right-aligned behind them.</summary>
+    public static Table Columns(string[] texts, IEnumerable<string> numbers)
     {
-        Table table = new() { Border = TableBorder.Simple };
-        table.AddColumn(first);
-        foreach (string title in others)
+        Table table = new Table { Border = TableBorder.Simple }.AddColumns(texts);
+        foreach (string title in numbers)
         {
             table.AddColumn(new TableColumn(title).RightAligned());
         }

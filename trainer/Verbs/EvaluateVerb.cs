@@ -5,6 +5,7 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Trainer.Report;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -102,11 +103,10 @@ internal static class EvaluateVerb
             StrictJson.Write(json, report);
         }
 
-        Table table = new() { Border = TableBorder.Simple };
-        table.AddColumn("class").AddColumn(Right("precision")).AddColumn(Right("recall")).AddColumn(Right("F1")).AddColumn(Right("pictures"));
+        Table table = ConsoleTable.Columns("class", "precision", "recall", "F1", "pictures");
         foreach (ClassMetrics row in report.PerClass)
         {
-            table.AddRow(row.Label.EscapeMarkup(), Percent(row.Precision), Percent(row.Recall), Percent(row.F1), row.Support.ToString("N0", CultureInfo.InvariantCulture));
+            table.AddRow(row.Label.EscapeMarkup(), Percent(row.Precision), Percent(row.Recall), Percent(row.F1), ConsoleTable.Count(row.Support));
         }
 
         AnsiConsole.Write(table);
@@ -138,8 +138,6 @@ internal static class EvaluateVerb
     }
 
     private static string Part(string name, Separation separation) => string.Create(CultureInfo.InvariantCulture, $"{name} AUROC {separation.Auroc:0.0000}, FPR95 {Percent(separation.Fpr95)}");
-
-    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 
     private static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 }

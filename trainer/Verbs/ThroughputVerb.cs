@@ -6,6 +6,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Steps;
 using Spectre.Console;
@@ -164,11 +165,10 @@ internal static class ThroughputVerb
     {
         if (report.Profile is not null)
         {
-            Table table = new() { Border = TableBorder.Simple };
-            table.AddColumn("phase of a step").AddColumn(new TableColumn("ms").RightAligned()).AddColumn(new TableColumn("share").RightAligned());
+            Table table = ConsoleTable.Columns("phase of a step", "ms", "share");
             foreach (PhaseShare phase in report.Profile)
             {
-                table.AddRow(phase.Phase.ToString().ToLowerInvariant(), phase.Ms.ToString("F2", CultureInfo.InvariantCulture), (100 * phase.Share).ToString("F1", CultureInfo.InvariantCulture) + " %");
+                table.AddRow(phase.Phase.ToString().ToLowerInvariant(), ConsoleTable.Number(phase.Ms, "F2"), $"{ConsoleTable.Number(100 * phase.Share, "F1")} %");
             }
 
             AnsiConsole.Write(table);

@@ -81,6 +81,9 @@ internal ref struct PickleBytes(ReadOnlySpan<byte> bytes)
             : throw new InvalidDataException("the pickle has a whole number that is none");
     }
 
+    /// <summary>Passes over the next bytes; true.</summary>
+    public bool Skip(int count) => !Take(count).IsEmpty || count == 0;
+
     /// <summary>The next bytes.</summary>
     public ReadOnlySpan<byte> Take(int count)
     {

@@ -1,6 +1,9 @@
 namespace EdgeResNet.Trainer.Pretrained.Torch;
 
-/// <summary>The objects that a pickle has made and not used yet, its marks between them, and those that it remembers.</summary>
+/// <summary>
+/// The objects that a pickle has made and not used yet, its marks between them, and those that it remembers. What changes it gives
+/// true, so that an opcode is an expression.
+/// </summary>
 internal sealed class PickleStack
 {
     private readonly List<object?> objects = [];
@@ -8,10 +11,18 @@ internal sealed class PickleStack
     private readonly Dictionary<int, object?> memo = [];
 
     /// <summary>Adds an object.</summary>
-    public void Push(object? value) => objects.Add(value);
+    public bool Push(object? value)
+    {
+        objects.Add(value);
+        return true;
+    }
 
     /// <summary>Begins a container.</summary>
-    public void Mark() => marks.Push(objects.Count);
+    public bool Mark()
+    {
+        marks.Push(objects.Count);
+        return true;
+    }
 
     /// <summary>The only object, at the pickle's end.</summary>
     public object? Last() =>
@@ -35,10 +46,14 @@ internal sealed class PickleStack
     public object? Peek() => objects.Count > 0 ? objects[^1] : throw new InvalidDataException("the pickle refers to an object before it made one");
 
     /// <summary>Remembers the newest object; absent key: the next one.</summary>
-    public void Remember(int? key = null) => memo[key ?? memo.Count] = Peek();
+    public bool Remember(int? key = null)
+    {
+        memo[key ?? memo.Count] = Peek();
+        return true;
+    }
 
     /// <summary>Adds an object that was remembered.</summary>
-    public void Recall(int key) => objects.Add(memo.TryGetValue(key, out object? value) ? value : throw new InvalidDataException($"the pickle refers to object {key}, which it never made"));
+    public bool Recall(int key) => Push(memo.TryGetValue(key, out object? value) ? value : throw new InvalidDataException($"the pickle refers to object {key}, which it never made"));
 
     private object?[] TakeFrom(int first)
     {

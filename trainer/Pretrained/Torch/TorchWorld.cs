@@ -131,7 +131,7 @@ internal sealed class TorchWorld(ITorchStorages storages) : IPickleWorld, IDispo
         Dictionary<object, object?> dictionary = [];
         foreach (object? entry in arguments is [List<object?> entries] ? entries : arguments.Length == 0 ? [] : throw new InvalidDataException("the pickle makes a dictionary of something that is no list"))
         {
-            PickleContainers.SetItems(dictionary, entry is object?[] { Length: 2 } tuple ? tuple : entry is List<object?> { Count: 2 } list ? [.. list] : throw new InvalidDataException("the pickle has a dictionary with an entry that is no pair"));
+            PickleContainers.SetItems(entry is object?[] { Length: 2 } tuple ? tuple : entry is List<object?> { Count: 2 } list ? [.. list] : throw new InvalidDataException("the pickle has a dictionary with an entry that is no pair"), dictionary);
         }
 
         return dictionary;
