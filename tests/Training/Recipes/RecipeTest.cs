@@ -103,6 +103,13 @@ public sealed class RecipeTest : IDisposable
     }
 
     [Fact]
+    public void Every_key_has_a_row_on_the_page_of_keys()
+    {
+        string page = File.ReadAllText(Path.Combine(Command.RepositoryRoot, "docs", "recipe.md"));
+        Assert.All(RecipeKey.All, key => Assert.Contains($"| `{key.Name}` |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_shipped_recipes_are_valid()
     {
         string[] recipes = Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "trainer", "recipes"), "*.json");

@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Training.Recipes;
 
-namespace EdgeResNet.Trainer.Verbs;
+namespace EdgeResNet.Trainer.Evaluation;
 
 /// <summary>A taught bundle learned from every picture of its folder, so that no part of it can be cut out to judge or fit it.</summary>
 internal static class TaughtPictures
