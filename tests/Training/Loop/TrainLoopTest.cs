@@ -53,6 +53,8 @@ public sealed class TrainLoopTest : IDisposable
             TrainOutcome part = TrainLoop.Run(RunFolder.Open(parts.Path), data, CPU, watcher, watcher.Token);
             Assert.True(part.Interrupted);
             Assert.Equal(stopAfter, part.Progress.Step);
+            using IDisposable scope = NewDisposeScope();
+            Assert.Contains($"\"step\":{stopAfter}", SafeTensors.Read(Path.Combine(parts.Path, "last.safetensors")).Metadata["progress"], StringComparison.Ordinal);
         }
 
         TrainOutcome resumed = TrainLoop.Run(RunFolder.Open(parts.Path), data, CPU, new Watcher(), CancellationToken.None);

@@ -135,15 +135,13 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
     /// <inheritdoc/>
     public Value Concat(string name, IReadOnlyList<Value> parts)
     {
-        int channels = 0;
         foreach (Value x in parts)
         {
             values.Picture(name, x);
             Refuse(x.Height != parts[0].Height || x.Width != parts[0].Width, name, $"joins {Describe(parts[0])} and {Describe(x)}");
-            channels += x.Channels;
         }
 
-        return parts.Count == 1 ? parts[0] : Append(parts[0] with { Name = name, Channels = channels }, "Concat", [.. parts.Select(x => x.Name)], Int("axis", 1));
+        return parts.Count == 1 ? parts[0] : Append(parts[0] with { Name = name, Channels = parts.Sum(x => x.Channels) }, "Concat", [.. parts.Select(x => x.Name)], Int("axis", 1));
     }
 
     /// <inheritdoc/>
@@ -163,9 +161,8 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
     /// <inheritdoc/>
     public Value PadChannels(string name, Value x, int before, int after)
     {
-        values.Picture(name, x);
         vectors[$"{name}.pads"] = [0, before, 0, 0, 0, after, 0, 0];
-        return Append(x with { Name = name, Channels = x.Channels + before + after }, "Pad", [x.Name, $"{name}.pads"]);
+        return Append(values.Picture(name, x) with { Name = name, Channels = x.Channels + before + after }, "Pad", [x.Name, $"{name}.pads"]);
     }
 
     /// <inheritdoc/>
