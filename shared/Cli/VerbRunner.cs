@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Cli;
 

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;

@@ -46,6 +46,13 @@ public sealed record HostInfo
     /// <summary>Commit of this repository that was built, or <c>unknown</c>.</summary>
     public required string Commit { get; init; }
 
+    /// <summary>This machine in words, for a model card.</summary>
+    public static string Describe()
+    {
+        HostInfo host = Collect();
+        return $"{host.Cpu}, {host.Cores} cores{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}";
+    }
+
     /// <summary>Asks the system; takes milliseconds, or a second where an NVIDIA driver must be asked.</summary>
     /// <param name="packages">Assemblies of further packages whose versions belong in the report.</param>
     public static HostInfo Collect(params ReadOnlySpan<Assembly> packages)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Teaching;
 

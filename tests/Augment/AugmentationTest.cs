@@ -1,4 +1,5 @@
 using EdgeResNet.Trainer.Augment;
+using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Augment;

@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Augment;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Augment;

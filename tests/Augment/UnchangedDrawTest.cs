@@ -1,4 +1,5 @@
 using EdgeResNet.Trainer.Augment;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Augment;
 

@@ -1,3 +1,5 @@
+using EdgeResNet.Trainer.Report;
+
 namespace EdgeResNet.Tests.Build;
 
 public sealed class LauncherTest : IDisposable

@@ -1,3 +1,5 @@
+using EdgeResNet.Trainer.Report;
+
 namespace EdgeResNet.Tests.Build;
 
 /// <summary><c>./edgeresnet publish</c> with a `dotnet` that only notes what it was asked.</summary>

@@ -1,3 +1,4 @@
+using EdgeResNet.Trainer.Report;
 using TorchSharp;
 
 namespace EdgeResNet.Tests.Build;

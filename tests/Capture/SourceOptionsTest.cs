@@ -7,6 +7,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Capture.Files;
 using EdgeResNet.Tests.Inference;
 using EdgeResNet.Tests.Pipeline;
+using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Capture;

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Cli;
 

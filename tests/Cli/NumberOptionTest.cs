@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Cli;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Trainer.Report;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Data;

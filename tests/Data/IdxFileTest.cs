@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Data;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Evaluation;
 

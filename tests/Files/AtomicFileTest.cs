@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Tests.Build;
+using EdgeResNet.Trainer.Report;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.Tests.Files;

@@ -6,6 +6,7 @@ using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Capture.Files;
 using EdgeResNet.Tests.Inference;
+using EdgeResNet.Trainer.Report;
 using Google.Protobuf;
 using OpenCvSharp;
 

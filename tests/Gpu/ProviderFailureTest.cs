@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Gpu;
 using EdgeResNet.Tests.Fakes;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Gpu;
 

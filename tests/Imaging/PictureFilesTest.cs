@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Imaging;
 

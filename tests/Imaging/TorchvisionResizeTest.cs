@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Tests.Build;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Imaging;
 

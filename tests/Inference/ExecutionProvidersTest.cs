@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Inference;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Tests.Build;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Inference;
 

@@ -2,6 +2,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Gpu;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Fakes;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Inference;
 

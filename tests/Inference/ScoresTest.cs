@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Inference;
 

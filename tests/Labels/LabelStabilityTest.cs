@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.Tests.Pipeline;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Labels;
 

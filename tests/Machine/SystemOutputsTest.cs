@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Machine;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Machine;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Machine;
 

@@ -5,6 +5,7 @@ using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Measurement;
 

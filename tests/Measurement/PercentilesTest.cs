@@ -1,5 +1,6 @@
 using CsCheck;
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Measurement;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Measurement;
 

@@ -1,8 +1,9 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Report;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 

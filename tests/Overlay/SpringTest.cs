@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Overlay;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pipeline;
 

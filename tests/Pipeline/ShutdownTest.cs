@@ -5,6 +5,7 @@ using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.Tests.Capture;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;
+using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Pipeline;

@@ -3,9 +3,10 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Pretrained;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Pretrained.Files;
+using EdgeResNet.Trainer.Report;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pretrained;
 

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Pretrained;
+using EdgeResNet.Trainer.Pretrained.Files;
+using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Pretrained;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pretrained;
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Quantization;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Quantization;
 

@@ -1,5 +1,6 @@
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks;
 

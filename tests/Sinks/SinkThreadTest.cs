@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks;
 

@@ -5,8 +5,11 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Tests.Training;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Display;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Verbs;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Teaching;
 

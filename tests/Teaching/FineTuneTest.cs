@@ -5,10 +5,11 @@ using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.FineTuning;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Report;
+using EdgeResNet.Trainer.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Teaching;

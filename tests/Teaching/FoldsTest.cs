@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Teaching;
 

@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Pretrained;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Teaching;
 

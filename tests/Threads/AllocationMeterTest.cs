@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Threads;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Threads;
 

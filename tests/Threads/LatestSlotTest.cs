@@ -1,5 +1,6 @@
 using CsCheck;
 using EdgeResNet.EdgeApp.Threads;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Threads;
 

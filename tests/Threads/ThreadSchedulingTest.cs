@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EdgeResNet.EdgeApp.Threads;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Threads;
 

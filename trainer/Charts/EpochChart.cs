@@ -1,5 +1,5 @@
 using EdgeResNet.Shared.Charts;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Charts;
 

@@ -1,4 +1,4 @@
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Charts;
 

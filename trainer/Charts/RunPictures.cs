@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Charts;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Runs;
+using EdgeResNet.Trainer.Training.Steps;
 
 namespace EdgeResNet.Trainer.Charts;
 

@@ -7,9 +7,9 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Pretrained;
+using EdgeResNet.Trainer.Pretrained.Bundle;
 using TorchSharp;
 using static TorchSharp.torch;
 

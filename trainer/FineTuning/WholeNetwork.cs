@@ -3,10 +3,11 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Layers;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Models.Layers;
-using EdgeResNet.Trainer.Pretrained;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Pretrained.Files;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

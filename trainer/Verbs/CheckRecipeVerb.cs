@@ -2,7 +2,7 @@ using System.CommandLine;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Verbs;
 
@@ -14,7 +14,7 @@ internal static class CheckRecipeVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        RecipeOptions options = new();
+        RecipeOptions options = new("train");
         Command command = new(ShrinkSpec.CheckVerb, "Check a recipe without training.") { Hidden = true };
         foreach (Option option in options.All)
         {

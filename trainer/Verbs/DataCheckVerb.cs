@@ -5,7 +5,8 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Trainer.Checks;
 using EdgeResNet.Trainer.Checks.Page;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Display;
+using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Verbs;
 

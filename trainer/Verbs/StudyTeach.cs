@@ -6,6 +6,7 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
 using Spectre.Console;
 
@@ -86,13 +87,13 @@ internal static class StudyTeach
 
     private static void Show(TeachStudyReport report, TextWriter output)
     {
-        Table table = StudyTable.Columns("pictures of a class", "learned", "head", "nearest mean");
+        Table table = ConsoleTable.Columns("pictures of a class", "learned", "head", "nearest mean");
         foreach (TeachRow row in report.Rows)
         {
-            table.AddRow(row.Shots == 0 ? "half" : StudyTable.Count(row.Shots), row.Learned.ToString("0", CultureInfo.InvariantCulture), Of(row.Head), Of(row.NearestMean));
+            table.AddRow(row.Shots == 0 ? "half" : ConsoleTable.Count(row.Shots), row.Learned.ToString("0", CultureInfo.InvariantCulture), Of(row.Head), Of(row.NearestMean));
         }
 
-        StudyTable.Write(table, output);
+        ConsoleTable.Write(table, output);
         foreach ((string measure, Spread auroc) in report.UnknownAuroc)
         {
             output.WriteLine($"AUROC with three classes left out, {measure}: {Of(auroc)}");

@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Bench.Measure;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Bench.Measure;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeResNet.EdgeApp.Capture.Network;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Capture.Network;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Tests.Fakes;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Capture.Network;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Changes;
 using EdgeResNet.Tests.Build;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Changes;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Events;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Events;
 

@@ -1,5 +1,6 @@
 using EdgeResNet.EdgeApp;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 

@@ -6,6 +6,7 @@ using EdgeResNet.EdgeApp.Sinks.Recording;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Overlay;
+using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Sinks.Recording;

@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Sinks.Terminal;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Terminal;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Tests.Sinks.Recording;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
