@@ -3,7 +3,9 @@ using System.Text.Json;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
+using EdgeResNet.Trainer.FineTuning;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Training;
 using EdgeResNet.Trainer.Verbs;
@@ -160,6 +162,7 @@ public sealed class RetrainVerbTest : IDisposable
         using StringWriter output = new();
         Assert.Equal((0, ""), Run(output, "retrain", "--model", model, "--data", Data("more"), "--out", folder["head"]));
         Assert.Contains("the head alone is fitted; --fine-tune trains the whole network", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(" pictures the old model may have learned: ", output.ToString(), StringComparison.Ordinal);
         ModelBundle parent = ModelBundle.Open(model);
         ModelBundle child = ModelBundle.Verify(folder["head/bundle"], _ => { });
         Assert.Equal(["cat", "dog", "ant"], child.Output.Labels);
@@ -189,6 +192,24 @@ public sealed class RetrainVerbTest : IDisposable
             Shared.Onnx.FloatGraph graph = Shared.Onnx.FloatGraph.Read(path);
             return [.. graph.Nodes.Where(node => node.OpType == "Conv").Select(node => string.Join(' ', graph.Floats(node.Input[1]).Values))];
         }
+    }
+
+    [Fact]
+    public void Pictures_that_a_taught_bundle_knows_by_heart_do_not_favour_it()
+    {
+        Directory.Delete(folder["more/val"], recursive: true);
+        string[] said = [];
+        void Say(string line) => said = [.. said, line];
+        TeachRequest request = new(folder["more/train"], folder["taught"], WriteModel("cat", "dog")) { Cache = folder["cache"], Integers = false };
+        new Teach(request, Say, TestContext.Current.CancellationToken).Run();
+        ModelBundle parent = ModelBundle.Open(folder["taught"]);
+        string data = $"folder:{folder["more/train"]}";
+        DataSplits splits = DataSource.OpenForRetraining(data, null, parent.Embedded.Training.Seed).InOrderOf(parent.Output.Labels);
+        HeadSummary summary = new HeadRetraining(parent, data, folder["run"], Say, TestContext.Current.CancellationToken) { Cache = folder["cache"], MaxRecallDrop = 2 }.Run(splits);
+        int judged = summary.Comparison.Samples;
+        Assert.Contains($"{judged} of these {judged} pictures the old model has learned: a head of its classes that has not stands in for it there", said);
+        Assert.True(summary.Comparison.OldTop1 < 1, "noise cannot be told apart by what has not learned it");
+        Assert.InRange(judged, 1, 35);
     }
 
     [Fact]
