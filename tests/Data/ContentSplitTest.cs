@@ -83,6 +83,16 @@ public sealed class ContentSplitTest : IDisposable
     }
 
     [Fact]
+    public void Pictures_of_val_are_halved_near_their_middle()
+    {
+        Directory.CreateDirectory(folder["whole"]);
+        Directory.Move(folder["d"], folder["whole/train"]);
+        Pictures("ant", 5000, 40, "whole/val");
+        Pictures("bee", 5100, 40, "whole/val");
+        Assert.InRange(DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1).Test!.Count, 28, 52); // of 80
+    }
+
+    [Fact]
     public void A_folder_that_is_divided_by_hand_keeps_its_own_pictures_for_the_comparison()
     {
         Directory.CreateDirectory(folder["whole"]);
