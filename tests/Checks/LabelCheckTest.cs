@@ -42,6 +42,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
         LabelReport report = Run().Report!;
         Assert.Equal(wrong.Order(StringComparer.Ordinal), report.Suspects.Take(wrong.Length).Select(suspect => suspect.Picture.Path).Order(StringComparer.Ordinal));
         Assert.InRange(report.Suspects.Count, wrong.Length, wrong.Length + 1);
+        Assert.Equal(report.Suspects.OrderByDescending(suspect => suspect.Probability / suspect.LabelProbability), report.Suspects); // the surest first
         Assert.Equal("bars", report.Suspects.Single(suspect => suspect.Picture.Path == wrong[0]).Suggested);
         Assert.All(report.Suspects, suspect => Assert.True(suspect.Probability >= SuspectedLabels.LeastRatio * suspect.LabelProbability));
         Assert.Equal((clean.Judged + 4, 5, 3, 0, "imagenet", 224), (report.Judged, report.Folds, report.Rounds, report.Epochs, report.Pretrained, report.ImageSize));
