@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Window;
+using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Measurement;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Demo;
 
 namespace EdgeResNet.EdgeApp.Bench;
 

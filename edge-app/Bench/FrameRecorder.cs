@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench;

@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;

@@ -1,4 +1,4 @@
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Measurement;

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
 

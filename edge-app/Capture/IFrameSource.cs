@@ -1,3 +1,5 @@
+using EdgeResNet.EdgeApp.Threads;
+
 namespace EdgeResNet.EdgeApp.Capture;
 
 /// <summary>Something that delivers pictures, used by one thread at a time.</summary>
@@ -10,7 +12,7 @@ internal interface IFrameSource : IDisposable
     bool IsLive { get; }
 
     /// <summary>Pictures a second of a file, where it says so; else the display's rate.</summary>
-    double FramesPerSecond => Pipeline.RenderLoop.DefaultHertz;
+    double FramesPerSecond => FrameClock.DefaultHertz;
 
     /// <summary>Time from one picture to the next, where a live source says so; else zero.</summary>
     TimeSpan Period => TimeSpan.Zero;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Capture;
 

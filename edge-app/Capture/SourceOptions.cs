@@ -6,6 +6,9 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>The options that every source understands, taken out of its text; what is left is the source's own.</summary>
 internal sealed record SourceOptions
 {
+    /// <summary>What <c>--source</c> takes, for help texts.</summary>
+    public const string Forms = "camera:0, /dev/video0, rtsp://…, http://…, a video file, a picture, a folder or glob of pictures, or demo:fashion?fps=30&seed=1";
+
     /// <summary>Silence of a live source after which it counts as lost, unless told otherwise.</summary>
     public static readonly TimeSpan DefaultStall = TimeSpan.FromSeconds(2);
 
@@ -39,7 +42,7 @@ internal sealed record SourceOptions
     public static SourceOptions Parse(string text)
     {
         SourceOptions options = TakeApart(text);
-        return string.IsNullOrWhiteSpace(options.Address) ? throw new UsageException($"source '{text}': names nothing to look at; a source is {SourceFactory.Forms}") : options;
+        return string.IsNullOrWhiteSpace(options.Address) ? throw new UsageException($"source '{text}': names nothing to look at; a source is {Forms}") : options;
     }
 
     /// <summary>Refuses what has no meaning for an opened source.</summary>

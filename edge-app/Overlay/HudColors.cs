@@ -1,4 +1,4 @@
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Labels;
 using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;

@@ -1,4 +1,3 @@
-using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 using SkiaSharp;

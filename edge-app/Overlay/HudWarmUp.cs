@@ -1,4 +1,5 @@
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 
@@ -25,7 +26,7 @@ internal static class HudWarmUp
 
     private static void Describe(HudState state, IReadOnlyList<string> labels, int i)
     {
-        state.Seconds = i / RenderLoop.DefaultHertz;
+        state.Seconds = i / FrameClock.DefaultHertz;
         state.State = (ResultState)(i / 10 % 3);
         state.TopCount = Math.Min(TopK, labels.Count);
         for (int k = 0; k < state.TopCount; k++)

@@ -1,4 +1,3 @@
-using EdgeResNet.EdgeApp.Pipeline;
 using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.Shared.Contract;
 using SkiaSharp;
 

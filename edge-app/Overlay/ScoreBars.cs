@@ -1,4 +1,3 @@
-using EdgeResNet.EdgeApp.Pipeline;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 

@@ -1,4 +1,6 @@
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Measurement;

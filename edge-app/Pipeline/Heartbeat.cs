@@ -1,3 +1,6 @@
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Threads;
+
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>

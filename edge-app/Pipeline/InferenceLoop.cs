@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 

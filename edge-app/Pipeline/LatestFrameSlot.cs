@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 

@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 
@@ -8,9 +12,6 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <summary>Draws the newest picture with the newest result at the display's clock and shows it to every sink that wants it. Runs on the thread that calls it.</summary>
 internal sealed class RenderLoop : IDisposable
 {
-    /// <summary>Pictures a second unless told otherwise.</summary>
-    public const double DefaultHertz = 30;
-
     // Smaller pictures are enlarged by a whole factor, so that there is room for the HUD.
     private const int SmallestWidth = 320;
     private const int SmallestHeight = 240;
@@ -51,7 +52,7 @@ internal sealed class RenderLoop : IDisposable
     }
 
     /// <summary>Pictures a second.</summary>
-    public double Hertz { get; init; } = DefaultHertz;
+    public double Hertz { get; init; } = FrameClock.DefaultHertz;
 
     /// <summary>What the network looks at; absent: the whole picture.</summary>
     public PixelRect? Region { get; init; }
@@ -72,7 +73,7 @@ internal sealed class RenderLoop : IDisposable
     public AllocationMeter Allocation { get; } = new();
 
     /// <summary>Pictures a second of a file when it is played.</summary>
-    public double FileHertz { get; init; } = DefaultHertz;
+    public double FileHertz { get; init; } = FrameClock.DefaultHertz;
 
     /// <summary>Opens the sinks; called before frames flow, on the thread that will call <see cref="Run"/>.</summary>
     public void Start()

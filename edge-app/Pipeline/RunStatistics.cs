@@ -1,3 +1,5 @@
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Pipeline;

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Pipeline;

@@ -1,4 +1,5 @@
-using EdgeResNet.EdgeApp.Pipeline;
+
+using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Sinks;
 

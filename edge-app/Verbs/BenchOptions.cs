@@ -15,7 +15,7 @@ internal sealed class BenchOptions
     private const double DefaultFailAbove = 1.1;
     private readonly Option<string[]> model = new("--model") { Description = "A bundle folder, an .onnx file that carries its metadata, or a name such as torchvision:resnet18. Several: each is measured.", Required = true };
     private readonly Option<string> scenario = new("--scenario") { Description = "single-stream: the network alone, one query after the other. pipeline: from the camera's frame to the drawn picture.", DefaultValueFactory = _ => SingleStream.Name };
-    private readonly Option<string> source = new("--source") { Description = $"What a pipeline, or each process of --startup, looks at: {SourceFactory.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
+    private readonly Option<string> source = new("--source") { Description = $"What a pipeline, or each process of --startup, looks at: {SourceOptions.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
     private readonly Option<string[]> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library. Several: each is measured.", DefaultValueFactory = _ => ["auto"] };
     private readonly RuntimeOptions runtime = new("Where it is not given: run for single-stream, as other clients of ONNX Runtime do; off for a pipeline and for --sweep, as in live.");
     private readonly Option<string[]> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt, or auto as in live. Several: each is measured.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;

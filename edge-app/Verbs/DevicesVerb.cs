@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Camera;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Measurement;
 
@@ -54,7 +54,7 @@ internal static class DevicesVerb
         public static DeviceReport Collect()
         {
             GpuInfo? gpu = GpuInfo.Query();
-            return new DeviceReport(Capture.Cameras.List(), [.. Shared.Inference.ExecutionProviders.List().Select(provider => provider.Name)], gpu?.Names, gpu?.Driver);
+            return new DeviceReport(Capture.Camera.Cameras.List(), [.. Shared.Inference.ExecutionProviders.List().Select(provider => provider.Name)], gpu?.Names, gpu?.Driver);
         }
     }
 }

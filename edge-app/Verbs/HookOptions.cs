@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EdgeResNet.EdgeApp.Sinks.Hooks;
+using EdgeResNet.EdgeApp.Sinks.Changes;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -8,7 +8,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal sealed class HookOptions
 {
     private readonly Option<string?> url = new("--on-change") { Description = "Post JSON to this address whenever another label is stable, or becomes unknown, or the source is lost.", HelpName = "URL" };
-    private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign what is posted with the secret in this file; or set the variable {Webhook.SecretVariable} to the secret itself.", HelpName = "FILE" };
+    private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign what is posted with the secret in this file; or set the variable {SecretVariables.OnChangeSecret} to the secret itself.", HelpName = "FILE" };
     private readonly Option<string?> command = new("--on-change-exec") { Description = $"Run this command then, with the JSON on its stdin and EDGERESNET_LABEL and others in its environment; within {CommandHook.DefaultLimit.TotalSeconds:0} seconds.", HelpName = "COMMAND" };
 
     /// <summary>Adds them to a command.</summary>
@@ -34,7 +34,7 @@ internal sealed class HookOptions
             throw new UsageException($"{command.Name}: the command is empty; give one for the shell, or leave the option away");
         }
 
-        return new HookSettings(parsed.GetValue(url), file is null ? Environment.GetEnvironmentVariable(Webhook.SecretVariable) : ReadSecret(file), parsed.GetValue(command));
+        return new HookSettings(parsed.GetValue(url), file is null ? Environment.GetEnvironmentVariable(SecretVariables.OnChangeSecret) : ReadSecret(file), parsed.GetValue(command));
     }
 
     private string ReadSecret(string file)

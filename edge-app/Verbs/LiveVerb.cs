@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
@@ -13,7 +12,7 @@ internal static class LiveVerb
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file that carries its metadata, or a name such as torchvision:resnet18.", Required = true };
-        Option<string> source = new("--source") { Description = $"What to look at: {SourceFactory.Forms}.", Required = true };
+        Option<string> source = new("--source") { Description = $"What to look at: {SourceOptions.Forms}.", Required = true };
         Option<bool> wait = new("--wait") { Description = "Where the source is absent at the start, wait until it is there." };
         Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };

@@ -8,7 +8,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal sealed class MqttOptions
 {
     private const string DefaultPrefix = "homeassistant";
-    private readonly Option<string?> mqtt = new("--mqtt") { Description = $"Tell this broker of states and events: mqtt://[user@]host[:port]/topic, or mqtts:// for TLS; without a topic, {MqttSettings.DefaultTopic}. The password is better in the variable {MqttSettings.PasswordVariable}.", HelpName = "URI" };
+    private readonly Option<string?> mqtt = new("--mqtt") { Description = $"Tell this broker of states and events: mqtt://[user@]host[:port]/topic, or mqtts:// for TLS; without a topic, {MqttSettings.DefaultTopic}. The password is better in the variable {SecretVariables.MqttPassword}.", HelpName = "URI" };
     private readonly Option<string?> authority = new("--mqtt-ca") { Description = "Trust brokers whose certificate was signed by one in this PEM file.", HelpName = "FILE" };
     private readonly Option<string?> discovery = new("--mqtt-discovery") { Description = $"Announce the sensors to Home Assistant, below {DefaultPrefix} unless a topic is given.", Arity = ArgumentArity.ZeroOrOne, HelpName = "TOPIC" };
 

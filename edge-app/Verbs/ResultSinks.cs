@@ -1,7 +1,10 @@
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
-using EdgeResNet.EdgeApp.Sinks.Hooks;
+using EdgeResNet.EdgeApp.Sinks.Changes;
+using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
+using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;

@@ -8,7 +8,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal sealed class WebOptions
 {
     private readonly Option<string?> web = new("--web") { Description = $"Serve a preview page, at {PreviewAddress.Default} unless an address and port are given.", Arity = ArgumentArity.ZeroOrOne, HelpName = "ADDR:PORT" };
-    private readonly Option<string?> token = new("--web-token") { Description = $"What a viewer of the page must know; needed where other machines can reach it. Better in the variable {PreviewSettings.TokenVariable}, which no list of processes shows.", HelpName = "TOKEN" };
+    private readonly Option<string?> token = new("--web-token") { Description = $"What a viewer of the page must know; needed where other machines can reach it. Better in the variable {SecretVariables.WebToken}, which no list of processes shows.", HelpName = "TOKEN" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -27,7 +27,7 @@ internal sealed class WebOptions
             return parsed.GetValue(token) is null ? null : throw new UsageException("--web-token is of no use without --web; add it, or leave the token out");
         }
 
-        string? secret = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable(PreviewSettings.TokenVariable);
+        string? secret = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable(SecretVariables.WebToken);
         return PreviewSettings.Create(parsed.GetValue(web) ?? PreviewAddress.Default, secret) with { MayMove = !asked };
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Bench;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Demo;
 
 namespace EdgeResNet.Tests.Bench;
 

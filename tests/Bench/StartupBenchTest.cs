@@ -1,6 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Bench;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;

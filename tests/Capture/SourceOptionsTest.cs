@@ -1,6 +1,10 @@
 using CsCheck;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Camera;
+using EdgeResNet.EdgeApp.Capture.Demo;
+using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Capture.Files;
 using EdgeResNet.Tests.Inference;
 using EdgeResNet.Tests.Pipeline;
 using OpenCvSharp;

@@ -1,4 +1,4 @@
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
 

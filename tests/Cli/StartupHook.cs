@@ -15,9 +15,9 @@ internal static partial class StartupHook
 
     public static void Initialize()
     {
-        if (Environment.GetEnvironmentVariable(EdgeResNet.Tests.Capture.CameraLosses.Order) is string losses)
+        if (Environment.GetEnvironmentVariable(EdgeResNet.Tests.Capture.Camera.CameraLosses.Order) is string losses)
         {
-            EdgeResNet.Tests.Capture.CameraLosses.Run(losses);
+            EdgeResNet.Tests.Capture.Camera.CameraLosses.Run(losses);
             Environment.Exit(0);
         }
 

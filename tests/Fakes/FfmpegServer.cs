@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using EdgeResNet.Tests.Capture;
+using EdgeResNet.Tests.Capture.Files;
 
 namespace EdgeResNet.Tests.Fakes;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using EdgeResNet.Tests.Capture;
+using EdgeResNet.Tests.Capture.Files;
 
 namespace EdgeResNet.Tests.Fakes;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Tests.Capture;
+using EdgeResNet.Tests.Capture.Files;
 using EdgeResNet.Tests.Inference;
 using Google.Protobuf;
 using OpenCvSharp;

@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Overlay;
-using EdgeResNet.EdgeApp.Pipeline;
 using OpenCvSharp;
 using SkiaSharp;
 

@@ -1,5 +1,5 @@
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Overlay;
-using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 

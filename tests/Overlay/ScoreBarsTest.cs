@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Overlay;
-using EdgeResNet.EdgeApp.Pipeline;
 
 namespace EdgeResNet.Tests.Overlay;
 

@@ -1,4 +1,5 @@
-using EdgeResNet.EdgeApp.Pipeline;
+
+using EdgeResNet.EdgeApp.Sinks;
 
 namespace EdgeResNet.Tests.Pipeline;
 

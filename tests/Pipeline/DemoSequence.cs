@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Capture.Demo;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;

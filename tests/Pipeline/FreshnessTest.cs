@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.Tests.Pipeline;
 

@@ -4,6 +4,7 @@ using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Capture;
+using EdgeResNet.Tests.Capture.Network;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;
 

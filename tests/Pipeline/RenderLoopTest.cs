@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 

@@ -1,4 +1,6 @@
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Sinks;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Pipeline;

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Tests.Sinks;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Pipeline;

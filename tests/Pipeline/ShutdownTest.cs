@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.Tests.Capture;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Overlay;
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Tests.Overlay;
 using OpenCvSharp;
 

@@ -1,4 +1,4 @@
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks;
 
 namespace EdgeResNet.Tests.Sinks;

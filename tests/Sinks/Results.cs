@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Sinks.Events;
 
 namespace EdgeResNet.Tests.Sinks;
 

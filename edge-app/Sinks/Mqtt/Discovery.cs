@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;

@@ -7,9 +7,6 @@ namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 /// <summary>Which broker is told, and how.</summary>
 internal sealed record MqttSettings
 {
-    /// <summary>The variable from which the password is taken where the address has none: an address is seen in the list of processes.</summary>
-    public const string PasswordVariable = "EDGERESNET_MQTT_PASSWORD";
-
     /// <summary>The topic of an address that names none.</summary>
     public const string DefaultTopic = "edgeresnet";
 
@@ -61,7 +58,7 @@ internal sealed record MqttSettings
             Tls = tls,
             Topic = topic.Length > 0 ? topic : DefaultTopic,
             User = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
-            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : Environment.GetEnvironmentVariable(PasswordVariable),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : Environment.GetEnvironmentVariable(SecretVariables.MqttPassword),
         };
     }
 

@@ -1,4 +1,7 @@
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Sinks.Changes;
+using EdgeResNet.EdgeApp.Sinks.Events;
 using MQTTnet;
 
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;

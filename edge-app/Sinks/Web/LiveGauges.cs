@@ -1,4 +1,4 @@
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Labels;
 using Prometheus;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;

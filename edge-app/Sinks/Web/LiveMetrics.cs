@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Labels;
 using Prometheus;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;

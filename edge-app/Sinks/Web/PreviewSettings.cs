@@ -8,9 +8,6 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 /// <param name="Token">What a viewer must know; null: everybody on this machine may look.</param>
 internal sealed record PreviewSettings(IPEndPoint EndPoint, string? Token = null)
 {
-    /// <summary>Names the token where the command line would show it to every user of the machine.</summary>
-    public const string TokenVariable = "EDGERESNET_WEB_TOKEN";
-
     /// <summary>Take any free port where the one asked for is taken.</summary>
     public bool MayMove { get; init; }
 
@@ -24,6 +21,6 @@ internal sealed record PreviewSettings(IPEndPoint EndPoint, string? Token = null
         PreviewSettings settings = new(PreviewAddress.Parse(address), string.IsNullOrEmpty(token) ? null : token);
         return settings.IsLocal || settings.Token is not null
             ? settings
-            : throw new UsageException($"--web {address}: every machine that reaches {settings.EndPoint} could watch; choose a secret with --web-token TOKEN or the variable {TokenVariable}, or listen on {PreviewAddress.Default}");
+            : throw new UsageException($"--web {address}: every machine that reaches {settings.EndPoint} could watch; choose a secret with --web-token TOKEN or the variable {SecretVariables.WebToken}, or listen on {PreviewAddress.Default}");
     }
 }

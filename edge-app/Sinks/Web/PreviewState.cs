@@ -1,5 +1,6 @@
 using System.Text.Json;
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 

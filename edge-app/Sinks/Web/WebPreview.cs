@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 

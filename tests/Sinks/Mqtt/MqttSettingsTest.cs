@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
 using EdgeResNet.Shared.Contract;
 
@@ -19,7 +20,7 @@ public class MqttSettingsTest
     [Fact]
     public void A_password_may_come_from_the_environment()
     {
-        Environment.SetEnvironmentVariable(MqttSettings.PasswordVariable, "hidden");
+        Environment.SetEnvironmentVariable(SecretVariables.MqttPassword, "hidden");
         try
         {
             Assert.Equal("hidden", MqttSettings.Parse("mqtt://u@host/t").Password);
@@ -27,7 +28,7 @@ public class MqttSettingsTest
         }
         finally
         {
-            Environment.SetEnvironmentVariable(MqttSettings.PasswordVariable, null);
+            Environment.SetEnvironmentVariable(SecretVariables.MqttPassword, null);
         }
     }
 

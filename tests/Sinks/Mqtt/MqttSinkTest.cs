@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Capture.Demo;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
 using EdgeResNet.Tests.Fakes;
 

@@ -1,0 +1,84 @@
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Capture.Camera;
+
+/// <summary>What a camera takes for a control.</summary>
+/// <param name="Name">As the source option is called.</param>
+/// <param name="Minimum">Least value.</param>
+/// <param name="Maximum">Greatest value.</param>
+/// <param name="Default">What the driver starts with.</param>
+internal sealed record CameraControlRange(string Name, int Minimum, int Maximum, int Default);
+
+/// <summary>A setting of a camera that may be automatic or by hand (Linux userspace API, "Camera Control Reference").</summary>
+internal sealed unsafe class CameraControl
+{
+    private readonly uint id;
+    private readonly uint automatic;
+    private readonly int off; // value of the automatic control that leaves the setting to the user
+
+    private CameraControl(string name, uint id, uint automatic, int off)
+    {
+        Name = name;
+        this.id = id;
+        this.automatic = automatic;
+        this.off = off;
+    }
+
+    /// <summary>All that a source can set.</summary>
+    public static IReadOnlyList<CameraControl> All { get; } =
+    [
+        new("exposure", 0x009A0902, 0x009A0901, off: 1), // V4L2_CID_EXPOSURE_ABSOLUTE, in 100 µs; V4L2_CID_EXPOSURE_AUTO, V4L2_EXPOSURE_MANUAL
+        new("focus", 0x009A090A, 0x009A090C, off: 0), // V4L2_CID_FOCUS_ABSOLUTE; V4L2_CID_FOCUS_AUTO
+    ];
+
+    /// <summary>The source option.</summary>
+    public string Name { get; }
+
+    /// <summary>What the driver of an open device has.</summary>
+    public static IReadOnlyList<CameraControlRange> Ranges(int descriptor) => [.. All.Select(control => control.Range(descriptor)).OfType<CameraControlRange>()];
+
+    /// <summary>Ends the automatic and sets the value. It holds for the device, whoever has it open.</summary>
+    /// <exception cref="DeviceException">The driver has no such control, or does not take the value.</exception>
+    public void Set(string source, string device, int value)
+    {
+        int descriptor = V4l2.Open(device, out _);
+        if (descriptor < 0)
+        {
+            throw new DeviceException($"{source}: {device} went away while {Name} was set");
+        }
+
+        try
+        {
+            Set(source, descriptor, value);
+        }
+        finally
+        {
+            V4l2.Close(descriptor);
+        }
+    }
+
+    private void Set(string source, int descriptor, int value)
+    {
+        CameraControlRange range = Range(descriptor) ?? throw new DeviceException($"{source}: this camera's driver has no {Name} to set; leave out {Name}=");
+        if (value < range.Minimum || value > range.Maximum)
+        {
+            throw new DeviceException($"{source}: {Name} is {value}; this camera takes {range.Minimum} to {range.Maximum}");
+        }
+
+        V4l2.ControlValue manual = new() { Id = automatic, Value = off };
+        _ = V4l2.Ask(descriptor, V4l2.SetControl, &manual); // a camera without the automatic refuses, and has nothing to end
+        V4l2.ControlValue wanted = new() { Id = id, Value = value };
+        if (!V4l2.Ask(descriptor, V4l2.SetControl, &wanted))
+        {
+            throw new DeviceException($"{source}: the camera's driver refuses {Name}={value}");
+        }
+    }
+
+    private CameraControlRange? Range(int descriptor)
+    {
+        V4l2.ControlDescription description = new() { Id = id };
+        return V4l2.Ask(descriptor, V4l2.QueryControl, &description) && (description.Flags & V4l2.Disabled) == 0
+            ? new CameraControlRange(Name, description.Minimum, description.Maximum, description.Default)
+            : null;
+    }
+}

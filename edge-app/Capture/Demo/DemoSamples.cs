@@ -1,0 +1,79 @@
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Capture.Demo;
+
+/// <summary>The test pictures that ship in a bundle's <c>samples/</c>: <c>images.png</c>, one grey atlas with a row of tiles after the other, and <c>labels.json</c>. Owns its picture.</summary>
+internal sealed class DemoSamples : IDisposable
+{
+    private readonly Mat atlas;
+    private readonly AtlasIndex index;
+
+    private DemoSamples(Mat atlas, AtlasIndex index)
+    {
+        this.atlas = atlas;
+        this.index = index;
+    }
+
+    /// <summary>How many pictures.</summary>
+    public int Count => index.Count;
+
+    /// <summary>Size of a picture in pixels.</summary>
+    public Size Size => new(index.Width, index.Height);
+
+    /// <summary>Reads the samples of a bundle.</summary>
+    /// <param name="folder">The bundle's <c>samples</c> folder.</param>
+    /// <param name="classes">How many classes the bundle has.</param>
+    /// <exception cref="InputException">Files are missing or do not fit each other.</exception>
+    public static DemoSamples Load(string folder, int classes)
+    {
+        string labelsPath = Path.Combine(folder, "labels.json");
+        AtlasIndex index = StrictJson.Read<AtlasIndex>(labelsPath);
+        if (index.Count < 1 || index.Columns < 1 || index.Width < 1 || index.Height < 1 || index.Labels.Count != index.Count)
+        {
+            throw new InputException($"{labelsPath}: {index.Labels.Count} labels for {index.Count} pictures in {index.Columns} columns; the numbers must agree and be positive");
+        }
+
+        if (index.Labels.Any(label => label < 0 || label >= classes))
+        {
+            throw new InputException($"{labelsPath}: a label is not one of the model's {classes} classes");
+        }
+
+        string imagesPath = Path.Combine(folder, "images.png");
+        if (!File.Exists(imagesPath))
+        {
+            throw new InputException($"{imagesPath}: no such file; the demo camera shows the pictures in it");
+        }
+
+        Mat atlas = Cv2.ImRead(imagesPath, ImreadModes.Grayscale);
+        int rows = (index.Count + index.Columns - 1) / index.Columns;
+        if (atlas.Cols == index.Columns * index.Width && atlas.Rows == rows * index.Height)
+        {
+            return new DemoSamples(atlas, index);
+        }
+
+        string found = $"{atlas.Cols}×{atlas.Rows}";
+        atlas.Dispose();
+        throw new InputException($"{imagesPath}: has {found} pixels; labels.json describes {index.Columns * index.Width}×{rows * index.Height}");
+    }
+
+    /// <summary>The true class of a picture.</summary>
+    public int LabelOf(int sample) => index.Labels[sample];
+
+    /// <summary>Copies a picture, one grey channel, into <paramref name="target"/>, so many pixels from its upper left corner.</summary>
+    public unsafe void CopyTo(int sample, Mat target, int inset)
+    {
+        int left = sample % index.Columns * index.Width;
+        int top = sample / index.Columns * index.Height;
+        for (int y = 0; y < index.Height; y++)
+        {
+            new ReadOnlySpan<byte>((byte*)atlas.Ptr(top + y) + left, index.Width).CopyTo(new Span<byte>((byte*)target.Ptr(inset + y) + inset, index.Width));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => atlas.Dispose();
+
+    /// <summary><c>labels.json</c>.</summary>
+    private sealed record AtlasIndex(int Columns, int Count, int Height, int Width, IReadOnlyList<int> Labels);
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Capture.Files;
+
+/// <summary>Picture files, each one frame, in the order of their names.</summary>
+internal sealed class PictureSource : IFrameSource
+{
+    private readonly string[] paths;
+    private int next;
+
+    private PictureSource(string name, string[] paths)
+    {
+        Name = name;
+        this.paths = paths;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsLive => false;
+
+    /// <summary>A recording shows each picture for a second.</summary>
+    public double FramesPerSecond => 1;
+
+    /// <summary>One picture.</summary>
+    public static PictureSource OpenFile(string path) => new(path, [path]);
+
+    /// <summary>All pictures of a folder and of the folders in it.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static PictureSource OpenFolder(string folder) => new(folder, [.. PicturePaths.Expand([folder])]);
+
+    /// <summary>The pictures that a pattern names; <c>*</c> and <c>?</c> may stand in the file's name.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static PictureSource OpenGlob(string glob)
+    {
+        string? folder = Path.GetDirectoryName(glob);
+        folder = string.IsNullOrEmpty(folder) ? "." : folder;
+        if (!Directory.Exists(folder))
+        {
+            throw new InputException($"{glob}: there is no folder {folder}; * and ? may stand in the name of the file only");
+        }
+
+        string[] found = [.. Directory.EnumerateFiles(folder, Path.GetFileName(glob)).Where(PictureFiles.IsVisible).Order(StringComparer.Ordinal)];
+        return found.Length > 0 ? new PictureSource(glob, found) : throw new InputException($"{glob}: names no picture");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InputException">A file is no picture.</exception>
+    public bool Read(Frame frame, CancellationToken stop)
+    {
+        if (next == paths.Length)
+        {
+            return false;
+        }
+
+        frame.Name = paths[next++];
+        frame.Captured = Stopwatch.GetTimestamp();
+        DecodedImage picture = ImageDecoder.Decode(frame.Name);
+        bool gray = picture.Format == PixelFormat.Gray8;
+        using Mat pixels = Mat.FromPixelData(picture.Height, picture.Width, gray ? MatType.CV_8UC1 : MatType.CV_8UC3, picture.Pixels, picture.Stride);
+        if (gray)
+        {
+            Cv2.CvtColor(pixels, frame.Image, ColorConversionCodes.GRAY2BGR);
+        }
+        else
+        {
+            pixels.CopyTo(frame.Image);
+        }
+
+        frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
+        frame.Truth = null;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Holds nothing between two pictures.
+    }
+}

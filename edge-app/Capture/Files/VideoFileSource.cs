@@ -1,0 +1,56 @@
+using EdgeResNet.EdgeApp.Threads;
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Capture.Files;
+
+/// <summary>A video file: every frame, in order, as fast as they are taken.</summary>
+internal sealed class VideoFileSource : IFrameSource
+{
+    private readonly VideoStream stream;
+
+    private VideoFileSource(string name, VideoStream stream)
+    {
+        Name = name;
+        this.stream = stream;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsLive => false;
+
+    /// <inheritdoc/>
+    public double FramesPerSecond => stream.FramesPerSecond is > 0 and <= 240 and double rate ? rate : FrameClock.DefaultHertz;
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">What errors and events call it; absent: its path.</param>
+    /// <exception cref="InputException">It is no video that FFmpeg can read.</exception>
+    public static VideoFileSource Open(string path, string? name = null)
+    {
+        VideoCapture capture = new(Path.GetFullPath(path), VideoCaptureAPIs.FFMPEG);
+        if (capture.IsOpened())
+        {
+            return new VideoFileSource(name ?? path, new VideoStream(capture));
+        }
+
+        capture.Dispose();
+        throw new InputException($"{name ?? path}: is neither a picture nor a video that can be read");
+    }
+
+    /// <inheritdoc/>
+    public bool Read(Frame frame, CancellationToken stop)
+    {
+        if (stream.Read(frame))
+        {
+            return true;
+        }
+
+        return stream.Delivered > 0 ? false : throw new InputException($"{Name}: not one picture of this video can be decoded");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+}

@@ -1,0 +1,126 @@
+using EdgeResNet.EdgeApp.Capture.Files;
+using EdgeResNet.Shared.Contract;
+
+namespace EdgeResNet.EdgeApp.Capture.Network;
+
+/// <summary>A video file from a web server: fetched into a temporary file, which it owns, and then read without loss like any other.</summary>
+internal sealed class DownloadedVideo : IFrameSource
+{
+    private const long LargestFile = 8L << 30;
+    private readonly FileStream file;
+    private readonly VideoFileSource video;
+
+    private DownloadedVideo(string name, FileStream file)
+    {
+        Name = name;
+        this.file = file;
+        video = VideoFileSource.Open(PathOf(file), name);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsLive => false;
+
+    /// <inheritdoc/>
+    public double FramesPerSecond => video.FramesPerSecond;
+
+    /// <summary>Fetches the body of an answer, whose length is known.</summary>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="response">The answer, which stays with the caller.</param>
+    /// <param name="patience">How long the server may be silent.</param>
+    /// <param name="stop">Ends the download.</param>
+    /// <exception cref="DeviceException">The connection breaks or falls silent.</exception>
+    /// <exception cref="InputException">What came is no video, or more than fits.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static DownloadedVideo Open(string name, HttpResponseMessage response, TimeSpan patience, CancellationToken stop)
+    {
+        long length = response.Content.Headers.ContentLength ?? 0;
+        if (length > LargestFile)
+        {
+            throw new InputException($"{name}: is {length >> 20} MiB; at most {LargestFile >> 20} are downloaded; fetch it yourself and give the file");
+        }
+
+        FileStream file = CreateFile(name, length);
+        try
+        {
+            Fetch(name, response, file, patience, stop);
+            return new DownloadedVideo(name, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Read(Frame frame, CancellationToken stop) => video.Read(frame, stop);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        video.Dispose();
+        file.Dispose();
+    }
+
+    /// <summary>A file with room for the whole download, gone when it is closed. On Linux it has no name from the start, so that not even a killed process leaves it.</summary>
+    private static FileStream CreateFile(string name, long length)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            FileStream file = new(path, new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = OperatingSystem.IsLinux() ? FileOptions.None : FileOptions.DeleteOnClose,
+                PreallocationSize = length,
+            });
+            if (OperatingSystem.IsLinux())
+            {
+                File.Delete(path);
+            }
+
+            return file;
+        }
+        catch (IOException e)
+        {
+            File.Delete(path);
+            throw new InputException($"{name}: {length >> 20} MiB cannot be stored in {Path.GetTempPath()} ({e.Message}); set TMPDIR to a folder with room", e);
+        }
+    }
+
+    private static string PathOf(FileStream file) => OperatingSystem.IsLinux() ? $"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}" : file.Name;
+
+    private static void Fetch(string name, HttpResponseMessage response, FileStream file, TimeSpan patience, CancellationToken stop)
+    {
+        using ReadLimit limit = new(patience, response.Dispose);
+        byte[] piece = new byte[1 << 16];
+        try
+        {
+            using Stream body = response.Content.ReadAsStream(stop);
+            int received;
+            do
+            {
+                limit.Begin(stop);
+                received = body.Read(piece);
+                limit.End();
+                file.Write(piece, 0, received);
+            }
+            while (received > 0);
+            file.Flush();
+            if (file.Length < response.Content.Headers.ContentLength)
+            {
+                throw new IOException("closed early");
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
+        {
+            stop.ThrowIfCancellationRequested();
+            throw new DeviceException($"{name}: the download broke off after {file.Length >> 20} MiB ({e.Message.ReplaceLineEndings(" ")}); check that the server is still on", e);
+        }
+    }
+}

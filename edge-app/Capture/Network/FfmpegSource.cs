@@ -1,0 +1,195 @@
+using System.Buffers.Text;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Contract;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Capture.Network;
+
+/// <summary>
+/// A live stream that needs FFmpeg's network protocols, such as RTSP: the <c>ffmpeg</c> program, which it starts and ends,
+/// receives and decodes and hands over YUV4MPEG2 pictures through a pipe.
+/// </summary>
+internal sealed class FfmpegSource : IFrameSource
+{
+    // Halved colour planes and OpenCV want even sizes: the last column or row of an odd one goes.
+    private const string EvenSize = "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0";
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // a stream begins with its next key frame
+    private static readonly TimeSpan longestSilence = TimeSpan.FromSeconds(15); // longer than patience: for when this program was killed and ends nobody
+    private readonly Process process;
+    private readonly ReadLimit limit;
+    private readonly Stream pictures;
+    private readonly Mat planes = new();
+    private readonly byte[] line = new byte[256];
+    private long delivered;
+    private string? complaint; // what ffmpeg wrote last on its stderr
+
+    private FfmpegSource(NetworkAddress address, Process process)
+    {
+        Name = address.Name;
+        this.process = process;
+        limit = new ReadLimit(patience, End); // ends the pipe, and with it the read
+        pictures = process.StandardOutput.BaseStream;
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (!string.IsNullOrWhiteSpace(line.Data))
+            {
+                Volatile.Write(ref complaint, line.Data.Replace(address.Text, address.Name, StringComparison.Ordinal).Trim());
+            }
+        };
+        process.BeginErrorReadLine();
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
+    /// <summary>Starts to receive; whether somebody sends shows with the first picture.</summary>
+    /// <exception cref="InputException">There is no <c>ffmpeg</c> program.</exception>
+    public static FfmpegSource Open(NetworkAddress address) => Open(address, longestSilence);
+
+    /// <summary>The same; <c>ffmpeg</c> ends by itself when it hears nothing for <paramref name="silence"/>.</summary>
+    /// <exception cref="InputException">As above.</exception>
+    internal static FfmpegSource Open(NetworkAddress address, TimeSpan silence)
+    {
+        ProcessStartInfo start = new("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        SecretVariables.RemoveFrom(start);
+        string[] protocol = [.. address.Uri.Scheme.StartsWith("rtsp", StringComparison.Ordinal) ? ["-rtsp_transport", "tcp"] : (string[])[], .. FfmpegTimeout.Arguments(address.Uri.Scheme, silence)];
+        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.Text, "-an", "-vsync", "passthrough", "-vf", EvenSize, "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            return new FfmpegSource(address, Process.Start(start) ?? throw new InvalidOperationException("ffmpeg was not started"));
+        }
+        catch (Win32Exception e)
+        {
+            throw new InputException($"{address.Name}: needs the program ffmpeg, which cannot be started ({e.Message}); install it: apt-get install ffmpeg", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Read(Frame frame, CancellationToken stop)
+    {
+        limit.Begin(stop);
+        bool received = Receive(frame);
+        limit.End();
+        if (!received)
+        {
+            return stop.IsCancellationRequested ? false : throw new DeviceException(delivered > 0
+                ? $"{Name}: stopped delivering after {Counted.Of(delivered, "frame")}{LastWords()}; check that the camera is still on and connected"
+                : $"{Name}: {Reason()}; check the address, that the camera is on, and user name and password");
+        }
+
+        frame.Truth = null;
+        frame.Name = null;
+        delivered++;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        limit.Dispose();
+        End();
+        process.WaitForExit();
+        pictures.Dispose(); // Process leaves to its user what it has handed out
+        process.Dispose();
+        planes.Dispose();
+    }
+
+    private string Reason() => LastWords() is { Length: > 0 } words ? $"sends no picture{words}" : $"no picture comes within {patience.TotalSeconds} s";
+
+    private string LastWords()
+    {
+        End();
+        process.WaitForExit(); // what it wrote at the end included
+        return Volatile.Read(ref complaint) is string words ? $" (ffmpeg: {words})" : "";
+    }
+
+    private void End()
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>Reads <c>FRAME</c> and the planes that follow; the stream's header comes before the first.</summary>
+    private unsafe bool Receive(Frame frame)
+    {
+        if (delivered == 0 && !(Line() is >= 0 and int length && Prepare(Encoding.ASCII.GetString(line, 0, length))))
+        {
+            return false;
+        }
+
+        if (Line() < 0)
+        {
+            return false;
+        }
+
+        Span<byte> pixels = new(planes.DataPointer, checked((int)planes.Total()));
+        if (pictures.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false) < pixels.Length)
+        {
+            return false;
+        }
+
+        frame.Captured = Stopwatch.GetTimestamp();
+        Cv2.CvtColor(planes, frame.Image, ColorConversionCodes.YUV2BGR_I420);
+        frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
+        return true;
+    }
+
+    /// <summary>Takes width and height from <c>YUV4MPEG2 W… H… …</c>.</summary>
+    private bool Prepare(string header)
+    {
+        int width = 0;
+        int height = 0;
+        foreach (string field in header.Split(' '))
+        {
+            ReadOnlySpan<byte> number = Encoding.ASCII.GetBytes(field[Math.Min(1, field.Length)..]);
+            _ = field.StartsWith('W') && Utf8Parser.TryParse(number, out width, out _);
+            _ = field.StartsWith('H') && Utf8Parser.TryParse(number, out height, out _);
+        }
+
+        if (width < 2 || height < 2 || (width | height) % 2 != 0)
+        {
+            return false;
+        }
+
+        planes.Create(height * 3 / 2, width, MatType.CV_8UC1);
+        return true;
+    }
+
+    /// <summary>Reads a line; its length, or −1 at the end.</summary>
+    private int Line()
+    {
+        for (int length = 0; length < line.Length; length++)
+        {
+            int next = pictures.ReadByte();
+            if (next < 0)
+            {
+                return -1;
+            }
+
+            if (next == '\n')
+            {
+                return length;
+            }
+
+            line[length] = (byte)next;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeResNet.EdgeApp.Capture.Network;
+
+/// <summary>
+/// Takes the bodies out of a <c>multipart/x-mixed-replace</c> stream (RFC 2046, section 5.1). The delimiter is taken from
+/// the stream itself, as cameras announce it wrongly often enough; a part's length from its header or else from the
+/// delimiter that follows.
+/// </summary>
+internal sealed class MultipartPictures(Stream stream)
+{
+    private const int LargestPart = 64 << 20;
+    private byte[] buffer = new byte[1 << 18];
+    private int start; // what was taken already ends here …
+    private int end; // … and what was received here
+    private byte[]? delimiter;
+
+    private static ReadOnlySpan<byte> LengthHeader => "Content-Length:"u8;
+
+    /// <summary>Waits for the next body, which is valid until the next call; empty at the end of the stream.</summary>
+    /// <exception cref="InvalidDataException">The stream is no multipart stream.</exception>
+    public ReadOnlySpan<byte> Next()
+    {
+        int? length = null;
+        bool inHeader = false;
+        while (Line(out ReadOnlySpan<byte> line))
+        {
+            if (!inHeader)
+            {
+                // Before the first part, and between two, there may be empty lines and a preamble.
+                inHeader = line.StartsWith("--"u8) && (delimiter is null || line.StartsWith(delimiter));
+                if (inHeader)
+                {
+                    delimiter ??= line.TrimEnd((byte)' ').ToArray();
+                }
+            }
+            else if (Ascii.EqualsIgnoreCase(line[..Math.Min(line.Length, LengthHeader.Length)], LengthHeader))
+            {
+                length = int.TryParse(line[LengthHeader.Length..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int value) && value is >= 0 and <= LargestPart
+                    ? value
+                    : throw new InvalidDataException($"sends a part with '{Encoding.Latin1.GetString(line)}'");
+            }
+            else if (line.IsEmpty)
+            {
+                return length is int known ? Fixed(known) : UpToDelimiter();
+            }
+        }
+
+        return default;
+    }
+
+    private ReadOnlySpan<byte> Fixed(int length)
+    {
+        while (end - start < length)
+        {
+            if (!Receive())
+            {
+                return default;
+            }
+        }
+
+        start += length;
+        return buffer.AsSpan(start - length, length);
+    }
+
+    private ReadOnlySpan<byte> UpToDelimiter()
+    {
+        int searched = 0;
+        while (true)
+        {
+            int found = buffer.AsSpan(start + searched, end - start - searched).IndexOf(delimiter);
+            if (found >= 0)
+            {
+                int length = searched + found;
+                start += length;
+                return buffer.AsSpan(start - length, length);
+            }
+
+            searched = Math.Max(0, end - start - delimiter!.Length);
+            if (!Receive())
+            {
+                return default;
+            }
+        }
+    }
+
+    /// <summary>The next line without its end, valid until more is received; false at the end of the stream.</summary>
+    private bool Line(out ReadOnlySpan<byte> line)
+    {
+        const int longest = 4096;
+        while (true)
+        {
+            int length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            if (length >= 0)
+            {
+                line = buffer.AsSpan(start, length).TrimEnd((byte)'\r');
+                start += length + 1;
+                return true;
+            }
+
+            if (end - start > longest)
+            {
+                throw new InvalidDataException("sends no multipart stream, though it announces one");
+            }
+
+            if (!Receive())
+            {
+                line = default;
+                return false;
+            }
+        }
+    }
+
+    private bool Receive()
+    {
+        if (end == buffer.Length)
+        {
+            if (start > 0)
+            {
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
+            }
+            else if (buffer.Length >= LargestPart)
+            {
+                throw new InvalidDataException($"sends a part of more than {LargestPart} bytes");
+            }
+            else
+            {
+                Array.Resize(ref buffer, 2 * buffer.Length);
+            }
+        }
+
+        int received = stream.Read(buffer.AsSpan(end));
+        end += received;
+        return received > 0;
+    }
+}

@@ -1,0 +1,105 @@
+using EdgeResNet.EdgeApp.Capture.Camera;
+using EdgeResNet.EdgeApp.Capture.Demo;
+using EdgeResNet.EdgeApp.Capture.Files;
+using EdgeResNet.EdgeApp.Capture.Network;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.EdgeApp.Capture.Opening;
+
+/// <summary>Finds out what kind of source a text names, and opens it.</summary>
+internal static class SourceFactory
+{
+    /// <summary>What <see cref="IFrameSource.Name"/> of a source will be, known without opening it.</summary>
+    /// <exception cref="UsageException">The text or a common option of it has no meaning.</exception>
+    public static string NameOf(string text) => WithoutCredentials(SourceOptions.Parse(text).Address);
+
+    /// <summary>An address as it may be shown: that of the network loses its user and password.</summary>
+    /// <exception cref="UsageException">It is no address.</exception>
+    public static string WithoutCredentials(string address) => address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(address).Name : address;
+
+    /// <summary>Opens a source.</summary>
+    /// <param name="text">As in the contract; see <see cref="SourceOptions.Forms"/>.</param>
+    /// <param name="bundle">The model, whose samples the demo camera shows.</param>
+    /// <exception cref="UsageException">The text or an option of it has no meaning.</exception>
+    /// <exception cref="InputException">A file is missing or not usable.</exception>
+    /// <exception cref="DeviceException">A camera or a server is not available.</exception>
+    public static IFrameSource Open(string text, ModelBundle bundle) => Open(SourceOptions.Parse(text), bundle);
+
+    /// <summary>Opens a source whose common options were taken out already.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled while a server was waited for.</exception>
+    public static IFrameSource Open(SourceOptions options, ModelBundle bundle, CancellationToken stop = default)
+    {
+        IFrameSource source = OpenAddress(options.Address, bundle, stop);
+        try
+        {
+            options.Check(source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+
+        if (options.Loop)
+        {
+            source = new LoopingSource(source, () => OpenAddress(options.Address, bundle, stop));
+        }
+
+        if (options.RealTime)
+        {
+            source = new PacedSource(source);
+        }
+
+        return options.Rotate is null && options.Flip is null ? source : new TurnedSource(source, options.Rotate, options.Flip);
+    }
+
+    private static IFrameSource OpenAddress(string text, ModelBundle bundle, CancellationToken stop)
+    {
+        if (text.StartsWith("demo:", StringComparison.Ordinal))
+        {
+            return DemoCamera.Open(text, ShippedModel.SamplesFor(bundle), bundle.Output.Labels.Count);
+        }
+
+        if (text.StartsWith("camera:", StringComparison.Ordinal) || text.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            return CameraSource.Open(text);
+        }
+
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0)
+        {
+            return text[..scheme].ToLowerInvariant() switch
+            {
+                "http" or "https" => HttpSource.Open(text, stop),
+                "rtsp" or "rtsps" => FfmpegSource.Open(NetworkAddress.Parse(text)),
+                _ => throw new UsageException($"source {text}: '{text[..scheme]}' is not known; expected rtsp://, rtsps://, http:// or https://"),
+            };
+        }
+
+        return OpenFiles(text);
+    }
+
+    private static IFrameSource OpenFiles(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return PictureSource.OpenFolder(path);
+        }
+
+        if (File.Exists(path))
+        {
+            return PictureFiles.HasExtension(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
+        }
+
+        int mark = path.IndexOf('?', StringComparison.Ordinal);
+        if (mark > 0 && path.IndexOf('=', mark) > 0 && Path.Exists(path[..mark]))
+        {
+            throw new UsageException($"source {path}: unknown option '{path[(mark + 1)..]}'; files and folders have realtime, loop, flip and rotate");
+        }
+
+        return path.AsSpan().IndexOfAny('*', '?') >= 0
+            ? PictureSource.OpenGlob(path)
+            : throw new InputException($"{path}: there is no such file or folder; a source is {SourceOptions.Forms}");
+    }
+}

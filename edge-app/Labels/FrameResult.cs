@@ -1,0 +1,69 @@
+namespace EdgeResNet.EdgeApp.Labels;
+
+/// <summary>What the network said about one frame: a record that is filled again and again.</summary>
+internal sealed class FrameResult
+{
+    /// <summary>Prepares room for the <paramref name="topK"/> best classes.</summary>
+    public FrameResult(int topK)
+    {
+        TopClasses = new int[topK];
+        TopScores = new float[topK];
+    }
+
+    /// <summary>Number of the frame in its source.</summary>
+    public long Frame { get; set; }
+
+    /// <summary>When the frame was captured, a <see cref="System.Diagnostics.Stopwatch"/> timestamp.</summary>
+    public long Captured { get; set; }
+
+    /// <summary>The picture's name, where it has one.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The true class, where the source knows it.</summary>
+    public int? Truth { get; set; }
+
+    /// <summary>The best classes, best first.</summary>
+    public int[] TopClasses { get; }
+
+    /// <summary>Their scores, 0…1.</summary>
+    public float[] TopScores { get; }
+
+    /// <summary>Whether this frame on its own is unknown: its measure is below the threshold, or its logits are not finite.</summary>
+    public bool IsUnknown { get; set; }
+
+    /// <summary>The class to show, which changes only when several frames agree.</summary>
+    public int ShownClass { get; set; }
+
+    /// <summary>How known the frame is, by the measure that the card names (<see cref="Shared.Contract.OutputSpec.UnknownBy"/>): higher is better known. Not a number when a logit is not finite.</summary>
+    public float Known { get; set; }
+
+    /// <summary>How often the source was opened again until now.</summary>
+    public int Reconnects { get; set; }
+
+    /// <summary>How far the label can be trusted. With <see cref="ResultState.Lost"/> there was no picture: classes and scores mean nothing, and <see cref="AgeMs"/> is that of the last picture.</summary>
+    public ResultState State { get; set; }
+
+    /// <summary>Where the milliseconds went.</summary>
+    public StageTimes Stages { get; set; }
+
+    /// <summary>Milliseconds from the capture to the hand-over of this result.</summary>
+    public double AgeMs { get; set; }
+
+    /// <summary>Copies everything into <paramref name="other"/>, which has the same room.</summary>
+    public void CopyTo(FrameResult other)
+    {
+        other.Frame = Frame;
+        other.Captured = Captured;
+        other.Name = Name;
+        other.Truth = Truth;
+        TopClasses.CopyTo(other.TopClasses.AsSpan());
+        TopScores.CopyTo(other.TopScores.AsSpan());
+        other.IsUnknown = IsUnknown;
+        other.ShownClass = ShownClass;
+        other.Known = Known;
+        other.Reconnects = Reconnects;
+        other.State = State;
+        other.Stages = Stages;
+        other.AgeMs = AgeMs;
+    }
+}

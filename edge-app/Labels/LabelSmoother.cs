@@ -1,0 +1,129 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+
+namespace EdgeResNet.EdgeApp.Labels;
+
+/// <summary>
+/// Decides which class to show, so that odd frames do not make the label flicker: logits are smoothed exponentially, each
+/// frame votes for a class or for "unknown", and what is shown changes when N of the last M frames agree.
+/// Allocates nothing after its creation.
+/// </summary>
+internal sealed class LabelSmoother
+{
+    private const int Unknown = -1;
+    private readonly SmoothingSpec spec;
+    private readonly double temperature;
+    private readonly double band; // about the threshold, in the measure's unit
+    private readonly double[] smoothed; // logits
+    private readonly int[] votes; // of the last frames, a ring
+    private long frames; // since the last reset
+    private int above; // frames in a row that reach the threshold
+    private int under; // frames in a row that do not
+    private bool hasLogits;
+    private int shown = Unknown;
+
+    /// <summary>Prepares for what <paramref name="output"/> says about logits and measure.</summary>
+    public LabelSmoother(OutputSpec output, SmoothingSpec spec)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.Votes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.Window, spec.Votes);
+        this.spec = spec;
+        temperature = output.Temperature;
+        band = BandOf(output, spec);
+        smoothed = new double[output.Labels.Count];
+        votes = new int[spec.Window];
+    }
+
+    /// <summary>The class to show; while the state is unknown, the last one that was known, or that of the first frame.</summary>
+    public int Shown { get; private set; }
+
+    /// <summary>The smoothed logits.</summary>
+    public ReadOnlySpan<double> Smoothed => smoothed;
+
+    /// <summary>Forgets what it saw: the next frame is of another world.</summary>
+    public void Reset() => (frames, above, under, hasLogits, shown) = (0, 0, 0, false, Unknown);
+
+    /// <summary>Takes the next frame.</summary>
+    /// <param name="logits">One number a class.</param>
+    /// <param name="best">The highest of them.</param>
+    /// <param name="known">How known the frame is, by the card's measure.</param>
+    /// <param name="unknownBelow">The measure below which a frame is unknown; 0: never.</param>
+    /// <returns><see cref="ResultState.Stable"/> only where the votes, the smoothed logits and this very frame name the class shown and know it.</returns>
+    public ResultState Update(ReadOnlySpan<float> logits, int best, double known, double unknownBelow)
+    {
+        bool finite = Smooth(logits);
+        int vote = VotesUnknown(known, unknownBelow) || !finite ? Unknown : Vote();
+        votes[frames++ % votes.Length] = vote;
+        if (frames == 1 || Count(vote) >= spec.Votes)
+        {
+            shown = vote; // the first frame has nothing to contradict it
+        }
+
+        Shown = shown != Unknown ? shown : frames == 1 ? best : Shown;
+        if (shown == Unknown || !finite)
+        {
+            return ResultState.Unknown;
+        }
+
+        bool agrees = vote == shown && best == shown && !Scores.IsUnknown(known, unknownBelow);
+        return agrees && Count(shown) >= spec.Votes ? ResultState.Stable : ResultState.Changing;
+    }
+
+    /// <summary>Takes logits into the mean; those that are not finite would stay in it for ever and are left out.</summary>
+    private bool Smooth(ReadOnlySpan<float> logits)
+    {
+        if (!double.IsFinite(Scores.Energy(logits, 1)))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < smoothed.Length; i++)
+        {
+            smoothed[i] = hasLogits ? smoothed[i] + (spec.Weight * (logits[i] - smoothed[i])) : logits[i];
+        }
+
+        hasLogits = true;
+        return true;
+    }
+
+    // A card that keeps no spread has energies, or a measure that was the same for all pictures.
+    private static double BandOf(OutputSpec output, SmoothingSpec spec) =>
+        output.UnknownSpread is double spread ? spec.Band * spread
+        : output.UnknownBy == UnknownMeasure.Energy ? spec.EnergyMargin * output.Temperature
+        : 0;
+
+    // Values about the threshold would make "unknown" flicker: to leave a side of it, a frame has to cross the far edge of a band.
+    // A picture that stays on the other side of the threshold, but within the band, would never get there: hence the patience.
+    private bool VotesUnknown(double known, double below)
+    {
+        bool unknown = Scores.IsUnknown(known, below);
+        above = unknown ? 0 : Math.Min(above + 1, spec.Patience);
+        under = unknown ? Math.Min(under + 1, spec.PatienceBelow) : 0;
+        return frames == 0 || below == 0 || (shown == Unknown ? above >= spec.Patience : under >= spec.PatienceBelow)
+            ? unknown
+            : !double.IsFinite(known) || known < (shown == Unknown ? below + band : below - band);
+    }
+
+    private int Vote()
+    {
+        int best = 0;
+        for (int i = 1; i < smoothed.Length; i++)
+        {
+            best = smoothed[i] > smoothed[best] ? i : best;
+        }
+
+        return shown == Unknown || smoothed[best] - smoothed[shown] >= spec.Margin * temperature ? best : shown;
+    }
+
+    private int Count(int vote)
+    {
+        int count = 0;
+        int seen = (int)Math.Min(frames, votes.Length);
+        for (int i = 0; i < seen; i++)
+        {
+            count += votes[i] == vote ? 1 : 0;
+        }
+
+        return count;
+    }
+}

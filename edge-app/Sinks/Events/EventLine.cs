@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EdgeResNet.EdgeApp.Labels;
+
+namespace EdgeResNet.EdgeApp.Sinks.Events;
+
+/// <summary>Makes the JSON line of a result, into a buffer that is used again. One thread.</summary>
+internal sealed class EventLine : IDisposable
+{
+    private static readonly JsonEncodedText[] states = [.. Enum.GetNames<ResultState>().Select(name => JsonEncodedText.Encode(name.ToLowerInvariant()))];
+    private readonly ArrayBufferWriter<byte> buffer = new(1024);
+    private readonly Utf8JsonWriter writer;
+    private readonly JsonEncodedText[] labels;
+    private readonly JsonEncodedText model;
+    private readonly JsonEncodedText measure;
+    private readonly DateTime startTime = DateTime.UtcNow;
+    private readonly long startTimestamp = Stopwatch.GetTimestamp();
+
+    /// <summary>Prepares lines.</summary>
+    public EventLine(EventOrigin origin)
+    {
+        Origin = origin;
+        labels = [.. origin.Labels.Select(label => JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
+        model = JsonEncodedText.Encode(origin.Model, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        measure = JsonEncodedText.Encode(origin.UnknownBy);
+        writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    }
+
+    /// <summary>Where the events come from.</summary>
+    public EventOrigin Origin { get; }
+
+    /// <summary>The line with its line feed, valid until the next call.</summary>
+    public ReadOnlySpan<byte> Format(FrameResult result)
+    {
+        bool seen = result.State != ResultState.Lost; // a lost source shows nothing that could have a class
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        writer.WriteStartObject();
+        writer.WriteNumber("frame"u8, result.Frame);
+        writer.WriteString("time"u8, startTime + Stopwatch.GetElapsedTime(startTimestamp, result.Captured));
+        writer.WriteString("source"u8, result.Name ?? Origin.Source);
+        WriteLabel("label"u8, seen ? result.TopClasses[0] : null);
+        WriteNumber("score"u8, seen ? result.TopScores[0] : float.NaN);
+        writer.WriteString("state"u8, states[(int)result.State]);
+        writer.WriteStartArray("top"u8);
+        for (int i = 0; seen && i < result.TopClasses.Length; i++)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("label"u8, labels[result.TopClasses[i]]);
+            WriteNumber("score"u8, result.TopScores[i]);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("age_ms"u8, Rounded(result.AgeMs));
+        writer.WriteStartObject("stages_ms"u8);
+        writer.WriteNumber("capture"u8, Rounded(result.Stages.Capture));
+        writer.WriteNumber("preprocess"u8, Rounded(result.Stages.Preprocess));
+        writer.WriteNumber("inference"u8, Rounded(result.Stages.Inference));
+        writer.WriteNumber("postprocess"u8, Rounded(result.Stages.Postprocess));
+        writer.WriteNumber("overlay"u8, Rounded(result.Stages.Overlay));
+        writer.WriteEndObject();
+        if (seen && result.Truth is int truth)
+        {
+            writer.WriteString("truth"u8, labels[truth]);
+        }
+
+        WriteLabel("shown"u8, seen ? result.ShownClass : null);
+        WriteNumber(measure.EncodedUtf8Bytes, seen ? result.Known : float.NaN);
+        writer.WriteNumber("reconnects"u8, result.Reconnects);
+        writer.WriteString("model"u8, model);
+        writer.WriteString("sha256"u8, Origin.Sha256);
+        writer.WriteString("precision"u8, Origin.Precision);
+        writer.WriteString("ep"u8, Origin.Ep);
+        writer.WriteEndObject();
+        writer.Flush();
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => writer.Dispose();
+
+    // Microseconds: more digits are noise.
+    private static double Rounded(double milliseconds) => Math.Round(milliseconds, 3);
+
+    private void WriteLabel(ReadOnlySpan<byte> name, int? number)
+    {
+        if (number is int known)
+        {
+            writer.WriteString(name, labels[known]);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    // A network can overflow, and JSON knows no NaN.
+    private void WriteNumber(ReadOnlySpan<byte> name, float number)
+    {
+        if (float.IsFinite(number))
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+}

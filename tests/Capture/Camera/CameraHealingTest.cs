@@ -1,0 +1,99 @@
+using System.Text.Json;
+using EdgeResNet.Tests.Fakes;
+using static EdgeResNet.Tests.Fakes.FakeCamera;
+
+namespace EdgeResNet.Tests.Capture.Camera;
+
+/// <summary>A camera that goes and comes back under a running <c>live</c>.</summary>
+public sealed class CameraHealingTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string bundle;
+
+    public CameraHealingTest() => bundle = CounterModel.WriteBundle(folder["counter"]);
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("camera:0")]
+    [InlineData("camera:0?width=1280&height=720")]
+    public async Task Unplugging_is_a_loss_and_replugging_brings_new_frames(string source)
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        await using LiveProgram live = LiveProgram.Start(bundle, source, camera.Environment);
+        for (int loss = 1; loss <= 2; loss++)
+        {
+            await live.NextAsync(3);
+            camera.Unplug();
+            await live.NextAsync(IsLost);
+            int last = camera.Frame;
+            camera.Replug();
+            JsonElement back = await live.NextAsync(result => !IsLost(result));
+            Assert.Equal(loss, back.GetProperty("reconnects").GetInt32());
+            AssertNewerThan(last, back, camera);
+        }
+
+        Assert.Equal(1, camera.Get(Field.Open));
+    }
+
+    [Fact]
+    public async Task A_stall_is_a_loss_and_what_comes_after_it_is_new()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?stall_ms=1000", camera.Environment);
+        await live.NextAsync(3);
+        camera.Set(Field.Stalled, 1);
+        await live.NextAsync(IsLost);
+        int last = camera.Frame;
+        camera.Set(Field.Stalled, 0);
+        JsonElement back = await live.NextAsync(result => !IsLost(result));
+        AssertNewerThan(last, back, camera);
+    }
+
+    [Fact]
+    public async Task A_slow_camera_is_no_lost_one()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?width=1280&height=720&fourcc=YUYV&stall_ms=50", camera.Environment); // at 10 frames a second
+        await live.NextAsync(3);
+        camera.Set(Field.Stalled, 1);
+        await live.NextAsync(IsLost);
+        Eventually.True(() => live.Errors.Contains("no picture for 300 ms", StringComparison.Ordinal), () => live.Errors);
+    }
+
+    [Fact]
+    public async Task A_camera_whose_pictures_are_all_torn_is_lost_and_comes_back()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?fourcc=MJPG&stall_ms=1000", camera.Environment);
+        await live.NextAsync(3);
+        camera.TearNext(int.MaxValue, Tear.Cut);
+        await live.NextAsync(IsLost);
+        int last = camera.Frame;
+        camera.TearNext(0, Tear.Cut);
+        AssertNewerThan(last, await live.NextAsync(result => !IsLost(result)), camera);
+    }
+
+    [Fact]
+    public async Task Without_a_camera_live_waits_for_it_when_told_to()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        camera.Unplug();
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0", camera.Environment, "--wait");
+        await live.NextAsync(IsLost);
+        camera.Replug();
+        JsonElement first = await live.NextAsync(result => !IsLost(result));
+        Assert.Equal(0, first.GetProperty("reconnects").GetInt32());
+        AssertNewerThan(-1, first, camera);
+    }
+
+    private static bool IsLost(JsonElement result) => result.GetProperty("state").GetString() == "lost";
+
+    /// <summary>The camera's own numbers say so, not the program's clock.</summary>
+    private static void AssertNewerThan(int last, JsonElement seen, FakeCamera camera)
+    {
+        int newest = camera.Frame;
+        int behind = (newest - LiveProgram.Number(seen) + CounterModel.Numbers) % CounterModel.Numbers;
+        Assert.InRange(behind, 0, newest - last - 1);
+    }
+}

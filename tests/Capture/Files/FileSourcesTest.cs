@@ -1,0 +1,120 @@
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Camera;
+using EdgeResNet.EdgeApp.Capture.Opening;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Inference;
+using EdgeResNet.Tests.Pipeline;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Capture.Files;
+
+public sealed class FileSourcesTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly PipelineControls controls = new();
+
+    public void Dispose()
+    {
+        controls.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void Every_frame_of_a_video_is_classified_once_and_in_order()
+    {
+        string path = folder["counter.avi"];
+        CounterVideo.Write(path, frames: 300);
+        Assert.Equal(Enumerable.Range(0, 300), Classify(path));
+    }
+
+    [Fact]
+    public void Pictures_of_a_folder_come_in_the_order_of_their_names_and_other_files_are_left_out()
+    {
+        WritePictures();
+        File.WriteAllText(folder["a/notes.txt"], "not a picture");
+        Assert.Equal([3, 1, 2], Classify(folder["a"]));
+    }
+
+    [Fact]
+    public void A_glob_names_some_of_them()
+    {
+        WritePictures();
+        Assert.Equal([3, 1], Classify(folder["a/?.png"]));
+        Assert.Equal([2], Classify(folder["a/*.jpg"]));
+        Assert.Equal([1], Classify(folder["a/2.png"]));
+    }
+
+    [Theory]
+    [InlineData("missing.mp4", "there is no such file")]
+    [InlineData("text.mp4", "neither a picture nor a video")]
+    [InlineData("text.png", "not a picture")]
+    [InlineData("empty", "no pictures in")]
+    [InlineData("*.jpg", "names no picture")]
+    [InlineData("nothing/*.png", "there is no folder")]
+    public void What_is_missing_or_not_readable_is_an_unusable_input(string name, string part)
+    {
+        File.WriteAllText(folder["text.mp4"], "this is text");
+        File.WriteAllText(folder["text.png"], "this is text");
+        Directory.CreateDirectory(folder["empty"]);
+        InputException thrown = Assert.Throws<InputException>(() => Classify(folder[name]));
+        Assert.Contains(part, thrown.Message);
+        Assert.DoesNotContain('\n', thrown.Message);
+    }
+
+    [Theory]
+    [InlineData("ftp://host/a.mp4")]
+    [InlineData("camera:x")]
+    [InlineData("camera:0?size=3")]
+    [InlineData("camera:0?width=-3")]
+    [InlineData("/dev/video0?fourcc=MJPEG")]
+    public void A_source_without_meaning_is_a_usage_error(string source) => Assert.Throws<UsageException>(() => Open(source));
+
+    [Fact]
+    public void A_file_takes_no_options()
+    {
+        File.WriteAllText(folder["a.mp4"], "this is text");
+        Assert.Contains("speed=2", Assert.Throws<UsageException>(() => Open(folder["a.mp4"] + "?speed=2")).Message);
+    }
+
+    [Fact]
+    public void A_missing_camera_is_an_unavailable_device()
+    {
+        DeviceException thrown = Assert.Throws<DeviceException>(() => Open("camera:97?width=1280&height=720"));
+        Assert.StartsWith("/dev/video97: there is no such camera; ", thrown.Message);
+        Assert.Matches("no camera is connected|cameras here: /dev/video", thrown.Message);
+    }
+
+    [Fact]
+    public void The_structures_have_the_sizes_that_the_kernel_expects()
+    {
+        // linux/videodev2.h: the size is part of each request's number.
+        Assert.Equal(RequestedSize(V4l2.QueryCapability), System.Runtime.InteropServices.Marshal.SizeOf<V4l2.Capability>());
+        Assert.Equal(RequestedSize(V4l2.EnumerateFormats), System.Runtime.InteropServices.Marshal.SizeOf<V4l2.FormatDescription>());
+        Assert.Equal(RequestedSize(V4l2.EnumerateFrameSizes), System.Runtime.InteropServices.Marshal.SizeOf<V4l2.FrameSize>());
+        Assert.Equal(RequestedSize(V4l2.EnumerateFrameIntervals), System.Runtime.InteropServices.Marshal.SizeOf<V4l2.FrameInterval>());
+    }
+
+    private static int RequestedSize(nuint request) => (int)(request >> 16) & 0x3FFF;
+
+    private void WritePictures()
+    {
+        Directory.CreateDirectory(folder["a"]);
+        using Mat picture = new();
+        foreach ((string name, int number) in ((string, int)[])[("2.png", 1), ("1.png", 3), ("30.jpg", 2)])
+        {
+            FrameCounter.Draw(picture, number);
+            File.WriteAllBytes(folder["a/" + name], picture.ImEncode(Path.GetExtension(name)));
+        }
+    }
+
+    private IFrameSource Open(string source) => SourceFactory.Open(source, ModelBundle.Open(TinyModel.WriteBundle(folder["bundle"])));
+
+    private List<int> Classify(string path)
+    {
+        using CounterClassifier classifier = new();
+        using StartSignal source = new(Open(path), classifier.Begin);
+        new EdgePipeline(source, classifier) { Controls = controls }.Run(TestContext.Current.CancellationToken);
+        return classifier.Seen;
+    }
+}

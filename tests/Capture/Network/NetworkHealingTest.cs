@@ -1,0 +1,76 @@
+using System.Text.Json;
+using EdgeResNet.Tests.Fakes;
+
+namespace EdgeResNet.Tests.Capture.Network;
+
+/// <summary>Real servers that freeze, are killed and come back under a running <c>live</c>.</summary>
+public sealed class NetworkHealingTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string bundle;
+
+    public NetworkHealingTest() => bundle = CounterModel.WriteBundle(folder["counter"]);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task An_MJPEG_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back()
+    {
+        using FfmpegServer server = FfmpegServer.Mjpeg(folder);
+        await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=2000", [], "--wait");
+        await live.NextAsync(result => !IsLost(result));
+        server.Freeze();
+        await live.NextAsync(IsLost);
+        server.Kill(); // it serves one client, who has left
+        server.Start();
+        await AssertHealedAsync(live, reconnects: 1);
+
+        server.Kill();
+        await live.NextAsync(IsLost);
+        server.Start();
+        await AssertHealedAsync(live, reconnects: 2);
+    }
+
+    [Fact]
+    public async Task A_short_freeze_is_no_loss()
+    {
+        using FfmpegServer server = FfmpegServer.Mjpeg(folder);
+        await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=20000", [], "--wait");
+        await live.NextAsync(result => !IsLost(result));
+        JsonElement[] before = await live.NextAsync(5);
+        server.Freeze();
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        server.Thaw();
+        JsonElement[] after = await live.NextAsync(60);
+        Assert.DoesNotContain(after, IsLost);
+        Assert.NotEqual(LiveProgram.Number(before[^1]), LiveProgram.Number(after[^1]));
+    }
+
+    [Fact]
+    public async Task An_RTSP_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back()
+    {
+        using RtspServer server = RtspServer.Create(folder);
+        await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=2000", []);
+        await live.NextAsync(result => !IsLost(result));
+        server.Freeze();
+        await live.NextAsync(IsLost);
+        server.Kill();
+        server.Start();
+        await AssertHealedAsync(live, reconnects: 1);
+
+        server.Kill();
+        await live.NextAsync(IsLost);
+        server.Start();
+        await AssertHealedAsync(live, reconnects: 2);
+    }
+
+    private static async Task AssertHealedAsync(LiveProgram live, int reconnects)
+    {
+        JsonElement first = await live.NextAsync(result => !IsLost(result));
+        Assert.Equal(reconnects, first.GetProperty("reconnects").GetInt32());
+        JsonElement[] events = [first, .. await live.NextAsync(10)];
+        Assert.All(events.Zip(events.Skip(1)), pair => Assert.InRange(LiveProgram.Steps(pair.First, pair.Second), 1, 100));
+    }
+
+    private static bool IsLost(JsonElement result) => result.GetProperty("state").GetString() == "lost";
+}

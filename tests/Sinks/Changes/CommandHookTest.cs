@@ -1,0 +1,108 @@
+using System.Text.Json;
+using EdgeResNet.EdgeApp.Sinks.Changes;
+
+namespace EdgeResNet.Tests.Sinks.Changes;
+
+public sealed class CommandHookTest : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public CommandHookTest() => Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_command_is_told_in_its_environment_and_on_its_stdin_and_a_label_is_no_command()
+    {
+        using ChangeSink sink = new(Hook($"cat > {folder["stdin"]}; printf '%s|%s|%s|%s' \"$EDGERESNET_STATE\" \"$EDGERESNET_LABEL\" \"$EDGERESNET_SCORE\" \"$EDGERESNET_SOURCE\" > {folder["variables"]}"), Results.Origin);
+        sink.Publish(Results.Stable(2, frame: 5));
+        sink.Complete();
+        sink.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((1, 0, null), (sink.Status.Delivered, sink.Status.Lost, sink.Status.LastProblem));
+        Assert.Equal("stable|$(id)\"|0.75|camera:0", File.ReadAllText(folder["variables"]));
+        JsonElement told = JsonDocument.Parse(File.ReadAllText(folder["stdin"])).RootElement;
+        Assert.Equal(("$(id)\"", 5), (told.GetProperty("label").GetString(), told.GetProperty("frame").GetInt32()));
+    }
+
+    [Fact]
+    public void A_command_that_fails_is_said_and_counted_and_not_tried_again()
+    {
+        using ChangeSink sink = new(Hook($"echo x >> {folder["runs"]}; exit 7"), Results.Origin);
+        sink.Publish(Results.Stable(0));
+        sink.Complete();
+        sink.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((0, 1, "the command ended with 7"), (sink.Status.Delivered, sink.Status.Lost, sink.Status.Problem));
+        Assert.Equal("x\n", File.ReadAllText(folder["runs"]));
+    }
+
+    [Fact]
+    public void A_command_that_takes_too_long_is_killed_with_all_that_it_started()
+    {
+        using CommandHook hook = new($"sleep 600 & echo $! > {folder["child"]}; wait", TimeSpan.FromSeconds(1));
+        DeliveryFailure? failure = hook.Deliver(Change.Of(Results.Stable(0), Results.Origin), Stop);
+        Assert.Equal(new DeliveryFailure("the command took more than 1 s and was killed", MayPass: false), failure);
+        string child = $"/proc/{File.ReadAllText(folder["child"]).Trim()}/stat";
+        Eventually.True(() => !File.Exists(child) || File.ReadAllText(child).Contains(") Z ", StringComparison.Ordinal)); // gone, or dead and not yet collected by init
+    }
+
+    [Fact]
+    public void At_the_end_a_command_is_not_waited_for()
+    {
+        using ChangeSink sink = new(Hook($"touch {folder["begun"]}; sleep 60"), Results.Origin);
+        sink.Publish(Results.Stable(0));
+        Eventually.True(() => File.Exists(folder["begun"]));
+        sink.Complete();
+        long started = Environment.TickCount64;
+        sink.Finish(TimeSpan.FromSeconds(0.1));
+        Assert.InRange(Environment.TickCount64 - started, 0, 8000); // ten seconds, if the command's limit were waited for
+        Assert.Equal((0, 1), (sink.Status.Delivered, sink.Status.Lost));
+        Eventually.True(() => sink.Status.Problem == "the command still ran when the run ended and was killed");
+    }
+
+    [Fact]
+    public void A_command_that_always_takes_too_long_is_given_up_soon_after_the_end()
+    {
+        using ChangeSink sink = new(new CommandHook("sleep 600", TimeSpan.FromSeconds(2)), Results.Origin);
+        for (int i = 0; i < 60; i++)
+        {
+            sink.Publish(Results.Stable(i % 2));
+        }
+
+        sink.Complete();
+        long started = Environment.TickCount64;
+        sink.Finish(TimeSpan.FromMinutes(2));
+        Assert.InRange(Environment.TickCount64 - started, 0, 60_000); // two seconds for each change, if all were waited for
+        Assert.Equal((0, 60), (sink.Status.Delivered, sink.Status.Lost));
+    }
+
+    [Fact]
+    public void A_failure_that_nobody_expected_costs_its_change_and_not_the_run()
+    {
+        using ChangeSink sink = new(new BrokenTarget(), Results.Origin);
+        sink.Publish(Results.Stable(0));
+        Eventually.True(() => sink.Status.Problem is not null);
+        sink.Publish(Results.Stable(1));
+        sink.Complete();
+        sink.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((0, 2, "broken"), (sink.Status.Delivered, sink.Status.Lost, sink.Status.Problem));
+    }
+
+    private static CommandHook Hook(string command) => new(command, CommandHook.DefaultLimit);
+
+    private sealed class BrokenTarget : IChangeTarget
+    {
+        public string Name => "broken";
+
+        public int Attempts => 2;
+
+        public TimeSpan Limit => TimeSpan.FromMinutes(1);
+
+        public DeliveryFailure? Deliver(Change change, CancellationToken stop) => throw new FormatException("broken");
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.IO.Pipes;
+using System.Net.Sockets;
+using System.Text;
+using EdgeResNet.EdgeApp.Sinks.Events;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Build;
+using EdgeResNet.Tests.Sinks.Recording;
+using Microsoft.Win32.SafeHandles;
+
+namespace EdgeResNet.Tests.Sinks.Events;
+
+public class EventFileTest
+{
+    private static readonly byte[] line = [.. Enumerable.Repeat((byte)'x', 999), (byte)'\n'];
+
+    [Fact]
+    public void A_socket_is_no_pipe_whose_reader_may_come_later()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        using TemporaryFolder place = new();
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(place["socket"]));
+        Assert.Throws<InputException>(() => EventFile.Open(place["socket"]));
+    }
+
+    [Fact]
+    public async Task A_full_disk_cuts_no_line_and_loses_none_once_there_is_room()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("256k");
+        using IEventTarget file = EventFile.Open(disk["e.jsonl"]);
+        file.Write(line);
+        disk.Fill(leave: 8192);
+        int written = 1;
+        Assert.Throws<IOException>(() =>
+        {
+            for (; written < 1000; written++)
+            {
+                file.Write(line);
+            }
+        });
+        Assert.Equal(1000 * written, new FileInfo(disk["e.jsonl"]).Length); // what found room of the last line is gone again
+        disk.Clear();
+        file.Write(line);
+        string text = await File.ReadAllTextAsync(disk["e.jsonl"], TestContext.Current.CancellationToken);
+        Assert.Equal(string.Concat(Enumerable.Repeat(Encoding.ASCII.GetString(line), written + 1)), text);
+    }
+
+    [Fact]
+    public async Task A_line_that_a_pipe_took_in_part_goes_on_where_it_was_cut()
+    {
+        await using SmallDisk disk = await SmallDisk.MountAsync("256k");
+        SafeFileHandle handle = File.OpenHandle(disk["e.jsonl"], FileMode.Create, FileAccess.Write);
+        using EventPipe pipe = new(handle); // stdout into a file on a full disk
+        disk.Fill(leave: 8192);
+        byte[] lines = [.. Enumerable.Range(0, 100).SelectMany(i => Encoding.ASCII.GetBytes(i.ToString("D9") + "\n")), .. Enumerable.Repeat(line, 20).SelectMany(bytes => bytes)];
+        Assert.Throws<IOException>(() => pipe.Write(lines));
+        Assert.InRange(new FileInfo(disk["e.jsonl"]).Length, 1, lines.Length - 1);
+        disk.Clear();
+        pipe.Write(lines);
+        pipe.Write(line);
+        Assert.Equal<byte[]>([.. lines, .. line], File.ReadAllBytes(disk["e.jsonl"]));
+    }
+
+    [Fact]
+    public void A_closed_pipe_is_an_error_that_can_be_said()
+    {
+        AnonymousPipeServerStream reader = new(PipeDirection.In);
+        using EventPipe pipe = new(new SafeFileHandle(reader.ClientSafePipeHandle.DangerousGetHandle(), ownsHandle: false));
+        pipe.Write(line);
+        reader.SafePipeHandle.Dispose();
+        Assert.Equal("Broken pipe", Assert.Throws<IOException>(() => pipe.Write(line)).Message);
+        reader.ClientSafePipeHandle.Dispose();
+    }
+
+    [Fact]
+    public async Task A_named_pipe_whose_reader_goes_is_an_error_that_can_be_said()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        using TemporaryFolder folder = new();
+        Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["pipe"]])).ExitCode);
+        Task<CommandResult> reader = Command.RunAsync("head", ["-c", "1000", folder["pipe"]]);
+        using IEventTarget file = EventFile.Open(folder["pipe"]);
+        Eventually.True(() => Takes(file));
+        Assert.Equal(Encoding.ASCII.GetString(line), (await reader).Output);
+        Assert.Equal("Broken pipe", Assert.Throws<IOException>(() => file.Write(line)).Message);
+    }
+
+    [Fact]
+    public async Task A_named_pipe_without_a_reader_holds_nobody_up_and_is_written_to_when_it_has_one()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        using TemporaryFolder folder = new();
+        Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["pipe"]])).ExitCode);
+        using IEventTarget file = await Task.Run(() => EventFile.Open(folder["pipe"]), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal("nobody reads it", Assert.Throws<IOException>(() => file.Write(line)).Message);
+        Task<CommandResult> reader = Command.RunAsync("head", ["-c", "100000", folder["pipe"]]); // more than a pipe holds
+        Eventually.True(() => Takes(file));
+        for (int i = 1; i < 100; i++)
+        {
+            file.Write(line); // waits for the reader as usual
+        }
+
+        Assert.Equal(string.Concat(Enumerable.Repeat(Encoding.ASCII.GetString(line), 100)), (await reader).Output);
+    }
+
+    [Fact]
+    public void A_file_that_was_moved_away_is_begun_anew()
+    {
+        using TemporaryFolder folder = new();
+        using IEventTarget file = EventFile.Open(folder["sub/e.jsonl"]);
+        file.Write(line);
+        Directory.Move(folder["sub"], folder["old"]);
+        WriteUntil(file, () => File.Exists(folder["sub/e.jsonl"]));
+        file.Write(line);
+        Assert.True(new FileInfo(folder["sub/e.jsonl"]).Length is 2000);
+    }
+
+    [Fact]
+    public void Where_somebody_has_put_another_file_that_one_is_gone_on_with()
+    {
+        using TemporaryFolder folder = new();
+        using IEventTarget file = EventFile.Open(folder["e.jsonl"]);
+        file.Write(line);
+        File.Move(folder["e.jsonl"], folder["e.1"]);
+        File.WriteAllText(folder["e.jsonl"], "theirs\n");
+        WriteUntil(file, () => new FileInfo(folder["e.jsonl"]).Length > 7);
+        file.Write(line);
+        string own = Encoding.ASCII.GetString(line);
+        Assert.Equal($"theirs\n{own}{own}", File.ReadAllText(folder["e.jsonl"]));
+        Assert.Equal(0, new FileInfo(folder["e.1"]).Length % 1000);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_emptied_goes_on_at_its_beginning()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        using TemporaryFolder folder = new();
+        using IEventTarget file = EventFile.Open(folder["e.jsonl"]);
+        file.Write(line);
+        file.Write(line);
+        Assert.Equal(0, (await Command.RunAsync("truncate", ["-s", "0", folder["e.jsonl"]])).ExitCode);
+        file.Write(line);
+        file.Write(line);
+        Assert.Equal<byte[]>([.. line, .. line], File.ReadAllBytes(folder["e.jsonl"]));
+    }
+
+    [Fact]
+    public void A_device_without_room_takes_nothing()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        using IEventTarget file = EventFile.Open("/dev/full");
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Contains("No space left", Assert.Throws<IOException>(() => file.Write(line)).Message, StringComparison.Ordinal); // not that it cannot be shortened
+        }
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_told_at_once()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["file"], "");
+        Assert.StartsWith($"--events {folder["file/e.jsonl"]}: cannot be written (", Assert.Throws<InputException>(() => EventFile.Open(folder["file/e.jsonl"])).Message);
+    }
+
+    // As the thread of the sink does: what cannot be written is tried again.
+    // Whether the file is still there is looked at once a second.
+    private static void WriteUntil(IEventTarget file, Func<bool> condition) => Eventually.True(() =>
+    {
+        file.Write(line);
+        return condition();
+    });
+
+    private static bool Takes(IEventTarget file)
+    {
+        try
+        {
+            file.Write(line);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

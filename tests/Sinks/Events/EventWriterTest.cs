@@ -1,0 +1,285 @@
+using System.Text;
+using System.Text.Json;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Sinks.Events;
+
+namespace EdgeResNet.Tests.Sinks.Events;
+
+public class EventWriterTest
+{
+    [Fact]
+    public void A_line_has_the_keys_of_the_contract()
+    {
+        using EventLine line = Line("demo:fashion", "T-shirt/top", "Größe \"L\"");
+        FrameResult result = Result(7);
+        result.Truth = 0;
+        string text = Encoding.UTF8.GetString(line.Format(result));
+        Assert.EndsWith("}\n", text);
+        Assert.Contains("Größe", text);
+        JsonElement json = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(["frame", "time", "source", "label", "score", "state", "top", "age_ms", "stages_ms", "truth", "shown", "energy", "reconnects", "model", "sha256", "precision", "ep"], Keys(json));
+        Assert.Equal(["capture", "preprocess", "inference", "postprocess", "overlay"], Keys(json.GetProperty("stages_ms")));
+        Assert.Equal(["label", "score"], Keys(json.GetProperty("top")[0]));
+        Assert.Equal("Größe \"L\"", json.GetProperty("label").GetString());
+        Assert.Equal("changing", json.GetProperty("state").GetString());
+        Assert.Equal("T-shirt/top", json.GetProperty("truth").GetString());
+        Assert.Equal("T-shirt/top", json.GetProperty("shown").GetString());
+        Assert.Equal(4.5, json.GetProperty("energy").GetDouble());
+        Assert.Equal(2, json.GetProperty("reconnects").GetInt32());
+        Assert.Equal(["m", "abc", "int8", "cuda:0"], ((string[])["model", "sha256", "precision", "ep"]).Select(key => json.GetProperty(key).GetString()));
+        Assert.Equal(1.235, json.GetProperty("age_ms").GetDouble());
+        Assert.InRange(DateTimeOffset.Parse(json.GetProperty("time").GetString()!), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+    }
+
+    [Fact]
+    public void Truth_is_absent_where_it_is_not_known_and_a_picture_goes_by_its_own_name()
+    {
+        using EventLine line = Line("pictures/", "a", "b");
+        FrameResult result = Result(0);
+        result.Name = "pictures/1.png";
+        JsonElement json = JsonDocument.Parse(line.Format(result).ToArray()).RootElement;
+        Assert.False(json.TryGetProperty("truth", out _));
+        Assert.Equal("pictures/1.png", json.GetProperty("source").GetString());
+    }
+
+    [Theory]
+    [InlineData("energy")]
+    [InlineData("max_softmax")]
+    [InlineData("nearest_mean")]
+    [InlineData("nearest_picture")]
+    public void The_measure_goes_by_its_own_name(string measure)
+    {
+        using EventLine line = new(new EventOrigin("s", ["a", "b"], "m", "cpu", "fp32", "abc", 2, measure));
+        JsonElement json = JsonDocument.Parse(line.Format(Result(0)).ToArray()).RootElement;
+        Assert.Equal(4.5, json.GetProperty(measure).GetDouble());
+        Assert.Equal([measure], Keys(json).Intersect(EdgeResNet.Shared.Contract.UnknownMeasure.Names));
+    }
+
+    [Fact]
+    public void A_score_that_is_no_number_is_null()
+    {
+        using EventLine line = Line("s", "a", "b");
+        FrameResult result = Result(0);
+        result.TopScores[0] = float.NaN;
+        result.TopScores[1] = float.PositiveInfinity;
+        JsonElement json = JsonDocument.Parse(line.Format(result).ToArray()).RootElement;
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("score").ValueKind);
+        Assert.All(json.GetProperty("top").EnumerateArray(), entry => Assert.Equal(JsonValueKind.Null, entry.GetProperty("score").ValueKind));
+    }
+
+    [Fact]
+    public void A_lost_source_has_no_label()
+    {
+        using EventLine line = Line("camera:0", "a", "b");
+        FrameResult result = Result(9);
+        result.State = ResultState.Lost;
+        result.ShownClass = -1; // nothing was ever shown
+        result.Truth = 1;
+        result.AgeMs = 2500;
+        JsonElement json = JsonDocument.Parse(line.Format(result).ToArray()).RootElement;
+        Assert.Equal(["frame", "time", "source", "label", "score", "state", "top", "age_ms", "stages_ms", "shown", "energy", "reconnects", "model", "sha256", "precision", "ep"], Keys(json));
+        Assert.All(["label", "score", "shown", "energy"], key => Assert.Equal(JsonValueKind.Null, json.GetProperty(key).ValueKind));
+        Assert.Equal(("lost", "camera:0", 2500, 0), (json.GetProperty("state").GetString(), json.GetProperty("source").GetString(), json.GetProperty("age_ms").GetDouble(), json.GetProperty("top").GetArrayLength()));
+    }
+
+    [Fact]
+    public void Every_result_becomes_a_line_in_order()
+    {
+        MemoryTarget target = new();
+        using EventWriter writer = Writer(target, waitsWhenFull: true, capacity: 4);
+        for (int i = 0; i < 500; i++)
+        {
+            writer.Publish(Result(i));
+        }
+
+        writer.Complete();
+        writer.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((500, 0), (writer.Status.Delivered, writer.Status.Lost));
+        Assert.Equal(Enumerable.Range(0, 500).Select(i => (long)i), Frames(target.Text));
+    }
+
+    [Fact]
+    public void A_live_source_loses_and_counts_the_oldest_that_find_no_room()
+    {
+        MemoryTarget target = new();
+        using EventWriter writer = HangingInFrame0(target);
+        for (int i = 1; i < 10; i++)
+        {
+            writer.Publish(Result(i));
+        }
+
+        Assert.Equal(5, writer.Status.Lost);
+        target.Open.Set();
+        writer.Complete();
+        writer.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal([0L, 6, 7, 8, 9], Frames(target.Text));
+    }
+
+    [Fact]
+    public void A_target_that_hangs_costs_what_it_has_not_taken_and_no_time()
+    {
+        MemoryTarget target = new();
+        using EventWriter writer = HangingInFrame0(target);
+        writer.Publish(Result(1));
+        writer.Publish(Result(2));
+        writer.Complete();
+        long started = Environment.TickCount64;
+        writer.Finish(TimeSpan.FromMilliseconds(100));
+        Assert.InRange(Environment.TickCount64 - started, 0, 8000); // for ever, if the target were waited for
+        Assert.Equal((0, 3), (writer.Status.Delivered, writer.Status.Lost));
+        target.Open.Set();
+    }
+
+    [Fact]
+    public void A_target_that_hangs_without_a_word_is_given_up_at_the_end_and_that_is_said()
+    {
+        MemoryTarget target = new();
+        using EventWriter writer = HangingInFrame0(target);
+        writer.Publish(Result(1));
+        writer.Complete();
+        long started = Environment.TickCount64;
+        writer.Finish(TimeSpan.FromMinutes(2));
+        Assert.InRange(Environment.TickCount64 - started, 0, 60_000);
+        Assert.Equal((0, 2, "did not take everything in time when the run ended"), (writer.Status.Delivered, writer.Status.Lost, writer.Status.Problem));
+        target.Open.Set();
+    }
+
+    [Fact]
+    public void What_could_not_be_written_is_written_when_that_is_possible_again()
+    {
+        MemoryTarget target = new() { Problem = "no space left" };
+        using EventWriter writer = Writer(target, waitsWhenFull: true, capacity: 64);
+        for (int i = 0; i < 50; i++)
+        {
+            writer.Publish(Result(i));
+        }
+
+        Eventually.True(() => writer.Status.Problem == "cannot be written (no space left)");
+        target.Problem = null;
+        Eventually.True(() => writer.Status is { Delivered: 50, Problem: null });
+        Assert.Equal((0, "cannot be written (no space left)"), (writer.Status.Lost, writer.Status.LastProblem));
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => (long)i), Frames(target.Text));
+    }
+
+    [Fact]
+    public void Nobody_waits_for_a_dead_disk()
+    {
+        using EventWriter writer = Writer(new MemoryTarget { Problem = "dead" }, waitsWhenFull: true, capacity: 4);
+        writer.Publish(Result(0));
+        Eventually.True(() => writer.Status.Problem is not null);
+        long started = Environment.TickCount64;
+        for (int i = 1; i < 1000; i++)
+        {
+            writer.Publish(Result(i));
+        }
+
+        writer.Complete();
+        writer.Finish(TimeSpan.FromMilliseconds(100));
+        Assert.InRange(Environment.TickCount64 - started, 0, 8000); // for ever, if the target were waited for
+        Assert.Equal((0, 1000), (writer.Status.Delivered, writer.Status.Lost));
+    }
+
+    [Fact]
+    public void An_interrupted_run_waits_no_longer_for_room()
+    {
+        MemoryTarget target = new();
+        target.Open.Reset();
+        using CancellationTokenSource stop = new();
+        using EventWriter writer = new(target, Line("s", "a", "b"), waitsWhenFull: true, capacity: 4, stop.Token);
+        Thread publisher = new(() =>
+        {
+            for (int i = 0; i < 200; i++) // more than the writer takes in hand
+            {
+                writer.Publish(Result(i));
+            }
+        });
+        publisher.Start();
+        Assert.False(publisher.Join(200)); // a file's events wait
+        stop.Cancel();
+        Assert.True(publisher.Join(2000));
+        target.Open.Set();
+    }
+
+    [Fact]
+    public void A_failure_that_nobody_expected_costs_its_lines_and_not_the_run()
+    {
+        MemoryTarget target = new() { Problem = "broken", Unexpected = true };
+        using EventWriter writer = Writer(target, waitsWhenFull: false, capacity: 64);
+        writer.Publish(Result(1));
+        Eventually.True(() => writer.Status is { Lost: 1, Problem: "broken" });
+        target.Problem = null;
+        writer.Publish(Result(2));
+        Eventually.True(() => writer.Status is { Delivered: 1, Problem: null });
+        Assert.Equal([2], Frames(target.Text));
+    }
+
+    [Fact]
+    public void Publishing_allocates_nothing()
+    {
+        using EventWriter writer = Writer(new MemoryTarget { Problem = "dead" }, waitsWhenFull: false, capacity: 64);
+        FrameResult result = Result(1);
+        Assert.Equal(0, Allocation.OfThousandCalls(_ => writer.Publish(result)));
+    }
+
+    private static EventLine Line(string source, params string[] labels) => new(new EventOrigin(source, labels, "m", "cuda:0", "int8", "abc", 2));
+
+    private static EventWriter Writer(IEventTarget target, bool waitsWhenFull, int capacity) => new(target, Line("s", "a", "b"), waitsWhenFull, capacity);
+
+    /// <summary>A writer whose thread waits in the first line until the target is opened.</summary>
+    private static EventWriter HangingInFrame0(MemoryTarget target)
+    {
+        target.Open.Reset();
+        EventWriter writer = Writer(target, waitsWhenFull: false, capacity: 4);
+        writer.Publish(Result(0));
+        target.Entered.Wait(TestContext.Current.CancellationToken);
+        return writer;
+    }
+
+    private static FrameResult Result(long frame) => new(2)
+    {
+        Frame = frame,
+        Captured = System.Diagnostics.Stopwatch.GetTimestamp(),
+        TopClasses = { [0] = 1, [1] = 0 },
+        TopScores = { [0] = 0.75f, [1] = 0.25f },
+        Known = 4.5f,
+        Reconnects = 2,
+        State = ResultState.Changing,
+        AgeMs = 1.23456,
+    };
+
+    private static string[] Keys(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];
+
+    private static IEnumerable<long> Frames(string text) => text
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("frame").GetInt64());
+
+    private sealed class MemoryTarget : IEventTarget
+    {
+        private readonly MemoryStream stream = new();
+
+        public volatile string? Problem;
+
+        public bool Unexpected { get; init; }
+
+        public ManualResetEventSlim Entered { get; } = new();
+
+        public ManualResetEventSlim Open { get; } = new(true);
+
+        public string Text => Encoding.UTF8.GetString(stream.ToArray());
+
+        public void Write(ReadOnlySpan<byte> lines)
+        {
+            Entered.Set();
+            Open.Wait();
+            if (Problem is string problem)
+            {
+                throw Unexpected ? new InvalidOperationException(problem) : new IOException(problem);
+            }
+
+            stream.Write(lines);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Recording;
+using EdgeResNet.Tests.Overlay;
+using OpenCvSharp;
+
+namespace EdgeResNet.Tests.Sinks.Recording;
+
+public sealed class SnapshotSinkTest : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Each_request_saves_one_picture_and_says_so()
+    {
+        using PipelineControls controls = new();
+        using SnapshotSink snapshots = new(controls, folder);
+        SharedPicture picture = Grey();
+        Assert.False(snapshots.Wanted);
+        controls.RequestSnapshot();
+        Assert.True(snapshots.Wanted);
+        snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 0));
+        snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 1));
+        snapshots.Finish(TimeSpan.FromMinutes(1));
+        string path = Assert.Single(Directory.GetFiles(folder));
+        Assert.True(picture.TryTake(), "the picture was not let go");
+        using Mat saved = Cv2.ImRead(path, ImreadModes.Unchanged);
+        Assert.Equal(new Size(640, 480), saved.Size());
+        Assert.Equal(90, saved.At<Vec3b>(10, 10).Item1);
+        Assert.Contains(Path.GetFileName(path), controls.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 0, null), (snapshots.Status.Delivered, snapshots.Status.Lost, snapshots.Status.LastProblem));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_said_and_not_thrown()
+    {
+        string file = Path.Combine(folder, "file");
+        File.WriteAllText(file, "");
+        using PipelineControls controls = new();
+        using SnapshotSink snapshots = new(controls, file);
+        SharedPicture picture = Grey();
+        controls.RequestSnapshot();
+        snapshots.Show(new HudFrame(picture, HudStates.Sneaker(), 0));
+        snapshots.Finish(TimeSpan.FromMinutes(1));
+        Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 1, null), (snapshots.Status.Delivered, snapshots.Status.Lost, snapshots.Status.Problem));
+        Assert.EndsWith(snapshots.Status.LastProblem!, controls.Message, StringComparison.Ordinal);
+        Assert.True(picture.TryTake(), "the picture was not let go");
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_encoded_is_said_and_not_thrown()
+    {
+        using PipelineControls controls = new();
+        using SnapshotSink snapshots = new(controls, folder);
+        SharedPicture nothing = new();
+        controls.RequestSnapshot();
+        snapshots.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
+        snapshots.Finish(TimeSpan.FromMinutes(1));
+        Assert.StartsWith("not saved", controls.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_that_is_not_written_when_patience_ends_is_lost_and_counted_once_and_let_go()
+    {
+        using PipelineControls controls = new();
+        using SnapshotSink snapshots = new(controls, folder);
+        SharedPicture noise = new();
+        noise.Mat.Create(2160, 3840, MatType.CV_8UC4);
+        Cv2.Randu(noise.Mat, Scalar.All(0), Scalar.All(255)); // takes long to encode
+        controls.RequestSnapshot();
+        snapshots.Show(new HudFrame(noise, HudStates.Sneaker(), 0));
+        snapshots.Stop();
+        snapshots.Finish(TimeSpan.Zero);
+        Assert.Equal((0, 1), (snapshots.Status.Delivered, snapshots.Status.Lost));
+        Assert.StartsWith("still writing", snapshots.Status.Problem);
+        Eventually.True(noise.TryTake); // it goes on, if it can
+        Assert.Equal((0, 1), (snapshots.Status.Delivered, snapshots.Status.Lost));
+    }
+
+    private static SharedPicture Grey()
+    {
+        SharedPicture picture = new();
+        using Mat grey = HudStates.Grey();
+        grey.CopyTo(picture.Mat);
+        return picture;
+    }
+}

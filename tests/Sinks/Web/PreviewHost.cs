@@ -1,0 +1,55 @@
+using System.Net;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Pipeline;
+
+namespace EdgeResNet.Tests.Sinks.Web;
+
+/// <summary>A web preview on loopback with all that it needs of a run, and a client that looks at it.</summary>
+internal sealed class PreviewHost : IDisposable
+{
+    private readonly CounterClassifier classifier;
+
+    /// <summary>Starts it, at any free port unless told otherwise.</summary>
+    public PreviewHost(string? token = null, int port = 0, bool mayMove = false, Func<OutputSpec, OutputSpec>? change = null)
+    {
+        CounterClassifier plain = new();
+        classifier = change is null ? plain : new CounterClassifier { OutputSpec = change(plain.OutputSpec) };
+        Controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
+        Metrics = new LiveMetrics(new LiveFacts(classifier, "demo:fashion", isLive: true, Counters, Controls)) { Patience = TimeSpan.FromSeconds(1) };
+        Preview = new WebPreview(new PreviewSettings(new IPEndPoint(IPAddress.Loopback, port), token) { MayMove = mayMove }, Metrics);
+        Metrics.Facts.Sinks = [Preview.Status];
+        Preview.Start();
+        Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Preview.Address };
+    }
+
+    public PipelineCounters Counters { get; } = new();
+
+    public PipelineControls Controls { get; } = new();
+
+    public LiveMetrics Metrics { get; }
+
+    public WebPreview Preview { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>A result as the inference thread would hand it on.</summary>
+    public static FrameResult Result(ResultState state = ResultState.Stable) => new(3)
+    {
+        State = state,
+        AgeMs = 9,
+        Stages = new StageTimes(0.4, 0.2, 6.8, 0.03, 0.8),
+        ShownClass = 1,
+    };
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        Preview.Dispose();
+        Metrics.Dispose();
+        Controls.Dispose();
+        classifier.Dispose();
+    }
+}

@@ -1,0 +1,237 @@
+using System.Text.RegularExpressions;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Sinks;
+using Microsoft.Playwright;
+
+namespace EdgeResNet.Tests.Sinks.Web;
+
+/// <summary>Opens the page in the Chromium that Debian installs.</summary>
+public class WebPageTest
+{
+    // Texts whose contrast against what is behind them is less than the 4.5 of WCAG AA, found by painting the colours on a canvas.
+    private const string DullTexts = """
+        () => {
+          const c = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
+          const luminance = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+          const pixel = colors => { for (const color of colors) { c.fillStyle = color; c.fillRect(0, 0, 1, 1); } return [...c.getImageData(0, 0, 1, 1).data]; };
+          const dull = [];
+          for (const e of document.querySelectorAll('header *, aside *, .unknown *, .tools *, footer *')) {
+            if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || e.matches('h1 b, h1 b *')) continue;
+            const behind = [];
+            for (let p = e; p; p = p.parentElement) behind.unshift(getComputedStyle(p).backgroundColor);
+            const ground = pixel(behind), text = pixel([...behind, getComputedStyle(e).color]), [a, b] = [luminance(ground), luminance(text)].sort((x, y) => y - x);
+            if ((a + .05) / (b + .05) < 4.5) dull.push(`${e.id || e.className || e.tagName}: ${e.textContent} ${((a + .05) / (b + .05)).toFixed(1)}`);
+          }
+          return dull;
+        }
+        """;
+
+    // Draws the live picture on a canvas and adds its pixels up with their positions.
+    private const string Fingerprint = """
+        () => {
+          const picture = document.getElementById('picture');
+          if (!picture.naturalWidth) return 0;
+          const canvas = document.createElement('canvas');
+          canvas.width = picture.naturalWidth; canvas.height = picture.naturalHeight;
+          const context = canvas.getContext('2d');
+          context.drawImage(picture, 0, 0);
+          const pixels = context.getImageData(200, 180, 240, 120).data;
+          let sum = 0;
+          for (let i = 0; i < pixels.length; i += 4) sum = (sum + pixels[i] * (1 + i / 4)) % 1e9;
+          return sum;
+        }
+        """;
+
+    [Fact]
+    public async Task A_browser_shows_a_moving_picture_and_the_right_label()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Sneaker");
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("stable");
+        await Assertions.Expect(page.Locator("#ep")).ToHaveTextAsync("none · fp32");
+        await MovesAsync(page);
+
+        loop.Label = "<b>运动鞋</b>";
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("<b>运动鞋</b>"); // shown as text, not run as HTML
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task A_page_names_no_more_than_is_known()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        loop.Change = state => state.Truth = "Sneaker";
+        await Assertions.Expect(page.Locator("#truth")).ToHaveClassAsync("truth right");
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("Sneaker · EdgeResNet live$"));
+        await Assertions.Expect(page.Locator("#score")).ToHaveTextAsync("90.0 %");
+
+        loop.Change = state => (state.State, state.Truth) = (ResultState.Unknown, "Sneaker");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("unknown");
+        await Assertions.Expect(page.Locator("#truth")).ToHaveClassAsync("truth"); // neither right nor wrong
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("unknown · EdgeResNet live$"));
+        await Assertions.Expect(page.Locator("#score")).ToHaveTextAsync("closest: Sneaker, 90.0 %");
+
+        loop.Change = state => (state.State, state.Label) = (ResultState.Changing, "Bag");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Bag");
+        await Assertions.Expect(page.Locator("#truth")).ToHaveClassAsync("truth wrong");
+        await Assertions.Expect(page.Locator("#score")).ToHaveTextAsync(""); // that of another class would be wrong
+
+        loop.Change = state => state.State = ResultState.Lost;
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Bag"); // the last one stays
+        await Assertions.Expect(page).ToHaveTitleAsync(new Regex("^⚠ EdgeResNet live$"));
+        await Assertions.Expect(page.Locator("#known_value")).ToHaveTextAsync("–");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task The_last_minute_has_no_age_of_the_one_before()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        await Assertions.Expect(page.Locator("#p99")).ToHaveTextAsync(new Regex("^[0-9.]+$"));
+        Assert.Equal("–", await page.EvaluateAsync<string>("() => { drawGraph(performance.now() + 61000); return document.getElementById('p99').textContent; }"));
+    }
+
+    [Fact]
+    public async Task A_page_goes_on_by_itself_after_the_program_was_started_again()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        int port;
+        IPage page;
+        using (PreviewHost first = new())
+        {
+            port = first.Preview.Address.Port;
+            using PictureLoop loop = new(first.Preview);
+            page = await browser.VisitAsync(first.Preview.Address);
+            await MovesAsync(page);
+            await page.EvaluateAsync("() => { window.sameAsBefore = true; }");
+        }
+
+        await Assertions.Expect(page.Locator("#notice")).ToContainTextAsync("no connection");
+        using PreviewHost second = new(port: port);
+        using PictureLoop again = new(second.Preview) { Label = "Coat" };
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Coat");
+        await Assertions.Expect(page.Locator("#notice")).ToHaveTextAsync(new Regex("starting")); // this run has no result in its metrics
+        await MovesAsync(page);
+        Assert.True(await page.EvaluateAsync<bool>("() => window.sameAsBefore"));
+    }
+
+    [Fact]
+    public async Task Buttons_keys_and_the_slider_reach_the_run()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new("correct horse");
+        using PictureLoop loop = new(host.Preview);
+        IPage page = await browser.VisitAsync(new Uri(host.Preview.Address, "?token=correct%20horse"));
+        Assert.Equal(host.Preview.Address.ToString(), page.Url); // without the token
+        await page.Locator("#overlay").ClickAsync();
+        await Assertions.Expect(page.Locator("#overlay")).ToHaveAttributeAsync("aria-pressed", "false");
+        Assert.False(host.Controls.OverlayVisible);
+        await page.Locator("h1").ClickAsync();
+        await page.Keyboard.PressAsync(" ");
+        await Assertions.Expect(page.Locator("#pause")).ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.True(host.Controls.Paused);
+        await Assertions.Expect(page.Locator("#life")).ToHaveTextAsync("paused");
+        await page.Locator("#unknown").FillAsync("4.5");
+        while (host.Controls.UnknownBelow != 4.5)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        IDownload saved = await page.RunAndWaitForDownloadAsync(() => page.Locator("#snapshot").ClickAsync());
+        Assert.EndsWith(".png", saved.SuggestedFilename, StringComparison.Ordinal);
+        Assert.True(host.Controls.SnapshotRequested);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task The_slider_fits_cosines_and_a_state_that_is_held_says_so()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new(change: output => output with { UnknownBy = "nearest_picture", UnknownBelow = 0.65, UnknownSpread = 0.08 });
+        using PictureLoop loop = new(host.Preview);
+        loop.Change = state => (state.State, state.Known) = (ResultState.Unknown, 0.7123f);
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        await Assertions.Expect(page.Locator("#measure")).ToHaveTextAsync("similarity");
+        await Assertions.Expect(page.Locator("#known_value")).ToHaveTextAsync("0.712");
+        await Assertions.Expect(page.Locator("#unknown_value")).ToHaveTextAsync("0.650");
+        await Assertions.Expect(page.Locator("#settling")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("unknown, settling");
+        await Assertions.Expect(page.Locator("#unknown")).ToHaveAttributeAsync("max", "1");
+        await page.Locator("#unknown").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        while (host.Controls.UnknownBelow != 0.652)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        loop.Change = state => (state.State, state.Known) = (ResultState.Unknown, 0.6f);
+        await Assertions.Expect(page.Locator("#settling")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("unknown");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task A_link_from_another_site_finds_the_cookie_that_is_there()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new("secret");
+        using PictureLoop loop = new(host.Preview);
+        using LinkingSite site = new(new Uri(host.Preview.Address, "?token=secret"));
+        IPage page = await browser.VisitAsync(site.Address);
+        await page.Locator("a").ClickAsync();
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Sneaker");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_sink_stands_on_the_page_until_it_is_mended()
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        using PreviewHost host = new();
+        SinkStatus record = new("record");
+        host.Metrics.Facts.Sinks = [record];
+        using PictureLoop loop = new(host.Preview);
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        record.Fail("the disk is full");
+        record.CountLost(3);
+        await Assertions.Expect(page.Locator("#warnings")).ToHaveTextAsync("recordthe disk is full (3 lost)");
+        record.Mended();
+        await Assertions.Expect(page.Locator("#warnings")).ToHaveTextAsync("");
+    }
+
+    [Theory]
+    [InlineData(320, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    [InlineData(1400, ColorScheme.Light)]
+    [InlineData(1400, ColorScheme.Dark)]
+    public async Task Phones_fit_the_page_and_every_text_is_readable(int width, ColorScheme scheme)
+    {
+        await using BrowserPage browser = await BrowserPage.OpenAsync(width, scheme);
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        host.Metrics.Publish(PreviewHost.Result());
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Sneaker");
+        Assert.True(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width);
+        string[] dull = await page.EvaluateAsync<string[]>(DullTexts);
+        Assert.Empty(dull);
+        Assert.Empty(await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('button, input')].filter(e => !(e.ariaLabel || e.innerText.trim() || e.labels?.length)).map(e => e.id)"));
+    }
+
+    private static async Task MovesAsync(IPage page)
+    {
+        IJSHandle first = await page.WaitForFunctionAsync(Fingerprint);
+        double before = await first.JsonValueAsync<double>();
+        await page.WaitForFunctionAsync($"before => {{ const now = ({Fingerprint})(); return now && now !== before; }}", before);
+    }
+}

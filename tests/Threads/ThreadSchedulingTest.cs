@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using EdgeResNet.EdgeApp.Threads;
+
+namespace EdgeResNet.Tests.Threads;
+
+public sealed partial class ThreadSchedulingTest
+{
+    private const int Normal = 0;
+    private const int RoundRobin = 2;
+    private const int Batch = 3;
+
+    [Fact]
+    public void A_thread_that_keeps_pace_goes_before_all_others_except_while_it_computes()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
+        OnThread(() =>
+        {
+            Assert.SkipWhen(Nice() > 0, "these tests were asked to be nice");
+            Assert.SkipUnless(ThreadScheduling.KeepPace(), "this process may not have real-time threads");
+            Assert.Equal(RoundRobin, Policy());
+            ThreadScheduling.ShareCore();
+            Assert.Equal(Normal, Policy());
+            ThreadScheduling.TakeCore();
+            Assert.Equal(RoundRobin, Policy());
+            OnThread(() => Assert.Equal(Normal, Policy())); // a library's threads do not inherit it
+            ThreadScheduling.ShareCore();
+            Assert.True(ThreadScheduling.KeepPace()); // another run on the same thread
+        });
+    }
+
+    [Fact]
+    public void A_thread_that_gives_way_takes_no_core_from_others_and_a_smaller_share()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
+        OnThread(() =>
+        {
+            int before = Nice();
+            ThreadScheduling.GiveWay();
+            Assert.Equal(Batch, Policy());
+            Assert.Equal(Math.Min(before + 10, 19), Nice());
+            Assert.False(ThreadScheduling.KeepPace()); // somebody chose this policy
+            Assert.Equal(Batch, Policy());
+        });
+    }
+
+    [Fact]
+    public void A_thread_that_takes_more_than_a_third_of_its_core_is_a_normal_one_from_then_on()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
+        OnThread(() =>
+        {
+            Pace idle = Pace.Keep(wanted: true);
+            Assert.SkipUnless(idle.RealTime, "this process may not have real-time threads");
+            Thread.Sleep(2100); // the window: what is tested is that time passes without work
+            idle.Look();
+            Assert.True(idle.RealTime);
+            Assert.Equal(RoundRobin, Policy());
+            idle.Pause();
+            Assert.Equal(Normal, Policy());
+
+            Pace busy = Pace.Keep(wanted: true);
+            Stopwatch time = Stopwatch.StartNew();
+            while (busy.RealTime && time.Elapsed < TimeSpan.FromSeconds(30))
+            {
+                busy.Look();
+            }
+
+            Assert.Equal(Normal, Policy());
+        });
+    }
+
+    [Fact]
+    public void Whoever_asked_for_less_than_others_gets_no_real_time_thread()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
+        OnThread(() =>
+        {
+            Assert.Equal(0, SetPriority(0, 0, Nice() + 1)); // of this thread alone, on Linux
+            Assert.SkipUnless(Nice() > 0, "these tests run at a negative niceness");
+            Assert.False(ThreadScheduling.KeepPace());
+            Assert.Equal(Normal, Policy());
+        });
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int nice);
+
+    private static int Policy() => Field(41);
+
+    private static int Nice() => Field(19);
+
+    /// <summary>Field of <c>/proc/…/stat</c>, from 1 (proc_pid_stat(5)).</summary>
+    private static int Field(int number)
+    {
+        string stat = File.ReadAllText("/proc/thread-self/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[number - 3]);
+    }
+
+    /// <summary>On a thread of its own, so that the test's keeps its policy.</summary>
+    private static void OnThread(Action test)
+    {
+        Exception? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                test();
+            }
+#pragma warning disable CA1031 // handed on
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
+        }
+    }
+}
