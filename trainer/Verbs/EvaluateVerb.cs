@@ -59,18 +59,13 @@ internal static class EvaluateVerb
     /// <summary>The separation in one line, the card's measure first.</summary>
     public static string Describe(OodReport report)
     {
-        List<string> parts = [Part(UnknownMeasure.Title(report.UnknownBy), new Separation(report.Auroc, report.Fpr95))];
-        if (report.UnknownBy != UnknownMeasure.MaxSoftmax)
-        {
-            parts.Add(Part(UnknownMeasure.Title(UnknownMeasure.MaxSoftmax), report.MaxSoftmax));
-        }
-
-        if (report.Energy is Separation energy)
-        {
-            parts.Add(Part(UnknownMeasure.Title(UnknownMeasure.Energy), energy));
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"against {report.Data}, {report.Samples:N0} pictures: {string.Join("; ", parts)}");
+        (string Name, Separation? Value)[] parts =
+        [
+            (report.UnknownBy, new Separation(report.Auroc, report.Fpr95)),
+            (UnknownMeasure.MaxSoftmax, report.UnknownBy == UnknownMeasure.MaxSoftmax ? null : report.MaxSoftmax),
+            (UnknownMeasure.Energy, report.Energy),
+        ];
+        return string.Create(CultureInfo.InvariantCulture, $"against {report.Data}, {report.Samples:N0} pictures: {string.Join("; ", parts.Where(part => part.Value is not null).Select(part => Part(UnknownMeasure.Title(part.Name), part.Value!)))}");
     }
 
     private static string Part(string name, Separation separation) => string.Create(CultureInfo.InvariantCulture, $"{name} AUROC {separation.Auroc:0.0000}, FPR95 {Percent(separation.Fpr95)}");

@@ -14,28 +14,12 @@ internal static class TorchDevice
     {
         string[] parts = text.Split(':');
         int index = 0;
-        if (parts.Length > 2 || (parts.Length == 2 && (parts[0] != "cuda" || !int.TryParse(parts[1], out index) || index < 0)))
-        {
-            throw new UsageException($"--device {text}: expected auto, cpu or cuda[:N]");
-        }
-
-        switch (parts[0])
-        {
-            case "cpu":
-                return CPU;
-            case "auto":
-                return cuda.is_available() ? CUDA : CPU;
-            case "cuda":
-                if (!cuda.is_available())
-                {
-                    throw new DeviceException("--device cuda: torch finds no CUDA device; install the driver and run ./edgeresnet setup --accelerator cuda, or use --device cpu");
-                }
-
-                return index < cuda.device_count()
-                    ? torch.device(DeviceType.CUDA, index)
-                    : throw new DeviceException($"--device {text}: this machine has {Counted.Of(cuda.device_count(), "CUDA device")}");
-            default:
-                throw new UsageException($"--device {text}: expected auto, cpu or cuda[:N]");
-        }
+        bool isKnown = parts is ["auto"] or ["cpu"] or ["cuda"] || (parts is ["cuda", string number] && int.TryParse(number, out index) && index >= 0);
+        return !isKnown ? throw new UsageException($"--device {text}: expected auto, cpu or cuda[:N]")
+            : parts[0] == "cpu" ? CPU
+            : parts[0] == "auto" ? cuda.is_available() ? CUDA : CPU
+            : !cuda.is_available() ? throw new DeviceException("--device cuda: torch finds no CUDA device; install the driver and run ./edgeresnet setup --accelerator cuda, or use --device cpu")
+            : index < cuda.device_count() ? torch.device(DeviceType.CUDA, index)
+            : throw new DeviceException($"--device {text}: this machine has {Counted.Of(cuda.device_count(), "CUDA device")}");
     }
 }
