@@ -48,9 +48,9 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
         }
 
         shown = Stopwatch.GetTimestamp();
-        if (frame.State.ResultCaptured != lastResult)
+        if (frame.State.Now.Times.Captured != lastResult)
         {
-            lastResult = frame.State.ResultCaptured;
+            lastResult = frame.State.Now.Times.Captured;
             ages.Add(Stopwatch.GetElapsedTime(lastResult, shown).TotalMilliseconds);
         }
     }

@@ -84,7 +84,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
 
     private void Classify(Frame frame, FrameResult result, RunStatistics statistics)
     {
-        long start = Stopwatch.GetTimestamp();
+        long taken = Stopwatch.GetTimestamp();
         preprocessor.Run(frame.View, classifier.Input, Region);
         long prepared = Stopwatch.GetTimestamp();
         classifier.Upload();
@@ -94,7 +94,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         pace?.Resume();
         long computed = Stopwatch.GetTimestamp();
         ReadOnlySpan<float> logits = classifier.Download();
-        long inferred = Stopwatch.GetTimestamp();
+        long returned = Stopwatch.GetTimestamp();
         postprocessor.UnknownBelow = Controls?.UnknownBelow ?? postprocessor.UnknownBelow;
         if (frame.Name is not null)
         {
@@ -102,22 +102,26 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         }
 
         postprocessor.Run(logits, classifier.Known, result);
-        long finished = Stopwatch.GetTimestamp();
-
+        result.Times = new FrameTimes
+        {
+            Captured = frame.Captured,
+            Taken = taken,
+            Prepared = prepared,
+            Uploaded = uploaded,
+            Computed = computed,
+            Returned = returned,
+            Finished = Stopwatch.GetTimestamp(),
+            CaptureMs = frame.CaptureMs,
+            OverlayMs = counters.OverlayMs,
+        };
         result.Frame = frame.Index;
-        result.Captured = frame.Captured;
         result.Name = frame.Name;
         result.Truth = frame.Truth;
-        result.Stages = new StageTimes(frame.CaptureMs, Milliseconds(start, prepared), Milliseconds(prepared, inferred), Milliseconds(inferred, finished), counters.OverlayMs)
-        {
-            HostToDevice = Milliseconds(prepared, uploaded),
-            DeviceToHost = Milliseconds(computed, inferred),
-        };
-        result.AgeMs = Milliseconds(frame.Captured, finished);
         result.Reconnects = counters.Reconnects;
         Publish(result);
+        result.Times = result.Times with { Shown = Stopwatch.GetTimestamp() };
         counters.Processed++;
-        statistics.Add(result, Milliseconds(start, finished), Milliseconds(finished, Stopwatch.GetTimestamp()));
+        statistics.Add(result);
         if (ShowsEveryFrame)
         {
             display?.ShowAndWait(frame, result);
@@ -138,12 +142,10 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         }
 
         long now = Stopwatch.GetTimestamp();
-        result.AgeMs = counters.Processed > 0 ? Milliseconds(result.Captured, now) : 0;
-        result.Captured = now;
+        result.Times = FrameTimes.OfLoss(counters.Processed > 0 ? result.Times.Captured : now, now);
         result.State = ResultState.Lost;
         result.Truth = null;
         result.Name = null;
-        result.Stages = default;
         result.Reconnects = counters.Reconnects;
         Publish(result);
         display?.ShowNewest(result);
@@ -157,6 +159,4 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
             sink.Publish(result);
         }
     }
-
-    private static double Milliseconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
 }

@@ -48,7 +48,7 @@ internal sealed class RenderLoop : IDisposable
         this.counters = counters;
         this.classifier = classifier;
         preprocessor = new Preprocessor(classifier.InputSpec);
-        state = new HudState(InferenceLoop.TopK(classifier)) { Model = classifier.Model, Provider = classifier.ExecutionProvider, Precision = classifier.Precision, Sha256 = classifier.Sha256, Source = source, UnknownBy = classifier.OutputSpec.UnknownBy };
+        state = new HudState { Model = classifier.Model, Provider = classifier.ExecutionProvider, Precision = classifier.Precision, Sha256 = classifier.Sha256, Source = source, UnknownBy = classifier.OutputSpec.UnknownBy };
     }
 
     /// <summary>Pictures a second.</summary>
@@ -165,9 +165,9 @@ internal sealed class RenderLoop : IDisposable
     {
         long now = Stopwatch.GetTimestamp();
         elapsed = Stopwatch.GetElapsedTime(started, now).TotalSeconds;
-        state.Seconds = ShowsEveryFrame ? drawn / FileHertz : elapsed; // a file's HUD moves in the file's time, however fast it is read
-        state.Paused = controls.Paused;
-        if (!state.Paused)
+        state.Now.Seconds = ShowsEveryFrame ? drawn / FileHertz : elapsed; // a file's HUD moves in the file's time, however fast it is read
+        state.Now.Paused = controls.Paused;
+        if (!state.Now.Paused)
         {
             if (feed.TryPicture(out Frame newest))
             {
@@ -185,7 +185,7 @@ internal sealed class RenderLoop : IDisposable
             }
         }
 
-        if (!feed.Wanted && !state.Paused && Health is not { IsLost: true })
+        if (!feed.Wanted && !state.Now.Paused && Health is not { IsLost: true })
         {
             frame = null; // pictures stop coming: whoever looks next must not see an old one beside new results
         }
@@ -217,7 +217,7 @@ internal sealed class RenderLoop : IDisposable
         {
             int factor = Enlarge(shown.Picture, picture.Canvas);
             PixelRect seen = preprocessor.SourceRectangle(shown.Image.Cols, shown.Image.Rows, Region);
-            state.Region = new PixelRect(seen.X * factor, seen.Y * factor, seen.Width * factor, seen.Height * factor);
+            state.Now.Region = new PixelRect(seen.X * factor, seen.Y * factor, seen.Width * factor, seen.Height * factor);
             if (controls.OverlayVisible)
             {
                 renderer.Draw(picture.Mat, state);
@@ -239,7 +239,7 @@ internal sealed class RenderLoop : IDisposable
         }
         else
         {
-            phase.Add(Stopwatch.GetElapsedTime(result.Captured, now).TotalMilliseconds - result.AgeMs);
+            phase.Add(Stopwatch.GetElapsedTime(result.Times.Finished, now).TotalMilliseconds);
         }
     }
 
@@ -293,23 +293,22 @@ internal sealed class RenderLoop : IDisposable
     private void Describe(FrameResult result)
     {
         IReadOnlyList<string> labels = classifier.OutputSpec.Labels;
-        state.HasResult = true;
-        state.State = result.State;
-        state.AgeMs = result.AgeMs;
-        state.ResultCaptured = result.Captured;
+        state.Now.HasResult = true;
+        state.Now.State = result.State;
+        state.Now.AgeMs = result.Times.AgeMs;
         if (result.State == ResultState.Lost)
         {
             return; // the last label stays, under the banner
         }
 
-        state.Label = labels[result.ShownClass];
-        state.Known = result.Known;
-        state.Truth = result.Truth is int truth ? labels[truth] : null;
-        state.Stages = result.Stages;
-        state.TopCount = result.TopClasses.Length;
-        for (int i = 0; i < state.TopCount; i++)
+        state.Now.Label = labels[result.ShownClass];
+        state.Now.Known = result.Known;
+        state.Now.Truth = result.Truth is int truth ? labels[truth] : null;
+        state.Now.Times = result.Times;
+        state.Now.TopCount = result.TopClasses.Length;
+        for (int i = 0; i < state.Now.TopCount; i++)
         {
-            state.Top[i] = new HudEntry(result.TopClasses[i], labels[result.TopClasses[i]], result.TopScores[i]);
+            state.Now.Top[i] = new HudEntry(result.TopClasses[i], labels[result.TopClasses[i]], result.TopScores[i]);
         }
     }
 
@@ -347,18 +346,18 @@ internal sealed class RenderLoop : IDisposable
 
     private void Describe(Frame shown, long now)
     {
-        state.Frame = shown.Index;
-        state.PictureAgeMs = Math.Max(Stopwatch.GetElapsedTime(shown.Captured, now).TotalMilliseconds, 0); // it may have come after this round began
-        state.Captured = counters.Captured;
-        state.Processed = counters.Processed;
-        state.Dropped = counters.Dropped;
-        state.Reconnects = counters.Reconnects;
-        state.CaptureFps = captureRate.Update(elapsed, state.Captured);
-        state.InferenceFps = inferenceRate.Update(elapsed, state.Processed);
-        state.DisplayFps = displayRate.Update(elapsed, drawn);
-        state.UnknownBelow = controls.UnknownBelow;
-        state.Banner = Health?.Banner();
-        state.Warning = Problem();
-        state.Message = controls.Message;
+        state.Now.Frame = shown.Index;
+        state.Now.PictureAgeMs = Math.Max(Stopwatch.GetElapsedTime(shown.Captured, now).TotalMilliseconds, 0); // it may have come after this round began
+        state.Now.Captured = counters.Captured;
+        state.Now.Processed = counters.Processed;
+        state.Now.Dropped = counters.Dropped;
+        state.Now.Reconnects = counters.Reconnects;
+        state.Now.CaptureFps = captureRate.Update(elapsed, state.Now.Captured);
+        state.Now.InferenceFps = inferenceRate.Update(elapsed, state.Now.Processed);
+        state.Now.DisplayFps = displayRate.Update(elapsed, drawn);
+        state.Now.UnknownBelow = controls.UnknownBelow;
+        state.Now.Banner = Health?.Banner();
+        state.Now.Warning = Problem();
+        state.Now.Message = controls.Message;
     }
 }

@@ -37,11 +37,12 @@ internal sealed class RunStatistics
     public AllocationMeter Allocation { get; } = new();
 
     /// <summary>Takes a frame's result; called on the inference thread.</summary>
-    public void Add(FrameResult result, double latencyMs, double handOverMs)
+    public void Add(FrameResult result)
     {
-        Latency.Add(latencyMs);
-        Age.Add(result.AgeMs);
-        Overhead.Add(result.Stages.Capture + result.Stages.Preprocess + result.Stages.Postprocess + result.Stages.Overlay + handOverMs);
+        FrameTimes times = result.Times;
+        Latency.Add(times.LatencyMs);
+        Age.Add(times.AgeMs);
+        Overhead.Add(times.CaptureMs + times.PreprocessMs + times.PostprocessMs + times.OverlayMs + times.HandOverMs);
         Labels.Add(result);
         if (result.Truth is int truth)
         {
@@ -50,7 +51,7 @@ internal sealed class RunStatistics
         }
 
         Frames++;
-        LastResult = System.Diagnostics.Stopwatch.GetTimestamp();
+        LastResult = times.Shown;
         Allocation.Count();
     }
 }

@@ -24,7 +24,7 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
 
     public void Show(HudFrame frame)
     {
-        Shown.Add((FrameCounter.Read(frame.Picture.Mat), frame.State.Label));
+        Shown.Add((FrameCounter.Read(frame.Picture.Mat), frame.State.Now.Label));
         onShow?.Invoke(frame);
     }
 

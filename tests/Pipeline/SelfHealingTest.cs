@@ -92,12 +92,12 @@ public sealed class SelfHealingTest : IDisposable
         FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Silence, losses: 1) { MayOpenAgain = () => banners.Contains("source lost") };
         using CollectingSink sink = new(frame =>
         {
-            if (banners.Count == 0 || banners[^1] != frame.State.Banner)
+            if (banners.Count == 0 || banners[^1] != frame.State.Now.Banner)
             {
-                banners.Add(frame.State.Banner);
+                banners.Add(frame.State.Now.Banner);
             }
 
-            if (frame.State.Reconnects == 1 && frame.State.Banner is null)
+            if (frame.State.Now.Reconnects == 1 && frame.State.Now.Banner is null)
             {
                 controls.Quit();
             }
@@ -214,9 +214,9 @@ public sealed class SelfHealingTest : IDisposable
         List<(int Number, int Width, double AgeMs)> seen = [];
         using CollectingSink sink = new(frame =>
         {
-            if (frame.State.State == ResultState.Lost && frame.State.Banner is not null)
+            if (frame.State.Now.State == ResultState.Lost && frame.State.Now.Banner is not null)
             {
-                seen.Add((FrameCounter.Read(frame.Picture.Mat), frame.Picture.Mat.Cols, frame.State.PictureAgeMs));
+                seen.Add((FrameCounter.Read(frame.Picture.Mat), frame.Picture.Mat.Cols, frame.State.Now.PictureAgeMs));
                 controls.Quit();
             }
         })
@@ -243,7 +243,7 @@ public sealed class SelfHealingTest : IDisposable
         List<double> ages = [];
         using CollectingSink sink = new(frame =>
         {
-            ages.Add(frame.State.PictureAgeMs);
+            ages.Add(frame.State.Now.PictureAgeMs);
             if (ages.Count == 3)
             {
                 controls.Quit();

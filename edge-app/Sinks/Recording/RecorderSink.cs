@@ -80,12 +80,12 @@ internal sealed class RecorderSink : IPictureSink
     /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
-        if ((everyPicture && frame.State.Paused) || (raw && frame.Raw is null))
+        if ((everyPicture && frame.State.Now.Paused) || (raw && frame.Raw is null))
         {
             return; // paused: the same picture again
         }
 
-        double since = frame.State.Seconds - (first ??= frame.State.Seconds);
+        double since = frame.State.Now.Seconds - (first ??= frame.State.Now.Seconds);
         long index = everyPicture ? pictures : (long)Math.Round(since * fps);
         if (TakePlace())
         {

@@ -37,7 +37,7 @@ internal sealed class SnapshotSink(PipelineControls controls, string folder) : I
         {
             SharedPicture picture = frame.Picture;
             picture.Hold();
-            string name = string.Create(CultureInfo.InvariantCulture, $"snapshot-{DateTime.Now:yyyyMMdd-HHmmss}-{frame.State.Frame}.png");
+            string name = string.Create(CultureInfo.InvariantCulture, $"snapshot-{DateTime.Now:yyyyMMdd-HHmmss}-{frame.State.Now.Frame}.png");
             inHand.Take();
             writing = SinkThread.Start(Status.Name, () => Write(picture, Path.Combine(folder, name)));
         }

@@ -72,19 +72,19 @@ internal sealed class LiveMetrics : IResultSink
             return; // there was no picture: no times, no class
         }
 
-        Observe(age, result.AgeMs);
-        Observe(capture, result.Stages.Capture);
-        Observe(preprocess, result.Stages.Preprocess);
-        Observe(inference, result.Stages.Inference);
-        Observe(postprocess, result.Stages.Postprocess);
-        Observe(overlay, result.Stages.Overlay);
+        Observe(age, result.Times.AgeMs);
+        Observe(capture, result.Times.CaptureMs);
+        Observe(preprocess, result.Times.PreprocessMs);
+        Observe(inference, result.Times.InferenceMs);
+        Observe(postprocess, result.Times.PostprocessMs);
+        Observe(overlay, result.Times.OverlayMs);
         if (result.State != ResultState.Unknown)
         {
             labelCounts[result.ShownClass]++; // what is unknown is shown as that, and not as a class
         }
 
-        highestAge = Math.Max(highestAge, result.AgeMs);
-        highestInference = Math.Max(highestInference, result.Stages.Inference);
+        highestAge = Math.Max(highestAge, result.Times.AgeMs);
+        highestInference = Math.Max(highestInference, result.Times.InferenceMs);
         Status.CountDelivered();
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Events;
+using EdgeResNet.Tests.Labels;
 
 namespace EdgeResNet.Tests.Sinks.Events;
 
@@ -75,11 +76,12 @@ public class EventWriterTest
         result.State = ResultState.Lost;
         result.ShownClass = -1; // nothing was ever shown
         result.Truth = 1;
-        result.AgeMs = 2500;
+        result.Times = Times.Of(age: 3_600_000);
         JsonElement json = JsonDocument.Parse(line.Format(result).ToArray()).RootElement;
         Assert.Equal(["frame", "time", "source", "label", "score", "state", "top", "age_ms", "stages_ms", "shown", "energy", "reconnects", "model", "sha256", "precision", "ep"], Keys(json));
         Assert.All(["label", "score", "shown", "energy"], key => Assert.Equal(JsonValueKind.Null, json.GetProperty(key).ValueKind));
-        Assert.Equal(("lost", "camera:0", 2500, 0), (json.GetProperty("state").GetString(), json.GetProperty("source").GetString(), json.GetProperty("age_ms").GetDouble(), json.GetProperty("top").GetArrayLength()));
+        Assert.Equal(("lost", "camera:0", 3_600_000, 0), (json.GetProperty("state").GetString(), json.GetProperty("source").GetString(), json.GetProperty("age_ms").GetDouble(), json.GetProperty("top").GetArrayLength()));
+        Assert.InRange(json.GetProperty("time").GetDateTime(), DateTime.UtcNow.AddMinutes(-30), DateTime.UtcNow.AddMinutes(1)); // of the loss, and not of the last picture
     }
 
     [Fact]
@@ -238,13 +240,12 @@ public class EventWriterTest
     private static FrameResult Result(long frame) => new(2)
     {
         Frame = frame,
-        Captured = System.Diagnostics.Stopwatch.GetTimestamp(),
         TopClasses = { [0] = 1, [1] = 0 },
         TopScores = { [0] = 0.75f, [1] = 0.25f },
         Known = 4.5f,
         Reconnects = 2,
         State = ResultState.Changing,
-        AgeMs = 1.23456,
+        Times = Times.Of(age: 1.23456),
     };
 
     private static string[] Keys(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];

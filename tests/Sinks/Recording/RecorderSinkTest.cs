@@ -238,7 +238,7 @@ public sealed class RecorderSinkTest : IDisposable
         long before = Environment.TickCount64;
         for (int i = 0; i < 20; i++)
         {
-            state.Seconds = i * 0.1;
+            state.Now.Seconds = i * 0.1;
             Show(recorder, pictures, state, i, picture => picture.SetTo(Scalar.All(60 + (5 * i)))); // nobody encodes yet
         }
 
@@ -305,7 +305,7 @@ public sealed class RecorderSinkTest : IDisposable
         recorder.Start();
         for (int i = 0; i < recorder.MostHeld; i++)
         {
-            state.Seconds = i / 30.0;
+            state.Now.Seconds = i / 30.0;
             SharedPicture picture = Assert.IsType<SharedPicture>(pictures.Take());
             noise.CopyTo(picture.Mat); // takes much longer to encode than to copy
             recorder.Show(new HudFrame(picture, state, i));
@@ -369,7 +369,7 @@ public sealed class RecorderSinkTest : IDisposable
         HudState state = HudStates.Sneaker();
         for (int i = 0; i < count; i++)
         {
-            state.Seconds = seconds(i);
+            state.Now.Seconds = seconds(i);
             Show(recorder, pictures, state, i, picture => picture.SetTo(new Scalar(60 + (3 * i), 60 + (3 * i), 60 + (3 * i), 255)));
         }
     }

@@ -3,6 +3,7 @@ using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Labels;
 using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Sinks.Web;
@@ -39,8 +40,7 @@ internal sealed class PreviewHost : IDisposable
     public static FrameResult Result(ResultState state = ResultState.Stable) => new(3)
     {
         State = state,
-        AgeMs = 9,
-        Stages = new StageTimes(0.4, 0.2, 6.8, 0.03, 0.8),
+        Times = Times.Of(0.4, 0.2, 6.8, 0.03, 0.8, age: 9),
         ShownClass = 1,
     };
 

@@ -37,7 +37,7 @@ public class WebPreviewTest
     {
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
-        loop.Change = state => (state.State, state.Truth) = (ResultState.Lost, "Sneaker");
+        loop.Change = state => (state.Now.State, state.Now.Truth) = (ResultState.Lost, "Sneaker");
         JsonElement root;
         do
         {
@@ -59,7 +59,7 @@ public class WebPreviewTest
         using PictureLoop loop = new(host.Preview);
         foreach ((ResultState state, float known, bool settling) in (IEnumerable<(ResultState, float, bool)>)[(ResultState.Stable, 0.7123f, false), (ResultState.Unknown, 0.6f, false), (ResultState.Unknown, 0.66f, true), (ResultState.Changing, 0.6f, true)])
         {
-            loop.Change = hud => (hud.State, hud.Known) = (state, known);
+            loop.Change = hud => (hud.Now.State, hud.Now.Known) = (state, known);
             JsonElement root;
             do
             {
