@@ -9,15 +9,13 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>The inference thread: frame → input → logits → result, as fast as it goes. Allocates nothing on the managed heap once it runs.</summary>
-internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters, SourceHealth health)
+internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
 {
     private const int WarmUpRuns = 40; // the runtime compiles a method anew after 30 calls
     private static readonly Size warmUpSize = new(640, 480);
     private readonly Preprocessor preprocessor = new(classifier.InputSpec);
     private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
     private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
-    private int absencesTold;
-    private Frame? last; // what was classified last, which stays in the channel until the next one is taken
     private Pace? pace;
 
     /// <summary>What the network looks at, which lies within every picture; absent: the whole picture.</summary>
@@ -60,24 +58,20 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     {
         pace = Pace.Keep(!ShowsEveryFrame);
         FrameResult result = new(TopK(classifier));
+        Frame? last = null; // ours until the next frame is taken
         while (counters.Processed != FrameLimit)
         {
-            Frame? frame = channel.Next();
-            counters.Turns++;
-            if (absencesTold < counters.Absences && (frame is null || frame.Captured > health.LostAt))
+            switch (channel.Next())
             {
-                TellLoss(result, frame is null ? last : null);
-            }
-
-            if (frame is null && channel.Ended)
-            {
-                return;
-            }
-
-            if (frame is not null)
-            {
-                Classify(frame, result, statistics);
-                last = frame;
+                case { Frame: Frame frame }:
+                    Classify(frame, result, statistics);
+                    last = frame;
+                    break;
+                case { Loss: SourceLoss loss }:
+                    Tell(loss, last, result);
+                    break;
+                default:
+                    return;
             }
         }
     }
@@ -117,7 +111,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         result.Frame = frame.Index;
         result.Name = frame.Name;
         result.Truth = frame.Truth;
-        result.Reconnects = counters.Reconnects;
+        result.Reconnects = frame.Reconnects;
         Publish(result);
         result.Times = result.Times with { Shown = Stopwatch.GetTimestamp() };
         counters.Processed++;
@@ -133,20 +127,18 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     }
 
     /// <summary>One result for each loss: without a picture, and so without classes.</summary>
-    private void TellLoss(FrameResult result, Frame? lastPicture)
+    private void Tell(SourceLoss loss, Frame? last, FrameResult result)
     {
-        absencesTold = counters.Absences;
-        if (lastPicture is not null)
+        if (last is not null)
         {
-            display?.ShowLast(lastPicture);
+            display?.ShowLast(last);
         }
 
-        long now = Stopwatch.GetTimestamp();
-        result.Times = FrameTimes.OfLoss(counters.Processed > 0 ? result.Times.Captured : now, now);
+        result.Times = FrameTimes.OfLoss(last?.Captured ?? loss.At, loss.At);
         result.State = ResultState.Lost;
         result.Truth = null;
         result.Name = null;
-        result.Reconnects = counters.Reconnects;
+        result.Reconnects = loss.Reconnects;
         Publish(result);
         display?.ShowNewest(result);
         postprocessor.Reset();

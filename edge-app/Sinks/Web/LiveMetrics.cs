@@ -49,11 +49,8 @@ internal sealed class LiveMetrics : IResultSink
     /// <summary>What does not change, and the counters that the loops share.</summary>
     public LiveFacts Facts => facts;
 
-    /// <summary>Longest time without a result before the pipeline counts as stalled, where <see cref="Stall"/> is no reason to wait longer.</summary>
+    /// <summary>Longest time without a result before the pipeline counts as stalled, where the source's own patience is no reason to wait longer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Silence after which the source counts as lost, of which a result tells.</summary>
-    public Func<TimeSpan> Stall { get; init; } = () => TimeSpan.Zero;
 
     private bool IsLost => Volatile.Read(ref lastResult) != 0 && Volatile.Read(ref lastState) == (int)ResultState.Lost;
 
@@ -103,7 +100,7 @@ internal sealed class LiveMetrics : IResultSink
         }
 
         TimeSpan silence = Stopwatch.GetElapsedTime(last);
-        if (silence < Patience || silence < Stall() + timeToTell || (facts.Controls.Paused && !facts.IsLive))
+        if (silence < Patience || silence < facts.Health.Stall + timeToTell || (facts.Controls.Paused && !facts.IsLive))
         {
             return null; // a file waits while its picture is held
         }

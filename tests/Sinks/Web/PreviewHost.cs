@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks.Web;
@@ -19,7 +20,7 @@ internal sealed class PreviewHost : IDisposable
         CounterClassifier plain = new();
         classifier = change is null ? plain : new CounterClassifier { OutputSpec = change(plain.OutputSpec) };
         Controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
-        Metrics = new LiveMetrics(new LiveFacts(classifier, "demo:fashion", isLive: true, Counters, Controls)) { Patience = TimeSpan.FromSeconds(1) };
+        Metrics = new LiveMetrics(new LiveFacts(classifier, "demo:fashion", isLive: true, Counters, Health, Controls)) { Patience = TimeSpan.FromSeconds(1) };
         Preview = new WebPreview(new PreviewSettings(new IPEndPoint(IPAddress.Loopback, port), token) { MayMove = mayMove }, Metrics);
         Metrics.Facts.Sinks = [Preview.Status];
         Preview.Start();
@@ -27,6 +28,8 @@ internal sealed class PreviewHost : IDisposable
     }
 
     public PipelineCounters Counters { get; } = new();
+
+    public SourceHealth Health { get; } = new(() => TimeSpan.Zero);
 
     public PipelineControls Controls { get; } = new();
 
