@@ -15,8 +15,6 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// </summary>
 internal sealed class EdgePipeline
 {
-    private static readonly TimeSpan drainWhenInterrupted = TimeSpan.FromSeconds(1); // the process shall end within 2 s
-    private static readonly TimeSpan drainAtTheEnd = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan capturePatience = TimeSpan.FromSeconds(0.4);
     private readonly SourceConnection connection;
     private readonly IImageClassifier classifier;
@@ -73,6 +71,8 @@ internal sealed class EdgePipeline
     /// <summary>The pauses before a lost source is tried again.</summary>
     public Backoff Backoff { get; init; } = new();
 
+    private IEnumerable<ISink> AllSinks => [.. ResultSinks, .. PictureSinks];
+
     /// <summary>Runs until the source ends, a limit is reached, somebody quits, or <paramref name="stop"/> is cancelled.</summary>
     /// <exception cref="UserException">The source delivers not one picture, or a file cannot be read.</exception>
     public RunSummary Run(CancellationToken stop)
@@ -116,7 +116,7 @@ internal sealed class EdgePipeline
             watchdog?.Join();
             wake.Dispose(); // whoever cancels may still be at it: what he wakes must not be disposed under his hands
             EndCapture(capture, channel, display, ending);
-            Drain(new Patience(drainAtTheEnd, drainWhenInterrupted, stop));
+            Drain(Patience.OfRun(stop));
         }
 
         inference.ThrowIfFailed();
@@ -168,27 +168,23 @@ internal sealed class EdgePipeline
 
     private void HurrySinks()
     {
-        foreach (IPictureSink sink in PictureSinks)
+        foreach (ISink sink in AllSinks)
         {
-            sink.Hurry();
+            sink.Worker?.Hurry();
         }
     }
 
+    /// <summary>All sinks deliver what they have left, side by side.</summary>
     private void Drain(Patience patience)
     {
-        foreach (IResultSink sink in ResultSinks)
+        foreach (ISink sink in AllSinks)
         {
-            sink.Complete();
+            sink.Worker?.Complete();
         }
 
-        foreach (IResultSink sink in ResultSinks)
+        foreach (ISink sink in AllSinks)
         {
-            sink.Finish(patience);
-        }
-
-        foreach (IPictureSink sink in PictureSinks)
-        {
-            sink.Finish(patience);
+            sink.Worker?.Finish(patience);
         }
     }
 
@@ -233,7 +229,7 @@ internal sealed class EdgePipeline
             Precision = classifier.Precision,
             Sha256 = classifier.Sha256,
             Model = classifier.Model,
-            Sinks = [.. ResultSinks.Select(sink => SinkSummary.Of(sink.Status)), .. PictureSinks.Select(sink => SinkSummary.Of(sink.Status))],
+            Sinks = [.. AllSinks.Select(sink => SinkSummary.Of(sink.Status))],
             Host = host,
         };
     }

@@ -86,7 +86,7 @@ internal sealed class RenderLoop : IDisposable
         feed.Wanted = AnyWanted();
     }
 
-    /// <summary>Draws until <paramref name="classified"/> says that no result will follow, draws the last picture once more if it is new, and closes the sinks.</summary>
+    /// <summary>Draws until <paramref name="classified"/> says that no result will follow, and draws the last picture once more if it is new.</summary>
     public void Run(CancellationToken classified)
     {
         pace = Pace.Keep(!ShowsEveryFrame);
@@ -97,11 +97,6 @@ internal sealed class RenderLoop : IDisposable
         finally
         {
             pace.Pause();
-        }
-
-        foreach (IPictureSink sink in sinks)
-        {
-            sink.Stop();
         }
     }
 

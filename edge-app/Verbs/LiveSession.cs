@@ -6,7 +6,6 @@ using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
-using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Cli;
@@ -25,12 +24,12 @@ internal static class LiveSession
     {
         OutputFiles.Check(options);
         Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loading OpenCV takes as long as loading the model
-        using ConsoleWriter output = new(DescriptorWriter.Behind(options.Events == "-" ? console.Error : console.Output)); // stdout then belongs to the events
+        using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier));
         opencv.GetAwaiter().GetResult();
         using SourceConnection source = Connect(options, bundle, stop);
-        using ResultSinks sinks = ResultSinks.Open(options, source, classifier, output, stop);
+        using ResultSinks sinks = ResultSinks.Open(options, source, classifier, output);
         using PipelineControls controls = new();
         using ServiceManager? service = ServiceManager.FromEnvironment();
         controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
@@ -72,7 +71,7 @@ internal static class LiveSession
         pipeline.Health.Found += away => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"source is back after {away.TotalSeconds:0.0} s"));
         RunSummary summary = pipeline.Run(stop);
         Report(summary, output);
-        output.Finish(ConsoleWriter.LastPatience(stop));
+        output.Finish(Patience.OfConsole(stop));
         summary = summary with { Sinks = [.. summary.Sinks, SinkSummary.Of(output.Status)] };
         if (options.Summary is string path)
         {
@@ -81,9 +80,9 @@ internal static class LiveSession
 
         if (output.Status.Lost > 0 && options.Events != "-")
         {
-            using ConsoleWriter errors = new(DescriptorWriter.Behind(console.Error));
+            using ConsoleWriter errors = new(console.Error);
             errors.WriteLine($"{output.Status.Name}: {Counted.Of(output.Status.Lost, "line")} could not be written ({output.Status.LastProblem})");
-            errors.Finish(ConsoleWriter.LastPatience(stop));
+            errors.Finish(Patience.OfConsole(stop));
         }
 
         return summary;

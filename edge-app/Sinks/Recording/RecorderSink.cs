@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
@@ -6,35 +5,26 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
 /// <summary>
-/// Writes the pictures into videos of constant frame rate. They wait in a bounded queue, the source's own as copies; a thread of its own
-/// encodes. A full queue loses and counts pictures of a live source; with a file as the source the render loop waits. Where nothing can be
-/// written, pictures are counted as lost until a new file can be begun. Each picture counts once, as delivered or as lost; one that repeats
-/// to fill a gap counts for nothing, nor does one that comes too early for a frame of its own.
+/// Writes the pictures into videos of constant frame rate, the source's own as copies. Of a live source a picture that finds no room is
+/// lost; with a file as the source the render loop waits. Where nothing can be written, pictures are lost until a new file can be begun.
+/// A picture that repeats to fill a gap counts for nothing, nor does one that comes too early for a frame of its own.
 /// </summary>
 internal sealed class RecorderSink : IPictureSink
 {
-    private const int Places = 8; // in the queue, the picture that is being encoded included
+    private const int Capacity = 7; // pictures that wait; one more is being encoded
     private const double LongestGap = 10; // seconds; a longer one (a machine that slept) is cut
     private const int LooksPerSecond = 2; // of video: room on the disk, the file itself, rotation
-    private static readonly TimeSpan roomPatience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
-    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
     private readonly string path;
     private readonly double fps;
     private readonly bool everyPicture;
     private readonly bool raw;
     private readonly VideoFolder folder;
-    private readonly SemaphoreSlim freePlaces = new(Places);
-    private readonly BlockingCollection<(SharedPicture Picture, long Index)> queue = [];
-    private readonly CancellationTokenSource hurried = new(); // nobody waits for a place any more
+    private readonly SinkWorker<(SharedPicture Picture, long Index)> worker;
     private readonly PicturePool copies; // of raw pictures
     private readonly Mat converted = new();
     private readonly Mat bgr = new(); // the frame written last
-    private Thread? thread;
-    private bool hangs;
-    private bool leftBehind;
-    private readonly InHand inHand = new(); // pictures that have a place
     private VideoFile? video;
-    private long inVideo; // pictures that were counted as delivered
+    private long deliveredBefore; // the video was begun
     private Size size;
     private double? first;
     private long pictures;
@@ -57,24 +47,33 @@ internal sealed class RecorderSink : IPictureSink
         this.raw = raw;
         folder = new VideoFolder(this.path, rotation);
         Status = new SinkStatus(raw ? "record-raw" : "record");
-        copies = new PicturePool(raw ? Places : 0);
+        copies = new PicturePool(raw ? Capacity + 2 : 0); // one that waits for room, too
+        worker = new(
+            new(Status, Capacity, WhenFull.DropNewest) { WaitsForRoom = everyPicture, Release = static item => item.Picture.Release(), Stuck = "the disk hangs, or encoding is too slow" },
+            item => Append(item.Picture.Mat, item.Index))
+        {
+            End = Close,
+        };
     }
 
     /// <inheritdoc/>
     public SinkStatus Status { get; }
 
     /// <inheritdoc/>
+    public ISinkWorker Worker => worker;
+
+    /// <inheritdoc/>
     public bool Wanted => true;
 
     /// <inheritdoc/>
-    public int MostHeld => raw ? 0 : Places;
+    public int MostHeld => raw ? 0 : Capacity + 1;
 
     /// <summary>Checks that the place can be written.</summary>
     /// <exception cref="InputException">It cannot.</exception>
     public void Start()
     {
         AtomicFile.Check(path, $"--{Status.Name}");
-        thread = SinkThread.Start(Status.Name, Run);
+        worker.Start();
     }
 
     /// <inheritdoc/>
@@ -87,87 +86,16 @@ internal sealed class RecorderSink : IPictureSink
 
         double since = frame.State.Seconds - (first ??= frame.State.Seconds);
         long index = everyPicture ? pictures : (long)Math.Round(since * fps);
-        if (TakePlace())
-        {
-            pictures++;
-            inHand.Take();
-            queue.Add((Keep(frame), index));
-        }
-        else
-        {
-            Status.CountLost();
-        }
+        pictures += worker.Add((Keep(frame), index)) ? 1 : 0;
     }
 
     /// <inheritdoc/>
-    public void Hurry() => hurried.Cancel();
-
-    /// <inheritdoc/>
-    public void Stop() => queue.CompleteAdding();
-
-    /// <inheritdoc/>
-    public void Finish(Patience patience)
+    public void Tick()
     {
-        if (thread is null || leftBehind)
-        {
-            return;
-        }
-
-        Stop();
-        if (inHand.Drain(patience, thread, Status, "still writing when it was to end: the disk hangs, or encoding is too slow"))
-        {
-            thread = null;
-            return;
-        }
-
-        leftBehind = true;
-        while (queue.TryTake(out (SharedPicture Picture, long Index) waiting))
-        {
-            waiting.Picture.Release();
-        }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Finish(lastPatience);
-        if (leftBehind)
-        {
-            return;
-        }
-
-        copies.Dispose();
-        converted.Dispose();
-        bgr.Dispose();
-        freePlaces.Dispose();
-        hurried.Dispose();
-        queue.Dispose();
-    }
-
-    // Of a file every picture counts, unless the disk hangs or the run is asked to stop.
-    private bool TakePlace()
-    {
-        bool taken = freePlaces.Wait(TimeSpan.Zero) || (everyPicture && !hangs && WaitForPlace());
-        hangs = everyPicture && !taken;
-        if (hangs && !hurried.IsCancellationRequested)
-        {
-            Status.Fail("the disk hangs");
-        }
-
-        return taken;
-    }
-
-    private bool WaitForPlace()
-    {
-        try
-        {
-            return freePlaces.Wait(roomPatience, hurried.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    public void Dispose() => worker.Dispose();
 
     /// <summary>Holds the picture; a raw one is copied, since the source's next one is written over it.</summary>
     private SharedPicture Keep(HudFrame frame)
@@ -178,47 +106,13 @@ internal sealed class RecorderSink : IPictureSink
             return frame.Picture;
         }
 
-        SharedPicture copy = copies.Take() ?? throw new InvalidOperationException("There is a copy for each place of the queue, and this picture has a place.");
+        SharedPicture copy = copies.Take() ?? throw new InvalidOperationException("There is a copy for each picture that waits, is encoded, or comes.");
         source.CopyTo(copy.Mat);
         return copy;
     }
 
-    private void Run()
-    {
-        foreach ((SharedPicture picture, long index) in queue.GetConsumingEnumerable())
-        {
-            bool? written = false;
-            try
-            {
-                written = Append(picture.Mat, index);
-            }
-#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                Status.Fail(error.Message);
-            }
-
-            Settle(written);
-            picture.Release();
-            freePlaces.Release(); // after the picture: whoever takes the place finds one to copy into
-        }
-
-        try
-        {
-            CloseVideo();
-        }
-#pragma warning disable CA1031 // as above
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            Status.Fail(error.Message);
-        }
-    }
-
     /// <summary>Writes a picture at its place: the one before fills the places that were left out, one that comes too early is left out itself.</summary>
-    /// <returns>Whether it was written; null when it was left out.</returns>
-    private bool? Append(Mat picture, long index)
+    private Outcome Append(Mat picture, long index)
     {
         if (index - next > LongestGap * fps || bgr.Empty())
         {
@@ -232,32 +126,13 @@ internal sealed class RecorderSink : IPictureSink
 
         if (next > index)
         {
-            return null;
+            return Outcome.Skipped;
         }
 
         Fit(picture);
         bool written = Write();
         next++;
-        return written;
-    }
-
-    /// <summary>Counts a picture, unless it was counted as lost meanwhile, when nobody waited any longer.</summary>
-    private void Settle(bool? written)
-    {
-        if (inHand.Settle() == 0)
-        {
-            return;
-        }
-
-        if (written is true)
-        {
-            inVideo++;
-            Status.CountDelivered();
-        }
-        else if (written is false)
-        {
-            Status.CountLost();
-        }
+        return written ? Outcome.Delivered : Outcome.Lost;
     }
 
     private void Fit(Mat picture)
@@ -315,12 +190,13 @@ internal sealed class RecorderSink : IPictureSink
         try
         {
             video = folder.Begin(fps, size);
+            deliveredBefore = Status.Delivered;
             return true;
         }
         catch (IOException error)
         {
             Status.Fail(error.Message);
-            retryAt = Environment.TickCount64 + 1000;
+            retryAt = Environment.TickCount64 + (long)SinkLimits.VideoRetry.TotalMilliseconds;
             return false;
         }
     }
@@ -328,12 +204,26 @@ internal sealed class RecorderSink : IPictureSink
     private void CloseVideo()
     {
         using VideoFile? finished = video;
-        long counted = inVideo;
-        (video, inVideo) = (null, 0);
+        video = null;
         if (finished?.Finish() is long missing and > 0)
         {
+            long counted = Status.Delivered - deliveredBefore;
             Status.TakeBack((long)Math.Ceiling((double)counted * missing / finished.Frames)); // of its frames some may be the picture before, again
             Status.Fail($"{finished.Path} lacks {missing} of {finished.Frames} frames");
+        }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            CloseVideo();
+        }
+        finally
+        {
+            copies.Dispose();
+            converted.Dispose();
+            bgr.Dispose();
         }
     }
 }
