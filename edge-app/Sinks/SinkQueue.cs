@@ -78,19 +78,15 @@ internal sealed class SinkQueue<T>
     {
         lock (gate)
         {
-            if (WaitsForRoom)
-            {
-                WaitForRoom();
-            }
-
+            WaitForRoom();
             bool full = waiting == ring.Length;
-            bool lost = completed || (full && whenFull == WhenFull.DropNewest);
+            bool taken = !completed && (!full || whenFull != WhenFull.DropNewest);
             if ((full || completed) && whenFull != WhenFull.NewestWins)
             {
                 Status.CountLost();
             }
 
-            if (lost)
+            if (!taken)
             {
                 Release?.Invoke(item);
                 return false;
@@ -102,7 +98,16 @@ internal sealed class SinkQueue<T>
                 Advance();
             }
 
-            Put(item, ref ring[(first + waiting++) % ring.Length]);
+            ref T place = ref ring[(first + waiting++) % ring.Length];
+            if (copy is null)
+            {
+                place = item;
+            }
+            else
+            {
+                copy(item, place);
+            }
+
             Monitor.PulseAll(gate);
             return true;
         }
@@ -180,24 +185,10 @@ internal sealed class SinkQueue<T>
     }
 
     /// <summary>From now on nothing waits for room.</summary>
-    public void Hurry()
-    {
-        lock (gate)
-        {
-            hurried = true;
-            Monitor.PulseAll(gate);
-        }
-    }
+    public void Hurry() => Set(ref hurried);
 
     /// <summary>Nothing will follow.</summary>
-    public void Complete()
-    {
-        lock (gate)
-        {
-            completed = true;
-            Monitor.PulseAll(gate);
-        }
-    }
+    public void Complete() => Set(ref completed);
 
     /// <summary>Counts what has not left as lost.</summary>
     public void GiveUp()
@@ -210,8 +201,7 @@ internal sealed class SinkQueue<T>
                 Release?.Invoke(ring[first]);
             }
 
-            completed = true;
-            Monitor.PulseAll(gate);
+            Set(ref completed);
         }
     }
 
@@ -224,9 +214,18 @@ internal sealed class SinkQueue<T>
         }
     }
 
+    private void Set(ref bool flag)
+    {
+        lock (gate)
+        {
+            flag = true;
+            Monitor.PulseAll(gate);
+        }
+    }
+
     private void WaitForRoom()
     {
-        while (waiting == ring.Length && !hurried && !completed && Status.Problem is null)
+        while (WaitsForRoom && waiting == ring.Length && !hurried && !completed && Status.Problem is null)
         {
             if (!Monitor.Wait(gate, SinkLimits.Room))
             {
@@ -239,18 +238,6 @@ internal sealed class SinkQueue<T>
     {
         first = (first + 1) % ring.Length;
         waiting--;
-    }
-
-    private void Put(T item, ref T place)
-    {
-        if (copy is null)
-        {
-            place = item;
-        }
-        else
-        {
-            copy(item, place);
-        }
     }
 
     private void ReleaseHand()

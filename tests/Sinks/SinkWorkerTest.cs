@@ -204,25 +204,32 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void A_record_is_copied_so_that_the_caller_may_fill_it_again()
+    public void A_record_is_copied_so_that_the_caller_may_fill_it_again_also_while_it_is_in_hand()
     {
+        using SemaphoreSlim entered = new(0);
+        using ManualResetEventSlim filled = new();
         List<long> frames = [];
         SinkStatus status = new("copies");
         using SinkWorker<FrameResult> worker = new(new(status, 2, WhenFull.DropOldest, () => new FrameResult(2), static (from, to) => from.CopyTo(to)), result =>
         {
+            entered.Release();
+            filled.Wait();
             frames.Add(result.Frame);
             return Outcome.Delivered;
         });
         FrameResult same = Results.Stable(0);
-        for (int i = 0; i < 5; i++)
+        worker.Add(same);
+        worker.Start();
+        entered.Wait(Stop);
+        for (int i = 1; i <= 5; i++)
         {
             same.Frame = i;
             worker.Add(same);
         }
 
-        worker.Start();
+        filled.Set();
         worker.Finish(TimeSpan.FromMinutes(1));
-        Assert.Equal([3, 4], frames);
+        Assert.Equal([0, 4, 5], frames);
     }
 
     [Fact]

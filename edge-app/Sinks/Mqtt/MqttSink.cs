@@ -109,14 +109,10 @@ internal sealed class MqttSink : IResultSink
                 broker.Send(messages, worker.Abandoned);
                 return true;
             }
-            catch (IOException e) when (!worker.Abandoned.IsCancellationRequested)
+            catch (IOException e)
             {
                 Away(e.Message);
                 worker.Pause(worker.IsCompleted ? lookEvery : pauses.Next()); // at the end there is no time for long pauses
-            }
-            catch (IOException)
-            {
-                // The loop ends.
             }
         }
 
@@ -159,6 +155,11 @@ internal sealed class MqttSink : IResultSink
 
     private void Away(string reason)
     {
+        if (worker.Abandoned.IsCancellationRequested)
+        {
+            return; // it is this program that has gone
+        }
+
         if (!away)
         {
             away = true;

@@ -114,8 +114,9 @@ public partial class EventFileTest
         byte[] lines = [.. Enumerable.Repeat(line, 200).SelectMany(bytes => bytes)]; // more than a pipe holds
         Task writing = Task.Run(() => pipe.Write(lines), TestContext.Current.CancellationToken);
         byte[] read = new byte[lines.Length];
-        await reader.ReadExactlyAsync(read, TestContext.Current.CancellationToken);
-        await writing;
+        Task reading = reader.ReadExactlyAsync(read, TestContext.Current.CancellationToken).AsTask();
+        await await Task.WhenAny(writing, reading); // a failed write ends the test
+        await Task.WhenAll(writing, reading);
         Assert.Equal<byte[]>(lines, read);
     }
 
