@@ -51,7 +51,7 @@ public class LabelStabilityTest
         Assert.Null(labels.DelayMs);
     }
 
-    /// <summary>With EDGERESNET_COMPARE=1 and <c>--show-live-output on --xunit-diagnostics on</c> it writes the table of docs/benchmarks.md.</summary>
+    /// <summary>With EDGERESNET_COMPARE=1 and <c>--show-live-output on --xunit-diagnostics on</c> it writes the table of docs/benchmarks-log.md.</summary>
     [Theory]
     [InlineData("fashion-resnet18")]
     [InlineData("fashion-densenet")]
