@@ -33,6 +33,9 @@ internal sealed class FrameRecorder : IResultSink
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("bench");
 
+    /// <inheritdoc/>
+    public ISinkWorker? Worker => null;
+
     /// <summary>Every frame that counts.</summary>
     public QueryLog Log { get; }
 
@@ -104,16 +107,6 @@ internal sealed class FrameRecorder : IResultSink
         {
             Begin(frame.End);
         }
-    }
-
-    /// <inheritdoc/>
-    public void Complete()
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Finish(Patience patience)
-    {
     }
 
     /// <inheritdoc/>

@@ -14,8 +14,6 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// </summary>
 internal sealed class EdgePipeline
 {
-    private static readonly TimeSpan drainWhenInterrupted = TimeSpan.FromSeconds(1); // the process ends within 2 s
-    private static readonly TimeSpan drainAtTheEnd = TimeSpan.FromSeconds(30);
     private readonly SourceConnection connection;
     private readonly IImageClassifier classifier;
     private readonly PipelineCounters counters;
@@ -70,6 +68,8 @@ internal sealed class EdgePipeline
     /// <summary>The pauses before a lost source is tried again.</summary>
     public Backoff Backoff { get; init; } = new();
 
+    private IEnumerable<ISink> AllSinks => [.. ResultSinks, .. PictureSinks];
+
     /// <summary>Runs until the source ends, a limit is reached, somebody quits, or <paramref name="stop"/> is cancelled.</summary>
     /// <exception cref="UserException">The source delivers not one picture, or a file cannot be read.</exception>
     public RunSummary Run(CancellationToken stop)
@@ -118,7 +118,7 @@ internal sealed class EdgePipeline
         threads.Inference.Join(); // no result follows
         threads.Watchdog?.Join(); // no loss follows
         threads.Capture.Join(); // the source is closed
-        Drain(new Patience(drainAtTheEnd, drainWhenInterrupted, stop)); // the sinks deliver what they have
+        Drain(Patience.OfRun(stop)); // the sinks deliver what they have
     }
 
     private void ThrowIfFailed(Threads threads, CancellationToken stop)
@@ -142,34 +142,30 @@ internal sealed class EdgePipeline
             AllocatedBytesPerFrame = statistics.Allocation.BytesPerTurn + capture.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0),
             RealTime = inferring.RealTime && capture.RealTime && render is not { RealTime: false },
             EpReason = ProviderReason,
-            Sinks = [.. ResultSinks.Select(sink => SinkSummary.Of(sink.Status)), .. PictureSinks.Select(sink => SinkSummary.Of(sink.Status))],
+            Sinks = [.. AllSinks.Select(sink => SinkSummary.Of(sink.Status))],
             Host = host,
         };
     }
 
+    /// <summary>All sinks deliver what they have left, side by side.</summary>
     private void Drain(Patience patience)
     {
-        foreach (IResultSink sink in ResultSinks)
+        foreach (ISink sink in AllSinks)
         {
-            sink.Complete();
+            sink.Worker?.Complete();
         }
 
-        foreach (IResultSink sink in ResultSinks)
+        foreach (ISink sink in AllSinks)
         {
-            sink.Finish(patience);
-        }
-
-        foreach (IPictureSink sink in PictureSinks)
-        {
-            sink.Finish(patience);
+            sink.Worker?.Finish(patience);
         }
     }
 
     private void HurrySinks()
     {
-        foreach (IPictureSink sink in PictureSinks)
+        foreach (ISink sink in AllSinks)
         {
-            sink.Hurry();
+            sink.Worker?.Hurry();
         }
     }
 

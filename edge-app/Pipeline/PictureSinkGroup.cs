@@ -69,13 +69,4 @@ internal sealed class PictureSinkGroup(IReadOnlyList<IPictureSink> sinks)
             sink.Tick();
         }
     }
-
-    /// <summary>No picture will follow.</summary>
-    public void Stop()
-    {
-        foreach (GuardedSink sink in sinks)
-        {
-            sink.Stop();
-        }
-    }
 }

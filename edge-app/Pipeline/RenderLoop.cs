@@ -63,7 +63,7 @@ internal sealed class RenderLoop : IDisposable
         feed.Wanted = sinks.Wanted;
     }
 
-    /// <summary>Draws until <paramref name="classified"/> says that no result will follow, draws the last picture once more if it is new, and closes the sinks.</summary>
+    /// <summary>Draws until <paramref name="classified"/> says that no result will follow, and draws the last picture once more if it is new.</summary>
     public void Run(CancellationToken classified)
     {
         pace = Pace.Keep(!showsEveryFrame);
@@ -75,8 +75,6 @@ internal sealed class RenderLoop : IDisposable
         {
             pace.Pause();
         }
-
-        sinks.Stop();
     }
 
     /// <inheritdoc/>

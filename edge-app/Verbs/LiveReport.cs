@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.EdgeApp.Sinks.Events;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
@@ -16,7 +16,7 @@ internal static class LiveReport
     public static RunSummary Write(RunSummary summary, LiveOptions options, ConsoleWriter output, InvocationConfiguration console, CancellationToken stop)
     {
         Say(summary, output);
-        output.Finish(ConsoleWriter.LastPatience(stop));
+        output.Finish(Patience.OfConsole(stop));
         summary = summary with { Sinks = [.. summary.Sinks, SinkSummary.Of(output.Status)] };
         if (options.Summary is string path)
         {
@@ -25,9 +25,9 @@ internal static class LiveReport
 
         if (output.Status.Lost > 0 && options.Events != "-")
         {
-            using ConsoleWriter errors = new(DescriptorWriter.Behind(console.Error));
+            using ConsoleWriter errors = new(console.Error);
             errors.WriteLine($"{output.Status.Name}: {Counted.Of(output.Status.Lost, "line")} could not be written ({output.Status.LastProblem})");
-            errors.Finish(ConsoleWriter.LastPatience(stop));
+            errors.Finish(Patience.OfConsole(stop));
         }
 
         return summary;

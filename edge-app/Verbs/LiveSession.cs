@@ -5,7 +5,6 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
@@ -22,11 +21,11 @@ internal static class LiveSession
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
         OutputFiles.Check(options);
-        using ConsoleWriter output = new(DescriptorWriter.Behind(options.Events == "-" ? console.Error : console.Output)); // stdout then belongs to the events
+        using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then belongs to the events
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         using OnnxImageClassifier classifier = Load(options, bundle);
         using SourceConnection source = Connect(options, bundle, stop);
-        using ResultSinks results = ResultSinks.Open(options, source, classifier, output, stop);
+        using ResultSinks results = ResultSinks.Open(options, source, classifier, output);
         using PipelineControls controls = new() { UnknownBelow = classifier.OutputSpec.UnknownBelow };
         controls.SetOverlay(!options.NoOverlay);
         PipelineCounters counters = new();

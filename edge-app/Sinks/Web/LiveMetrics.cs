@@ -46,6 +46,9 @@ internal sealed class LiveMetrics : IResultSink
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("metrics");
 
+    /// <inheritdoc/>
+    public ISinkWorker? Worker => null;
+
     /// <summary>What does not change, and the counters that the loops share.</summary>
     public LiveFacts Facts => facts;
 
@@ -115,16 +118,6 @@ internal sealed class LiveMetrics : IResultSink
 
     /// <summary>Writes everything in Prometheus' text format.</summary>
     public Task WriteAsync(Stream stream, CancellationToken cancel) => registry.CollectAndExportAsTextAsync(stream, cancel);
-
-    /// <inheritdoc/>
-    public void Complete()
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Finish(Patience patience)
-    {
-    }
 
     /// <inheritdoc/>
     public void Dispose()

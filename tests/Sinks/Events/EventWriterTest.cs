@@ -94,8 +94,7 @@ public class EventWriterTest
             writer.Publish(Result(i));
         }
 
-        writer.Complete();
-        writer.Finish(TimeSpan.FromMinutes(1));
+        writer.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((500, 0), (writer.Status.Delivered, writer.Status.Lost));
         Assert.Equal(Enumerable.Range(0, 500).Select(i => (long)i), Frames(target.Text));
     }
@@ -112,8 +111,7 @@ public class EventWriterTest
 
         Assert.Equal(5, writer.Status.Lost);
         target.Open.Set();
-        writer.Complete();
-        writer.Finish(TimeSpan.FromMinutes(1));
+        writer.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal([0L, 6, 7, 8, 9], Frames(target.Text));
     }
 
@@ -124,9 +122,8 @@ public class EventWriterTest
         using EventWriter writer = HangingInFrame0(target);
         writer.Publish(Result(1));
         writer.Publish(Result(2));
-        writer.Complete();
         long started = Environment.TickCount64;
-        writer.Finish(TimeSpan.FromMilliseconds(100));
+        writer.Worker.Finish(TimeSpan.FromMilliseconds(100));
         Assert.InRange(Environment.TickCount64 - started, 0, 8000); // for ever, if the target were waited for
         Assert.Equal((0, 3), (writer.Status.Delivered, writer.Status.Lost));
         target.Open.Set();
@@ -138,11 +135,10 @@ public class EventWriterTest
         MemoryTarget target = new();
         using EventWriter writer = HangingInFrame0(target);
         writer.Publish(Result(1));
-        writer.Complete();
         long started = Environment.TickCount64;
-        writer.Finish(TimeSpan.FromMinutes(2));
+        writer.Worker.Finish(TimeSpan.FromMinutes(2));
         Assert.InRange(Environment.TickCount64 - started, 0, 60_000);
-        Assert.Equal((0, 2, "did not take everything in time when the run ended"), (writer.Status.Delivered, writer.Status.Lost, writer.Status.Problem));
+        Assert.Equal((0, 2, "nobody takes what is written"), (writer.Status.Delivered, writer.Status.Lost, writer.Status.Problem));
         target.Open.Set();
     }
 
@@ -175,8 +171,7 @@ public class EventWriterTest
             writer.Publish(Result(i));
         }
 
-        writer.Complete();
-        writer.Finish(TimeSpan.FromMilliseconds(100));
+        writer.Worker.Finish(TimeSpan.FromMilliseconds(100));
         Assert.InRange(Environment.TickCount64 - started, 0, 8000); // for ever, if the target were waited for
         Assert.Equal((0, 1000), (writer.Status.Delivered, writer.Status.Lost));
     }
@@ -186,8 +181,7 @@ public class EventWriterTest
     {
         MemoryTarget target = new();
         target.Open.Reset();
-        using CancellationTokenSource stop = new();
-        using EventWriter writer = new(target, Line("s", "a", "b"), waitsWhenFull: true, capacity: 4, stop.Token);
+        using EventWriter writer = Writer(target, waitsWhenFull: true, capacity: 4);
         Thread publisher = new(() =>
         {
             for (int i = 0; i < 200; i++) // more than the writer takes in hand
@@ -197,7 +191,7 @@ public class EventWriterTest
         });
         publisher.Start();
         Assert.False(publisher.Join(200)); // a file's events wait
-        stop.Cancel();
+        writer.Worker.Hurry();
         Assert.True(publisher.Join(2000));
         target.Open.Set();
     }

@@ -142,7 +142,7 @@ public class WebPreviewTest
             await ReadAsync(stream, 1_500_000); // the stuck one's buffers are full by now
             await ReadAsync(events, 100);
             long before = Environment.TickCount64;
-            Task stop = Task.Run(host.Preview.Stop, Cancel);
+            Task stop = Task.Run(() => host.Preview.Worker.Finish(TimeSpan.FromMinutes(1)), Cancel);
             await Assert.ThrowsAnyAsync<IOException>(() => ReadAsync(stream, int.MaxValue));
             await stop.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
             Assert.InRange(Environment.TickCount64 - before, 0, 8000); // for ever, if the stuck one were waited for
@@ -177,6 +177,7 @@ public class WebPreviewTest
         {
             using PreviewHost host = new();
             using SnapshotSink snapshots = new(host.Controls, folder);
+            snapshots.Start();
             using HttpRequestMessage press = new(HttpMethod.Post, "api/snapshot") { Headers = { { PreviewAccess.ChangeHeader, "1" } } };
             Task<HttpResponseMessage> pressed;
             using (PictureLoop loop = new(host.Preview, snapshots))
@@ -192,7 +193,7 @@ public class WebPreviewTest
                 }
             }
 
-            snapshots.Finish(TimeSpan.FromMinutes(1));
+            snapshots.Worker.Finish(TimeSpan.FromMinutes(1));
             Assert.Single(Directory.GetFiles(folder, "*.png"));
         }
         finally
@@ -239,8 +240,7 @@ public class WebPreviewTest
             picture.Release();
         }
 
-        host.Preview.Stop(); // while one is encoded and another waits
-        host.Preview.Finish(TimeSpan.FromMinutes(1));
+        host.Preview.Worker.Finish(TimeSpan.FromMinutes(1)); // while one is encoded and another waits
         Assert.All(Enumerable.Range(0, 1 + host.Preview.MostHeld), _ => Assert.NotNull(pictures.Take()));
     }
 
@@ -255,14 +255,13 @@ public class WebPreviewTest
         await using Stream stream = await host.Client.GetStreamAsync("stream.mjpg", Cancel);
         SharedPicture waiting = new();
         host.Preview.Show(new HudFrame(waiting, HudStates.Sneaker(), 0));
-        host.Preview.Stop();
+        host.Preview.Worker.Finish(TimeSpan.FromMilliseconds(1));
         Assert.True(waiting.TryTake(), "the picture was not let go");
-        host.Preview.Finish(TimeSpan.FromMilliseconds(1));
-        Assert.Equal("still encoding when it was to end", host.Preview.Status.Problem);
+        Assert.Equal("encoding is too slow", host.Preview.Status.Problem);
         host.Preview.Dispose(); // nothing that the encoder still uses
         hang.Gone.Set();
         Assert.True(hang.Left.Wait(TimeSpan.FromMinutes(1), Cancel));
-        Assert.Equal("still encoding when it was to end", host.Preview.Status.LastProblem);
+        Assert.Equal("encoding is too slow", host.Preview.Status.LastProblem);
     }
 
     [Fact]
@@ -288,9 +287,8 @@ public class WebPreviewTest
             picture.Release();
         }
 
-        host.Preview.Stop();
-        host.Preview.Finish(TimeSpan.Zero);
-        Assert.Equal((0, 1, "still encoding when it was to end"), (host.Preview.Status.Delivered, host.Preview.Status.Lost, host.Preview.Status.LastProblem));
+        host.Preview.Worker.Finish(TimeSpan.Zero);
+        Assert.Equal((0, 1, "encoding is too slow"), (host.Preview.Status.Delivered, host.Preview.Status.Lost, host.Preview.Status.LastProblem));
         await Task.WhenAny(pressed); // with whatever answer
         foreach (SharedPicture picture in all)
         {
