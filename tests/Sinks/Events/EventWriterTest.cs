@@ -190,10 +190,9 @@ public class EventWriterTest
             }
         });
         publisher.Start();
-        Eventually.True(() => publisher.ThreadState.HasFlag(ThreadState.WaitSleepJoin)); // a file's events wait
+        Assert.False(publisher.Join(200)); // a file's events wait
         writer.Worker.Hurry();
-        publisher.Join();
-        Assert.Null(writer.Status.LastProblem); // 5 s have not gone by
+        Assert.True(publisher.Join(2000));
         target.Open.Set();
     }
 
