@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Build;
 

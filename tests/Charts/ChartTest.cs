@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using EdgeResNet.Shared.Charts;
+using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Charts;
 

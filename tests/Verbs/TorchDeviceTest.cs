@@ -1,3 +1,4 @@
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Verbs;
 using TorchSharp;
 using static TorchSharp.torch;
