@@ -212,4 +212,20 @@ public sealed class LauncherTest : IDisposable
         Assert.StartsWith("from the test program\n", result.Output, StringComparison.Ordinal);
         Assert.Equal(expected, result.ExitCode);
     }
+
+    [Theory]
+    [InlineData("--filter-not-trait duration=long")]
+    [InlineData("--filter-not-trait duration=long --timeout 1m", "--timeout", "1m")]
+    [InlineData("--filter-trait duration=long", "--long")]
+    [InlineData("--filter-trait duration=long --fail-skips on", "--long", "--fail-skips", "on")]
+    [InlineData("--filter-class A.B", "--filter-class", "A.B")]
+    public async Task Long_tests_run_when_they_are_asked_for(string expected, params string[] arguments)
+    {
+        CommandResult result = await folder.RunAsync(["test", .. arguments], ("FAKE_ASSEMBLY", "passed=\"1\" failed=\"0\" skipped=\"0\" errors=\"0\""));
+        Assert.EndsWith($" {expected}", Assert.Single(result.Output.Split('\n'), line => line.StartsWith("arguments ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_launcher_filters_by_the_trait_of_long_tests() =>
+        Assert.Contains($"--filter-trait {Long.Trait}={Long.Value}", File.ReadAllText(folder.PathOf("edgeresnet")), StringComparison.Ordinal);
 }
