@@ -5,15 +5,34 @@ namespace EdgeResNet.Tests;
 /// <summary>Waits for what another thread or process will do.</summary>
 internal static class Eventually
 {
+    /// <summary>A generous bound for what would otherwise take for ever; no measure of speed.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Returns as soon as <paramref name="condition"/> holds; after a minute the test has failed.</summary>
     public static void True(Func<bool> condition, Func<string>? situation = null)
     {
         long started = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), $"not within a minute; {situation?.Invoke()}");
+            ThrowIfLate(started, situation);
             Thread.Sleep(5);
         }
+    }
+
+    /// <summary>Is done as soon as <paramref name="condition"/> holds; after a minute the test has failed.</summary>
+    public static async Task TrueAsync(Func<bool> condition, Func<string>? situation = null)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            ThrowIfLate(started, situation);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static void ThrowIfLate(long started, Func<string>? situation)
+    {
+        TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"not within {Limit.TotalSeconds:0} s; {situation?.Invoke()}");
     }
 }
