@@ -13,10 +13,10 @@ namespace EdgeResNet.Tests.Pretrained;
 /// <summary>The backbone against the file that it was made of, which ONNX Runtime runs as it is.</summary>
 public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : IClassFixture<ImageNetBackboneFixture>
 {
-    private const int Pictures = 100;
-
-    [Fact]
-    public void Graph_and_network_have_the_features_of_the_package()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(100, Traits = [Long.Trait, Long.Value])]
+    public void Graph_and_network_have_the_features_of_the_package(int pictures)
     {
         Backbone converted = Backbone.OfFile(ImageNetBackbone.Name, backbone.File);
         InputSpec input = converted.Input;
@@ -28,7 +28,7 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
         using InferenceSession package = new(BackbonePackage.Find(_ => { }));
         using Normalizer normalizer = new(input, CPU);
         (double ofGraph, double ofNetwork, double largest) = (0, 0, 0);
-        for (int seed = 0; seed < Pictures; seed++)
+        for (int seed = 0; seed < pictures; seed++)
         {
             byte[] pixels = Picture(seed, input);
             float[] expected = OfPackage(package, pixels, input);
@@ -141,8 +141,15 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
 }
 
 /// <summary>The backbone, converted once for all tests of a class.</summary>
-public sealed class ImageNetBackboneFixture
+public sealed class ImageNetBackboneFixture : IDisposable
 {
+    private readonly TemporaryFolder features = new();
+
     /// <summary>Its file in the user's cache.</summary>
     public string File { get; } = ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, _ => { });
+
+    /// <summary>A cache of features, where a test does not count how often they are computed.</summary>
+    public string Features => features.Path;
+
+    public void Dispose() => features.Dispose();
 }
