@@ -1,34 +1,45 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Quantization;
+using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 
-namespace EdgeResNet.Tests.Export;
+namespace EdgeResNet.Tests.Tools;
 
 /// <summary>
-/// Files for measuring speed: the paper's networks at 224 pixels with random weights, which cost the same as trained ones.
-/// With EDGERESNET_RANDOM_MODELS=DIR they are written there and stay: <c>DIR/resnet18-224.onnx</c>, <c>DIR/densenet121-224.onnx</c>.
+/// Files for measuring speed: networks with random weights, which cost the same as trained ones, in float32 and in 8-bit
+/// integers: <c>DIR/resnet18-224.onnx</c>, <c>DIR/resnet18-224.int8.onnx</c>.
 /// </summary>
-public sealed class RandomModelFiles : IDisposable
+internal static class RandomModels
 {
-    private const string Kept = "EDGERESNET_RANDOM_MODELS";
+    private const int Classes = 1000;
 
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose() => folder.Dispose();
-
-    [Theory]
-    [InlineData("resnet18")]
-    [InlineData("densenet121")]
-    public void A_network_without_training_is_a_model_that_runs(string architecture)
+    /// <summary>Writes the paper's networks at 224 pixels.</summary>
+    public static void WriteAll(string folder)
     {
-        string? kept = Environment.GetEnvironmentVariable(Kept);
-        int size = kept is null ? 64 : 224;
+        Directory.CreateDirectory(folder);
+        foreach (string architecture in (string[])["resnet18", "densenet121"])
+        {
+            Write(folder, architecture, width: 1, size: 224);
+        }
+    }
+
+    /// <summary>Writes one network.</summary>
+    /// <returns>The paths of its two files.</returns>
+    public static (string Exact, string Integers) Write(string folder, string architecture, double width, int size)
+    {
         InputSpec input = RandomNetwork.Rgb(size, size);
-        using Network network = RandomNetwork.Create(architecture, kept is null ? 0.25 : 1, "imagenet", input, classes: 1000);
         string name = $"{architecture}-{size}";
-        string path = Path.Combine(Directory.CreateDirectory(kept ?? folder.Path).FullName, name + ".onnx");
-        OnnxModel.Write(OnnxExporter.Build(network, name, input, RandomNetwork.Output(1000), RandomNetwork.Training), path);
-        ModelBundle.Verify(path, _ => { });
+        (string exact, string integers) = (Path.Combine(folder, name + ".onnx"), Path.Combine(folder, name + ".int8.onnx"));
+        using (Network network = RandomNetwork.Create(architecture, width, ArchitectureSpec.ImageNetStem, input, Classes))
+        {
+            OnnxModel.Write(OnnxExporter.Build(network, name, input, RandomNetwork.Output(Classes), RandomNetwork.Training), exact);
+        }
+
+        QuantizableGraph graph = new(FloatGraph.Read(exact), QuantizationTarget.Cpu);
+        using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new NoiseImages(4, input, Classes));
+        OnnxModel.Write(QdqWriter.Write(graph, recorder.Ranges(CancellationToken.None), graph.Units.Select(unit => unit.Output[0]).ToHashSet()), integers);
+        return (exact, integers);
     }
 }
