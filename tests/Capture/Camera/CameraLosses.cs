@@ -16,7 +16,7 @@ internal static class CameraLosses
     /// <summary>Environment variable with the number of losses.</summary>
     public const string Order = "EDGERESNET_TEST_LOSSES";
 
-    private const int Settled = 20; // losses after which caches and pools are what they will be
+    private const int Settled = 10; // losses after which caches and pools are what they will be
 
     /// <summary>Runs in a process of its own.</summary>
     public static async Task<Report> StartAsync(FakeCamera camera, int losses)

@@ -138,15 +138,17 @@ public sealed class CameraTest : IDisposable
         Assert.True(steps.Max() > Torn, string.Join(' ', steps)); // the others are steps of one, or few where the machine is busy
     }
 
-    [Fact]
-    public async Task A_camera_that_is_lost_two_hundred_times_leaves_no_descriptor_thread_or_wait_behind()
+    [Theory]
+    [InlineData(40)]
+    [InlineData(200, Traits = [Long.Trait, Long.Value])]
+    public async Task A_camera_that_is_lost_often_leaves_no_descriptor_thread_or_wait_behind(int losses)
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
-        CameraLosses.Report report = await CameraLosses.StartAsync(camera, losses: 200);
+        CameraLosses.Report report = await CameraLosses.StartAsync(camera, losses);
         Assert.True(report.SlowestLossMs < 4000, $"{report}"); // longer, if its patience had to end first
         Assert.True(report.SlowestStopMs < 4000, $"{report}");
         Assert.Equal(0, report.CamerasOpen);
-        Assert.True(report.MoreDescriptors < 20 && report.MoreThreads < 20, $"{report}"); // a leak is of 180; the runtime's own come and go
+        Assert.True(report.MoreDescriptors < 20 && report.MoreThreads < 20, $"{report}"); // a leak is of 29 or 189; the runtime's own come and go
         Assert.Equal(0, report.StaleFrames);
     }
 
