@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Labels;
 
-/// <summary>How calm the label is; see docs/benchmarks.md for the measurement that chose these numbers. Everything counts frames, so that the same frames give the same labels at any speed.</summary>
+/// <summary>How calm the label is; see docs/benchmarks-log.md for the measurement that chose these numbers. Everything counts frames, so that the same frames give the same labels at any speed.</summary>
 /// <param name="Weight">Share of the newest frame in the smoothed logits, above 0 up to 1; 1 smooths nothing.</param>
 /// <param name="Votes">N: so many of the last <paramref name="Window"/> frames must name a class before it is shown.</param>
 /// <param name="Window">M.</param>

@@ -2,7 +2,7 @@ namespace EdgeResNet.Shared.Inference;
 
 /// <summary>
 /// Whether the network's threads on the CPU wait busily for their next piece of work. It buys latency with processor time;
-/// docs/providers.md has the figures. Without effect on one thread and on accelerators.
+/// docs/benchmarks-log.md has the figures. Without effect on one thread and on accelerators.
 /// </summary>
 public enum Spinning
 {

@@ -5,7 +5,7 @@ namespace EdgeResNet.Shared.Teaching;
 /// <summary>
 /// Fits the head of <c>teach</c>: the mean of a softmax regression and a linear discriminant, each scaled so that its logits differ alike.
 /// The first is better with many pictures of a class, the second with few; the mean is near the better one everywhere
-/// (docs/benchmarks.md, "What a handful of pictures is worth"). The result is one linear layer.
+/// (docs/benchmarks-log.md, "What a handful of pictures is worth"). The result is one linear layer.
 /// </summary>
 internal sealed class HeadFit
 {

@@ -16,7 +16,7 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
     /// <summary>Most pictures in a bank; with more, as many of each class as fit.</summary>
     public const int MostPictures = 2000;
 
-    private const double Shrinkage = 0.9; // chosen on photographs of nine classes; see docs/benchmarks.md
+    private const double Shrinkage = 0.9; // chosen on photographs of nine classes; see docs/benchmarks-log.md
 
     /// <summary>Number of vectors to compare with.</summary>
     public int Count => Learned.Length / Width;

@@ -5,7 +5,7 @@ namespace EdgeResNet.Shared.Teaching;
 /// <summary>
 /// Fits a head: L2-regularised softmax regression, <c>½‖W‖² + C·Σ wᵢ·CE(xᵢ)</c> with weights that make every class count alike.
 /// Features are centred and divided by one number, the root of their mean squared length. Each feature's own deviation costs
-/// one to two points with few pictures (docs/benchmarks.md). Both are folded into the head.
+/// one to two points with few pictures (docs/benchmarks-log.md). Both are folded into the head.
 /// </summary>
 internal sealed class SoftmaxRegression
 {

@@ -11,7 +11,7 @@ internal sealed record SuspectedLabel(int Picture, int Suggested, double Probabi
 
 /// <summary>
 /// Labels that heads contradict which did not learn from the picture: another class is at least <see cref="LeastRatio"/> times as probable.
-/// The ratio puts the suspicions in order, since it finds more planted errors than the label's probability alone (docs/benchmarks.md).
+/// The ratio puts the suspicions in order, since it finds more planted errors than the label's probability alone (docs/benchmarks-log.md).
 /// </summary>
 /// <param name="Suspects">The surest first.</param>
 /// <param name="Judged">Pictures.</param>

@@ -23,7 +23,7 @@ internal sealed class Normalizer : IDisposable
     /// <summary>
     /// <c>(N, C, H, W)</c> uint8 to float32 or bfloat16. The channels of a pixel lie beside each other in memory
     /// (channels_last), as all layers then keep them, where convolutions and norms are faster that way: on a CPU, and
-    /// in bfloat16 on a GPU once a batch keeps it busy (docs/benchmarks.md, Training speed).
+    /// in bfloat16 on a GPU once a batch keeps it busy (docs/benchmarks-log.md, Training speed).
     /// </summary>
     public Tensor Apply(Tensor images, ScalarType type = ScalarType.Float32)
     {
