@@ -15,7 +15,7 @@ internal static class Eventually
         while (!condition())
         {
             ThrowIfLate(started, situation);
-            Thread.Sleep(5);
+            RealTime.Pass(milliseconds: 5);
         }
     }
 
@@ -26,7 +26,7 @@ internal static class Eventually
         while (!condition())
         {
             ThrowIfLate(started, situation);
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+            await RealTime.PassAsync(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
         }
     }
 

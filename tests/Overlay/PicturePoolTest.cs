@@ -105,7 +105,7 @@ public class PicturePoolTest
             if (newest.Take() is SharedPicture picture)
             {
                 byte value = picture.Mat.At<byte>(0, 0);
-                Thread.Sleep(pause);
+                RealTime.Pass(pause);
                 using Mat single = picture.Mat.Reshape(1);
                 Cv2.MinMaxLoc(single, out double least, out double most);
                 Assert.Equal((value, value), (least, most));

@@ -73,7 +73,7 @@ public sealed class TrainProcessTest : IDisposable
         using Process process = Process.Start(new ProcessStartInfo(program, Continue()) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await Task.Delay(after, TestContext.Current.CancellationToken); // the moment is what is tested
+        await RealTime.PassAsync(after, TestContext.Current.CancellationToken);
         process.Kill();
         await Task.WhenAll(output, error);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
