@@ -28,14 +28,14 @@ internal sealed class CntkResNet
         readers = source.Graph.Node.ToLookup(node => node.Input[0]);
     }
 
-    /// <summary>What the network expects: a whole picture, stretched to 224×224.</summary>
+    /// <summary>What the network expects: a whole picture, fitted inside 224×224.</summary>
     public static InputSpec Input { get; } = new()
     {
         Color = "rgb",
         Height = 224,
         Width = 224,
         Resize = "bilinear",
-        Crop = "none",
+        Crop = "pad",
         Mean = [.. means.Select(mean => mean / 255)],
         Std = [1 / 255.0, 1 / 255.0, 1 / 255.0],
     };

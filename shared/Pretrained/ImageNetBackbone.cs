@@ -18,7 +18,7 @@ internal static class ImageNetBackbone
     /// <summary>Its architecture: basic blocks of depths 2, 2, 2, 3; strided windows pad one pixel less after than before.</summary>
     public const string Architecture = "resnet18-mlnet";
 
-    private const int Version = 2; // of the conversion: another one makes other files
+    private const int Version = 3; // of the conversion: another one makes other files
     private const string SourceSha256 = "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f";
 
     /// <summary>The backbone's file in the cache, made there if it is missing or damaged.</summary>
