@@ -36,12 +36,12 @@ public sealed class CameraTest : IDisposable
 
     [Theory]
     [InlineData("camera:0", "YUYV", 640, 480, 30)]
-    [InlineData("/dev/video0?width=320&height=240", "YUYV", 320, 240, 30)]
-    [InlineData("camera:0?width=1280&height=720", "MJPG", 1280, 720, 30)]
+    [InlineData("/dev/video0?width=320&height=240", "YUYV", 320, 240, 30, Traits = [Long.Trait, Long.Value])]
+    [InlineData("camera:0?width=1280&height=720", "MJPG", 1280, 720, 30, Traits = [Long.Trait, Long.Value])]
     [InlineData("camera:0?width=1280&height=720&fps=60", "MJPG", 1280, 720, 60)]
-    [InlineData("camera:0?width=1280&height=720&fourcc=YUYV", "YUYV", 1280, 720, 10)]
+    [InlineData("camera:0?width=1280&height=720&fourcc=YUYV", "YUYV", 1280, 720, 10, Traits = [Long.Trait, Long.Value])]
     [InlineData("camera:0?fps=15", "YUYV", 640, 480, 15)]
-    [InlineData("camera:0?fourcc=MJPG", "MJPG", 640, 480, 30)]
+    [InlineData("camera:0?fourcc=MJPG", "MJPG", 640, 480, 30, Traits = [Long.Trait, Long.Value])]
     public async Task The_pictures_are_right_in_the_format_that_was_negotiated(string source, string fourcc, int width, int height, int fps)
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
@@ -118,7 +118,7 @@ public sealed class CameraTest : IDisposable
     [Theory]
     [InlineData((int)Tear.Cut)]
     [InlineData((int)Tear.Noise)]
-    [InlineData((int)Tear.Nothing)]
+    [InlineData((int)Tear.Nothing, Traits = [Long.Trait, Long.Value])]
     [InlineData((int)Tear.Flagged)]
     public async Task Torn_pictures_are_left_out_and_the_next_whole_one_is_seen(int how)
     {

@@ -130,7 +130,7 @@ public class WebMetricsTest
     [InlineData(10, "inference stalled")]
     public async Task Silence_is_said_with_its_cause(int framesSince, string reason)
     {
-        using PreviewHost host = new();
+        using PreviewHost host = new(patience: TimeSpan.FromMilliseconds(100));
         host.Metrics.Publish(PreviewHost.Result());
         host.Counters.Captured += framesSince;
         Eventually.True(() => host.Metrics.Ailment() is not null);

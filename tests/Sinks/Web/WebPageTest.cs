@@ -204,9 +204,9 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
 
     [Theory]
     [InlineData(320, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Dark)]
-    [InlineData(1400, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Light, Traits = [Long.Trait, Long.Value])]
+    [InlineData(390, ColorScheme.Dark, Traits = [Long.Trait, Long.Value])]
+    [InlineData(1400, ColorScheme.Light, Traits = [Long.Trait, Long.Value])]
     [InlineData(1400, ColorScheme.Dark)]
     public async Task Phones_fit_the_page_and_every_text_is_readable(int width, ColorScheme scheme)
     {
