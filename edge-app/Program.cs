@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EdgeResNet.EdgeApp.Sinks.Window;
 using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
@@ -17,6 +16,4 @@ RootCommand root = new("Classifies pictures and live video with models that Edge
     VerifyVerb.Create(),
     TeachVerb.Create(),
 };
-int code = VerbRunner.Run(root, args, endWithin: TimeSpan.FromSeconds(8)); // 2 s are usual; this is for what hangs
-DisplayConnection.EndProcessIfGone(code);
-return code;
+return VerbRunner.Run(root, args, endWithin: TimeSpan.FromSeconds(8)); // 2 s are usual; this is for what hangs

@@ -20,7 +20,13 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
     public SinkStatus Status { get; } = new("bench pictures");
 
     /// <inheritdoc/>
+    public ISinkWorker? Worker => null;
+
+    /// <inheritdoc/>
     public bool Wanted => true;
+
+    /// <inheritdoc/>
+    public int MostHeld => 0;
 
     /// <summary>Beginning and end of each drawing, <see cref="Stopwatch"/> timestamps.</summary>
     public IReadOnlyList<(long Start, long End)> Drawings => drawings;
@@ -48,9 +54,9 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
         }
 
         shown = Stopwatch.GetTimestamp();
-        if (frame.State.ResultCaptured != lastResult)
+        if (frame.State.Now.Times.Captured != lastResult)
         {
-            lastResult = frame.State.ResultCaptured;
+            lastResult = frame.State.Now.Times.Captured;
             ages.Add(Stopwatch.GetElapsedTime(lastResult, shown).TotalMilliseconds);
         }
     }
@@ -71,11 +77,6 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
         }
 
         shown = 0;
-    }
-
-    /// <inheritdoc/>
-    public void Stop()
-    {
     }
 
     /// <inheritdoc/>

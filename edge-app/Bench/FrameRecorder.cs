@@ -33,6 +33,9 @@ internal sealed class FrameRecorder : IResultSink
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("bench");
 
+    /// <inheritdoc/>
+    public ISinkWorker? Worker => null;
+
     /// <summary>Every frame that counts.</summary>
     public QueryLog Log { get; }
 
@@ -107,37 +110,15 @@ internal sealed class FrameRecorder : IResultSink
     }
 
     /// <inheritdoc/>
-    public void Complete()
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Finish(Patience patience)
-    {
-    }
-
-    /// <inheritdoc/>
     public void Dispose()
     {
     }
 
     private static Query Times(FrameResult result)
     {
-        StageTimes stages = result.Stages;
-        long end = result.Captured + Ticks(result.AgeMs);
-        long returned = end - Ticks(stages.Postprocess);
-        long prepared = returned - Ticks(stages.Inference);
-        return new Query(
-            result.Captured,
-            Math.Max(result.Captured, prepared - Ticks(stages.Preprocess)), // rounding must not take it before its capture
-            prepared,
-            prepared + Ticks(stages.HostToDevice),
-            returned - Ticks(stages.DeviceToHost),
-            returned,
-            end);
+        FrameTimes times = result.Times;
+        return new Query(times.Captured, times.Taken, times.Prepared, times.Uploaded, times.Computed, times.Returned, times.Finished);
     }
-
-    private static long Ticks(double milliseconds) => (long)Math.Round(milliseconds * Stopwatch.Frequency / 1000);
 
     /// <returns>True when it is over.</returns>
     private bool WarmUp(Query frame)

@@ -21,6 +21,9 @@ internal sealed class Frame : IDisposable
     /// <summary>Milliseconds that reading or decoding took, without the wait for the picture.</summary>
     public double CaptureMs { get; set; }
 
+    /// <summary>How often the source was opened again before this frame.</summary>
+    public int Reconnects { get; set; }
+
     /// <summary>Number of the true class, where the source knows it.</summary>
     public int? Truth { get; set; }
 
@@ -43,6 +46,7 @@ internal sealed class Frame : IDisposable
         other.Index = Index;
         other.Captured = Captured;
         other.CaptureMs = CaptureMs;
+        other.Reconnects = Reconnects;
         other.Truth = Truth;
         other.Name = Name;
     }

@@ -21,7 +21,11 @@ internal sealed class SourceConnection : IDisposable
         IsLive = source?.IsLive ?? true;
         FramesPerSecond = source?.FramesPerSecond ?? FrameClock.DefaultHertz;
         period = source?.Period ?? TimeSpan.Zero;
+        Health = new SourceHealth(() => Stall);
     }
+
+    /// <summary>Whether the source delivers; safe from any thread.</summary>
+    public SourceHealth Health { get; }
 
     /// <summary>What the user called the source, without credentials.</summary>
     public string Name { get; }

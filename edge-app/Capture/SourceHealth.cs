@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
-using EdgeResNet.EdgeApp.Pipeline;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
 /// <summary>
 /// Whether the source delivers. The capture thread tells of pictures, of attempts and their failures; a watchdog looks at
-/// the clock and calls a silent source lost, whatever its thread is stuck in. Everybody may read.
+/// the clock and calls a silent source lost, whatever its thread is stuck in. One lock puts losses and pictures in order.
+/// Reading is safe from any thread.
 /// </summary>
-internal sealed class SourceHealth(PipelineCounters counters, Func<TimeSpan> stall)
+/// <param name="stall">Silence after which the source is lost; it may change when the source is opened.</param>
+internal sealed class SourceHealth(Func<TimeSpan> stall)
 {
     /// <summary>The least time that a source has for its first picture after it was opened: cameras start slowly, streams begin with their next key frame.</summary>
     public static readonly TimeSpan FirstPicturePatience = TimeSpan.FromSeconds(15);
@@ -17,15 +18,17 @@ internal sealed class SourceHealth(PipelineCounters counters, Func<TimeSpan> sta
     private CancellationTokenSource? attempt;
     private long lastSign = Stopwatch.GetTimestamp(); // the last picture, or the beginning of the attempt to get one
     private long lostAt;
-    private volatile bool delivering;
+    private int losses;
+    private int reconnects;
+    private bool delivering;
     private bool lost;
     private string reason = "";
     private (long Second, string Text) banner = (-1, "");
 
-    /// <summary>Called when the source is lost, with the reason, on the thread that noticed.</summary>
-    public event Action<string>? Lost;
+    /// <summary>The source is lost. Raised under the lock, before any later picture is sent: handlers wait for nobody.</summary>
+    public event Action<SourceLoss>? Lost;
 
-    /// <summary>Called when it is back, with the time that it was away, on the capture thread.</summary>
+    /// <summary>It is back, after this time. Raised under the lock, before the picture is sent: handlers wait for nobody.</summary>
     public event Action<TimeSpan>? Found;
 
     /// <summary>True from a loss until the next picture.</summary>
@@ -34,17 +37,26 @@ internal sealed class SourceHealth(PipelineCounters counters, Func<TimeSpan> sta
     /// <summary>When it was lost last, a <see cref="Stopwatch"/> timestamp.</summary>
     public long LostAt => Volatile.Read(ref lostAt);
 
+    /// <summary>How often it was lost after it had delivered.</summary>
+    public int Losses => Volatile.Read(ref losses);
+
+    /// <summary>How often it came back after that.</summary>
+    public int Reconnects => Volatile.Read(ref reconnects);
+
     /// <summary>Time since the last picture, or since the attempt to get one began.</summary>
     public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref lastSign));
 
     /// <summary>How long an attempt may take until its first picture.</summary>
     public TimeSpan AttemptPatience => Stall > FirstPicturePatience ? Stall : FirstPicturePatience;
 
-    /// <summary>Silence after which the source is lost; it may change when the source is opened.</summary>
+    /// <summary>Silence after which the source is lost.</summary>
     public TimeSpan Stall => stall();
 
     /// <summary>Whether a picture ever came.</summary>
     public bool EverDelivered { get; private set; }
+
+    /// <summary>Why the source was lost last.</summary>
+    public string Reason => Volatile.Read(ref reason);
 
     /// <summary>The capture thread begins an attempt, which a stall will cancel.</summary>
     public void Begin(CancellationTokenSource cancelledByStall)
@@ -53,7 +65,7 @@ internal sealed class SourceHealth(PipelineCounters counters, Func<TimeSpan> sta
         {
             attempt = cancelledByStall;
             delivering = false;
-            lastSign = Stopwatch.GetTimestamp();
+            Volatile.Write(ref lastSign, Stopwatch.GetTimestamp());
         }
     }
 
@@ -67,21 +79,46 @@ internal sealed class SourceHealth(PipelineCounters counters, Func<TimeSpan> sta
     }
 
     /// <summary>The capture thread has a picture. Allocates nothing unless the source was lost.</summary>
-    public void PictureCame()
+    /// <param name="frame">Is told how often the source was opened again.</param>
+    /// <param name="send">Sends it on; a loss is told before or after, never meanwhile.</param>
+    /// <returns>True when the source was lost before.</returns>
+    public bool PictureCame(Frame frame, Action send)
     {
-        Volatile.Write(ref lastSign, Stopwatch.GetTimestamp());
-        if (!delivering)
+        lock (gate)
         {
-            FirstPictureCame();
+            Volatile.Write(ref lastSign, Stopwatch.GetTimestamp());
+            bool back = lost;
+            if (back)
+            {
+                reconnects += EverDelivered ? 1 : 0; // one that was waited for is connected, not reconnected
+                Volatile.Write(ref lost, false);
+                Found?.Invoke(Stopwatch.GetElapsedTime(lostAt));
+            }
+
+            delivering = true;
+            EverDelivered = true;
+            frame.Reconnects = reconnects;
+            send();
+            return back;
         }
     }
 
     /// <summary>The source is gone, for a reason that it told.</summary>
     public void Lose(string why)
     {
-        if (MarkLost(why))
+        lock (gate)
         {
-            Lost?.Invoke(why);
+            delivering = false;
+            Volatile.Write(ref reason, why);
+            if (lost)
+            {
+                return;
+            }
+
+            losses += EverDelivered ? 1 : 0; // one that was never there is waited for, not lost
+            Volatile.Write(ref lostAt, Stopwatch.GetTimestamp());
+            Volatile.Write(ref lost, true);
+            Lost?.Invoke(new SourceLoss(why, lostAt, reconnects));
         }
     }
 
@@ -89,28 +126,24 @@ internal sealed class SourceHealth(PipelineCounters counters, Func<TimeSpan> sta
     /// <returns>True when the time for the very first picture is over.</returns>
     public bool Check()
     {
-        bool silent;
-        bool slow;
         lock (gate)
         {
             TimeSpan silence = Silence;
-            silent = delivering && silence > Stall;
-            slow = !delivering && attempt is not null && silence > AttemptPatience;
-        }
+            bool silent = delivering && silence > Stall;
+            bool slow = !delivering && attempt is not null && silence > AttemptPatience;
+            if (silent || slow)
+            {
+                attempt?.Cancel(); // before the loss is told: a read that returns just then was given up, and is not the source's end
+                attempt = null;
+            }
 
-        string why = silent ? string.Create(CultureInfo.InvariantCulture, $"no picture for {Stall.TotalMilliseconds:0} ms") : "";
-        bool tell = silent && MarkLost(why);
-        if (silent || slow)
-        {
-            CancelAttempt(); // before anybody is told: a read that comes back just then has been given up, and is not the source's end
-        }
+            if (silent)
+            {
+                Lose(string.Create(CultureInfo.InvariantCulture, $"no picture for {Stall.TotalMilliseconds:0} ms"));
+            }
 
-        if (tell)
-        {
-            Lost?.Invoke(why);
+            return slow && !EverDelivered;
         }
-
-        return slow && !EverDelivered;
     }
 
     /// <summary>What the picture says while the source is lost; a new text each second. Null while all is well.</summary>
@@ -128,69 +161,5 @@ internal sealed class SourceHealth(PipelineCounters counters, Func<TimeSpan> sta
         }
 
         return banner.Text;
-    }
-
-    /// <summary>Why the source was lost last.</summary>
-    public string Reason
-    {
-        get
-        {
-            lock (gate)
-            {
-                return reason;
-            }
-        }
-    }
-
-    /// <returns>True when it was not lost before.</returns>
-    private bool MarkLost(string why)
-    {
-        lock (gate)
-        {
-            delivering = false;
-            reason = why;
-            if (lost)
-            {
-                return false;
-            }
-
-            lostAt = Stopwatch.GetTimestamp();
-            lost = true;
-            counters.Losses += EverDelivered ? 1 : 0; // one that was never there is waited for, not lost
-            counters.Absences++;
-            return true;
-        }
-    }
-
-    private void FirstPictureCame()
-    {
-        TimeSpan? away = null;
-        lock (gate)
-        {
-            delivering = true;
-            if (lost)
-            {
-                lost = false;
-                away = Stopwatch.GetElapsedTime(lostAt);
-                counters.Reconnects += EverDelivered ? 1 : 0; // one that was waited for is connected, not reconnected
-            }
-
-            EverDelivered = true;
-        }
-
-        if (away is TimeSpan time)
-        {
-            Found?.Invoke(time);
-        }
-    }
-
-    // Under the lock, so that the attempt cannot end, and its token be disposed, meanwhile.
-    private void CancelAttempt()
-    {
-        lock (gate)
-        {
-            attempt?.Cancel();
-            attempt = null;
-        }
     }
 }

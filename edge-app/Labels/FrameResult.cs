@@ -13,9 +13,6 @@ internal sealed class FrameResult
     /// <summary>Number of the frame in its source.</summary>
     public long Frame { get; set; }
 
-    /// <summary>When the frame was captured, a <see cref="System.Diagnostics.Stopwatch"/> timestamp.</summary>
-    public long Captured { get; set; }
-
     /// <summary>The picture's name, where it has one.</summary>
     public string? Name { get; set; }
 
@@ -40,20 +37,19 @@ internal sealed class FrameResult
     /// <summary>How often the source was opened again until now.</summary>
     public int Reconnects { get; set; }
 
-    /// <summary>How far the label can be trusted. With <see cref="ResultState.Lost"/> there was no picture: classes and scores mean nothing, and <see cref="AgeMs"/> is that of the last picture.</summary>
+    /// <summary>How far the label can be trusted. With <see cref="ResultState.Lost"/> there was no picture: classes and scores mean nothing, and the age is that of the last picture.</summary>
     public ResultState State { get; set; }
 
-    /// <summary>Where the milliseconds went.</summary>
-    public StageTimes Stages { get; set; }
+    /// <summary>When the frame passed each stage.</summary>
+    public FrameTimes Times { get; set; }
 
-    /// <summary>Milliseconds from the capture to the hand-over of this result.</summary>
-    public double AgeMs { get; set; }
+    /// <summary>What an event calls its time, a <see cref="System.Diagnostics.Stopwatch"/> timestamp: of the capture, or of the loss.</summary>
+    public long Moment => State == ResultState.Lost ? Times.Finished : Times.Captured;
 
     /// <summary>Copies everything into <paramref name="other"/>, which has the same room.</summary>
     public void CopyTo(FrameResult other)
     {
         other.Frame = Frame;
-        other.Captured = Captured;
         other.Name = Name;
         other.Truth = Truth;
         TopClasses.CopyTo(other.TopClasses.AsSpan());
@@ -63,7 +59,6 @@ internal sealed class FrameResult
         other.Known = Known;
         other.Reconnects = Reconnects;
         other.State = State;
-        other.Stages = Stages;
-        other.AgeMs = AgeMs;
+        other.Times = Times;
     }
 }

@@ -39,21 +39,21 @@ internal sealed class LabelStability
             return;
         }
 
-        first = truth < 0 ? result.Captured : first;
-        last = result.Captured;
+        first = truth < 0 ? result.Times.Captured : first;
+        last = result.Times.Captured;
         if (now != truth)
         {
             if (truth >= 0)
             {
                 FinishObject();
-                changed = result.Captured;
+                changed = result.Times.Captured;
             }
 
             truth = now;
         }
 
-        raw.Add(result.IsUnknown ? -1 : result.TopClasses[0], truth, result.Captured);
-        shown.Add(result.State == ResultState.Unknown ? -1 : result.ShownClass, truth, result.Captured);
+        raw.Add(result.IsUnknown ? -1 : result.TopClasses[0], truth, result.Times.Captured);
+        shown.Add(result.State == ResultState.Unknown ? -1 : result.ShownClass, truth, result.Times.Captured);
     }
 
     /// <summary>Closes the last object; to be called once, before the numbers are read.</summary>

@@ -6,7 +6,7 @@ namespace EdgeResNet.EdgeApp.Overlay;
 
 /// <summary>
 /// Draws the HUD with Skia straight on the pixels of an OpenCV picture. Everything is laid out in units, scaled so that 640×480
-/// holds 640×480 of them; motion follows <see cref="HudState.Seconds"/>, not the number of pictures. Nothing is allocated on the
+/// holds 640×480 of them; motion follows <see cref="HudMoment.Seconds"/>, not the number of pictures. Nothing is allocated on the
 /// managed heap once every text has been seen.
 /// </summary>
 internal sealed class HudRenderer : IHudRenderer
@@ -50,7 +50,7 @@ internal sealed class HudRenderer : IHudRenderer
         float height = size.Height / scale;
         int saved = pen.Canvas.Save();
         pen.Canvas.Scale(scale);
-        DrawRegion(state.Region, scale);
+        DrawRegion(state.Now.Region, scale);
         notices.DrawDimmed(width, height);
         result.Draw(state, width, height);
         if (height >= SourceFrom)
@@ -77,14 +77,14 @@ internal sealed class HudRenderer : IHudRenderer
     private void Advance(HudState state)
     {
         // Nobody watched before, or not for a while: what is drawn now has to be complete, as in a single snapshot.
-        float seconds = last is double before && state.Seconds - before < LongestGap ? (float)Math.Max(state.Seconds - before, 0) : Settling;
-        last = state.Seconds;
+        float seconds = last is double before && state.Now.Seconds - before < LongestGap ? (float)Math.Max(state.Now.Seconds - before, 0) : Settling;
+        last = state.Now.Seconds;
         result.Update(state, seconds);
         stages.Update(state, seconds);
         notices.Update(state, seconds);
-        if (Math.Abs(state.Seconds - published) >= PublishEvery)
+        if (Math.Abs(state.Now.Seconds - published) >= PublishEvery)
         {
-            published = state.Seconds;
+            published = state.Now.Seconds;
             result.Publish();
             stages.Publish();
             source.Publish(state);

@@ -17,18 +17,18 @@ internal sealed class NoticePanel(HudPen pen)
     /// <summary>Fades in and out.</summary>
     public void Update(HudState state, float seconds)
     {
-        string? condition = state.Banner ?? (state.Paused ? "paused" : null);
+        string? condition = state.Now.Banner ?? (state.Now.Paused ? "paused" : null);
         if (condition is not null)
         {
             bannerText = condition;
-            alarming = state.Banner is not null;
+            alarming = state.Now.Banner is not null;
         }
 
-        warningText = state.Warning ?? warningText;
-        messageText = state.Message ?? messageText;
+        warningText = state.Now.Warning ?? warningText;
+        messageText = state.Now.Message ?? messageText;
         banner.Step(condition is null ? 0 : 1, seconds, Stiffness);
-        warning.Step(state.Warning is null ? 0 : 1, seconds, Stiffness);
-        message.Step(state.Message is null ? 0 : 1, seconds, Stiffness);
+        warning.Step(state.Now.Warning is null ? 0 : 1, seconds, Stiffness);
+        message.Step(state.Now.Message is null ? 0 : 1, seconds, Stiffness);
     }
 
     /// <summary>Dims the picture while a condition lasts; to be called before the other panels.</summary>

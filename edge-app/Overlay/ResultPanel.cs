@@ -42,7 +42,7 @@ internal sealed class ResultPanel(HudPen pen)
     public void Update(HudState state, float seconds)
     {
         bars.Update(state, seconds);
-        string now = state.HasResult && state.State == ResultState.Unknown ? Unknown : state.Label;
+        string now = state.Now.HasResult && state.Now.State == ResultState.Unknown ? Unknown : state.Now.Label;
         if (!string.Equals(now, label, StringComparison.Ordinal))
         {
             (earlier, label) = (label, now);
@@ -53,14 +53,14 @@ internal sealed class ResultPanel(HudPen pen)
         }
 
         arrival.Step(1, seconds, 18);
-        if (state.HasResult && state.TopCount > 0)
+        if (state.Now.HasResult && state.Now.TopCount > 0)
         {
             float own = ScoreOfLabel(state);
             scored = own >= 0;
             score.Add(scored ? own * 100.0 : double.NaN);
             known.Decimals = threshold.Decimals = state.UnknownBy == UnknownMeasure.Energy ? 2 : 3; // the others end at 1
-            known.Add(state.Known);
-            threshold.Add(state.UnknownBelow);
+            known.Add(state.Now.Known);
+            threshold.Add(state.Now.UnknownBelow);
         }
 
         if (renew)
@@ -85,25 +85,25 @@ internal sealed class ResultPanel(HudPen pen)
         SKRect area = new(12, height - 12 - Height, width - 12, height - 12);
         bool wide = area.Width >= BarsFrom;
         float left = wide ? MathF.Round(Math.Min(area.Width * 0.42f, 320)) : area.Width;
-        SKColor accent = state.HasResult ? HudColors.Of(state.State) : HudColors.Dim;
+        SKColor accent = state.Now.HasResult ? HudColors.Of(state.Now.State) : HudColors.Dim;
         pen.Panel(area);
         pen.Fill(new SKRect(area.Left, area.Top + 12, area.Left + 4, area.Bottom - 12), 2, accent);
         DrawState(state, area, left, accent);
         DrawLabel(state, area, left);
         if (wide)
         {
-            DrawBars(state.State == ResultState.Unknown ? 0.45f : 1, new SKRect(area.Left + left, area.Top + 11, area.Right - 14, area.Bottom - 11));
+            DrawBars(state.Now.State == ResultState.Unknown ? 0.45f : 1, new SKRect(area.Left + left, area.Top + 11, area.Right - 14, area.Bottom - 11));
         }
     }
 
     // The label lags behind the best class while results change; −1 when it is no longer among the best.
     private static float ScoreOfLabel(HudState state)
     {
-        for (int i = 0; i < state.TopCount; i++)
+        for (int i = 0; i < state.Now.TopCount; i++)
         {
-            if (string.Equals(state.Top[i].Label, state.Label, StringComparison.Ordinal))
+            if (string.Equals(state.Now.Top[i].Label, state.Now.Label, StringComparison.Ordinal))
             {
-                return state.Top[i].Score;
+                return state.Now.Top[i].Score;
             }
         }
 
@@ -121,14 +121,14 @@ internal sealed class ResultPanel(HudPen pen)
     private void DrawState(HudState state, SKRect area, float left, SKColor accent)
     {
         float x = area.Left + 18;
-        string name = state.HasResult ? NameOf(state.State) : "WAITING";
+        string name = state.Now.HasResult ? NameOf(state.Now.State) : "WAITING";
         float width = pen.Texts.Get(name, TextWeight.Bold, 10.5f).Width + 24;
         pen.Fill(new SKRect(x, area.Top + 13, x + width, area.Top + 31), 9, accent.WithAlpha(46));
         pen.Dot(x + 10, area.Top + 22, 3, accent);
         pen.Text(name, TextWeight.Bold, 10.5f, x + 17, area.Top + 25.8f, accent);
-        if (state.HasResult && state.Truth is string truth)
+        if (state.Now.HasResult && state.Now.Truth is string truth)
         {
-            SKColor verdict = state.State == ResultState.Unknown ? HudColors.Neutral : string.Equals(truth, state.Label, StringComparison.Ordinal) ? HudColors.Good : HudColors.Bad;
+            SKColor verdict = state.Now.State == ResultState.Unknown ? HudColors.Neutral : string.Equals(truth, state.Now.Label, StringComparison.Ordinal) ? HudColors.Good : HudColors.Bad;
             float at = x + width + 10;
             at += pen.Text("truth", TextWeight.Medium, 11, at, area.Top + 26, HudColors.Dim) + 5;
             pen.Text(truth, TextWeight.Bold, TruthSize, at, area.Top + 26, verdict, maxWidth: area.Left + left - 8 - at);
@@ -139,13 +139,13 @@ internal sealed class ResultPanel(HudPen pen)
     {
         float x = area.Left + 18;
         float room = left - 36;
-        if (!state.HasResult)
+        if (!state.Now.HasResult)
         {
             pen.Text("no result yet", TextWeight.Bold, LabelSize, x, area.Top + 64, HudColors.Dim, maxWidth: room);
             return;
         }
 
-        SKColor color = state.State switch { ResultState.Unknown => HudColors.Neutral, ResultState.Lost => HudColors.Dim, _ => HudColors.Text };
+        SKColor color = state.Now.State switch { ResultState.Unknown => HudColors.Neutral, ResultState.Lost => HudColors.Dim, _ => HudColors.Text };
         float arrived = arrival.Value;
         if (arrived < 0.98f && earlier.Length > 0)
         {
@@ -163,14 +163,14 @@ internal sealed class ResultPanel(HudPen pen)
     // Why it is known or not: the score of a class says nothing about that, the measure does.
     private void DrawFigures(HudState state, float x, float y)
     {
-        bool unknown = state.State == ResultState.Unknown;
-        if (unknown && !float.IsFinite(state.Known))
+        bool unknown = state.Now.State == ResultState.Unknown;
+        if (unknown && !float.IsFinite(state.Now.Known))
         {
             pen.Text("the network's answer is no number", TextWeight.Medium, 11, x, y, HudColors.Bad);
             return;
         }
 
-        bool settling = HudState.IsSettling(state.State, known.Value, state.UnknownBelow == 0 ? 0 : threshold.Value);
+        bool settling = HudState.IsSettling(state.Now.State, known.Value, state.Now.UnknownBelow == 0 ? 0 : threshold.Value);
         if (scored && !unknown && !settling)
         {
             x += pen.Number(score.Text, NumberSize.Normal, x, y, HudColors.Dim) + 14;
@@ -178,7 +178,7 @@ internal sealed class ResultPanel(HudPen pen)
 
         x += pen.Text(UnknownMeasure.Word(state.UnknownBy), TextWeight.Medium, 11, x, y, HudColors.Dim) + 5;
         x += pen.Number(known.Text, NumberSize.Normal, x, y, unknown ? HudColors.Neutral : HudColors.Dim) + 6;
-        if (state.UnknownBelow != 0)
+        if (state.Now.UnknownBelow != 0)
         {
             x += pen.Number(Relation(), NumberSize.Normal, x, y, HudColors.Dim) + 6;
             x += pen.Number(threshold.Text, NumberSize.Normal, x, y, HudColors.Dim) + 8;

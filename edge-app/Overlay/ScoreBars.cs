@@ -58,15 +58,15 @@ internal sealed class ScoreBars
             bars[i].Target = 0;
         }
 
-        int rows = state.HasResult ? Math.Min(state.TopCount, Rows) : 0;
-        while (rows > 1 && state.Top[rows - 1].Score < Negligible)
+        int rows = state.Now.HasResult ? Math.Min(state.Now.TopCount, Rows) : 0;
+        while (rows > 1 && state.Now.Top[rows - 1].Score < Negligible)
         {
             rows--;
         }
 
         for (int rank = 0; rank < rows; rank++)
         {
-            HudEntry entry = state.Top[rank];
+            HudEntry entry = state.Now.Top[rank];
             ref ScoreBar bar = ref bars[IndexOf(entry.Class, entry.Label, rank)];
             bar.Label = entry.Label;
             bar.Target = float.IsFinite(entry.Score) ? Math.Clamp(entry.Score, 0f, 1f) : 0; // no number would stay in the spring for ever

@@ -16,9 +16,9 @@ internal sealed class SourcePanel(HudPen pen)
     /// <summary>Takes and renews the numbers.</summary>
     public void Publish(HudState state)
     {
-        processed.Add(state.Processed);
-        dropped.Add(state.Dropped);
-        reconnects.Add(state.Reconnects);
+        processed.Add(state.Now.Processed);
+        dropped.Add(state.Now.Dropped);
+        reconnects.Add(state.Now.Reconnects);
         processed.Publish();
         dropped.Publish();
         reconnects.Publish();
@@ -65,12 +65,12 @@ internal sealed class SourcePanel(HudPen pen)
     }
 
     private static SKColor LampOf(HudState state) =>
-        state.Banner is not null || state.State == ResultState.Lost ? HudColors.Bad : state.Paused ? HudColors.Caution : HudColors.Good;
+        state.Now.Banner is not null || state.Now.State == ResultState.Lost ? HudColors.Bad : state.Now.Paused ? HudColors.Caution : HudColors.Good;
 
     private void DrawLamp(HudState state, float x, float y)
     {
         SKColor color = LampOf(state);
-        float beat = 0.5f + (0.5f * MathF.Sin((float)(state.Seconds % 1.6 / 1.6 * 2 * Math.PI)));
+        float beat = 0.5f + (0.5f * MathF.Sin((float)(state.Now.Seconds % 1.6 / 1.6 * 2 * Math.PI)));
         pen.Dot(x, y, 4 + (3 * beat), color.Fade(0.3f * (1 - beat)));
         pen.Dot(x, y, 4, color);
     }
@@ -79,13 +79,13 @@ internal sealed class SourcePanel(HudPen pen)
     {
         x += pen.Text("frames", TextWeight.Medium, 10, x, y, HudColors.Dim) + 4;
         x += pen.Number(processed.Text, NumberSize.Small, x, y, HudColors.Text) + 9;
-        if (state.Dropped > 0)
+        if (state.Now.Dropped > 0)
         {
             x += pen.Text("skipped", TextWeight.Medium, 10, x, y, HudColors.Dim) + 4;
             x += pen.Number(dropped.Text, NumberSize.Small, x, y, HudColors.Text) + 9;
         }
 
-        if (state.Reconnects > 0)
+        if (state.Now.Reconnects > 0)
         {
             x += pen.Text("reopened", TextWeight.Medium, 10, x, y, HudColors.Dim) + 4;
             pen.Number(reconnects.Text, NumberSize.Small, x, y, HudColors.Caution);

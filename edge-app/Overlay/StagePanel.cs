@@ -24,16 +24,16 @@ internal sealed class StagePanel(HudPen pen)
     /// <summary>Takes the newest numbers.</summary>
     public void Update(HudState state, float seconds)
     {
-        fps.Add(state.InferenceFps);
-        captureFps.Add(state.CaptureFps);
-        displayFps.Add(state.DisplayFps);
-        double shown = state.State == ResultState.Lost ? state.PictureAgeMs : state.AgeMs; // of a lost source nothing new will come: what counts is the picture
+        fps.Add(state.Now.InferenceFps);
+        captureFps.Add(state.Now.CaptureFps);
+        displayFps.Add(state.Now.DisplayFps);
+        double shown = state.Now.State == ResultState.Lost ? state.Now.PictureAgeMs : state.Now.AgeMs; // of a lost source nothing new will come: what counts is the picture
         age.Add(shown);
-        stages[0].Add(state.Stages.Capture);
-        stages[1].Add(state.Stages.Preprocess);
-        stages[2].Add(state.Stages.Inference);
-        stages[3].Add(state.Stages.Postprocess);
-        stages[4].Add(state.Stages.Overlay);
+        stages[0].Add(state.Now.Times.CaptureMs);
+        stages[1].Add(state.Now.Times.PreprocessMs);
+        stages[2].Add(state.Now.Times.InferenceMs);
+        stages[3].Add(state.Now.Times.PostprocessMs);
+        stages[4].Add(state.Now.Times.OverlayMs);
         newest = (newest + 1) % Samples;
         ages[newest] = float.IsFinite((float)shown) ? (float)shown : 0;
         float highest = 10;

@@ -11,8 +11,10 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// silent is closed and opened again, with growing pauses, for as long as it takes. The thread is one and the same for the
 /// whole run, and so is at most one source open.
 /// </summary>
-internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel channel, DisplayFeed? display, PipelineCounters counters, SourceHealth health)
+internal sealed class CaptureLoop(SourceConnection connection, FrameChannel channel, DisplayFeed? display, PipelineCounters counters)
 {
+    private readonly SourceHealth health = connection.Health;
+    private readonly Action send = channel.EndWrite; // kept, because a new one for each frame would allocate
     private Pace? pace;
 
     /// <summary>The pauses.</summary>
@@ -112,23 +114,20 @@ internal sealed class CaptureLoop(SourceConnection connection, IFrameChannel cha
             }
 
             RegionOfInterest.Check(frame.Image, Region);
-            if (connection.IsLive)
-            {
-                bool back = health.IsLost;
-                health.PictureCame();
-                if (back)
-                {
-                    Backoff.Reset();
-                }
-            }
-
             frame.Index = counters.Captured;
             if (connection.IsLive)
             {
                 display?.ShowNewest(frame);
+                if (health.PictureCame(frame, send))
+                {
+                    Backoff.Reset();
+                }
+            }
+            else
+            {
+                send();
             }
 
-            channel.EndWrite();
             counters.Captured++;
             pace?.Look();
             counters.Dropped = channel.Dropped;

@@ -11,17 +11,24 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// </summary>
 internal sealed class DisplayFeed : IDisposable
 {
-    private readonly LatestFrameSlot frames = new();
+    private readonly Frame[] buffers = [new(), new(), new()];
+    private readonly LatestSlot<Frame> frames;
     private readonly LatestSlot<FrameResult> results;
     private readonly AutoResetEvent offered = new(initialState: false);
     private readonly AutoResetEvent shown = new(initialState: false);
     private readonly Lock gate = new(); // two threads offer pictures around a loss
+    private readonly CancellationTokenRegistration end;
     private long offeredIndex = -1;
     private bool wanted;
     private bool ended;
 
-    /// <summary>Prepares room for results with <paramref name="topK"/> classes.</summary>
-    public DisplayFeed(int topK) => results = new LatestSlot<FrameResult>(new FrameResult(topK), new FrameResult(topK), new FrameResult(topK));
+    /// <summary>Prepares room for results with <paramref name="topK"/> classes; <paramref name="ending"/> ends all waiting.</summary>
+    public DisplayFeed(int topK, CancellationToken ending)
+    {
+        frames = new LatestSlot<Frame>(buffers[0], buffers[1], buffers[2]);
+        results = new LatestSlot<FrameResult>(new FrameResult(topK), new FrameResult(topK), new FrameResult(topK));
+        end = ending.Register(End);
+    }
 
     /// <summary>Whether anybody looks; written by the render loop. Nothing is copied while nobody does.</summary>
     public bool Wanted
@@ -70,7 +77,12 @@ internal sealed class DisplayFeed : IDisposable
     public void Acknowledge() => shown.Set();
 
     /// <summary>Render loop: the newest picture; false when it is the same as before.</summary>
-    public bool TryPicture(out Frame frame) => frames.TryNext(out frame);
+    public bool TryPicture(out Frame frame)
+    {
+        bool taken = frames.TryTake();
+        frame = frames.Front;
+        return taken;
+    }
 
     /// <summary>Render loop: the newest result; false when it is the same as before.</summary>
     public bool TryResult(out FrameResult result)
@@ -80,29 +92,33 @@ internal sealed class DisplayFeed : IDisposable
         return taken;
     }
 
-    /// <summary>Nobody will look any more: the inference thread never waits again. Safe from any thread.</summary>
-    public void End()
-    {
-        Volatile.Write(ref ended, true);
-        shown.Set();
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
-        frames.Dispose();
+        end.Dispose();
         offered.Dispose();
         shown.Dispose();
+        foreach (Frame buffer in buffers)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    /// <summary>The inference thread never waits again.</summary>
+    private void End()
+    {
+        Volatile.Write(ref ended, true);
+        shown.Set();
     }
 
     private void Offer(Frame frame)
     {
         lock (gate)
         {
-            if (frame.Index > offeredIndex && frames.BeginWrite() is Frame copy)
+            if (frame.Index > offeredIndex)
             {
-                frame.CopyTo(copy);
-                frames.EndWrite();
+                frame.CopyTo(frames.Back);
+                frames.Publish();
                 offeredIndex = frame.Index;
             }
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Sinks;
@@ -15,9 +14,6 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// </summary>
 internal sealed class EdgePipeline
 {
-    private static readonly TimeSpan drainWhenInterrupted = TimeSpan.FromSeconds(1); // the process shall end within 2 s
-    private static readonly TimeSpan drainAtTheEnd = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan capturePatience = TimeSpan.FromSeconds(0.4);
     private readonly SourceConnection connection;
     private readonly IImageClassifier classifier;
     private readonly PipelineCounters counters;
@@ -28,7 +24,6 @@ internal sealed class EdgePipeline
         this.connection = connection;
         this.classifier = classifier;
         this.counters = counters ?? new PipelineCounters();
-        Health = new SourceHealth(this.counters, () => connection.Stall);
     }
 
     /// <summary>A pipeline on a source that is read until it ends or fails.</summary>
@@ -38,7 +33,7 @@ internal sealed class EdgePipeline
     }
 
     /// <summary>Whether the source delivers.</summary>
-    public SourceHealth Health { get; }
+    public SourceHealth Health => connection.Health;
 
     /// <summary>Take every result.</summary>
     public IReadOnlyList<IResultSink> ResultSinks { get; init; } = [];
@@ -73,168 +68,117 @@ internal sealed class EdgePipeline
     /// <summary>The pauses before a lost source is tried again.</summary>
     public Backoff Backoff { get; init; } = new();
 
+    private IEnumerable<ISink> AllSinks => [.. ResultSinks, .. PictureSinks];
+
     /// <summary>Runs until the source ends, a limit is reached, somebody quits, or <paramref name="stop"/> is cancelled.</summary>
     /// <exception cref="UserException">The source delivers not one picture, or a file cannot be read.</exception>
     public RunSummary Run(CancellationToken stop)
     {
-        RunStatistics statistics = new();
         Task<HostInfo> host = Task.Run(() => HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly, typeof(OpenCvSharp.Mat).Assembly), CancellationToken.None);
-        CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop, Controls.Quitting); // EndCapture disposes what the capture thread uses: this, the channel and the display feed
-        using CancellationTokenSource classified = new(); // no result will follow
-        IFrameChannel channel = connection.IsLive ? new LatestFrameSlot() : new LosslessFrameQueue();
-        DisplayFeed? display = PictureSinks.Count > 0 ? new DisplayFeed(InferenceLoop.TopK(classifier)) : null;
-        using RenderLoop? render = display is null ? null : CreateRenderLoop(display);
+        RunStatistics statistics = new();
         using CancellationTokenRegistration hurry = stop.Register(HurrySinks);
-        using CancellationTokenRegistration wake = ending.Token.Register(() => EndAllWaiting(channel, display));
-        Health.Lost += _ => channel.Wake();
-
-        CaptureLoop captureLoop = new(connection, channel, display, counters, Health) { Backoff = Backoff, Region = Region };
-        InferenceLoop inferenceLoop = new(classifier, channel, ResultSinks, display, counters, Health) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls };
-        inferenceLoop.WarmUp();
+        using CancellationTokenSource classified = new(); // no result will follow
+        using CaptureThread capture = new(connection, counters, PictureSinks.Count > 0 ? InferenceLoop.TopK(classifier) : null, Region, Backoff, stop, Controls.Quitting);
+        using RenderLoop? render = CreateRenderLoop(capture.Display);
+        InferenceLoop inferring = new(classifier, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls };
+        inferring.WarmUp();
         render?.Start();
-        if (TimeLimit is TimeSpan limit)
-        {
-            ending.CancelAfter(limit);
-        }
 
-        long started = Stopwatch.GetTimestamp();
-        WorkerThread capture = new("capture", () => captureLoop.Run(ending.Token), ended: () => { });
-        WorkerThread inference = new("inference", () => inferenceLoop.Run(statistics), ended: classified.Cancel);
-        WorkerThread? watchdog = connection.Heals ? new("watchdog", () => Watch(channel, ending.Token), ended: ending.Cancel) : null;
-        Heartbeat? heartbeat = Service is null ? null : new Heartbeat(Service, connection, channel, counters, Health, Controls);
-        heartbeat?.Start();
+        Threads threads = Start(capture, inferring, statistics, classified);
         try
         {
             render?.Run(classified.Token);
-            inference.Join();
+            threads.Inference.Join();
         }
         finally
         {
-            ending.Cancel();
-            heartbeat?.Dispose(); // before the channel that it wakes
-            inference.Join();
-            watchdog?.Join();
-            wake.Dispose(); // whoever cancels may still be at it: what he wakes must not be disposed under his hands
-            EndCapture(capture, channel, display, ending);
-            Drain(new Patience(drainAtTheEnd, drainWhenInterrupted, stop));
+            End(threads, stop);
         }
 
-        inference.ThrowIfFailed();
-        capture.ThrowIfFailed();
-        watchdog?.ThrowIfFailed();
+        ThrowIfFailed(threads, stop);
+        return Report(statistics, capture, inferring, render, host.Result);
+    }
+
+    private Threads Start(CaptureThread capture, InferenceLoop inferring, RunStatistics statistics, CancellationTokenSource classified)
+    {
+        statistics.Begin();
+        capture.Start(TimeLimit);
+        WorkerThread inference = new("inference", () => inferring.Run(statistics), ended: classified.Cancel);
+        WorkerThread? watchdog = connection.Heals ? new("watchdog", () => Watchdog.Run(connection, capture.Channel, capture.Ending), ended: capture.RequestEnd) : null;
+        Heartbeat? heartbeat = Service is null ? null : new Heartbeat(Service, connection, capture.Channel, Controls);
+        heartbeat?.Start();
+        return new Threads(capture, inference, watchdog, heartbeat);
+    }
+
+    /// <summary>The order of shutdown. What can hang has a limit: the source is left behind, a sink is given up.</summary>
+    private void End(Threads threads, CancellationToken stop)
+    {
+        threads.Capture.RequestEnd(); // ends all waiting
+        threads.Heartbeat?.Dispose(); // systemd hears that the service stops
+        threads.Inference.Join(); // no result follows
+        threads.Watchdog?.Join(); // no loss follows
+        threads.Capture.Join(); // the source is closed
+        Drain(Patience.OfRun(stop)); // the sinks deliver what they have
+    }
+
+    private void ThrowIfFailed(Threads threads, CancellationToken stop)
+    {
+        threads.Inference.ThrowIfFailed();
+        threads.Capture.ThrowIfFailed();
+        threads.Watchdog?.ThrowIfFailed();
         if (!Health.EverDelivered && connection.IsLive && !connection.Waits && !stop.IsCancellationRequested && !Controls.Quitting.IsCancellationRequested)
         {
             throw new DeviceException($"{connection.Name}: delivers no picture; another program may be using it");
         }
-
-        double allocated = statistics.Allocation.BytesPerTurn + captureLoop.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0);
-        return Summarize(statistics, channel.Dropped, started, allocated, inferenceLoop.RealTime && captureLoop.RealTime && render is not { RealTime: false }, host.Result);
     }
 
-    private static void EndAllWaiting(IFrameChannel channel, DisplayFeed? display)
+    private RunSummary Report(RunStatistics statistics, CaptureThread capture, InferenceLoop inferring, RenderLoop? render, HostInfo host)
     {
-        channel.Abort();
-        display?.End();
-    }
-
-    /// <summary>The watchdog's thread: looks often enough that a stall is noticed about when it is one.</summary>
-    private void Watch(IFrameChannel channel, CancellationToken stop)
-    {
-        TimeSpan period = TimeSpan.FromMilliseconds(Math.Clamp(connection.Stall.TotalMilliseconds / 8, 5, 250));
-        while (!stop.WaitHandle.WaitOne(period))
+        statistics.Labels.FinishObject();
+        return new RunSummary(statistics, classifier, Health)
         {
-            if (Health.Check() && !connection.Waits)
-            {
-                channel.Complete(); // not one picture ever came: whatever capture is stuck in, the run is over
-                return;
-            }
+            FramesCaptured = statistics.Frames + capture.Channel.Dropped,
+            FramesDropped = capture.Channel.Dropped,
+            AllocatedBytesPerFrame = statistics.Allocation.BytesPerTurn + capture.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0),
+            RealTime = inferring.RealTime && capture.RealTime && render is not { RealTime: false },
+            EpReason = ProviderReason,
+            Sinks = [.. AllSinks.Select(sink => SinkSummary.Of(sink.Status))],
+            Host = host,
+        };
+    }
+
+    /// <summary>All sinks deliver what they have left, side by side.</summary>
+    private void Drain(Patience patience)
+    {
+        foreach (ISink sink in AllSinks)
+        {
+            sink.Worker?.Complete();
         }
-    }
 
-    /// <summary>Waits for the capture thread. One that is stuck in a driver is left behind, with all that it uses.</summary>
-    private void EndCapture(WorkerThread capture, IFrameChannel channel, DisplayFeed? display, CancellationTokenSource ending)
-    {
-        if (capture.Join(capturePatience))
+        foreach (ISink sink in AllSinks)
         {
-            channel.Dispose();
-            display?.Dispose();
-            ending.Dispose();
-        }
-        else
-        {
-            connection.Abandon();
+            sink.Worker?.Finish(patience);
         }
     }
 
     private void HurrySinks()
     {
-        foreach (IPictureSink sink in PictureSinks)
+        foreach (ISink sink in AllSinks)
         {
-            sink.Hurry();
+            sink.Worker?.Hurry();
         }
     }
 
-    private void Drain(Patience patience)
-    {
-        foreach (IResultSink sink in ResultSinks)
-        {
-            sink.Complete();
-        }
+    private RenderLoop? CreateRenderLoop(DisplayFeed? display) => display is null ? null : new RenderLoop(
+        PictureSinks,
+        Renderer ?? throw new InvalidOperationException("picture sinks need a renderer"),
+        Controls,
+        display,
+        counters,
+        classifier,
+        connection,
+        Region,
+        [.. ResultSinks.Select(sink => sink.Status), .. Statuses]);
 
-        foreach (IResultSink sink in ResultSinks)
-        {
-            sink.Finish(patience);
-        }
-
-        foreach (IPictureSink sink in PictureSinks)
-        {
-            sink.Finish(patience);
-        }
-    }
-
-    private RenderLoop CreateRenderLoop(DisplayFeed display)
-    {
-        IHudRenderer renderer = Renderer ?? throw new InvalidOperationException("picture sinks need a renderer");
-        return new RenderLoop(PictureSinks, renderer, Controls, display, counters, classifier, connection.Name)
-        {
-            Region = Region,
-            ShowsEveryFrame = !connection.IsLive,
-            FileHertz = connection.FramesPerSecond,
-            Health = Health,
-            Statuses = [.. ResultSinks.Select(sink => sink.Status), .. Statuses],
-        };
-    }
-
-    private RunSummary Summarize(RunStatistics statistics, long dropped, long started, double allocated, bool realTime, HostInfo host)
-    {
-        statistics.Labels.FinishObject();
-        double seconds = Stopwatch.GetElapsedTime(started, statistics.LastResult ?? started).TotalSeconds;
-        return new RunSummary
-        {
-            FramesCaptured = statistics.Frames + dropped,
-            FramesProcessed = statistics.Frames,
-            FramesDropped = dropped,
-            Seconds = seconds,
-            Fps = seconds > 0 ? statistics.Frames / seconds : 0,
-            Top1 = statistics.Top1,
-            FlipsPerMinute = statistics.Labels.FlipsPerMinute,
-            RawFlipsPerMinute = statistics.Labels.RawFlipsPerMinute,
-            LabelDelayMs = statistics.Labels.DelayMs,
-            RawLabelDelayMs = statistics.Labels.RawDelayMs,
-            LatencyMs = TimeSummary.Of(statistics.Latency),
-            AgeMs = TimeSummary.Of(statistics.Age),
-            OverheadMs = TimeSummary.Of(statistics.Overhead),
-            AllocatedBytesPerFrame = allocated,
-            RealTime = realTime,
-            Reconnects = counters.Reconnects,
-            Losses = counters.Losses,
-            Ep = classifier.ExecutionProvider,
-            EpReason = ProviderReason,
-            Precision = classifier.Precision,
-            Sha256 = classifier.Sha256,
-            Model = classifier.Model,
-            Sinks = [.. ResultSinks.Select(sink => SinkSummary.Of(sink.Status)), .. PictureSinks.Select(sink => SinkSummary.Of(sink.Status))],
-            Host = host,
-        };
-    }
+    private sealed record Threads(CaptureThread Capture, WorkerThread Inference, WorkerThread? Watchdog, Heartbeat? Heartbeat);
 }

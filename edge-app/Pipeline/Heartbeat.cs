@@ -5,7 +5,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
 /// Tells systemd that the pipeline runs, and goes on telling while its two indispensable threads prove that they do: the
-/// inference thread went round since the last beat, and the capture thread brought a picture or tried to. A lost source is
+/// inference thread came for a message since the last beat or waits for one, and the capture thread brought a picture or tried to. A lost source is
 /// no reason to be restarted, since it is opened again; a thread that hangs for good is.
 /// </summary>
 internal sealed class Heartbeat : IDisposable
@@ -13,18 +13,15 @@ internal sealed class Heartbeat : IDisposable
     private static readonly TimeSpan margin = TimeSpan.FromSeconds(10);
     private readonly ServiceManager service;
     private readonly SourceConnection connection;
-    private readonly IFrameChannel channel;
-    private readonly PipelineCounters counters;
-    private readonly SourceHealth health;
+    private readonly FrameChannel channel;
     private readonly PipelineControls controls;
     private readonly ManualResetEvent ending = new(initialState: false);
     private WorkerThread? beats;
-    private long seenTurns;
 
     /// <summary>For a pipeline whose threads run.</summary>
-    public Heartbeat(ServiceManager service, SourceConnection connection, IFrameChannel channel, PipelineCounters counters, SourceHealth health, PipelineControls controls)
+    public Heartbeat(ServiceManager service, SourceConnection connection, FrameChannel channel, PipelineControls controls)
     {
-        (this.service, this.connection, this.channel, this.counters, this.health, this.controls) = (service, connection, channel, counters, health, controls);
+        (this.service, this.connection, this.channel, this.controls) = (service, connection, channel, controls);
     }
 
     /// <summary>How long the capture thread may show no sign of life; absent: longer than an attempt and the pause after it.</summary>
@@ -43,12 +40,9 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>Whether both threads have shown a sign of life; to be asked once a beat.</summary>
     public bool IsAlive()
     {
-        long turns = counters.Turns;
-        bool turned = turns != seenTurns;
-        seenTurns = turns;
-        channel.Wake(); // without a frame the inference thread goes round for this
-        bool held = !connection.IsLive && controls.Paused; // a film that somebody has paused
-        return (turned || held) && (!connection.IsLive || health.Silence < (CapturePatience ?? health.AttemptPatience + Backoff.Longest + margin));
+        SourceHealth health = connection.Health;
+        bool held = !connection.IsLive && controls.Paused; // a paused film
+        return (channel.ReaderCame() || held) && (!connection.IsLive || health.Silence < (CapturePatience ?? health.AttemptPatience + Backoff.Longest + margin));
     }
 
     /// <summary>Says that the pipeline is about to end.</summary>

@@ -9,15 +9,13 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>The inference thread: frame → input → logits → result, as fast as it goes. Allocates nothing on the managed heap once it runs.</summary>
-internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters, SourceHealth health)
+internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
 {
     private const int WarmUpRuns = 40; // the runtime compiles a method anew after 30 calls
     private static readonly Size warmUpSize = new(640, 480);
     private readonly Preprocessor preprocessor = new(classifier.InputSpec);
     private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
     private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
-    private int absencesTold;
-    private Frame? last; // what was classified last, which stays in the channel until the next one is taken
     private Pace? pace;
 
     /// <summary>What the network looks at, which lies within every picture; absent: the whole picture.</summary>
@@ -60,31 +58,27 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     {
         pace = Pace.Keep(!ShowsEveryFrame);
         FrameResult result = new(TopK(classifier));
+        Frame? last = null; // ours until the next frame is taken
         while (counters.Processed != FrameLimit)
         {
-            Frame? frame = channel.Next();
-            counters.Turns++;
-            if (absencesTold < counters.Absences && (frame is null || frame.Captured > health.LostAt))
+            switch (channel.Next())
             {
-                TellLoss(result, frame is null ? last : null);
-            }
-
-            if (frame is null && channel.Ended)
-            {
-                return;
-            }
-
-            if (frame is not null)
-            {
-                Classify(frame, result, statistics);
-                last = frame;
+                case { Frame: Frame frame }:
+                    Classify(frame, result, statistics);
+                    last = frame;
+                    break;
+                case { Loss: SourceLoss loss }:
+                    Tell(loss, last, result);
+                    break;
+                default:
+                    return;
             }
         }
     }
 
     private void Classify(Frame frame, FrameResult result, RunStatistics statistics)
     {
-        long start = Stopwatch.GetTimestamp();
+        long taken = Stopwatch.GetTimestamp();
         preprocessor.Run(frame.View, classifier.Input, Region);
         long prepared = Stopwatch.GetTimestamp();
         classifier.Upload();
@@ -94,7 +88,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         pace?.Resume();
         long computed = Stopwatch.GetTimestamp();
         ReadOnlySpan<float> logits = classifier.Download();
-        long inferred = Stopwatch.GetTimestamp();
+        long returned = Stopwatch.GetTimestamp();
         postprocessor.UnknownBelow = Controls?.UnknownBelow ?? postprocessor.UnknownBelow;
         if (frame.Name is not null)
         {
@@ -102,22 +96,26 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
         }
 
         postprocessor.Run(logits, classifier.Known, result);
-        long finished = Stopwatch.GetTimestamp();
-
+        result.Times = new FrameTimes
+        {
+            Captured = frame.Captured,
+            Taken = taken,
+            Prepared = prepared,
+            Uploaded = uploaded,
+            Computed = computed,
+            Returned = returned,
+            Finished = Stopwatch.GetTimestamp(),
+            CaptureMs = frame.CaptureMs,
+            OverlayMs = counters.OverlayMs,
+        };
         result.Frame = frame.Index;
-        result.Captured = frame.Captured;
         result.Name = frame.Name;
         result.Truth = frame.Truth;
-        result.Stages = new StageTimes(frame.CaptureMs, Milliseconds(start, prepared), Milliseconds(prepared, inferred), Milliseconds(inferred, finished), counters.OverlayMs)
-        {
-            HostToDevice = Milliseconds(prepared, uploaded),
-            DeviceToHost = Milliseconds(computed, inferred),
-        };
-        result.AgeMs = Milliseconds(frame.Captured, finished);
-        result.Reconnects = counters.Reconnects;
+        result.Reconnects = frame.Reconnects;
         Publish(result);
+        result.Times = result.Times with { Shown = Stopwatch.GetTimestamp() };
         counters.Processed++;
-        statistics.Add(result, Milliseconds(start, finished), Milliseconds(finished, Stopwatch.GetTimestamp()));
+        statistics.Add(result);
         if (ShowsEveryFrame)
         {
             display?.ShowAndWait(frame, result);
@@ -129,22 +127,18 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
     }
 
     /// <summary>One result for each loss: without a picture, and so without classes.</summary>
-    private void TellLoss(FrameResult result, Frame? lastPicture)
+    private void Tell(SourceLoss loss, Frame? last, FrameResult result)
     {
-        absencesTold = counters.Absences;
-        if (lastPicture is not null)
+        if (last is not null)
         {
-            display?.ShowLast(lastPicture);
+            display?.ShowLast(last);
         }
 
-        long now = Stopwatch.GetTimestamp();
-        result.AgeMs = counters.Processed > 0 ? Milliseconds(result.Captured, now) : 0;
-        result.Captured = now;
+        result.Times = FrameTimes.OfLoss(last?.Captured ?? loss.At, loss.At);
         result.State = ResultState.Lost;
         result.Truth = null;
         result.Name = null;
-        result.Stages = default;
-        result.Reconnects = counters.Reconnects;
+        result.Reconnects = loss.Reconnects;
         Publish(result);
         display?.ShowNewest(result);
         postprocessor.Reset();
@@ -157,6 +151,4 @@ internal sealed class InferenceLoop(IImageClassifier classifier, IFrameChannel c
             sink.Publish(result);
         }
     }
-
-    private static double Milliseconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Measurement;
@@ -8,6 +9,8 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 internal sealed class RunStatistics
 {
     private long correct;
+    private long started = Stopwatch.GetTimestamp();
+    private long lastFrame;
 
     /// <summary>Preprocessing, network and postprocessing of a frame.</summary>
     public LatencyRecorder Latency { get; } = new();
@@ -24,8 +27,8 @@ internal sealed class RunStatistics
     /// <summary>Frames added.</summary>
     public long Frames { get; private set; }
 
-    /// <summary>When the last frame was added, a <see cref="System.Diagnostics.Stopwatch"/> timestamp; absent before the first.</summary>
-    public long? LastResult { get; private set; }
+    /// <summary>From the start to the last frame; 0 without one.</summary>
+    public double Seconds => Frames == 0 ? 0 : Stopwatch.GetElapsedTime(started, lastFrame).TotalSeconds;
 
     /// <summary>Frames whose true class is known.</summary>
     public long Judged { get; private set; }
@@ -36,12 +39,16 @@ internal sealed class RunStatistics
     /// <summary>What a frame costs the inference thread on the managed heap.</summary>
     public AllocationMeter Allocation { get; } = new();
 
+    /// <summary>The run starts now.</summary>
+    public void Begin() => started = Stopwatch.GetTimestamp();
+
     /// <summary>Takes a frame's result; called on the inference thread.</summary>
-    public void Add(FrameResult result, double latencyMs, double handOverMs)
+    public void Add(FrameResult result)
     {
-        Latency.Add(latencyMs);
-        Age.Add(result.AgeMs);
-        Overhead.Add(result.Stages.Capture + result.Stages.Preprocess + result.Stages.Postprocess + result.Stages.Overlay + handOverMs);
+        FrameTimes times = result.Times;
+        Latency.Add(times.LatencyMs);
+        Age.Add(times.AgeMs);
+        Overhead.Add(times.CaptureMs + times.PreprocessMs + times.PostprocessMs + times.OverlayMs + times.HandOverMs);
         Labels.Add(result);
         if (result.Truth is int truth)
         {
@@ -50,7 +57,7 @@ internal sealed class RunStatistics
         }
 
         Frames++;
-        LastResult = System.Diagnostics.Stopwatch.GetTimestamp();
+        lastFrame = times.Shown;
         Allocation.Count();
     }
 }

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Measurement;
 
@@ -6,44 +7,66 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <summary>The <c>summary</c> of the contract: what a run of <c>live</c> did. Times in milliseconds.</summary>
 internal sealed record RunSummary
 {
+    /// <summary>Takes what was measured, of a run that is over.</summary>
+    public RunSummary(RunStatistics statistics, IImageClassifier classifier, SourceHealth source)
+    {
+        FramesProcessed = statistics.Frames;
+        Seconds = statistics.Seconds;
+        Fps = Seconds > 0 ? FramesProcessed / Seconds : 0;
+        Top1 = statistics.Top1;
+        FlipsPerMinute = statistics.Labels.FlipsPerMinute;
+        RawFlipsPerMinute = statistics.Labels.RawFlipsPerMinute;
+        LabelDelayMs = statistics.Labels.DelayMs;
+        RawLabelDelayMs = statistics.Labels.RawDelayMs;
+        LatencyMs = TimeSummary.Of(statistics.Latency);
+        AgeMs = TimeSummary.Of(statistics.Age);
+        OverheadMs = TimeSummary.Of(statistics.Overhead);
+        Reconnects = source.Reconnects;
+        Losses = source.Losses;
+        Ep = classifier.ExecutionProvider;
+        Precision = classifier.Precision;
+        Sha256 = classifier.Sha256;
+        Model = classifier.Model;
+    }
+
     /// <summary>Frames classified and frames dropped.</summary>
     public required long FramesCaptured { get; init; }
 
     /// <summary>Frames classified.</summary>
-    public required long FramesProcessed { get; init; }
+    public long FramesProcessed { get; }
 
     /// <summary>Frames that a newer one replaced before they were classified.</summary>
     public required long FramesDropped { get; init; }
 
     /// <summary>From the start of the capture to the last result.</summary>
-    public required double Seconds { get; init; }
+    public double Seconds { get; }
 
     /// <summary>Frames classified a second.</summary>
-    public required double Fps { get; init; }
+    public double Fps { get; }
 
     /// <summary>Share of the frames with known truth whose best class is the true one; absent without such frames.</summary>
-    public double? Top1 { get; init; }
+    public double? Top1 { get; }
 
     /// <summary>Changes a minute of the label shown that no change of the truth excuses; absent without truth, as the next three.</summary>
-    public double? FlipsPerMinute { get; init; }
+    public double? FlipsPerMinute { get; }
 
     /// <summary>The same of each frame's own answer.</summary>
-    public double? RawFlipsPerMinute { get; init; }
+    public double? RawFlipsPerMinute { get; }
 
     /// <summary>Mean time in milliseconds from another object to the label that names it.</summary>
-    public double? LabelDelayMs { get; init; }
+    public double? LabelDelayMs { get; }
 
     /// <summary>The same of each frame's own answer, over the same objects.</summary>
-    public double? RawLabelDelayMs { get; init; }
+    public double? RawLabelDelayMs { get; }
 
     /// <summary>Preprocessing, network and postprocessing of a frame.</summary>
-    public required TimeSummary LatencyMs { get; init; }
+    public TimeSummary LatencyMs { get; }
 
     /// <summary>From the capture of a frame to the hand-over of its result.</summary>
-    public required TimeSummary AgeMs { get; init; }
+    public TimeSummary AgeMs { get; }
 
     /// <summary>All that the program does for a frame besides the network: convert, resize, interpret, draw (the last drawing, as in <see cref="RunStatistics.Overhead"/>) and hand over to the sinks. Waiting is not in it.</summary>
-    public required TimeSummary OverheadMs { get; init; }
+    public TimeSummary OverheadMs { get; }
 
     /// <summary>Managed bytes that the threads of capture, inference and rendering allocated for a frame, after the warm-up.</summary>
     public required double AllocatedBytesPerFrame { get; init; }
@@ -52,25 +75,25 @@ internal sealed record RunSummary
     public required bool RealTime { get; init; }
 
     /// <summary>How often the source was opened again.</summary>
-    public required int Reconnects { get; init; }
+    public int Reconnects { get; }
 
     /// <summary>How often the source was lost after it had delivered.</summary>
-    public required int Losses { get; init; }
+    public int Losses { get; }
 
     /// <summary>The execution provider that ran.</summary>
-    public required string Ep { get; init; }
+    public string Ep { get; }
 
     /// <summary>Why it was this one.</summary>
     public string? EpReason { get; init; }
 
     /// <summary>Which of the model's files ran.</summary>
-    public required string Precision { get; init; }
+    public string Precision { get; }
 
     /// <summary>SHA-256 of that file.</summary>
-    public required string Sha256 { get; init; }
+    public string Sha256 { get; }
 
     /// <summary>The model's name.</summary>
-    public required string Model { get; init; }
+    public string Model { get; }
 
     /// <summary>How the sinks did.</summary>
     public required IReadOnlyList<SinkSummary> Sinks { get; init; }

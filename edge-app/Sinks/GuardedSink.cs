@@ -1,12 +1,15 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>Stands between the render loop and a sink, which it does not own: one that fails after its start gets no more pictures and says so, and the pipeline goes on.</summary>
+/// <summary>Stands between the render loop and a sink, which it does not own: a sink that fails after its start gets no more pictures and says so, and the pipeline goes on.</summary>
 internal sealed class GuardedSink(IPictureSink sink) : IPictureSink
 {
     private bool failed;
 
     /// <inheritdoc/>
     public SinkStatus Status => sink.Status;
+
+    /// <inheritdoc/>
+    public ISinkWorker? Worker => sink.Worker;
 
     /// <inheritdoc/>
     public bool Wanted => !failed && sink.Wanted;
@@ -18,63 +21,13 @@ internal sealed class GuardedSink(IPictureSink sink) : IPictureSink
     public void Start() => sink.Start();
 
     /// <inheritdoc/>
-    public void Show(HudFrame frame)
-    {
-        try
-        {
-            sink.Show(frame);
-        }
-#pragma warning disable CA1031 // nothing is swallowed: the status shows it
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Fail(e);
-        }
-    }
+    public void Show(HudFrame frame) => failed = failed || !Guard.Call(Status, static call => call.sink.Show(call.frame), (sink, frame));
 
     /// <inheritdoc/>
-    public void Tick()
-    {
-        if (failed)
-        {
-            return;
-        }
+    public void Tick() => failed = failed || !Guard.Call(Status, static sink => sink.Tick(), sink);
 
-        try
-        {
-            sink.Tick();
-        }
-#pragma warning disable CA1031 // as above
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Fail(e);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Stop()
-    {
-        try
-        {
-            sink.Stop();
-        }
-#pragma warning disable CA1031 // as above
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Fail(e);
-        }
-    }
-
-    /// <summary>Does nothing: the sink stays with whoever made it.</summary>
+    /// <summary>Does nothing: the sink stays with its maker.</summary>
     public void Dispose()
     {
-    }
-
-    private void Fail(Exception e)
-    {
-        failed = true;
-        Status.Fail(e.Message);
     }
 }

@@ -1,16 +1,15 @@
-using System.Diagnostics;
-
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>How long a run that is over waits, all in all, for what its sinks have still to deliver: not much longer once it is asked to stop. One thread.</summary>
 /// <param name="limit">From now on.</param>
 /// <param name="limitOnceStopped">From the request to stop on, or from now on when that came before.</param>
 /// <param name="stop">The request.</param>
-internal sealed class Patience(TimeSpan limit, TimeSpan limitOnceStopped, CancellationToken stop)
+/// <param name="clock">That of the statuses; absent: the system's.</param>
+internal sealed class Patience(TimeSpan limit, TimeSpan limitOnceStopped, CancellationToken stop, TimeProvider? clock = null)
 {
-    private static readonly TimeSpan inTrouble = TimeSpan.FromSeconds(2); // what was tried last has failed
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(20); // whether there was a request: a join cannot be cancelled
-    private readonly long begun = Stopwatch.GetTimestamp();
+    private readonly TimeProvider clock = clock ?? TimeProvider.System;
+    private readonly long begun = (clock ?? TimeProvider.System).GetTimestamp();
     private long? stopped;
 
     /// <summary>A patience that no request shortens.</summary>
@@ -19,26 +18,22 @@ internal sealed class Patience(TimeSpan limit, TimeSpan limitOnceStopped, Cancel
     /// <summary>A patience that no request shortens.</summary>
     public static Patience FromTimeSpan(TimeSpan limit) => new(limit, limit, CancellationToken.None);
 
-    /// <summary>Waits until <paramref name="thread"/> has ended.</summary>
-    /// <returns>False when it still runs.</returns>
-    public bool Join(Thread thread) => Join(thread, () => false);
+    /// <summary>For all sinks of a run.</summary>
+    public static Patience OfRun(CancellationToken stop) => new(SinkLimits.Drain, SinkLimits.DrainOnceStopped, stop);
 
-    /// <summary>
-    /// Waits until the <paramref name="thread"/> of a sink has ended, but only as long as the sink delivers: it is given up when it has delivered nothing
-    /// for <paramref name="attempt"/>, or for two seconds where what it tried last has failed. Time before the end of the run does not count.
-    /// </summary>
+    /// <summary>For the console, after the sinks.</summary>
+    public static Patience OfConsole(CancellationToken stop) => new(SinkLimits.Console, SinkLimits.ConsoleOnceStopped, stop);
+
+    /// <summary>Waits until the <paramref name="thread"/> of a sink has ended. Time before the end of the run does not count.</summary>
     /// <param name="thread">Ends when all is delivered.</param>
     /// <param name="status">The sink's.</param>
-    /// <param name="attempt">How long it may take to deliver something.</param>
+    /// <param name="attempt">The sink is given up when it has delivered nothing for so long, or for <see cref="SinkLimits.AttemptAfterFailure"/> where its last attempt failed; null: it may take all the time.</param>
     /// <returns>False when it still runs.</returns>
-    public bool Join(Thread thread, SinkStatus status, TimeSpan attempt) =>
-        Join(thread, () => Stopwatch.GetElapsedTime(Math.Max(begun, status.LastDelivery)) is TimeSpan silence && (silence >= attempt || (silence >= inTrouble && status.Problem is not null)));
-
-    private bool Join(Thread thread, Func<bool> isGivenUp)
+    public bool Join(Thread thread, SinkStatus status, TimeSpan? attempt)
     {
         while (!thread.Join(lookEvery))
         {
-            if (IsOver() || isGivenUp())
+            if (IsOver() || (attempt is TimeSpan longest && IsSilent(status, longest)))
             {
                 return false;
             }
@@ -47,13 +42,19 @@ internal sealed class Patience(TimeSpan limit, TimeSpan limitOnceStopped, Cancel
         return true;
     }
 
+    private bool IsSilent(SinkStatus status, TimeSpan attempt)
+    {
+        TimeSpan silence = clock.GetElapsedTime(Math.Max(begun, status.LastDelivery));
+        return silence >= attempt || (silence >= SinkLimits.AttemptAfterFailure && status.Problem is not null);
+    }
+
     private bool IsOver()
     {
         if (stop.IsCancellationRequested)
         {
-            stopped ??= Stopwatch.GetTimestamp();
+            stopped ??= clock.GetTimestamp();
         }
 
-        return Stopwatch.GetElapsedTime(begun) >= limit || (stopped is long at && Stopwatch.GetElapsedTime(at) >= limitOnceStopped);
+        return clock.GetElapsedTime(begun) >= limit || (stopped is long at && clock.GetElapsedTime(at) >= limitOnceStopped);
     }
 }

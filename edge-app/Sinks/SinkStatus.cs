@@ -1,11 +1,11 @@
-using System.Diagnostics;
-
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>How a sink is doing. The sink writes it, from any thread; HUD, page, metrics and summary read it. No sink ends the pipeline: what goes wrong is counted and shown here.</summary>
 /// <param name="name">What people call the sink, such as <c>record</c>.</param>
-internal sealed class SinkStatus(string name)
+/// <param name="clock">Absent: the system's.</param>
+internal sealed class SinkStatus(string name, TimeProvider? clock = null)
 {
+    private readonly TimeProvider clock = clock ?? TimeProvider.System;
     private long delivered;
     private long lost;
     private long lastDelivery;
@@ -21,7 +21,7 @@ internal sealed class SinkStatus(string name)
     /// <summary>Pictures or events that found no room or could not be delivered.</summary>
     public long Lost => Interlocked.Read(ref lost);
 
-    /// <summary>When something arrived last (<see cref="Stopwatch"/> ticks); 0 when nothing ever did.</summary>
+    /// <summary>When something arrived last (timestamp of the clock); 0 when nothing ever did.</summary>
     public long LastDelivery => Interlocked.Read(ref lastDelivery);
 
     /// <summary>What is wrong now, in a few words for people; null while all is well.</summary>
@@ -36,7 +36,7 @@ internal sealed class SinkStatus(string name)
         if (count > 0)
         {
             Interlocked.Add(ref delivered, count);
-            Interlocked.Exchange(ref lastDelivery, Stopwatch.GetTimestamp());
+            Interlocked.Exchange(ref lastDelivery, clock.GetTimestamp());
         }
     }
 

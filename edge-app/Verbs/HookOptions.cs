@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Changes;
 using EdgeResNet.Shared.Contract;
 
@@ -9,7 +10,7 @@ internal sealed class HookOptions
 {
     private readonly Option<string?> url = new("--on-change") { Description = "Post JSON to this address whenever another label is stable, or becomes unknown, or the source is lost.", HelpName = "URL" };
     private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign what is posted with the secret in this file; or set the variable {SecretVariables.OnChangeSecret} to the secret itself.", HelpName = "FILE" };
-    private readonly Option<string?> command = new("--on-change-exec") { Description = $"Run this command then, with the JSON on its stdin and EDGERESNET_LABEL and others in its environment; within {CommandHook.DefaultLimit.TotalSeconds:0} seconds.", HelpName = "COMMAND" };
+    private readonly Option<string?> command = new("--on-change-exec") { Description = $"Run this command then, with the JSON on its stdin and EDGERESNET_LABEL and others in its environment; within {SinkLimits.Command.TotalSeconds:0} seconds.", HelpName = "COMMAND" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command verb)
@@ -68,7 +69,7 @@ internal sealed record HookSettings(string? Url = null, string? Secret = null, s
 
         if (Command is not null)
         {
-            yield return new CommandHook(Command, CommandHook.DefaultLimit);
+            yield return new CommandHook(Command, SinkLimits.Command);
         }
     }
 }

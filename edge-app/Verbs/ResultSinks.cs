@@ -21,14 +21,14 @@ internal sealed class ResultSinks : IDisposable
     /// <summary>What was opened.</summary>
     public IReadOnlyList<IResultSink> Sinks => sinks;
 
-    /// <summary>Opens what <paramref name="options"/> ask for, which say on <paramref name="output"/> what people should know at once; <paramref name="stop"/> ends all waiting of the inference thread.</summary>
+    /// <summary>Opens what <paramref name="options"/> ask for, which say on <paramref name="output"/> what people should know at once.</summary>
     /// <exception cref="UserException">An address or file cannot be used.</exception>
-    public static ResultSinks Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, ConsoleWriter output, CancellationToken stop)
+    public static ResultSinks Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, ConsoleWriter output)
     {
         ResultSinks opened = new();
         try
         {
-            opened.Add(options, source, EventOrigin.Of(source.Name, classifier), output, stop);
+            opened.Add(options, source, EventOrigin.Of(source.Name, classifier), output);
             return opened;
         }
         catch
@@ -47,11 +47,11 @@ internal sealed class ResultSinks : IDisposable
         }
     }
 
-    private void Add(LiveOptions options, SourceConnection source, EventOrigin origin, ConsoleWriter output, CancellationToken stop)
+    private void Add(LiveOptions options, SourceConnection source, EventOrigin origin, ConsoleWriter output)
     {
         if (options.Events is string path)
         {
-            sinks.Add(new EventWriter(EventFile.Open(path), new EventLine(origin), waitsWhenFull: !source.IsLive, stop: stop));
+            sinks.Add(new EventWriter(EventFile.Open(path), new EventLine(origin), waitsWhenFull: !source.IsLive));
         }
 
         if (options.Mqtt is MqttSettings broker)

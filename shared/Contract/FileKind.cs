@@ -12,18 +12,13 @@ public static partial class FileKind
     private const int KindMask = 0xF000; // S_IFMT
     private const int Regular = 0x8000;
     private const int Folder = 0x4000;
-    private const int Pipe = 0x1000; // S_IFIFO
 
     /// <summary>Whether there is something that is neither a file nor a folder, such as a named pipe or a device.</summary>
-    public static bool IsSpecial(string path) => Of(path) is not (null or Regular or Folder);
-
-    /// <summary>Whether there is a named pipe.</summary>
-    public static bool IsPipe(string path) => Of(path) == Pipe;
-
-    private static int? Of(string path)
+    public static bool IsSpecial(string path)
     {
         Span<byte> status = stackalloc byte[StatusBytes];
-        return OperatingSystem.IsLinux() && GetStatus(WorkingFolder, path, 0, TypeMask, status) == 0 ? MemoryMarshal.Read<ushort>(status[ModePlace..]) & KindMask : null;
+        return OperatingSystem.IsLinux() && GetStatus(WorkingFolder, path, 0, TypeMask, status) == 0
+            && (MemoryMarshal.Read<ushort>(status[ModePlace..]) & KindMask) is not (Regular or Folder);
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

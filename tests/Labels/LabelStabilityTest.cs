@@ -18,7 +18,7 @@ public class LabelStabilityTest
             result.Truth = i / 10;
             result.TopClasses[0] = raw[i];
             result.ShownClass = i < 15 ? 0 : 1;
-            result.Captured = 1000 + (i * Stopwatch.Frequency / 10); // ten frames a second
+            result.Times = new FrameTimes { Captured = 1000 + (i * Stopwatch.Frequency / 10) }; // ten frames a second
             labels.Add(result);
         }
 
@@ -33,13 +33,13 @@ public class LabelStabilityTest
     public void Unknown_counts_as_a_label_of_its_own_and_frames_without_truth_not_at_all()
     {
         LabelStability labels = new();
-        FrameResult result = new(1) { Captured = 1000 };
+        FrameResult result = new(1) { Times = new FrameTimes { Captured = 1000 } };
         labels.Add(result);
         Assert.Null(labels.FlipsPerMinute);
         result.Truth = 0;
         for (int i = 0; i < 4; i++)
         {
-            result.Captured += Stopwatch.Frequency * 20; // a minute from the first to the fourth
+            result.Times = new FrameTimes { Captured = result.Times.Captured + (Stopwatch.Frequency * 20) }; // a minute from the first to the fourth
             (result.IsUnknown, result.State) = (i == 1, i >= 2 ? ResultState.Unknown : ResultState.Stable);
             labels.Add(result);
         }

@@ -18,7 +18,7 @@ public class HudRendererTest
         int before = -1;
         for (int i = 0; i < 60; i++)
         {
-            state.Seconds = i / 30.0;
+            state.Now.Seconds = i / 30.0;
             using Mat picture = HudStates.Grey();
             renderer.Draw(picture, state);
             int end = EndOfBar(picture, firstBar);
@@ -46,18 +46,18 @@ public class HudRendererTest
 
         void Next(int i)
         {
-            state.Seconds = i / 60.0;
-            state.Processed = i;
-            state.AgeMs = 9 + (i % 7);
+            state.Now.Seconds = i / 60.0;
+            state.Now.Processed = i;
+            state.Now.AgeMs = 9 + (i % 7);
             bool sneaker = i / 20 % 2 == 0; // the label changes as well
-            state.Label = sneaker ? "Sneaker" : "Ankle boot";
+            state.Now.Label = sneaker ? "Sneaker" : "Ankle boot";
             state.UnknownBy = UnknownMeasure.Names[i / 40 % 4];
-            state.UnknownBelow = 3.3;
-            state.State = i / 30 % 3 == 0 ? ResultState.Unknown : ResultState.Stable;
-            state.Known = i % 50 == 0 ? float.NaN : 2 + (i % 5);
-            state.Warning = i / 60 % 2 == 0 ? "record: disk full" : null;
-            state.Top[0] = sneaker ? new HudEntry(7, "Sneaker", 0.8f) : new HudEntry(9, "Ankle boot", 0.6f);
-            state.Top[1] = sneaker ? new HudEntry(9, "Ankle boot", 0.15f) : new HudEntry(7, "Sneaker", 0.3f);
+            state.Now.UnknownBelow = 3.3;
+            state.Now.State = i / 30 % 3 == 0 ? ResultState.Unknown : ResultState.Stable;
+            state.Now.Known = i % 50 == 0 ? float.NaN : 2 + (i % 5);
+            state.Now.Warning = i / 60 % 2 == 0 ? "record: disk full" : null;
+            state.Now.Top[0] = sneaker ? new HudEntry(7, "Sneaker", 0.8f) : new HudEntry(9, "Ankle boot", 0.6f);
+            state.Now.Top[1] = sneaker ? new HudEntry(9, "Ankle boot", 0.15f) : new HudEntry(7, "Sneaker", 0.3f);
             renderer.Draw(pictures[i % pictures.Length], state);
         }
     }
@@ -74,9 +74,9 @@ public class HudRendererTest
         for (int i = 0; i < 40 * labels.Length; i++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            state.Seconds = i / 60.0;
-            state.Label = state.Truth = labels[i / 40];
-            state.Top[0] = new HudEntry(20 + (i / 40), state.Label, 0.8f);
+            state.Now.Seconds = i / 60.0;
+            state.Now.Label = state.Now.Truth = labels[i / 40];
+            state.Now.Top[0] = new HudEntry(20 + (i / 40), state.Now.Label, 0.8f);
             renderer.Draw(picture, state);
             if (i % 40 == 0 && i > 0)
             {
@@ -120,7 +120,7 @@ public class HudRendererTest
         using Mat without = HudStates.Grey(width, height);
         HudState state = HudStates.Sneaker();
         HudStates.Settle(renderer, with, state);
-        state.Label = " ";
+        state.Now.Label = " ";
         HudStates.Settle(renderer, without, state);
         Rect lower = new(0, height / 4, width, height - (height / 4));
         Assert.True(HudStates.Difference(with, without, lower) > 200);
@@ -149,8 +149,8 @@ public class HudRendererTest
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
-        state.Banner = "source lost: camera:0";
-        state.State = ResultState.Lost;
+        state.Now.Banner = "source lost: camera:0";
+        state.Now.State = ResultState.Lost;
         using Mat picture = HudStates.Grey();
         HudStates.Settle(renderer, picture, state);
         Vec4b between = picture.At<Vec4b>(300, 60); // no panel is here
@@ -167,14 +167,14 @@ public class HudRendererTest
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
-        state.State = ResultState.Unknown;
-        state.Known = 2;
+        state.Now.State = ResultState.Unknown;
+        state.Now.Known = 2;
         using Mat picture = HudStates.Grey();
         HudStates.Settle(renderer, picture, state);
         using Mat largest = new(picture, label);
         Assert.True(Count(largest, HudColors.Neutral) > 300, "'unknown' is not there");
         Assert.Equal(0, Count(largest, HudColors.Text));
-        state.Label = "Ankle boot"; // whatever was known last must not show
+        state.Now.Label = "Ankle boot"; // whatever was known last must not show
         using Mat another = HudStates.Grey();
         HudStates.Settle(renderer, another, state);
         Assert.Equal(0, HudStates.Difference(picture, another, label));
@@ -194,7 +194,7 @@ public class HudRendererTest
         Assert.True(Count(text, HudColors.Bad) > 50, "nothing says that the answer is no number");
 
         static Mat Figures(float energy, double threshold, ResultState state) =>
-            HudStates.Drawn(hud => (hud.Known, hud.UnknownBelow, hud.State) = (energy, threshold, state));
+            HudStates.Drawn(hud => (hud.Now.Known, hud.Now.UnknownBelow, hud.Now.State) = (energy, threshold, state));
     }
 
     [Theory]
@@ -209,7 +209,7 @@ public class HudRendererTest
         Rect figures = new(24, 448, 230, 22);
         foreach (string measure in UnknownMeasure.Names)
         {
-            using Mat picture = HudStates.Drawn(hud => (hud.UnknownBy, hud.Known, hud.UnknownBelow, hud.State) = (measure, known, 0.65, Enum.Parse<ResultState>(state)));
+            using Mat picture = HudStates.Drawn(hud => (hud.UnknownBy, hud.Now.Known, hud.Now.UnknownBelow, hud.Now.State) = (measure, known, 0.65, Enum.Parse<ResultState>(state)));
             using Mat text = new(picture, figures);
             Assert.Equal(settling, Count(text, HudColors.Caution) > 20);
         }
@@ -231,7 +231,7 @@ public class HudRendererTest
         Assert.True(HudStates.Difference(cosine, more, figures) > 5);
         Assert.Equal(0, HudStates.Difference(energy, moreEnergy, figures));
 
-        static Mat Drawn(string measure, float known) => HudStates.Drawn(hud => (hud.UnknownBy, hud.Known, hud.UnknownBelow) = (measure, known, 0.65));
+        static Mat Drawn(string measure, float known) => HudStates.Drawn(hud => (hud.UnknownBy, hud.Now.Known, hud.Now.UnknownBelow) = (measure, known, 0.65));
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public class HudRendererTest
         Assert.Equal(0, HudStates.Difference(early, late, age));
         Assert.True(HudStates.Difference(lost, lostLong, age) > 20);
 
-        static Mat Drawn(ResultState state, double pictureAgeMs) => HudStates.Drawn(hud => (hud.State, hud.PictureAgeMs) = (state, pictureAgeMs));
+        static Mat Drawn(ResultState state, double pictureAgeMs) => HudStates.Drawn(hud => (hud.Now.State, hud.Now.PictureAgeMs) = (state, pictureAgeMs));
     }
 
     [Fact]
@@ -271,7 +271,7 @@ public class HudRendererTest
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
-        (state.InferenceFps, state.CaptureFps, state.DisplayFps) = (rate, 1000, 999);
+        (state.Now.InferenceFps, state.Now.CaptureFps, state.Now.DisplayFps) = (rate, 1000, 999);
         using Mat picture = HudStates.Grey(width, height);
         HudStates.Settle(renderer, picture, state);
 
@@ -291,7 +291,7 @@ public class HudRendererTest
         HudState state = HudStates.Sneaker();
         using Mat without = HudStates.Grey();
         HudStates.Settle(renderer, without, state);
-        state.Warning = "record: disk full";
+        state.Now.Warning = "record: disk full";
         using Mat with = HudStates.Grey();
         HudStates.Settle(renderer, with, state);
         Rect lower = new(150, 328, 340, 32);
@@ -299,12 +299,12 @@ public class HudRendererTest
         using Mat pill = new(with, lower);
         Assert.True(Count(pill, HudColors.Caution) > 80, "the warning is not there");
         Assert.Equal(0, HudStates.Difference(with, without, upper));
-        state.Message = "saved";
+        state.Now.Message = "saved";
         using Mat both = HudStates.Grey();
         HudStates.Settle(renderer, both, state);
         Assert.Equal(0, HudStates.Difference(both, with, lower));
         Assert.True(HudStates.Difference(both, with, upper) > 200);
-        (state.Warning, state.Message) = (null, null);
+        (state.Now.Warning, state.Now.Message) = (null, null);
         using Mat after = HudStates.Grey();
         HudStates.Settle(renderer, after, state);
         Assert.Equal(0, HudStates.Difference(after, without, new Rect(150, 280, 340, 80)));
@@ -318,7 +318,7 @@ public class HudRendererTest
         using Mat broken = HudStates.Grey();
         HudStates.Settle(renderer, broken, state);
         HudState well = HudStates.Sneaker();
-        well.Seconds = state.Seconds + 0.1;
+        well.Now.Seconds = state.Now.Seconds + 0.1;
         using Mat again = HudStates.Grey();
         HudStates.Settle(renderer, again, well);
         Assert.InRange(EndOfBar(again, firstBar), 150, 170);
@@ -336,7 +336,7 @@ public class HudRendererTest
     {
         Mat picture = HudStates.Grey();
         HudState state = HudStates.Sneaker();
-        state.Label = text;
+        state.Now.Label = text;
         HudStates.Settle(renderer, picture, state);
         return picture;
     }

@@ -18,7 +18,7 @@ public class HudShapesTest
         using Mat picture = HudStates.Grey(width, height);
         for (int i = 0; i < 100; i++)
         {
-            state.Seconds = i / 10.0;
+            state.Now.Seconds = i / 10.0;
             picture.SetTo(new Scalar(90, 90, 90, 255));
             renderer.Draw(picture, state);
         }

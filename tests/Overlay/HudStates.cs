@@ -1,6 +1,7 @@
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Tests.Labels;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Overlay;
@@ -11,31 +12,34 @@ internal static class HudStates
     /// <summary>A result of three classes.</summary>
     public static HudState Sneaker(float score = 0.9f)
     {
-        HudState state = new(3)
+        HudState state = new()
         {
             Model = "fashion-resnet18",
             Provider = "cpu",
             Precision = "fp32",
             Sha256 = "b2fbe83b2380402239a2491af3704c1748914b12a0c273f8360d928681d01670",
-            Known = 7.3f,
-            UnknownBelow = 3.3,
             Source = "demo:fashion",
-            HasResult = true,
-            Label = "Sneaker",
-            State = ResultState.Stable,
-            CaptureFps = 30,
-            InferenceFps = 29.9,
-            DisplayFps = 60,
-            Stages = new StageTimes(0.4, 0.2, 6.8, 0.03, 0.8),
-            AgeMs = 9.3,
-            PictureAgeMs = 11,
-            Processed = 1234,
-            Region = new PixelRect(80, 0, 480, 480),
-            TopCount = 3,
+            Now =
+            {
+                Known = 7.3f,
+                UnknownBelow = 3.3,
+                HasResult = true,
+                Label = "Sneaker",
+                State = ResultState.Stable,
+                CaptureFps = 30,
+                InferenceFps = 29.9,
+                DisplayFps = 60,
+                Times = Times.Of(0.4, 0.2, 6.8, 0.03, 0.8),
+                AgeMs = 9.3,
+                PictureAgeMs = 11,
+                Processed = 1234,
+                Region = new PixelRect(80, 0, 480, 480),
+                TopCount = 3,
+            },
         };
-        state.Top[0] = new HudEntry(7, "Sneaker", score);
-        state.Top[1] = new HudEntry(9, "Ankle boot", (1 - score) * 0.7f);
-        state.Top[2] = new HudEntry(5, "Sandal", (1 - score) * 0.3f);
+        state.Now.Top[0] = new HudEntry(7, "Sneaker", score);
+        state.Now.Top[1] = new HudEntry(9, "Ankle boot", (1 - score) * 0.7f);
+        state.Now.Top[2] = new HudEntry(5, "Sandal", (1 - score) * 0.3f);
         return state;
     }
 
@@ -49,7 +53,7 @@ internal static class HudStates
         renderer.Draw(picture, state);
         for (int i = 0; i < 3; i++)
         {
-            state.Seconds += 2;
+            state.Now.Seconds += 2;
             clean.CopyTo(picture);
             renderer.Draw(picture, state);
         }

@@ -37,83 +37,70 @@ public class PicturePoolTest
     }
 
     [Fact]
-    public void The_newest_picture_is_taken_once_and_the_one_that_it_replaced_is_let_go()
-    {
-        SharedPicture first = new();
-        SharedPicture second = new();
-        NewestPicture newest = new();
-        newest.Offer(first);
-        Assert.False(first.TryTake());
-        newest.Offer(second);
-        Assert.True(first.TryTake());
-        Assert.Same(second, newest.Take());
-        Assert.Null(newest.Take());
-        Assert.False(second.TryTake());
-        second.Release();
-        Assert.True(second.TryTake());
-    }
-
-    [Fact]
-    public async Task Two_readers_of_different_speed_see_no_picture_change_and_there_is_always_one_to_draw_on()
+    public void Readers_of_different_speed_see_no_picture_change_and_there_is_always_one_to_draw_on()
     {
         const int pictures = 3000;
-        using PicturePool pool = new(1 + (2 * NewestPicture.MostHeld));
-        NewestPicture[] newest = [new(), new()];
-        using CancellationTokenSource drawn = new();
-        Task<int>[] readers = [Task.Run(() => Read(newest[0], 0, drawn.Token)), Task.Run(() => Read(newest[1], 2, drawn.Token))];
-        for (int i = 0; i < pictures; i++)
+        int[] read = [0, 0];
+        using PicturePool pool = new(1 + (2 * 2)); // for each reader one that waits and one in hand
+        using (SinkWorker<SharedPicture> fast = Reader(picture => read[0] += Read(picture, 0)))
+        using (SinkWorker<SharedPicture> slow = Reader(picture => read[1] += Read(picture, 2)))
         {
-            SharedPicture picture = Assert.IsType<SharedPicture>(pool.Take());
-            picture.Mat.Create(64, 64, MatType.CV_8UC4);
-            picture.Mat.SetTo(Scalar.All(i % 256));
-            newest[0].Offer(picture);
-            newest[1].Offer(picture);
-            picture.Release();
-            Thread.SpinWait(200);
+            for (int i = 0; i < pictures; i++)
+            {
+                SharedPicture picture = Assert.IsType<SharedPicture>(pool.Take());
+                picture.Mat.Create(64, 64, MatType.CV_8UC4);
+                picture.Mat.SetTo(Scalar.All(i % 256));
+                Offer(fast, picture);
+                Offer(slow, picture);
+                picture.Release();
+                Thread.SpinWait(200);
+            }
+
+            fast.Finish(TimeSpan.FromMinutes(1));
+            slow.Finish(TimeSpan.FromMinutes(1));
         }
 
-        await drawn.CancelAsync();
-        Assert.All(await Task.WhenAll(readers), read => Assert.InRange(read, 1, pictures));
-        Assert.All(newest, slot => Assert.Null(slot.Take()));
-        Assert.All(Enumerable.Range(0, 1 + (2 * NewestPicture.MostHeld)), _ => Assert.NotNull(pool.Take()));
+        Assert.All(read, count => Assert.InRange(count, 1, pictures));
+        Assert.All(Enumerable.Range(0, 1 + (2 * 2)), _ => Assert.NotNull(pool.Take()));
     }
 
     [Fact]
     public void Taking_handing_on_and_letting_go_allocate_nothing()
     {
         using PicturePool pool = new(3);
-        NewestPicture newest = new();
-        Assert.Equal(0, Allocation.OfThousandCalls(i =>
+        using SinkWorker<SharedPicture> newest = Reader(_ => { });
+        Assert.Equal(0, Allocation.OfThousandCalls(_ =>
         {
             SharedPicture picture = pool.Take()!; // there are three
-            newest.Offer(picture);
+            Offer(newest, picture);
             picture.Release();
-            if (i % 2 == 0)
-            {
-                newest.Take()!.Release(); // offered just now
-            }
         }));
     }
 
-    // Reads each picture twice, with a pause between.
-    private static int Read(NewestPicture newest, int pause, CancellationToken drawn)
+    private static SinkWorker<SharedPicture> Reader(Action<SharedPicture> read)
     {
-        int read = 0;
-        for (bool last = false; !last;)
+        SinkWorker<SharedPicture> worker = new(new(new("reader"), 1, WhenFull.NewestWins) { Release = static picture => picture.Release() }, picture =>
         {
-            last = drawn.IsCancellationRequested;
-            if (newest.Take() is SharedPicture picture)
-            {
-                byte value = picture.Mat.At<byte>(0, 0);
-                RealTime.Pass(pause);
-                using Mat single = picture.Mat.Reshape(1);
-                Cv2.MinMaxLoc(single, out double least, out double most);
-                Assert.Equal((value, value), (least, most));
-                picture.Release();
-                read++;
-            }
-        }
+            read(picture);
+            return Outcome.Delivered;
+        });
+        worker.Start();
+        return worker;
+    }
 
-        return read;
+    private static void Offer(SinkWorker<SharedPicture> worker, SharedPicture picture)
+    {
+        picture.Hold();
+        worker.Add(picture);
+    }
+
+    // Reads it twice, with a pause between; less than none where it changed.
+    private static int Read(SharedPicture picture, int pause)
+    {
+        byte value = picture.Mat.At<byte>(0, 0);
+        RealTime.Pass(pause);
+        using Mat single = picture.Mat.Reshape(1);
+        Cv2.MinMaxLoc(single, out double least, out double most);
+        return (least, most) == (value, value) ? 1 : -1_000_000;
     }
 }

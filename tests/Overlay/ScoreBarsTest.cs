@@ -27,7 +27,7 @@ public class ScoreBarsTest
         ScoreBars bars = new();
         HudState state = HudStates.Sneaker(0.6f);
         Run(bars, state, 2);
-        (state.Top[0], state.Top[1]) = (new HudEntry(9, "Ankle boot", 0.7f), new HudEntry(7, "Sneaker", 0.2f));
+        (state.Now.Top[0], state.Now.Top[1]) = (new HudEntry(9, "Ankle boot", 0.7f), new HudEntry(7, "Sneaker", 0.2f));
         bars.Update(state, 1f / 60);
         Assert.Equal(3, bars.Bars.Length);
         Assert.InRange(Find(bars, 7).Length.Value, 0.5f, 0.6f); // goes on from where it was
@@ -45,7 +45,7 @@ public class ScoreBarsTest
         for (int i = 0; i < 60; i++)
         {
             float noise = i % 2 == 0 ? 0.004f : -0.004f;
-            (state.Top[1], state.Top[2]) = (new HudEntry(9, "Ankle boot", 0.02f + noise), new HudEntry(5, "Sandal", 0.02f - noise));
+            (state.Now.Top[1], state.Now.Top[2]) = (new HudEntry(9, "Ankle boot", 0.02f + noise), new HudEntry(5, "Sandal", 0.02f - noise));
             bars.Update(state, 1f / 30);
         }
 
@@ -58,11 +58,11 @@ public class ScoreBarsTest
     {
         ScoreBars bars = new();
         HudState state = HudStates.Sneaker();
-        (state.Top[1], state.Top[2]) = (new HudEntry(9, "Ankle boot", 0.006f), new HudEntry(5, "Sandal", 0.004f));
+        (state.Now.Top[1], state.Now.Top[2]) = (new HudEntry(9, "Ankle boot", 0.006f), new HudEntry(5, "Sandal", 0.004f));
         bars.Update(state, 1f / 60);
         Assert.Equal(2, bars.Bars.Length);
-        state.Top[0] = new HudEntry(7, "Sneaker", 0.001f);
-        state.Top[1] = new HudEntry(9, "Ankle boot", 0.001f);
+        state.Now.Top[0] = new HudEntry(7, "Sneaker", 0.001f);
+        state.Now.Top[1] = new HudEntry(9, "Ankle boot", 0.001f);
         Run(bars, state, 2);
         Assert.Equal(7, Assert.Single(bars.Bars.ToArray()).Class);
     }
@@ -73,7 +73,7 @@ public class ScoreBarsTest
         ScoreBars bars = new();
         HudState state = HudStates.Sneaker();
         Run(bars, state, 2);
-        state.Top[2] = new HudEntry(1, "Trouser", 0.02f);
+        state.Now.Top[2] = new HudEntry(1, "Trouser", 0.02f);
         bars.Update(state, 1f / 60);
         Assert.Equal(4, bars.Bars.Length);
         Assert.False(Find(bars, 5).Present);
@@ -90,7 +90,7 @@ public class ScoreBarsTest
         {
             for (int k = 0; k < 3; k++)
             {
-                state.Top[k] = new HudEntry((3 * i) + k, "class", 0.3f);
+                state.Now.Top[k] = new HudEntry((3 * i) + k, "class", 0.3f);
             }
 
             bars.Update(state, 1f / 240);

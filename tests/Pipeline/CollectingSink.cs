@@ -10,9 +10,9 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
 
     public bool Started { get; private set; }
 
-    public bool Stopped { get; private set; }
-
     public SinkStatus Status { get; } = new("collecting");
+
+    public ISinkWorker? Worker => null;
 
     public bool Wanted { get; set; } = true;
 
@@ -24,7 +24,7 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
 
     public void Show(HudFrame frame)
     {
-        Shown.Add((FrameCounter.Read(frame.Picture.Mat), frame.State.Label));
+        Shown.Add((FrameCounter.Read(frame.Picture.Mat), frame.State.Now.Label));
         onShow?.Invoke(frame);
     }
 
@@ -40,8 +40,6 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
         Ticks.Wait(stop);
         Ticks.Wait(stop);
     }
-
-    public void Stop() => Stopped = true;
 
     public void Dispose() => Ticks.Dispose();
 }

@@ -44,7 +44,7 @@ internal sealed class DemoSequence
         {
             postprocessor.Run(frames[i].Logits, frames[i].Known, result);
             result.Truth = frames[i].Truth;
-            result.Captured = 1 + (long)(i * Stopwatch.Frequency / FramesPerSecond);
+            result.Times = new FrameTimes { Captured = 1 + (long)(i * Stopwatch.Frequency / FramesPerSecond) };
             stability.Add(result);
             watch?.Invoke(result);
         }

@@ -3,6 +3,7 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Pipeline;
 
@@ -11,6 +12,7 @@ public sealed class DrainTest : IDisposable
 {
     private static readonly TimeSpan never = TimeSpan.FromHours(1);
     private readonly PipelineControls controls = new();
+    private readonly SinkStatus status = new("hanging");
     private readonly ManualResetEventSlim delivered = new();
     private readonly Thread hanging;
 
@@ -34,33 +36,37 @@ public sealed class DrainTest : IDisposable
         using CancellationTokenSource stop = new();
         Patience patience = new(never, TimeSpan.Zero, stop.Token);
         stop.CancelAfter(TimeSpan.FromMilliseconds(50));
-        Assert.False(patience.Join(hanging));
+        Assert.False(patience.Join(hanging, status, attempt: null));
         delivered.Set();
-        Assert.True(patience.Join(hanging), "what has ended in time is no loss");
+        Assert.True(patience.Join(hanging, status, attempt: null), "what has ended in time is no loss");
     }
 
     [Fact]
     public void All_waiting_together_has_one_limit()
     {
-        Patience patience = TimeSpan.FromSeconds(1);
-        long start = Stopwatch.GetTimestamp();
+        SteppingClock clock = new(TimeSpan.FromSeconds(1));
+        Patience patience = new(TimeSpan.FromSeconds(10), never, CancellationToken.None, clock);
         for (int i = 0; i < 100; i++)
         {
-            Assert.False(patience.Join(hanging)); // 100 s, if each had a limit of its own
+            Assert.False(patience.Join(hanging, status, attempt: null));
         }
 
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMinutes, 0, 1);
+        Assert.InRange(clock.Reads, 10, 120); // 1,000, if each had a limit of its own
     }
 
-    [Fact]
-    public void A_sink_that_delivers_nothing_is_given_up_after_an_attempt_or_sooner_where_that_has_failed()
+    [Theory]
+    [InlineData(false, 100)]
+    [InlineData(true, 2)]
+    public void A_sink_that_delivers_nothing_is_given_up_after_an_attempt_or_sooner_where_that_has_failed(bool failed, int seconds)
     {
-        SinkStatus status = new("sink");
-        long start = Stopwatch.GetTimestamp();
-        Assert.False(Patience.FromTimeSpan(TimeSpan.FromMinutes(2)).Join(hanging, status, attempt: TimeSpan.FromSeconds(0.1)));
-        status.Fail("nobody is there");
-        Assert.False(Patience.FromTimeSpan(TimeSpan.FromMinutes(2)).Join(hanging, status, attempt: never));
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMinutes, 0, 1);
+        SteppingClock clock = new(TimeSpan.FromSeconds(1));
+        if (failed)
+        {
+            status.Fail("nobody is there");
+        }
+
+        Assert.False(new Patience(never, never, CancellationToken.None, clock).Join(hanging, status, attempt: TimeSpan.FromSeconds(100)));
+        Assert.InRange(clock.Reads, seconds, (2 * seconds) + 4); // it is read twice a look
     }
 
     [Theory]
@@ -68,17 +74,16 @@ public sealed class DrainTest : IDisposable
     [InlineData(true)] // deliveries, whatever failed in between
     public void A_sink_that_may_still_deliver_is_waited_for(bool delivers)
     {
-        SinkStatus status = new("sink");
-        using Timer deliveries = new(_ => status.CountDelivered(), state: null, delivers ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, TimeSpan.FromMilliseconds(50));
+        SteppingClock clock = new(TimeSpan.FromSeconds(0.1));
+        SinkStatus told = new("sink", clock);
         if (delivers)
         {
-            status.Fail("it was not there");
+            told.Fail("it was not there");
         }
 
-        Patience patience = TimeSpan.FromSeconds(4);
-        long start = Stopwatch.GetTimestamp();
-        Assert.False(patience.Join(hanging, status, attempt: never));
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 3.9, 60); // 2, if it were given up
+        using Timer deliveries = new(_ => told.CountDelivered(), state: null, delivers ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, TimeSpan.FromMilliseconds(10));
+        Assert.False(new Patience(TimeSpan.FromSeconds(10), never, CancellationToken.None, clock).Join(hanging, told, attempt: never));
+        Assert.InRange(clock.Reads, 100, int.MaxValue); // 20, if it were given up
     }
 
     [Fact]
@@ -90,14 +95,14 @@ public sealed class DrainTest : IDisposable
         using WaitingSink first = new(patience =>
         {
             stop.Cancel(); // while the run waits
-            Assert.False(patience.Join(hanging));
+            Assert.False(patience.Join(hanging, status, attempt: null));
         });
-        using WaitingSink second = new(patience => Assert.False(patience.Join(hanging)));
-        WaitingSink[] others = [.. Enumerable.Range(0, 30).Select(_ => new WaitingSink(patience => Assert.False(patience.Join(hanging))))];
+        using WaitingSink second = new(patience => Assert.False(patience.Join(hanging, status, attempt: null)));
+        WaitingSink[] others = [.. Enumerable.Range(0, 30).Select(_ => new WaitingSink(patience => Assert.False(patience.Join(hanging, status, attempt: null))))];
         long start = Stopwatch.GetTimestamp();
         RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, ResultSinks = [first, .. others], PictureSinks = [second], Renderer = new NoHud() }.Run(stop.Token);
         Assert.Equal(3, summary.FramesProcessed);
-        Assert.True(first.Finished && second is { Finished: true, StoppedFirst: true, Hurried: true });
+        Assert.True(first.Finished && second is { Finished: true, CompletedFirst: true, Hurried: true });
         Assert.All(others, sink => Assert.True(sink.Finished));
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 20); // 30, if the request changed nothing, or if each sink had a limit of its own
     }
@@ -113,25 +118,25 @@ public sealed class DrainTest : IDisposable
         Assert.Equal("nobody listens", Assert.Throws<InvalidOperationException>(() => pipeline.Run(TestContext.Current.CancellationToken)).Message);
     }
 
-    private sealed class WaitingSink(Action<Patience> finish) : IResultSink, IPictureSink
+    private sealed class WaitingSink(Action<Patience> finish) : IResultSink, IPictureSink, ISinkWorker
     {
-        private bool stopped;
+        private bool completed;
 
         public SinkStatus Status { get; } = new("waiting");
 
+        public ISinkWorker? Worker => this;
+
         public bool Wanted => true;
+
+        public int MostHeld => 0;
 
         public bool Finished { get; private set; }
 
-        public bool StoppedFirst { get; private set; }
+        public bool CompletedFirst { get; private set; }
 
         public bool Hurried { get; private set; }
 
         public void Publish(FrameResult result)
-        {
-        }
-
-        public void Complete()
         {
         }
 
@@ -143,13 +148,17 @@ public sealed class DrainTest : IDisposable
         {
         }
 
+        public void Tick()
+        {
+        }
+
         public void Hurry() => Hurried = true;
 
-        public void Stop() => stopped = true;
+        public void Complete() => completed = true;
 
         public void Finish(Patience patience)
         {
-            (Finished, StoppedFirst) = (true, stopped);
+            (Finished, CompletedFirst) = (true, completed);
             finish(patience);
         }
 

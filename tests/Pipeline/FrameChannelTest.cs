@@ -3,30 +3,128 @@ using EdgeResNet.EdgeApp.Pipeline;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-public class FrameChannelTest
+public sealed class FrameChannelTest : IDisposable
 {
+    private readonly CancellationTokenSource ending = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => ending.Dispose();
+
     [Fact]
-    public void A_live_channel_keeps_the_newest_frame_and_counts_the_others()
+    public void Live_channel_keeps_the_newest_frame_and_counts_the_others()
     {
-        using LatestFrameSlot channel = new();
-        Send(channel, 5);
+        using FrameChannel channel = Newest();
+        Send(channel, 0, 1, 2, 3, 4);
         channel.Complete();
-        Assert.Equal(4, channel.Next()?.Index);
-        Assert.Null(channel.Next());
+        Assert.Equal(["4", "end"], Rest(channel));
         Assert.Equal(4, channel.Dropped);
     }
 
     [Fact]
-    public void A_lossless_channel_delivers_every_frame_in_order_and_makes_the_writer_wait()
+    public void Loss_comes_between_the_frames_before_and_after()
     {
-        using LosslessFrameQueue channel = new(capacity: 3);
+        using FrameChannel channel = Newest();
+        Send(channel, 0);
+        Lose(channel, "a");
+        Assert.Equal("0", Text(channel.Next()));
+        Send(channel, 1);
+        channel.Complete();
+        Assert.Equal(["a", "1", "end"], Rest(channel));
+        Assert.Equal(0, channel.Dropped);
+    }
+
+    [Fact]
+    public void Losses_while_a_frame_is_in_flight_are_all_told_in_order_although_frames_are_replaced()
+    {
+        using FrameChannel channel = Newest();
+        Send(channel, 0);
+        FrameMessage inFlight = channel.Next();
+        Send(channel, 1);
+        Lose(channel, "a");
+        Send(channel, 2);
+        Lose(channel, "b");
+        Send(channel, 3);
+        Lose(channel, "c");
+        channel.Complete();
+        Assert.Equal("0", Text(inFlight));
+        Assert.Equal(["a", "b", "3", "c", "end"], Rest(channel));
+        Assert.Equal(2, channel.Dropped);
+    }
+
+    [Fact]
+    public void Loss_leaves_the_reader_the_frame_that_it_took_last()
+    {
+        using FrameChannel channel = Newest();
+        Send(channel, 0);
+        Frame taken = channel.Next().Frame!;
+        Lose(channel, "a");
+        channel.Next();
+        Send(channel, 1, 2, 3);
+        Assert.Equal(0, taken.Index);
+        Assert.NotSame(taken, channel.BeginWrite());
+        Assert.Equal("3", Text(channel.Next()));
+        Send(channel, 4, 5); // the three frames go round
+        Assert.Equal("5", Text(channel.Next()));
+    }
+
+    [Fact]
+    public void Loss_at_the_end_is_told_before_the_end()
+    {
+        using FrameChannel channel = Newest();
+        Send(channel, 0);
+        Lose(channel, "a");
+        channel.Complete();
+        Lose(channel, "after the end");
+        Assert.Equal(["0", "a", "end"], Rest(channel));
+        Assert.Equal("end", Text(channel.Next()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Aborted_channel_drops_frames_and_tells_losses(bool live)
+    {
+        using FrameChannel channel = live ? Newest() : Lossless(4);
+        Send(channel, 0);
+        Lose(channel, "a");
+        Send(channel, 1);
+        ending.Cancel();
+        Assert.Equal(["a", "end"], Rest(channel));
+        Assert.Null(channel.BeginWrite());
+    }
+
+    [Fact]
+    public void Frame_that_is_being_written_when_the_channel_is_aborted_is_not_sent()
+    {
+        using FrameChannel channel = Newest();
+        Assert.NotNull(channel.BeginWrite());
+        channel.Abort();
+        channel.EndWrite();
+        Assert.Equal(["end"], Rest(channel));
+    }
+
+    [Fact]
+    public void File_channel_keeps_frames_and_losses_in_order()
+    {
+        using FrameChannel channel = Lossless(4);
+        Send(channel, 0, 1);
+        Lose(channel, "a");
+        Send(channel, 2);
+        channel.Complete();
+        Assert.Equal(["0", "1", "a", "2", "end"], Rest(channel));
+    }
+
+    [Fact]
+    public void File_channel_delivers_every_frame_in_order_and_makes_the_writer_wait()
+    {
+        using FrameChannel channel = Lossless(3);
         using SemaphoreSlim sent = new(0);
         Thread writer = new(() =>
         {
             for (int i = 0; i < 50; i++)
             {
-                channel.BeginWrite()!.Index = i;
-                channel.EndWrite();
+                Send(channel, i);
                 sent.Release();
             }
 
@@ -35,52 +133,144 @@ public class FrameChannelTest
         writer.Start();
         for (int i = 0; i < 3; i++)
         {
-            Assert.True(sent.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            Assert.True(sent.Wait(TimeSpan.FromSeconds(30), Stop));
         }
 
         for (int i = 0; i < 50; i++)
         {
-            Assert.Equal(i, channel.Next()?.Index);
+            Assert.Equal(i, channel.Next().Frame?.Index);
             Assert.InRange(sent.CurrentCount, 0, Math.Min(i, 47)); // of the frames after the first three, only those that found room
         }
 
-        Assert.Null(channel.Next());
+        Assert.Equal(["end"], Rest(channel));
         Assert.Equal(0, channel.Dropped);
         writer.Join();
+    }
+
+    [Fact]
+    public void Two_threads_lose_and_send_and_every_loss_is_told_once()
+    {
+        const int each = 2000;
+        using FrameChannel channel = Newest();
+        Thread watchdog = new(() => Lose(channel, [.. Enumerable.Range(0, each).Select(i => $"w{i}")]));
+        Thread capture = new(() =>
+        {
+            for (int i = 0; i < each; i++)
+            {
+                Send(channel, i);
+                Lose(channel, $"c{i}");
+            }
+        });
+        Thread ending = new(() =>
+        {
+            watchdog.Join();
+            capture.Join();
+            channel.Complete();
+        });
+        watchdog.Start();
+        capture.Start();
+        ending.Start();
+        List<string> told = Rest(channel);
+        ending.Join();
+        Assert.Equal(Enumerable.Range(0, each).Select(i => $"w{i}"), told.Where(text => text[0] == 'w'));
+        Assert.Equal(Enumerable.Range(0, each).Select(i => $"c{i}"), told.Where(text => text[0] == 'c'));
+        foreach ((int frame, int place) in told.Select((text, place) => (int.TryParse(text, out int number) ? number : -1, place)).Where(entry => entry.Item1 >= 0))
+        {
+            Assert.True(frame == 0 || told.IndexOf($"c{frame - 1}") < place);
+            Assert.True(told.IndexOf($"c{frame}") > place);
+        }
+    }
+
+    [Fact]
+    public void Sending_and_taking_allocates_nothing()
+    {
+        using FrameChannel channel = Newest();
+        Assert.Equal(0, Allocation.OfThousandCalls(i =>
+        {
+            channel.BeginWrite();
+            channel.EndWrite();
+            if (i % 2 == 0)
+            {
+                channel.Next();
+            }
+        }));
+    }
+
+    [Fact]
+    public void Reader_that_came_or_waits_lives_and_one_that_is_away_does_not()
+    {
+        using FrameChannel channel = Newest();
+        Assert.False(channel.ReaderCame());
+        Send(channel, 0);
+        channel.Next();
+        Assert.True(channel.ReaderCame());
+        Assert.False(channel.ReaderCame());
+        Thread reader = new(() => channel.Next());
+        reader.Start();
+        Eventually.True(channel.ReaderCame, () => "the reader never came");
+        Assert.True(channel.ReaderCame()); // it still waits
+        channel.Complete();
+        reader.Join();
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Aborting_wakes_whoever_waits(bool live)
+    public void Aborting_wakes_the_reader(bool live)
     {
-        using IFrameChannel channel = live ? new LatestFrameSlot() : new LosslessFrameQueue();
-        Frame? got = new();
+        using FrameChannel channel = live ? Newest() : Lossless(4);
+        FrameMessage got = new(new Frame(), Loss: null);
         Thread reader = new(() => got = channel.Next());
         reader.Start();
-        channel.Abort();
+        ending.Cancel();
         Assert.True(reader.Join(TimeSpan.FromSeconds(30)));
-        Assert.Null(got);
+        Assert.Equal(FrameMessage.End, got);
         Assert.Null(channel.BeginWrite());
     }
 
     [Fact]
     public void Aborting_wakes_a_writer_that_waits_for_room()
     {
-        using LosslessFrameQueue channel = new(capacity: 2);
-        Send(channel, 2);
+        using FrameChannel channel = Lossless(2);
+        Send(channel, 0, 1);
         Thread writer = new(() => Assert.Null(channel.BeginWrite()));
         writer.Start();
-        channel.Abort();
+        ending.Cancel();
         Assert.True(writer.Join(TimeSpan.FromSeconds(30)));
     }
 
-    private static void Send(IFrameChannel channel, int count)
+    private FrameChannel Newest() => FrameChannel.Newest(ending.Token);
+
+    private FrameChannel Lossless(int capacity) => FrameChannel.Lossless(ending.Token, capacity);
+
+    private static void Send(FrameChannel channel, params int[] frames)
     {
-        for (int i = 0; i < count; i++)
+        foreach (int frame in frames)
         {
-            channel.BeginWrite()!.Index = i;
+            channel.BeginWrite()!.Index = frame;
             channel.EndWrite();
         }
+    }
+
+    private static void Lose(FrameChannel channel, params string[] reasons)
+    {
+        foreach (string reason in reasons)
+        {
+            channel.Lose(new SourceLoss(reason, At: 1, Reconnects: 0));
+        }
+    }
+
+    private static string Text(FrameMessage message) => message.Frame?.Index.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? message.Loss?.Reason ?? "end";
+
+    /// <summary>What is still to be taken, up to the end.</summary>
+    private static List<string> Rest(FrameChannel channel)
+    {
+        List<string> texts = [];
+        do
+        {
+            texts.Add(Text(channel.Next()));
+        }
+        while (texts[^1] != "end");
+        return texts;
     }
 }

@@ -8,8 +8,7 @@ namespace EdgeResNet.Tests.Pipeline;
 public sealed class HeartbeatTest : IDisposable
 {
     private readonly ServiceManager service = ServiceManager.From(name => name == "NOTIFY_SOCKET" ? "/nobody" : null)!;
-    private readonly PipelineCounters counters = new();
-    private readonly LatestFrameSlot channel = new();
+    private readonly FrameChannel channel = FrameChannel.Newest(CancellationToken.None);
     private readonly PipelineControls controls = new();
     private readonly SourceConnection camera = SourceConnection.Open(() => throw new DeviceException("unplugged"), "camera:0", SourceOptions.DefaultStall, wait: true);
 
@@ -25,9 +24,9 @@ public sealed class HeartbeatTest : IDisposable
     public void It_is_alive_while_the_inference_thread_goes_round()
     {
         Heartbeat heartbeat = Create(camera);
-        counters.Turns++;
+        TakeFrame();
         Assert.True(heartbeat.IsAlive());
-        counters.Turns++;
+        TakeFrame();
         Assert.True(heartbeat.IsAlive());
     }
 
@@ -35,35 +34,38 @@ public sealed class HeartbeatTest : IDisposable
     public void An_inference_thread_that_hangs_ends_it()
     {
         Heartbeat heartbeat = Create(camera);
-        counters.Turns++;
+        TakeFrame();
         Assert.True(heartbeat.IsAlive());
         Assert.False(heartbeat.IsAlive());
     }
 
     [Fact]
-    public void Without_frames_the_inference_thread_is_asked_to_go_round()
+    public void Without_frames_an_inference_thread_that_waits_for_one_is_alive()
     {
         Heartbeat heartbeat = Create(camera);
-        heartbeat.IsAlive();
-        Assert.Null(channel.Next()); // would wait for ever if it had not been woken
-        Assert.False(channel.Ended);
+        Thread inference = new(() => channel.Next());
+        inference.Start();
+        Eventually.True(heartbeat.IsAlive, () => "it never waited");
+        Assert.True(heartbeat.IsAlive());
+        Assert.True(heartbeat.IsAlive());
+        channel.Complete();
+        inference.Join();
     }
 
     [Fact]
     public void A_capture_thread_that_neither_brings_nor_tries_ends_it()
     {
         Heartbeat heartbeat = Create(camera, capturePatience: TimeSpan.Zero);
-        counters.Turns++;
+        TakeFrame();
         Assert.False(heartbeat.IsAlive());
     }
 
     [Fact]
     public void A_lost_source_does_not()
     {
-        SourceHealth health = new(counters, () => camera.Stall);
-        health.Lose("unplugged");
-        Heartbeat heartbeat = new(service, camera, channel, counters, health, controls);
-        counters.Turns++;
+        camera.Health.Lose("unplugged");
+        Heartbeat heartbeat = new(service, camera, channel, controls);
+        TakeFrame();
         Assert.True(heartbeat.IsAlive());
     }
 
@@ -78,5 +80,12 @@ public sealed class HeartbeatTest : IDisposable
     }
 
     private Heartbeat Create(SourceConnection source, TimeSpan? capturePatience = null) =>
-        new(service, source, channel, counters, new SourceHealth(counters, () => source.Stall), controls) { CapturePatience = capturePatience ?? TimeSpan.FromMinutes(1) };
+        new(service, source, channel, controls) { CapturePatience = capturePatience ?? TimeSpan.FromMinutes(1) };
+
+    private void TakeFrame()
+    {
+        channel.BeginWrite();
+        channel.EndWrite();
+        channel.Next();
+    }
 }

@@ -19,6 +19,8 @@ internal sealed class ResultList : IResultSink
 
     public SinkStatus Status { get; } = new("list");
 
+    public ISinkWorker? Worker => null;
+
     public void When(Func<bool> condition, Action act) => waiting.Add((condition, act));
 
     public void When(Func<FrameResult, bool> condition, Action act) => When(() => condition(results[^1]), act);
@@ -38,14 +40,6 @@ internal sealed class ResultList : IResultSink
                 act();
             }
         }
-    }
-
-    public void Complete()
-    {
-    }
-
-    public void Finish(Patience patience)
-    {
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.Tests.Labels;
 using EdgeResNet.Tests.Sinks;
 
 namespace EdgeResNet.Tests.Pipeline;
@@ -11,8 +12,8 @@ public class RunStatisticsTest
     {
         RunStatistics statistics = new();
         FrameResult result = Results.Stable(0);
-        result.Stages = new StageTimes(1, 2, 4, 8, 16); // the third is the network's
-        statistics.Add(result, latencyMs: 14, handOverMs: 32);
+        result.Times = Times.Of(1, 2, 4, 8, 16, handOver: 32); // the third is the network's
+        statistics.Add(result);
         Assert.Equal((1 + 2 + 8 + 16 + 32, 14), (statistics.Overhead.Summarize().P50, statistics.Latency.Summarize().P50));
     }
 }

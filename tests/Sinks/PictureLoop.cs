@@ -88,11 +88,11 @@ internal sealed class PictureLoop : IDisposable
 
     private void Draw(HudRenderer renderer, Mat picture, HudState state, double seconds, long number)
     {
-        state.Seconds = seconds;
-        state.Frame = state.Processed = state.Captured = number;
-        state.Label = label;
-        state.AgeMs = 9 + (3 * Math.Sin(seconds * 2));
-        state.Top[0] = new HudEntry(7, label, 0.9f);
+        state.Now.Seconds = seconds;
+        state.Now.Frame = state.Now.Processed = state.Now.Captured = number;
+        state.Now.Label = label;
+        state.Now.AgeMs = 9 + (3 * Math.Sin(seconds * 2));
+        state.Now.Top[0] = new HudEntry(7, label, 0.9f);
         change(state);
         picture.Create(480, 640, MatType.CV_8UC4);
         picture.SetTo(new Scalar(70, 60, 50, 255));

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Events;
+using EdgeResNet.Tests.Labels;
 
 namespace EdgeResNet.Tests.Sinks;
 
@@ -17,7 +17,7 @@ internal static class Results
     public static FrameResult Of(ResultState state, long frame = 0, int label = 0) => new(2)
     {
         Frame = frame,
-        Captured = Stopwatch.GetTimestamp(),
+        Times = Times.Of(),
         TopClasses = { [0] = label, [1] = (label + 1) % 3 },
         TopScores = { [0] = 0.75f, [1] = 0.25f },
         ShownClass = label,

@@ -10,7 +10,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Changes;
 /// <summary>A change of what is seen, as MQTT's state, webhook and command tell it.</summary>
 internal sealed record Change
 {
-    /// <summary>When the frame behind it was captured.</summary>
+    /// <summary>When the frame behind it was captured, or the source was lost.</summary>
     public required DateTime Time { get; init; }
 
     /// <summary>The source, or the name of the picture.</summary>
@@ -52,7 +52,7 @@ internal sealed record Change
         int place = named ? result.TopClasses.IndexOf(result.ShownClass) : -1;
         return new Change
         {
-            Time = DateTime.UtcNow - Stopwatch.GetElapsedTime(result.Captured),
+            Time = DateTime.UtcNow - Stopwatch.GetElapsedTime(result.Moment),
             Source = result.Name ?? origin.Source,
             State = result.State,
             Label = named ? origin.Labels[result.ShownClass] : null,

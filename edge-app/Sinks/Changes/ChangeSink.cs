@@ -1,4 +1,3 @@
-
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Events;
@@ -6,109 +5,71 @@ using EdgeResNet.EdgeApp.Sinks.Events;
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
 /// <summary>
-/// Tells a target of each change, one after the other, on a thread of its own. Changes wait in a bounded queue, whose oldest is lost
-/// and counted when it is full; one that does not arrive is tried again with growing pauses, a bounded number of times. Owns the target.
+/// Tells a target of each change, one after the other. The oldest change is lost when too many wait; one that does not arrive is tried
+/// again with growing pauses, a bounded number of times. Owns the target.
 /// </summary>
 internal sealed class ChangeSink : IResultSink
 {
     private const int Capacity = 64;
     private static readonly TimeSpan firstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan killPatience = TimeSpan.FromSeconds(0.3);
     private readonly IChangeTarget target;
     private readonly EventOrigin origin;
     private readonly ChangeDetector detector = new();
-    private readonly ResultQueue queue;
-    private readonly CancellationTokenSource abandoned = new();
-    private readonly Thread thread;
+    private readonly SinkWorker<FrameResult> worker;
 
     /// <summary>Starts the thread.</summary>
     public ChangeSink(IChangeTarget target, EventOrigin origin)
     {
         this.target = target;
         this.origin = origin;
-        queue = new ResultQueue(origin.TopK, Capacity);
         Status = new SinkStatus(target.Name);
-        thread = SinkThread.Start(target.Name, Run);
+        worker = new(new(Status, Capacity, WhenFull.DropOldest, () => new FrameResult(origin.TopK), static (from, to) => from.CopyTo(to)), Deliver)
+        {
+            Attempt = target.Limit,
+            End = target.Dispose,
+        };
+        worker.Start();
     }
 
     /// <inheritdoc/>
     public SinkStatus Status { get; }
 
     /// <inheritdoc/>
+    public ISinkWorker Worker => worker;
+
+    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
-        if (detector.Update(result) && !queue.Add(result))
+        if (detector.Update(result))
         {
-            Status.CountLost();
+            worker.Add(result);
         }
     }
 
     /// <inheritdoc/>
-    public void Complete() => queue.Complete();
+    public void Dispose() => worker.Dispose();
 
-    /// <inheritdoc/>
-    public void Finish(Patience patience)
+    private Outcome Deliver(FrameResult result)
     {
-        if (!queue.Drain(patience, thread, Status, target.Limit))
-        {
-            abandoned.Cancel();
-            thread.Join(killPatience);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Complete();
-        abandoned.Cancel();
-        if (thread.Join(killPatience))
-        {
-            target.Dispose();
-            abandoned.Dispose();
-        }
-    }
-
-    private void Run()
-    {
-        FrameResult result = new(origin.TopK);
-        while (!abandoned.IsCancellationRequested && queue.Take(result))
-        {
-            try
-            {
-                Deliver(Change.Of(result, origin));
-            }
-#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                Status.CountLost(queue.Settle());
-                Status.Fail(error.Message);
-            }
-        }
-    }
-
-    private void Deliver(Change change)
-    {
+        Change change = Change.Of(result, origin);
         Backoff pauses = new(firstPause, longestPause);
-        for (int attempt = 1; !abandoned.IsCancellationRequested; attempt++)
+        for (int attempt = 1; !worker.Abandoned.IsCancellationRequested; attempt++)
         {
-            DeliveryFailure? failure = target.Deliver(change, abandoned.Token);
-            if (failure is null)
+            if (target.Deliver(change, worker.Abandoned) is not DeliveryFailure failure)
             {
-                Status.CountDelivered(queue.Settle());
-                Status.Mended();
-                return;
+                return Outcome.Delivered;
             }
 
             Status.Fail(failure.Reason);
             if (!failure.MayPass || attempt == target.Attempts)
             {
-                Status.CountLost(queue.Settle());
-                return;
+                break;
             }
 
-            abandoned.Token.WaitHandle.WaitOne(pauses.Next());
+            worker.Pause(pauses.Next());
         }
+
+        return Outcome.Lost;
     }
 }

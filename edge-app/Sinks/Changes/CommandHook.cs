@@ -13,9 +13,6 @@ namespace EdgeResNet.EdgeApp.Sinks.Changes;
 /// <param name="limit">How long it may take; then it is killed.</param>
 internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarget
 {
-    /// <summary>How long a command may take unless told otherwise.</summary>
-    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(10);
-
     /// <inheritdoc/>
     public string Name => "on-change-exec";
 

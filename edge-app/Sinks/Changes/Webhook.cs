@@ -23,7 +23,7 @@ internal sealed class Webhook : IChangeTarget
     /// <summary>Names the change, so that a receiver may know it again.</summary>
     public const string DeliveryHeader = "X-EdgeResNet-Delivery";
 
-    private static readonly TimeSpan limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan limit = SinkLimits.Attempt;
     private readonly Uri address;
     private readonly byte[]? secret;
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }) { Timeout = limit };

@@ -3,10 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Events;
 
-/// <summary>
-/// A file of event lines, written at its end. What a full disk cut is taken back, and a file that somebody moved away or deleted is begun anew,
-/// or gone on with where that somebody has put another one in its place.
-/// </summary>
+/// <summary>A file of event lines, written at its end. The part of a line that a full disk cut is taken back. After log rotation the path is opened again: a file that was moved away or deleted is begun anew.</summary>
 internal sealed class EventFile : IEventTarget
 {
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
@@ -23,13 +20,13 @@ internal sealed class EventFile : IEventTarget
         names = Names();
     }
 
-    /// <summary>Begins a file, or opens stdout for <c>-</c> and whatever else is no regular file. Waits for nobody.</summary>
-    /// <exception cref="InputException">The file cannot be created.</exception>
+    /// <summary>Begins a file, in place of one that is there; takes stdout for <c>-</c>, and a pipe or device that is there.</summary>
+    /// <exception cref="InputException">It cannot be written, or nobody reads the pipe.</exception>
     public static IEventTarget Open(string path)
     {
         if (path == "-")
         {
-            return EventPipe.StandardOutput();
+            return EventPipe.Of(1);
         }
 
         try
@@ -74,7 +71,7 @@ internal sealed class EventFile : IEventTarget
 
     private void Append(ReadOnlySpan<byte> lines)
     {
-        long end = Math.Min(RandomAccess.GetLength(handle), cut ?? long.MaxValue); // somebody may have emptied it
+        long end = Math.Min(RandomAccess.GetLength(handle), cut ?? long.MaxValue); // a rotation may have emptied it
         try
         {
             RandomAccess.Write(handle, lines, end);

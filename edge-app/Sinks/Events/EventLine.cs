@@ -39,7 +39,7 @@ internal sealed class EventLine : IDisposable
         writer.Reset();
         writer.WriteStartObject();
         writer.WriteNumber("frame"u8, result.Frame);
-        writer.WriteString("time"u8, startTime + Stopwatch.GetElapsedTime(startTimestamp, result.Captured));
+        writer.WriteString("time"u8, startTime + Stopwatch.GetElapsedTime(startTimestamp, result.Moment));
         writer.WriteString("source"u8, result.Name ?? Origin.Source);
         WriteLabel("label"u8, seen ? result.TopClasses[0] : null);
         WriteNumber("score"u8, seen ? result.TopScores[0] : float.NaN);
@@ -54,13 +54,13 @@ internal sealed class EventLine : IDisposable
         }
 
         writer.WriteEndArray();
-        writer.WriteNumber("age_ms"u8, Rounded(result.AgeMs));
+        writer.WriteNumber("age_ms"u8, Rounded(result.Times.AgeMs));
         writer.WriteStartObject("stages_ms"u8);
-        writer.WriteNumber("capture"u8, Rounded(result.Stages.Capture));
-        writer.WriteNumber("preprocess"u8, Rounded(result.Stages.Preprocess));
-        writer.WriteNumber("inference"u8, Rounded(result.Stages.Inference));
-        writer.WriteNumber("postprocess"u8, Rounded(result.Stages.Postprocess));
-        writer.WriteNumber("overlay"u8, Rounded(result.Stages.Overlay));
+        writer.WriteNumber("capture"u8, Rounded(result.Times.CaptureMs));
+        writer.WriteNumber("preprocess"u8, Rounded(result.Times.PreprocessMs));
+        writer.WriteNumber("inference"u8, Rounded(result.Times.InferenceMs));
+        writer.WriteNumber("postprocess"u8, Rounded(result.Times.PostprocessMs));
+        writer.WriteNumber("overlay"u8, Rounded(result.Times.OverlayMs));
         writer.WriteEndObject();
         if (seen && result.Truth is int truth)
         {

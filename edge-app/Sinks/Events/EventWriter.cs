@@ -4,129 +4,76 @@ using EdgeResNet.EdgeApp.Labels;
 namespace EdgeResNet.EdgeApp.Sinks.Events;
 
 /// <summary>
-/// Writes a JSON line for every result, on a thread of its own. What cannot be written waits and is tried again; beyond the bound of
-/// the queue the oldest result is lost and counted. With a file as the source the inference thread waits for room, so that nothing
-/// is lost, unless the target takes nothing at all. Owns line and target.
+/// Writes a JSON line for every result. What cannot be written waits and is tried again; beyond the bound of the queue the oldest
+/// result is lost. With a file as the source the inference thread waits for room, unless the target takes nothing. Owns line and target.
 /// </summary>
 internal sealed class EventWriter : IResultSink
 {
     private const int LinesAtOnce = 64;
-    private static readonly TimeSpan writePatience = TimeSpan.FromSeconds(5); // a disk that wakes up takes less
-    private static readonly TimeSpan retryEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan endPatience = TimeSpan.FromSeconds(0.3); // once it was given up
-    private readonly ResultQueue queue;
-    private readonly bool waitsWhenFull;
     private readonly IEventTarget target;
     private readonly EventLine line;
     private readonly ArrayBufferWriter<byte> lines = new(LinesAtOnce * 1024);
-    private readonly ManualResetEventSlim abandoned = new();
-    private readonly CancellationTokenRegistration stopping;
-    private readonly Thread thread;
+    private readonly SinkWorker<FrameResult> worker;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="target">Where lines go.</param>
     /// <param name="line">Makes the lines.</param>
     /// <param name="waitsWhenFull">True to keep every event, at the price of time: for files.</param>
     /// <param name="capacity">Results that may wait.</param>
-    /// <param name="stop">Ends all waiting of <see cref="Publish"/>.</param>
-    public EventWriter(IEventTarget target, EventLine line, bool waitsWhenFull, int capacity = 4096, CancellationToken stop = default)
+    public EventWriter(IEventTarget target, EventLine line, bool waitsWhenFull, int capacity = 4096)
     {
         this.target = target;
         this.line = line;
-        this.waitsWhenFull = waitsWhenFull;
-        queue = new ResultQueue(line.Origin.TopK, capacity);
-        stopping = stop.Register(queue.Hurry);
-        thread = SinkThread.Start("events", Run);
+        worker = new(new(Status, capacity, WhenFull.DropOldest, () => new FrameResult(line.Origin.TopK), static (from, to) => from.CopyTo(to)) { WaitsForRoom = waitsWhenFull, Stuck = "nobody takes what is written" }, Deliver)
+        {
+            Attempt = SinkLimits.Attempt,
+            End = Close,
+        };
+        worker.Start();
     }
 
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("events");
 
     /// <inheritdoc/>
-    public void Publish(FrameResult result)
-    {
-        if (waitsWhenFull && Status.Problem is null && !queue.WaitForRoom(writePatience))
-        {
-            Status.Fail("nobody takes what is written");
-        }
-
-        if (!queue.Add(result))
-        {
-            Status.CountLost();
-        }
-    }
+    public ISinkWorker Worker => worker;
 
     /// <inheritdoc/>
-    public void Complete() => queue.Complete();
+    public void Publish(FrameResult result) => worker.Add(result);
 
     /// <inheritdoc/>
-    public void Finish(Patience patience)
-    {
-        if (!queue.Drain(patience, thread, Status, writePatience))
-        {
-            abandoned.Set();
-        }
-    }
+    public void Dispose() => worker.Dispose();
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Writes the line of a result and of those that wait behind it, however often that needs to be tried.</summary>
+    private Outcome Deliver(FrameResult result)
     {
-        Complete();
-        abandoned.Set();
-        stopping.Dispose();
-        if (thread.Join(endPatience)) // else it hangs in a call of the system and ends with the process
+        lines.ResetWrittenCount();
+        lines.Write(line.Format(result));
+        for (int count = 1; count < LinesAtOnce && worker.TryTake(out FrameResult next); count++)
         {
-            line.Dispose();
-            target.Dispose();
-            abandoned.Dispose();
+            lines.Write(line.Format(next));
         }
-    }
 
-    private void Run()
-    {
-        FrameResult result = new(line.Origin.TopK);
-        int count = 0; // of lines in hand
-        while (queue.Take(result))
-        {
-            try
-            {
-                lines.Write(line.Format(result));
-                if (++count == LinesAtOnce || queue.Count == 0)
-                {
-                    Deliver();
-                    count = 0;
-                }
-            }
-#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                Status.CountLost(queue.Settle());
-                Status.Fail(error.Message);
-                lines.ResetWrittenCount();
-                count = 0;
-            }
-        }
-    }
-
-    /// <summary>Writes the lines in hand, however often that needs to be tried.</summary>
-    private void Deliver()
-    {
-        while (!abandoned.IsSet)
+        while (!worker.Abandoned.IsCancellationRequested)
         {
             try
             {
                 target.Write(lines.WrittenSpan);
-                Status.CountDelivered(queue.Settle());
-                Status.Mended();
-                lines.ResetWrittenCount();
-                return;
+                return Outcome.Delivered;
             }
             catch (IOException e)
             {
                 Status.Fail($"cannot be written ({e.Message})");
-                abandoned.Wait(retryEvery);
+                worker.Pause(SinkLimits.EventRetry);
             }
         }
+
+        return Outcome.Lost;
+    }
+
+    private void Close()
+    {
+        line.Dispose();
+        target.Dispose();
     }
 }

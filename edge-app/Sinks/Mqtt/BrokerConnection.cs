@@ -11,9 +11,6 @@ namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 /// <summary>The connection to a broker, with calls that wait and throw one kind of exception. One thread.</summary>
 internal sealed class BrokerConnection : IDisposable
 {
-    /// <summary>How long a broker has for an answer.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
-
     private const int KeepAliveSeconds = 15;
     private static readonly byte[] online = "online"u8.ToArray();
     private static readonly byte[] offline = "offline"u8.ToArray();
@@ -31,7 +28,7 @@ internal sealed class BrokerConnection : IDisposable
             .WithClientId($"edgeresnet-{Environment.ProcessId}-{Guid.NewGuid():N}"[..23]) // the length that every broker takes
             .WithCleanSession()
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(KeepAliveSeconds))
-            .WithTimeout(Timeout)
+            .WithTimeout(SinkLimits.Attempt)
             .WithWillTopic(AvailabilityTopic)
             .WithWillPayload(offline)
             .WithWillRetain()
@@ -93,7 +90,7 @@ internal sealed class BrokerConnection : IDisposable
     private static void Wait(Func<CancellationToken, Task> call, CancellationToken stop)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(Timeout);
+        limit.CancelAfter(SinkLimits.Attempt);
         try
         {
             call(limit.Token).GetAwaiter().GetResult();
@@ -101,7 +98,7 @@ internal sealed class BrokerConnection : IDisposable
         catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or AuthenticationException or SocketException)
         {
             bool late = limit.IsCancellationRequested && !stop.IsCancellationRequested;
-            throw new IOException(late ? $"no answer within {Timeout.TotalSeconds:0} s" : Innermost(e).Message, e);
+            throw new IOException(late ? $"no answer within {SinkLimits.Attempt.TotalSeconds:0} s" : Innermost(e).Message, e);
         }
     }
 

@@ -9,34 +9,34 @@ namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 /// <summary>
 /// Tells an MQTT broker: changes, retained, on <c>TOPIC/state</c>, every event on <c>TOPIC/events</c>, and on <c>TOPIC/availability</c>
 /// whether this program is there, which the broker itself takes back when it is not. Without a broker, the newest state and up to
-/// a bound the newest events wait for it; older events are lost and counted. All messages are confirmed by the broker (QoS 1): one whose confirmation is lost is sent again.
+/// a bound the newest events wait for it; older events are lost. All messages are confirmed by the broker (QoS 1): one whose confirmation is lost is sent again.
 /// </summary>
 internal sealed class MqttSink : IResultSink
 {
     private const int Capacity = 4096;
     private const int EventsAtOnce = 32;
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(250); // whether there is still a broker
-    private static readonly TimeSpan endPatience = TimeSpan.FromSeconds(0.3);
     private readonly MqttSettings settings;
     private readonly EventOrigin origin;
     private readonly Action<string> say;
     private readonly BrokerConnection broker;
     private readonly EventLine line;
-    private readonly ResultQueue events;
+    private readonly Backoff pauses = new();
     private readonly ChangeDetector detector = new();
-    private readonly FrameResult newest; // the state to be told
-    private readonly object gate = new();
-    private readonly List<MqttApplicationMessage> batch = new(EventsAtOnce); // taken from the queue and not yet confirmed
-    private readonly CancellationTokenSource abandoned = new();
-    private readonly CancellationTokenSource completing = new();
-    private readonly Thread thread;
+    private readonly FrameResult newest; // the change to be told
+    private readonly FrameResult telling;
+    private readonly Lock gate = new(); // of newest and changed
+    private readonly List<MqttApplicationMessage> batch = new(EventsAtOnce); // in hand
+    private readonly SinkWorker<FrameResult> worker;
     private MqttApplicationMessage? state;
     private bool changed;
+    private bool connected; // as far as was told
+    private bool away;
 
     /// <summary>Starts the thread, which connects.</summary>
     /// <param name="settings">Which broker.</param>
     /// <param name="origin">Where events come from.</param>
-    /// <param name="say">Is told, for people, when the broker is away and when it is back; throws nothing and waits for nobody.</param>
+    /// <param name="say">Is told, for people, when the broker is away and when it is back; throws nothing and waits for nothing.</param>
     /// <param name="capacity">Events that may wait.</param>
     public MqttSink(MqttSettings settings, EventOrigin origin, Action<string> say, int capacity = Capacity)
     {
@@ -45,13 +45,23 @@ internal sealed class MqttSink : IResultSink
         this.say = say;
         broker = new BrokerConnection(settings);
         line = new EventLine(origin);
-        events = new ResultQueue(origin.TopK, capacity);
-        newest = new FrameResult(origin.TopK);
-        thread = SinkThread.Start("mqtt", Run);
+        (newest, telling) = (new FrameResult(origin.TopK), new FrameResult(origin.TopK));
+        worker = new(new(Status, capacity, WhenFull.DropOldest, () => new FrameResult(origin.TopK), static (from, to) => from.CopyTo(to)), Deliver)
+        {
+            Attempt = SinkLimits.Attempt,
+            Begin = () => Send([]),
+            Idle = () => Send([]),
+            IdleEvery = lookEvery,
+            End = Close,
+        };
+        worker.Start();
     }
 
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("mqtt");
+
+    /// <inheritdoc/>
+    public ISinkWorker Worker => worker;
 
     /// <inheritdoc/>
     public void Publish(FrameResult result)
@@ -65,159 +75,131 @@ internal sealed class MqttSink : IResultSink
             }
         }
 
-        if (!events.Add(result))
-        {
-            Status.CountLost();
-        }
+        worker.Add(result);
     }
 
     /// <inheritdoc/>
-    public void Complete()
-    {
-        events.Complete();
-        completing.Cancel();
-    }
+    public void Dispose() => worker.Dispose();
 
-    /// <inheritdoc/>
-    public void Finish(Patience patience)
+    private Outcome Deliver(FrameResult result)
     {
-        if (!events.Drain(patience, thread, Status, BrokerConnection.Timeout))
+        batch.Clear();
+        batch.Add(Event(result));
+        while (batch.Count < EventsAtOnce && worker.TryTake(out FrameResult next))
         {
-            abandoned.Cancel();
-            thread.Join(endPatience);
+            batch.Add(Event(next));
         }
+
+        return Send(batch) ? Outcome.Delivered : Outcome.Lost;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Complete();
-        abandoned.Cancel();
-        if (thread.Join(endPatience))
-        {
-            broker.Dispose();
-            line.Dispose();
-            abandoned.Dispose();
-            completing.Dispose();
-        }
-    }
+    private MqttApplicationMessage Event(FrameResult result) =>
+        BrokerConnection.Message($"{settings.Topic}/events", line.Format(result)[..^1].ToArray(), retain: false); // without its line feed
 
-    private void Run()
+    /// <summary>Sends the newest change and <paramref name="messages"/>, however often that needs to be tried. Events stay in the queue meanwhile.</summary>
+    /// <returns>False when nobody waits for it any longer.</returns>
+    private bool Send(IReadOnlyList<MqttApplicationMessage> messages)
     {
-        Backoff pauses = new();
-        FrameResult result = new(origin.TopK);
-        while (!abandoned.IsCancellationRequested)
+        while (!worker.Abandoned.IsCancellationRequested)
         {
             try
             {
-                Open(pauses);
-                // While a change is told, the next and last one may come, and its event go with that one's.
-                while ((events.WaitForResult(lookEvery) || batch.Count > 0 || HasChange()) && broker.IsOpen)
-                {
-                    Deliver(result);
-                }
-
-                if (broker.IsOpen)
-                {
-                    broker.Close(abandoned.Token);
-                    return;
-                }
-
-                throw new IOException("the broker closed the connection");
+                Connect();
+                TellChange();
+                broker.Send(messages, worker.Abandoned);
+                return true;
             }
-#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
-            catch (Exception e) when (!abandoned.IsCancellationRequested)
-#pragma warning restore CA1031
+            catch (IOException e)
             {
-                if (e is not IOException)
-                {
-                    batch.Clear(); // nobody knows whether its messages are the reason
-                    Status.CountLost(events.Settle());
-                }
-
                 Away(e.Message);
-                // At the end there is no time for long pauses.
-                WaitHandle[] reasons = completing.IsCancellationRequested ? [abandoned.Token.WaitHandle] : [abandoned.Token.WaitHandle, completing.Token.WaitHandle];
-                WaitHandle.WaitAny(reasons, completing.IsCancellationRequested ? lookEvery : pauses.Next());
-            }
-#pragma warning disable CA1031 // as above
-            catch (Exception)
-#pragma warning restore CA1031
-            {
-                return; // without a farewell: the broker sees that and says offline
+                worker.Pause(worker.IsCompleted ? lookEvery : pauses.Next()); // at the end there is no time for long pauses
             }
         }
+
+        return false;
     }
 
-    private void Open(Backoff pauses)
+    private void Connect()
     {
-        broker.Open(abandoned.Token);
+        if (broker.IsOpen)
+        {
+            return;
+        }
+
+        if (connected)
+        {
+            connected = false;
+            throw new IOException("the broker closed the connection");
+        }
+
+        broker.Open(worker.Abandoned);
         pauses.Reset();
         if (settings.DiscoveryPrefix is not null)
         {
-            broker.Send([.. Discovery.Messages(settings, origin).Select(message => BrokerConnection.Message(message.Topic, message.Payload, retain: true))], abandoned.Token);
+            broker.Send([.. Discovery.Messages(settings, origin).Select(message => BrokerConnection.Message(message.Topic, message.Payload, retain: true))], worker.Abandoned);
         }
 
         if (state is not null)
         {
-            broker.Send([state], abandoned.Token); // the broker may have forgotten it
+            broker.Send([state], worker.Abandoned); // the broker may have forgotten it
         }
 
-        if (Status.Problem is not null)
+        connected = true;
+        Status.Mended();
+        if (away)
         {
-            Status.Mended();
+            away = false;
             say($"mqtt: connected to {settings.Host}:{settings.Port}");
         }
     }
 
     private void Away(string reason)
     {
-        if (Status.Problem is null)
+        if (worker.Abandoned.IsCancellationRequested)
         {
+            return; // it is this program that has gone
+        }
+
+        if (!away)
+        {
+            away = true;
             say($"mqtt: {settings.Host}:{settings.Port}: {reason}; trying again until it works");
         }
 
         Status.Fail($"{settings.Host}:{settings.Port}: {reason}");
     }
 
-    private void Deliver(FrameResult result)
-    {
-        if (TakeChange(result))
-        {
-            state = BrokerConnection.Message($"{settings.Topic}/state", Change.Of(result, origin).ToJson(), retain: true);
-            broker.Send([state], abandoned.Token);
-        }
-
-        while (batch.Count < EventsAtOnce && events.TryTake(result))
-        {
-            batch.Add(BrokerConnection.Message($"{settings.Topic}/events", line.Format(result)[..^1].ToArray(), retain: false)); // without its line feed
-        }
-
-        broker.Send(batch, abandoned.Token);
-        Status.CountDelivered(events.Settle());
-        batch.Clear();
-    }
-
-    private bool HasChange()
+    private void TellChange()
     {
         lock (gate)
         {
-            return changed;
-        }
-    }
-
-    private bool TakeChange(FrameResult result)
-    {
-        lock (gate)
-        {
-            bool taken = changed;
-            changed = false;
-            if (taken)
+            if (!changed)
             {
-                newest.CopyTo(result);
+                return;
             }
 
-            return taken;
+            changed = false;
+            newest.CopyTo(telling);
+        }
+
+        state = BrokerConnection.Message($"{settings.Topic}/state", Change.Of(telling, origin).ToJson(), retain: true);
+        broker.Send([state], worker.Abandoned);
+    }
+
+    /// <summary>Says farewell, unless the thread was given up: the broker sees that and says offline.</summary>
+    private void Close()
+    {
+        try
+        {
+            if (broker.IsOpen && !worker.Abandoned.IsCancellationRequested)
+            {
+                broker.Close(worker.Abandoned);
+            }
+        }
+        finally
+        {
+            broker.Dispose();
+            line.Dispose();
         }
     }
 }

@@ -6,84 +6,69 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
-/// <summary>Writes the next picture as a PNG when somebody asks for it. Writing happens on a thread of its own; the picture goes on.</summary>
-/// <param name="controls">Where snapshots are asked for, and the result is told.</param>
-/// <param name="folder">Where the files go.</param>
-internal sealed class SnapshotSink(PipelineControls controls, string folder) : IPictureSink
+/// <summary>Writes the next picture as a PNG when asked to; the next request waits until that is done.</summary>
+internal sealed class SnapshotSink : IPictureSink
 {
-    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
-    private Thread? writing;
-    private bool leftBehind;
-    private readonly InHand inHand = new();
+    private readonly PipelineControls controls;
+    private readonly string folder;
+    private readonly SinkWorker<(SharedPicture Picture, string Path)> worker;
+
+    /// <summary>Prepares a sink.</summary>
+    /// <param name="controls">Where snapshots are asked for, and the result is told.</param>
+    /// <param name="folder">Where the files go.</param>
+    public SnapshotSink(PipelineControls controls, string folder)
+    {
+        this.controls = controls;
+        this.folder = folder;
+        worker = new(new(Status, 1, WhenFull.DropNewest) { Release = static item => item.Picture.Release(), Stuck = "the disk hangs, or encoding is too slow" }, Deliver);
+    }
 
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("snapshot");
 
     /// <inheritdoc/>
-    public bool Wanted => controls.SnapshotRequested && writing is not { IsAlive: true };
+    public ISinkWorker Worker => worker;
+
+    /// <inheritdoc/>
+    public bool Wanted => controls.SnapshotRequested && worker.IsEmpty;
 
     /// <inheritdoc/>
     public int MostHeld => 1; // one is written at a time
 
     /// <inheritdoc/>
-    public void Start()
-    {
-    }
+    public void Start() => worker.Start();
 
     /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         if (controls.TakeSnapshotRequest())
         {
-            SharedPicture picture = frame.Picture;
-            picture.Hold();
-            string name = string.Create(CultureInfo.InvariantCulture, $"snapshot-{DateTime.Now:yyyyMMdd-HHmmss}-{frame.State.Frame}.png");
-            inHand.Take();
-            writing = SinkThread.Start(Status.Name, () => Write(picture, Path.Combine(folder, name)));
+            frame.Picture.Hold();
+            worker.Add((frame.Picture, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"snapshot-{DateTime.Now:yyyyMMdd-HHmmss}-{frame.State.Now.Frame}.png"))));
         }
     }
 
     /// <inheritdoc/>
-    public void Stop()
+    public void Tick()
     {
     }
 
     /// <inheritdoc/>
-    public void Finish(Patience patience)
+    public void Dispose() => worker.Dispose();
+
+    private Outcome Deliver((SharedPicture Picture, string Path) item)
     {
-        if (writing is not null && !leftBehind)
-        {
-            leftBehind = !inHand.Drain(patience, writing, Status, "still writing when it was to end: the disk hangs, or encoding is too slow");
-        }
+        bool saved = Guard.Call(Status, static item => Save(item.Picture.Mat, item.Path), item);
+        controls.Say(saved ? $"saved {Path.GetFileName(item.Path)}" : $"not saved: {Status.Problem}");
+        Status.Mended(); // no trouble that lasts: the next one is asked for anew
+        return saved ? Outcome.Delivered : Outcome.Lost;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Finish(lastPatience);
-
-    // A full disk is no reason to end the pipeline: the message says it.
-    private void Write(SharedPicture picture, string path)
+    private static void Save(Mat picture, string path)
     {
-        try
-        {
-            using Mat opaque = new();
-            Cv2.CvtColor(picture.Mat, opaque, ColorConversionCodes.BGRA2BGR);
-            Cv2.ImEncode(".png", opaque, out byte[] png);
-            AtomicFile.Write(path, stream => stream.Write(png));
-            controls.Say($"saved {Path.GetFileName(path)}");
-            Status.CountDelivered(inHand.Settle());
-        }
-#pragma warning disable CA1031 // said and counted; an exception that leaves this thread would end the process
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            controls.Say($"not saved: {error.Message}");
-            Status.CountLost(inHand.Settle());
-            Status.Fail(error.Message);
-            Status.Mended(); // no trouble that lasts: the next one is asked for anew
-        }
-        finally
-        {
-            picture.Release();
-        }
+        using Mat opaque = new();
+        Cv2.CvtColor(picture, opaque, ColorConversionCodes.BGRA2BGR);
+        Cv2.ImEncode(".png", opaque, out byte[] png);
+        AtomicFile.Write(path, stream => stream.Write(png));
     }
 }

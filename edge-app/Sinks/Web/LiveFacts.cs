@@ -1,10 +1,11 @@
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
 /// <summary>What page and metrics know of the run: what does not change, and what the loops share.</summary>
-internal sealed class LiveFacts(IImageClassifier classifier, string source, bool isLive, PipelineCounters counters, PipelineControls controls)
+internal sealed class LiveFacts(IImageClassifier classifier, string source, bool isLive, PipelineCounters counters, SourceHealth health, PipelineControls controls)
 {
     /// <summary>The bundle's name.</summary>
     public string Model { get; } = classifier.Model;
@@ -32,6 +33,9 @@ internal sealed class LiveFacts(IImageClassifier classifier, string source, bool
 
     /// <summary>What the loops count.</summary>
     public PipelineCounters Counters { get; } = counters;
+
+    /// <summary>Whether the source delivers.</summary>
+    public SourceHealth Health { get; } = health;
 
     /// <summary>What a person may ask for.</summary>
     public PipelineControls Controls { get; } = controls;

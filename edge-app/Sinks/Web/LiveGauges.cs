@@ -51,7 +51,7 @@ internal sealed class LiveGauges
         captured.IncTo(facts.Counters.Captured);
         processed.IncTo(facts.Counters.Processed);
         dropped.IncTo(facts.Counters.Dropped);
-        reconnects.IncTo(facts.Counters.Reconnects);
+        reconnects.IncTo(facts.Health.Reconnects);
         sourceLost.Set(isLost ? 1 : 0);
         unknownBelow.Set(facts.Controls.UnknownBelow);
         viewers.Set(Viewers());

@@ -46,14 +46,14 @@ internal sealed class LiveMetrics : IResultSink
     /// <inheritdoc/>
     public SinkStatus Status { get; } = new("metrics");
 
+    /// <inheritdoc/>
+    public ISinkWorker? Worker => null;
+
     /// <summary>What does not change, and the counters that the loops share.</summary>
     public LiveFacts Facts => facts;
 
-    /// <summary>Longest time without a result before the pipeline counts as stalled, where <see cref="Stall"/> is no reason to wait longer.</summary>
+    /// <summary>Longest time without a result before the pipeline counts as stalled, where the source's own patience is no reason to wait longer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Silence after which the source counts as lost, of which a result tells.</summary>
-    public Func<TimeSpan> Stall { get; init; } = () => TimeSpan.Zero;
 
     private bool IsLost => Volatile.Read(ref lastResult) != 0 && Volatile.Read(ref lastState) == (int)ResultState.Lost;
 
@@ -72,19 +72,19 @@ internal sealed class LiveMetrics : IResultSink
             return; // there was no picture: no times, no class
         }
 
-        Observe(age, result.AgeMs);
-        Observe(capture, result.Stages.Capture);
-        Observe(preprocess, result.Stages.Preprocess);
-        Observe(inference, result.Stages.Inference);
-        Observe(postprocess, result.Stages.Postprocess);
-        Observe(overlay, result.Stages.Overlay);
+        Observe(age, result.Times.AgeMs);
+        Observe(capture, result.Times.CaptureMs);
+        Observe(preprocess, result.Times.PreprocessMs);
+        Observe(inference, result.Times.InferenceMs);
+        Observe(postprocess, result.Times.PostprocessMs);
+        Observe(overlay, result.Times.OverlayMs);
         if (result.State != ResultState.Unknown)
         {
             labelCounts[result.ShownClass]++; // what is unknown is shown as that, and not as a class
         }
 
-        highestAge = Math.Max(highestAge, result.AgeMs);
-        highestInference = Math.Max(highestInference, result.Stages.Inference);
+        highestAge = Math.Max(highestAge, result.Times.AgeMs);
+        highestInference = Math.Max(highestInference, result.Times.InferenceMs);
         Status.CountDelivered();
     }
 
@@ -103,7 +103,7 @@ internal sealed class LiveMetrics : IResultSink
         }
 
         TimeSpan silence = Stopwatch.GetElapsedTime(last);
-        if (silence < Patience || silence < Stall() + timeToTell || (facts.Controls.Paused && !facts.IsLive))
+        if (silence < Patience || silence < facts.Health.Stall + timeToTell || (facts.Controls.Paused && !facts.IsLive))
         {
             return null; // a file waits while its picture is held
         }
@@ -118,16 +118,6 @@ internal sealed class LiveMetrics : IResultSink
 
     /// <summary>Writes everything in Prometheus' text format.</summary>
     public Task WriteAsync(Stream stream, CancellationToken cancel) => registry.CollectAndExportAsTextAsync(stream, cancel);
-
-    /// <inheritdoc/>
-    public void Complete()
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Finish(Patience patience)
-    {
-    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -10,9 +10,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 internal sealed class PreviewState
 {
     private const int Fine = 4; // digits of a threshold, as a calibration writes it
-    private readonly HudEntry[] top = new HudEntry[8];
-    private readonly HudState hud = new(0);
-    private int topCount;
+    private HudMoment now = new();
 
     /// <summary>Size of the picture in pixels.</summary>
     public int Width { get; private set; }
@@ -23,25 +21,7 @@ internal sealed class PreviewState
     /// <summary>Copies what changes from picture to picture, without allocating.</summary>
     public void CopyFrom(HudFrame frame)
     {
-        HudState from = frame.State;
-        hud.Seconds = from.Seconds;
-        hud.HasResult = from.HasResult;
-        hud.Label = from.Label;
-        hud.State = from.State;
-        hud.Known = from.Known;
-        hud.Truth = from.Truth;
-        hud.CaptureFps = from.CaptureFps;
-        hud.InferenceFps = from.InferenceFps;
-        hud.DisplayFps = from.DisplayFps;
-        hud.Stages = from.Stages;
-        hud.AgeMs = from.AgeMs;
-        hud.PictureAgeMs = from.PictureAgeMs;
-        hud.Frame = from.Frame;
-        hud.Banner = from.Banner;
-        hud.Warning = from.Warning;
-        hud.Region = from.Region;
-        topCount = Math.Min(from.TopCount, top.Length);
-        from.Top.AsSpan(0, topCount).CopyTo(top);
+        now = frame.State.Now;
         (Width, Height) = (frame.Picture.Mat.Cols, frame.Picture.Mat.Rows);
     }
 
@@ -53,34 +33,34 @@ internal sealed class PreviewState
     {
         LiveFacts facts = metrics.Facts;
         json.WriteStartObject();
-        json.WriteNumber("frame", hud.Frame);
+        json.WriteNumber("frame", now.Frame);
         json.WriteString("source", facts.Source);
         json.WriteString("model", facts.Model);
         json.WriteString("ep", facts.Provider);
         json.WriteString("precision", facts.Precision);
         json.WriteString("sha256", facts.Sha256);
-        json.WriteNumber("seconds", Rounded(hud.Seconds));
+        json.WriteNumber("seconds", Rounded(now.Seconds));
         WriteResult(json, facts);
         WriteTimes(json, metrics.TakeHighest());
-        json.WriteNumber("fps", Rounded(hud.InferenceFps));
-        json.WriteNumber("capture_fps", Rounded(hud.CaptureFps));
-        json.WriteNumber("display_fps", Rounded(hud.DisplayFps));
+        json.WriteNumber("fps", Rounded(now.InferenceFps));
+        json.WriteNumber("capture_fps", Rounded(now.CaptureFps));
+        json.WriteNumber("display_fps", Rounded(now.DisplayFps));
         json.WriteNumber("frames_captured", facts.Counters.Captured);
         json.WriteNumber("frames_processed", facts.Counters.Processed);
         json.WriteNumber("frames_dropped", facts.Counters.Dropped);
-        json.WriteNumber("reconnects", facts.Counters.Reconnects);
+        json.WriteNumber("reconnects", facts.Health.Reconnects);
         json.WriteNumber("viewers", viewers);
         string? ailment = metrics.Ailment();
         json.WriteBoolean("healthy", ailment is null);
         json.WriteString("health", ailment ?? "ok");
-        json.WriteString("banner", hud.Banner);
-        json.WriteString("warning", hud.Warning);
+        json.WriteString("banner", now.Banner);
+        json.WriteString("warning", now.Warning);
         json.WriteString("message", facts.Controls.Message);
         WriteControls(json, facts);
         WriteSinks(json, facts.Sinks);
         json.WriteNumber("width", Width);
         json.WriteNumber("height", Height);
-        PixelRect region = hud.Region;
+        PixelRect region = now.Region;
         json.WriteStartArray("region");
         json.WriteNumberValue(region.X);
         json.WriteNumberValue(region.Y);
@@ -127,14 +107,14 @@ internal sealed class PreviewState
 
     private void WriteResult(Utf8JsonWriter json, LiveFacts facts)
     {
-        bool seen = hud.HasResult && hud.State != ResultState.Lost; // a lost source shows nothing that could have a class
-        json.WriteBoolean("has_result", hud.HasResult);
-        json.WriteString("label", seen ? hud.Label : null);
-        json.WriteString("state", NameOf(hud.State));
-        json.WriteBoolean("settling", seen && HudState.IsSettling(hud.State, hud.Known, facts.Controls.UnknownBelow));
-        if (seen && float.IsFinite(hud.Known))
+        bool seen = now.HasResult && now.State != ResultState.Lost; // a lost source shows nothing that could have a class
+        json.WriteBoolean("has_result", now.HasResult);
+        json.WriteString("label", seen ? now.Label : null);
+        json.WriteString("state", NameOf(now.State));
+        json.WriteBoolean("settling", seen && HudState.IsSettling(now.State, now.Known, facts.Controls.UnknownBelow));
+        if (seen && float.IsFinite(now.Known))
         {
-            json.WriteNumber(facts.Output.UnknownBy, Rounded(hud.Known, Fine));
+            json.WriteNumber(facts.Output.UnknownBy, Rounded(now.Known, Fine));
         }
         else
         {
@@ -142,31 +122,31 @@ internal sealed class PreviewState
         }
 
         json.WriteStartArray("top");
-        foreach (HudEntry entry in top.AsSpan(0, seen ? topCount : 0))
+        for (int i = 0; seen && i < now.TopCount; i++)
         {
             json.WriteStartObject();
-            json.WriteNumber("class", entry.Class);
-            json.WriteString("label", entry.Label);
-            json.WriteNumber("score", Math.Round(Finite(entry.Score), 5));
+            json.WriteNumber("class", now.Top[i].Class);
+            json.WriteString("label", now.Top[i].Label);
+            json.WriteNumber("score", Math.Round(Finite(now.Top[i].Score), 5));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("truth", seen ? hud.Truth : null);
+        json.WriteString("truth", seen ? now.Truth : null);
     }
 
     private void WriteTimes(Utf8JsonWriter json, (double Age, double Inference) highest)
     {
-        json.WriteNumber("age_ms", Rounded(hud.AgeMs));
-        json.WriteNumber("age_max_ms", Rounded(Math.Max(highest.Age, hud.AgeMs)));
-        json.WriteNumber("inference_max_ms", Rounded(Math.Max(highest.Inference, hud.Stages.Inference)));
-        json.WriteNumber("picture_age_ms", Rounded(hud.PictureAgeMs));
+        json.WriteNumber("age_ms", Rounded(now.AgeMs));
+        json.WriteNumber("age_max_ms", Rounded(Math.Max(highest.Age, now.AgeMs)));
+        json.WriteNumber("inference_max_ms", Rounded(Math.Max(highest.Inference, now.Times.InferenceMs)));
+        json.WriteNumber("picture_age_ms", Rounded(now.PictureAgeMs));
         json.WriteStartObject("stages_ms");
-        json.WriteNumber("capture", Rounded(hud.Stages.Capture));
-        json.WriteNumber("preprocess", Rounded(hud.Stages.Preprocess));
-        json.WriteNumber("inference", Rounded(hud.Stages.Inference));
-        json.WriteNumber("postprocess", Rounded(hud.Stages.Postprocess));
-        json.WriteNumber("overlay", Rounded(hud.Stages.Overlay));
+        json.WriteNumber("capture", Rounded(now.Times.CaptureMs));
+        json.WriteNumber("preprocess", Rounded(now.Times.PreprocessMs));
+        json.WriteNumber("inference", Rounded(now.Times.InferenceMs));
+        json.WriteNumber("postprocess", Rounded(now.Times.PostprocessMs));
+        json.WriteNumber("overlay", Rounded(now.Times.OverlayMs));
         json.WriteEndObject();
     }
 

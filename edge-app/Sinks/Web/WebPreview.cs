@@ -9,25 +9,24 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
 /// <summary>
-/// Shows pictures and numbers on a web page. A thread of its own encodes the newest picture once, and only while somebody watches;
-/// each client takes the newest when it is ready for it.
+/// Shows pictures and numbers on a web page. The newest picture is encoded once, and only while somebody watches; each client takes the
+/// newest when it is ready for it.
 /// </summary>
 internal sealed class WebPreview : IPictureSink
 {
     private const long StateEveryMs = 60; // a page cannot be read faster
-    private const long SignOfLifeMs = 500; // also without pictures, so that a page knows that the program is there
-    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(1);
-    private readonly NewestPicture pictures = new();
+    private static readonly TimeSpan signOfLife = TimeSpan.FromSeconds(0.5); // also without pictures, so that a page knows that the program is there
     private readonly LatestSlot<PreviewState> states = new(new PreviewState(), new PreviewState(), new PreviewState());
-    private readonly AutoResetEvent news = new(initialState: false);
     private readonly PreviewStreams streams = new();
     private readonly PreviewSettings settings;
     private readonly LiveMetrics metrics;
+    private readonly PictureEncoder encoder = new();
+    private readonly ArrayBufferWriter<byte> text = new(4096);
+    private readonly Utf8JsonWriter writer;
+    private readonly SinkWorker<SharedPicture?> worker; // no picture: only the state is new
     private PreviewServer server;
-    private Thread? encoder;
-    private bool stopping;
-    private bool leftBehind;
-    private readonly InHand inHand = new();
+    private long told;
+    private bool asked; // for the state, when news was waited for
 
     /// <summary>Prepares to listen; <see cref="Listen"/> opens the port. The metrics stay with the caller.</summary>
     public WebPreview(PreviewSettings settings, LiveMetrics metrics)
@@ -35,6 +34,13 @@ internal sealed class WebPreview : IPictureSink
         this.settings = settings;
         this.metrics = metrics;
         server = new PreviewServer(settings, streams, metrics);
+        writer = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // sent as JSON, never put into HTML
+        worker = new(new(Status, 1, WhenFull.NewestWins) { Release = static picture => picture?.Release(), Stuck = "encoding is too slow" }, Deliver)
+        {
+            Idle = () => Tell(asked),
+            IdleEvery = signOfLife,
+            End = Close,
+        };
         metrics.CountViewers(() => streams.Jpegs.Viewers);
     }
 
@@ -42,10 +48,13 @@ internal sealed class WebPreview : IPictureSink
     public SinkStatus Status { get; } = new("web");
 
     /// <inheritdoc/>
+    public ISinkWorker Worker => worker;
+
+    /// <inheritdoc/>
     public bool Wanted => streams.Jpegs.Wanted || streams.Json.Wanted || streams.Pngs.Wanted;
 
     /// <inheritdoc/>
-    public int MostHeld => NewestPicture.MostHeld;
+    public int MostHeld => 2; // one waits, one is encoded
 
     /// <summary>The page's address, once started.</summary>
     public Uri Address => server.Address;
@@ -73,136 +82,71 @@ internal sealed class WebPreview : IPictureSink
     public void Start()
     {
         Listen();
-        encoder = SinkThread.Start("web preview", Encode);
+        worker.Start();
     }
 
     /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
-        if (streams.Jpegs.Wanted || streams.Pngs.Wanted)
-        {
-            pictures.Offer(frame.Picture);
-        }
-
         states.Back.CopyFrom(frame);
         states.Publish();
-        news.Set();
+        SharedPicture? picture = streams.Jpegs.Wanted || streams.Pngs.Wanted ? frame.Picture : null;
+        picture?.Hold();
+        worker.Add(picture);
     }
 
     /// <inheritdoc/>
-    public void Stop()
+    public void Tick()
     {
-        Volatile.Write(ref stopping, true);
-        news.Set();
-        server.Stop();
-        pictures.Take()?.Release(); // no loss: nobody watches any more
     }
 
     /// <inheritdoc/>
-    public void Finish(Patience patience)
+    public void Dispose() => worker.Dispose();
+
+    private Outcome Deliver(SharedPicture? picture)
     {
-        if (encoder is null || leftBehind)
-        {
-            return;
-        }
-
-        if (inHand.Drain(patience, encoder, Status, "still encoding when it was to end"))
-        {
-            encoder = null;
-            return;
-        }
-
-        leftBehind = true; // with all that it uses
+        Outcome outcome = picture is null ? Outcome.Skipped : Encode(picture.Mat);
+        Tell(streams.Json.Wanted && Environment.TickCount64 - told >= StateEveryMs);
+        return outcome;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Stop();
-        Finish(lastPatience);
-        server.Dispose();
-        if (leftBehind)
-        {
-            return;
-        }
-
-        streams.Dispose();
-        news.Dispose();
-    }
-
-    private void Encode()
-    {
-        using PictureEncoder encoder = new();
-        ArrayBufferWriter<byte> text = new(4096);
-        using Utf8JsonWriter writer = new(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // sent as JSON, never put into HTML
-        long told = 0;
-        while (!Volatile.Read(ref stopping))
-        {
-            bool asked = streams.Json.Wanted;
-            bool changed = news.WaitOne((int)SignOfLifeMs);
-            try
-            {
-                EncodePicture(encoder);
-                long now = Environment.TickCount64;
-                if (changed ? streams.Json.Wanted && now - told >= StateEveryMs : asked)
-                {
-                    told = now;
-                    TellState(text, writer);
-                }
-            }
-#pragma warning disable CA1031 // a page that cannot be fed is no reason to end the pipeline, whatever the reason
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                Status.CountLost(inHand.Settle());
-                Status.Fail(error.Message);
-            }
-        }
-    }
-
-    private void EncodePicture(PictureEncoder encoder)
-    {
-        if (pictures.Take() is not SharedPicture picture)
-        {
-            return;
-        }
-
-        inHand.Take();
-        try
-        {
-            Encode(encoder, picture.Mat);
-        }
-        finally
-        {
-            picture.Release();
-        }
-
-        inHand.Settle(); // one that was only kept, or that nobody watched
-    }
-
-    private void Encode(PictureEncoder encoder, Mat picture)
+    private Outcome Encode(Mat picture)
     {
         if (streams.Pngs.Wanted)
         {
             streams.Pngs.Publish(encoder.Png(picture));
         }
 
-        if (streams.Jpegs.Wanted)
+        if (!streams.Jpegs.Wanted)
         {
-            streams.Jpegs.Publish(encoder.Jpeg(picture));
-            Status.CountDelivered(inHand.Settle());
+            return Outcome.Skipped; // one that was only kept, or that nobody watched
         }
 
-        Status.Mended();
+        streams.Jpegs.Publish(encoder.Jpeg(picture));
+        return Outcome.Delivered;
     }
 
-    private void TellState(ArrayBufferWriter<byte> text, Utf8JsonWriter writer)
+    private void Tell(bool now)
     {
-        states.TryTake();
-        text.ResetWrittenCount();
-        writer.Reset();
-        states.Front.Write(writer, metrics, streams.Jpegs.Viewers);
-        writer.Flush();
-        streams.Json.Publish(new SharedBytes("data: "u8, text.WrittenSpan, "\n\n"u8));
+        if (now)
+        {
+            told = Environment.TickCount64;
+            states.TryTake();
+            text.ResetWrittenCount();
+            writer.Reset();
+            states.Front.Write(writer, metrics, streams.Jpegs.Viewers);
+            writer.Flush();
+            streams.Json.Publish(new SharedBytes("data: "u8, text.WrittenSpan, "\n\n"u8));
+        }
+
+        asked = streams.Json.Wanted;
+    }
+
+    private void Close()
+    {
+        server.Dispose();
+        encoder.Dispose();
+        writer.Dispose();
+        streams.Dispose();
     }
 }

@@ -6,24 +6,17 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks.Window;
 
 /// <summary>
-/// A window with the newest picture. OpenCV wants every call from one thread, so the window has its own, which takes the newest.
-/// Keys: q or Escape quit, space pause, s snapshot, o overlay. Closing the window quits.
+/// A window with the newest picture. OpenCV wants every call from one thread, the worker's, which looks for keys when there is no picture.
+/// Keys: q or Escape quit, space pause, s snapshot, o overlay. Closing the window quits. GTK ends the program when the X server goes away.
 /// </summary>
 internal sealed class WindowSink : IPictureSink
 {
-    private const string Gone = "the display is gone";
     private const int Escape = 27;
     private const int PollMs = 8; // the longest that a new picture waits
-    private static readonly TimeSpan openPatience = TimeSpan.FromSeconds(10); // a display far away takes seconds
-    private static readonly TimeSpan lastPatience = TimeSpan.FromSeconds(0.5);
     private readonly PipelineControls controls;
     private readonly string title;
-    private readonly NewestPicture pictures = new();
-    private readonly ManualResetEventSlim opened = new();
-    private Thread? thread;
-    private Exception? failure;
-    private bool stopping;
-    private bool leftBehind;
+    private readonly SinkWorker<SharedPicture> worker;
+    private bool started;
     private Size shownSize;
 
     /// <summary>Prepares a window called <paramref name="title"/>; <see cref="Start"/> opens it.</summary>
@@ -31,6 +24,15 @@ internal sealed class WindowSink : IPictureSink
     {
         this.controls = controls;
         this.title = title;
+        worker = new(new(Status, 1, WhenFull.NewestWins) { Release = static picture => picture.Release(), Stuck = "the display does not answer" }, Show)
+        {
+            Begin = Open,
+            Idle = ReadKeys,
+            IdleEvery = TimeSpan.Zero,
+            End = Close,
+            Attempt = SinkLimits.CloseWindow,
+            GivesWay = false, // a person waits for it
+        };
     }
 
     /// <summary>Whether the environment names a display at all.</summary>
@@ -41,16 +43,19 @@ internal sealed class WindowSink : IPictureSink
     public SinkStatus Status { get; } = new("window");
 
     /// <inheritdoc/>
-    public bool Wanted => thread is { IsAlive: true } && !DisplayConnection.IsGone;
+    public ISinkWorker Worker => worker;
 
     /// <inheritdoc/>
-    public int MostHeld => NewestPicture.MostHeld;
+    public bool Wanted => worker.IsRunning;
+
+    /// <inheritdoc/>
+    public int MostHeld => 2; // one waits, one is shown
 
     /// <summary>Opens the window, if it is not open yet.</summary>
     /// <exception cref="DeviceException">There is no display.</exception>
     public void Start()
     {
-        if (thread is not null)
+        if (started)
         {
             return;
         }
@@ -60,52 +65,33 @@ internal sealed class WindowSink : IPictureSink
             throw new DeviceException("No window can be opened: neither DISPLAY nor WAYLAND_DISPLAY names a display; watch in a browser with --web.");
         }
 
-        thread = new Thread(Run) { Name = "window", IsBackground = true };
-        thread.Start();
-        if (!opened.Wait(openPatience))
+        started = true;
+        worker.Start();
+        if (!worker.WaitForBegin(SinkLimits.OpenWindow))
         {
             throw Silent();
         }
 
-        ThrowIfFailed();
+        if (Status.Problem is string problem)
+        {
+            throw new DeviceException(problem);
+        }
     }
 
     /// <inheritdoc/>
-    public void Show(HudFrame frame) => pictures.Offer(frame.Picture);
+    public void Show(HudFrame frame)
+    {
+        frame.Picture.Hold();
+        worker.Add(frame.Picture);
+    }
 
     /// <inheritdoc/>
     public void Tick()
     {
-        ThrowIfFailed();
-        if (DisplayConnection.IsGone && Status.Problem is null)
-        {
-            Status.Fail(Gone);
-        }
     }
 
     /// <inheritdoc/>
-    public void Stop()
-    {
-        Volatile.Write(ref stopping, true);
-        if (thread?.Join(DisplayConnection.IsGone ? TimeSpan.Zero : lastPatience) == false)
-        {
-            leftBehind = true; // it hangs in a call of the system and ends with the process
-            Status.Fail(DisplayConnection.IsGone ? Gone : "the display does not answer");
-        }
-
-        thread = null;
-        pictures.Take()?.Release();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Stop();
-        if (!leftBehind)
-        {
-            opened.Dispose();
-        }
-    }
+    public void Dispose() => worker.Dispose();
 
     private static DeviceException Silent(OpenCVException? reason = null)
     {
@@ -113,78 +99,51 @@ internal sealed class WindowSink : IPictureSink
         return new DeviceException($"No window can be opened: the display '{display}' does not answer; watch in a browser with --web.", reason);
     }
 
-    private void ThrowIfFailed()
-    {
-        if (Volatile.Read(ref failure) is Exception error)
-        {
-            throw error is DeviceException ? new DeviceException(error.Message, error) : new InvalidOperationException("The window failed.", error);
-        }
-    }
-
-    private void Run()
-    {
-        try
-        {
-            Open();
-            opened.Set();
-            while (!Volatile.Read(ref stopping) && IsOpen())
-            {
-                ShowNewest();
-                Press(Cv2.WaitKey(PollMs));
-            }
-
-            Close();
-        }
-#pragma warning disable CA1031 // handed to the render loop, which throws it on
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            Volatile.Write(ref failure, error);
-        }
-        finally
-        {
-            opened.Set();
-        }
-    }
-
     private void Open()
     {
         try
         {
             Cv2.NamedWindow(title, WindowFlags.Normal | WindowFlags.KeepRatio);
-            DisplayConnection.OutliveServer();
         }
         catch (OpenCVException error)
         {
+            worker.Complete();
             throw Silent(error);
         }
     }
 
-    private void ShowNewest()
+    private Outcome Show(SharedPicture picture)
     {
-        if (pictures.Take() is not SharedPicture picture)
+        if (!IsOpen())
         {
-            return;
+            return Outcome.Skipped;
         }
 
-        try
+        Cv2.ImShow(title, picture.Mat); // converts it into pixels of its own
+        if (shownSize != picture.Mat.Size())
         {
-            Show(picture.Mat);
-            Status.CountDelivered();
+            shownSize = picture.Mat.Size();
+            Cv2.ResizeWindow(title, shownSize.Width, shownSize.Height);
         }
-        finally
-        {
-            picture.Release();
-        }
+
+        ReadKeys();
+        return Outcome.Delivered;
     }
 
-    private void Show(Mat picture)
+    private void ReadKeys()
     {
-        Cv2.ImShow(title, picture); // converts it into pixels of its own
-        if (shownSize != picture.Size())
+        if (Status.Problem is not null)
         {
-            shownSize = picture.Size();
-            Cv2.ResizeWindow(title, shownSize.Width, shownSize.Height);
+            worker.Complete(); // it has failed, and shows nothing more
+        }
+        else if (IsOpen())
+        {
+            Press(Cv2.WaitKey(PollMs));
+        }
+        else
+        {
+            controls.Quit();
+            worker.Complete();
         }
     }
 
@@ -217,14 +176,13 @@ internal sealed class WindowSink : IPictureSink
         }
         catch (OpenCVException)
         {
-            controls.Quit();
             return false;
         }
     }
 
     private void Close()
     {
-        if (Volatile.Read(ref stopping) && IsOpen())
+        if (IsOpen())
         {
             Cv2.DestroyWindow(title);
             Cv2.WaitKey(1); // lets GTK take it off the screen

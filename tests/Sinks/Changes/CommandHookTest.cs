@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Changes;
 
 namespace EdgeResNet.Tests.Sinks.Changes;
@@ -18,8 +19,7 @@ public sealed class CommandHookTest : IDisposable
     {
         using ChangeSink sink = new(Hook($"cat > {folder["stdin"]}; printf '%s|%s|%s|%s' \"$EDGERESNET_STATE\" \"$EDGERESNET_LABEL\" \"$EDGERESNET_SCORE\" \"$EDGERESNET_SOURCE\" > {folder["variables"]}"), Results.Origin);
         sink.Publish(Results.Stable(2, frame: 5));
-        sink.Complete();
-        sink.Finish(TimeSpan.FromMinutes(1));
+        sink.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((1, 0, null), (sink.Status.Delivered, sink.Status.Lost, sink.Status.LastProblem));
         Assert.Equal("stable|$(id)\"|0.75|camera:0", File.ReadAllText(folder["variables"]));
         JsonElement told = JsonDocument.Parse(File.ReadAllText(folder["stdin"])).RootElement;
@@ -31,8 +31,7 @@ public sealed class CommandHookTest : IDisposable
     {
         using ChangeSink sink = new(Hook($"echo x >> {folder["runs"]}; exit 7"), Results.Origin);
         sink.Publish(Results.Stable(0));
-        sink.Complete();
-        sink.Finish(TimeSpan.FromMinutes(1));
+        sink.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((0, 1, "the command ended with 7"), (sink.Status.Delivered, sink.Status.Lost, sink.Status.Problem));
         Assert.Equal("x\n", File.ReadAllText(folder["runs"]));
     }
@@ -53,9 +52,8 @@ public sealed class CommandHookTest : IDisposable
         using ChangeSink sink = new(Hook($"touch {folder["begun"]}; sleep 60"), Results.Origin);
         sink.Publish(Results.Stable(0));
         Eventually.True(() => File.Exists(folder["begun"]));
-        sink.Complete();
         long started = Environment.TickCount64;
-        sink.Finish(TimeSpan.FromSeconds(0.1));
+        sink.Worker.Finish(TimeSpan.FromSeconds(0.1));
         Assert.InRange(Environment.TickCount64 - started, 0, 8000); // ten seconds, if the command's limit were waited for
         Assert.Equal((0, 1), (sink.Status.Delivered, sink.Status.Lost));
         Eventually.True(() => sink.Status.Problem == "the command still ran when the run ended and was killed");
@@ -70,9 +68,8 @@ public sealed class CommandHookTest : IDisposable
             sink.Publish(Results.Stable(i % 2));
         }
 
-        sink.Complete();
         long started = Environment.TickCount64;
-        sink.Finish(TimeSpan.FromMinutes(2));
+        sink.Worker.Finish(TimeSpan.FromMinutes(2));
         Assert.InRange(Environment.TickCount64 - started, 0, 60_000); // two seconds for each change, if all were waited for
         Assert.Equal((0, 60), (sink.Status.Delivered, sink.Status.Lost));
     }
@@ -84,12 +81,11 @@ public sealed class CommandHookTest : IDisposable
         sink.Publish(Results.Stable(0));
         Eventually.True(() => sink.Status.Problem is not null);
         sink.Publish(Results.Stable(1));
-        sink.Complete();
-        sink.Finish(TimeSpan.FromMinutes(1));
+        sink.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((0, 2, "broken"), (sink.Status.Delivered, sink.Status.Lost, sink.Status.Problem));
     }
 
-    private static CommandHook Hook(string command) => new(command, CommandHook.DefaultLimit);
+    private static CommandHook Hook(string command) => new(command, SinkLimits.Command);
 
     private sealed class BrokenTarget : IChangeTarget
     {

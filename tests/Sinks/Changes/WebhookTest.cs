@@ -21,8 +21,7 @@ public class WebhookTest
         sink.Publish(Results.Of(ResultState.Unknown));
         sink.Publish(Results.Stable(1));
         sink.Publish(Results.Of(ResultState.Lost));
-        sink.Complete();
-        sink.Finish(TimeSpan.FromMinutes(1));
+        sink.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((4, 0, null), (sink.Status.Delivered, sink.Status.Lost, sink.Status.Problem));
         Assert.Equal(["stable cat", "unknown ", "stable dog", "lost "], receiver.Posts.Select(post => Told(post.Body)));
         Assert.All(receiver.Posts, post => Assert.Equal(("application/json", null), (post.Headers["Content-Type"], post.Headers[Webhook.SignatureHeader])));
@@ -36,8 +35,7 @@ public class WebhookTest
         using TemporaryFolder folder = new();
         using ChangeSink sink = new(new Webhook(receiver.Url, "s3cret"), Results.Origin);
         sink.Publish(Results.Stable(2));
-        sink.Complete();
-        sink.Finish(TimeSpan.FromMinutes(1));
+        sink.Worker.Finish(TimeSpan.FromMinutes(1));
         (WebHeaderCollection headers, byte[] body) = Assert.Single(receiver.Posts);
         string timestamp = headers[Webhook.TimestampHeader]!;
         Assert.InRange(long.Parse(timestamp), DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 60, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
@@ -89,9 +87,8 @@ public class WebhookTest
 
         Eventually.True(() => sink.Status.Problem is not null);
         Assert.InRange(sink.Status.Lost, 200 - 64 - 1, 200 - 64); // 64 wait, and one may be in hand
-        sink.Complete();
         long started = Environment.TickCount64;
-        sink.Finish(TimeSpan.FromSeconds(0.2));
+        sink.Worker.Finish(TimeSpan.FromSeconds(0.2));
         Assert.InRange(Environment.TickCount64 - started, 0, 8000); // some fifteen seconds, if all retries were waited for
         Assert.Equal((0, 200), (sink.Status.Delivered, sink.Status.Lost));
     }
@@ -105,9 +102,8 @@ public class WebhookTest
             sink.Publish(Results.Stable(i % 2));
         }
 
-        sink.Complete();
         long started = Environment.TickCount64;
-        sink.Finish(TimeSpan.FromMinutes(2));
+        sink.Worker.Finish(TimeSpan.FromMinutes(2));
         Assert.InRange(Environment.TickCount64 - started, 0, 60_000); // some fifteen seconds for each change, if all retries were waited for
         Assert.Equal((0, 50), (sink.Status.Delivered, sink.Status.Lost));
     }

@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.Shared.Contract;
@@ -9,12 +10,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.Tests.Sinks.Events;
 
-public class EventFileTest
+public partial class EventFileTest
 {
+    private const int SetFlags = 4; // F_SETFL
+    private const int NonBlocking = 0x800; // O_NONBLOCK
     private static readonly byte[] line = [.. Enumerable.Repeat((byte)'x', 999), (byte)'\n'];
 
     [Fact]
-    public void A_socket_is_no_pipe_whose_reader_may_come_later()
+    public void A_socket_is_told_at_once()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         using TemporaryFolder place = new();
@@ -73,34 +76,48 @@ public class EventFileTest
     }
 
     [Fact]
-    public async Task A_named_pipe_whose_reader_goes_is_an_error_that_can_be_said()
+    public async Task A_named_pipe_is_written_to_and_a_reader_that_goes_is_an_error_that_can_be_said()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         using TemporaryFolder folder = new();
         Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["pipe"]])).ExitCode);
-        Task<CommandResult> reader = Command.RunAsync("head", ["-c", "1000", folder["pipe"]]);
+        Task<CommandResult> reader = Command.RunAsync("head", ["-c", "100000", folder["pipe"]]); // more than a pipe holds
         using IEventTarget file = EventFile.Open(folder["pipe"]);
-        Eventually.True(() => Takes(file));
-        Assert.Equal(Encoding.ASCII.GetString(line), (await reader).Output);
+        for (int i = 0; i < 100; i++)
+        {
+            file.Write(line); // waits for the reader
+        }
+
+        Assert.Equal(string.Concat(Enumerable.Repeat(Encoding.ASCII.GetString(line), 100)), (await reader).Output);
         Assert.Equal("Broken pipe", Assert.Throws<IOException>(() => file.Write(line)).Message);
     }
 
     [Fact]
-    public async Task A_named_pipe_without_a_reader_holds_nobody_up_and_is_written_to_when_it_has_one()
+    public async Task A_named_pipe_without_a_reader_is_told_at_once()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         using TemporaryFolder folder = new();
         Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["pipe"]])).ExitCode);
-        using IEventTarget file = await Task.Run(() => EventFile.Open(folder["pipe"]), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        Assert.Equal("nobody reads it", Assert.Throws<IOException>(() => file.Write(line)).Message);
-        Task<CommandResult> reader = Command.RunAsync("head", ["-c", "100000", folder["pipe"]]); // more than a pipe holds
-        Eventually.True(() => Takes(file));
-        for (int i = 1; i < 100; i++)
-        {
-            file.Write(line); // waits for the reader as usual
-        }
+        InputException error = Assert.Throws<InputException>(() => EventFile.Open(folder["pipe"]));
+        Assert.Equal($"--events {folder["pipe"]}: cannot be written (nobody reads the pipe; start its reader first)", error.Message);
+        using FileStream unblocked = new(folder["pipe"], FileMode.Open, FileAccess.ReadWrite); // lets go of the thread that still opens it
+    }
 
-        Assert.Equal(string.Concat(Enumerable.Repeat(Encoding.ASCII.GetString(line), 100)), (await reader).Output);
+    [Fact]
+    public async Task A_pipe_that_does_not_block_is_waited_for_and_no_line_is_cut()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
+        using AnonymousPipeServerStream reader = new(PipeDirection.In);
+        SafeFileHandle writer = new(reader.ClientSafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        Assert.Equal(0, SetStatus(writer, SetFlags, NonBlocking));
+        using EventPipe pipe = new(writer);
+        byte[] lines = [.. Enumerable.Repeat(line, 200).SelectMany(bytes => bytes)]; // more than a pipe holds
+        Task writing = Task.Run(() => pipe.Write(lines), TestContext.Current.CancellationToken);
+        byte[] read = new byte[lines.Length];
+        Task reading = reader.ReadExactlyAsync(read, TestContext.Current.CancellationToken).AsTask();
+        await await Task.WhenAny(writing, reading); // a failed write ends the test
+        await Task.WhenAll(writing, reading);
+        Assert.Equal<byte[]>(lines, read);
     }
 
     [Fact]
@@ -171,16 +188,6 @@ public class EventFileTest
         return condition();
     });
 
-    private static bool Takes(IEventTarget file)
-    {
-        try
-        {
-            file.Write(line);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int SetStatus(SafeFileHandle handle, int command, nint flags);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Events;
+using EdgeResNet.Tests.Labels;
 
 namespace EdgeResNet.Tests.Sinks.Events;
 
@@ -75,11 +76,12 @@ public class EventWriterTest
         result.State = ResultState.Lost;
         result.ShownClass = -1; // nothing was ever shown
         result.Truth = 1;
-        result.AgeMs = 2500;
+        result.Times = Times.Of(age: 3_600_000);
         JsonElement json = JsonDocument.Parse(line.Format(result).ToArray()).RootElement;
         Assert.Equal(["frame", "time", "source", "label", "score", "state", "top", "age_ms", "stages_ms", "shown", "energy", "reconnects", "model", "sha256", "precision", "ep"], Keys(json));
         Assert.All(["label", "score", "shown", "energy"], key => Assert.Equal(JsonValueKind.Null, json.GetProperty(key).ValueKind));
-        Assert.Equal(("lost", "camera:0", 2500, 0), (json.GetProperty("state").GetString(), json.GetProperty("source").GetString(), json.GetProperty("age_ms").GetDouble(), json.GetProperty("top").GetArrayLength()));
+        Assert.Equal(("lost", "camera:0", 3_600_000, 0), (json.GetProperty("state").GetString(), json.GetProperty("source").GetString(), json.GetProperty("age_ms").GetDouble(), json.GetProperty("top").GetArrayLength()));
+        Assert.InRange(json.GetProperty("time").GetDateTime(), DateTime.UtcNow.AddMinutes(-30), DateTime.UtcNow.AddMinutes(1)); // of the loss, and not of the last picture
     }
 
     [Fact]
@@ -92,8 +94,7 @@ public class EventWriterTest
             writer.Publish(Result(i));
         }
 
-        writer.Complete();
-        writer.Finish(TimeSpan.FromMinutes(1));
+        writer.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((500, 0), (writer.Status.Delivered, writer.Status.Lost));
         Assert.Equal(Enumerable.Range(0, 500).Select(i => (long)i), Frames(target.Text));
     }
@@ -110,8 +111,7 @@ public class EventWriterTest
 
         Assert.Equal(5, writer.Status.Lost);
         target.Open.Set();
-        writer.Complete();
-        writer.Finish(TimeSpan.FromMinutes(1));
+        writer.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal([0L, 6, 7, 8, 9], Frames(target.Text));
     }
 
@@ -122,9 +122,8 @@ public class EventWriterTest
         using EventWriter writer = HangingInFrame0(target);
         writer.Publish(Result(1));
         writer.Publish(Result(2));
-        writer.Complete();
         long started = Environment.TickCount64;
-        writer.Finish(TimeSpan.FromMilliseconds(100));
+        writer.Worker.Finish(TimeSpan.FromMilliseconds(100));
         Assert.InRange(Environment.TickCount64 - started, 0, 8000); // for ever, if the target were waited for
         Assert.Equal((0, 3), (writer.Status.Delivered, writer.Status.Lost));
         target.Open.Set();
@@ -136,11 +135,10 @@ public class EventWriterTest
         MemoryTarget target = new();
         using EventWriter writer = HangingInFrame0(target);
         writer.Publish(Result(1));
-        writer.Complete();
         long started = Environment.TickCount64;
-        writer.Finish(TimeSpan.FromMinutes(2));
+        writer.Worker.Finish(TimeSpan.FromMinutes(2));
         Assert.InRange(Environment.TickCount64 - started, 0, 60_000);
-        Assert.Equal((0, 2, "did not take everything in time when the run ended"), (writer.Status.Delivered, writer.Status.Lost, writer.Status.Problem));
+        Assert.Equal((0, 2, "nobody takes what is written"), (writer.Status.Delivered, writer.Status.Lost, writer.Status.Problem));
         target.Open.Set();
     }
 
@@ -173,8 +171,7 @@ public class EventWriterTest
             writer.Publish(Result(i));
         }
 
-        writer.Complete();
-        writer.Finish(TimeSpan.FromMilliseconds(100));
+        writer.Worker.Finish(TimeSpan.FromMilliseconds(100));
         Assert.InRange(Environment.TickCount64 - started, 0, 8000); // for ever, if the target were waited for
         Assert.Equal((0, 1000), (writer.Status.Delivered, writer.Status.Lost));
     }
@@ -184,8 +181,7 @@ public class EventWriterTest
     {
         MemoryTarget target = new();
         target.Open.Reset();
-        using CancellationTokenSource stop = new();
-        using EventWriter writer = new(target, Line("s", "a", "b"), waitsWhenFull: true, capacity: 4, stop.Token);
+        using EventWriter writer = Writer(target, waitsWhenFull: true, capacity: 4);
         Thread publisher = new(() =>
         {
             for (int i = 0; i < 200; i++) // more than the writer takes in hand
@@ -195,7 +191,7 @@ public class EventWriterTest
         });
         publisher.Start();
         Assert.False(publisher.Join(200)); // a file's events wait
-        stop.Cancel();
+        writer.Worker.Hurry();
         Assert.True(publisher.Join(2000));
         target.Open.Set();
     }
@@ -238,13 +234,12 @@ public class EventWriterTest
     private static FrameResult Result(long frame) => new(2)
     {
         Frame = frame,
-        Captured = System.Diagnostics.Stopwatch.GetTimestamp(),
         TopClasses = { [0] = 1, [1] = 0 },
         TopScores = { [0] = 0.75f, [1] = 0.25f },
         Known = 4.5f,
         Reconnects = 2,
         State = ResultState.Changing,
-        AgeMs = 1.23456,
+        Times = Times.Of(age: 1.23456),
     };
 
     private static string[] Keys(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];

@@ -42,8 +42,7 @@ public sealed class MqttSinkTest : IDisposable
             Assert.Equal([("home/cam/availability", "online"), ("home/cam/state", listener.Of("home/cam/state").Last())], late.Heard.Where(message => message.Retained).Select(message => (message.Topic, message.Payload)).Order());
         }
 
-        sink.Complete();
-        sink.Finish(TimeSpan.FromMinutes(1));
+        sink.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((4, 0, null), (sink.Status.Delivered, sink.Status.Lost, sink.Status.LastProblem));
         Eventually.True(() => listener.Of("home/cam/availability").Last() == "offline");
         Assert.Empty(said);
@@ -57,9 +56,9 @@ public sealed class MqttSinkTest : IDisposable
         sink.Publish(Results.Stable(0, frame: 0));
         Eventually.True(() => broker.Of("t/state").Any());
         sink.Publish(Results.Stable(1, frame: 1));
-        sink.Complete();
+        sink.Worker.Complete();
         broker.Confirm();
-        sink.Finish(TimeSpan.FromMinutes(1));
+        sink.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((2, 0, null), (sink.Status.Delivered, sink.Status.Lost, sink.Status.LastProblem));
         Assert.Equal(["stable cat", "stable dog"], broker.Of("t/state").Select(State));
     }
@@ -147,9 +146,8 @@ public sealed class MqttSinkTest : IDisposable
         sink.Publish(Results.Stable(0));
         Eventually.True(() => sink.Status.Problem is not null);
         Assert.Contains("refused", Assert.Single(said));
-        sink.Complete();
         long started = Environment.TickCount64;
-        sink.Finish(TimeSpan.FromSeconds(0.5));
+        sink.Worker.Finish(TimeSpan.FromSeconds(0.5));
         Assert.InRange(Environment.TickCount64 - started, 0, 8000); // for ever, if a broker were waited for
         Assert.Equal((0, 1), (sink.Status.Delivered, sink.Status.Lost));
         Assert.Single(said);

@@ -55,7 +55,7 @@ internal sealed class NumberedPictures : IDisposable
         {
             FrameCounter.Draw(counter, newest + 1);
             Cv2.CvtColor(counter, corner, ColorConversionCodes.BGR2BGRA);
-            state.Frame = newest + 1;
+            state.Now.Frame = newest + 1;
             if (sink.Wanted)
             {
                 SharedPicture picture = pictures.Take() ?? throw new InvalidOperationException("The sink holds more than it said.");

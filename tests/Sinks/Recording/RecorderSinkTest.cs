@@ -13,6 +13,7 @@ namespace EdgeResNet.Tests.Sinks.Recording;
 
 public sealed class RecorderSinkTest : IDisposable
 {
+    private const int Waiting = 7; // pictures that find room while nobody encodes
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -28,7 +29,7 @@ public sealed class RecorderSinkTest : IDisposable
         {
             recorder.Start();
             Record(recorder, 40, _ => 0);
-            recorder.Finish(TimeSpan.FromMinutes(1));
+            recorder.Worker.Finish(TimeSpan.FromMinutes(1));
             Assert.Equal((40, 0, null), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.LastProblem));
         }
 
@@ -50,7 +51,7 @@ public sealed class RecorderSinkTest : IDisposable
         using RecorderSink recorder = new(link, 30, everyPicture: true);
         recorder.Start();
         Record(recorder, 10, _ => 0);
-        recorder.Finish(TimeSpan.FromMinutes(1));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal(Path.GetFileName(target), new FileInfo(link).LinkTarget);
         Assert.Equal(10, ReadBack(target).Count);
     }
@@ -62,7 +63,7 @@ public sealed class RecorderSinkTest : IDisposable
         using RecorderSink recorder = new(path, 10, everyPicture: false);
         recorder.Start();
         Record(recorder, 4, i => 100 + (i * 0.1) + (i >= 2 ? 0.5 : 0)); // half a second without a picture
-        recorder.Finish(TimeSpan.FromMinutes(1));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((4, 0), (recorder.Status.Delivered, recorder.Status.Lost)); // pictures, not frames
         Assert.Equal(9, ReadBack(path).Count);
     }
@@ -72,13 +73,13 @@ public sealed class RecorderSinkTest : IDisposable
     {
         string path = Path.Combine(folder, "gap.avi");
         using RecorderSink recorder = new(path, 10, everyPicture: false);
-        Record(recorder, recorder.MostHeld + 3, i => i * 0.1); // nobody encodes yet
+        Record(recorder, Waiting + 3, i => i * 0.1); // nobody encodes yet
         recorder.Start();
-        Eventually.True(() => recorder.Status.Delivered == recorder.MostHeld);
-        Record(recorder, 1, _ => (recorder.MostHeld + 3) * 0.1);
-        recorder.Finish(TimeSpan.FromMinutes(1));
-        Assert.Equal((recorder.MostHeld + 1, 3), (recorder.Status.Delivered, recorder.Status.Lost));
-        Assert.Equal(recorder.MostHeld + 4, ReadBack(path).Count);
+        Eventually.True(() => recorder.Status.Delivered == Waiting);
+        Record(recorder, 1, _ => (Waiting + 3) * 0.1);
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((Waiting + 1, 3), (recorder.Status.Delivered, recorder.Status.Lost));
+        Assert.Equal(Waiting + 4, ReadBack(path).Count);
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public sealed class RecorderSinkTest : IDisposable
         recorder.Show(new HudFrame(nothing, HudStates.Sneaker(), 0));
         Eventually.True(() => recorder.Status is { Lost: 1, Problem: not null });
         Record(recorder, 5, _ => 0);
-        recorder.Finish(TimeSpan.FromMinutes(1));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((5, 1, null), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.Problem));
         Assert.Equal(5, ReadBack(path).Count);
     }
@@ -140,7 +141,7 @@ public sealed class RecorderSinkTest : IDisposable
             shown++;
             return recorder.Status.Problem is null;
         });
-        recorder.Finish(TimeSpan.FromMinutes(1));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         string second = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(disk["x"])!, "clip-*.mp4"));
         Assert.Equal(recorder.Status.Delivered - delivered, ReadBack(second).Count);
         Assert.Equal(shown, recorder.Status.Delivered + recorder.Status.Lost);
@@ -159,7 +160,7 @@ public sealed class RecorderSinkTest : IDisposable
         Eventually.True(() => recorder.Status.Delivered == 40);
         disk.Fill();
         Noise(recorder, 40);
-        recorder.Finish(TimeSpan.FromMinutes(1));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         int playing = ReadBack(disk["clip." + extension]).Count;
         Assert.InRange(playing, 10, 40);
         Assert.InRange(recorder.Status.Delivered, playing - 1, playing + 1); // the last one may be torn
@@ -176,7 +177,7 @@ public sealed class RecorderSinkTest : IDisposable
         Eventually.True(() => recorder.Status.Delivered == 12);
         Directory.Move(Path.Combine(folder, "sub"), Path.Combine(folder, "old"));
         Record(recorder, 30, _ => 0);
-        recorder.Finish(TimeSpan.FromMinutes(1));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal($"{path} is gone", recorder.Status.LastProblem);
         Assert.Equal(42, recorder.Status.Delivered + recorder.Status.Lost);
         Assert.NotEmpty(ReadBack(Assert.Single(Directory.GetFiles(Path.Combine(folder, "sub")))));
@@ -199,7 +200,7 @@ public sealed class RecorderSinkTest : IDisposable
                 Record(recorder, 25, _ => 0);
             }
 
-            recorder.Finish(TimeSpan.FromMinutes(1));
+            recorder.Worker.Finish(TimeSpan.FromMinutes(1));
             string[] files = Directory.GetFiles(folder);
             Assert.InRange(files.Length, least, 60);
             Assert.All(files, file => Assert.StartsWith("clip-", Path.GetFileName(file)));
@@ -221,7 +222,7 @@ public sealed class RecorderSinkTest : IDisposable
         }
 
         raw.SetTo(Scalar.All(10)); // the source's next picture
-        recorder.Finish(TimeSpan.FromMinutes(1));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         using VideoCapture video = new(path, VideoCaptureAPIs.FFMPEG);
         Assert.Equal((80, 60), (video.FrameWidth, video.FrameHeight));
         Assert.All(ReadBack(path), brightness => Assert.InRange(brightness, 195, 205));
@@ -238,16 +239,16 @@ public sealed class RecorderSinkTest : IDisposable
         long before = Environment.TickCount64;
         for (int i = 0; i < 20; i++)
         {
-            state.Seconds = i * 0.1;
+            state.Now.Seconds = i * 0.1;
             Show(recorder, pictures, state, i, picture => picture.SetTo(Scalar.All(60 + (5 * i)))); // nobody encodes yet
         }
 
         Assert.InRange(Environment.TickCount64 - before, 0, 4000); // it waits longer with a file as the source
-        Assert.Equal(20 - recorder.MostHeld, recorder.Status.Lost);
+        Assert.Equal(20 - Waiting, recorder.Status.Lost);
         recorder.Start();
-        recorder.Finish(TimeSpan.FromMinutes(1));
-        Assert.Equal(recorder.MostHeld, recorder.Status.Delivered);
-        Assert.Equal(Enumerable.Range(0, recorder.MostHeld), ReadBack(path).Select(brightness => (int)Math.Round((brightness - 60) / 5.0)));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal(Waiting, recorder.Status.Delivered);
+        Assert.Equal(Enumerable.Range(0, Waiting), ReadBack(path).Select(brightness => (int)Math.Round((brightness - 60) / 5.0)));
         Assert.All(Enumerable.Range(0, 1 + recorder.MostHeld), _ => Assert.NotNull(pictures.Take()));
     }
 
@@ -256,12 +257,12 @@ public sealed class RecorderSinkTest : IDisposable
     {
         using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true);
         long before = Environment.TickCount64;
-        Record(recorder, recorder.MostHeld + 12, _ => 0); // nobody writes yet
+        Record(recorder, Waiting + 12, _ => 0); // nobody writes yet
         Assert.InRange(Environment.TickCount64 - before, 1000, 30_000); // 60 s, if it waited for each
-        Assert.Equal((12, "the disk hangs"), (recorder.Status.Lost, recorder.Status.Problem));
+        Assert.Equal((12, "the disk hangs, or encoding is too slow"), (recorder.Status.Lost, recorder.Status.Problem));
         recorder.Start();
-        recorder.Finish(TimeSpan.FromMinutes(1));
-        Assert.Equal((recorder.MostHeld, 12, null), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.Problem));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
+        Assert.Equal((Waiting, 12, null), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.Problem));
     }
 
     [Theory]
@@ -275,7 +276,7 @@ public sealed class RecorderSinkTest : IDisposable
         Record(recorder, pictures, i => i * apart);
         Eventually.True(() => recorder.Status.Delivered == pictures);
         File.Delete(path);
-        recorder.Finish(TimeSpan.FromMinutes(1));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal((0, pictures, $"{path} lacks {frames} of {frames} frames"), (recorder.Status.Delivered, recorder.Status.Lost, recorder.Status.LastProblem));
     }
 
@@ -283,12 +284,12 @@ public sealed class RecorderSinkTest : IDisposable
     public void A_run_that_is_asked_to_stop_waits_no_longer_for_a_place()
     {
         using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true);
-        Record(recorder, recorder.MostHeld, _ => 0); // nobody writes yet
+        Record(recorder, Waiting, _ => 0); // nobody writes yet
         Thread render = new(() => Record(recorder, 20, _ => 0));
         render.Start();
         Assert.False(render.Join(200)); // a file's pictures wait
         long asked = Environment.TickCount64;
-        recorder.Hurry();
+        recorder.Worker.Hurry();
         render.Join();
         Assert.InRange(Environment.TickCount64 - asked, 0, 3000); // 5 s, if it were waited for room
         Assert.Equal((20, null), (recorder.Status.Lost, recorder.Status.Problem)); // nobody knows that the disk hangs
@@ -303,20 +304,19 @@ public sealed class RecorderSinkTest : IDisposable
         using Mat noise = new(2160, 3840, MatType.CV_8UC4);
         Cv2.Randu(noise, Scalar.All(0), Scalar.All(255));
         recorder.Start();
-        for (int i = 0; i < recorder.MostHeld; i++)
+        for (int i = 0; i < Waiting; i++)
         {
-            state.Seconds = i / 30.0;
+            state.Now.Seconds = i / 30.0;
             SharedPicture picture = Assert.IsType<SharedPicture>(pictures.Take());
             noise.CopyTo(picture.Mat); // takes much longer to encode than to copy
             recorder.Show(new HudFrame(picture, state, i));
             picture.Release();
         }
 
-        recorder.Stop();
-        recorder.Finish(TimeSpan.Zero);
-        Assert.InRange(recorder.Status.Lost, 1, recorder.MostHeld);
-        Assert.Equal(recorder.MostHeld, recorder.Status.Delivered + recorder.Status.Lost);
-        Assert.StartsWith("still writing", recorder.Status.LastProblem);
+        recorder.Worker.Finish(TimeSpan.Zero);
+        Assert.InRange(recorder.Status.Lost, 1, Waiting);
+        Assert.Equal(Waiting, recorder.Status.Delivered + recorder.Status.Lost);
+        Assert.Equal("the disk hangs, or encoding is too slow", recorder.Status.LastProblem);
         List<SharedPicture> free = [];
         Eventually.True(() =>
         {
@@ -327,7 +327,7 @@ public sealed class RecorderSinkTest : IDisposable
 
             return free.Count == 1 + recorder.MostHeld;
         });
-        Assert.Equal(recorder.MostHeld, recorder.Status.Delivered + recorder.Status.Lost); // the one that was being encoded counts once
+        Assert.Equal(Waiting, recorder.Status.Delivered + recorder.Status.Lost); // the one that was being encoded counts once
     }
 
     [Fact]
@@ -335,7 +335,7 @@ public sealed class RecorderSinkTest : IDisposable
     {
         using RecorderSink recorder = new(Path.Combine(folder, "empty.mp4"), 30, everyPicture: true);
         recorder.Start();
-        recorder.Finish(TimeSpan.FromMinutes(1));
+        recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Empty(Directory.GetFiles(folder));
     }
 
@@ -369,7 +369,7 @@ public sealed class RecorderSinkTest : IDisposable
         HudState state = HudStates.Sneaker();
         for (int i = 0; i < count; i++)
         {
-            state.Seconds = seconds(i);
+            state.Now.Seconds = seconds(i);
             Show(recorder, pictures, state, i, picture => picture.SetTo(new Scalar(60 + (3 * i), 60 + (3 * i), 60 + (3 * i), 255)));
         }
     }

@@ -1,8 +1,10 @@
 using System.Net;
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Labels;
 using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Sinks.Web;
@@ -18,7 +20,7 @@ internal sealed class PreviewHost : IDisposable
         CounterClassifier plain = new();
         classifier = change is null ? plain : new CounterClassifier { OutputSpec = change(plain.OutputSpec) };
         Controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
-        Metrics = new LiveMetrics(new LiveFacts(classifier, "demo:fashion", isLive: true, Counters, Controls)) { Patience = patience ?? TimeSpan.FromSeconds(1) };
+        Metrics = new LiveMetrics(new LiveFacts(classifier, "demo:fashion", isLive: true, Counters, Health, Controls)) { Patience = patience ?? TimeSpan.FromSeconds(1) };
         PreviewSettings settings = new(new IPEndPoint(IPAddress.Loopback, port), token) { MayMove = mayMove };
         Preview = new WebPreview(set?.Invoke(settings) ?? settings, Metrics);
         Metrics.Facts.Sinks = [Preview.Status];
@@ -27,6 +29,8 @@ internal sealed class PreviewHost : IDisposable
     }
 
     public PipelineCounters Counters { get; } = new();
+
+    public SourceHealth Health { get; } = new(() => TimeSpan.Zero);
 
     public PipelineControls Controls { get; } = new();
 
@@ -40,8 +44,7 @@ internal sealed class PreviewHost : IDisposable
     public static FrameResult Result(ResultState state = ResultState.Stable) => new(3)
     {
         State = state,
-        AgeMs = 9,
-        Stages = new StageTimes(0.4, 0.2, 6.8, 0.03, 0.8),
+        Times = Times.Of(0.4, 0.2, 6.8, 0.03, 0.8, age: 9),
         ShownClass = 1,
     };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks.Web;
@@ -26,10 +27,13 @@ public class WebMetricsTest
     {
         Assert.SkipWhen(await RunPythonAsync("import prometheus_client", "") is null, "python3-prometheus-client is missing (apt-get install python3-prometheus-client)");
         using PreviewHost host = new();
+        using Frame frame = new();
         host.Counters.Captured = 7;
         host.Counters.Processed = 5;
         host.Counters.Dropped = 2;
-        host.Counters.Reconnects = 1;
+        host.Health.PictureCame(frame, () => { });
+        host.Health.Lose("unplugged");
+        host.Health.PictureCame(frame, () => { });
         host.Preview.Status.Fail("no \"room\"");
         for (int i = 0; i < 5; i++)
         {
@@ -99,7 +103,7 @@ public class WebMetricsTest
         using CounterClassifier classifier = new();
         using PipelineControls controls = new();
         TimeSpan stall = TimeSpan.FromHours(1);
-        using LiveMetrics metrics = new(new LiveFacts(classifier, "demo:fashion", isLive: true, new PipelineCounters(), controls)) { Patience = TimeSpan.Zero, Stall = () => stall };
+        using LiveMetrics metrics = new(new LiveFacts(classifier, "demo:fashion", isLive: true, new PipelineCounters(), new SourceHealth(() => stall), controls)) { Patience = TimeSpan.Zero };
         metrics.Publish(PreviewHost.Result());
         Assert.Null(metrics.Ailment());
         stall = TimeSpan.FromHours(-1);

@@ -66,23 +66,23 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
         IPage page = await browser.VisitAsync(host.Preview.Address);
-        loop.Change = state => state.Truth = "Sneaker";
+        loop.Change = state => state.Now.Truth = "Sneaker";
         await Assertions.Expect(page.Locator("#truth")).ToHaveClassAsync("truth right");
         await Assertions.Expect(page).ToHaveTitleAsync(new Regex("Sneaker · EdgeResNet live$"));
         await Assertions.Expect(page.Locator("#score")).ToHaveTextAsync("90.0 %");
 
-        loop.Change = state => (state.State, state.Truth) = (ResultState.Unknown, "Sneaker");
+        loop.Change = state => (state.Now.State, state.Now.Truth) = (ResultState.Unknown, "Sneaker");
         await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("unknown");
         await Assertions.Expect(page.Locator("#truth")).ToHaveClassAsync("truth"); // neither right nor wrong
         await Assertions.Expect(page).ToHaveTitleAsync(new Regex("unknown · EdgeResNet live$"));
         await Assertions.Expect(page.Locator("#score")).ToHaveTextAsync("closest: Sneaker, 90.0 %");
 
-        loop.Change = state => (state.State, state.Label) = (ResultState.Changing, "Bag");
+        loop.Change = state => (state.Now.State, state.Now.Label) = (ResultState.Changing, "Bag");
         await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Bag");
         await Assertions.Expect(page.Locator("#truth")).ToHaveClassAsync("truth wrong");
         await Assertions.Expect(page.Locator("#score")).ToHaveTextAsync(""); // that of another class would be wrong
 
-        loop.Change = state => state.State = ResultState.Lost;
+        loop.Change = state => state.Now.State = ResultState.Lost;
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
         await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Bag"); // the last one stays
         await Assertions.Expect(page).ToHaveTitleAsync(new Regex("^⚠ EdgeResNet live$"));
@@ -156,7 +156,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
         await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new(change: output => output with { UnknownBy = "nearest_picture", UnknownBelow = 0.65, UnknownSpread = 0.08 });
         using PictureLoop loop = new(host.Preview);
-        loop.Change = state => (state.State, state.Known) = (ResultState.Unknown, 0.7123f);
+        loop.Change = state => (state.Now.State, state.Now.Known) = (ResultState.Unknown, 0.7123f);
         IPage page = await browser.VisitAsync(host.Preview.Address);
         await Assertions.Expect(page.Locator("#measure")).ToHaveTextAsync("similarity");
         await Assertions.Expect(page.Locator("#known_value")).ToHaveTextAsync("0.712");
@@ -168,7 +168,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
         await page.Keyboard.PressAsync("ArrowRight");
         await Eventually.TrueAsync(() => host.Controls.UnknownBelow == 0.652);
 
-        loop.Change = state => (state.State, state.Known) = (ResultState.Unknown, 0.6f);
+        loop.Change = state => (state.Now.State, state.Now.Known) = (ResultState.Unknown, 0.6f);
         await Assertions.Expect(page.Locator("#settling")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("unknown");
         Assert.Empty(browser.Errors);

@@ -37,7 +37,7 @@ public class WebPreviewTest
     {
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
-        loop.Change = state => (state.State, state.Truth) = (ResultState.Lost, "Sneaker");
+        loop.Change = state => (state.Now.State, state.Now.Truth) = (ResultState.Lost, "Sneaker");
         JsonElement root;
         do
         {
@@ -59,7 +59,7 @@ public class WebPreviewTest
         using PictureLoop loop = new(host.Preview);
         foreach ((ResultState state, float known, bool settling) in (IEnumerable<(ResultState, float, bool)>)[(ResultState.Stable, 0.7123f, false), (ResultState.Unknown, 0.6f, false), (ResultState.Unknown, 0.66f, true), (ResultState.Changing, 0.6f, true)])
         {
-            loop.Change = hud => (hud.State, hud.Known) = (state, known);
+            loop.Change = hud => (hud.Now.State, hud.Now.Known) = (state, known);
             JsonElement root;
             do
             {
@@ -138,7 +138,7 @@ public class WebPreviewTest
             await using Stream events = await host.Client.GetStreamAsync("events", Cancel);
             await ReadAsync(stream, 1_500_000); // the stuck one's buffers are full by now
             await ReadAsync(events, 100);
-            Task stop = Task.Run(host.Preview.Stop, Cancel);
+            Task stop = Task.Run(() => host.Preview.Worker.Finish(TimeSpan.FromMinutes(1)), Cancel);
             await Assert.ThrowsAnyAsync<IOException>(() => ReadAsync(stream, int.MaxValue));
             await stop.WaitAsync(Eventually.Limit, Cancel); // for ever, if the stuck one were waited for
         }
@@ -172,6 +172,7 @@ public class WebPreviewTest
         {
             using PreviewHost host = new();
             using SnapshotSink snapshots = new(host.Controls, folder);
+            snapshots.Start();
             using HttpRequestMessage press = new(HttpMethod.Post, "api/snapshot") { Headers = { { PreviewAccess.ChangeHeader, "1" } } };
             Task<HttpResponseMessage> pressed;
             using (PictureLoop loop = new(host.Preview, snapshots))
@@ -184,7 +185,7 @@ public class WebPreviewTest
                 await Eventually.TrueAsync(() => !host.Controls.SnapshotRequested);
             }
 
-            snapshots.Finish(TimeSpan.FromMinutes(1));
+            snapshots.Worker.Finish(TimeSpan.FromMinutes(1));
             Assert.Single(Directory.GetFiles(folder, "*.png"));
         }
         finally
@@ -228,8 +229,7 @@ public class WebPreviewTest
             picture.Release();
         }
 
-        host.Preview.Stop(); // while one is encoded and another waits
-        host.Preview.Finish(TimeSpan.FromMinutes(1));
+        host.Preview.Worker.Finish(TimeSpan.FromMinutes(1)); // while one is encoded and another waits
         Assert.All(Enumerable.Range(0, 1 + host.Preview.MostHeld), _ => Assert.NotNull(pictures.Take()));
     }
 
@@ -244,14 +244,13 @@ public class WebPreviewTest
         await using Stream stream = await host.Client.GetStreamAsync("stream.mjpg", Cancel);
         SharedPicture waiting = new();
         host.Preview.Show(new HudFrame(waiting, HudStates.Sneaker(), 0));
-        host.Preview.Stop();
+        host.Preview.Worker.Finish(TimeSpan.FromMilliseconds(1));
         Assert.True(waiting.TryTake(), "the picture was not let go");
-        host.Preview.Finish(TimeSpan.FromMilliseconds(1));
-        Assert.Equal("still encoding when it was to end", host.Preview.Status.Problem);
+        Assert.Equal("encoding is too slow", host.Preview.Status.Problem);
         host.Preview.Dispose(); // nothing that the encoder still uses
         hang.Gone.Set();
         Assert.True(hang.Left.Wait(TimeSpan.FromMinutes(1), Cancel));
-        Assert.Equal("still encoding when it was to end", host.Preview.Status.LastProblem);
+        Assert.Equal("encoding is too slow", host.Preview.Status.LastProblem);
     }
 
     [Fact]
@@ -277,9 +276,8 @@ public class WebPreviewTest
             picture.Release();
         }
 
-        host.Preview.Stop();
-        host.Preview.Finish(TimeSpan.Zero);
-        Assert.Equal((0, 1, "still encoding when it was to end"), (host.Preview.Status.Delivered, host.Preview.Status.Lost, host.Preview.Status.LastProblem));
+        host.Preview.Worker.Finish(TimeSpan.Zero);
+        Assert.Equal((0, 1, "encoding is too slow"), (host.Preview.Status.Delivered, host.Preview.Status.Lost, host.Preview.Status.LastProblem));
         await Task.WhenAny(pressed); // with whatever answer
         foreach (SharedPicture picture in all)
         {

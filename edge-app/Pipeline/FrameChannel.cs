@@ -1,0 +1,194 @@
+using EdgeResNet.EdgeApp.Capture;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>
+/// Carries frames, losses and the end to the one inference thread, in the order in which they happened. Owns its frames; sending one
+/// allocates nothing. One lock guards what always holds: each frame is free, or being written, or sent, or being read; a loss stays
+/// until it is taken; once closed, nothing more is sent.
+/// </summary>
+internal sealed class FrameChannel : IDisposable
+{
+    private const int LiveFrames = 3; // one is written, one is read, one waits
+    private readonly object gate = new();
+    private readonly Frame[] frames;
+    private readonly Stack<Frame> free;
+    private readonly List<FrameMessage> sent; // and not taken
+    private readonly bool newestWins;
+    private readonly CancellationTokenRegistration aborting;
+    private Frame? writing;
+    private Frame? reading;
+    private long dropped;
+    private bool closed;
+    private bool asked; // the reader came since the last look at it
+    private bool waits; // the reader waits for a message
+
+    private FrameChannel(int count, bool newestWins, CancellationToken ending)
+    {
+        frames = [.. Enumerable.Range(0, count).Select(_ => new Frame())];
+        free = new Stack<Frame>(frames);
+        sent = new List<FrameMessage>(count + 1);
+        this.newestWins = newestWins;
+        aborting = ending.Register(Abort);
+    }
+
+    /// <summary>Frames that a newer one replaced before they were taken.</summary>
+    public long Dropped => Interlocked.Read(ref dropped);
+
+    /// <summary>For a live source, freshness over completeness: keeps the newest frame only, and the writer never waits. <paramref name="ending"/> aborts it.</summary>
+    public static FrameChannel Newest(CancellationToken ending) => new(LiveFrames, newestWins: true, ending);
+
+    /// <summary>For a file, completeness over freshness: the writer waits while all <paramref name="capacity"/> frames, the reader's included, are in use. <paramref name="ending"/> aborts it.</summary>
+    public static FrameChannel Lossless(CancellationToken ending, int capacity = 4)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
+        return new FrameChannel(capacity, newestWins: false, ending);
+    }
+
+    /// <summary>Lends the writer a frame to fill: the same one until it is sent.</summary>
+    /// <returns>Null when the channel is closed.</returns>
+    public Frame? BeginWrite()
+    {
+        lock (gate)
+        {
+            while (writing is null && free.Count == 0 && !closed)
+            {
+                Monitor.Wait(gate);
+            }
+
+            return closed ? null : writing ??= free.Pop();
+        }
+    }
+
+    /// <summary>Sends the frame that was lent.</summary>
+    public void EndWrite()
+    {
+        lock (gate)
+        {
+            if (closed)
+            {
+                return;
+            }
+
+            if (newestWins && RemoveFrame())
+            {
+                dropped++;
+            }
+
+            Send(new FrameMessage(writing, Loss: null));
+            writing = null;
+        }
+    }
+
+    /// <summary>Sends a loss. Safe from any thread.</summary>
+    public void Lose(SourceLoss loss)
+    {
+        lock (gate)
+        {
+            if (!closed)
+            {
+                Send(new FrameMessage(Frame: null, loss));
+            }
+        }
+    }
+
+    /// <summary>Closes the channel: the end follows what was sent. Safe from any thread.</summary>
+    public void Complete()
+    {
+        lock (gate)
+        {
+            closed = true;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>Closes the channel without the frames that were not taken; losses are still told. Safe from any thread.</summary>
+    public void Abort()
+    {
+        lock (gate)
+        {
+            while (RemoveFrame())
+            {
+            }
+
+            Complete();
+        }
+    }
+
+    /// <summary>Waits for the next message; after the last it is <see cref="FrameMessage.End"/>.</summary>
+    public FrameMessage Next()
+    {
+        lock (gate)
+        {
+            asked = true;
+            while (waits = sent.Count == 0 && !closed)
+            {
+                Monitor.Wait(gate);
+            }
+
+            if (sent.Count == 0)
+            {
+                return FrameMessage.End;
+            }
+
+            FrameMessage next = sent[0];
+            sent.RemoveAt(0);
+            if (next.Frame is not null)
+            {
+                Free(reading);
+                reading = next.Frame;
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>The reader's sign of life: whether it came for a message since this was asked last, or waits for one.</summary>
+    public bool ReaderCame()
+    {
+        lock (gate)
+        {
+            bool came = asked;
+            asked = waits;
+            return came;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        aborting.Dispose();
+        foreach (Frame frame in frames)
+        {
+            frame.Dispose();
+        }
+    }
+
+    private void Send(FrameMessage message)
+    {
+        sent.Add(message);
+        Monitor.PulseAll(gate);
+    }
+
+    private void Free(Frame? frame)
+    {
+        if (frame is not null)
+        {
+            free.Push(frame);
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <returns>False when no frame waits.</returns>
+    private bool RemoveFrame()
+    {
+        int place = sent.FindIndex(message => message.Frame is not null);
+        if (place >= 0)
+        {
+            Free(sent[place].Frame);
+            sent.RemoveAt(place);
+        }
+
+        return place >= 0;
+    }
+}

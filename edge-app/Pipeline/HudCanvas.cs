@@ -1,0 +1,50 @@
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
+using OpenCvSharp;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>Makes of a source's picture one for the HUD: BGRA, and enlarged by a whole factor where it is small, so that there is room. Belongs to the render loop's thread.</summary>
+/// <param name="input">What the network takes.</param>
+/// <param name="region">What it looks at; absent: the whole picture.</param>
+internal sealed class HudCanvas(InputSpec input, PixelRect? region) : IDisposable
+{
+    private const int SmallestWidth = 320;
+    private const int SmallestHeight = 240;
+    private readonly Preprocessor preprocessor = new(input); // only asked what it would look at
+    private readonly Picture enlarged = new();
+    private readonly Frame black = new();
+
+    /// <summary>Copies a picture into <paramref name="target"/>.</summary>
+    /// <returns>What the network sees of it, in pixels of the target.</returns>
+    public PixelRect Copy(Picture source, Picture target)
+    {
+        Mat image = source.Mat;
+        int factor = Math.Max(1, Math.Max((SmallestWidth + image.Cols - 1) / image.Cols, (SmallestHeight + image.Rows - 1) / image.Rows));
+        if (factor > 1)
+        {
+            source.Resize(enlarged, new Size(image.Cols * factor, image.Rows * factor), InterpolationFlags.Nearest);
+        }
+
+        (factor > 1 ? enlarged : source).ConvertColor(target, ColorConversionCodes.BGR2BGRA);
+        PixelRect seen = preprocessor.SourceRectangle(image.Cols, image.Rows, region);
+        return new PixelRect(seen.X * factor, seen.Y * factor, seen.Width * factor, seen.Height * factor);
+    }
+
+    /// <summary>A black frame for the banner of a source that was not there from the start, as old as its absence.</summary>
+    public Frame Black(long absentSince)
+    {
+        black.Image.Create(480, 640, MatType.CV_8UC3);
+        black.Image.SetTo(Scalar.Black);
+        black.Captured = absentSince;
+        return black;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        black.Dispose();
+        enlarged.Dispose();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Threads;
+
+namespace EdgeResNet.EdgeApp.Pipeline;
+
+/// <summary>Writes into the HUD what result, frame, counters and sinks say. Belongs to the render loop's thread; allocates only when a text changes.</summary>
+/// <param name="classifier">What runs.</param>
+/// <param name="connection">The source.</param>
+/// <param name="counters">Of the loops.</param>
+/// <param name="controls">Of the person who looks.</param>
+/// <param name="statuses">Of all whose problems the picture shows, in the order of their importance.</param>
+internal sealed class HudWriter(IImageClassifier classifier, SourceConnection connection, PipelineCounters counters, PipelineControls controls, SinkStatus[] statuses)
+{
+    private readonly IReadOnlyList<string> labels = classifier.OutputSpec.Labels;
+    private readonly RateMeter captureRate = new();
+    private readonly RateMeter inferenceRate = new();
+    private readonly RateMeter displayRate = new();
+    private (string Sink, string Problem, string Text) warning = ("", "", "");
+
+    /// <summary>What the HUD says.</summary>
+    public HudState State { get; } = new()
+    {
+        Model = classifier.Model,
+        Provider = classifier.ExecutionProvider,
+        Precision = classifier.Precision,
+        Sha256 = classifier.Sha256,
+        Source = connection.Name,
+        UnknownBy = classifier.OutputSpec.UnknownBy,
+    };
+
+    /// <summary>Takes the newest result. Of a loss only state and age: the last label stays, under the banner.</summary>
+    public void Take(FrameResult result)
+    {
+        ref HudMoment now = ref State.Now;
+        now.HasResult = true;
+        now.State = result.State;
+        now.AgeMs = result.Times.AgeMs;
+        if (result.State == ResultState.Lost)
+        {
+            return;
+        }
+
+        now.Times = result.Times;
+        now.Label = labels[result.ShownClass];
+        now.Known = result.Known;
+        now.Truth = result.Truth is int truth ? labels[truth] : null;
+        now.TopCount = result.TopClasses.Length;
+        for (int i = 0; i < now.TopCount; i++)
+        {
+            now.Top[i] = new HudEntry(result.TopClasses[i], labels[result.TopClasses[i]], result.TopScores[i]);
+        }
+    }
+
+    /// <summary>Takes the frame that is shown now.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="drawn">Pictures drawn before.</param>
+    /// <param name="elapsed">Seconds since the start.</param>
+    public void Take(Frame frame, long drawn, double elapsed)
+    {
+        ref HudMoment now = ref State.Now;
+        now.Frame = frame.Index;
+        now.PictureAgeMs = Math.Max(Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds, 0);
+        now.Captured = counters.Captured;
+        now.Processed = counters.Processed;
+        now.Dropped = counters.Dropped;
+        now.Reconnects = connection.Health.Reconnects;
+        now.CaptureFps = captureRate.Update(elapsed, now.Captured);
+        now.InferenceFps = inferenceRate.Update(elapsed, now.Processed);
+        now.DisplayFps = displayRate.Update(elapsed, drawn);
+        now.UnknownBelow = controls.UnknownBelow;
+        now.Banner = connection.Health.Banner();
+        now.Warning = Problem();
+        now.Message = controls.Message;
+    }
+
+    /// <summary>The first that has a problem, in words; made anew only when it changes.</summary>
+    private string? Problem()
+    {
+        foreach (SinkStatus status in statuses)
+        {
+            if (status.Problem is string problem)
+            {
+                if (warning.Sink != status.Name || warning.Problem != problem)
+                {
+                    warning = (status.Name, problem, $"{status.Name}: {problem}");
+                }
+
+                return warning.Text;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,14 @@
+namespace EdgeResNet.Tests.Fakes;
+
+/// <summary>A clock that goes on by <paramref name="step"/> each time it is read: time passes without waiting.</summary>
+internal sealed class SteppingClock(TimeSpan step) : TimeProvider
+{
+    private long reads;
+
+    /// <summary>How often it was read.</summary>
+    public long Reads => Interlocked.Read(ref reads);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Interlocked.Increment(ref reads) * step.Ticks;
+}
