@@ -30,6 +30,14 @@ internal static class Eventually
         }
     }
 
+    /// <summary>Runs what would never end, or not for long, if it waited for the wrong thing; after <see cref="Limit"/> the test has failed.</summary>
+    public static void Ends(Action action)
+    {
+        Task task = Task.Run(action);
+        Assert.True(Task.WaitAny([task], Limit) == 0, $"did not end within {Limit.TotalSeconds:0} s");
+        task.GetAwaiter().GetResult();
+    }
+
     private static void ThrowIfLate(long started, Func<string>? situation)
     {
         TestContext.Current.CancellationToken.ThrowIfCancellationRequested();

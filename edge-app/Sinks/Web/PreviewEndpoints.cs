@@ -40,7 +40,7 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
     public Task SnapshotAsync(HttpContext context)
     {
         controls.RequestSnapshot();
-        context.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"edgeresnet-{DateTime.Now:yyyyMMdd-HHmmss}.png\"");
+        context.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"edgeresnet-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}.png\"");
         return AnswerOnceAsync(context, streams.Pngs, "image/png");
     }
 
