@@ -73,9 +73,6 @@ internal struct HudMoment
     /// <summary>Number of the frame shown.</summary>
     public long Frame { get; set; }
 
-    /// <summary>Frames captured.</summary>
-    public long Captured { get; set; }
-
     /// <summary>Frames classified.</summary>
     public long Processed { get; set; }
 

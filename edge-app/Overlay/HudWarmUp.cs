@@ -39,7 +39,7 @@ internal static class HudWarmUp
         state.Now.Truth = state.Now.Label;
         (state.Now.CaptureFps, state.Now.InferenceFps, state.Now.DisplayFps) = (30 + (i / 10), 30, 30);
         (state.Now.AgeMs, state.Now.Times) = (2 + (i / 10), new FrameTimes { Prepared = 200_000, Returned = 1_300_000, Finished = 1_310_000, CaptureMs = 0.1, OverlayMs = 1 });
-        (state.Now.Captured, state.Now.Processed, state.Now.Dropped) = (i, i, i / 10);
+        (state.Now.Processed, state.Now.Dropped) = (i, i / 10);
         state.Now.Message = i % 20 < 10 ? "warm-up" : null;
         state.Now.Banner = i is > 40 and < 50 ? "warm-up" : null;
     }

@@ -11,17 +11,17 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// silent is closed and opened again, with growing pauses, for as long as it takes. The thread is one and the same for the
 /// whole run, and so is at most one source open.
 /// </summary>
-internal sealed class CaptureLoop(SourceConnection connection, FrameChannel channel, DisplayFeed? display, PipelineCounters counters)
+/// <param name="connection">The source.</param>
+/// <param name="channel">Where frames go.</param>
+/// <param name="display">Where pictures go; absent: nobody looks.</param>
+/// <param name="counters">Of the loops.</param>
+/// <param name="region">What each picture has to hold; absent: nothing.</param>
+/// <param name="backoff">The pauses before a lost source is tried again.</param>
+internal sealed class CaptureLoop(SourceConnection connection, FrameChannel channel, DisplayFeed? display, PipelineCounters counters, PixelRect? region, Backoff backoff)
 {
     private readonly SourceHealth health = connection.Health;
     private readonly Action send = channel.EndWrite; // kept, because a new one for each frame would allocate
     private Pace? pace;
-
-    /// <summary>The pauses.</summary>
-    public Backoff Backoff { get; init; } = new();
-
-    /// <summary>What the network looks at and each picture has to hold; absent: the whole picture.</summary>
-    public PixelRect? Region { get; init; }
 
     /// <summary>Whether the thread went before all others to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
@@ -38,12 +38,12 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
             if (connection.Absent is DeviceException absent)
             {
                 health.Lose(absent.Message);
-                stop.WaitHandle.WaitOne(Backoff.Next());
+                stop.WaitHandle.WaitOne(backoff.Next());
             }
 
             while (!stop.IsCancellationRequested && !Attempt(stop))
             {
-                stop.WaitHandle.WaitOne(Backoff.Next());
+                stop.WaitHandle.WaitOne(backoff.Next());
             }
         }
         finally
@@ -113,14 +113,14 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
                 return !stop.IsCancellationRequested;
             }
 
-            RegionOfInterest.Check(frame.Image, Region);
+            RegionOfInterest.Check(frame.Image, region);
             frame.Index = counters.Captured;
             if (connection.IsLive)
             {
                 display?.ShowNewest(frame);
                 if (health.PictureCame(frame, send))
                 {
-                    Backoff.Reset();
+                    backoff.Reset();
                 }
             }
             else

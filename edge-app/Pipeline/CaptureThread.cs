@@ -13,7 +13,6 @@ internal sealed class CaptureThread : IDisposable
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(0.4);
     private readonly SourceConnection connection;
     private readonly CancellationTokenSource ending;
-    private readonly CaptureLoop loop;
     private WorkerThread? thread;
     private bool leftBehind;
 
@@ -32,7 +31,7 @@ internal sealed class CaptureThread : IDisposable
         Channel = connection.IsLive ? FrameChannel.Newest(Ending) : FrameChannel.Lossless(Ending);
         Display = shownClasses is int classes ? new DisplayFeed(classes, Ending) : null;
         connection.Health.Lost += Channel.Lose;
-        loop = new CaptureLoop(connection, Channel, Display, counters) { Backoff = backoff, Region = region };
+        Loop = new CaptureLoop(connection, Channel, Display, counters, region, backoff);
     }
 
     /// <summary>Cancelled when the run is to end, and with it all waiting in source, channel and display feed.</summary>
@@ -44,16 +43,13 @@ internal sealed class CaptureThread : IDisposable
     /// <summary>Where pictures go; null when nobody looks.</summary>
     public DisplayFeed? Display { get; }
 
-    /// <summary>As <see cref="CaptureLoop.RealTime"/>.</summary>
-    public bool RealTime => loop.RealTime;
-
-    /// <summary>As <see cref="CaptureLoop.Allocation"/>.</summary>
-    public AllocationMeter Allocation => loop.Allocation;
+    /// <summary>What the thread does.</summary>
+    public CaptureLoop Loop { get; }
 
     /// <summary>Starts the thread; after <paramref name="limit"/> the run is to end.</summary>
     public void Start(TimeSpan? limit)
     {
-        thread = new WorkerThread("capture", () => loop.Run(Ending), ended: () => { });
+        thread = new WorkerThread("capture", () => Loop.Run(Ending), ended: () => { });
         ending.CancelAfter(limit ?? Timeout.InfiniteTimeSpan);
     }
 

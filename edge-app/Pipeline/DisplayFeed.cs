@@ -46,7 +46,7 @@ internal sealed class DisplayFeed : IDisposable
         }
     }
 
-    /// <summary>Inference thread, at a loss: offers a copy of the last picture to whoever will look until the source is back, unless it or a newer one was offered.</summary>
+    /// <summary>Inference thread, at a loss: offers a copy of the last picture, also while nobody looks, unless it or a newer one was offered.</summary>
     public void ShowLast(Frame frame) => Offer(frame);
 
     /// <summary>Inference thread: offers a copy of the newest result.</summary>

@@ -10,7 +10,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
 /// From a source to results and pictures, with a loop for each clock: capture at the source's rate, inference as fast as it
-/// goes, rendering at the display's rate. Connection, classifier, sinks and renderer stay with whoever made them.
+/// goes, rendering at the display's rate. Connection, classifier, sinks and renderer stay with the caller.
 /// </summary>
 internal sealed class EdgePipeline
 {
@@ -70,7 +70,7 @@ internal sealed class EdgePipeline
 
     private IEnumerable<ISink> AllSinks => [.. ResultSinks, .. PictureSinks];
 
-    /// <summary>Runs until the source ends, a limit is reached, somebody quits, or <paramref name="stop"/> is cancelled.</summary>
+    /// <summary>Runs until the source ends, a limit is reached, a person quits, or <paramref name="stop"/> is cancelled.</summary>
     /// <exception cref="UserException">The source delivers not one picture, or a file cannot be read.</exception>
     public RunSummary Run(CancellationToken stop)
     {
@@ -79,7 +79,8 @@ internal sealed class EdgePipeline
         using CancellationTokenRegistration hurry = stop.Register(HurrySinks);
         using CancellationTokenSource classified = new(); // no result will follow
         using CaptureThread capture = new(connection, counters, PictureSinks.Count > 0 ? InferenceLoop.TopK(classifier) : null, Region, Backoff, stop, Controls.Quitting);
-        using RenderLoop? render = CreateRenderLoop(capture.Display);
+        using HudCanvas canvas = new(classifier.InputSpec, Region);
+        using RenderLoop? render = CreateRenderLoop(capture.Display, canvas);
         InferenceLoop inferring = new(classifier, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls };
         inferring.WarmUp();
         render?.Start();
@@ -139,8 +140,8 @@ internal sealed class EdgePipeline
         {
             FramesCaptured = statistics.Frames + capture.Channel.Dropped,
             FramesDropped = capture.Channel.Dropped,
-            AllocatedBytesPerFrame = statistics.Allocation.BytesPerTurn + capture.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0),
-            RealTime = inferring.RealTime && capture.RealTime && render is not { RealTime: false },
+            AllocatedBytesPerFrame = statistics.Allocation.BytesPerTurn + capture.Loop.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0),
+            RealTime = inferring.RealTime && capture.Loop.RealTime && render is not { RealTime: false },
             EpReason = ProviderReason,
             Sinks = [.. AllSinks.Select(sink => SinkSummary.Of(sink.Status))],
             Host = host,
@@ -169,16 +170,17 @@ internal sealed class EdgePipeline
         }
     }
 
-    private RenderLoop? CreateRenderLoop(DisplayFeed? display) => display is null ? null : new RenderLoop(
-        PictureSinks,
-        Renderer ?? throw new InvalidOperationException("picture sinks need a renderer"),
-        Controls,
-        display,
-        counters,
-        classifier,
-        connection,
-        Region,
-        [.. ResultSinks.Select(sink => sink.Status), .. Statuses]);
+    private RenderLoop? CreateRenderLoop(DisplayFeed? display, HudCanvas canvas)
+    {
+        if (display is null)
+        {
+            return null;
+        }
+
+        IHudRenderer renderer = Renderer ?? throw new InvalidOperationException("picture sinks need a renderer");
+        HudWriter hud = new(classifier, connection, counters, Controls, [.. PictureSinks.Select(sink => sink.Status), .. ResultSinks.Select(sink => sink.Status), .. Statuses]);
+        return new RenderLoop(PictureSinks, renderer, Controls, display, counters, connection, hud, canvas);
+    }
 
     private sealed record Threads(CaptureThread Capture, WorkerThread Inference, WorkerThread? Watchdog, Heartbeat? Heartbeat);
 }

@@ -4,25 +4,15 @@ using EdgeResNet.EdgeApp.Threads;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
-/// Tells systemd that the pipeline runs, and goes on telling while its two indispensable threads prove that they do: the
-/// inference thread came for a message since the last beat or waits for one, and the capture thread brought a picture or tried to. A lost source is
-/// no reason to be restarted, since it is opened again; a thread that hangs for good is.
+/// Tells systemd that the pipeline runs, as long as its two indispensable threads prove that they do: the inference thread came for a
+/// message since the last beat or waits for one, and the capture thread brought a picture or tried to. A lost source is opened again and
+/// is no reason for a restart; a thread that hangs for good is.
 /// </summary>
-internal sealed class Heartbeat : IDisposable
+internal sealed class Heartbeat(ServiceManager service, SourceConnection connection, FrameChannel channel, PipelineControls controls) : IDisposable
 {
     private static readonly TimeSpan margin = TimeSpan.FromSeconds(10);
-    private readonly ServiceManager service;
-    private readonly SourceConnection connection;
-    private readonly FrameChannel channel;
-    private readonly PipelineControls controls;
     private readonly ManualResetEvent ending = new(initialState: false);
     private WorkerThread? beats;
-
-    /// <summary>For a pipeline whose threads run.</summary>
-    public Heartbeat(ServiceManager service, SourceConnection connection, FrameChannel channel, PipelineControls controls)
-    {
-        (this.service, this.connection, this.channel, this.controls) = (service, connection, channel, controls);
-    }
 
     /// <summary>How long the capture thread may show no sign of life; absent: longer than an attempt and the pause after it.</summary>
     public TimeSpan? CapturePatience { get; init; }

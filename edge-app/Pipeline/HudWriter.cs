@@ -64,11 +64,10 @@ internal sealed class HudWriter(IImageClassifier classifier, SourceConnection co
         ref HudMoment now = ref State.Now;
         now.Frame = frame.Index;
         now.PictureAgeMs = Math.Max(Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds, 0);
-        now.Captured = counters.Captured;
         now.Processed = counters.Processed;
         now.Dropped = counters.Dropped;
         now.Reconnects = connection.Health.Reconnects;
-        now.CaptureFps = captureRate.Update(elapsed, now.Captured);
+        now.CaptureFps = captureRate.Update(elapsed, counters.Captured);
         now.InferenceFps = inferenceRate.Update(elapsed, now.Processed);
         now.DisplayFps = displayRate.Update(elapsed, drawn);
         now.UnknownBelow = controls.UnknownBelow;

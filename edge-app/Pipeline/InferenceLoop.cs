@@ -36,7 +36,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
     /// <summary>Classes in a result.</summary>
     public static int TopK(IImageClassifier classifier) => Math.Min(5, classifier.OutputSpec.Labels.Count);
 
-    /// <summary>Runs all that a frame needs on a black one, until code is compiled, kernels are chosen and buffers have their size: no frame shall wait for that.</summary>
+    /// <summary>Runs all that a frame needs on a black one, until code is compiled, kernels are chosen and buffers have their size: no frame waits for that.</summary>
     public void WarmUp()
     {
         using Frame black = new();

@@ -7,12 +7,6 @@ internal sealed class PictureSinkGroup(IReadOnlyList<IPictureSink> sinks)
 {
     private readonly GuardedSink[] sinks = [.. sinks.Select(sink => new GuardedSink(sink))];
 
-    /// <summary>How they are doing.</summary>
-    public IEnumerable<SinkStatus> Statuses => sinks.Select(sink => sink.Status);
-
-    /// <summary>How many pictures they hold at most together.</summary>
-    public int MostHeld => sinks.Sum(sink => sink.MostHeld);
-
     /// <summary>Whether one of them wants a picture.</summary>
     public bool Wanted
     {

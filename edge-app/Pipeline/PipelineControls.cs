@@ -11,10 +11,10 @@ internal sealed class PipelineControls : IDisposable
     private bool overlayVisible = true;
     private Notice? notice;
 
-    /// <summary>Cancelled when the pipeline shall end.</summary>
+    /// <summary>Cancelled when a person wants the pipeline to end.</summary>
     public CancellationToken Quitting => quit.Token;
 
-    /// <summary>True while the picture shall be held; capture goes on.</summary>
+    /// <summary>True while the picture is held; capture goes on.</summary>
     public bool Paused => Volatile.Read(ref paused);
 
     /// <summary>Whether the HUD is drawn.</summary>

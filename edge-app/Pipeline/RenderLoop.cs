@@ -4,51 +4,29 @@ using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>Draws the newest picture with the newest result at the display's clock and shows it to every sink that wants it. Runs on the thread that calls it.</summary>
-internal sealed class RenderLoop : IDisposable
+/// <summary>Draws the newest picture with the newest result at the display's clock and shows it to every sink that wants it. Runs on the thread that calls it. Sinks and renderer stay with the caller.</summary>
+/// <param name="sinks">Take the pictures.</param>
+/// <param name="renderer">Draws the HUD.</param>
+/// <param name="controls">What a person may ask.</param>
+/// <param name="feed">Where pictures and results come from.</param>
+/// <param name="counters">Of the loops.</param>
+/// <param name="connection">The source.</param>
+/// <param name="hud">Writes what the HUD says.</param>
+/// <param name="canvas">Makes room for the HUD.</param>
+internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer renderer, PipelineControls controls, DisplayFeed feed, PipelineCounters counters, SourceConnection connection, HudWriter hud, HudCanvas canvas) : IDisposable
 {
-    private readonly PictureSinkGroup sinks;
-    private readonly IHudRenderer renderer;
-    private readonly PipelineControls controls;
-    private readonly DisplayFeed feed;
-    private readonly PipelineCounters counters;
-    private readonly SourceHealth health;
-    private readonly HudWriter hud;
-    private readonly HudCanvas canvas;
-    private readonly PicturePool pictures;
+    private readonly PictureSinkGroup sinks = new(sinks);
+    private readonly PicturePool pictures = new(1 + sinks.Sum(sink => sink.MostHeld)); // the one to draw on, and all that the sinks may hold meanwhile
+    private readonly SourceHealth health = connection.Health;
+    private readonly bool showsEveryFrame = !connection.IsLive; // of a file, each when it comes, instead of the newest at each tick of the clock
     private readonly ResultPhase phase = new();
     private readonly long started = Stopwatch.GetTimestamp();
-    private readonly bool showsEveryFrame; // of a file, each when it comes, instead of the newest at each tick of the clock
-    private readonly double fileHertz;
     private Frame? frame;
     private Pace? pace;
     private long drawn;
-
-    /// <summary>Sinks and renderer stay with whoever made them.</summary>
-    /// <param name="sinks">Take the pictures.</param>
-    /// <param name="renderer">Draws the HUD.</param>
-    /// <param name="controls">What a person may ask.</param>
-    /// <param name="feed">Where pictures and results come from.</param>
-    /// <param name="counters">Of the loops.</param>
-    /// <param name="classifier">What runs.</param>
-    /// <param name="connection">The source.</param>
-    /// <param name="region">What the network looks at; absent: the whole picture.</param>
-    /// <param name="others">Of those whose problems the picture shows, beside the picture sinks.</param>
-    public RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer renderer, PipelineControls controls, DisplayFeed feed, PipelineCounters counters, IImageClassifier classifier, SourceConnection connection, PixelRect? region, IEnumerable<SinkStatus> others)
-    {
-        this.sinks = new PictureSinkGroup(sinks);
-        (this.renderer, this.controls, this.feed, this.counters) = (renderer, controls, feed, counters);
-        pictures = new PicturePool(1 + this.sinks.MostHeld); // the one to draw on, and all that the sinks may hold meanwhile
-        health = connection.Health;
-        hud = new HudWriter(classifier, connection, counters, controls, [.. this.sinks.Statuses, .. others]);
-        canvas = new HudCanvas(classifier.InputSpec, region);
-        showsEveryFrame = !connection.IsLive;
-        fileHertz = connection.FramesPerSecond;
-    }
 
     /// <summary>Whether the thread went before all others to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
@@ -80,7 +58,6 @@ internal sealed class RenderLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        canvas.Dispose();
         pictures.Dispose();
     }
 
@@ -118,7 +95,7 @@ internal sealed class RenderLoop : IDisposable
         long now = Stopwatch.GetTimestamp();
         double elapsed = Stopwatch.GetElapsedTime(started, now).TotalSeconds;
         ref HudMoment moment = ref hud.State.Now;
-        moment.Seconds = showsEveryFrame ? drawn / fileHertz : elapsed; // a file's HUD moves in the file's time, however fast it is read
+        moment.Seconds = showsEveryFrame ? drawn / connection.FramesPerSecond : elapsed; // a file's HUD moves in the file's time, however fast it is read
         moment.Paused = controls.Paused;
         if (!moment.Paused)
         {

@@ -89,7 +89,7 @@ internal sealed class PictureLoop : IDisposable
     private void Draw(HudRenderer renderer, Mat picture, HudState state, double seconds, long number)
     {
         state.Now.Seconds = seconds;
-        state.Now.Frame = state.Now.Processed = state.Now.Captured = number;
+        state.Now.Frame = state.Now.Processed = number;
         state.Now.Label = label;
         state.Now.AgeMs = 9 + (3 * Math.Sin(seconds * 2));
         state.Now.Top[0] = new HudEntry(7, label, 0.9f);
