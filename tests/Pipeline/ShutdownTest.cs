@@ -89,13 +89,15 @@ public sealed partial class ShutdownTest : IDisposable
     [Fact]
     public async Task A_reader_of_the_events_that_does_not_read_keeps_nobody_from_ending()
     {
-        await using LiveProgram live = LiveProgram.Start(folder["bundle"], "demo:fashion?fps=1000", [], "--summary", folder["s.json"], "--web", "127.0.0.1:0");
+        await using LiveProgram live = LiveProgram.Start(folder["bundle"], "demo:fashion?fps=1000&width=64&height=48", [], "--summary", folder["s.json"], "--web", "127.0.0.1:0");
         await live.NextAsync(1);
         Eventually.True(() => PageOf().IsMatch(live.Errors), () => live.Errors);
         using HttpClient page = new() { BaseAddress = new Uri(PageOf().Match(live.Errors).Value) };
-        for (int processed = 0; processed < 400;) // the pipe holds 64 KiB, not half as many events
+        int processed = 0;
+        while (processed < 400) // the pipe holds 64 KiB, not half as many events
         {
             processed = int.Parse(Processed().Match(await page.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken)).Groups[1].Value, CultureInfo.InvariantCulture);
+            await RealTime.PassAsync(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
         }
 
         await EndAsync(live, Terminate);

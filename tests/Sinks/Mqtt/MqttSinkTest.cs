@@ -232,7 +232,7 @@ public sealed class MqttSinkTest : IDisposable
             await first.GetStream().WriteAsync((byte[])[0x20, 2, 0, 0], Stop); // CONNACK: accepted
         }
 
-        using TcpClient second = await broker.AcceptTcpClientAsync(Stop);
+        using TcpClient second = await broker.AcceptTcpClientAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(12), Stop); // generous: MQTT's own keep-alive would find out after 15 s
         Assert.Equal($"127.0.0.1:{port}: no answer within 0.5 s", sink.Status.Problem);
         Assert.Equal([$"mqtt: 127.0.0.1:{port}: no answer within 0.5 s; trying again until it works"], said);
         byte[] buffer = new byte[1024];
