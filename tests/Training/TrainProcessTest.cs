@@ -51,7 +51,7 @@ public sealed class TrainProcessTest : IDisposable
     [Fact, Long]
     public async Task Memory_does_not_grow_over_epochs()
     {
-        CommandResult result = await Command.RunAsync(program, ["train", "--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--image-size", "24", "--batch", "8", "--epochs", "40", "--mixup", "0.2", "--erase", "0.5", "--out", folder["run"]]);
+        CommandResult result = await Command.RunAsync(program, ["train", "--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--image-size", "16", "--batch", "8", "--epochs", "40", "--mixup", "0.2", "--erase", "0.5", "--out", folder["run"]]);
         Assert.True(result.ExitCode == 0, result.Error);
         long[] memory = [.. RunFolder.Open(folder["run"]).ReadMetrics().Select(epoch => epoch.MemoryBytes)];
         Assert.Equal(40, memory.Length);
@@ -61,7 +61,7 @@ public sealed class TrainProcessTest : IDisposable
 
     private string[] Begin(string run) =>
     [
-        "train", "--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--batch", "8", "--epochs", $"{epochs}",
+        "train", "--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--batch", "8", "--epochs", $"{epochs}",
         "--mixup", "0.2", "--stochastic-depth", "0.1", "--erase", "0.5", "--seed", "7", "--out", folder[run],
     ];
 
