@@ -51,6 +51,9 @@ internal sealed class SinkQueue<T>
     /// <summary>True where items matter more than time, as with a file: <see cref="Add"/> waits for room, unless the target takes nothing.</summary>
     public bool WaitsForRoom { get; init; }
 
+    /// <summary>How long <see cref="Add"/> waits for room before it says that the target takes nothing.</summary>
+    public TimeSpan Room { get; init; } = SinkLimits.Room;
+
     /// <summary>Lets go of an item, once, when it leaves. Neither waits nor throws.</summary>
     public Action<T>? Release { get; init; }
 
@@ -227,7 +230,7 @@ internal sealed class SinkQueue<T>
     {
         while (WaitsForRoom && waiting == ring.Length && !hurried && !completed && Status.Problem is null)
         {
-            if (!Monitor.Wait(gate, SinkLimits.Room))
+            if (!Monitor.Wait(gate, Room))
             {
                 FailAsStuck();
             }

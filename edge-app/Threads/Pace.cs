@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace EdgeResNet.EdgeApp.Threads;
@@ -12,24 +11,28 @@ internal sealed partial class Pace
     private const double LargestShare = 1.0 / 3; // of a core
     private const double Window = 2; // seconds; opening a source and compiling code must not count as a habit
     private const int ThreadClock = 3; // CLOCK_THREAD_CPUTIME_ID, clock_gettime(2)
+    private readonly TimeProvider clock;
     private long since;
     private double used; // seconds of processor time at that moment
 
-    private Pace()
-    {
-    }
+    private Pace(TimeProvider clock) => this.clock = clock;
 
     /// <summary>Whether it is, or was to the end, a real-time thread.</summary>
     public bool RealTime { get; private set; }
 
     /// <summary>For the calling thread.</summary>
     /// <param name="wanted">False for threads that go as fast as they can.</param>
-    public static Pace Keep(bool wanted) => new() { RealTime = wanted && ThreadScheduling.KeepPace(), since = Stopwatch.GetTimestamp(), used = wanted ? ProcessorSeconds() : 0 };
+    /// <param name="clock">Null: the system's.</param>
+    public static Pace Keep(bool wanted, TimeProvider? clock = null)
+    {
+        clock ??= TimeProvider.System;
+        return new(clock) { RealTime = wanted && ThreadScheduling.KeepPace(), since = clock.GetTimestamp(), used = wanted ? ProcessorSeconds() : 0 };
+    }
 
     /// <summary>Called at each turn of the thread.</summary>
     public void Look()
     {
-        double elapsed = Stopwatch.GetElapsedTime(since).TotalSeconds;
+        double elapsed = clock.GetElapsedTime(since).TotalSeconds;
         if (!RealTime || elapsed < Window)
         {
             return;
@@ -42,7 +45,7 @@ internal sealed partial class Pace
             RealTime = false;
         }
 
-        (since, used) = (Stopwatch.GetTimestamp(), now);
+        (since, used) = (clock.GetTimestamp(), now);
     }
 
     /// <summary>The thread is a normal one again: at its end, or until <see cref="Resume"/>, for what may take longer than a frame.</summary>

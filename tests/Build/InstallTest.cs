@@ -1,3 +1,4 @@
+
 using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Build;

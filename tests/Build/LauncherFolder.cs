@@ -24,7 +24,7 @@ internal sealed class LauncherFolder : IDisposable
             File.WriteAllText(PathOf(file), "");
         }
         IEnumerable<string> parts = Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "build", "deploy")).Select(file => Path.GetRelativePath(Command.RepositoryRoot, file));
-        foreach (string file in parts.Concat(["edgeresnet", "LICENSE", "build/publish.sh"]))
+        foreach (string file in parts.Concat(["edgeresnet", "LICENSE", "build/publish.sh", "build/test.sh"]))
         {
             File.Copy(Path.Combine(Command.RepositoryRoot, file), PathOf(file));
         }

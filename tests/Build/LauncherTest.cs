@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Build;
 
-public sealed class LauncherTest : IDisposable
+public sealed partial class LauncherTest : IDisposable
 {
     private readonly LauncherFolder folder = new();
 
@@ -201,12 +202,12 @@ public sealed class LauncherTest : IDisposable
     }
 
     [Theory]
-    [InlineData("0", "passed=\"12\" failed=\"0\" skipped=\"3\" errors=\"0\" not-run=\"0\"", "12 passed, 0 failed, 3 skipped", 0)]
-    [InlineData("2", "passed=\"12\" failed=\"1\" skipped=\"0\" errors=\"1\" not-run=\"0\"", "12 passed, 2 failed, 0 skipped", 2)]
-    [InlineData("0", "passed=\"12\" failed=\"1\" skipped=\"0\" errors=\"0\" not-run=\"0\"", "12 passed, 1 failed, 0 skipped", 1)]
-    [InlineData("139", null, "0 passed, 1 failed, 0 skipped", 139)]
-    [InlineData("7", "passed=\"12\" failed=\"0\" skipped=\"0\" errors=\"0\" not-run=\"0\"", "12 passed, 0 failed, 0 skipped", 7)]
-    [InlineData("0", "passed=\"0\" failed=\"0\" skipped=\"5\" errors=\"0\" not-run=\"0\"", "0 passed, 0 failed, 5 skipped", 1)]
+    [InlineData("0", "passed=\"12\" failed=\"0\" skipped=\"3\" errors=\"0\" not-run=\"0\"", "24 passed, 0 failed, 6 skipped", 0)]
+    [InlineData("2", "passed=\"12\" failed=\"1\" skipped=\"0\" errors=\"1\" not-run=\"0\"", "24 passed, 4 failed, 0 skipped", 2)]
+    [InlineData("0", "passed=\"12\" failed=\"1\" skipped=\"0\" errors=\"0\" not-run=\"0\"", "24 passed, 2 failed, 0 skipped", 1)]
+    [InlineData("139", null, "0 passed, 2 failed, 0 skipped", 139)]
+    [InlineData("7", "passed=\"12\" failed=\"0\" skipped=\"0\" errors=\"0\" not-run=\"0\"", "24 passed, 0 failed, 0 skipped", 7)]
+    [InlineData("0", "passed=\"0\" failed=\"0\" skipped=\"5\" errors=\"0\" not-run=\"0\"", "0 passed, 0 failed, 10 skipped", 1)]
     public async Task The_suite_ends_in_a_line_that_counts_and_an_exit_code_that_agrees(string exit, string? assembly, string line, int expected)
     {
         CommandResult result = await folder.RunAsync(["test"], ("FAKE_EXIT", exit), ("FAKE_ASSEMBLY", assembly));
@@ -214,4 +215,34 @@ public sealed class LauncherTest : IDisposable
         Assert.StartsWith("from the test program\n", result.Output, StringComparison.Ordinal);
         Assert.Equal(expected, result.ExitCode);
     }
+
+    [Theory]
+    [InlineData(2, " --filter-not-trait duration=long --timeout 20m ")]
+    [InlineData(2, " --filter-not-trait duration=long --timeout 1m ", "--timeout", "1m")]
+    [InlineData(2, " --filter-trait duration=long --timeout 20m ", "--long")]
+    [InlineData(2, " --filter-trait duration=long --fail-skips on ", "--fail-skips", "on", "--long")]
+    [InlineData(1, "chosen.xml --filter-class A.B --timeout 20m ", "--filter-class", "A.B")]
+    public async Task Long_tests_run_when_they_are_asked_for(int programs, string expected, params string[] arguments)
+    {
+        CommandResult result = await folder.RunAsync(["test", .. arguments], ("FAKE_ASSEMBLY", "passed=\"1\" failed=\"0\" skipped=\"0\" errors=\"0\""));
+        string[] lines = [.. result.Output.Split('\n').Where(line => line.StartsWith("arguments ", StringComparison.Ordinal))];
+        Assert.Equal(programs, lines.Length);
+        Assert.All(lines, line => Assert.Contains(expected, line + " ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Two_programs_share_the_tests_between_them()
+    {
+        CommandResult result = await folder.RunAsync(["test"], ("FAKE_ASSEMBLY", "passed=\"1\" failed=\"0\" skipped=\"0\" errors=\"0\""));
+        string[] namespaces = [.. NamespaceFilter().Matches(result.Output).Select(match => match.Value).Order(StringComparer.Ordinal)];
+        Assert.Equal(2, namespaces.Length);
+        Assert.Equal(namespaces[0]["--filter-namespace".Length..], namespaces[1]["--filter-not-namespace".Length..]);
+    }
+
+    [GeneratedRegex("--filter-(not-)?namespace( EdgeResNet[.]Tests[.][A-Z][a-z]+[*])+")]
+    private static partial Regex NamespaceFilter();
+
+    [Fact]
+    public void The_launcher_filters_by_the_trait_of_long_tests() =>
+        Assert.Contains($"--filter-trait {Long.Trait}={Long.Value}", File.ReadAllText(folder.PathOf("build/test.sh")), StringComparison.Ordinal);
 }

@@ -12,7 +12,7 @@ using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Bundles;
 
-public sealed class BundleCalibrationTest : IDisposable
+public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixture<NoisyBundleFixture>, IDisposable
 {
     private const int Classes = 4;
     private static readonly InputSpec input = RandomNetwork.Gray(20, 24);
@@ -138,7 +138,7 @@ public sealed class BundleCalibrationTest : IDisposable
         return LogitTable.Of(classifier, new SmoothNoise(count, input, Classes, name), Stop);
     }
 
-    private ModelCard Export() => NoisyBundle.Export(input, Classes, Data(), folder["b"], Stop);
+    private ModelCard Export() => noisy.CopyTo(folder["b"], path => NoisyBundle.Export(input, Classes, Data(), path, Stop));
 
     /// <summary>Makes the bundle one of the time before calibration: temperature 1, no threshold, a card without the newer keys.</summary>
     private void Forget(ModelCard card, string measure = UnknownMeasure.Energy)

@@ -16,14 +16,12 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     private static readonly string[] shapes = ["disc", "bars", "cross"];
 
     private readonly TemporaryFolder folder = new();
-    private readonly TemporaryFolder cache = new();
     private readonly StringWriter said = new();
 
     public void Dispose()
     {
         said.Dispose();
         folder.Dispose();
-        cache.Dispose();
     }
 
     [Fact]
@@ -54,7 +52,8 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     public void Time_is_said_before_it_is_spent()
     {
         WriteShapes();
-        Run();
+        using TemporaryFolder empty = new();
+        Run(cache: empty.Path);
         string[] lines = said.ToString().Split('\n');
         int estimate = Array.FindIndex(lines, line => line.StartsWith("checking labels: features of 63 pictures take about ", StringComparison.Ordinal));
         Assert.InRange(estimate, 0, Array.IndexOf(lines, "reading features of 63 pictures") - 1);
@@ -75,7 +74,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     public void Without_a_backbone_labels_are_skipped_with_the_reason()
     {
         WriteShapes();
-        LabelCheck check = new((_, _) => throw new InputException("the backbone cannot be fetched"), cache.Path);
+        LabelCheck check = new((_, _) => throw new InputException("the backbone cannot be fetched"), backbone.Features);
         DataCheckReport report = DataCheck.Run("data", CheckedData.Open(folder.Path, seed: 1), Settings(folds: 5), check, new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
         Assert.Null(report.Labels);
         Assert.Equal(63, report.Pictures);
@@ -84,10 +83,10 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
 
     private static DataCheckSettings Settings(int folds) => new(Distance: 8, OutlierZ: 3.5, folds, Seed: 1);
 
-    private (LabelReport? Report, string? Skipped) Run(int folds = 5)
+    private (LabelReport? Report, string? Skipped) Run(int folds = 5, string? cache = null)
     {
         CheckedData data = CheckedData.Open(folder.Path, seed: 1);
-        LabelCheck check = new((_, _) => Backbone.OfFile(ImageNetBackbone.Name, backbone.File), cache.Path);
+        LabelCheck check = new((_, _) => Backbone.OfFile(ImageNetBackbone.Name, backbone.File), cache ?? backbone.Features);
         return check.Run(data, [.. Enumerable.Range(0, data.Pictures.Count)], new Partition(data.Pictures.Count), Settings(folds), new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
     }
 

@@ -125,8 +125,7 @@ public class VerbRunnerTest
             // SIGTERM takes the same way as Ctrl-C's SIGINT, which the test runner listens to as well.
             using Process kill = Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]);
             await kill.WaitForExitAsync(CancellationToken.None);
-            await Task.Delay(TimeSpan.FromMinutes(2), stop);
-            return 0;
+            return await new TaskCompletionSource<int>().Task.WaitAsync(Eventually.Limit, stop);
         }
     }
 

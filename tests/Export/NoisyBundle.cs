@@ -28,3 +28,28 @@ internal static class NoisyBundle
             stop).Card;
     }
 }
+
+/// <summary>One <see cref="NoisyBundle"/>, exported once for all tests of a class; each test gets a copy.</summary>
+public sealed class NoisyBundleFixture : IDisposable
+{
+    private readonly TemporaryFolder made = new();
+    private ModelCard? card;
+
+    /// <summary>Copies the bundle to a folder that does not exist.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="export">Writes the bundle into a folder; called by the first test only.</param>
+    internal ModelCard CopyTo(string folder, Func<string, ModelCard> export)
+    {
+        card ??= export(made["b"]);
+        foreach (string file in Directory.GetFiles(made["b"], "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(folder, Path.GetRelativePath(made["b"], file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return card;
+    }
+
+    public void Dispose() => made.Dispose();
+}

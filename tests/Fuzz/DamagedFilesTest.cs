@@ -6,30 +6,31 @@ using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Capture.Files;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 using Google.Protobuf;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Fuzz;
 
 /// <summary>
-/// Ten thousand damaged files through the readers that meet foreign bytes: each is read, or refused with an error of the
+/// Damaged files through the readers that meet foreign bytes: each is read, or refused with an error of the
 /// contract. A crash would end the test process, a hang is a failure.
 /// </summary>
 public sealed class DamagedFilesTest : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30); // for one file, on a machine that is busy
+    private static readonly TimeSpan generousLimit = TimeSpan.FromSeconds(30); // for one file; a hang exceeds it on any machine
     private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void Six_thousand_damaged_JPEGs_as_files_and_as_a_camera_sends_them()
+    [Theory]
+    [InlineData(600)]
+    [InlineData(6000, Traits = [Long.Trait, Long.Value])]
+    public void Damaged_JPEGs_as_files_and_as_a_camera_sends_them(int count)
     {
         byte[][] originals = [Jpeg(40, 30, quality: 90), Jpeg(64, 64, quality: 30)];
-        (int read, int refused) = Feed(6000, originals, "jpg", (path, bytes) =>
+        (int read, int refused) = Feed(count, originals, "jpg", (path, bytes) =>
         {
             if (bytes.Length > 0)
             {
@@ -39,14 +40,16 @@ public sealed class DamagedFilesTest : IDisposable
             DecodedImage picture = ImageDecoder.Decode(path);
             Assert.Equal(picture.Height * picture.Stride, picture.Pixels.Length);
         });
-        Assert.True(read > 100 && refused > 100, $"{read} were read, {refused} refused: both should be tried");
+        Assert.True(read > count / 100 && refused > count / 100, $"{read} were read, {refused} refused: both should be tried");
     }
 
-    [Fact]
-    public void A_thousand_damaged_AVIs()
+    [Theory]
+    [InlineData(300)]
+    [InlineData(1000, Traits = [Long.Trait, Long.Value])]
+    public void Damaged_AVIs(int count)
     {
         CounterVideo.Write(folder["original.avi"], frames: 5);
-        (int read, int refused) = Feed(1000, [File.ReadAllBytes(folder["original.avi"])], "avi", (path, _) =>
+        (int read, int refused) = Feed(count, [File.ReadAllBytes(folder["original.avi"])], "avi", (path, _) =>
         {
             using VideoFileSource video = VideoFileSource.Open(path);
             using Frame frame = new();
@@ -55,20 +58,22 @@ public sealed class DamagedFilesTest : IDisposable
                 Assert.Equal(3, frame.Image.Channels());
             }
         });
-        Assert.True(read > 50 && refused > 50, $"{read} were read, {refused} refused: both should be tried");
+        Assert.True(read > count / 100 && refused > count / 100, $"{read} were read, {refused} refused: both should be tried");
     }
 
-    [Fact]
-    public void Three_thousand_damaged_models()
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(3000, Traits = [Long.Trait, Long.Value])]
+    public void Damaged_models(int count)
     {
         byte[] original = TinyModel.Model(TinyModel.Embedded("gray")).ToByteArray();
-        (int read, int refused) = Feed(3000, [original], "onnx", (path, _) =>
+        (int read, int refused) = Feed(count, [original], "onnx", (path, _) =>
         {
             ModelBundle bundle = ModelBundle.Open(path);
             using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" });
             Assert.Equal(TinyModel.Labels.Length, classifier.Run().Length);
         });
-        Assert.True(read > 50 && refused > 50, $"{read} were read, {refused} refused: both should be tried");
+        Assert.True(read > count / 100 && refused > count / 100, $"{read} were read, {refused} refused: both should be tried");
     }
 
     private static byte[] Jpeg(int width, int height, int quality)
@@ -104,7 +109,7 @@ public sealed class DamagedFilesTest : IDisposable
                 Assert.Fail($"damaged file {i}: {e}");
             }
 
-            Assert.True(Stopwatch.GetElapsedTime(start) < patience, $"damaged file {i} took {Stopwatch.GetElapsedTime(start)}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < generousLimit, $"damaged file {i} took {Stopwatch.GetElapsedTime(start)}");
         }
 
         return (accepted, count - accepted);

@@ -99,7 +99,7 @@ public class PicturePoolTest
     private static int Read(SharedPicture picture, int pause)
     {
         byte value = picture.Mat.At<byte>(0, 0);
-        Thread.Sleep(pause);
+        RealTime.Pass(pause);
         using Mat single = picture.Mat.Reshape(1);
         Cv2.MinMaxLoc(single, out double least, out double most);
         return (least, most) == (value, value) ? 1 : -1_000_000;

@@ -13,7 +13,7 @@ namespace EdgeResNet.Tests.Pipeline;
 /// </summary>
 public sealed class FreshnessTest
 {
-    private const int Frames = 60;
+    private const int Frames = 40;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -26,7 +26,7 @@ public sealed class FreshnessTest
         using CounterClassifier classifier = new(number =>
         {
             long began = Stopwatch.GetTimestamp();
-            Thread.Sleep(100); // the work of a network of ten periods
+            RealTime.Pass(milliseconds: 100); // the work of a network of ten periods
             seen.Add((number, began, Stopwatch.GetTimestamp()));
         });
         camera.OnFirstRead = classifier.Begin;

@@ -170,7 +170,7 @@ public sealed class LiveVerbTest : IDisposable
     public async Task A_stdout_without_room_is_said_and_counted_and_the_run_goes_on()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
-        Build.CommandResult live = await ThroughShellAsync("exec \"$@\" > /dev/full", "demo:fashion?fps=60&outage_every=2&outage_seconds=1&stall_ms=200", "--seconds", "5", "--summary", folder["s.json"]);
+        Build.CommandResult live = await ThroughShellAsync("exec \"$@\" > /dev/full", "demo:fashion?fps=60&outage_every=1&outage_seconds=0.5&stall_ms=100", "--seconds", "2.5", "--summary", folder["s.json"]);
         Assert.Equal(0, live.ExitCode);
         JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
         Assert.True(summary.GetProperty("losses").GetInt32() > 0, "no thread but the main one had anything to say");
@@ -183,7 +183,7 @@ public sealed class LiveVerbTest : IDisposable
     public async Task A_stdout_that_was_closed_is_said_and_counted()
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
-        Build.CommandResult live = await ThroughShellAsync("\"$@\" | true", "demo:fashion?fps=60", "--seconds", "3", "--summary", folder["s.json"]);
+        Build.CommandResult live = await ThroughShellAsync("\"$@\" | true", "demo:fashion?fps=60", "--seconds", "1", "--summary", folder["s.json"]);
         long lost = Lost("console");
         Assert.True(lost > 0);
         Assert.Equal($"console: {lost} lines could not be written (Broken pipe)", live.Error.Trim());
@@ -220,7 +220,7 @@ public sealed class LiveVerbTest : IDisposable
     [Fact]
     public void A_source_of_few_pictures_is_not_lost_between_two_of_them()
     {
-        Assert.Equal((0, ""), Live("demo:fashion?fps=1&stall_ms=50", "--frames", "2", "--summary", folder["s.json"]));
+        Assert.Equal((0, ""), Live("demo:fashion?fps=2&stall_ms=50", "--frames", "2", "--summary", folder["s.json"]));
         Assert.Equal(0, JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement.GetProperty("losses").GetInt32());
     }
 

@@ -17,10 +17,10 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private const int Pictures = 100;
-
-    [Fact]
-    public void Graph_and_network_have_the_features_of_the_package()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(100, Traits = [Long.Trait, Long.Value])]
+    public void Graph_and_network_have_the_features_of_the_package(int pictures)
     {
         Backbone converted = Backbone.OfFile(ImageNetBackbone.Name, backbone.File);
         InputSpec input = converted.Input;
@@ -32,7 +32,7 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
         using InferenceSession package = new(BackbonePackage.Find(_ => { }, stop: Stop));
         using Normalizer normalizer = new(input, CPU);
         (double ofGraph, double ofNetwork, double largest) = (0, 0, 0);
-        for (int seed = 0; seed < Pictures; seed++)
+        for (int seed = 0; seed < pictures; seed++)
         {
             byte[] pixels = Picture(seed, input);
             float[] expected = OfPackage(package, pixels, input);
@@ -170,8 +170,15 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
 }
 
 /// <summary>The backbone, converted once for all tests of a class.</summary>
-public sealed class ImageNetBackboneFixture
+public sealed class ImageNetBackboneFixture : IDisposable
 {
+    private readonly TemporaryFolder features = new();
+
     /// <summary>Its file in the user's cache.</summary>
     public string File { get; } = ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, _ => { });
+
+    /// <summary>A cache of features, where a test does not count how often they are computed.</summary>
+    public string Features => features.Path;
+
+    public void Dispose() => features.Dispose();
 }

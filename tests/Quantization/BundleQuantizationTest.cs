@@ -14,7 +14,7 @@ using static EdgeResNet.Shared.Onnx.OnnxNodes;
 
 namespace EdgeResNet.Tests.Quantization;
 
-public sealed class BundleQuantizationTest : IDisposable
+public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFixture<NoisyBundleFixture>, IDisposable
 {
     private const int Classes = 4;
     private static readonly InputSpec input = RandomNetwork.Gray(20, 24);
@@ -150,7 +150,7 @@ public sealed class BundleQuantizationTest : IDisposable
 
     private Dictionary<string, byte[]> Contents() => Directory.GetFiles(folder["b"], "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
 
-    private void WriteBundle() => NoisyBundle.Export(input, Classes, Data(), folder["b"], Stop);
+    private void WriteBundle() => noisy.CopyTo(folder["b"], path => NoisyBundle.Export(input, Classes, Data(), path, Stop));
 
     /// <summary>Pictures whose true class is what a network says.</summary>
     private sealed class AnsweredImages(IImageSet source, LogitTable answers) : IImageSet

@@ -77,7 +77,7 @@ internal sealed class PictureLoop : IDisposable
                 }
 
                 picture.Release();
-                Thread.Sleep(33);
+                RealTime.Pass(milliseconds: 33);
             }
         }
         catch (Exception error)

@@ -54,7 +54,7 @@ internal sealed class SlowReader(Stream stream, int? bytesPerSecond)
 
         if (bytesPerSecond is int rate && total / (double)rate - Stopwatch.GetElapsedTime(started).TotalSeconds is > 0 and double early)
         {
-            await Task.Delay(TimeSpan.FromSeconds(early), cancel);
+            await RealTime.PassAsync(TimeSpan.FromSeconds(early), cancel);
         }
 
         (start, end) = (0, await stream.ReadAsync(buffer, cancel));

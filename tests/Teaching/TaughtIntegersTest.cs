@@ -67,7 +67,7 @@ public sealed class TaughtIntegersTest(ImageNetBackboneFixture backbone) : IClas
         Backbone network = Backbone.OfFile(ImageNetBackbone.Name, backbone.File);
         using FeatureExtractor extractor = new(network, network.Input);
         FolderImageSet set = FolderData.OpenWhole(folder["shapes"]).Train;
-        FeatureTable table = new FeatureReader(extractor, FeatureCache.Open(folder["cache"], network, network.Input, extractor.Width)).Read(set, _ => { }, CancellationToken.None).Table;
+        FeatureTable table = new FeatureReader(extractor, FeatureCache.Open(backbone.Features, network, network.Input, extractor.Width)).Read(set, _ => { }, CancellationToken.None).Table;
         SoftmaxHead head = new SoftmaxRegression(table).Fit(OutOfFold.UsualStrength, CancellationToken.None);
         TaughtModel model = new()
         {
@@ -93,7 +93,7 @@ public sealed class TaughtIntegersTest(ImageNetBackboneFixture backbone) : IClas
     }
 
     private void Teach(string pictures, bool integers) =>
-        new Teach(new TeachRequest(folder[pictures], folder["bundle"], backbone.File) { Cache = folder["cache"], Integers = integers }, said.Add, CancellationToken.None).Run();
+        new Teach(new TeachRequest(folder[pictures], folder["bundle"], backbone.File) { Cache = backbone.Features, Integers = integers }, said.Add, CancellationToken.None).Run();
 
     private static Dictionary<string, float[]> Run(string path, InputSpec input, byte[] pixels)
     {

@@ -20,7 +20,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     public void A_folder_becomes_a_bundle_that_verifies_and_tells_what_is_unknown()
     {
         Shapes.Create(folder["shapes"], perClass: 8, "circle", "cross", "stripes");
-        TeachReport report = Teach("shapes", "bundle");
+        TeachReport report = Teach("shapes", "bundle", integers: true);
         Assert.Equal(("cross-validated", 24), (report.Method, report.Judged));
         Assert.InRange(report.Top1!.Value, 0.8, 1);
         Assert.InRange(report.Top1.Value, report.Interval![0], report.Interval[1] + 1e-9);
@@ -129,6 +129,6 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
         Assert.Equal("first", VerifiedBundle.Open(folder["second"], _ => { }).Embedded.Training.Parent!.Name);
     }
 
-    private TeachReport Teach(string pictures, string bundle, string? pretrained = null) =>
-        new Teach(new TeachRequest(folder[pictures], folder[bundle], pretrained ?? backbone.File) { Cache = folder["cache"] }, said.Add, CancellationToken.None).Run();
+    private TeachReport Teach(string pictures, string bundle, string? pretrained = null, bool integers = false) =>
+        new Teach(new TeachRequest(folder[pictures], folder[bundle], pretrained ?? backbone.File) { Cache = backbone.Features, Integers = integers }, said.Add, CancellationToken.None).Run();
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Trainer.Report;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeResNet.Tests.Threads;
 
@@ -10,6 +11,7 @@ public sealed partial class ThreadSchedulingTest
     private const int Normal = 0;
     private const int RoundRobin = 2;
     private const int Batch = 3;
+    private static readonly TimeSpan afterTheWindow = TimeSpan.FromSeconds(2.1); // of Pace
 
     [Fact]
     public void A_thread_that_keeps_pace_goes_before_all_others_except_while_it_computes()
@@ -51,19 +53,21 @@ public sealed partial class ThreadSchedulingTest
         Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
         OnThread(() =>
         {
-            Pace idle = Pace.Keep(wanted: true);
+            FakeTimeProvider clock = new();
+            Pace idle = Pace.Keep(wanted: true, clock);
             Assert.SkipUnless(idle.RealTime, "this process may not have real-time threads");
-            Thread.Sleep(2100); // the window: what is tested is that time passes without work
+            clock.Advance(afterTheWindow);
             idle.Look();
             Assert.True(idle.RealTime);
             Assert.Equal(RoundRobin, Policy());
             idle.Pause();
             Assert.Equal(Normal, Policy());
 
-            Pace busy = Pace.Keep(wanted: true);
-            Stopwatch time = Stopwatch.StartNew();
-            while (busy.RealTime && time.Elapsed < TimeSpan.FromSeconds(30))
+            Pace busy = Pace.Keep(wanted: true, clock);
+            for (int turn = 0; turn < 3000 && busy.RealTime; turn++)
             {
+                Work(TimeSpan.FromMilliseconds(5));
+                clock.Advance(TimeSpan.FromMilliseconds(10));
                 busy.Look();
             }
 
@@ -86,6 +90,14 @@ public sealed partial class ThreadSchedulingTest
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, uint who, int nice);
+
+    private static void Work(TimeSpan time)
+    {
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < time;)
+        {
+            Thread.SpinWait(1000);
+        }
+    }
 
     private static int Policy() => Field(41);
 

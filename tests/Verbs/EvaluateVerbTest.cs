@@ -24,8 +24,8 @@ public sealed class EvaluateVerbTest : IDisposable
     public void A_runs_best_checkpoint_becomes_a_bundle_whose_accuracy_evaluate_repeats()
     {
         PictureFolder.Create(folder["pets"], perClass: 6, "cat", "dog", "eel");
-        InputSpec input = RandomNetwork.Rgb(24, 24);
-        Recipe recipe = new() { Arch = "resnet20", Width = 0.25, ImageSize = 24, Seed = 5 };
+        InputSpec input = RandomNetwork.Rgb(16, 16);
+        Recipe recipe = new() { Arch = "resnet20", Width = 0.25, ImageSize = 16, Seed = 5 };
         ArchitectureSpec architecture = new("resnet20", 0.25, ArchitectureSpec.SmallStem, 3);
         RunFolder run = RunFolder.Create(folder["run"], new RunSpec($"folder:{folder["pets"]}", recipe, architecture, input, ["cat", "dog", "eel"]));
         using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3))
@@ -60,7 +60,7 @@ public sealed class EvaluateVerbTest : IDisposable
     {
         PictureFolder.Create(folder["pets"], perClass: 6, "cat", "dog", "eel");
         PictureFolder.Create(folder["strange"], perClass: 4, "deep");
-        InputSpec input = RandomNetwork.Rgb(24, 24);
+        InputSpec input = RandomNetwork.Rgb(16, 16);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         OutputSpec output = RandomNetwork.Output(3) with { Labels = ["cat", "dog", "eel"], Temperature = 0.5 };
         OodReport report = Evaluate(output)!;
@@ -99,7 +99,7 @@ public sealed class EvaluateVerbTest : IDisposable
     public void Data_with_other_classes_is_refused_in_one_line_that_names_the_difference()
     {
         PictureFolder.Create(folder["pets"], perClass: 2, "cat", "dog", "emu");
-        InputSpec input = RandomNetwork.Rgb(24, 24);
+        InputSpec input = RandomNetwork.Rgb(16, 16);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         OutputSpec output = RandomNetwork.Output(3) with { Labels = ["cat", "dog", "eel"] };
         OnnxModel.Write(OnnxExporter.Build(network, "m", input, output, RandomNetwork.Training), folder["m.onnx"]);

@@ -30,7 +30,7 @@ public sealed class RetrainVerbTest : IDisposable
     [Fact]
     public void A_bundle_learns_a_new_class_is_compared_with_the_old_one_and_can_be_retrained_and_evaluated_again()
     {
-        Assert.Equal((0, ""), Run("train", "--data", Data("pets"), "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "4", "--seed", "5", "--out", folder["first"]));
+        Assert.Equal((0, ""), Run("train", "--data", Data("pets"), "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "4", "--seed", "5", "--out", folder["first"]));
         Assert.Equal((0, ""), Run("retrain", "--model", folder["first/bundle"], "--data", Data("more"), "--max-steps", "4", "--frozen-stages", "1", "--out", folder["second"]));
 
         ModelBundle parent = ModelBundle.Open(folder["first/bundle"]);
@@ -53,7 +53,7 @@ public sealed class RetrainVerbTest : IDisposable
 
         Assert.Contains("<h2>Old and new model</h2>", File.ReadAllText(folder["second/report.html"]), StringComparison.Ordinal);
         Recipe recipe = StrictJson.Read<Recipe>(folder["second/recipe.json"]);
-        Assert.Equal(("resnet20", 0.25, 24, 5, true, 1), (recipe.Arch, recipe.Width, recipe.ImageSize, recipe.Seed, recipe.BalancedSampling, recipe.FrozenStages));
+        Assert.Equal(("resnet20", 0.25, 16, 5, true, 1), (recipe.Arch, recipe.Width, recipe.ImageSize, recipe.Seed, recipe.BalancedSampling, recipe.FrozenStages));
 
         Assert.Equal((0, ""), Run("evaluate", "--model", folder["second/bundle"], "--data", Data("more"), "--json", folder["e.json"]));
         Recipe again = RetrainRecipe.From(child); // gentle once, not ever gentler
@@ -111,7 +111,7 @@ public sealed class RetrainVerbTest : IDisposable
         Directory.Move(folder["whole/train/dog"], folder["whole/dog"]);
         Directory.Delete(folder["whole/train"]);
         Directory.Delete(folder["whole/val"], recursive: true);
-        Assert.Equal((0, ""), Run("train", "--data", Data("whole"), "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "2", "--seed", "5", "--out", folder["first"]));
+        Assert.Equal((0, ""), Run("train", "--data", Data("whole"), "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "2", "--seed", "5", "--out", folder["first"]));
         using StringWriter output = new();
         Assert.Equal((0, ""), Run(output, "retrain", "--model", folder["first/bundle"], "--data", Data("whole"), "--max-steps", "2", "--out", folder["second"]));
 
@@ -141,7 +141,7 @@ public sealed class RetrainVerbTest : IDisposable
         using StringWriter output = new();
         Assert.Equal((0, ""), Run(output, "retrain", "--model", model, "--data", Data("more"), "--max-steps", "2", "--out", folder["head"]));
         Recipe head = StrictJson.Read<Recipe>(folder["head/recipe.json"]);
-        Assert.Equal((4, true, "resnet20", 24), (head.FrozenStages, head.BalancedSampling, head.Arch, head.ImageSize)); // of stem, three stages and head
+        Assert.Equal((4, true, "resnet20", 16), (head.FrozenStages, head.BalancedSampling, head.Arch, head.ImageSize)); // of stem, three stages and head
         Assert.Contains("the head alone is trained; --fine-tune trains the whole network", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("was taught on every picture of its folder", output.ToString(), StringComparison.Ordinal);
 
@@ -246,11 +246,11 @@ public sealed class RetrainVerbTest : IDisposable
 
     /// <summary>A model file of a network with random weights.</summary>
     private string WriteModel(params string[] labels) =>
-        WriteModel(JsonSerializer.SerializeToElement(new Recipe { Arch = "resnet20", Width = 0.25, ImageSize = 24 }, StrictJson.Line), labels);
+        WriteModel(JsonSerializer.SerializeToElement(new Recipe { Arch = "resnet20", Width = 0.25, ImageSize = 16 }, StrictJson.Line), labels);
 
     private string WriteModel(JsonElement recipe, params string[] labels)
     {
-        InputSpec input = RandomNetwork.Rgb(24, 24);
+        InputSpec input = RandomNetwork.Rgb(16, 16);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, labels.Length);
         TrainingSpec training = RandomNetwork.Training with { Recipe = recipe };
         Shared.Onnx.OnnxModel.Write(Trainer.Export.Onnx.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);

@@ -20,7 +20,7 @@ public sealed class TrainVerbTest : IDisposable
     public void A_few_photos_become_a_run_with_a_proven_bundle_and_a_finished_run_can_be_resumed()
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
-        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--epochs", "3", "--max-steps", "4", "--out", folder["run"]));
+        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--epochs", "3", "--max-steps", "4", "--out", folder["run"]));
         foreach (string file in new[] { "recipe.json", "run.json", "metrics.jsonl", "best.safetensors", "last.safetensors", "summary.json", "report.html", "tensorboard/events.out.tfevents.edgeresnet", "bundle/card.json", "bundle/model.onnx" })
         {
             Assert.True(File.Exists(folder[$"run/{file}"]), file);
@@ -40,7 +40,7 @@ public sealed class TrainVerbTest : IDisposable
     public void A_trial_stays_one_when_it_is_resumed()
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
-        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "1", "--no-export", "--out", folder["trial"]));
+        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "1", "--no-export", "--out", folder["trial"]));
         Assert.Equal((0, ""), Run("--out", folder["trial"], "--resume"));
         Assert.False(Directory.Exists(folder["trial/bundle"]));
     }
@@ -49,7 +49,7 @@ public sealed class TrainVerbTest : IDisposable
     public void A_run_can_become_a_trial_when_it_is_resumed()
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
-        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "1", "--out", folder["run"]));
+        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "1", "--out", folder["run"]));
         Directory.Delete(folder["run/bundle"], recursive: true);
         Assert.Equal((0, ""), Run("--out", folder["run"], "--resume", "--no-export"));
         Assert.Equal((0, ""), Run("--out", folder["run"], "--resume"));
@@ -67,7 +67,7 @@ public sealed class TrainVerbTest : IDisposable
         File.WriteAllText(folder["r.json"], json);
         string[] recipe = json is null ? ["--arch", "resnet20"] : ["--recipe", folder["r.json"]];
         using StringWriter output = new();
-        Assert.Equal(0, VerbRunner.Run([TrainVerb.Create()], ["train", "--data", $"folder:{folder["pets"]}", .. recipe, "--width", "0.25", "--image-size", "24", "--max-steps", "1", "--no-export", "--out", folder["run"]], output, TextWriter.Null));
+        Assert.Equal(0, VerbRunner.Run([TrainVerb.Create()], ["train", "--data", $"folder:{folder["pets"]}", .. recipe, "--width", "0.25", "--image-size", "16", "--max-steps", "1", "--no-export", "--out", folder["run"]], output, TextWriter.Null));
         Recipe used = StrictJson.Read<Recipe>(folder["run/recipe.json"]);
         Assert.Equal((batch, lr), (used.Batch, used.Lr));
         Assert.Equal(note.Length > 0 ? 1 : 0, output.ToString().Split('\n').Count(line => line.StartsWith("note: batch", StringComparison.Ordinal)));
@@ -78,7 +78,7 @@ public sealed class TrainVerbTest : IDisposable
     public void Weights_to_start_from_bring_a_recipe_for_transfer_which_options_and_files_overrule_and_which_is_said()
     {
         PictureFolder.Create(folder["pets"], perClass: 16, "cat", "dog");
-        string[] common = ["--data", $"folder:{folder["pets"]}", "--image-size", "24", "--max-steps", "1", "--no-export"];
+        string[] common = ["--data", $"folder:{folder["pets"]}", "--image-size", "16", "--max-steps", "1", "--no-export"];
         string[] network = ["--arch", "resnet20", "--width", "0.25"];
         Assert.Equal((0, ""), Run([.. common, .. network, "--out", folder["first"]]));
         string weights = folder["first/best.safetensors"];
@@ -87,7 +87,7 @@ public sealed class TrainVerbTest : IDisposable
         using StringWriter output = new();
         Assert.Equal(0, VerbRunner.Run([TrainVerb.Create()], ["train", .. common, .. network, "--pretrained", weights, "--out", folder["second"]], output, TextWriter.Null));
         Recipe expected = TransferRecipe.Default;
-        Assert.Equal(expected with { Arch = "resnet20", Width = 0.25, ImageSize = 24, Batch = 8, Lr = expected.Lr * 8 / expected.Batch }, StrictJson.Read<Recipe>(folder["second/recipe.json"])); // fitted to 32 pictures
+        Assert.Equal(expected with { Arch = "resnet20", Width = 0.25, ImageSize = 16, Batch = 8, Lr = expected.Lr * 8 / expected.Batch }, StrictJson.Read<Recipe>(folder["second/recipe.json"])); // fitted to 32 pictures
         Assert.True(expected is { FreezeNorms: true, CropScale: > 0, ColorJitter: > 0, Flip: true });
         Assert.Single(output.ToString().Split('\n'), line => line.StartsWith("note: a recipe for transfer", StringComparison.Ordinal));
 
@@ -110,23 +110,23 @@ public sealed class TrainVerbTest : IDisposable
         string data = $"folder:{folder["pets"]}";
         AssertFails(2, "--arch", "--data", data);
         AssertFails(2, "--data", "--arch", "resnet20");
-        AssertFails(2, "resnet19", "--data", data, "--arch", "resnet19", "--image-size", "24");
+        AssertFails(2, "resnet19", "--data", data, "--arch", "resnet19", "--image-size", "16");
         AssertFails(2, "epochs", "--data", data, "--arch", "resnet20", "--epochs", "0");
         AssertFails(2, "seed is -1", "--data", data, "--arch", "resnet20", "--seed", "-1");
         AssertFails(2, "mixup", "--data", data, "--arch", "resnet20", "--mixup", "-1");
-        AssertFails(3, "zero_gamma", "--data", data, "--arch", "plain20", "--image-size", "24", "--zero-gamma");
-        AssertFails(3, "teacher", "--data", data, "--arch", "resnet20", "--image-size", "24", "--teacher", folder["teacher"]);
-        AssertFails(3, "validation_share", "--data", data, "--arch", "resnet20", "--image-size", "24", "--validation-share", "0.1");
+        AssertFails(3, "zero_gamma", "--data", data, "--arch", "plain20", "--image-size", "16", "--zero-gamma");
+        AssertFails(3, "teacher", "--data", data, "--arch", "resnet20", "--image-size", "16", "--teacher", folder["teacher"]);
+        AssertFails(3, "validation_share", "--data", data, "--arch", "resnet20", "--image-size", "16", "--validation-share", "0.1");
         AssertFails(2, "--max-steps", "--data", data, "--arch", "resnet20", "--max-steps", "0");
-        AssertFails(3, "there is no such file", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["weights"]);
-        AssertFails(3, "it is a folder", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["pets"]);
+        AssertFails(3, "there is no such file", "--data", data, "--arch", "resnet20", "--image-size", "16", "--pretrained", folder["weights"]);
+        AssertFails(3, "it is a folder", "--data", data, "--arch", "resnet20", "--image-size", "16", "--pretrained", folder["pets"]);
         File.WriteAllText(folder["garbage.pth"], "neither of both");
         AssertFails(3, folder["garbage.pth"], "--data", $"folder:{folder["nowhere"]}", "--arch", "resnet20", "--pretrained", folder["garbage.pth"]); // before the data are read
-        AssertFails(3, "neither", "--data", data, "--arch", "resnet20", "--image-size", "24", "--pretrained", folder["garbage.pth"]);
+        AssertFails(3, "neither", "--data", data, "--arch", "resnet20", "--image-size", "16", "--pretrained", folder["garbage.pth"]);
         AssertFails(3, folder["r.json"], "--data", data, "--recipe", folder["r.json"]);
         AssertFails(3, "run.json", "--resume");
         File.WriteAllText(folder["pets/train/cat/broken.png"], "no picture");
-        AssertFails(3, "broken.png", "--data", data, "--arch", "resnet20", "--image-size", "24");
+        AssertFails(3, "broken.png", "--data", data, "--arch", "resnet20", "--image-size", "16");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class TrainVerbTest : IDisposable
     public void A_network_learns_from_a_bundle_with_every_means_of_the_recipe()
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
-        string[] common = ["--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "2"];
+        string[] common = ["--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "2"];
         Assert.Equal((0, ""), Run([.. common, "--out", folder["large"]]));
         Assert.Equal((0, ""), Run([
             .. common, "--out", folder["small"], "--teacher", folder["large/bundle"], "--teacher-weight", "0.5", "--teacher-temperature", "2", "--mixup", "0.2", "--cutmix", "1", "--mix-share", "0.5",
@@ -184,7 +184,7 @@ public sealed class TrainVerbTest : IDisposable
     {
         PictureFolder.Create(folder["pets"], perClass: 10, "cat", "dog");
         Directory.Move(folder["pets/val"], folder["pets/test"]);
-        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--max-steps", "2", "--validation-share", "0.3", "--out", folder["run"]));
+        Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "2", "--validation-share", "0.3", "--out", folder["run"]));
         using JsonDocument card = JsonDocument.Parse(File.ReadAllText(folder["run/bundle/card.json"]));
         JsonElement selection = card.RootElement.GetProperty("selection");
         int held = DataSource.Open($"folder:{folder["pets"]}", seed: 1, validationShare: 0.3).Validation.Count;

@@ -112,8 +112,7 @@ def call(command, **environment):
 
 def write_random(folder):
     if not all((folder / name).exists() for name in RANDOM):
-        call(["dotnet", "build", ROOT / "tests", "-c", "Release", "-v", "quiet", "--tl:off"])
-        call([ROOT / "tests/bin/Release/net10.0/EdgeResNet.Tests", "--filter-class", "EdgeResNet.Tests.Export.RandomModelFiles"], EDGERESNET_RANDOM_MODELS=str(folder))
+        call([ROOT / "tests/tool.sh", "random-models", folder])
     return [folder / name for name in RANDOM]
 
 

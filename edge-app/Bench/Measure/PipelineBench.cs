@@ -38,7 +38,7 @@ internal static class PipelineBench
             }
 
             HostInfo host = BenchCase.CollectHost();
-            DateTimeOffset started = DateTimeOffset.Now;
+            DateTimeOffset started = TimeProvider.System.GetLocalNow();
             using ConditionsRecorder recorder = new(withGpu: prepared.Any(each => each.Classifier.ExecutionProvider != "cpu"));
             string name = MeasureInTurn([.. prepared.Select(each => each.Run)], source, limits, stop);
             Setting setting = new(started, host, recorder.Finish());

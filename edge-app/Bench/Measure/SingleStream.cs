@@ -41,7 +41,7 @@ internal static class SingleStream
             }
 
             HostInfo host = BenchCase.CollectHost();
-            DateTimeOffset started = DateTimeOffset.Now;
+            DateTimeOffset started = TimeProvider.System.GetLocalNow();
             using ConditionsRecorder recorder = new(withGpu: prepared.Any(each => each.Classifier.ExecutionProvider != "cpu"));
             MeasureInTurn([.. prepared.Select(each => each.Run)], limits, stop);
             Setting setting = new(started, host, recorder.Finish());

@@ -17,7 +17,7 @@ internal static class HttpSource
     public static IFrameSource Open(string text, CancellationToken stop = default)
     {
         NetworkAddress address = NetworkAddress.Parse(text);
-        HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = patience, Credentials = address.Credential, PreAuthenticate = true }) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = patience, ResponseDrainTimeout = TimeSpan.Zero, Credentials = address.Credential, PreAuthenticate = true }) { Timeout = Timeout.InfiniteTimeSpan };
         HttpResponseMessage? response = null;
         try
         {

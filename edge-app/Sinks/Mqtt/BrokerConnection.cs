@@ -28,7 +28,7 @@ internal sealed class BrokerConnection : IDisposable
             .WithClientId($"edgeresnet-{Environment.ProcessId}-{Guid.NewGuid():N}"[..23]) // the length that every broker takes
             .WithCleanSession()
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(KeepAliveSeconds))
-            .WithTimeout(SinkLimits.Attempt)
+            .WithTimeout(settings.AnswerTime)
             .WithWillTopic(AvailabilityTopic)
             .WithWillPayload(offline)
             .WithWillRetain()
@@ -87,10 +87,10 @@ internal sealed class BrokerConnection : IDisposable
     public void Dispose() => client.Dispose();
 
     // With a token, MQTTnet has no time limit of its own: a broker that takes connections and says nothing would be waited for for ever.
-    private static void Wait(Func<CancellationToken, Task> call, CancellationToken stop)
+    private void Wait(Func<CancellationToken, Task> call, CancellationToken stop)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(SinkLimits.Attempt);
+        limit.CancelAfter(settings.AnswerTime);
         try
         {
             call(limit.Token).GetAwaiter().GetResult();
@@ -98,7 +98,7 @@ internal sealed class BrokerConnection : IDisposable
         catch (Exception e) when (e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or AuthenticationException or SocketException)
         {
             bool late = limit.IsCancellationRequested && !stop.IsCancellationRequested;
-            throw new IOException(late ? $"no answer within {SinkLimits.Attempt.TotalSeconds:0} s" : Innermost(e).Message, e);
+            throw new IOException(late ? $"no answer within {settings.AnswerTime.TotalSeconds:0.#} s" : Innermost(e).Message, e);
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed record MqttSettings
     /// <summary>Announce the sensors to Home Assistant below this topic; absent: do not.</summary>
     public string? DiscoveryPrefix { get; init; }
 
+    /// <summary>How long the broker has for an answer.</summary>
+    public TimeSpan AnswerTime { get; init; } = SinkLimits.Attempt;
+
     /// <summary>Takes an address apart.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public static MqttSettings Parse(string text)

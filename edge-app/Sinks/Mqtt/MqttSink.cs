@@ -111,6 +111,7 @@ internal sealed class MqttSink : IResultSink
             }
             catch (IOException e)
             {
+                connected = false; // also where the connection is there and nobody answers
                 Away(e.Message);
                 worker.Pause(worker.IsCompleted ? lookEvery : pauses.Next()); // at the end there is no time for long pauses
             }
@@ -121,14 +122,13 @@ internal sealed class MqttSink : IResultSink
 
     private void Connect()
     {
-        if (broker.IsOpen)
-        {
-            return;
-        }
-
         if (connected)
         {
-            connected = false;
+            if (broker.IsOpen)
+            {
+                return;
+            }
+
             throw new IOException("the broker closed the connection");
         }
 

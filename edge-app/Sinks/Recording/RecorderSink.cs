@@ -26,8 +26,9 @@ internal sealed class RecorderSink : IPictureSink
     /// <param name="everyPicture">True for files: each picture is one frame, however fast they come. False for live sources: a picture stands where the display's clock says, a missing one is the one before.</param>
     /// <param name="raw">True for the pictures of the source, without the HUD.</param>
     /// <param name="rotation">When a new file begins; absent: never.</param>
+    /// <param name="room">How long a picture of a file waits for a place; absent: <see cref="SinkLimits.Room"/>.</param>
     /// <exception cref="UsageException">The name does not say which kind of video.</exception>
-    public RecorderSink(string path, double fps, bool everyPicture, bool raw = false, RecordRotation? rotation = null)
+    public RecorderSink(string path, double fps, bool everyPicture, bool raw = false, RecordRotation? rotation = null, TimeSpan? room = null)
     {
         this.path = RealPath.Of(path); // FFmpeg would follow a link, a rename would replace it
         VideoFile.CheckName(this.path);
@@ -38,7 +39,7 @@ internal sealed class RecorderSink : IPictureSink
         copies = new PicturePool(raw ? Capacity + 2 : 0); // one that waits for room, too
         VideoTrack track = new(new VideoFolder(this.path, rotation), fps, Status);
         worker = new(
-            new(Status, Capacity, WhenFull.DropNewest) { WaitsForRoom = everyPicture, Release = static item => item.Picture.Release(), Stuck = "the disk hangs, or encoding is too slow" },
+            new(Status, Capacity, WhenFull.DropNewest) { WaitsForRoom = everyPicture, Room = room ?? SinkLimits.Room, Release = static item => item.Picture.Release(), Stuck = "the disk hangs, or encoding is too slow" },
             item => track.Append(item.Picture.Mat, item.Index))
         {
             End = () =>

@@ -44,7 +44,7 @@ internal sealed class SnapshotSink : IPictureSink
         if (controls.TakeSnapshotRequest())
         {
             frame.Picture.Hold();
-            worker.Add((frame.Picture, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"snapshot-{DateTime.Now:yyyyMMdd-HHmmss}-{frame.State.Now.Frame}.png"))));
+            worker.Add((frame.Picture, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"snapshot-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}-{frame.State.Now.Frame}.png"))));
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class VideoFolder(string path, RecordRotation? rotation)
 
     private string NewName()
     {
-        string stem = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(path)}-{DateTime.Now:yyyyMMdd-HHmmss}"));
+        string stem = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(path)}-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}"));
         string name = stem + Path.GetExtension(path);
         for (int i = 2; File.Exists(name); i++)
         {

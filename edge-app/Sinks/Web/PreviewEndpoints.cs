@@ -9,10 +9,10 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 /// <summary>The pictures and numbers that the web preview answers with. Streams end when the client goes or <paramref name="stopping"/> is cancelled.</summary>
 /// <param name="streams">Encoded pictures and numbers.</param>
 /// <param name="controls">Where a snapshot is asked for.</param>
+/// <param name="answerTime">How long an answer waits for the next picture.</param>
 /// <param name="stopping">Ends all streams.</param>
-internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls controls, CancellationToken stopping)
+internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls controls, TimeSpan answerTime, CancellationToken stopping)
 {
-    private static readonly TimeSpan answerTime = TimeSpan.FromSeconds(5);
     private static readonly byte[] firstBoundary = Encoding.ASCII.GetBytes($"--{PictureEncoder.Boundary}\r\n");
     private static readonly byte[] retry = "retry: 1000\n\n"u8.ToArray(); // a browser that lost the connection tries again after so many milliseconds
 
@@ -40,7 +40,7 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
     public Task SnapshotAsync(HttpContext context)
     {
         controls.RequestSnapshot();
-        context.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"edgeresnet-{DateTime.Now:yyyyMMdd-HHmmss}.png\"");
+        context.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"edgeresnet-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}.png\"");
         return AnswerOnceAsync(context, streams.Pngs, "image/png");
     }
 

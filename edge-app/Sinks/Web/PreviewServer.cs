@@ -18,7 +18,6 @@ internal sealed class PreviewServer : IDisposable
     private const int NotSentBytes = 32 * 1024;
     private const int SendBufferBytes = 128 * 1024;
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan idlePatience = TimeSpan.FromSeconds(10);
     private static readonly string[] readMethods = [HttpMethods.Get, HttpMethods.Head];
     private readonly IPEndPoint endPoint;
     private readonly CancellationTokenSource stopping = new();
@@ -31,7 +30,7 @@ internal sealed class PreviewServer : IDisposable
         endPoint = settings.EndPoint;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "edgeresnet" });
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(Configure);
+        builder.WebHost.ConfigureKestrel(options => Configure(options, settings));
         builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = CreateSocket);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoSignals>(); // Ctrl-C belongs to the program
@@ -40,7 +39,7 @@ internal sealed class PreviewServer : IDisposable
         application.Use(new PreviewAccess(settings).GuardAsync);
         application.MapMethods("/", readMethods, PreviewPage.AnswerAsync);
         application.MapGet("/fonts/{name}", PreviewPage.FontAsync);
-        PreviewEndpoints pictures = new(streams, metrics.Facts.Controls, stopping.Token);
+        PreviewEndpoints pictures = new(streams, metrics.Facts.Controls, settings.AnswerTime, stopping.Token);
         application.MapGet("/stream.mjpg", pictures.StreamAsync);
         application.MapGet("/snapshot.jpg", pictures.PictureAsync);
         application.MapGet("/events", pictures.EventsAsync);
@@ -120,15 +119,15 @@ internal sealed class PreviewServer : IDisposable
         return socket;
     }
 
-    private void Configure(KestrelServerOptions options)
+    private static void Configure(KestrelServerOptions options, PreviewSettings settings)
     {
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = 64;
-        options.Limits.KeepAliveTimeout = idlePatience; // nobody may take all 64 by asking for nothing
-        options.Limits.RequestHeadersTimeout = idlePatience;
+        options.Limits.KeepAliveTimeout = settings.IdlePatience;
+        options.Limits.RequestHeadersTimeout = settings.IdlePatience;
         options.Limits.MaxRequestBodySize = 4096;
         options.Limits.MaxResponseBufferSize = 0; // a write ends when the system has the bytes
-        options.Listen(endPoint);
+        options.Listen(settings.EndPoint);
     }
 
     private sealed class NoSignals : IHostLifetime

@@ -10,6 +10,12 @@ internal sealed record PreviewSettings(IPEndPoint EndPoint, string? Token = null
     /// <summary>Take any free port where the one asked for is taken.</summary>
     public bool MayMove { get; init; }
 
+    /// <summary>How long a connection may ask for nothing; 64 idle ones would keep everybody else out.</summary>
+    public TimeSpan IdlePatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an answer waits for the next picture before it is 503.</summary>
+    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>True when no other machine can reach it.</summary>
     public bool IsLocal => IPAddress.IsLoopback(EndPoint.Address);
 

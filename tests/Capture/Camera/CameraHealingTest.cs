@@ -17,7 +17,7 @@ public sealed class CameraHealingTest : IDisposable
 
     [Theory]
     [InlineData("camera:0")]
-    [InlineData("camera:0?width=1280&height=720")]
+    [InlineData("camera:0?width=1280&height=720", Traits = [Long.Trait, Long.Value])]
     public async Task Unplugging_is_a_loss_and_replugging_brings_new_frames(string source)
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
@@ -41,7 +41,7 @@ public sealed class CameraHealingTest : IDisposable
     public async Task A_stall_is_a_loss_and_what_comes_after_it_is_new()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
-        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?stall_ms=1000", camera.Environment);
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?stall_ms=500", camera.Environment);
         await live.NextAsync(3);
         camera.Set(Field.Stalled, 1);
         await live.NextAsync(IsLost);
@@ -66,7 +66,7 @@ public sealed class CameraHealingTest : IDisposable
     public async Task A_camera_whose_pictures_are_all_torn_is_lost_and_comes_back()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
-        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?fourcc=MJPG&stall_ms=1000", camera.Environment);
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?fourcc=MJPG&stall_ms=500", camera.Environment);
         await live.NextAsync(3);
         camera.TearNext(int.MaxValue, Tear.Cut);
         await live.NextAsync(IsLost);

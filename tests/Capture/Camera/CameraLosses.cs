@@ -15,7 +15,10 @@ internal static class CameraLosses
     /// <summary>Environment variable with the number of losses.</summary>
     public const string Order = "EDGERESNET_TEST_LOSSES";
 
-    private const int Settled = 20; // losses after which caches and pools are what they will be
+    /// <summary>Generous bound in milliseconds for what needs no waiting: a camera's patience ends after 5 s.</summary>
+    public const double BeforePatienceEnds = 4000;
+
+    private const int Settled = 10; // losses after which caches and pools are what they will be
 
     /// <summary>Runs in a process of its own.</summary>
     public static async Task<Report> StartAsync(FakeCamera camera, int losses)

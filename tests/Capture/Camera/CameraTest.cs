@@ -37,12 +37,12 @@ public sealed class CameraTest : IDisposable
 
     [Theory]
     [InlineData("camera:0", "YUYV", 640, 480, 30)]
-    [InlineData("/dev/video0?width=320&height=240", "YUYV", 320, 240, 30)]
-    [InlineData("camera:0?width=1280&height=720", "MJPG", 1280, 720, 30)]
+    [InlineData("/dev/video0?width=320&height=240", "YUYV", 320, 240, 30, Traits = [Long.Trait, Long.Value])]
+    [InlineData("camera:0?width=1280&height=720", "MJPG", 1280, 720, 30, Traits = [Long.Trait, Long.Value])]
     [InlineData("camera:0?width=1280&height=720&fps=60", "MJPG", 1280, 720, 60)]
-    [InlineData("camera:0?width=1280&height=720&fourcc=YUYV", "YUYV", 1280, 720, 10)]
+    [InlineData("camera:0?width=1280&height=720&fourcc=YUYV", "YUYV", 1280, 720, 10, Traits = [Long.Trait, Long.Value])]
     [InlineData("camera:0?fps=15", "YUYV", 640, 480, 15)]
-    [InlineData("camera:0?fourcc=MJPG", "MJPG", 640, 480, 30)]
+    [InlineData("camera:0?fourcc=MJPG", "MJPG", 640, 480, 30, Traits = [Long.Trait, Long.Value])]
     public async Task The_pictures_are_right_in_the_format_that_was_negotiated(string source, string fourcc, int width, int height, int fps)
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
@@ -119,7 +119,7 @@ public sealed class CameraTest : IDisposable
     [Theory]
     [InlineData((int)Tear.Cut)]
     [InlineData((int)Tear.Noise)]
-    [InlineData((int)Tear.Nothing)]
+    [InlineData((int)Tear.Nothing, Traits = [Long.Trait, Long.Value])]
     [InlineData((int)Tear.Flagged)]
     public async Task Torn_pictures_are_left_out_and_the_next_whole_one_is_seen(int how)
     {
@@ -139,15 +139,16 @@ public sealed class CameraTest : IDisposable
         Assert.True(steps.Max() > Torn, string.Join(' ', steps)); // the others are steps of one, or few where the machine is busy
     }
 
-    [Fact]
-    public async Task A_camera_that_is_lost_two_hundred_times_leaves_no_descriptor_thread_or_wait_behind()
+    [Theory]
+    [InlineData(40)]
+    [InlineData(200, Traits = [Long.Trait, Long.Value])]
+    public async Task A_camera_that_is_lost_often_leaves_no_descriptor_thread_or_wait_behind(int losses)
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
-        CameraLosses.Report report = await CameraLosses.StartAsync(camera, losses: 200);
-        Assert.True(report.SlowestLossMs < 4000, $"{report}"); // longer, if its patience had to end first
-        Assert.True(report.SlowestStopMs < 4000, $"{report}");
+        CameraLosses.Report report = await CameraLosses.StartAsync(camera, losses);
+        Assert.True(report.SlowestLossMs < CameraLosses.BeforePatienceEnds && report.SlowestStopMs < CameraLosses.BeforePatienceEnds, $"{report}");
         Assert.Equal(0, report.CamerasOpen);
-        Assert.True(report.MoreDescriptors < 20 && report.MoreThreads < 20, $"{report}"); // a leak is of 180; the runtime's own come and go
+        Assert.True(report.MoreDescriptors < 20 && report.MoreThreads < 20, $"{report}"); // a leak is of 29 or 189; the runtime's own come and go
         Assert.Equal(0, report.StaleFrames);
     }
 

@@ -101,7 +101,7 @@ internal sealed class LoopbackServer : IDisposable
             stream.Write(Encoding.ASCII.GetBytes($"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n"));
             stream.Write(jpeg);
             stream.Write("\r\n"u8);
-            Thread.Sleep(10); // the camera's clock
+            RealTime.Pass(milliseconds: 10); // the camera's clock
         }
     }
 }

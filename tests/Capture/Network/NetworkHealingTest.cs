@@ -14,8 +14,10 @@ public sealed class NetworkHealingTest : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public async Task An_MJPEG_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3, Traits = [Long.Trait, Long.Value])]
+    public async Task An_MJPEG_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back(int losses)
     {
         using FfmpegServer server = FfmpegServer.Mjpeg(folder);
         await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=2000", [], "--wait");
@@ -26,10 +28,13 @@ public sealed class NetworkHealingTest : IDisposable
         server.Start();
         await AssertHealedAsync(live, reconnects: 1);
 
-        server.Kill();
-        await live.NextAsync(IsLost);
-        server.Start();
-        await AssertHealedAsync(live, reconnects: 2);
+        for (int loss = 2; loss <= losses; loss++)
+        {
+            server.Kill();
+            await live.NextAsync(IsLost);
+            server.Start();
+            await AssertHealedAsync(live, reconnects: loss);
+        }
     }
 
     [Fact]
@@ -40,15 +45,17 @@ public sealed class NetworkHealingTest : IDisposable
         await live.NextAsync(result => !IsLost(result));
         JsonElement[] before = await live.NextAsync(5);
         server.Freeze();
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        await RealTime.PassAsync(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken); // fifteen pictures
         server.Thaw();
         JsonElement[] after = await live.NextAsync(60);
         Assert.DoesNotContain(after, IsLost);
         Assert.NotEqual(LiveProgram.Number(before[^1]), LiveProgram.Number(after[^1]));
     }
 
-    [Fact]
-    public async Task An_RTSP_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3, Traits = [Long.Trait, Long.Value])]
+    public async Task An_RTSP_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back(int losses)
     {
         using RtspServer server = RtspServer.Create(folder);
         await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=2000", []);
@@ -59,10 +66,13 @@ public sealed class NetworkHealingTest : IDisposable
         server.Start();
         await AssertHealedAsync(live, reconnects: 1);
 
-        server.Kill();
-        await live.NextAsync(IsLost);
-        server.Start();
-        await AssertHealedAsync(live, reconnects: 2);
+        for (int loss = 2; loss <= losses; loss++)
+        {
+            server.Kill();
+            await live.NextAsync(IsLost);
+            server.Start();
+            await AssertHealedAsync(live, reconnects: loss);
+        }
     }
 
     private static async Task AssertHealedAsync(LiveProgram live, int reconnects)

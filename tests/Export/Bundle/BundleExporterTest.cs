@@ -24,7 +24,7 @@ public sealed class BundleExporterTest : IDisposable
 
     [Theory]
     [InlineData("resnet20", "gray")]
-    [InlineData("densenet-bc-L22-k8", "rgb")]
+    [InlineData("densenet-bc-L22-k8", "rgb", Traits = [Long.Trait, Long.Value])]
     public void A_bundle_is_complete_proven_and_opens(string architecture, string color)
     {
         InputSpec input = color == "gray" ? RandomNetwork.Gray(20, 24) : RandomNetwork.Rgb(20, 24);

@@ -13,7 +13,6 @@ namespace EdgeResNet.Tests.Export.Onnx;
 /// <summary>Programs that share no code with this project read the exported files and agree.</summary>
 public sealed class ForeignRuntimesTest : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
 
     private readonly TemporaryFolder folder = new();
 
@@ -33,7 +32,7 @@ public sealed class ForeignRuntimesTest : IDisposable
     [Fact]
     public async Task Onnx_checker_accepts_every_file_and_infers_every_shape()
     {
-        Assert.SkipUnless(File.Exists(Python) && (await Command.RunAsync(Python, ["-c", "import onnx"])).ExitCode == 0, "python3-onnx is not installed");
+        await PythonPeer.NeedsAsync("onnx");
         List<string> files = [];
         foreach ((string architecture, double width, string stem, string color, int size) in Networks.Select(row => row.Data))
         {
@@ -44,7 +43,7 @@ public sealed class ForeignRuntimesTest : IDisposable
             }
         }
 
-        CommandResult result = await Command.RunAsync(Python, [Script("check_onnx.py"), .. files]);
+        CommandResult result = await Command.RunAsync(PythonPeer.Program, [Script("check_onnx.py"), .. files]);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(files.Count, result.Output.TrimEnd().Split('\n').Length);
     }

@@ -15,7 +15,6 @@ namespace EdgeResNet.Tests.Pretrained.Bundle;
 /// <summary><c>pull</c> with random weights of real torchvision in a file of the published name.</summary>
 public sealed class PullTest : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
     private const string Name = "torchvision:resnet18";
     private const int Pictures = 4;
     private const int PictureBytes = 224 * 224 * 3;
@@ -45,14 +44,14 @@ public sealed class PullTest : IDisposable
         folder.Dispose();
     }
 
-    [Fact]
+    [Fact, Long]
     public async Task The_bundle_answers_as_torchvision_and_opens_by_its_name()
     {
-        Assert.SkipUnless(File.Exists(Python) && (await Command.RunAsync(Python, ["-c", "import torchvision"])).ExitCode == 0, "python3-torchvision is not installed");
+        await PythonPeer.NeedsAsync("torchvision");
         byte[] pixels = new byte[Pictures * PictureBytes];
         new Random(1).NextBytes(pixels);
         await File.WriteAllBytesAsync(folder["pixels"], pixels, TestContext.Current.CancellationToken);
-        CommandResult peer = await Command.RunAsync(Python, [Path.Combine(Command.RepositoryRoot, "tests", "Pretrained", "pull_peer.py"), "resnet18", file, folder["pixels"], folder["logits"]]);
+        CommandResult peer = await Command.RunAsync(PythonPeer.Program, [Path.Combine(Command.RepositoryRoot, "tests", "Pretrained", "pull_peer.py"), "resnet18", file, folder["pixels"], folder["logits"]]);
         Assert.True(peer.ExitCode == 0, peer.Error);
 
         string broken = new WeightStore(WeightPlaces.FromEnvironment()).BundleFolder(WeightCatalog.Find(Name));

@@ -128,14 +128,16 @@ public sealed class TorchFileTest : IDisposable
         Assert.Contains("missing.pth", Assert.Throws<InputException>(() => PretrainedWeights.Load(folder["missing.pth"], network)).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Five_thousand_damaged_files_are_read_or_refused()
+    [Theory]
+    [InlineData(500)]
+    [InlineData(5000, Traits = [Long.Trait, Long.Value])]
+    public void Damaged_files_are_read_or_refused(int count)
     {
         byte[] pickle = Pickle(Dictionary((Text("a"), Tensor("0", 6, 0, [2, 3], [3, 1])), (Text("b"), Tensor("0", 6, 2, [2], [2]))));
         Mutator mutator = new(seed: 7);
         int read = 0;
         int refused = 0;
-        for (int i = 0; i < 5000; i++)
+        for (int i = 0; i < count; i++)
         {
             // Half of them damaged inside the pickle, where an archive's checksums would have hidden it from the reader.
             byte[] bytes = i % 2 == 0 ? Archive(mutator.Mutate(pickle), ("0", sixFloats)) : mutator.Mutate(Archive(pickle, ("0", sixFloats)));
@@ -155,7 +157,7 @@ public sealed class TorchFileTest : IDisposable
             }
         }
 
-        Assert.True(read > 50 && refused > 50, $"{read} were read, {refused} refused: both should be tried");
+        Assert.True(read > count / 100 && refused > count / 100, $"{read} were read, {refused} refused: both should be tried");
     }
 
     private Dictionary<string, Tensor> Read(byte[] file) => ReadFile(file).Tensors;

@@ -11,7 +11,6 @@ namespace EdgeResNet.Tests.Pretrained.Torch;
 /// <summary>Files that real torch writes, with what real training scripts leave in them.</summary>
 public sealed class TorchPeerTest : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -19,8 +18,8 @@ public sealed class TorchPeerTest : IDisposable
     [Fact]
     public async Task Every_form_of_torch_save_is_read_whatever_lies_beside_the_weights()
     {
-        Assert.SkipUnless(File.Exists(Python) && (await Command.RunAsync(Python, ["-c", "import torch"])).ExitCode == 0, "python3-torch is not installed");
-        CommandResult peer = await Command.RunAsync(Python, [Path.Combine(Command.RepositoryRoot, "tests", "Pretrained", "Torch", "torch_file_peer.py"), folder.Path]);
+        await PythonPeer.NeedsAsync("torch");
+        CommandResult peer = await Command.RunAsync(PythonPeer.Program, [Path.Combine(Command.RepositoryRoot, "tests", "Pretrained", "Torch", "torch_file_peer.py"), folder.Path]);
         Assert.True(peer.ExitCode == 0, peer.Error);
         float[] expected = MemoryMarshal.Cast<byte, float>(await File.ReadAllBytesAsync(folder["0.weight"], TestContext.Current.CancellationToken)).ToArray();
         string[] files = Directory.GetFiles(folder.Path, "*.pth");

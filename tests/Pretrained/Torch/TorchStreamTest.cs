@@ -72,14 +72,16 @@ public sealed class TorchStreamTest : IDisposable
         Refused(Stream(huge, yes, ("7", int.MaxValue, sixFloats)), "larger than the file");
     }
 
-    [Fact]
-    public void Five_thousand_damaged_files_are_read_or_refused()
+    [Theory]
+    [InlineData(500)]
+    [InlineData(5000, Traits = [Long.Trait, Long.Value])]
+    public void Damaged_files_are_read_or_refused(int count)
     {
         byte[] original = Stream(twoNames, yes, ("7", 6, sixFloats), ("8", 1, new byte[8]));
         Mutator mutator = new(seed: 8);
         int read = 0;
         int refused = 0;
-        for (int i = 0; i < 5000; i++)
+        for (int i = 0; i < count; i++)
         {
             try
             {
@@ -97,7 +99,7 @@ public sealed class TorchStreamTest : IDisposable
             }
         }
 
-        Assert.True(read > 50 && refused > 50, $"{read} were read, {refused} refused: both should be tried");
+        Assert.True(read > count / 100 && refused > count / 100, $"{read} were read, {refused} refused: both should be tried");
     }
 
     private Dictionary<string, Tensor> Read(byte[] file)

@@ -67,7 +67,7 @@ internal sealed class NumberedPictures : IDisposable
             }
 
             newest++;
-            Thread.Sleep(16);
+            RealTime.Pass(milliseconds: 16);
         }
     }
 }

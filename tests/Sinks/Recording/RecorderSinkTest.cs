@@ -98,21 +98,21 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Theory]
-    [InlineData("mp4")]
+    [InlineData("mp4", Traits = [Long.Trait, Long.Value])]
     [InlineData("mkv")]
     public async Task What_was_recorded_can_be_played_after_the_process_was_killed(string extension)
     {
         string path = Path.Combine(folder, "killed." + extension);
         await using (LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", [], "--record", path))
         {
-            Eventually.True(() => new FileInfo(path) is { Exists: true, Length: > 600_000 }, () => live.Errors);
+            Eventually.True(() => new FileInfo(path) is { Exists: true, Length: > 300_000 }, () => live.Errors);
             using Process process = Process.GetProcessById(live.Id);
             process.Kill(); // SIGKILL: nothing is finished
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         int frames = ReadBack(path).Count;
-        Assert.InRange(frames, 15, 10_000);
+        Assert.InRange(frames, 5, 10_000);
         Assert.SkipUnless(File.Exists("/usr/bin/ffprobe"), "another reader, ffprobe, is not installed");
         CommandResult probe = await Command.RunAsync("ffprobe", ["-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", path]);
         Assert.InRange(int.Parse(probe.Output.Trim().TrimEnd(',')), frames - 1, frames + 1); // the last one may be torn
@@ -236,15 +236,13 @@ public sealed class RecorderSinkTest : IDisposable
         using RecorderSink recorder = new(path, 10, everyPicture: false);
         using PicturePool pictures = new(1 + recorder.MostHeld);
         HudState state = HudStates.Sneaker();
-        long before = Environment.TickCount64;
         for (int i = 0; i < 20; i++)
         {
             state.Now.Seconds = i * 0.1;
             Show(recorder, pictures, state, i, picture => picture.SetTo(Scalar.All(60 + (5 * i)))); // nobody encodes yet
         }
 
-        Assert.InRange(Environment.TickCount64 - before, 0, 4000); // it waits longer with a file as the source
-        Assert.Equal(20 - Waiting, recorder.Status.Lost);
+        Assert.Equal((20 - Waiting, null), (recorder.Status.Lost, recorder.Status.Problem)); // had one waited for room, that would be a problem
         recorder.Start();
         recorder.Worker.Finish(TimeSpan.FromMinutes(1));
         Assert.Equal(Waiting, recorder.Status.Delivered);
@@ -255,10 +253,12 @@ public sealed class RecorderSinkTest : IDisposable
     [Fact]
     public void A_disk_that_hangs_holds_up_a_file_once_and_not_at_each_picture()
     {
-        using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true);
-        long before = Environment.TickCount64;
-        Record(recorder, Waiting + 12, _ => 0); // nobody writes yet
-        Assert.InRange(Environment.TickCount64 - before, 1000, 30_000); // 60 s, if it waited for each
+        using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true, room: TimeSpan.FromSeconds(0.3));
+        Record(recorder, Waiting, _ => 0); // nobody writes yet
+        Assert.Null(recorder.Status.Problem);
+        Record(recorder, 1, _ => 0); // waits
+        Assert.NotNull(recorder.Status.Problem);
+        Record(recorder, 11, _ => 0); // none of them waits where there is a problem (SinkWorkerTest)
         Assert.Equal((12, "the disk hangs, or encoding is too slow"), (recorder.Status.Lost, recorder.Status.Problem));
         recorder.Start();
         recorder.Worker.Finish(TimeSpan.FromMinutes(1));
@@ -283,15 +283,13 @@ public sealed class RecorderSinkTest : IDisposable
     [Fact]
     public void A_run_that_is_asked_to_stop_waits_no_longer_for_a_place()
     {
-        using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true);
+        using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true, room: TimeSpan.FromHours(1));
         Record(recorder, Waiting, _ => 0); // nobody writes yet
         Thread render = new(() => Record(recorder, 20, _ => 0));
         render.Start();
         Assert.False(render.Join(200)); // a file's pictures wait
-        long asked = Environment.TickCount64;
         recorder.Worker.Hurry();
-        render.Join();
-        Assert.InRange(Environment.TickCount64 - asked, 0, 3000); // 5 s, if it were waited for room
+        Assert.True(render.Join(Eventually.Limit)); // an hour, if it were waited for room
         Assert.Equal((20, null), (recorder.Status.Lost, recorder.Status.Problem)); // nobody knows that the disk hangs
     }
 

@@ -15,13 +15,14 @@ internal sealed class PreviewHost : IDisposable
     private readonly CounterClassifier classifier;
 
     /// <summary>Starts it, at any free port unless told otherwise.</summary>
-    public PreviewHost(string? token = null, int port = 0, bool mayMove = false, Func<OutputSpec, OutputSpec>? change = null)
+    public PreviewHost(string? token = null, int port = 0, bool mayMove = false, Func<OutputSpec, OutputSpec>? change = null, Func<PreviewSettings, PreviewSettings>? set = null, TimeSpan? patience = null)
     {
         CounterClassifier plain = new();
         classifier = change is null ? plain : new CounterClassifier { OutputSpec = change(plain.OutputSpec) };
         Controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
-        Metrics = new LiveMetrics(new LiveFacts(classifier, "demo:fashion", isLive: true, Counters, Health, Controls)) { Patience = TimeSpan.FromSeconds(1) };
-        Preview = new WebPreview(new PreviewSettings(new IPEndPoint(IPAddress.Loopback, port), token) { MayMove = mayMove }, Metrics);
+        Metrics = new LiveMetrics(new LiveFacts(classifier, "demo:fashion", isLive: true, Counters, Health, Controls)) { Patience = patience ?? TimeSpan.FromSeconds(1) };
+        PreviewSettings settings = new(new IPEndPoint(IPAddress.Loopback, port), token) { MayMove = mayMove };
+        Preview = new WebPreview(set?.Invoke(settings) ?? settings, Metrics);
         Metrics.Facts.Sinks = [Preview.Status];
         Preview.Start();
         Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Preview.Address };

@@ -45,7 +45,7 @@ public partial class WebAccessTest
     [Fact]
     public async Task Connections_that_ask_for_nothing_are_closed_and_keep_nobody_out()
     {
-        using PreviewHost host = new(Token);
+        using PreviewHost host = new(Token, set: settings => settings with { IdlePatience = TimeSpan.FromSeconds(1) });
         TcpClient[] idle = new TcpClient[64];
         for (int i = 0; i < idle.Length; i++)
         {

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace EdgeResNet.Tests.Sinks.Web;
 
 /// <summary>Opens the page in the Chromium that Debian installs.</summary>
-public class WebPageTest
+public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture>
 {
     // Texts whose contrast against what is behind them is less than the 4.5 of WCAG AA, found by painting the colours on a canvas.
     private const string DullTexts = """
@@ -46,7 +46,7 @@ public class WebPageTest
     [Fact]
     public async Task A_browser_shows_a_moving_picture_and_the_right_label()
     {
-        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
         IPage page = await browser.VisitAsync(host.Preview.Address);
@@ -63,7 +63,7 @@ public class WebPageTest
     [Fact]
     public async Task A_page_names_no_more_than_is_known()
     {
-        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
         IPage page = await browser.VisitAsync(host.Preview.Address);
@@ -94,7 +94,7 @@ public class WebPageTest
     [Fact]
     public async Task The_last_minute_has_no_age_of_the_one_before()
     {
-        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
         IPage page = await browser.VisitAsync(host.Preview.Address);
@@ -105,7 +105,7 @@ public class WebPageTest
     [Fact]
     public async Task A_page_goes_on_by_itself_after_the_program_was_started_again()
     {
-        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        await using BrowserPage browser = await chromium.OpenAsync();
         int port;
         IPage page;
         using (PreviewHost first = new())
@@ -129,7 +129,7 @@ public class WebPageTest
     [Fact]
     public async Task Buttons_keys_and_the_slider_reach_the_run()
     {
-        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new("correct horse");
         using PictureLoop loop = new(host.Preview);
         IPage page = await browser.VisitAsync(new Uri(host.Preview.Address, "?token=correct%20horse"));
@@ -143,10 +143,7 @@ public class WebPageTest
         Assert.True(host.Controls.Paused);
         await Assertions.Expect(page.Locator("#life")).ToHaveTextAsync("paused");
         await page.Locator("#unknown").FillAsync("4.5");
-        while (host.Controls.UnknownBelow != 4.5)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Eventually.TrueAsync(() => host.Controls.UnknownBelow == 4.5);
 
         IDownload saved = await page.RunAndWaitForDownloadAsync(() => page.Locator("#snapshot").ClickAsync());
         Assert.EndsWith(".png", saved.SuggestedFilename, StringComparison.Ordinal);
@@ -157,7 +154,7 @@ public class WebPageTest
     [Fact]
     public async Task The_slider_fits_cosines_and_a_state_that_is_held_says_so()
     {
-        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new(change: output => output with { UnknownBy = "nearest_picture", UnknownBelow = 0.65, UnknownSpread = 0.08 });
         using PictureLoop loop = new(host.Preview);
         loop.Change = state => (state.Now.State, state.Now.Known) = (ResultState.Unknown, 0.7123f);
@@ -170,10 +167,7 @@ public class WebPageTest
         await Assertions.Expect(page.Locator("#unknown")).ToHaveAttributeAsync("max", "1");
         await page.Locator("#unknown").FocusAsync();
         await page.Keyboard.PressAsync("ArrowRight");
-        while (host.Controls.UnknownBelow != 0.652)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Eventually.TrueAsync(() => host.Controls.UnknownBelow == 0.652);
 
         loop.Change = state => (state.Now.State, state.Now.Known) = (ResultState.Unknown, 0.6f);
         await Assertions.Expect(page.Locator("#settling")).ToBeHiddenAsync();
@@ -184,7 +178,7 @@ public class WebPageTest
     [Fact]
     public async Task A_link_from_another_site_finds_the_cookie_that_is_there()
     {
-        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new("secret");
         using PictureLoop loop = new(host.Preview);
         using LinkingSite site = new(new Uri(host.Preview.Address, "?token=secret"));
@@ -196,7 +190,7 @@ public class WebPageTest
     [Fact]
     public async Task What_is_wrong_with_a_sink_stands_on_the_page_until_it_is_mended()
     {
-        await using BrowserPage browser = await BrowserPage.OpenAsync();
+        await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new();
         SinkStatus record = new("record");
         host.Metrics.Facts.Sinks = [record];
@@ -211,13 +205,13 @@ public class WebPageTest
 
     [Theory]
     [InlineData(320, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Dark)]
-    [InlineData(1400, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Light, Traits = [Long.Trait, Long.Value])]
+    [InlineData(390, ColorScheme.Dark, Traits = [Long.Trait, Long.Value])]
+    [InlineData(1400, ColorScheme.Light, Traits = [Long.Trait, Long.Value])]
     [InlineData(1400, ColorScheme.Dark)]
     public async Task Phones_fit_the_page_and_every_text_is_readable(int width, ColorScheme scheme)
     {
-        await using BrowserPage browser = await BrowserPage.OpenAsync(width, scheme);
+        await using BrowserPage browser = await chromium.OpenAsync(width, scheme);
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
         host.Metrics.Publish(PreviewHost.Result());

@@ -11,6 +11,8 @@ namespace EdgeResNet.Tests.Sinks.Web;
 /// <summary>Many viewers, and slow ones, told apart by the number in the pixels of what they get.</summary>
 public class WebViewersTest
 {
+    private const int Rated = 60; // pictures, a second of them
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -32,7 +34,7 @@ public class WebViewersTest
             {
                 slow.Add(number);
                 behind.Add(pictures.Newest - number);
-                return slow.Count < 40;
+                return slow.Count < 15;
             },
             Cancel);
         await enough.CancelAsync();
@@ -117,21 +119,14 @@ public class WebViewersTest
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         List<int>[] seen = [.. Enumerable.Range(0, viewers).Select(_ => new List<int>())];
         Task[] watching = [.. seen.Select(numbers => WatchAsync(host, bytesPerSecond: null, numbers.Add, enough.Token))];
-        while (host.Preview.Status.Delivered == 0)
-        {
-            await Task.Delay(5, Cancel);
-        }
-
+        await Eventually.TrueAsync(() => host.Preview.Status.Delivered > 0);
         pictures.Costs.Clear();
-        while (pictures.Costs.Count < 120)
-        {
-            await Task.Delay(5, Cancel);
-        }
+        await Eventually.TrueAsync(() => pictures.Costs.Count >= Rated);
 
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(watching));
         Assert.All(seen, numbers => Assert.True(MeanStep(numbers) < 6, $"a viewer got {string.Join(' ', numbers)}"));
-        return pictures.Costs.Order().ElementAt(60);
+        return pictures.Costs.Order().ElementAt(Rated / 2);
     }
 
     private static double MeanStep(List<int> numbers) => (double)(numbers[^1] - numbers[0]) / (numbers.Count - 1);
@@ -139,26 +134,20 @@ public class WebViewersTest
     // The least of several rounds: the runtime and the other side of the connection allocate now and then.
     private static async Task<long> AllocatedPerPictureAsync(PreviewHost host)
     {
-        await DeliveredAsync(host, host.Preview.Status.Delivered + 60); // by then code is compiled and buffers have their size
+        await DeliveredAsync(host, host.Preview.Status.Delivered + 40); // by then code is compiled and buffers have their size
         long least = long.MaxValue;
         for (int round = 0; round < 3; round++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             long first = host.Preview.Status.Delivered;
-            await DeliveredAsync(host, first + 60);
+            await DeliveredAsync(host, first + 30);
             least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (host.Preview.Status.Delivered - first));
         }
 
         return least;
     }
 
-    private static async Task DeliveredAsync(PreviewHost host, long pictures)
-    {
-        while (host.Preview.Status.Delivered < pictures)
-        {
-            await Task.Delay(5, Cancel);
-        }
-    }
+    private static Task DeliveredAsync(PreviewHost host, long pictures) => Eventually.TrueAsync(() => host.Preview.Status.Delivered >= pictures);
 
     private static async Task WatchAsync(PreviewHost host, int? bytesPerSecond, Action<int> onPicture, CancellationToken cancel) => await WatchAsync(host, bytesPerSecond, number => { onPicture(number); return true; }, cancel);
 

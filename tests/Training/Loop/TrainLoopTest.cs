@@ -160,7 +160,7 @@ public sealed class TrainLoopTest : IDisposable
         Assert.False(File.Exists(unfinished));
     }
 
-    [Fact]
+    [Fact, Long]
     public void A_small_network_learns_a_real_subset()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");

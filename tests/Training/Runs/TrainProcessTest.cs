@@ -10,27 +10,30 @@ namespace EdgeResNet.Tests.Training.Runs;
 /// <summary><c>train</c> as a process of its own: what it does when it is killed, and what memory it keeps.</summary>
 public sealed class TrainProcessTest : IDisposable
 {
-    private const int Kills = 5;
     private static readonly string program = Path.Combine(AppContext.BaseDirectory, "EdgeResNet.Trainer");
     private static readonly string[] lasting = ["recipe.json", "last.safetensors", "best.safetensors", "bundle/model.onnx"];
 
     private readonly TemporaryFolder folder = new();
+    private int epochs;
 
     public TrainProcessTest() => PictureFolder.Create(folder["pets"], perClass: 16, "cat", "dog");
 
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData(1)]
-    public async Task A_run_that_is_killed_at_any_moment_ends_in_the_weights_of_one_that_never_was(int seed)
+    [InlineData(1, 2, 3)]
+    [InlineData(1, 6, 8, Traits = [Long.Trait, Long.Value])]
+    [InlineData(2, 6, 8, Traits = [Long.Trait, Long.Value])]
+    public async Task A_run_that_is_killed_at_any_moment_ends_in_the_weights_of_one_that_never_was(int seed, int kills, int epochs)
     {
+        this.epochs = epochs;
         long started = Stopwatch.GetTimestamp();
         CommandResult whole = await Command.RunAsync(program, Begin("whole/run"));
         Assert.True(whole.ExitCode == 0, whole.Error);
         TimeSpan duration = Stopwatch.GetElapsedTime(started);
 
         Random random = new(seed);
-        for (int i = 0; i < Kills; i++)
+        for (int i = 0; i < kills; i++)
         {
             await RunAndKillAsync(random.NextDouble() * duration);
         }
@@ -45,10 +48,10 @@ public sealed class TrainProcessTest : IDisposable
         Assert.Equal(File.ReadAllBytes(folder["fresh"]), File.ReadAllBytes(run.Metrics.EventFile)); // each epoch once
     }
 
-    [Fact]
+    [Fact, Long]
     public async Task Memory_does_not_grow_over_epochs()
     {
-        CommandResult result = await Command.RunAsync(program, ["train", "--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--image-size", "24", "--batch", "8", "--epochs", "40", "--mixup", "0.2", "--erase", "0.5", "--out", folder["run"]]);
+        CommandResult result = await Command.RunAsync(program, ["train", "--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--image-size", "16", "--batch", "8", "--epochs", "40", "--mixup", "0.2", "--erase", "0.5", "--out", folder["run"]]);
         Assert.True(result.ExitCode == 0, result.Error);
         long[] memory = [.. RunFolder.Open(folder["run"]).Metrics.Read().Select(epoch => epoch.MemoryBytes)];
         Assert.Equal(40, memory.Length);
@@ -58,7 +61,7 @@ public sealed class TrainProcessTest : IDisposable
 
     private string[] Begin(string run) =>
     [
-        "train", "--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--batch", "8", "--epochs", "8",
+        "train", "--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--batch", "8", "--epochs", $"{epochs}",
         "--mixup", "0.2", "--stochastic-depth", "0.1", "--erase", "0.5", "--seed", "7", "--out", folder[run],
     ];
 
@@ -70,7 +73,7 @@ public sealed class TrainProcessTest : IDisposable
         using Process process = Process.Start(new ProcessStartInfo(program, Continue()) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await Task.Delay(after, TestContext.Current.CancellationToken); // the moment is what is tested
+        await RealTime.PassAsync(after, TestContext.Current.CancellationToken);
         process.Kill();
         await Task.WhenAll(output, error);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
