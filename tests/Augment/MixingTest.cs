@@ -1,7 +1,6 @@
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Augment;
 using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Augment;

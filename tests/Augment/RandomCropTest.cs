@@ -1,5 +1,4 @@
 using EdgeResNet.Trainer.Augment;
-using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Augment;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Build;
 

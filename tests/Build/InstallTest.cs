@@ -1,5 +1,4 @@
 
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Build;
 

@@ -1,4 +1,3 @@
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Build;
 

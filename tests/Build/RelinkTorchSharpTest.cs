@@ -1,4 +1,3 @@
-using EdgeResNet.Trainer.Report;
 using TorchSharp;
 
 namespace EdgeResNet.Tests.Build;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Build;
 

@@ -8,7 +8,6 @@ using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Bundles;
 

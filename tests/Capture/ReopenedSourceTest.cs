@@ -3,7 +3,6 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Tests.Pipeline;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Capture;

@@ -7,7 +7,6 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Capture.Files;
 using EdgeResNet.Tests.Inference;
 using EdgeResNet.Tests.Pipeline;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Capture;

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using EdgeResNet.Shared.Charts;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Charts;
 

@@ -1,7 +1,6 @@
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Trainer.Checks;
-using EdgeResNet.Trainer.Report;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Checks;

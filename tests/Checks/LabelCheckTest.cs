@@ -3,7 +3,6 @@ using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Pretrained;
 using EdgeResNet.Trainer.Checks;
-using EdgeResNet.Trainer.Report;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Checks;

@@ -2,7 +2,6 @@ using System.Numerics;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Trainer.Checks;
-using EdgeResNet.Trainer.Report;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Checks;

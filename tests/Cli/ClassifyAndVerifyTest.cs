@@ -4,7 +4,6 @@ using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Cli;

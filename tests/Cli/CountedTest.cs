@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Cli;
 

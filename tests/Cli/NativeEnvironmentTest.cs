@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Cli;
 

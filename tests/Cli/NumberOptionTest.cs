@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Cli;

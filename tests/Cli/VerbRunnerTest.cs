@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Cli;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Contract;
 

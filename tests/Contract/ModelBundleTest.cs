@@ -2,7 +2,6 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 using Google.Protobuf;
 using static EdgeResNet.Shared.Onnx.OnnxNodes;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CsCheck;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Contract;
 

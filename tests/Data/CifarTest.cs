@@ -1,7 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Data;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Trainer.Report;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Data;

@@ -3,7 +3,6 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Report;
 using SkiaSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Data;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Evaluation;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Evaluation;
 

@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Tests.Build;
-using EdgeResNet.Trainer.Report;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.Tests.Files;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Gpu;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Tests.Gpu;

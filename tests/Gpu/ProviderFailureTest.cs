@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Gpu;
 using EdgeResNet.Tests.Fakes;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Gpu;
 

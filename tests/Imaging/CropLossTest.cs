@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Imaging;
 

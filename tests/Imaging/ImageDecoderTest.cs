@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Report;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Imaging;

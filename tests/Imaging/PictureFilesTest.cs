@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Imaging;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.Tests.Build;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Inference;
 

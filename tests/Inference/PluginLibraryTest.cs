@@ -2,7 +2,6 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Gpu;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Fakes;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Inference;
 

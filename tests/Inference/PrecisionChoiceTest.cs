@@ -5,7 +5,6 @@ using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Capture;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Inference;
 

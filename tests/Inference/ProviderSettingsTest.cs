@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Gpu;
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Inference;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Inference;
 

@@ -2,7 +2,6 @@ using CsCheck;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Labels;
 

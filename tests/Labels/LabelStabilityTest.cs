@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.Tests.Pipeline;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Labels;
 

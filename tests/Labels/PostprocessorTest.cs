@@ -1,7 +1,6 @@
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Labels;
 

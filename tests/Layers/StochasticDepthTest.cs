@@ -1,7 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Layers;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Layers;

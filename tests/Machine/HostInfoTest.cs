@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Machine;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Machine;
 

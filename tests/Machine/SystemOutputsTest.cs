@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Machine;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Machine;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Machine;
 

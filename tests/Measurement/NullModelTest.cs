@@ -5,7 +5,6 @@ using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Measurement;
 

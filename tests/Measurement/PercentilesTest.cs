@@ -1,6 +1,5 @@
 using CsCheck;
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Measurement;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Measurement;
 

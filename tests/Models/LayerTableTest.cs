@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Models;
 

@@ -3,7 +3,6 @@ using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 

@@ -1,7 +1,6 @@
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Overlay;

@@ -1,6 +1,5 @@
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Sinks;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Overlay;

@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Overlay;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Overlay;
 

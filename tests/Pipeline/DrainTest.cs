@@ -4,7 +4,6 @@ using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Tests.Fakes;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pipeline;
 

@@ -3,7 +3,6 @@ using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pipeline;
 

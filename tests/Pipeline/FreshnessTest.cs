@@ -3,7 +3,6 @@ using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pipeline;
 

@@ -7,7 +7,6 @@ using EdgeResNet.Tests.Capture;
 using EdgeResNet.Tests.Capture.Network;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pipeline;
 

@@ -4,7 +4,6 @@ using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Pipeline;

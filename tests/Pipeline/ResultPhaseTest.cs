@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pipeline;
 

@@ -5,7 +5,6 @@ using System.Text;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pipeline;
 

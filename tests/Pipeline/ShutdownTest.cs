@@ -8,7 +8,6 @@ using EdgeResNet.Tests.Capture;
 using EdgeResNet.Tests.Capture.Network;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Pipeline;

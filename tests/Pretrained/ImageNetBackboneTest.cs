@@ -6,7 +6,6 @@ using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained.Files;
-using EdgeResNet.Trainer.Report;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Pretrained;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pretrained;
 

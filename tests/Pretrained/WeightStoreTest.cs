@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using EdgeResNet.Shared.Pretrained;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Pretrained;
 

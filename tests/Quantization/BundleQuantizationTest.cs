@@ -8,7 +8,6 @@ using EdgeResNet.Shared.Quantization;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Verbs;
 using static EdgeResNet.Shared.Onnx.OnnxNodes;
 

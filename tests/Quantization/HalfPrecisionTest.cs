@@ -7,7 +7,6 @@ using EdgeResNet.Tests.Export;
 using EdgeResNet.Tests.Export.Onnx;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using static EdgeResNet.Shared.Onnx.OnnxNodes;
 
 namespace EdgeResNet.Tests.Quantization;

@@ -6,7 +6,6 @@ using EdgeResNet.Tests.Export;
 using EdgeResNet.Tests.Export.Onnx;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Tests.Quantization;

@@ -1,7 +1,6 @@
 using CsCheck;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Quantization;
 

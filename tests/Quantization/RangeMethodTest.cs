@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Quantization;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Quantization;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks;
 

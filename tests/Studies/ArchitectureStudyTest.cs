@@ -5,7 +5,6 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
 using EdgeResNet.Trainer.Verbs;
 

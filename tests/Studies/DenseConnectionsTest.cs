@@ -4,7 +4,6 @@ using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
 using static TorchSharp.torch;
 

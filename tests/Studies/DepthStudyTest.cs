@@ -5,7 +5,6 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Tests.Training;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
 using EdgeResNet.Trainer.Training.Display;
 using EdgeResNet.Trainer.Training.Recipes;

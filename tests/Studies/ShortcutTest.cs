@@ -2,7 +2,6 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Tests.Training;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Studies;

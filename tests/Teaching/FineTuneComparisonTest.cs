@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Teaching;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Teaching;
 

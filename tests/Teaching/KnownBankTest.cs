@@ -1,7 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Teaching;
-using EdgeResNet.Trainer.Report;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace EdgeResNet.Tests.Teaching;

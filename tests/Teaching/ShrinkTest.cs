@@ -7,7 +7,6 @@ using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Teaching;

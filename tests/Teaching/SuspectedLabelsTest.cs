@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Teaching;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Teaching;
 

@@ -8,7 +8,6 @@ using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Pretrained;
-using EdgeResNet.Trainer.Report;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Tests.Teaching;

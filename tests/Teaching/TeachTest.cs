@@ -4,7 +4,6 @@ using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Pretrained;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Teaching;
 

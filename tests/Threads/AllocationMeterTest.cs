@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Threads;
 

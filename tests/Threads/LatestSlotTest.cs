@@ -1,6 +1,5 @@
 using CsCheck;
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Threads;
 

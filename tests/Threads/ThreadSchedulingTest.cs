@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Trainer.Report;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeResNet.Tests.Threads;

@@ -4,7 +4,6 @@ using System.Xml;
 using System.Xml.Linq;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Tests.Checks;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Verbs;

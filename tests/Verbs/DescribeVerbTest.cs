@@ -5,7 +5,6 @@ using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Verbs;

@@ -7,7 +7,6 @@ using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Export.Bundle;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Verbs;

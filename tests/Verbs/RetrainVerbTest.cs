@@ -7,7 +7,6 @@ using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Jobs;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Runs;

@@ -1,4 +1,3 @@
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Verbs;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -4,7 +4,6 @@ using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Verbs;
 

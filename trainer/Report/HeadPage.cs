@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EdgeResNet.Shared.Teaching;
-using EdgeResNet.Trainer.Training.Jobs;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Report;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.EdgeApp.Capture.Demo;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Bench.Measure;
 

@@ -1,6 +1,5 @@
 using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Bench.Measure;
 

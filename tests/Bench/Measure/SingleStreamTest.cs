@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Bench.Measure;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Bench.Measure;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Bench.Measure;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EdgeResNet.Tests.Inference;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Bench.Report;
 

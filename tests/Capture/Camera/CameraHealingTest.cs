@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EdgeResNet.Tests.Fakes;
-using EdgeResNet.Trainer.Report;
 using static EdgeResNet.Tests.Fakes.FakeCamera;
 
 namespace EdgeResNet.Tests.Capture.Camera;

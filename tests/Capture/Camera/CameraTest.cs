@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
-using EdgeResNet.Trainer.Report;
 using static EdgeResNet.Tests.Fakes.FakeCamera;
 
 namespace EdgeResNet.Tests.Capture.Camera;

@@ -5,7 +5,6 @@ using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Inference;
 using EdgeResNet.Tests.Pipeline;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Capture.Files;

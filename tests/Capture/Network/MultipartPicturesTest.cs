@@ -1,6 +1,5 @@
 using System.Text;
 using EdgeResNet.EdgeApp.Capture.Network;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Capture.Network;
 

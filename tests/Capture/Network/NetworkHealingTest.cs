@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EdgeResNet.Tests.Fakes;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Capture.Network;
 

@@ -7,7 +7,6 @@ using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Capture.Files;
 using EdgeResNet.Tests.Pipeline;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Capture.Network;
 

@@ -7,7 +7,6 @@ using EdgeResNet.Trainer.Charts;
 using EdgeResNet.Trainer.Export.Bundle;
 using EdgeResNet.Trainer.Layers;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Runs;
 using SkiaSharp;
 using static TorchSharp.torch;

@@ -4,7 +4,6 @@ using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 using OpenCvSharp.Dnn;
 

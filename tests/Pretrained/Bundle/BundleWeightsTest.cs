@@ -6,7 +6,6 @@ using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained.Bundle;
-using EdgeResNet.Trainer.Report;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

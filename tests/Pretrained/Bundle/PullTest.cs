@@ -5,7 +5,6 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Tests.Pretrained.Torch;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Verbs;
 using Command = EdgeResNet.Tests.Build.Command;
 using CommandResult = EdgeResNet.Tests.Build.CommandResult;

@@ -5,7 +5,6 @@ using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained.Files;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Verbs;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.Trainer.Pretrained.Files;
-using EdgeResNet.Trainer.Report;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Pretrained.Files;

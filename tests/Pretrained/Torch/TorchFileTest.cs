@@ -2,7 +2,6 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Fuzz;
 using EdgeResNet.Trainer.Pretrained.Files;
 using EdgeResNet.Trainer.Pretrained.Torch;
-using EdgeResNet.Trainer.Report;
 using TorchSharp;
 using static EdgeResNet.Tests.Pretrained.Torch.TinyTorchFile;
 using static TorchSharp.torch;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Trainer.Pretrained.Files;
 using EdgeResNet.Trainer.Pretrained.Torch;
-using EdgeResNet.Trainer.Report;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using EdgeResNet.Tests.Fuzz;
 using EdgeResNet.Trainer.Pretrained.Torch;
-using EdgeResNet.Trainer.Report;
 using TorchSharp;
 using static EdgeResNet.Tests.Pretrained.Torch.TinyTorchFile;
 using static TorchSharp.torch;

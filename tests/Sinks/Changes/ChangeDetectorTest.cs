@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Changes;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Changes;
 

@@ -6,7 +6,6 @@ using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Changes;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Changes;
 

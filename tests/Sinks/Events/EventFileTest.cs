@@ -5,7 +5,6 @@ using System.Text;
 using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Sinks.Recording;
-using EdgeResNet.Trainer.Report;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.Tests.Sinks.Events;

@@ -4,7 +4,6 @@ using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Labels;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Events;
 

@@ -1,6 +1,5 @@
 using EdgeResNet.EdgeApp;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 

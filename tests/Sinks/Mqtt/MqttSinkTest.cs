@@ -7,7 +7,6 @@ using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
 using EdgeResNet.Tests.Fakes;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 

@@ -6,7 +6,6 @@ using EdgeResNet.EdgeApp.Sinks.Recording;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Overlay;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Sinks.Recording;

@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Sinks.Terminal;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Terminal;
 

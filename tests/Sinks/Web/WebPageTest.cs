@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks;
-using EdgeResNet.Trainer.Report;
 using Microsoft.Playwright;
 
 namespace EdgeResNet.Tests.Sinks.Web;

@@ -9,7 +9,6 @@ using EdgeResNet.EdgeApp.Sinks.Recording;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Overlay;
-using EdgeResNet.Trainer.Report;
 using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Sinks.Web;

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Tests.Sinks.Recording;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 

@@ -8,7 +8,6 @@ using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Window;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Overlay;
-using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Tests.Sinks.Window;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Display;
 using EdgeResNet.Trainer.Training.Runs;
 using Spectre.Console;

@@ -3,7 +3,6 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained.Files;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Display;
 using EdgeResNet.Trainer.Training.Loop;
 using EdgeResNet.Trainer.Training.Recipes;

@@ -1,4 +1,3 @@
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Tests.Training.Recipes;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Tests.Training.Recipes;

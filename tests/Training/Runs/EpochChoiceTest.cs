@@ -1,4 +1,3 @@
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Tests.Training.Runs;

@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Text.Json;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Build;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Display;
 using EdgeResNet.Trainer.Training.Loop;
 using EdgeResNet.Trainer.Training.Recipes;

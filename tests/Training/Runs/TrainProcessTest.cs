@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Tests.Training.Runs;

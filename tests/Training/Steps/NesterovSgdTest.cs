@@ -1,6 +1,5 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

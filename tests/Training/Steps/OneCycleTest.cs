@@ -1,4 +1,3 @@
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Steps;
 
 namespace EdgeResNet.Tests.Training.Steps;

@@ -1,5 +1,4 @@
 using EdgeResNet.Trainer.Data;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Steps;
 using static TorchSharp.torch;

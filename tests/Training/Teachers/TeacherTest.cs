@@ -5,7 +5,6 @@ using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Steps;
 using EdgeResNet.Trainer.Training.Teachers;

@@ -9,6 +9,7 @@ using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.Report;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Training.Jobs;
 

@@ -1,7 +1,7 @@
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Machine;
 
-namespace EdgeResNet.Trainer.Training.Jobs;
+namespace EdgeResNet.Trainer.Training.Runs;
 
 /// <summary>What a retraining of the head alone came to: <c>summary.json</c>.</summary>
 /// <param name="Method">Always <c>head</c>.</param>
