@@ -6,7 +6,7 @@ using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Shared.Bundles;
 
-/// <summary>A bundle's <c>README.md</c>: the card for people. Generated, and the same for the same bundle.</summary>
+/// <summary>A bundle's <c>README.md</c>: the card for people. The same bundle always gives the same page.</summary>
 internal static class ModelPage
 {
     /// <summary>Name of the page.</summary>
@@ -20,8 +20,8 @@ internal static class ModelPage
 
     /// <summary>Writes the page.</summary>
     /// <param name="card">The bundle's card.</param>
-    /// <param name="metrics">Accuracy of the written file on <paramref name="card"/>'s data set; null where nothing was measured.</param>
-    /// <param name="changedCopies">How many of the proof's pictures were changed copies.</param>
+    /// <param name="metrics">Accuracy of the written file on <paramref name="card"/>'s data set; null if not measured.</param>
+    /// <param name="changedCopies">How many of the proof's pictures are changed copies.</param>
     /// <param name="hasCurves">Whether <see cref="CurvesFile"/> is there.</param>
     /// <param name="samples">Pictures in <c>samples/</c>.</param>
     /// <param name="choseCheckpoint">Whether the pictures of <paramref name="metrics"/> also chose the checkpoint.</param>
@@ -136,9 +136,9 @@ internal static class ModelPage
         void Line(string text) => page.Append(text).Append('\n');
     }
 
-    /// <summary>What chose the checkpoint, in a sentence; null where nothing was chosen.</summary>
+    /// <summary>How the checkpoint was chosen, in a sentence; null where nothing was chosen.</summary>
     /// <param name="card">The bundle's card.</param>
-    /// <param name="choseCheckpoint">Whether the pictures that accuracy is reported on did.</param>
+    /// <param name="choseCheckpoint">Whether the pictures of the reported accuracy chose it.</param>
     public static string? Selection(ModelCard card, bool choseCheckpoint) =>
         choseCheckpoint ? $"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse."
         : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen on the {chosen.Samples:N0} pictures of {chosen.Dataset} (top-1 {Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")

@@ -1,11 +1,11 @@
 namespace EdgeResNet.Shared.Charts;
 
-/// <summary>The style sheet that all pages share: colours for light and dark, tables, figures, charts.</summary>
+/// <summary>The style sheet of all pages: colours for light and dark, tables, figures, charts.</summary>
 internal static class PageStyle
 {
-    /// <summary>It, followed by the page's own.</summary>
+    /// <summary>The shared sheet, followed by the page's own.</summary>
     /// <param name="page">A type of the page's assembly.</param>
-    /// <param name="resource">The page's own sheet, embedded there by its project.</param>
+    /// <param name="resource">The page's own sheet, an embedded resource of that assembly.</param>
     public static string With(Type page, string resource) => Read(typeof(PageStyle), "page.css") + Read(page, resource);
 
     private static string Read(Type owner, string resource)

@@ -3,23 +3,23 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Cli;
 
-/// <summary>Options that say how a picture becomes a network's input, in every verb that makes a model.</summary>
+/// <summary>Options of every verb that makes a model: how a picture becomes the network's input.</summary>
 public sealed class PreprocessingOptions
 {
     /// <summary><c>--image-size</c>.</summary>
-    public SizeOption ImageSize { get; } = new("--image-size") { Description = "pixels a side, or WxH" };
+    public SizeOption ImageSize { get; } = new("--image-size") { Description = "Pixels a side, or WxH." };
 
     /// <summary><c>--crop</c>.</summary>
-    public Option<string?> Crop { get; } = new("--crop") { Description = "center (cut out the middle), none (stretch) or pad (fit inside)" };
+    public Option<string?> Crop { get; } = new("--crop") { Description = "Crop: center (cut out the middle), none (stretch) or pad (fit inside)." };
 
     /// <summary><c>--resize</c>.</summary>
-    public Option<string?> Resize { get; } = new("--resize") { Description = "how pictures shrink: area, or bilinear with antialiasing as torchvision does it" };
+    public Option<string?> Resize { get; } = new("--resize") { Description = "How pictures shrink: area, or bilinear with antialiasing as in torchvision." };
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [ImageSize, Crop, Resize];
 
-    /// <summary>An input with what the command line says; another crop drops the margin.</summary>
-    /// <exception cref="UsageException">A value has no meaning.</exception>
+    /// <summary>The input with the values of the command line; another crop drops the margin.</summary>
+    /// <exception cref="UsageException">A value is not valid.</exception>
     public InputSpec Apply(ParseResult parsed, InputSpec input)
     {
         PictureSize size = parsed.GetValue(ImageSize) ?? new PictureSize(input.Width, input.Height);

@@ -11,7 +11,7 @@ internal sealed class ProtobufWriter
     /// <summary>The message so far.</summary>
     public byte[] ToArray() => bytes.WrittenSpan.ToArray();
 
-    /// <summary>A number that is not negative.</summary>
+    /// <summary>A non-negative number.</summary>
     public ProtobufWriter Number(int field, long value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);

@@ -5,9 +5,9 @@ using EdgeResNet.Shared.Files;
 namespace EdgeResNet.Shared.Measurement;
 
 /// <summary>
-/// An ONNX model that does nothing, with the input and the logits of another: these are the first bytes of the picture. What
-/// it takes to run is what everything but the network costs (MLPerf's load generator measures its own cost in the same way,
-/// with a system under test that does nothing: <c>perftests_null_sut.cc</c>).
+/// An ONNX model with another model's input and logits that does nothing: its logits are the first bytes of the picture. Its time
+/// is the cost of everything except the network. MLPerf's load generator measures its own cost in the same way
+/// (<c>perftests_null_sut.cc</c>).
 /// </summary>
 public static class NullModel
 {
@@ -33,7 +33,7 @@ public static class NullModel
         .Message(14, new ProtobufWriter().Text(1, EmbeddedCard.Key).Text(2, JsonSerializer.Serialize(card, StrictJson.Line)))
         .ToArray();
 
-    /// <summary>[N, H, W, C] uint8 → [N, H·W·C] → [N, K] → float32. Where the picture has fewer bytes than there are classes it is repeated.</summary>
+    /// <summary>[N, H, W, C] uint8 → [N, H·W·C] → [N, K] → float32. A picture with fewer bytes than classes is repeated.</summary>
     private static ProtobufWriter Graph(EmbeddedCard card)
     {
         // GraphProto { node 1, name 2, initializer 5, input 11, output 12 }

@@ -10,8 +10,8 @@ internal static class DataCheck
     /// <param name="data">The data.</param>
     /// <param name="settings">What to look for.</param>
     /// <param name="labelCheck">How labels are checked; null to leave that out.</param>
-    /// <param name="progress">Is told of everything.</param>
-    /// <param name="stop">Obeyed soon.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="stop">Checked often.</param>
     /// <exception cref="InputException">Not one picture can be read.</exception>
     public static DataCheckReport Run(string name, CheckedData data, DataCheckSettings settings, LabelCheck? labelCheck, CheckProgress progress, CancellationToken stop)
     {

@@ -10,7 +10,7 @@ internal static class Duplicates
     /// <param name="scan">All pictures.</param>
     /// <param name="count">How many there are, the unreadable ones too.</param>
     /// <param name="distance">Bits by which perceptual hashes may differ.</param>
-    /// <param name="stop">Obeyed between pictures.</param>
+    /// <param name="stop">Checked between pictures.</param>
     public static Partition Join(PictureScan scan, int count, int distance, CancellationToken stop)
     {
         Partition joined = new(count);

@@ -23,8 +23,8 @@ internal sealed class LabelCheck(Func<Action<string>, CancellationToken, Backbon
     /// <param name="readable">Its pictures that can be read.</param>
     /// <param name="copies">What is the same picture: no head judges a copy of what it learned from.</param>
     /// <param name="settings">Folds and seed.</param>
-    /// <param name="progress">Is told of the steps.</param>
-    /// <param name="stop">Obeyed between steps.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="stop">Checked between steps.</param>
     /// <returns>The report, or null and the reason for which there is none.</returns>
     public (LabelReport? Report, string? Skipped) Run(CheckedData data, int[] readable, Partition copies, DataCheckSettings settings, CheckProgress progress, CancellationToken stop)
     {

@@ -25,7 +25,7 @@ internal static class NearPictures
     /// <param name="candidates">The pictures to compare.</param>
     /// <param name="distance">Bits that may differ, 0 to <see cref="LargestDistance"/>.</param>
     /// <param name="joined">Takes the result.</param>
-    /// <param name="stop">Obeyed between pictures.</param>
+    /// <param name="stop">Checked between pictures.</param>
     public static void Join(PictureScan scan, int[] candidates, int distance, Partition joined, CancellationToken stop)
     {
         ulong[] hashes = new ulong[candidates.Length]; // in the order of the current band

@@ -22,8 +22,8 @@ internal sealed class PictureScan(PictureFacts?[] facts, byte[][] luma, IReadOnl
 
     /// <summary>Reads all pictures on all cores; keeps a kilobyte of each.</summary>
     /// <param name="pictures">What to read.</param>
-    /// <param name="done">Is told, from several threads, of each picture that is done.</param>
-    /// <param name="stop">Obeyed between pictures.</param>
+    /// <param name="done">Called after each picture, from several threads.</param>
+    /// <param name="stop">Checked between pictures.</param>
     public static PictureScan Run(ICheckedPictures pictures, Action done, CancellationToken stop)
     {
         PictureFacts?[] facts = new PictureFacts?[pictures.Count];

@@ -28,7 +28,7 @@ internal static class ModelEvaluation
             throw new InputException($"{images.Name}: {difference}");
         }
 
-        IImageSet? strange = ood is null ? null : DataSource.OpenUnlabelled(ood, bundle.Embedded.Training.Seed); // before minutes of work
+        IImageSet? strange = ood is null ? null : DataSource.OpenUnlabelled(ood, bundle.Embedded.Training.Seed); // fails before minutes of work
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
         LogitTable known = LogitTable.Of(classifier, images, cancellation);
         ClassificationMetrics m = known.Measure(bundle.Output.Labels, bundle.Output.Temperature);

@@ -22,7 +22,7 @@ namespace EdgeResNet.Trainer.FineTuning;
 /// <param name="folder">Request and answer.</param>
 /// <param name="device">Where networks are trained.</param>
 /// <param name="report">Receives a line for each step.</param>
-/// <param name="stop">Obeyed between steps.</param>
+/// <param name="stop">Checked between steps.</param>
 internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Action<string> report, CancellationToken stop)
 {
     private const int BatchSize = 50;

@@ -34,7 +34,7 @@ internal sealed class WholeNetwork : IDisposable
 
     /// <summary>Reads the pictures.</summary>
     /// <param name="network">Where every training starts, but for its head; on the CPU.</param>
-    /// <param name="input">What it is fed with.</param>
+    /// <param name="input">The network's input.</param>
     /// <param name="pictures">All of them.</param>
     /// <param name="recipe">How it is trained.</param>
     /// <param name="startFile">A place for weights.</param>
@@ -87,7 +87,7 @@ internal sealed class WholeNetwork : IDisposable
     /// <param name="head">Fits the features of these pictures.</param>
     /// <param name="learned">Their places.</param>
     /// <param name="use">Receives the trained network, in evaluation mode on the device; it is disposed afterwards.</param>
-    /// <param name="stop">Obeyed between steps.</param>
+    /// <param name="stop">Checked between steps.</param>
     public void Train(SoftmaxHead head, int[] learned, Action<Network> use, CancellationToken stop)
     {
         Recipe fitted = Fitted(learned.Length);

@@ -45,7 +45,7 @@ internal static class ArchitectureStudy
     /// <param name="input">What they are fed with.</param>
     /// <param name="threads">Threads of one operator; null: the runtime's choice.</param>
     /// <param name="queries">Timed images of each, at least 1.</param>
-    /// <param name="cancellation">Leaves nothing behind.</param>
+    /// <param name="cancellation">Cancels and leaves nothing behind.</param>
     /// <exception cref="InputException">A network does not exist for this input, or its file computes something else than the network.</exception>
     public static ArchitectureReport Run(IReadOnlyList<ArchitectureSpec> architectures, InputSpec input, int? threads, int queries, CancellationToken cancellation)
     {

@@ -48,8 +48,8 @@ internal static class DepthStudy
     /// <param name="recipe">Shared by all.</param>
     /// <param name="seeds">One training of each network for each.</param>
     /// <param name="device">Where to train.</param>
-    /// <param name="display">Is told of everything.</param>
-    /// <param name="stop">Obeyed after the current step, or batch of an evaluation.</param>
+    /// <param name="display">Receives progress.</param>
+    /// <param name="stop">Checked after the current step, or batch of an evaluation.</param>
     /// <returns>The report, also written into the folder; null when interrupted.</returns>
     /// <exception cref="InputException">The folder holds trainings with other settings, or a training failed.</exception>
     public static DepthReport? Run(string folder, string dataName, DataSplits data, IReadOnlyList<string> networks, Recipe recipe, IReadOnlyList<long> seeds, Device device, IProgressDisplay display, CancellationToken stop)

@@ -40,7 +40,7 @@ internal sealed record TeachStudyReport(string Data, int Pictures, IReadOnlyList
 /// <param name="table">Their features.</param>
 /// <param name="groups">Which are the same.</param>
 /// <param name="draws">How often each thing is tried.</param>
-/// <param name="stop">Obeyed soon.</param>
+/// <param name="stop">Checked often.</param>
 internal sealed class TeachStudy(string name, FeatureTable table, int[] groups, int draws, CancellationToken stop)
 {
     private const int LeftOut = 3; // classes of the trial with unknown things

@@ -39,7 +39,7 @@ internal static class DataCheckVerb
             string?[] files = [parsed.GetValue(json), parsed.GetValue(html)];
             foreach (string file in files.OfType<string>())
             {
-                AtomicFile.Check(file); // before minutes of work
+                AtomicFile.Check(file); // fails before minutes of work
             }
 
             TextWriter output = parsed.InvocationConfiguration.Output;

@@ -30,7 +30,7 @@ internal static class EvaluateVerb
     {
         if (json is not null)
         {
-            AtomicFile.Check(json); // before minutes of work
+            AtomicFile.Check(json); // fails before minutes of work
         }
 
         EvaluationReport report = ModelEvaluation.Run(model, data, ood, cancellation);

@@ -29,7 +29,7 @@ internal static class BundleExporter
     /// </summary>
     /// <param name="request">What becomes a bundle.</param>
     /// <param name="output">The bundle's folder.</param>
-    /// <param name="cancellation">Leaves nothing behind.</param>
+    /// <param name="cancellation">Cancels and leaves nothing behind.</param>
     /// <exception cref="InputException">The proof failed, the labels do not fit, or the folder holds something that is no bundle.</exception>
     public static ExportedBundle Export(BundleRequest request, string output, CancellationToken cancellation = default)
     {

@@ -14,7 +14,7 @@ internal sealed record BundleRequest
     /// <summary>Trained weights, float32 on the CPU. Is put into evaluation mode.</summary>
     public required Network Network { get; init; }
 
-    /// <summary>What the graph expects.</summary>
+    /// <summary>The input of the graph.</summary>
     public required InputSpec Input { get; init; }
 
     /// <summary>Class names in the order of the logits.</summary>

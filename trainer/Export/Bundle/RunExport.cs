@@ -15,7 +15,7 @@ internal static class RunExport
     /// <param name="data">The run's data.</param>
     /// <param name="output">The bundle's folder.</param>
     /// <param name="name">The bundle's name.</param>
-    /// <param name="cancellation">Leaves nothing behind.</param>
+    /// <param name="cancellation">Cancels and leaves nothing behind.</param>
     /// <exception cref="InputException">The run has no checkpoint, or the proof failed.</exception>
     public static ExportedBundle Export(RunFolder run, DataSplits data, string output, string name, CancellationToken cancellation)
     {

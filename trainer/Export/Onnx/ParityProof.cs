@@ -49,7 +49,7 @@ internal static class ParityProof
 
     /// <summary>TorchSharp's logits, <c>[N, K]</c>.</summary>
     /// <param name="network">In evaluation mode, float32, on the CPU.</param>
-    /// <param name="input">What it is fed with.</param>
+    /// <param name="input">The network's input.</param>
     /// <param name="normalizer">Of this input, on the CPU.</param>
     /// <param name="pixels"><c>[N, H, W, C]</c>.</param>
     public static float[] Logits(Network network, InputSpec input, Normalizer normalizer, byte[] pixels)

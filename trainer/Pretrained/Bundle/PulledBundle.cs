@@ -37,7 +37,7 @@ internal static class PulledBundle
     /// <param name="output">The bundle's folder.</param>
     /// <param name="name">The bundle's name.</param>
     /// <param name="host">This machine in words.</param>
-    /// <param name="cancellation">Leaves nothing behind.</param>
+    /// <param name="cancellation">Cancels and leaves nothing behind.</param>
     /// <exception cref="InputException">The file does not hold exactly this network, the proof failed, or the folder holds something else.</exception>
     public static ModelCard Write(PublishedWeights published, StoredWeights stored, string output, string name, string host, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ namespace EdgeResNet.Trainer.Training.Jobs;
 /// <param name="data">What <c>--data</c> says.</param>
 /// <param name="run">Folder of the run: <c>recipe.json</c>, <c>summary.json</c>, <c>report.html</c>, <c>bundle/</c>.</param>
 /// <param name="report">Receives a line for each step.</param>
-/// <param name="stop">Leaves nothing behind.</param>
+/// <param name="stop">Cancels and leaves nothing behind.</param>
 internal sealed class HeadRetraining(ModelBundle parent, string data, string run, Action<string> report, CancellationToken stop)
 {
     private const string Holdout = "holdout";

@@ -27,7 +27,7 @@ internal sealed class TrainStep : IDisposable
     /// <summary>Builds the network with the recipe's seed on <paramref name="device"/>.</summary>
     /// <param name="recipe">How it is trained.</param>
     /// <param name="architecture">What is built.</param>
-    /// <param name="input">What it is fed with.</param>
+    /// <param name="input">The network's input.</param>
     /// <param name="device">Where.</param>
     /// <param name="pretrained">File of weights to start from; null for fresh ones.</param>
     /// <param name="classCounts">Training pictures of each class, which logit adjustment needs.</param>
