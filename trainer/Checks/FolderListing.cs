@@ -4,8 +4,8 @@ using EdgeResNet.Shared.Imaging;
 namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>
-/// The pictures of a folder in the layout that training takes (see <see cref="FolderData"/>), listed as they lie there:
-/// a class that is empty or that only one split has, and files that are no pictures, are found instead of refused.
+/// Lists the pictures of a folder in training's layout (<see cref="FolderData"/>). Reports empty classes, classes that a split
+/// lacks, and files that are not pictures, instead of refusing them.
 /// </summary>
 internal sealed class FolderListing : ICheckedPictures
 {
@@ -38,7 +38,7 @@ internal sealed class FolderListing : ICheckedPictures
     /// <inheritdoc/>
     public IReadOnlyList<string> Splits { get; }
 
-    /// <summary>Lists a folder; <paramref name="seed"/> is that of the training, which holds out pictures where there is no <c>val</c>.</summary>
+    /// <summary>Lists a folder; <paramref name="seed"/> is the training's, which holds out pictures without <c>val</c>.</summary>
     /// <exception cref="InputException">It is missing, cannot be read, or holds no picture in a class folder.</exception>
     public static CheckedData Open(string folder, long seed)
     {
@@ -118,7 +118,7 @@ internal sealed class FolderListing : ICheckedPictures
         }
         catch (InputException)
         {
-            return []; // training refuses the folder, for what other findings name
+            return []; // training refuses the folder; other findings say why
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class FolderListing : ICheckedPictures
     private static FileFinding NotRead(string file, string path)
     {
         PictureKind? kind = PictureKind.OfFile(file);
-        string reason = kind is null ? "is no picture by its name"
+        string reason = kind is null ? "does not have a picture's extension"
             : kind.IsRead ? $"is a {kind.Name} picture, but its name does not end in {kind.Extensions[0]}; rename it to have it read"
             : $"is a {kind.Name} picture, which is not read; convert it to JPEG or PNG";
         return new FileFinding(path, FileFault.PassedOver, reason);

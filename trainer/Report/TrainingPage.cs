@@ -12,15 +12,15 @@ using EdgeResNet.Trainer.Training.Steps;
 
 namespace EdgeResNet.Trainer.Report;
 
-/// <summary><c>report.html</c>: a run for people, on one page that needs nothing else: no script, and no picture or font from anywhere.</summary>
+/// <summary><c>report.html</c>: a run for people, on one self-contained page without scripts and external files.</summary>
 internal static class TrainingPage
 {
     private const int MostMistakes = 24;
 
     /// <summary>The page.</summary>
     /// <param name="run">A finished run.</param>
-    /// <param name="data">Its data, from which the pictures are taken.</param>
-    /// <param name="summary">What it came to.</param>
+    /// <param name="data">Its data, the source of the pictures.</param>
+    /// <param name="summary">Its results.</param>
     /// <param name="exported">Its bundle.</param>
     public static string Write(RunFolder run, DataSplits data, TrainingSummary summary, ExportedBundle exported)
     {
@@ -31,7 +31,7 @@ internal static class TrainingPage
         Begin(page, title);
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">{(epochs[^1].Time is DateTimeOffset end ? $"finished {end:yyyy-MM-dd HH:mm} UTC, " : "")}{Text(summary.Host.Cpu)}, commit {Text(summary.Host.Commit)}</p>\n");
         Tiles(page, summary, exported);
-        Paragraph(page, "", $"Top-1, calibration and all that is said of classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null)}");
+        Paragraph(page, "", $"Top-1, calibration, classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null)}");
 
         if (summary.Comparison is ModelComparison comparison)
         {
@@ -40,7 +40,7 @@ internal static class TrainingPage
 
         page.Append("<h2>Curves</h2>\n");
         Charts(page, [.. CurvesPicture.DrawEach(epochs), RunPictures.LearningRate(schedule, summary.Steps)]);
-        Paragraph(page, "soft", "Training is measured while it happens: on augmented pictures, with the loss that the recipe asks for. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.");
+        Paragraph(page, "soft", "Training is measured during the steps, on augmented pictures and with the recipe's loss. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.");
         Throughput(page, summary, epochs);
         page.Append(CultureInfo.InvariantCulture, $"<h2>Confusion</h2>\n<figure class=\"wide\">{ConfusionPicture.Draw(exported.Metrics)}</figure>\n");
         page.Append("<h2>Classes</h2>\n");
@@ -50,7 +50,7 @@ internal static class TrainingPage
 
         page.Append("<h2>Recipe</h2>\n");
         Facts(page, RunFacts.OfRecipe(run.Spec.Recipe));
-        Paragraph(page, "soft", "Marked: what differs from the defaults.");
+        Paragraph(page, "soft", "Bold values differ from the defaults.");
         page.Append("<h2>Data and network</h2>\n");
         Facts(page, RunFacts.Data(run.Spec, data, exported.Card));
         page.Append("<h2>Environment</h2>\n");
@@ -58,7 +58,7 @@ internal static class TrainingPage
         return page.Append("</main></body></html>\n").ToString();
     }
 
-    /// <summary>Head and title of a page.</summary>
+    /// <summary>Beginning of a page.</summary>
     public static void Begin(StringBuilder page, string title) => page.Append(
         CultureInfo.InvariantCulture,
         $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>{Text(title)}</title>\n<style>\n{PageStyle.With(typeof(TrainingPage), "Report/style.css")}</style></head>\n<body><main>\n<h1>{Text(title)}</h1>\n");
@@ -105,7 +105,7 @@ internal static class TrainingPage
         Charts(page, RunPictures.Throughput(epochs));
         string? limit = InputTime.Limit(summary.InputShare);
         Paragraph(page, limit is null ? "" : "bad", Sentence(limit ?? $"input took {Percent(summary.InputShare)} of the time and was not the limit"));
-        Paragraph(page, summary.SkippedSteps == 0 ? "" : "bad", summary.SkippedSteps == 0 ? "No step was skipped." : $"{Count(summary.SkippedSteps)} of {Count(summary.Steps)} steps were skipped, since their loss or gradient was not finite.");
+        Paragraph(page, summary.SkippedSteps == 0 ? "" : "bad", summary.SkippedSteps == 0 ? "No step was skipped." : $"{Count(summary.SkippedSteps)} of {Count(summary.Steps)} steps were skipped, because their loss or gradient was not finite.");
         Paragraph(page, "", $"The process that finished the run had up to {Megabytes(summary.PeakMemoryBytes)} of resident memory.");
     }
 
@@ -117,7 +117,7 @@ internal static class TrainingPage
         page.Append("<h2>Reliability</h2>\n");
         Paragraph(page, "", $"Of the answers with a score of 0.9, nine in ten should be right. Expected calibration error: {Percent(before.Ece)} as trained, {Percent(after.Ece)} with temperature {temperature.ToString(CultureInfo.InvariantCulture)}{(exported.Card.Calibration is { } fitted ? $", which was fitted to {fitted.Dataset}" : "")}.");
         Charts(page, [ReliabilityPicture.Draw("temperature 1, as trained", before.Bins), ReliabilityPicture.Draw(string.Create(CultureInfo.InvariantCulture, $"temperature {temperature}, as exported"), after.Bins)]);
-        page.Append("<p class=\"soft\"><span class=\"key accuracy\"></span>accuracy <span class=\"key gap\"></span>gap between it and the mean score. Below: pictures in each bin, their bars by the square root.</p>\n");
+        page.Append("<p class=\"soft\"><span class=\"key accuracy\"></span>accuracy <span class=\"key gap\"></span>gap to the mean score. Below: pictures in each bin, with bars by square root.</p>\n");
         page.Append("<details><summary>The bins in numbers</summary>\n");
         Table(page, ["temperature", "scores", "pictures", "accuracy", "mean score", "gap"], BinRows("1", before.Bins).Concat(BinRows(temperature.ToString(CultureInfo.InvariantCulture), after.Bins)));
         page.Append("</details>\n");
@@ -145,7 +145,7 @@ internal static class TrainingPage
             return;
         }
 
-        Paragraph(page, "", $"The {worst.Count:N0} with the highest scores of {all:N0} wrong answers to the {exported.Metrics.Samples:N0} pictures of {data.Reported.Name}{(data.Test is null ? "" : ", which took no part in training, in choosing the checkpoint or in the calibration: whoever chooses by them what to change has tuned on the test set")}. A label that is wrong itself shows up here too.");
+        Paragraph(page, "", $"The {worst.Count:N0} with the highest scores of {all:N0} wrong answers to the {exported.Metrics.Samples:N0} pictures of {data.Reported.Name}{(data.Test is null ? "" : ", which took no part in training, checkpoint choice or calibration. Changes that are chosen by these pictures are tuned on the test set")}. Wrong labels appear here too.");
         page.Append(MistakeGallery.Write(worst, data.Reported, run.Spec.Input));
     }
 

@@ -3,11 +3,11 @@ using EdgeResNet.Shared.Charts;
 
 namespace EdgeResNet.Trainer.Studies;
 
-/// <summary>Feature reuse as a heat map for each dense block: a column is a layer, a row what it reads, the darker the more.</summary>
+/// <summary>Feature reuse as a heat map for each dense block: a column is a layer, a row its source; darker means more use.</summary>
 internal static class ReusePicture
 {
     private const int Cell = 26;
-    private const int SmallCell = 8; // blocks of many layers
+    private const int SmallCell = 8; // for blocks of many layers
     private const int ManyLayers = 20;
     private const int Left = 48;
     private const int Top = 44;
