@@ -44,8 +44,8 @@ internal sealed record RangeMethod(string Name, Func<ValueRange, ActivationHisto
     }
 
     /// <summary>
-    /// The number of bins from zero with the smallest Kullback-Leibler divergence between the clipped distribution and its form
-    /// with <paramref name="levels"/> levels (Migacz, "8-bit inference with TensorRT", 2017).
+    /// The best number of bins from zero: smallest Kullback-Leibler divergence between the clipped distribution and its form
+    /// with <paramref name="levels"/> (Migacz, "8-bit inference with TensorRT", 2017).
     /// </summary>
     public static int EntropyThreshold(ReadOnlySpan<long> counts, int levels)
     {

@@ -34,8 +34,8 @@ internal sealed class ClassStatistics
     }
 
     /// <summary>
-    /// The factor of the pooled covariance. It is shrunk towards a multiple of the identity with the same trace (Ledoit and Wolf, 2004, with a
-    /// fixed share), because there are fewer pictures than features.
+    /// The factor of the pooled covariance. It is shrunk towards a multiple of the identity with the same trace (Ledoit and Wolf, 2004;
+    /// here with a fixed share): there are fewer pictures than features.
     /// </summary>
     /// <param name="share">Share of the identity, above 0 to 1.</param>
     public Cholesky ShrunkCovariance(double share)

@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Data;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
-/// Finds near copies, such as frames of a burst. A head that learned one of them knows the others, so they stay on one side of every
+/// Finds near copies, such as frames of a burst. A head that learned one of them knows the others. They stay on one side of every
 /// division and count as one picture in confidence intervals.
 /// </summary>
 /// <param name="Groups">Group number of each picture.</param>

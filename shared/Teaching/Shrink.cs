@@ -104,7 +104,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     }
 
     private string Note =>
-        splits.Test is not null ? "neither has learned them"
+        splits.Test is not null ? "neither learned them"
         : splits.OwnValidation ? "neither learned them, but they chose the small one's epoch"
         : "the small one did not learn them, but they chose its epoch and its teacher learned them; the taught one answers with heads that did not learn the picture";
 

@@ -112,7 +112,7 @@ public sealed class WeightStoreTest : IDisposable
     public async Task Another_content_than_the_name_promises_is_deleted()
     {
         using WeightServer server = new(request => WeightServer.File(request, [.. content.Skip(1)]));
-        await RefusedAsync(server, "is not the file that its name promises", weights.Digits);
+        await RefusedAsync(server, "does not match the hash in its name", weights.Digits);
         Assert.Empty(Directory.GetFileSystemEntries(folder["weights"]));
     }
 
@@ -120,10 +120,10 @@ public sealed class WeightStoreTest : IDisposable
     [InlineData(404, "the server has no such file (404)")]
     [InlineData(403, "the server or a proxy refuses it (403)")]
     [InlineData(407, "the proxy wants a user name and password (407); put them into HTTPS_PROXY")]
-    [InlineData(503, "the server has a problem of its own (503)")]
+    [InlineData(503, "the server has a problem (503)")]
     [InlineData(418, "the server answers 418")]
-    [InlineData(200, "the answer is a web page and not the file", "Content-Type: text/html; charset=utf-8")]
-    [InlineData(302, "the server leads elsewhere without end", "Location: again")]
+    [InlineData(200, "the answer is a web page instead of the file", "Content-Type: text/html; charset=utf-8")]
+    [InlineData(302, "the server redirects endlessly", "Location: again")]
     public async Task An_answer_that_is_not_the_file_is_one_clear_line(int status, string reason, string header = "X-Nothing: 1")
     {
         using WeightServer server = new(_ => new WeightAnswer(status, "<html>log in</html>"u8.ToArray(), header));
@@ -154,13 +154,13 @@ public sealed class WeightStoreTest : IDisposable
     public async Task A_server_that_says_nothing_is_given_up()
     {
         using WeightServer server = new(_ => new WeightAnswer(200, [], "ETag: \"one\"") { Length = 1000, ThenSilent = true });
-        await RefusedAsync(server, "the server fell silent for 0.3 s", patience: TimeSpan.FromMilliseconds(300));
+        await RefusedAsync(server, "the server was silent for 0.3 s", patience: TimeSpan.FromMilliseconds(300));
     }
 
     [Fact]
     public async Task Without_a_network_the_message_says_what_else_there_is()
     {
-        await RefusedAsync(new Uri("http://127.0.0.1:1/"), "no connection; see the network", "EDGERESNET_WEIGHTS");
+        await RefusedAsync(new Uri("http://127.0.0.1:1/"), "no connection; check the network", "EDGERESNET_WEIGHTS");
         await RefusedAsync(new Uri("http://no-such-host.invalid/"), "the name no-such-host.invalid is not known here", "EDGERESNET_WEIGHTS");
         Assert.Empty(Directory.GetFileSystemEntries(folder["weights"]));
     }

@@ -49,7 +49,7 @@ public sealed class FineTuneTest : IDisposable
         Assert.Equal(__version__, bundle.Embedded.Training.Torch);
         Assert.NotEqual(First(folder["backbone.onnx"]), First(bundle.ModelPath()));
         Assert.Equal([ModelBundle.DefaultPrecision], bundle.Precisions);
-        Assert.Contains(said, line => line.StartsWith("no int8 file: no picture is left", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.StartsWith("no int8 file: the fine-tuned network learned every picture", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class FineTuneTest : IDisposable
     public void A_trainer_that_fails_is_a_reason_for_auto_and_an_error_for_always()
     {
         Action<IReadOnlyList<string>, CancellationToken> failing = (_, _) => throw new InputException("disk is full");
-        Assert.Equal("no: the trainer cannot: disk is full", Run(FineTuneMode.Auto, failing).FineTuning);
+        Assert.Equal("no: the trainer failed: disk is full", Run(FineTuneMode.Auto, failing).FineTuning);
         Assert.DoesNotContain(said, line => line.Contains("but it is not fine-tuned", StringComparison.Ordinal));
         Assert.Equal("disk is full", Assert.Throws<InputException>(() => Run(FineTuneMode.Always, failing)).Message);
     }

@@ -35,7 +35,7 @@ internal static class CheckText
         return
         [
             new(Title("unreadable files", unreadable.Count), Lines(unreadable)),
-            new(Title("files that are skipped", Files(report, FileFault.PassedOver).Count), Lines(Files(report, FileFault.PassedOver))),
+            new(Title("files that are passed over", Files(report, FileFault.PassedOver).Count), Lines(Files(report, FileFault.PassedOver))),
             new(Title("files under the name of another format", Files(report, FileFault.Misnamed).Count), Lines(Files(report, FileFault.Misnamed))),
             new(Title("classes that a split lacks", report.ClassFindings.Count), [.. report.ClassFindings.Select(each => $"{each.Label}: {each.Reason}")]),
             new(Title("leaks: groups of the same picture in several splits", leaks.Length), [.. leaks.Select(Describe)]),

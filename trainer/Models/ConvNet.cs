@@ -22,8 +22,8 @@ internal sealed record ConvNetSpec(ConvStep[] Steps, int HiddenUnits, bool Dropo
 
 /// <summary>
 /// AlexNet (Krizhevsky, 2014) and VGG (Simonyan and Zisserman, 2015), for comparison. With the ImageNet stem they equal
-/// torchvision's for 224 pixels, names included. For small images: 3×3 convolutions of stride 1, 2×2 pooling down to one or two
-/// pixels a side, then one linear layer over the mean of all positions.
+/// torchvision's for 224 pixels, names included. Small images get 3×3 convolutions of stride 1 and 2×2 pooling down to one or
+/// two pixels a side. One linear layer over the mean of all positions follows.
 /// </summary>
 internal sealed class ConvNet : Network
 {

@@ -29,7 +29,7 @@ internal static class ReusePicture
             left += Left + (block.Targets.Count * cell) + Gap;
         }
 
-        svg.Text(Left, Top + (most * cell) + 40, string.Create(CultureInfo.InvariantCulture, $"white 0, black {highest:0.0}; 1 is the weight of a layer that uses all its inputs alike; the last column is the transition or the classifier"), color: Svg.Soft);
+        svg.Text(Left, Top + (most * cell) + 40, string.Create(CultureInfo.InvariantCulture, $"white 0, black {highest:0.0}; 1 is the weight of a layer that uses all its inputs equally; the last column is the transition or the classifier"), color: Svg.Soft);
         return svg.ToString();
     }
 

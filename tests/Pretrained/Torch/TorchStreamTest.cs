@@ -68,7 +68,7 @@ public sealed class TorchStreamTest : IDisposable
         Refused(Stream(twoNames, yes, ("7", 5, sixFloats), ("8", 1, new byte[8])), "another size");
         Refused(Stream(twoNames, yes, ("7", 6, sixFloats), ("9", 1, new byte[8])), "belongs to no tensor");
         byte[] huge = Pickle(Dictionary((Text("w"), Tensor("7", int.MaxValue, 0, [int.MaxValue], [1], part: none))));
-        Refused(Stream(huge, yes, ("7", int.MaxValue, sixFloats)), "larger than the file");
+        Refused(Stream(huge, yes, ("7", int.MaxValue, sixFloats)), "exceeds the file");
     }
 
     [Theory]

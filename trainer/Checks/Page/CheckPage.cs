@@ -81,7 +81,7 @@ internal static class CheckPage
 
     private static void Files(StringBuilder page, DataCheckReport report)
     {
-        Heading(page, "Files", "Unreadable pictures end a training; skipped files take no part in it.", report.Files.Count);
+        Heading(page, "Files", "Unreadable pictures end a training. Files that are passed over take no part in it.", report.Files.Count);
         if (report.Files.Count == 0)
         {
             return;

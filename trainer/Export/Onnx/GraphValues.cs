@@ -7,7 +7,7 @@ internal sealed class GraphValues
 {
     private readonly Dictionary<string, Value> values = [];
 
-    /// <summary>Checks that a layer made the value.</summary>
+    /// <summary>The value of this name.</summary>
     public Value this[string name] => values[name];
 
     /// <summary>Adds a layer's output.</summary>

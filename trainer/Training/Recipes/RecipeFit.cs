@@ -10,8 +10,8 @@ internal static class RecipeFit
     private const int LeastSteps = 8; // in an epoch
 
     /// <summary>
-    /// The recipe for this many pictures without a chosen batch: at least eight steps an epoch where possible, at most one batch
-    /// of pictures, and a learning rate proportional to the batch (Goyal et al., 2017).
+    /// The recipe for this many pictures without a chosen batch: at least eight steps an epoch where possible, and at most all pictures
+    /// in a batch. The learning rate is proportional to the batch (Goyal et al., 2017).
     /// </summary>
     public static Recipe FittedTo(this Recipe recipe, int pictures, bool keepsLr)
     {

@@ -15,7 +15,7 @@ internal sealed record WantedRecipe(Recipe Recipe, bool ChoosesBatch, bool Choos
         if (fitted.Batch != Recipe.Batch)
         {
             string lr = fitted.Lr == Recipe.Lr ? "" : string.Create(CultureInfo.InvariantCulture, $" and lr {fitted.Lr:G3} instead of {Recipe.Lr:G3}");
-            output.WriteLine($"note: batch {fitted.Batch} instead of {Recipe.Batch}{lr}for {pictures} training pictures; set another with --batch or the recipe");
+            output.WriteLine($"note: batch {fitted.Batch} instead of {Recipe.Batch}{lr} for {pictures} training pictures; set another with --batch or the recipe");
         }
 
         return fitted;
