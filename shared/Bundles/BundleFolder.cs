@@ -33,8 +33,8 @@ internal static partial class BundleFolder
         }
     }
 
-    /// <summary>Refuses a place that <see cref="Write"/> would refuse, before minutes of work.</summary>
-    /// <returns>The folder that would be written, links followed.</returns>
+    /// <summary>Makes the checks of <see cref="Write"/> before minutes of work.</summary>
+    /// <returns>The folder to write, links followed.</returns>
     /// <exception cref="InputException">Something other than a bundle is there.</exception>
     public static string CheckReplaceable(string output)
     {

@@ -7,7 +7,7 @@ namespace EdgeResNet.Shared.Bundles;
 /// <summary>A confusion matrix as a picture. Rows are true classes, columns are predictions; darker cells are more frequent within their row.</summary>
 internal static class ConfusionPicture
 {
-    private const double Faintest = 0.05; // shows that there is a cell
+    private const double Faintest = 0.05; // keeps every cell visible
     private const int MostNumbered = 30; // with more classes, cells are too small for numbers and names
 
     /// <summary>Draws the matrix.</summary>

@@ -114,7 +114,7 @@ internal static class ModelPage
 
         Line("");
         ModelUse.Interface(page, card);
-        Line($"- `samples/` holds {samples} pictures in one PNG, with their classes.");
+        Line($"- `samples/` has {samples} pictures in one PNG, with their classes.");
         Line("");
         ModelUse.Commands(page, card);
         Line("");

@@ -42,7 +42,7 @@ public static class VerbRunner
         {
             return (int)ExitCode.Interrupted;
         }
-#pragma warning disable CA1031 // the one place where every exception ends, as an exit code
+#pragma warning disable CA1031 // every exception ends here, as an exit code
         catch (Exception e)
 #pragma warning restore CA1031
         {

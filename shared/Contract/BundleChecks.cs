@@ -98,7 +98,7 @@ internal static class BundleChecks
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InputException($"{Path.GetDirectoryName(path)}: holds no {ModelBundle.CardFile}; expected a bundle folder (./edgeresnet export writes one) or an .onnx file", e);
+            throw new InputException($"{Path.GetDirectoryName(path)}: has no {ModelBundle.CardFile}; expected a bundle folder (./edgeresnet export writes one) or an .onnx file", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -47,7 +47,7 @@ public static partial class StrictJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new InputException($"{what}: holds null; expected a JSON object");
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new InputException($"{what}: is null; expected a JSON object");
         }
         catch (JsonException e)
         {

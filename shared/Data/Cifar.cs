@@ -66,7 +66,7 @@ internal static class Cifar
         {
             if (contents[i].Length == 0 || contents[i].Length % record != 0)
             {
-                throw new InputException($"{Path.Combine(directory, files[i])}: has {contents[i].Length} bytes, which is no whole number of records of {record}; unpack the archive again");
+                throw new InputException($"{Path.Combine(directory, files[i])}: has {contents[i].Length} bytes, not a multiple of the record size {record}; unpack the archive again");
             }
         }
 

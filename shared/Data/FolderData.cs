@@ -80,7 +80,7 @@ internal static class FolderData
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return files.Length > 0
             ? new FolderImageSet(name, files, new int[files.Length], ["unlabelled"])
-            : throw new InputException($"{folder}: holds no picture ({PictureFiles.Extensions}) in any depth");
+            : throw new InputException($"{folder}: has no picture ({PictureFiles.Extensions}) in any depth");
     }
 
     private static DataSplits Open(Found found, double? validationShare, long seed)
@@ -124,7 +124,7 @@ internal static class FolderData
 
         return names.Length >= 2
             ? names
-            : throw new InputException($"{folder}: holds {Counted.Of(names.Length, "class folder")}; a classifier needs at least 2, one folder of pictures for each class");
+            : throw new InputException($"{folder}: has {Counted.Of(names.Length, "class folder")}; a classifier needs at least 2, one folder of pictures for each class");
     }
 
     private static FolderImageSet OpenSplit(string dataset, string folder, string split, string[] classes)

@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>An old and a new model on the same pictures, none of which the new one was trained on.</summary>
+/// <summary>Accuracy of an old and a new model on the same pictures, which the new one was not trained on.</summary>
 /// <param name="Dataset">Which pictures.</param>
 /// <param name="Samples">How many.</param>
 /// <param name="OldTop1">Top-1 of the old model on all pictures, 0 to 1. It does not know the new classes.</param>

@@ -23,10 +23,10 @@ public sealed record TensorRtSettings
     /// <summary>Effort of the builder to find fast kernels, 0 to 5 (<c>trt_builder_optimization_level</c>); absent: TensorRT's own, 3.</summary>
     public int? BuilderLevel { get; init; }
 
-    /// <summary>Allow half precision (<c>trt_fp16_enable</c>); absent: where the file is <c>fp16</c>.</summary>
+    /// <summary>Allow half precision (<c>trt_fp16_enable</c>); absent: only for the file <c>fp16</c>.</summary>
     public bool? AllowFp16 { get; init; }
 
-    /// <summary>Allow eight bits (<c>trt_int8_enable</c>); absent: where the file is <c>int8-trt</c>.</summary>
+    /// <summary>Allow eight bits (<c>trt_int8_enable</c>); absent: only for the file <c>int8-trt</c>.</summary>
     public bool? AllowInt8 { get; init; }
 
     /// <summary>Record the engine's kernels once and replay them (<c>trt_cuda_graph_enable</c>). Only for a graph that TensorRT runs as a whole.</summary>
@@ -37,7 +37,7 @@ public sealed record TensorRtSettings
 
     /// <summary>The provider's options.</summary>
     /// <param name="device">Number of the GPU.</param>
-    /// <param name="stream">Address of the stream that input and output travel on too.</param>
+    /// <param name="stream">Address of the stream that also copies input and output.</param>
     /// <param name="precision">Which of the bundle's files runs.</param>
     /// <param name="cacheFolder">An existing folder.</param>
     internal Dictionary<string, string> ToOptions(int device, nint stream, string precision, string cacheFolder)

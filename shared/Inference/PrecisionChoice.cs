@@ -38,7 +38,7 @@ internal sealed record PrecisionChoice(string Name, string? Reason)
             : file is null ? "there is no int8 file"
             : file.Conversion?.ReducedLayers == 0 ? "the int8 file has no layer in int8"
             : !fastIntegers ? "int8 is not faster on this processor"
-            : drop is null ? "the card does not say what int8 loses"
+            : drop is null ? "the card has no loss for int8"
             : IsSmall(drop.Value) ? null
             : $"int8 loses {Points(drop.Value)} points of top-1, more than {Points(LargestDrop)}";
         return objection is null

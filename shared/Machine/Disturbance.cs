@@ -8,5 +8,5 @@ public sealed record Disturbance(double StolenShare, double OthersShare, long In
 {
     /// <summary>The same in words.</summary>
     public string Describe() =>
-        FormattableString.Invariant($"others took {100 * OthersShare:0.0} % of the processors, the hypervisor {100 * StolenShare:0.0} %; the network's thread was interrupted {InvoluntarySwitches:N0} times");
+        FormattableString.Invariant($"others took {100 * OthersShare:0.0} % of the processors, the hypervisor {100 * StolenShare:0.0} %; the network thread was interrupted {InvoluntarySwitches:N0} times");
 }

@@ -20,7 +20,7 @@ internal static class OnnxModel
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new InputException($"{path}: is no ONNX file ({e.Message})", e);
+            throw new InputException($"{path}: is not an ONNX file ({e.Message})", e);
         }
     }
 

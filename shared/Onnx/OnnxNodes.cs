@@ -66,5 +66,5 @@ internal static class OnnxNodes
         : type == typeof(sbyte) ? TensorProto.Types.DataType.Int8
         : type == typeof(byte) ? TensorProto.Types.DataType.Uint8
         : type == typeof(Half) ? TensorProto.Types.DataType.Float16
-        : throw new ArgumentException($"{type} is no element type of an ONNX constant here");
+        : throw new ArgumentException($"{type} is not a supported element type of an ONNX constant");
 }

@@ -17,7 +17,7 @@ internal static class DownloadAnswer
             HttpStatusCode.PartialContent => null,
             HttpStatusCode.NotFound or HttpStatusCode.Gone => $"the server has no such file ({code}); if a mirror is set, check {WeightPlaces.AddressVariable}",
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"the server or a proxy refuses it ({code}); check whether this network allows the address",
-            HttpStatusCode.ProxyAuthenticationRequired => $"the proxy wants a user name and password ({code}); put them into HTTPS_PROXY",
+            HttpStatusCode.ProxyAuthenticationRequired => $"the proxy requires a user name and password ({code}); put them into HTTPS_PROXY",
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => $"the server redirects endlessly, or from https to http ({code})",
             >= HttpStatusCode.InternalServerError => $"the server has a problem ({code}); try again later",
             _ => $"the server answers {code}",
@@ -37,7 +37,7 @@ internal static class DownloadAnswer
     {
         string reason = error.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => $"the name {uri.Host} is not known here: there is no network, or a proxy is needed (HTTPS_PROXY)",
+            HttpRequestError.NameResolutionError => $"the name {uri.Host} cannot be resolved: there is no network, or a proxy is needed (HTTPS_PROXY)",
             HttpRequestError.SecureConnectionError => "the secure connection failed; check this machine's clock and certificates",
             HttpRequestError.ProxyTunnelError => "the proxy refuses the connection; check HTTPS_PROXY",
             HttpRequestError.ConnectionError => "no connection; check the network, or HTTPS_PROXY for a proxy",

@@ -35,7 +35,7 @@ internal sealed class Transfer(TextWriter errors, bool redraw)
     public void Begin(string file, string from, long have, long? bytes)
     {
         (name, first, total, start, drawn) = (file, have, bytes, Stopwatch.GetTimestamp(), 0);
-        Say($"fetching {from}{(total is long all ? $" ({Megabytes(all)} MB)" : "")}{(have > 0 ? $", going on at {Megabytes(have)} MB" : "")}");
+        Say($"fetching {from}{(total is long all ? $" ({Megabytes(all)} MB)" : "")}{(have > 0 ? $", continuing at {Megabytes(have)} MB" : "")}");
     }
 
     /// <summary>Updates the number of bytes.</summary>

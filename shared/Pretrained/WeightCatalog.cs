@@ -41,7 +41,7 @@ public static class WeightCatalog
     public static PublishedWeights Find(string name) =>
         All.FirstOrDefault(weights => weights.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? All.FirstOrDefault(weights => name == Prefix + weights.Architecture)
-        ?? throw new UsageException($"'{name}' names no weights; there are {Prefix}NAME with NAME one of {string.Join(", ", All.GroupBy(weights => weights.Architecture).Select(Versions))}");
+        ?? throw new UsageException($"'{name}' is not a name of weights; known are {Prefix}NAME with NAME one of {string.Join(", ", All.GroupBy(weights => weights.Architecture).Select(Versions))}");
 
     private static string Versions(IGrouping<string, PublishedWeights> group) =>
         group.Key + (group.Count() > 1 ? $"[@{string.Join("|@", group.Select(weights => weights.Version))}]" : "");

@@ -52,7 +52,7 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
         }
 
         part.Finish();
-        transfer.Say($"fetched {target}, SHA-256 {hash[..8]}… as its name says");
+        transfer.Say($"fetched {target}, SHA-256 {hash[..8]}… matches its name");
     }
 
     /// <summary>Retries if a broken connection delivered bytes, or if the part does not belong to the server's file.</summary>
@@ -68,11 +68,11 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
             }
             catch (BrokenTransferException e) when (attempt == Attempts || part.Length == before)
             {
-                throw new InputException($"{uri}: {e.Message} after {Transfer.Megabytes(part.Length)} MB; run the command again{(part.Length > 0 ? $", it goes on from there ({part.Path})" : "")}", e);
+                throw new InputException($"{uri}: {e.Message} after {Transfer.Megabytes(part.Length)} MB; run the command again{(part.Length > 0 ? $"; it continues there ({part.Path})" : "")}", e);
             }
             catch (BrokenTransferException e)
             {
-                transfer.Say($"{e.Message}; going on");
+                transfer.Say($"{e.Message}; continuing");
             }
         }
     }

@@ -69,7 +69,7 @@ internal sealed class ActivationRecorder : IDisposable
         (float low, float high) = (TensorPrimitives.Min(numbers), TensorPrimitives.Max(numbers));
         return float.IsFinite(low) && float.IsFinite(high) // a NaN makes both NaN
             ? new ValueRange(low, high)
-            : throw new InputException($"layer {name} answers {(float.IsFinite(low) ? high : low)} to a training picture; train or export the model again");
+            : throw new InputException($"layer {name} gives {(float.IsFinite(low) ? high : low)} for a training picture; train or export the model again");
     }
 
     private void Run(Action<string, ReadOnlySpan<float>> receive, CancellationToken cancellation)

@@ -31,7 +31,7 @@ internal sealed class FineTuner : IDisposable
     public static FineTuner? For(TeachRequest request, CancellationToken stop) => request switch
     {
         { FineTune: FineTuneMode.Never } => null,
-        { FineTune: FineTuneMode.Always, Trainer: null } => throw new InputException("--fine-tune always: the trainer is not here; teach where ./edgeresnet is and copy the bundle, or leave the option out"),
+        { FineTune: FineTuneMode.Always, Trainer: null } => throw new InputException("--fine-tune always: the trainer is missing here; teach on a machine with ./edgeresnet and copy the bundle, or leave the option out"),
         _ => new FineTuner(request, stop),
     };
 
@@ -44,7 +44,7 @@ internal sealed class FineTuner : IDisposable
     {
         if (request.Trainer is null)
         {
-            return new FineTuned("no: the trainer is not here");
+            return new FineTuned("no: the trainer is missing here");
         }
 
         FineTuneFolder folder = new(Folder);

@@ -25,7 +25,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
 
     private readonly DataSplits splits = Open(request, request.Folder);
     private readonly Action<IReadOnlyList<string>, CancellationToken> trainer = request.Trainer
-        ?? throw new InputException("--shrink: the trainer is not here; teach where ./edgeresnet is and copy the bundle, or leave the option out");
+        ?? throw new InputException("--shrink: the trainer is missing here; teach on a machine with ./edgeresnet and copy the bundle, or leave the option out");
 
     /// <summary>Folder of the compact network.</summary>
     public string Output { get; } = $"{Path.TrimEndingDirectorySeparator(request.Output)}-small";

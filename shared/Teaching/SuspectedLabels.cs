@@ -5,8 +5,8 @@ namespace EdgeResNet.Shared.Teaching;
 /// <summary>A label that may be wrong.</summary>
 /// <param name="Picture">Its place in the table.</param>
 /// <param name="Suggested">The likeliest other class.</param>
-/// <param name="Probability">Of that class, calibrated.</param>
-/// <param name="LabelProbability">Of the label that the picture has.</param>
+/// <param name="Probability">Calibrated probability of that class.</param>
+/// <param name="LabelProbability">Probability of the picture's label.</param>
 internal sealed record SuspectedLabel(int Picture, int Suggested, double Probability, double LabelProbability);
 
 /// <summary>

@@ -67,7 +67,7 @@ public sealed class WeightStoreTest : IDisposable
         using (WeightServer poor = new(request => WeightServer.File(request, content) with { Body = asked++ < 2 ? content[request.From..(request.From + 50_000)] : [], Length = content.Length - request.From }))
         {
             string message = (await Assert.ThrowsAsync<InputException>(() => Get(poor))).Message;
-            Assert.EndsWith($"the connection broke after 0.1 MB; run the command again, it goes on from there ({Part})", message, StringComparison.Ordinal);
+            Assert.EndsWith($"the connection broke after 0.1 MB; run the command again; it continues there ({Part})", message, StringComparison.Ordinal);
             Assert.Equal(content[..100_000], await File.ReadAllBytesAsync(Part, Stop));
         }
 
@@ -119,7 +119,7 @@ public sealed class WeightStoreTest : IDisposable
     [Theory]
     [InlineData(404, "the server has no such file (404)")]
     [InlineData(403, "the server or a proxy refuses it (403)")]
-    [InlineData(407, "the proxy wants a user name and password (407); put them into HTTPS_PROXY")]
+    [InlineData(407, "the proxy requires a user name and password (407); put them into HTTPS_PROXY")]
     [InlineData(503, "the server has a problem (503)")]
     [InlineData(418, "the server answers 418")]
     [InlineData(200, "the answer is a web page instead of the file", "Content-Type: text/html; charset=utf-8")]
@@ -161,7 +161,7 @@ public sealed class WeightStoreTest : IDisposable
     public async Task Without_a_network_the_message_says_what_else_there_is()
     {
         await RefusedAsync(new Uri("http://127.0.0.1:1/"), "no connection; check the network", "EDGERESNET_WEIGHTS");
-        await RefusedAsync(new Uri("http://no-such-host.invalid/"), "the name no-such-host.invalid is not known here", "EDGERESNET_WEIGHTS");
+        await RefusedAsync(new Uri("http://no-such-host.invalid/"), "the name no-such-host.invalid cannot be resolved", "EDGERESNET_WEIGHTS");
         Assert.Empty(Directory.GetFileSystemEntries(folder["weights"]));
     }
 

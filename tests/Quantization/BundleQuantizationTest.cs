@@ -90,7 +90,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
         Quantization().AddIntegers(QuantizationTarget.Cpu);
         Assert.Contains("already of reduced precision", Assert.Throws<InputException>(() => FloatGraph.Read(folder["b/model.int8.onnx"])).Message, StringComparison.Ordinal);
         File.WriteAllText(folder["noise.onnx"], "this is no model");
-        Assert.Contains("no ONNX file", Assert.Throws<InputException>(() => FloatGraph.Read(folder["noise.onnx"])).Message, StringComparison.Ordinal);
+        Assert.Contains("not an ONNX file", Assert.Throws<InputException>(() => FloatGraph.Read(folder["noise.onnx"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class FineTuneTest : IDisposable
         longest = TimeSpan.Zero;
         TeachReport report = Teach(FineTuneMode.Auto, epochs: 1);
         Assert.False(report.FineTuned);
-        Assert.Matches("^no: it would take about [0-9.]+ minutes, and auto spends 0; --fine-tune always takes them$", report.FineTuning);
+        Assert.Matches("^no: it would take about [0-9.]+ minutes, and auto spends 0; --fine-tune always trains anyway$", report.FineTuning);
         Assert.Contains($"fine-tuning: {report.FineTuning}", said);
         Assert.False(VerifiedBundle.Open(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }
@@ -85,10 +85,10 @@ public sealed class FineTuneTest : IDisposable
     public void Without_a_trainer_auto_goes_on_and_always_ends_before_anything_is_written()
     {
         TeachReport report = Run(FineTuneMode.Auto, trainer: null);
-        Assert.Equal((false, "no: the trainer is not here"), (report.FineTuned, report.FineTuning));
+        Assert.Equal((false, "no: the trainer is missing here"), (report.FineTuned, report.FineTuning));
         Directory.Delete(folder["bundle"], recursive: true);
         InputException refused = Assert.Throws<InputException>(() => Run(FineTuneMode.Always, trainer: null));
-        Assert.Equal("--fine-tune always: the trainer is not here; teach where ./edgeresnet is and copy the bundle, or leave the option out", refused.Message);
+        Assert.Equal("--fine-tune always: the trainer is missing here; teach on a machine with ./edgeresnet and copy the bundle, or leave the option out", refused.Message);
         Assert.False(Directory.Exists(folder["bundle"]));
     }
 

@@ -111,7 +111,7 @@ public sealed class ShrinkTest : IDisposable
     public void Without_a_trainer_nothing_is_begun()
     {
         InputException refused = Assert.Throws<InputException>(() => Teach("shapes", trainer: null));
-        Assert.StartsWith("--shrink: the trainer is not here; ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("--shrink: the trainer is missing here; ", refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["bundle"]));
     }
 

@@ -190,7 +190,7 @@ public sealed class TrainVerbTest : IDisposable
         Assert.InRange(held, 2, 12); // 0.3 of 20, by chance
         Assert.Equal(("pets/val", held), (selection.GetProperty("dataset").GetString(), selection.GetProperty("samples").GetInt32()));
         Assert.Equal("pets/test", card.RootElement.GetProperty("metrics").GetProperty("dataset").GetString());
-        Assert.Contains("the pictures of pets/test took no part in that choice", File.ReadAllText(folder["run/bundle/README.md"]), StringComparison.Ordinal);
+        Assert.Contains("The pictures of pets/test took no part in that choice", File.ReadAllText(folder["run/bundle/README.md"]), StringComparison.Ordinal);
     }
 
     private void AssertFails(int code, string named, params string[] arguments)

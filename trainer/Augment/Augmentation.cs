@@ -8,7 +8,7 @@ namespace EdgeResNet.Trainer.Augment;
 /// <param name="erase">Share of the images that lose a rectangle.</param>
 /// <param name="rotate">Largest rotation in degrees, in both directions.</param>
 /// <param name="zoom">Largest zoom is 1 + this, smallest its inverse.</param>
-/// <param name="cropScale">Smallest share of the area that a random window keeps (<see cref="RandomCrop"/>); 0 and 1 turn it off.</param>
+/// <param name="cropScale">Smallest share of the area in a random window (<see cref="RandomCrop"/>); 0 and 1 turn it off.</param>
 /// <param name="colorJitter">Brightness, contrast and saturation are multiplied by up to 1 ± this (<see cref="ColorJitter"/>).</param>
 /// <param name="trivialAugment">One more operation for each image (<see cref="TrivialAugment"/>).</param>
 internal sealed class Augmentation(

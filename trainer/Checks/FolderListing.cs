@@ -39,7 +39,7 @@ internal sealed class FolderListing : ICheckedPictures
     public IReadOnlyList<string> Splits { get; }
 
     /// <summary>Lists a folder; <paramref name="seed"/> is the training's, which holds out pictures without <c>val</c>.</summary>
-    /// <exception cref="InputException">It is missing, cannot be read, or holds no picture in a class folder.</exception>
+    /// <exception cref="InputException">It is missing, cannot be read, or has no picture in a class folder.</exception>
     public static CheckedData Open(string folder, long seed)
     {
         if (!Directory.Exists(folder))
@@ -71,18 +71,18 @@ internal sealed class FolderListing : ICheckedPictures
                 }
             }
 
-            passedOver.AddRange(LoosePictures(roots[split]).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "lies in no class folder")));
+            passedOver.AddRange(LoosePictures(roots[split]).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "is in no class folder")));
         }
 
         if (divided.Length > 0)
         {
-            passedOver.AddRange(SubfolderNames(folder).Except(splitFolders, StringComparer.Ordinal).Select(name => new FileFinding($"{name}/", FileFault.PassedOver, $"is none of {string.Join(", ", splitFolders)}")));
-            passedOver.AddRange(LoosePictures(folder).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "lies in no class folder")));
+            passedOver.AddRange(SubfolderNames(folder).Except(splitFolders, StringComparer.Ordinal).Select(name => new FileFinding($"{name}/", FileFault.PassedOver, $"is not one of {string.Join(", ", splitFolders)}")));
+            passedOver.AddRange(LoosePictures(folder).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "is in no class folder")));
         }
 
         return entries.Count > 0
             ? new CheckedData(new FolderListing(folder, splits, classes, [.. entries], seed), "rgb", Size: null, passedOver)
-            : throw new InputException($"{folder}: holds no picture ({PictureFiles.Extensions}) in a class folder; make one folder of pictures for each class, in it or in its folder train");
+            : throw new InputException($"{folder}: has no picture ({PictureFiles.Extensions}) in a class folder; make one folder of pictures for each class, in it or in its folder train");
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,7 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         TimeSpan time = Estimate(whole, start, plain, request.Fold, last);
         if (auto && time > Longest)
         {
-            return new FineTuneResult(string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F1} minutes, and auto spends {Longest.TotalMinutes:F0}; --fine-tune always takes them"));
+            return new FineTuneResult(string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F1} minutes, and auto spends {Longest.TotalMinutes:F0}; --fine-tune always trains anyway"));
         }
 
         RequireSame(whole.Features(start), table, bundle);

@@ -38,7 +38,7 @@ internal readonly record struct SeedSpread(double Mean, double? StdDev)
 /// <summary>One network over its seeds; errors are shares from 0 to 1, after the last epoch.</summary>
 /// <param name="Arch">Architecture.</param>
 /// <param name="Params">Trained parameters.</param>
-/// <param name="Layers">The layers that <see cref="GradientRecord.Norms"/> belong to.</param>
+/// <param name="Layers">The layers of <see cref="GradientRecord.Norms"/>.</param>
 /// <param name="TrainError">Error over the steps of the last epoch.</param>
 /// <param name="ValidationError">Error of the last weights.</param>
 /// <param name="TestError">Error of the last weights.</param>

@@ -20,7 +20,7 @@ internal static class QuantizeVerb
         Option<string> data = new("--data") { Description = "The data of its training, fashion-mnist[:DIR] or folder:DIR. Training pictures calibrate, validation pictures decide, the test set is measured once.", Required = true };
         Option<string?> target = new("--target") { Description = "Add a file of 8-bit integers for cpu or tensorrt." };
         Option<string?> precision = new("--precision") { Description = "Add a file in half precision for GPUs: fp16." };
-        NumberOption<double> maxDrop = new("--max-drop") { Description = "Largest loss of validation top-1, in points. Layers stay float32 to keep it.", DefaultValueFactory = _ => DefaultMaxDrop };
+        NumberOption<double> maxDrop = new("--max-drop") { Description = "Largest loss of validation top-1, in points. More layers stay float32 until the loss is below it.", DefaultValueFactory = _ => DefaultMaxDrop };
         Command command = new("quantize", "Add a file of 8-bit integers or of half precision to a bundle, with its measured accuracy.") { model, data, target, precision, maxDrop };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), parsed.InvocationConfiguration, cancellation)));

@@ -38,7 +38,7 @@ internal static class StudyReuse
 
     private static void Show(ReuseReport report)
     {
-        Table table = ConsoleTable.Columns("block", "layers", "direct connections", "use of the block's input", "of the layer before", "by what follows: input", "last layer");
+        Table table = ConsoleTable.Columns("block", "layers", "direct connections", "use of the block's input", "of the layer before", "by the next layer: input", "last layer");
         foreach (BlockReuse block in report.Blocks)
         {
             IEnumerable<LayerUse> later = block.Targets.SkipLast(1).Skip(1); // the first layer has only the block's input

@@ -53,7 +53,7 @@ public sealed class TorchFileTest : IDisposable
     {
         Refused(Pickle(Call(Global("os", "system"), Text("touch owned"))), "has no dictionary");
         Refused(Pickle([.. Text("os"), .. Text("system"), 0x93]), "has no dictionary"); // STACK_GLOBAL
-        Refused(Pickle(Call(Text("os.system"), Text("touch owned"))), "no function");
+        Refused(Pickle(Call(Text("os.system"), Text("touch owned"))), "not a function");
         foreach (byte opcode in "iob\x81\x82\x92P"u8.ToArray().Append((byte)0x83)) // INST, OBJ, NEWOBJ, extensions, PERSID …
         {
             Refused(Pickle([.. Mark, .. Text("x"), opcode]), "");

@@ -54,7 +54,7 @@ public sealed class RecipeTest : IDisposable
     [InlineData("stochastic_depth", "1", "stochastic_depth is 1; expected 0 to below 1")]
     [InlineData("logit_adjustment", "11", "logit_adjustment is 11; expected 0 (off) to 10")]
     [InlineData("balanced_sampling", "true, \"logit_adjustment\": 1", "balanced_sampling and logit_adjustment both correct the same imbalance; choose one")]
-    [InlineData("layer_lr_decay", "0", "layer_lr_decay is 0; expected above 0 to 1 (all layers alike)")]
+    [InlineData("layer_lr_decay", "0", "layer_lr_decay is 0; expected above 0 to 1 (equal rates)")]
     [InlineData("frozen_stages", "-1", "frozen_stages is -1; expected 0 (none) or more")]
     [InlineData("head_lr", "0", "head_lr is 0; expected above 0 to 1000")]
     [InlineData("max_recall_drop", "101", "max_recall_drop is 101; expected 0 to 100 points")]

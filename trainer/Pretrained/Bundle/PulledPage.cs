@@ -45,5 +45,5 @@ internal static class PulledPage
 
     private static string Accuracy(PulledWeights origin) => origin.PublishedTop1 is double top1
         ? string.Create(CultureInfo.InvariantCulture, $"not measured here; published: top-1 {100 * top1:0.000} % on ImageNet's validation pictures ({PublishedWeights.Source})")
-        : "not measured here, and nothing is published about this file";
+        : "not measured here, and no accuracy of this file is published";
 }

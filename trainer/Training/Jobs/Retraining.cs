@@ -76,7 +76,7 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Parent.Name}: {Parent.Embedded.Architecture.Name}, SHA-256 {Parent.Sha256}; its network answers {ProofImages.Describe(proof.Samples, data.Validation.Count)} as the file does (largest difference of a logit {proof.MaxAbsLogitError:0.0e+0})"));
+            $"{Parent.Name}: {Parent.Embedded.Architecture.Name}, SHA-256 {Parent.Sha256}; its network agrees with the file on {ProofImages.Describe(proof.Samples, data.Validation.Count)} (largest difference of a logit {proof.MaxAbsLogitError:0.0e+0})"));
         Describe(output, data, labels);
         output.WriteLine($"the epoch is chosen on {data.Validation.Count} other pictures of {data.Validation.Name}{Known(data)}");
         if (TaughtRecipe.IsTaught(Parent.Embedded.Training))

@@ -133,7 +133,7 @@ internal sealed record Recipe
     public double LogitAdjustment { get; init; }
 
     /// <summary>Multiplier of the learning rate for each stage away from the head (Howard and Ruder, 2018); 1: equal rates.</summary>
-    [RecipeKey("Multiplier of the learning rate for each stage away from the head.", Above = 0, To = 1, Note = " (all layers alike)")]
+    [RecipeKey("Multiplier of the learning rate for each stage away from the head.", Above = 0, To = 1, Note = " (equal rates)")]
     public double LayerLrDecay { get; init; } = 1;
 
     /// <summary>Number of stages from the stem on with frozen weights and norm statistics.</summary>
