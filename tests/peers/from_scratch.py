@@ -27,7 +27,7 @@ def draw(source, shots, seed, folder):
     for name in sorted(os.listdir(source)):
         files = sorted(os.path.join(os.path.abspath(source), name, file) for file in os.listdir(os.path.join(source, name)))
         generator.shuffle(files)
-        learned = shots or len(files) // 2
+        learned = min(shots, len(files) - 1) if shots else len(files) // 2
         link(folder, 'train', name, files[:learned])
         link(folder, 'test', name, files[learned:])
 
