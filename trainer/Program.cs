@@ -9,6 +9,7 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
     TrainVerb.Create(),
     RetrainVerb.Create(),
     FineTuneVerb.Create(),
+    CheckRecipeVerb.Create(),
     EvaluateVerb.Create(),
     ExportVerb.Create(),
     PullVerb.Create(),

@@ -19,7 +19,7 @@ internal interface IFrameSource : IDisposable
 
     /// <summary>Waits for the next picture and fills <paramref name="frame"/>: image, <see cref="Frame.Captured"/>, <see cref="Frame.CaptureMs"/>, and truth and name where known.</summary>
     /// <returns>False when a file has ended, or <paramref name="stop"/> was cancelled.</returns>
-    /// <exception cref="Shared.Contract.DeviceException">A live source delivers nothing, or nothing more: it has no end of its own.</exception>
-    /// <exception cref="Shared.Contract.InputException">A file cannot be read.</exception>
+    /// <exception cref="DeviceException">A live source delivers nothing, or nothing more: it has no end of its own.</exception>
+    /// <exception cref="InputException">A file cannot be read.</exception>
     bool Read(Frame frame, CancellationToken stop);
 }

@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.EdgeApp.Capture;
 
 /// <summary>A file that begins again when it has ended. Takes over <paramref name="first"/> and owns what it opens.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 

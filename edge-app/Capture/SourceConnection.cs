@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Capture;
 

@@ -1,4 +1,3 @@
-
 namespace EdgeResNet.EdgeApp.Overlay;
 
 /// <summary>One bar as it stands at this moment.</summary>

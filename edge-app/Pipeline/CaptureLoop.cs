@@ -1,6 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 

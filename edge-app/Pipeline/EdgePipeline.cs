@@ -2,9 +2,8 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 

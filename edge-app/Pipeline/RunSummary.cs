@@ -1,5 +1,6 @@
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Pipeline;

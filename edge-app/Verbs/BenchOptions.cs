@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using EdgeResNet.EdgeApp.Bench;
+using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using EdgeResNet.EdgeApp.Bench;
-using EdgeResNet.EdgeApp.Bench.Page;
+using EdgeResNet.EdgeApp.Bench.Measure;
+using EdgeResNet.EdgeApp.Bench.Report;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -88,14 +89,14 @@ internal static class BenchVerb
 
         if (request.Html is string html)
         {
-            AtomicFile.WriteText(html, ReportPage.Of(measured));
+            AtomicFile.WriteText(html, BenchPage.Of(measured));
         }
     }
 
     private static int RunSweep(BenchRequest request, TextWriter output, CancellationToken stop)
     {
         SweepReport report = Sweep.Run(ModelBundle.Open(request.Models[0]), new SweepAxes(request.Providers, request.Precisions, request.Threads), request.Common, request.Limits, request.MaxDrop, stop);
-        output.Write(report.Text());
+        output.Write(SweepText.Of(report));
         WriteJson(request.Json, report);
         WriteJson(request.Save, report.Tuned);
         return (int)ExitCode.Done;

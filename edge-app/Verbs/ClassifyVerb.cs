@@ -42,7 +42,7 @@ internal static class ClassifyVerb
     private static ExitCode Classify(OnnxClassifier classifier, List<string> pictures, int k, bool json, TextWriter output, TextWriter errors)
     {
         Preprocessor preprocessor = new(classifier.Bundle.Input);
-        int nameWidth = pictures.Max(path => path.Length);
+        int nameWidth = pictures.Max(path => Printable.Of(path).Length);
         ExitCode code = ExitCode.Done;
         foreach (string path in pictures)
         {
@@ -52,7 +52,7 @@ internal static class ClassifyVerb
             }
             catch (InputException e)
             {
-                errors.WriteLine($"error: {e.Message}"); // the others are still worth their answer
+                errors.WriteLine($"error: {Printable.Of(e.Message)}"); // the others are still worth their answer
                 code = ExitCode.InputNotUsable;
                 continue;
             }
@@ -71,6 +71,6 @@ internal static class ClassifyVerb
     private static string Row(PictureResult result, OutputSpec output, int nameWidth)
     {
         string ranking = string.Join("  ", result.Top.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Label} {100 * entry.Score:F1} %")));
-        return $"{result.Path.PadRight(nameWidth)}  {(result.State == PictureState.Unknown ? $"unknown ({Why(result.Known[output.UnknownBy] as double?, output)}: {ranking})" : ranking)}";
+        return $"{Printable.Of(result.Path).PadRight(nameWidth)}  {(result.State == PictureState.Unknown ? $"unknown ({Why(result.Known[output.UnknownBy] as double?, output)}: {ranking})" : ranking)}";
     }
 }

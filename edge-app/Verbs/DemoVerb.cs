@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Sinks.Window;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture.Camera;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Changes;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

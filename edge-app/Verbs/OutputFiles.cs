@@ -1,5 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

@@ -5,7 +5,6 @@ using EdgeResNet.EdgeApp.Sinks.Recording;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.EdgeApp.Sinks.Window;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

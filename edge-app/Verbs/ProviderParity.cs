@@ -49,7 +49,7 @@ internal sealed record ProviderParity(string ExecutionProvider, int Pictures, in
             reference.InputBuffer.CopyTo(classifier.InputBuffer);
             ReadOnlySpan<float> expected = reference.Run();
             ReadOnlySpan<float> actual = classifier.Run();
-            agreeing += Best(expected) == Best(actual) ? 1 : 0;
+            agreeing += Scores.Best(expected) == Scores.Best(actual) ? 1 : 0;
             for (int k = 0; k < expected.Length; k++)
             {
                 largest = Math.Max(largest, Math.Abs(expected[k]));
@@ -62,11 +62,4 @@ internal sealed record ProviderParity(string ExecutionProvider, int Pictures, in
 
     private static unsafe ImageView View(Mat grey) =>
         new(new ReadOnlySpan<byte>(grey.DataPointer, checked((int)((grey.Step() * (grey.Rows - 1)) + grey.Cols))), grey.Cols, grey.Rows, (int)grey.Step(), PixelFormat.Gray8);
-
-    private static int Best(ReadOnlySpan<float> logits)
-    {
-        Span<int> best = stackalloc int[1];
-        Scores.TopK(logits, best);
-        return best[0];
-    }
 }

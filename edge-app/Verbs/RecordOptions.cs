@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Sinks.Recording;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

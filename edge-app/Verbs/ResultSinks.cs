@@ -5,7 +5,6 @@ using EdgeResNet.EdgeApp.Sinks.Changes;
 using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

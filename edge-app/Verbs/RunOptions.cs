@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;

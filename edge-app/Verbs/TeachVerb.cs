@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
 
@@ -50,7 +51,7 @@ internal static class TeachVerb
                 FineTune = parsed.GetValue(fineTune),
                 Trainer = TrainerChild.FromEnvironment() is TrainerChild trainer ? (arguments, token) => trainer.RunAsync(arguments, token).GetAwaiter().GetResult() : null,
             };
-            TeachReport report = new Teach(request, console.WriteLine, stop).Run();
+            TeachReport report = new Teach(request, line => console.WriteLine(Printable.Of(line)), stop).Run();
             if (file is not null)
             {
                 StrictJson.Write(file, report);

@@ -22,7 +22,7 @@ internal static class VerifyVerb
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
-            ModelBundle bundle = ModelBundle.Verify(ModelName.Resolve(parsed.GetRequiredValue(model)), check => output.WriteLine($"ok  {check}"));
+            ModelBundle bundle = VerifiedBundle.Open(ModelName.Resolve(parsed.GetRequiredValue(model)), check => output.WriteLine($"ok  {check}"));
             if (parsed.GetValue(ep) is string provider)
             {
                 ClassifierOptions options = runtime.Read(parsed, Spinning.Off) with { ExecutionProvider = provider, Precision = parsed.GetRequiredValue(precision) };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Sinks.Web;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Shared.Charts;
 using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Shared.Bundles;
@@ -6,7 +7,6 @@ namespace EdgeResNet.Shared.Bundles;
 /// <summary>A confusion matrix as a picture: rows are truths, columns are answers, the darker the more frequent within its row.</summary>
 internal static class ConfusionPicture
 {
-    private const string Full = "#084081";
     private const double Faintest = 0.05; // shows that there is a cell
     private const int MostNumbered = 30; // more classes than this: cells too small for numbers and names
 
@@ -36,12 +36,8 @@ internal static class ConfusionPicture
             {
                 int count = metrics.Confusion[row][column];
                 double share = (double)count / support;
-                svg.Rectangle(margin + (column * cell), margin + (row * cell), cell - 1, cell - 1, Full, Faintest + ((1 - Faintest) * Math.Sqrt(share))); // the root makes rare confusions visible
-                if (named && count > 0)
-                {
-                    string ink = share > 0.3 ? Svg.Paper : Svg.Ink;
-                    svg.Text(margin + ((column + 0.5) * cell), middle + 4, count.ToString(CultureInfo.InvariantCulture), "middle", ink);
-                }
+                string word = named && count > 0 ? count.ToString(CultureInfo.InvariantCulture) : "";
+                svg.Cell(margin + (column * cell), margin + (row * cell), cell, Svg.Full, Faintest + ((1 - Faintest) * Math.Sqrt(share)), word, share > 0.3 ? Svg.Paper : Svg.Ink); // the root makes rare confusions visible
             }
         }
 

@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Bundles;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Evaluation;
-using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Bundles;
 
@@ -31,7 +30,7 @@ internal static class ModelPage
         StringBuilder page = new();
         string kind = card.Input.Color == "gray" ? "grey" : "RGB";
         Line($"# {card.Name}");
-        Line($"{card.Architecture.Name}, width {Number(card.Architecture.Width)}: classifies {kind} pictures of {card.Input.Width}×{card.Input.Height} pixels into {card.Output.Labels.Count} classes. Made by EdgeResNet; this page is generated.");
+        Line($"{card.Architecture.Name}, width {ModelUse.Number(card.Architecture.Width)}: classifies {kind} pictures of {card.Input.Width}×{card.Input.Height} pixels into {card.Output.Labels.Count} classes. Made by EdgeResNet; this page is generated.");
         Line("");
         Line("| | |");
         Line("|---|---|");
@@ -86,7 +85,7 @@ internal static class ModelPage
         {
             Line("");
             Line("## Calibration");
-            Line($"On {fitted.Samples:N0} pictures of {fitted.Dataset}, which were not trained on, temperature {Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent(fitted.Accepted)} of them reach {Measure(card.Output.UnknownBy)} of {Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
+            Line($"On {fitted.Samples:N0} pictures of {fitted.Dataset}, which were not trained on, temperature {ModelUse.Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent(fitted.Accepted)} of them reach {ModelUse.Measure(card.Output.UnknownBy)} of {ModelUse.Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
         }
 
         if (metrics is not null)
@@ -114,10 +113,10 @@ internal static class ModelPage
         }
 
         Line("");
-        Interface(page, card);
+        ModelUse.Interface(page, card);
         Line($"- `samples/` holds {samples} pictures in one PNG, with their classes.");
         Line("");
-        Usage(page, card);
+        ModelUse.Commands(page, card);
         Line("");
         Line("## Origin");
         Line($"- Seed {card.Training.Seed}, commit `{card.Training.Commit}`, libtorch {card.Training.Torch}, {card.Training.Host}.");
@@ -145,74 +144,9 @@ internal static class ModelPage
         : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen on the {chosen.Samples:N0} pictures of {chosen.Dataset} (top-1 {Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
         : null;
 
-    /// <summary>Adds what goes in and what comes out.</summary>
-    public static void Interface(StringBuilder page, ModelCard card)
-    {
-        Line("## Input and output");
-        Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
-        Line($"- A picture of another size is {PreprocessingText.Of(card.Input)}.");
-        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
-        if (card.Output.Known is string known)
-        {
-            Line($"- Output `{known}`: float32 `[N]`, {Measure(card.Output.UnknownBy)}; below {Number(card.Output.UnknownBelow)} the picture is unknown.");
-        }
-
-        if (card.Output.Features is string features)
-        {
-            Line($"- Outputs `{features}` and `{card.Output.Activations}`, on request: what the last layer reads, and the last map.");
-        }
-
-        Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
-
-        void Line(string text) => page.Append(text).Append('\n');
-    }
-
-    /// <summary>Adds how to use the bundle, from this repository and from elsewhere.</summary>
-    public static void Usage(StringBuilder page, ModelCard card)
-    {
-        string shape = $"{card.Input.Height}, {card.Input.Width}, {card.Input.Channels}";
-        page.Append($$"""
-            ## Use
-            With this repository, where BUNDLE is this folder:
-            ```
-            ./edgeresnet live --model BUNDLE --source camera:0 --window
-            ./edgeresnet classify --model BUNDLE picture.jpg
-            ```
-            From Python:
-            ```python
-            import json, numpy, onnxruntime
-            session = onnxruntime.InferenceSession("model.onnx")
-            labels = json.loads(session.get_modelmeta().custom_metadata_map["{{EmbeddedCard.Key}}"])["output"]["labels"]
-            pixels = numpy.zeros((1, {{shape}}), numpy.uint8)  # your picture
-            logits = session.run(None, {"{{card.Input.Name}}": pixels})[0]
-            print(labels[logits[0].argmax()])
-            ```
-            From JavaScript:
-            ```js
-            const ort = require('onnxruntime-node');
-            const session = await ort.InferenceSession.create('model.onnx');
-            const pixels = new Uint8Array({{card.Input.Bytes}});  // your picture
-            const { {{card.Output.Name}} } = await session.run({ {{card.Input.Name}}: new ort.Tensor('uint8', pixels, [1, {{shape}}]) });
-            ```
-
-            """);
-    }
-
     private static string Range(ModelCard card) => card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {Percent(low)} to {Percent(high)})" : "";
 
-    private static string Measure(string name) => name switch
-    {
-        UnknownMeasure.MaxSoftmax => "a highest score",
-        UnknownMeasure.NearestMean => "a cosine to the nearest class mean",
-        UnknownMeasure.NearestPicture => "a cosine to the nearest picture that was learned",
-        _ => "an energy",
-    };
-
     private static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %";
-
-    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string List(IEnumerable<double> values) => string.Join(", ", values.Select(Number));
 
     private static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
 }

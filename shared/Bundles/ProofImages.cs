@@ -22,10 +22,11 @@ internal sealed class ProofImages(IImageSet source, InputSpec input, int minimum
 
     /// <summary>The pictures of a proof in words.</summary>
     /// <param name="samples">All of them.</param>
-    /// <param name="held">How many were held out; the others are made of these.</param>
-    public static string Describe(int samples, int held) => held >= samples
-        ? string.Create(CultureInfo.InvariantCulture, $"{samples:N0} held-out pictures")
-        : string.Create(CultureInfo.InvariantCulture, $"{held:N0} held-out pictures and {samples - held:N0} changed copies of them");
+    /// <param name="source">How many are pictures; the others are made of these.</param>
+    /// <param name="kind">What these are.</param>
+    public static string Describe(int samples, int source, string kind = "held-out pictures") => source >= samples
+        ? string.Create(CultureInfo.InvariantCulture, $"{samples:N0} {kind}")
+        : string.Create(CultureInfo.InvariantCulture, $"{source:N0} {kind} and {samples - source:N0} changed copies of them");
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Classes => source.Classes;

@@ -1,18 +1,11 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 using SkiaSharp;
 
 namespace EdgeResNet.Shared.Bundles;
-
-/// <summary><c>samples/labels.json</c>: what <c>samples/images.png</c> shows, tile by tile, row by row.</summary>
-/// <param name="Columns">Tiles side by side.</param>
-/// <param name="Count">Tiles.</param>
-/// <param name="Height">Rows of a tile.</param>
-/// <param name="Width">Columns of a tile.</param>
-/// <param name="Labels">True class of each tile.</param>
-internal sealed record SampleLabels(int Columns, int Count, int Height, int Width, IReadOnlyList<int> Labels);
 
 /// <summary>Test pictures that travel with a bundle, as one picture: the demo camera shows them, and everyone can try the model.</summary>
 internal static class SampleAtlas

@@ -17,5 +17,5 @@ internal sealed class LastResort(TimeSpan limit, Action<int> exit)
     }
 
     /// <summary>The request came: the time runs, also while the runtime shuts down. Only the first call counts.</summary>
-    public void Begin() => timer ??= new Timer(_ => exit((int)Contract.ExitCode.Interrupted), state: null, limit, Timeout.InfiniteTimeSpan);
+    public void Begin() => timer ??= new Timer(_ => exit((int)ExitCode.Interrupted), state: null, limit, Timeout.InfiniteTimeSpan);
 }

@@ -4,9 +4,6 @@ using System.Globalization;
 
 namespace EdgeResNet.Shared.Cli;
 
-/// <summary>Width and height in pixels.</summary>
-public readonly record struct PictureSize(int Width, int Height);
-
 /// <summary>An option that takes the size of a picture, in pixels: <c>N</c> for a square, or <c>WxH</c>.</summary>
 public sealed class SizeOption : Option<PictureSize?>
 {

@@ -47,7 +47,7 @@ public static class VerbRunner
 #pragma warning restore CA1031
         {
             (ExitCode code, string line) = Describe(e);
-            return Fail(errors, code, parsed.GetValue(verbose) ? $"{line}\n{e}" : line);
+            return Fail(errors, code, line, parsed.GetValue(verbose) ? $"\n{e}" : "");
         }
     }
 
@@ -117,11 +117,11 @@ public static class VerbRunner
         return end < 0 ? text : text[..end];
     }
 
-    private static int Fail(TextWriter errors, ExitCode code, string line)
+    private static int Fail(TextWriter errors, ExitCode code, string line, string trace = "")
     {
         try
         {
-            errors.WriteLine($"error: {line}");
+            errors.WriteLine($"error: {Printable.Of(line)}{trace}"); // a file may have any name
         }
         catch (IOException)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Contract;
 
@@ -14,6 +15,7 @@ internal static class BundleChecks
         CheckSchema(path);
         ModelCard card = StrictJson.Read<ModelCard>(path);
         CheckContent(card.Architecture, card.Input, card.Output, path);
+        Require(Printable.Is(card.Name), path, $"name is '{Printable.Of(card.Name)}', which has a control character in it");
         Require(card.Files.ContainsKey(ModelBundle.DefaultPrecision), path, $"files lists no '{ModelBundle.DefaultPrecision}'");
         foreach ((string precision, FileSpec file) in card.Files)
         {
@@ -27,16 +29,7 @@ internal static class BundleChecks
     /// <summary>Reads a model file's bytes; throws when they are not what <paramref name="expected"/> says.</summary>
     public static (byte[] Content, FileSpec File) ReadModel(string path, FileSpec? expected)
     {
-        byte[] content;
-        try
-        {
-            content = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
-        }
-
+        byte[] content = WholeFile.Read(path);
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         if (expected is not null)
         {
@@ -125,6 +118,8 @@ internal static class BundleChecks
         input.Validate(what);
         Require(architecture.Classes > 0, what, $"architecture.classes is {architecture.Classes}");
         Require(output.Labels.Count == architecture.Classes, what, $"output.labels has {output.Labels.Count} entries, architecture.classes says {architecture.Classes}: every logit needs its label");
+        string? odd = output.Labels.FirstOrDefault(label => !Printable.Is(label));
+        Require(odd is null, what, $"output.labels has '{Printable.Of(odd ?? "")}', which has a control character in it");
         Require(double.IsFinite(output.Temperature) && output.Temperature > 0, what, $"output.temperature is {output.Temperature}; expected a positive number");
         Require(double.IsFinite(output.UnknownBelow), what, $"output.unknown_below is {output.UnknownBelow}; expected a threshold, or 0 for none");
         Require(output.UnknownSpread is null or (> 0 and < double.PositiveInfinity), what, $"output.unknown_spread is {output.UnknownSpread}; expected a positive number");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Contract;
 

@@ -1,17 +1,8 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;
-
-/// <summary>One of Krizhevsky's two data sets in its binary version, as his page lays it out: where its files are and how a record begins.</summary>
-/// <param name="Name">As <c>--data</c> names it.</param>
-/// <param name="Folder">Folder inside the published archive.</param>
-/// <param name="TrainFiles">Files of the 50,000 training pictures.</param>
-/// <param name="TestFile">File of the 10,000 test pictures.</param>
-/// <param name="NamesFile">Class names, one a line.</param>
-/// <param name="LabelBytes">Bytes before the pixels; the last is the class (CIFAR-100 has the coarse class before it).</param>
-/// <param name="ClassCount">Classes.</param>
-internal sealed record CifarLayout(string Name, string Folder, IReadOnlyList<string> TrainFiles, string TestFile, string NamesFile, int LabelBytes, int ClassCount);
 
 /// <summary>CIFAR-10 and CIFAR-100 (Krizhevsky, 2009): 32×32 colour pictures, 50,000 for training and 10,000 for test.</summary>
 internal static class Cifar
@@ -61,16 +52,16 @@ internal static class Cifar
 
     private static string[] ReadNames(CifarLayout layout, string path)
     {
-        string[] names = [.. ReadFile(() => File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray(), path)];
-        return names.Length == layout.ClassCount && names.Distinct().Count() == names.Length
+        string[] names = [.. WholeFile.Read(path, path => File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray())];
+        return names.Length == layout.ClassCount && names.Distinct().Count() == names.Length && names.All(Printable.Is)
             ? names
-            : throw new InputException($"{path}: has {names.Distinct().Count()} different class names; expected {layout.ClassCount}, one a line");
+            : throw new InputException($"{path}: has {names.Distinct().Count()} different class names; expected {layout.ClassCount}, one a line, without control characters");
     }
 
     private static ArrayImageSet ReadSet(CifarLayout layout, string directory, IReadOnlyList<string> files, string split, string[] names)
     {
         int record = layout.LabelBytes + (3 * Plane);
-        byte[][] contents = [.. files.Select(file => Find(layout, directory, file)).Select(path => ReadFile(() => File.ReadAllBytes(path), path))];
+        byte[][] contents = [.. files.Select(file => Find(layout, directory, file)).Select(WholeFile.Read)];
         for (int i = 0; i < files.Count; i++)
         {
             if (contents[i].Length == 0 || contents[i].Length % record != 0)
@@ -108,18 +99,6 @@ internal static class Cifar
             pixels[3 * i] = planes[i];
             pixels[(3 * i) + 1] = planes[Plane + i];
             pixels[(3 * i) + 2] = planes[(2 * Plane) + i];
-        }
-    }
-
-    private static T ReadFile<T>(Func<T> read, string path)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Data;
 
@@ -161,27 +161,9 @@ internal sealed class ContentSplit
         }
     }
 
-    private static byte[] Hash(string file)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(file);
-            return SHA256.HashData(stream);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(file, e);
-        }
-    }
+    private static byte[] Hash(string file) => WholeFile.Sha256(file);
 
     private InputException TooFew(string name, int count, int parts) => count < parts
         ? new InputException($"{source.Name}: class '{name}' has {Counted.Of(count, "picture")}; at least {parts} are needed to hold one out{(parts > 2 ? " for the comparison and one for the choice of the epoch" : " for validation")}")
         : new InputException($"{source.Name}: class '{name}': all of its {count} pictures fall into what is held out; add some, or divide them by hand into train and val");
 }
-
-/// <summary>Pictures for a retraining: indices into the source, in its order.</summary>
-/// <param name="Comparison">On which old and new model are compared.</param>
-/// <param name="Choice">On which the epoch is chosen.</param>
-/// <param name="Rest">To train on.</param>
-/// <param name="KnownChoices">Classes of which <paramref name="Choice"/> comes out of what <see cref="ContentSplit.Parts"/> does not hold out.</param>
-internal sealed record HalvedHoldout(int[] Comparison, int[] Choice, int[] Rest, IReadOnlyList<string> KnownChoices);

@@ -117,6 +117,11 @@ internal static class FolderData
     private static string[] ClassNames(string folder)
     {
         string[] names = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
+        if (names.FirstOrDefault(name => !Printable.Is(name)) is string odd)
+        {
+            throw new InputException($"{Printable.Of(Path.Combine(folder, odd))}: the class has a control character in its name; rename the folder");
+        }
+
         return names.Length >= 2
             ? names
             : throw new InputException($"{folder}: holds {Counted.Of(names.Length, "class folder")}; a classifier needs at least 2, one folder of pictures for each class");
@@ -156,33 +161,4 @@ internal static class FolderData
         public DataSplits Splits(int[] train, int[] validation) =>
             new(new Subset($"{Dataset}/train", Train, train), new Subset($"{Dataset}/val", Train, validation), Test: null, "rgb", License);
     }
-}
-
-/// <summary>Picture files with labels.</summary>
-internal sealed class FolderImageSet(string name, string[] files, int[] labels, IReadOnlyList<string> classes) : IImageSet
-{
-    /// <summary>Paths of the pictures.</summary>
-    public IReadOnlyList<string> Files => files;
-
-    /// <inheritdoc/>
-    public string Name => name;
-
-    /// <inheritdoc/>
-    public int Count => files.Length;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Classes => classes;
-
-    /// <inheritdoc/>
-    public int Label(int index) => labels[index];
-
-    /// <inheritdoc/>
-    public string Origin(int index) => files[index];
-
-    /// <inheritdoc/>
-    public (int Width, int Height)? Size(int index) => ImageDecoder.ReadSize(files[index]);
-
-    /// <inheritdoc/>
-    public void Read(int index, Preprocessor preprocessor, Span<byte> destination) =>
-        preprocessor.Run(ImageDecoder.Decode(files[index]).View, destination);
 }

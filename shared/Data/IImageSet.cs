@@ -21,10 +21,10 @@ internal interface IImageSet
     string Origin(int index);
 
     /// <summary>Width and height of picture <paramref name="index"/>, without decoding it; null where the set does not know.</summary>
-    /// <exception cref="Shared.Contract.InputException">The picture's header cannot be read.</exception>
+    /// <exception cref="InputException">The picture's header cannot be read.</exception>
     (int Width, int Height)? Size(int index) => null;
 
     /// <summary>Reads picture <paramref name="index"/> through <paramref name="preprocessor"/> into one uint8 HWC image.</summary>
-    /// <exception cref="Shared.Contract.InputException">The picture cannot be read.</exception>
+    /// <exception cref="InputException">The picture cannot be read.</exception>
     void Read(int index, Preprocessor preprocessor, Span<byte> destination);
 }

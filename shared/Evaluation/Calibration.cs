@@ -1,9 +1,10 @@
+using System.Numerics.Tensors;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Evaluation;
 
 /// <summary>How far scores and energies of a model can be trusted, fitted to pictures that were not trained on.</summary>
-/// <param name="Temperature">Divides the logits; minimises the cross-entropy (Guo et al., 2017).</param>
+/// <param name="Temperature">Divides the logits; minimises the cross-entropy (Guo et al., 2017) with one picture more, whose class is any.</param>
 /// <param name="UnknownBelow">What <see cref="Accepted"/> of the pictures reach, of energy (Liu et al., 2020) or another measure.</param>
 /// <param name="UnknownSpread">The measure's standard deviation over the pictures; null where all have the same.</param>
 /// <param name="Evidence">What it was fitted to, for the card.</param>
@@ -12,10 +13,10 @@ internal sealed record Calibration(double Temperature, double UnknownBelow, doub
     /// <summary>Share of known pictures that stay known.</summary>
     public const double Accepted = 0.95;
 
-    /// <summary>The least temperature: where every picture is right, the cross-entropy alone would ask for 0, which means certainty.</summary>
+    /// <summary>The least temperature that is tried; logits would have to differ by thousandths to need less.</summary>
     public const double Coldest = 0.1;
 
-    /// <summary>The greatest temperature.</summary>
+    /// <summary>The greatest temperature that is tried.</summary>
     public const double Hottest = 10;
 
     private const double Precision = 1e-5; // of the logarithm of the temperature
@@ -63,6 +64,22 @@ internal sealed record Calibration(double Temperature, double UnknownBelow, doub
         return Math.Round(deviation, 6) is double kept and > 0 ? kept : null;
     }
 
+    /// <summary>
+    /// What temperature minimises: the cross-entropy of the pictures, and of one more that is answered as they are on average and may be of any class (Perks, 1947).
+    /// Where all N are right, scores are then about N / (N + 1); the cross-entropy of the pictures alone would ask for certainty.
+    /// </summary>
+    private static double Penalized(LogitTable held, double temperature)
+    {
+        double[] energies = held.Energies(temperature);
+        double any = 0;
+        for (int i = 0; i < held.Count; i++)
+        {
+            any += (energies[i] - (TensorPrimitives.Sum(held[i]) / held[i].Length)) / temperature; // the mean over the classes of log Σ exp(z/T) − z/T
+        }
+
+        return Loss(held, temperature) + (any / held.Count / held.Count);
+    }
+
     // Golden-section search over log T: the loss is convex in 1/T, so that it has one valley.
     private static double FitTemperature(LogitTable held)
     {
@@ -70,20 +87,20 @@ internal sealed record Calibration(double Temperature, double UnknownBelow, doub
         (double low, double high) = (Math.Log(Coldest), Math.Log(Hottest));
         double left = high - (golden * (high - low));
         double right = low + (golden * (high - low));
-        (double lossLeft, double lossRight) = (Loss(held, Math.Exp(left)), Loss(held, Math.Exp(right)));
+        (double lossLeft, double lossRight) = (Penalized(held, Math.Exp(left)), Penalized(held, Math.Exp(right)));
         while (high - low > Precision)
         {
             if (lossLeft <= lossRight)
             {
                 (high, right, lossRight) = (right, left, lossLeft);
                 left = high - (golden * (high - low));
-                lossLeft = Loss(held, Math.Exp(left));
+                lossLeft = Penalized(held, Math.Exp(left));
             }
             else
             {
                 (low, left, lossLeft) = (left, right, lossRight);
                 right = low + (golden * (high - low));
-                lossRight = Loss(held, Math.Exp(right));
+                lossRight = Penalized(held, Math.Exp(right));
             }
         }
 

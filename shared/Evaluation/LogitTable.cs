@@ -4,14 +4,6 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>A picture that was given a wrong label.</summary>
-/// <param name="Index">Its place in the set.</param>
-/// <param name="Truth">Its class.</param>
-/// <param name="Answer">The class with the highest logit.</param>
-/// <param name="Score">Score of <paramref name="Answer"/>, 0 to 1.</param>
-/// <param name="TruthScore">Score of <paramref name="Truth"/>, 0 to 1.</param>
-internal sealed record Mistake(int Index, int Truth, int Answer, double Score, double TruthScore);
-
 /// <summary>What a deployed model answers to every picture of a set, so that one pass serves several questions.</summary>
 /// <param name="name">Data set and split.</param>
 /// <param name="logits"><c>[N, K]</c>.</param>
@@ -167,15 +159,5 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
         return highest;
     }
 
-    private int Answer(int index)
-    {
-        ReadOnlySpan<float> row = this[index];
-        int best = 0;
-        for (int k = 1; k < classes; k++)
-        {
-            best = row[k] > row[best] ? k : best;
-        }
-
-        return best;
-    }
+    private int Answer(int index) => Scores.Best(this[index]);
 }

@@ -1,19 +1,7 @@
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using SkiaSharp;
 
 namespace EdgeResNet.Shared.Imaging;
-
-/// <summary>A decoded picture; owns its pixels.</summary>
-/// <param name="Pixels">Rows from top to bottom, <paramref name="Stride"/> bytes apart.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Stride">Bytes from one row to the next.</param>
-/// <param name="Format"><see cref="PixelFormat.Gray8"/> for pictures without colour, else <see cref="PixelFormat.Bgr24"/>.</param>
-public sealed record DecodedImage(byte[] Pixels, int Width, int Height, int Stride, PixelFormat Format)
-{
-    /// <summary>The pixels, for the preprocessor.</summary>
-    public ImageView View => new(Pixels, Width, Height, Stride, Format);
-}
 
 /// <summary>Reads picture files (JPEG, PNG, WebP, BMP, GIF), upright as their EXIF orientation says.</summary>
 public static class ImageDecoder

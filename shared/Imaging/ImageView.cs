@@ -1,21 +1,5 @@
 namespace EdgeResNet.Shared.Imaging;
 
-/// <summary>Order of the bytes of one pixel.</summary>
-public enum PixelFormat
-{
-    /// <summary>One luma byte.</summary>
-    Gray8,
-
-    /// <summary>Blue, green, red: OpenCV's order.</summary>
-    Bgr24,
-
-    /// <summary>Red, green, blue.</summary>
-    Rgb24,
-
-    /// <summary>Blue, green, red, alpha; alpha is ignored.</summary>
-    Bgra32,
-}
-
 /// <summary>Pixels that belong to somebody else.</summary>
 /// <param name="pixels">Rows from top to bottom, <paramref name="stride"/> bytes apart.</param>
 /// <param name="width">Columns.</param>
@@ -39,6 +23,3 @@ public readonly ref struct ImageView(ReadOnlySpan<byte> pixels, int width, int h
     /// <summary>Order of the bytes of one pixel.</summary>
     public PixelFormat Format { get; } = format;
 }
-
-/// <summary>A rectangle of pixels.</summary>
-public readonly record struct PixelRect(int X, int Y, int Width, int Height);

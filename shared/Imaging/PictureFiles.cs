@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.Shared.Imaging;
 
 /// <summary>Which files are pictures: the same for training data and for what is looked at later.</summary>

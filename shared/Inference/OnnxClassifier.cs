@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Gpu;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Inference;
@@ -22,7 +23,14 @@ public sealed class OnnxClassifier : IDisposable
     private readonly int featuresOutput;
     private bool disposed;
 
-    private OnnxClassifier(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider, PrecisionChoice precision, InferenceSession session, CudaStream? stream)
+    /// <summary>Binds the buffers to a session.</summary>
+    /// <param name="bundle">The model.</param>
+    /// <param name="options">Batch size and outputs.</param>
+    /// <param name="provider">What the session runs on.</param>
+    /// <param name="precision">Which of the bundle's files it has.</param>
+    /// <param name="session">Owned from here on.</param>
+    /// <param name="stream">The session's, where it has one; owned from here on.</param>
+    internal OnnxClassifier(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider, PrecisionChoice precision, InferenceSession session, CudaStream? stream)
     {
         Bundle = bundle;
         BatchSize = options.BatchSize;
@@ -92,22 +100,7 @@ public sealed class OnnxClassifier : IDisposable
     /// <exception cref="InputException">The model is not usable.</exception>
     /// <exception cref="DeviceException">The execution provider asked for is not available.</exception>
     /// <exception cref="UsageException">An option has no meaning.</exception>
-    public static OnnxClassifier Load(ModelBundle bundle, ClassifierOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(bundle);
-        ArgumentNullException.ThrowIfNull(options);
-        Require(options.BatchSize >= 1, $"a batch of {options.BatchSize} images is not possible; expected 1 or more");
-        Require(options.Threads is null or (>= 1 and <= MostThreads), $"{options.Threads} threads are not possible; expected 1 to {MostThreads}");
-        (ProviderChoice provider, ProviderChoice? otherwise) = ExecutionProviders.Choose(options);
-        try
-        {
-            return Start(bundle, options, provider);
-        }
-        catch (DeviceException e) when (otherwise is not null)
-        {
-            return Start(bundle, options, otherwise with { Reason = $"auto: {e.Message}" });
-        }
-    }
+    public static OnnxClassifier Load(ModelBundle bundle, ClassifierOptions options) => ClassifierStart.Run(bundle, options);
 
     /// <summary>Classifies what <see cref="InputBuffer"/> holds. On a device it waits once, at the end.</summary>
     /// <returns>Logits, <c>[BatchSize, Classes]</c>, valid until the next run.</returns>
@@ -160,59 +153,9 @@ public sealed class OnnxClassifier : IDisposable
         stream?.Dispose();
     }
 
-    /// <summary>Creates the session and runs it once: without cuDNN, for one, a CUDA session starts and its first convolution fails.</summary>
-    private static OnnxClassifier Start(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider)
-    {
-        PrecisionChoice precision = PrecisionChoice.Make(options.Precision, bundle.Card, provider.IsCpu, IntegerProducts.AreFast);
-        string path = bundle.ModelPath(precision.Name);
-        CudaStream? stream = null;
-        InferenceSession? session = null;
-        OnnxClassifier? classifier = null;
-        try
-        {
-            stream = provider.CudaDevice is int device ? new CudaStream(CudaDriver.Load(), device) : null;
-            using SessionOptions sessionOptions = provider.CreateSessionOptions(options, stream);
-            session = new InferenceSession(path, sessionOptions);
-            classifier = new OnnxClassifier(bundle, options, provider, precision, session, stream);
-            classifier.Run();
-            return classifier;
-        }
-        catch (Exception e)
-        {
-            if (classifier is not null)
-            {
-                classifier.Dispose();
-            }
-            else
-            {
-                session?.Dispose();
-                stream?.Dispose();
-            }
-
-            if (e is not OnnxRuntimeException)
-            {
-                throw;
-            }
-
-            throw provider.IsCpu
-                ? new InputException($"{path}: does not run ({ProviderFailure.OneLine(e)})", e)
-                : new DeviceException($"{provider.Name} ({provider.Reason}) does not run {path} {ProviderFailure.Describe(e, provider.Name, LibraryFolders)}", e);
-        }
-    }
-
     private static string FeaturesOf(ModelBundle bundle) => bundle.Output.Features
         ?? throw new InputException($"{bundle.Directory ?? bundle.Name}: gives no features, since an earlier build wrote it; export it again");
 
     private long[] ShapeOf(InferenceSession session, string output) =>
         [BatchSize, .. session.OutputMetadata[output].Dimensions.Skip(1).Select(extent => (long)extent)];
-
-    private static string[] LibraryFolders => [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "native")];
-
-    private static void Require(bool condition, string reason)
-    {
-        if (!condition)
-        {
-            throw new UsageException(reason);
-        }
-    }
 }

@@ -1,4 +1,4 @@
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Gpu;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Inference;

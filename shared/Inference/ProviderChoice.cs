@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Gpu;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Inference;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Gpu;
 
 namespace EdgeResNet.Shared.Inference;
 

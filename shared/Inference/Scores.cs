@@ -74,6 +74,18 @@ public static class Scores
     /// <summary>Whether a picture that is known so well is unknown: below the threshold, which 0 turns off, or not finite.</summary>
     public static bool IsUnknown(double known, double unknownBelow) => !double.IsFinite(known) || (unknownBelow != 0 && known < unknownBelow);
 
+    /// <summary>The position of the largest value; of equal ones the first. Does not allocate.</summary>
+    public static int Best(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            best = values[i] > values[best] ? i : best;
+        }
+
+        return best;
+    }
+
     /// <summary>Writes the positions of the largest values, largest first, into <paramref name="indices"/>, whose length is k; of equal values the first comes first. Does not allocate.</summary>
     public static void TopK(ReadOnlySpan<float> values, Span<int> indices)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Measurement;
 

@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.Shared.Onnx;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using Google.Protobuf;
 
 namespace EdgeResNet.Shared.Onnx;
@@ -8,17 +8,7 @@ internal static class OnnxModel
 {
     /// <summary>Reads a graph.</summary>
     /// <exception cref="InputException">The file cannot be read or is no ONNX file.</exception>
-    public static ModelProto Read(string path)
-    {
-        try
-        {
-            return Parse(File.ReadAllBytes(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
-        }
-    }
+    public static ModelProto Read(string path) => Parse(WholeFile.Read(path), path);
 
     /// <summary>Reads a graph from a file's content; <paramref name="path"/> names it in errors. Fields that this build does not know survive.</summary>
     /// <exception cref="InputException">It is no ONNX file.</exception>

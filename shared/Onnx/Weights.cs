@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Onnx;
 

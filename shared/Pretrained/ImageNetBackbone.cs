@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Onnx;
 using Google.Protobuf;
 
@@ -24,24 +24,24 @@ internal static class ImageNetBackbone
     /// <summary>The backbone's file in the cache, made there if it is missing or damaged.</summary>
     /// <param name="cache">Folder of the cache.</param>
     /// <param name="report">Receives a line for each step that takes time.</param>
-    /// <exception cref="InputException">The package cannot be had or is not the known one, or the cache cannot be written to.</exception>
-    public static string Get(string cache, Action<string> report)
+    /// <param name="stop">Ends the restore of the package.</param>
+    /// <exception cref="InputException">The package cannot be had or is not the known one, or the cache cannot be read or written.</exception>
+    public static string Get(string cache, Action<string> report, CancellationToken stop = default)
     {
         string folder = Path.Combine(cache, "backbones");
         string prefix = $"{Name}-v{Version}-";
         foreach (string file in Directory.Exists(folder) ? Directory.GetFiles(folder, $"{prefix}*.onnx") : [])
         {
-            if (Path.GetFileNameWithoutExtension(file)[prefix.Length..] == Digits(File.ReadAllBytes(file)))
+            if (Path.GetFileNameWithoutExtension(file)[prefix.Length..] == Digits(WholeFile.Read(file)))
             {
                 return file;
             }
 
             report($"{file}: was changed or is cut off; making it again");
-            File.Delete(file);
         }
 
-        string source = BackbonePackage.Find(report);
-        byte[] content = Read(source);
+        string source = BackbonePackage.Find(report, stop: stop);
+        byte[] content = WholeFile.Read(source);
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         if (hash != SourceSha256)
         {
@@ -56,16 +56,4 @@ internal static class ImageNetBackbone
     }
 
     private static string Digits(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..16];
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Pretrained;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Pretrained;
 

@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.Shared.Pretrained;
 
 /// <summary>The weights that are known by name.</summary>

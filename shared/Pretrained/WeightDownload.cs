@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Pretrained;
 

@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.Shared.Pretrained;
 
 /// <summary>Where weights come from and where they are kept.</summary>

@@ -1,13 +1,6 @@
-using System.Security.Cryptography;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Pretrained;
-
-/// <summary>A file of weights on this machine.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Sha256">Its hash, lower-case hexadecimal.</param>
-/// <param name="IsPublished">Whether that is the published file's; a file of the user's own may hold other weights.</param>
-public sealed record StoredWeights(string Path, string Sha256, bool IsPublished);
 
 /// <summary>
 /// Finds published weights: in the user's own folder, in the cache, or on the web. A file in the cache is what its name promises,
@@ -81,15 +74,7 @@ public sealed class WeightStore
 
     private static StoredWeights Describe(string path, PublishedWeights weights)
     {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
-            return new StoredWeights(path, hash, hash.StartsWith(weights.Digits, StringComparison.Ordinal));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
-        }
+        string hash = Convert.ToHexStringLower(WholeFile.Sha256(path));
+        return new StoredWeights(path, hash, hash.StartsWith(weights.Digits, StringComparison.Ordinal));
     }
 }

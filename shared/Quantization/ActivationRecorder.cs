@@ -8,11 +8,6 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Quantization;
 
-/// <summary>What was seen of a value.</summary>
-/// <param name="Range">Smallest and largest number.</param>
-/// <param name="Histogram">How often which size.</param>
-internal sealed record Activation(ValueRange Range, ActivationHistogram Histogram);
-
 /// <summary>Watches the values inside a float32 graph while ONNX Runtime shows it pictures. The watched graph exists in memory only.</summary>
 internal sealed class ActivationRecorder : IDisposable
 {

@@ -50,8 +50,8 @@ internal sealed class BundleQuantization(string path, DataSplits data, double ma
     /// <exception cref="InputException">As for <see cref="AddIntegers"/>, or half precision loses more than allowed.</exception>
     public ModelCard AddHalf() => Add(HalfPrecisionName, HalfFile, (source, input, reference, evaluation) =>
     {
-        using ActivationRecorder recorder = new(source, input, HalfPrecision.Values(source), calibration);
-        IReadOnlyList<NodeProto> kept = HalfPrecision.Unsafe(source, recorder.Ranges(cancellation));
+        using ActivationRecorder recorder = new(source, input, HalfLayers.Values(source), calibration);
+        IReadOnlyList<NodeProto> kept = HalfLayers.Unsafe(source, recorder.Ranges(cancellation));
         ModelProto emulated = HalfPrecision.Emulate(source, kept);
         LogitTable answers = evaluation.Answers(emulated, data.Validation);
         double drop = reference.Top1() - answers.Top1();
@@ -62,7 +62,7 @@ internal sealed class BundleQuantization(string path, DataSplits data, double ma
         }
 
         return drop <= maxDrop
-            ? new Converted(HalfPrecision.Write(source, kept), emulated, new ConversionSpec(calibration.Name, calibration.Count, [.. kept.Select(layer => layer.Name)], drop, "emulation on a CPU: weights and every layer's output rounded to half, sums in float32", ReducedLayers: HalfPrecision.Layers(source) - kept.Count))
+            ? new Converted(HalfPrecision.Write(source, kept), emulated, new ConversionSpec(calibration.Name, calibration.Count, [.. kept.Select(layer => layer.Name)], drop, "emulation on a CPU: weights and every layer's output rounded to half, sums in float32", ReducedLayers: HalfLayers.Count(source) - kept.Count))
             : throw new InputException($"{path}: half precision loses {100 * drop:0.00} points of top-1 on {reference.Name}, --max-drop allows {100 * maxDrop}; nothing was written");
     });
 

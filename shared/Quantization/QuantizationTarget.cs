@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>What a runtime wants to see before it computes with 8-bit integers.</summary>

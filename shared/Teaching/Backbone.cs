@@ -81,15 +81,16 @@ internal sealed class Backbone
     /// <summary>Opens what <c>--pretrained</c> names.</summary>
     /// <param name="name"><c>imagenet</c>, a name such as <c>torchvision:resnet18</c>, a bundle folder, or an <c>.onnx</c> file that describes itself, with a head or without one.</param>
     /// <param name="report">Receives a line for each step that takes time.</param>
+    /// <param name="stop">Ends what is fetched.</param>
     /// <exception cref="InputException">There is no such backbone, or it cannot be had.</exception>
-    public static Backbone Open(string name, Action<string> report)
+    public static Backbone Open(string name, Action<string> report, CancellationToken stop)
     {
         if (name == ImageNetBackbone.Name)
         {
-            return OfFile(name, ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, report));
+            return OfFile(name, ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, report, stop));
         }
 
         bool headless = File.Exists(name) && BundleChecks.ReadBackbone(File.ReadAllBytes(name), name).Architecture.Classes == 0;
-        return headless ? OfFile(Path.GetFileNameWithoutExtension(name), name) : OfBundle(ModelBundle.Open(ModelName.Resolve(name)));
+        return headless ? OfFile(Path.GetFileNameWithoutExtension(name), name) : OfBundle(ModelBundle.Open(ModelName.Resolve(name, stop)));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 

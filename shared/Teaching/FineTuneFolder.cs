@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Teaching;
 
@@ -14,9 +16,14 @@ namespace EdgeResNet.Shared.Teaching;
 internal sealed record FineTuneRequest(string Data, string Model, FineTuneMode Mode, long Seed, int[] Kept, int[] Fold, int? Epochs = null);
 
 /// <summary>What the trainer answers.</summary>
-/// <param name="Tuned">Whether there is a fine-tuned network.</param>
-/// <param name="Reason">Why, in words.</param>
-internal sealed record FineTuneResult(bool Tuned, string Reason);
+/// <param name="Reason">Why there is a fine-tuned network or none, in words.</param>
+/// <param name="Trained">How it was trained; null where there is none.</param>
+internal sealed record FineTuneResult(string Reason, FineTuneTrained? Trained = null);
+
+/// <summary>How a network was fine-tuned, for the card.</summary>
+/// <param name="Recipe">The trainer's recipe.</param>
+/// <param name="Torch">Version of libtorch.</param>
+internal sealed record FineTuneTrained(JsonElement Recipe, string Torch);
 
 /// <summary>The folder through which <c>teach</c> and the trainer speak: a request, features, an answer, a network.</summary>
 /// <param name="path">Where it is.</param>
@@ -65,16 +72,7 @@ internal sealed class FineTuneFolder(string path)
     /// <exception cref="InputException">The file cannot be read, or is of other pictures.</exception>
     public static FeatureTable ReadFeatures(string file, IReadOnlyList<int> labels, int classes)
     {
-        byte[] content;
-        try
-        {
-            content = File.ReadAllBytes(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(file, e);
-        }
-
+        byte[] content = WholeFile.Read(file);
         return content.Length > 0 && content.Length % (labels.Count * sizeof(float)) == 0
             ? new FeatureTable(MemoryMarshal.Cast<byte, float>(content).ToArray(), [.. labels], classes)
             : throw new InputException($"{file}: {content.Length} bytes are no features of {labels.Count} pictures; run teach again");

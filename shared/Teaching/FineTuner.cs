@@ -1,12 +1,15 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>What came of fine-tuning.</summary>
 /// <param name="Reason">Why, in words.</param>
-/// <param name="Backbone">The network that learned from all pictures; null where the head alone is better.</param>
-/// <param name="Folds">The pictures as networks see them that did not learn from them; null with it.</param>
-internal sealed record FineTuned(string Reason, Backbone? Backbone = null, FoldFeatures? Folds = null);
+/// <param name="Network">What was trained; null where the head alone is better.</param>
+internal sealed record FineTuned(string Reason, TunedNetwork? Network = null);
+
+/// <summary>A network that was trained on the pictures.</summary>
+/// <param name="Backbone">It learned from all pictures.</param>
+/// <param name="Folds">The pictures as networks see them that did not learn from them.</param>
+/// <param name="Training">How it was trained.</param>
+internal sealed record TunedNetwork(Backbone Backbone, FoldFeatures Folds, FineTuneTrained Training);
 
 /// <summary>Has the whole network trained by the trainer. Owns the folder through which they speak.</summary>
 internal sealed class FineTuner : IDisposable
@@ -59,14 +62,14 @@ internal sealed class FineTuner : IDisposable
         }
 
         FineTuneResult result = folder.ReadResult();
-        if (!result.Tuned)
+        if (result.Trained is not FineTuneTrained trained)
         {
             return new FineTuned(result.Reason);
         }
 
         int[] judging = FoldFeatures.OfOne(plain, fold).Numbers;
         Dictionary<int, FeatureTable> tables = judging.ToDictionary(left => left, left => FineTuneFolder.ReadFeatures(folder.FoldFeatures(left), plain.Labels, plain.Classes));
-        return new FineTuned(result.Reason, backbone.Tuned(folder.Network), FoldFeatures.OfEach(tables, fold, plain));
+        return new FineTuned(result.Reason, new TunedNetwork(backbone.Tuned(folder.Network), FoldFeatures.OfEach(tables, fold, plain), trained));
     }
 
     /// <inheritdoc/>

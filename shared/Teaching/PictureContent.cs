@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Teaching;

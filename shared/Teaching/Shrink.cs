@@ -23,16 +23,20 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     private const int WarmUp = 10;
     private const int Timed = 100;
 
-    private readonly DataSplits splits = FolderData.Open(request.Folder, validationShare: null, request.Seed); // as train opens it
+    private readonly DataSplits splits = Open(request, request.Folder);
     private readonly Action<IReadOnlyList<string>, CancellationToken> trainer = request.Trainer
         ?? throw new InputException("--shrink: the trainer is not here; teach where ./edgeresnet is and copy the bundle, or leave the option out");
 
     /// <summary>Where the compact network goes.</summary>
-    private string Output { get; } = $"{Path.TrimEndingDirectorySeparator(request.Output)}-small";
+    public string Output { get; } = $"{Path.TrimEndingDirectorySeparator(request.Output)}-small";
 
-    /// <summary>Makes sure that there is a place for the compact network.</summary>
-    /// <exception cref="InputException">Something else is there.</exception>
-    public void Check() => BundleFolder.CheckReplaceable(Output);
+    /// <summary>Makes sure that the compact network exists and that there is a place for it.</summary>
+    /// <exception cref="UserException">The trainer knows no such network, or something else is there.</exception>
+    public void Check()
+    {
+        BundleFolder.CheckReplaceable(Output);
+        trainer([ShrinkSpec.CheckVerb, .. spec.Recipe], stop);
+    }
 
     /// <summary>Trains, writes and compares.</summary>
     /// <param name="judges">What judged the taught model.</param>
@@ -43,7 +47,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
         try
         {
             string run = Path.Combine(work.FullName, Path.GetFileName(Path.GetFullPath(Output)));
-            trainer(Arguments(run), stop);
+            trainer(Arguments(ReadablePictures.Of(request.Folder, work.FullName, stop), run), stop);
             string made = Path.Combine(run, "bundle");
             BundleFolder.Write(Output, folder =>
             {
@@ -59,14 +63,16 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
         return Say(Compare(judges));
     }
 
-    private List<string> Arguments(string run)
+    private static DataSplits Open(TeachRequest request, string folder) => FolderData.Open(folder, validationShare: null, request.Seed); // as train opens it
+
+    private List<string> Arguments(string folder, string run)
     {
         ModelBundle teacher = ModelBundle.Open(request.Output);
-        int epochs = Math.Clamp((request.ShrinkCopies ?? Copies) / splits.Train.Count, request.ShrinkCopies is null ? FewestEpochs : 1, MostEpochs);
+        int epochs = Math.Clamp((request.ShrinkCopies ?? Copies) / Open(request, folder).Train.Count, request.ShrinkCopies is null ? FewestEpochs : 1, MostEpochs);
         return
         [
-            "train", "--data", $"folder:{Path.GetFullPath(request.Folder)}", "--out", run, "--seed", Text(request.Seed),
-            "--arch", spec.Arch, "--width", Text(spec.Width), "--image-size", Text(spec.Size), "--crop", teacher.Input.Crop, "--resize", teacher.Input.Resize,
+            "train", "--data", $"folder:{Path.GetFullPath(folder)}", "--out", run, "--seed", Text(request.Seed),
+            .. spec.Recipe, "--crop", teacher.Input.Crop, "--resize", teacher.Input.Resize,
             "--teacher", Path.GetFullPath(request.Output), "--teacher-temperature", Text(Softness * teacher.Output.Temperature), "--epochs", Text(epochs),
             "--crop-scale", "0.35", "--color-jitter", "0.2", "--trivial-augment", "true", "--balanced-sampling", "true",
         ];
@@ -93,8 +99,8 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
         return new ShrinkReport(
             pictures.Count,
             Note,
-            new ModelSize(request.Output, pictures.Count == 0 ? 0 : common.Average(index => right[reported.Origin(index)] ? 1.0 : 0), P50(taught), taught.Bundle.Card!.Files[ModelBundle.DefaultPrecision].Bytes),
-            new ModelSize(Output, pictures.Count == 0 ? 0 : after.Top1(), P50(small), small.Bundle.Card!.Files[ModelBundle.DefaultPrecision].Bytes));
+            new ModelSize(request.Output, pictures.Count == 0 ? null : common.Average(index => right[reported.Origin(index)] ? 1.0 : 0), P50(taught), taught.Bundle.Card!.Files[ModelBundle.DefaultPrecision].Bytes),
+            new ModelSize(Output, pictures.Count == 0 ? null : after.Top1(), P50(small), small.Bundle.Card!.Files[ModelBundle.DefaultPrecision].Bytes));
     }
 
     private string Note =>
@@ -117,12 +123,14 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
         return Percentiles.Of(times).P50;
     }
 
+    private static string Percent(double? share) => share is double value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:F1} %") : "–";
+
     private ShrinkReport Say(ShrinkReport found)
     {
         report(string.Create(CultureInfo.InvariantCulture, $"{"bundle",-32} {"top-1",8} {"p50, ms",8} {"bytes",12}"));
         foreach (ModelSize each in (ModelSize[])[found.Taught, found.Small])
         {
-            report(string.Create(CultureInfo.InvariantCulture, $"{each.Bundle,-32} {100 * each.Top1,6:F1} % {each.P50Ms,8:F2} {each.Bytes,12:N0}"));
+            report(string.Create(CultureInfo.InvariantCulture, $"{each.Bundle,-32} {Percent(each.Top1),8} {each.P50Ms,8:F2} {each.Bytes,12:N0}"));
         }
 
         report($"both on {found.Pictures} pictures of {splits.Reported.Name}: {found.Note}; float32 on this CPU");

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeResNet.Shared.Contract;
+using System.Text.Json.Serialization;
 
 namespace EdgeResNet.Shared.Teaching;
 
@@ -9,6 +9,12 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="Size">Pixels a side.</param>
 internal sealed record ShrinkSpec(string Arch, double Width, int Size)
 {
+    /// <summary>The trainer's verb that refuses what <see cref="Recipe"/> must not say.</summary>
+    public const string CheckVerb = "check-recipe";
+
+    /// <summary>The trainer's options that say the same.</summary>
+    public string[] Recipe => ["--arch", Arch, "--width", Width.ToString(CultureInfo.InvariantCulture), "--image-size", Size.ToString(CultureInfo.InvariantCulture)];
+
     /// <summary>Reads <c>ARCH,WIDTH,SIZE</c>; the trainer knows which architectures and sizes there are.</summary>
     /// <exception cref="UsageException">The text has another form.</exception>
     public static ShrinkSpec Parse(string text)
@@ -27,10 +33,10 @@ internal sealed record ShrinkSpec(string Arch, double Width, int Size)
 
 /// <summary>A model in the table of <c>--shrink</c>.</summary>
 /// <param name="Bundle">Its folder.</param>
-/// <param name="Top1">Share of right answers, 0 to 1.</param>
+/// <param name="Top1">Share of right answers, 0 to 1; null where no picture is common to both.</param>
 /// <param name="P50Ms">Median latency of the float32 file on this machine's CPU, in ms.</param>
 /// <param name="Bytes">Of that file.</param>
-internal sealed record ModelSize(string Bundle, double Top1, double P50Ms, long Bytes);
+internal sealed record ModelSize(string Bundle, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Top1, double P50Ms, long Bytes);
 
 /// <summary>A taught model beside the compact one that learned from it.</summary>
 /// <param name="Pictures">What both were judged on; the compact one learned none of them.</param>

@@ -3,6 +3,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using Google.Protobuf;

@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Shared.Teaching;
@@ -17,14 +17,16 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="stop">Leaves nothing behind.</param>
 internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, UnknownChoice unknown, Action<string> report, CancellationToken stop)
 {
+    private const string NoTorch = "none";
+
     /// <summary>Teaches, proves and writes.</summary>
     /// <param name="network">The network below the head.</param>
     /// <param name="pictures">What is learned, as it sees them.</param>
     /// <param name="features">The same pictures for cross-validation.</param>
-    /// <param name="tuned">Whether the network itself learned from the pictures.</param>
+    /// <param name="tuned">How the network itself learned from the pictures; null where it did not.</param>
     /// <exception cref="InputException">The output is not usable, or the proof failed.</exception>
     /// <returns>The report, and what judged the pictures; null where none could be.</returns>
-    public (TeachReport Report, HeldPictures? Judges) Write(PictureNetwork network, FeatureRead pictures, FoldFeatures features, bool tuned)
+    public (TeachReport Report, HeldPictures? Judges) Write(PictureNetwork network, FeatureRead pictures, FoldFeatures features, TunedNetwork? tuned = null)
     {
         (FolderImageSet train, FeatureTable table) = (folder.Train, pictures.Table);
         Subset learned = new(train.Name, train, pictures.Kept);
@@ -42,7 +44,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
         ModelCard card = TaughtBundle.Write(
             new TaughtModel
             {
-                Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Output))),
+                Name = request.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Output))),
                 Backbone = network.Backbone,
                 MapShape = network.MapShape,
                 Input = network.Input,
@@ -51,11 +53,11 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
                 Bank = bank,
                 Pictures = learned,
                 Features = table,
-                Training = Training(network.Backbone, answers, tuned),
+                Training = Training(network.Backbone, answers, tuned?.Training),
                 Metrics = figures,
                 Judged = metrics,
                 Calibration = calibration?.Evidence,
-                JudgeIntegers = request.Integers ? JudgesOfIntegers(judges, tuned) : null,
+                JudgeIntegers = request.Integers ? JudgesOfIntegers(judges, tuned is not null) : null,
             },
             request.Output,
             report,
@@ -73,7 +75,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
             unknown.Measure,
             unknown.Auroc,
             Seconds: 0,
-            tuned,
+            tuned is not null,
             "not asked for",
             pictures.Unreadable.Count,
             request.Output);
@@ -120,16 +122,16 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
         return new MetricsSpec(judged.Name, metrics.Samples, metrics.Top1, metrics.Ece, before, [low, high], folder.Own is null ? TeachFolder.CrossValidated : null);
     }
 
-    private TrainingSpec Training(Backbone backbone, OutOfFold answers, bool tuned)
+    private TrainingSpec Training(Backbone backbone, OutOfFold answers, FineTuneTrained? tuned)
     {
         HostInfo host = HostInfo.Collect();
-        TeachRecipe recipe = new("teach", request.Pretrained, answers.Strength, unknown.Auroc, tuned);
+        TeachRecipe recipe = new("teach", request.Pretrained, answers.Strength, unknown.Auroc, tuned is not null, tuned?.Recipe);
         return new TrainingSpec(
             JsonSerializer.SerializeToElement(recipe, StrictJson.Line),
             request.Seed,
             HostInfo.BuildCommit(),
             $"{host.Cpu}, {host.Cores} cores, {host.Os}",
-            "none",
+            tuned?.Torch ?? NoTorch,
             backbone.Parent);
     }
 
@@ -152,5 +154,6 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
     /// <param name="Strength">C of the regression.</param>
     /// <param name="UnknownAuroc">How well each measure told classes that were left out, by the backbone as it was.</param>
     /// <param name="FineTuned">Whether the whole network was trained.</param>
-    private sealed record TeachRecipe(string Method, string Pretrained, double Strength, IReadOnlyDictionary<string, double> UnknownAuroc, bool FineTuned);
+    /// <param name="FineTuning">How; null where it was not.</param>
+    private sealed record TeachRecipe(string Method, string Pretrained, double Strength, IReadOnlyDictionary<string, double> UnknownAuroc, bool FineTuned, JsonElement? FineTuning);
 }

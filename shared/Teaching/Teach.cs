@@ -31,15 +31,19 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         Shrink? shrink = request.Shrink is ShrinkSpec spec ? new Shrink(request, spec, report, stop) : null; // refuses before minutes of work
         shrink?.Check();
         using FineTuner? tuner = FineTuner.For(request, stop);
-        (TeachReport done, HeldPictures? judges) = Run(tuner);
-        done = shrink is null ? done : done with { Shrunk = shrink.Run(judges) };
+        (TeachReport done, HeldPictures? judges) = Run(TeachFolder.Open(request.Folder), Backbone.Open(request.Pretrained, report, stop), tuner);
+        done = shrink is null ? done : done with { Shrunk = Further(() => shrink.Run(judges), $"{shrink.Output} is not written") };
         return done with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
     }
 
-    private (TeachReport Report, HeldPictures? Judges) Run(FineTuner? tuner)
+    /// <summary>Teaches pictures that are chosen already on a backbone that is open.</summary>
+    /// <param name="folder">What is learned and what is measured on.</param>
+    /// <param name="backbone">The network below the head.</param>
+    /// <param name="tuner">Has the whole network trained; null: the head alone learns.</param>
+    /// <returns>The report, and what judged the pictures; null where none could be.</returns>
+    /// <exception cref="InputException">A class has no readable picture, or the output is not usable.</exception>
+    public (TeachReport Report, HeldPictures? Judges) Run(TeachFolder folder, Backbone backbone, FineTuner? tuner = null)
     {
-        TeachFolder folder = TeachFolder.Open(request.Folder);
-        Backbone backbone = Backbone.Open(request.Pretrained, report);
         InputSpec input = request.ChangeInput?.Invoke(backbone.Input) ?? backbone.Input;
         input.Validate("teach");
         using PictureNetwork plain = new(backbone, input, request.Cache ?? WeightPlaces.FromEnvironment().Cache, report);
@@ -66,27 +70,41 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         int[] fold = Folds.Assign(table.Labels, near.Groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
         UnknownChoice unknown = UnknownChoice.Make(table, near.Groups, request.Seed, stop); // of the backbone as it was: it has not seen the pictures
         TaughtHead head = new(request, folder, unknown, report, stop);
-        (TeachReport Report, HeldPictures? Judges) alone = head.Write(plain, pictures, FoldFeatures.OfOne(table, fold), tuned: false);
-        if (tuner is null)
-        {
-            return alone;
-        }
+        (TeachReport Report, HeldPictures? Judges) alone = head.Write(plain, pictures, FoldFeatures.OfOne(table, fold));
+        return tuner is null ? alone : Further(Tune, $"it is not fine-tuned{(request.Shrink is null ? "" : ", and no compact network is written")}");
 
-        FineTuned result = tuner.Run(request.Output, backbone, pictures);
-        report($"fine-tuning: {result.Reason}");
-        if (result.Backbone is null || result.Folds is null)
+        (TeachReport Report, HeldPictures? Judges) Tune()
         {
-            return (alone.Report with { FineTuning = result.Reason }, alone.Judges);
-        }
+            FineTuned result = tuner.Run(request.Output, backbone, pictures);
+            report($"fine-tuning: {result.Reason}");
+            if (result.Network is not TunedNetwork tuned)
+            {
+                return (alone.Report with { FineTuning = result.Reason }, alone.Judges);
+            }
 
-        using PictureNetwork network = new(result.Backbone, input, Path.Combine(tuner.Folder, TunedCache), report);
-        FeatureRead again = network.Read(folder.Train, stop);
-        if (!again.Kept.SequenceEqual(pictures.Kept))
+            using PictureNetwork network = new(tuned.Backbone, input, Path.Combine(tuner.Folder, TunedCache), report);
+            FeatureRead again = network.Read(folder.Train, stop);
+            if (!again.Kept.SequenceEqual(pictures.Kept))
+            {
+                throw new InputException($"{request.Folder}: pictures changed while they were learned; run teach again");
+            }
+
+            (TeachReport done, HeldPictures? judges) = head.Write(network, again with { Groups = near.Groups }, tuned.Folds, tuned);
+            return (done with { FineTuning = result.Reason }, judges);
+        }
+    }
+
+    /// <summary>Does what comes after a bundle is written; where it ends early, says what there is.</summary>
+    private T Further<T>(Func<T> work, string missing)
+    {
+        try
         {
-            throw new InputException($"{request.Folder}: pictures changed while they were learned; run teach again");
+            return work();
         }
-
-        (TeachReport tuned, HeldPictures? judges) = head.Write(network, again with { Groups = near.Groups }, result.Folds, tuned: true);
-        return (tuned with { FineTuning = result.Reason }, judges);
+        catch
+        {
+            report($"{request.Output} is proven and usable, but {missing}");
+            throw;
+        }
     }
 }

@@ -11,6 +11,9 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="Seed">Divides the pictures for cross-validation.</param>
 internal sealed record TeachRequest(string Folder, string Output, string Pretrained = ImageNetBackbone.Name, long Seed = 1)
 {
+    /// <summary>The bundle's name; null for that of its folder.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Another input than the backbone's own; null for that.</summary>
     public Func<InputSpec, InputSpec>? ChangeInput { get; init; }
 

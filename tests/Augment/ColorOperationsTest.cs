@@ -83,6 +83,18 @@ public class ColorOperationsTest
         Assert.True(ColorJitter.Apply(images, [.. Enumerable.Repeat(1f, 15)]).Equals(images));
     }
 
+    [Theory]
+    [InlineData("brightness", 0.5f, 1f, 1f)]
+    [InlineData("contrast", 1f, 0.5f, 1f)]
+    [InlineData("saturation", 1f, 1f, 0.5f)]
+    public void Jitter_gives_each_operation_its_factor(string name, float brightness, float contrast, float saturation)
+    {
+        using IDisposable scope = NewDisposeScope();
+        Tensor images = randint(0, 256, [2, 3, 6, 6], dtype: ScalarType.Byte);
+        Tensor expected = Run(name, images.to(ScalarType.Float32), full([2, 1, 1, 1], 0.5f)).round().to(ScalarType.Byte);
+        Assert.True(expected.Equals(ColorJitter.Apply(images, [brightness, contrast, saturation, brightness, contrast, saturation])));
+    }
+
     private static Tensor Run(string name, Tensor pictures, Tensor factor) => name switch
     {
         "brightness" => ColorOperations.Brightness(pictures, factor),

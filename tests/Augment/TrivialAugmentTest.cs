@@ -57,6 +57,23 @@ public class TrivialAugmentTest
         Assert.Equal(AffineMap.Identity, TrivialAugment.MapOf(new(TrivialOperation.Contrast, 1), 1));
     }
 
+    [Theory]
+    [InlineData(nameof(TrivialOperation.Brightness), 1, 199)]
+    [InlineData(nameof(TrivialOperation.Brightness), -1, 1)]
+    [InlineData(nameof(TrivialOperation.Contrast), -0.5, 106)] // half way from 100 to the mean, 112.5, but for a hundredth
+    [InlineData(nameof(TrivialOperation.Posterize), 1, 64)] // six bits less
+    [InlineData(nameof(TrivialOperation.Posterize), -0.5, 96)] // three
+    [InlineData(nameof(TrivialOperation.Solarize), 0.5, 100)] // from 127.5 on
+    [InlineData(nameof(TrivialOperation.Solarize), -0.7, 155)] // from 76.5 on
+    [InlineData(nameof(TrivialOperation.Solarize), 0, 100)]
+    public void Colors_change_as_much_as_the_paper_says(string operation, double strength, byte expected)
+    {
+        using IDisposable scope = NewDisposeScope();
+        Tensor picture = full([1, 1, 2, 2], 100, dtype: ScalarType.Byte);
+        picture[0, 0, 1, 1] = 150;
+        Assert.Equal(expected, TrivialAugment.Recolor(picture, [new(Enum.Parse<TrivialOperation>(operation), strength)])[0, 0, 0, 0].item<byte>());
+    }
+
     [Fact]
     public void All_together_repeat_by_the_generator_and_do_not_disturb_what_was_there_before_them()
     {

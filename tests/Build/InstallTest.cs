@@ -1,3 +1,5 @@
+
+
 namespace EdgeResNet.Tests.Build;
 
 /// <summary>The install.sh of a published folder, into a root of its own. What tests/deploy/check.sh does with the real app, without it.</summary>

@@ -1,3 +1,4 @@
+
 namespace EdgeResNet.Tests.Build;
 
 /// <summary><c>./edgeresnet publish</c> with a `dotnet` that only notes what it was asked.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Tests.Pipeline;
 using OpenCvSharp;

@@ -1,5 +1,5 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Trainer.Checks;
 using SkiaSharp;
 

@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
@@ -40,6 +39,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
         LabelReport report = Run().Report!;
         Assert.Equal(wrong.Order(StringComparer.Ordinal), report.Suspects.Take(wrong.Length).Select(suspect => suspect.Picture.Path).Order(StringComparer.Ordinal));
         Assert.InRange(report.Suspects.Count, wrong.Length, wrong.Length + 1);
+        Assert.Equal(report.Suspects.OrderByDescending(suspect => suspect.Probability / suspect.LabelProbability), report.Suspects); // the surest first
         Assert.Equal("bars", report.Suspects.Single(suspect => suspect.Picture.Path == wrong[0]).Suggested);
         Assert.All(report.Suspects, suspect => Assert.True(suspect.Probability >= SuspectedLabels.LeastRatio * suspect.LabelProbability));
         Assert.Equal((clean.Judged + 4, 5, 3, 0, "imagenet", 224), (report.Judged, report.Folds, report.Rounds, report.Epochs, report.Pretrained, report.ImageSize));
@@ -73,7 +73,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     public void Without_a_backbone_labels_are_skipped_with_the_reason()
     {
         WriteShapes();
-        LabelCheck check = new(_ => throw new InputException("the backbone cannot be fetched"), backbone.Features);
+        LabelCheck check = new((_, _) => throw new InputException("the backbone cannot be fetched"), backbone.Features);
         DataCheckReport report = DataCheck.Run("data", CheckedData.Open(folder.Path, seed: 1), Settings(folds: 5), check, new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
         Assert.Null(report.Labels);
         Assert.Equal(63, report.Pictures);
@@ -85,7 +85,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     private (LabelReport? Report, string? Skipped) Run(int folds = 5, string? cache = null)
     {
         CheckedData data = CheckedData.Open(folder.Path, seed: 1);
-        LabelCheck check = new(_ => Backbone.OfFile(ImageNetBackbone.Name, backbone.File), cache ?? backbone.Features);
+        LabelCheck check = new((_, _) => Backbone.OfFile(ImageNetBackbone.Name, backbone.File), cache ?? backbone.Features);
         return check.Run(data, [.. Enumerable.Range(0, data.Pictures.Count)], new Partition(data.Pictures.Count), Settings(folds), new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
     }
 

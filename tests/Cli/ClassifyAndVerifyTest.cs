@@ -33,6 +33,16 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     }
 
     [Fact]
+    public void A_file_name_moves_no_cursor()
+    {
+        (int code, string output, _) = Run("classify", "--model", bundle, Picture("a\u001b[2Jb.png", 0));
+        Assert.Equal(0, code);
+        Assert.Contains(@"a\u001b[2Jb.png  dark", output, StringComparison.Ordinal);
+        File.WriteAllText(folder["c\u001bd.png"], "no picture");
+        Assert.Contains(@"c\u001bd.png", Run("classify", "--model", bundle, folder["c\u001bd.png"]).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_is_one_object_a_picture_with_the_classes_asked_for()
     {
         string path = Picture("twilight.png", 118);

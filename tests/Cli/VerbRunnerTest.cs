@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Cli;
 
@@ -11,6 +10,7 @@ public class VerbRunnerTest
     {
         { () => new UsageException("use it well"), 2, "error: use it well\n" },
         { () => new InputException("cat.txt: is no picture"), 3, "error: cat.txt: is no picture\n" },
+        { () => new InputException("a\u001b[31m\nb.txt: is no picture"), 3, @"error: a\u001b[31m\u000ab.txt: is no picture" + "\n" },
         { () => new DeviceException("camera:0: is not there"), 4, "error: camera:0: is not there\n" },
         { () => new InvalidOperationException("first\nsecond"), 1, "error: unexpected InvalidOperationException: first (--verbose shows the stack trace)\n" },
         {

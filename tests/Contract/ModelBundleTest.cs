@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Inference;
 using Google.Protobuf;
@@ -54,7 +55,7 @@ public sealed class ModelBundleTest : IDisposable
     public void Verifying_names_every_check()
     {
         List<string> passed = [];
-        ModelBundle.Verify(TinyModel.WriteBundle(folder.Path), passed.Add);
+        VerifiedBundle.Open(TinyModel.WriteBundle(folder.Path), passed.Add);
         Assert.Equal(4, passed.Count);
         Assert.Contains(passed, line => line.Contains("SHA-256", StringComparison.Ordinal));
         Assert.Contains(passed, line => line.Contains("smoke inference", StringComparison.Ordinal));
@@ -135,6 +136,18 @@ public sealed class ModelBundleTest : IDisposable
         EmbeddedCard embedded = TinyModel.Embedded("gray");
         ModelProto model = TinyModel.Model(embedded with { Output = embedded.Output with { Labels = ["dark", "bright"] } });
         AssertRefused(WriteModel(model), "labels has 2 entries");
+    }
+
+    [Fact]
+    public void Labels_and_names_that_a_terminal_would_obey_are_refused()
+    {
+        TinyModel.WriteBundle(folder["a"], changeCard: card => card with { Output = card.Output with { Labels = ["dark", "me\u001b[2Jdium", "bright"] } });
+        AssertRefused(folder["a"], "card.json", @"'me\u001b[2Jdium'", "control character");
+        TinyModel.WriteBundle(folder["b"], changeCard: card => card with { Name = "a\nb" });
+        AssertRefused(folder["b"], "card.json", @"'a\u000ab'", "control character");
+        EmbeddedCard embedded = TinyModel.Embedded("gray");
+        ModelProto model = TinyModel.Model(embedded with { Output = embedded.Output with { Labels = ["dark", "medium", "bright\u0007"] } });
+        AssertRefused(WriteModel(model), "metadata", @"'bright\u0007'");
     }
 
     [Fact]
@@ -234,7 +247,7 @@ public sealed class ModelBundleTest : IDisposable
     {
         TinyModel.WriteBundle(folder.Path, changeModel: model => model.Graph.Node[^1].OpType = "Germ");
         ModelBundle.Open(folder.Path);
-        InputException error = Assert.Throws<InputException>(() => ModelBundle.Verify(folder.Path, _ => { }));
+        InputException error = Assert.Throws<InputException>(() => VerifiedBundle.Open(folder.Path, _ => { }));
         Assert.Contains("model.onnx: does not run", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -244,7 +257,7 @@ public sealed class ModelBundleTest : IDisposable
     {
         TinyModel.WriteBundle(folder.Path, changeModel: model => model.Graph.Initializer[1].RawData = ByteString.CopyFrom(
             [0, 0, 0xC0, 0x7F, 0, 0, 0, 0, 0, 0, 0, 0])); // NaN, 0, 0
-        InputException error = Assert.Throws<InputException>(() => ModelBundle.Verify(folder.Path, _ => { }));
+        InputException error = Assert.Throws<InputException>(() => VerifiedBundle.Open(folder.Path, _ => { }));
         Assert.Contains("NaN", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Build;
 
 namespace EdgeResNet.Tests.Contract;
@@ -20,7 +21,7 @@ public class ShippedBundlesTest
     [MemberData(nameof(Bundles))]
     public void Every_bundle_in_models_passes_verification(string name)
     {
-        ModelBundle bundle = ModelBundle.Verify(Path.Combine(Command.RepositoryRoot, "models", name), _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(Path.Combine(Command.RepositoryRoot, "models", name), _ => { });
         Assert.Equal(name, bundle.Name);
         Assert.NotNull(bundle.SamplesDirectory);
         Assert.True(File.Exists(Path.Combine(bundle.Directory!, "README.md")), "a bundle has a model card for people");

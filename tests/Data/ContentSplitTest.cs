@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using SkiaSharp;
 
@@ -80,6 +79,16 @@ public sealed class ContentSplitTest : IDisposable
         Assert.Equal(["cat"], Names(data.Validation).Except(held).Select(Path.GetDirectoryName));
         File.Delete(Directory.GetFiles(folder["d/cat"])[0]);
         Assert.Contains("class 'cat' has 2 pictures; at least 3", Assert.Throws<InputException>(() => Reopen()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_of_val_are_halved_near_their_middle()
+    {
+        Directory.CreateDirectory(folder["whole"]);
+        Directory.Move(folder["d"], folder["whole/train"]);
+        Pictures("ant", 5000, 40, "whole/val");
+        Pictures("bee", 5100, 40, "whole/val");
+        Assert.InRange(DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1).Test!.Count, 28, 52); // of 80
     }
 
     [Fact]

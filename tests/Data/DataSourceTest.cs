@@ -94,6 +94,19 @@ public sealed class DataSourceTest : IDisposable
         Assert.Contains(Path.Combine(folder, "val", "c"), error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a\u001b[31mb", @"a\u001b[31mb")]
+    [InlineData("a\nb", @"a\u000ab")]
+    [InlineData("a\u202eb", @"a\u202eb")]
+    public void A_class_that_a_terminal_would_obey_is_refused_with_its_name_made_harmless(string name, string shown)
+    {
+        Pictures(name, 2);
+        Pictures("b", 2);
+        string message = Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1)).Message;
+        Assert.Contains($"{shown}: the class has a control character in its name; rename the folder", message, StringComparison.Ordinal);
+        Assert.True(Printable.Is(message));
+    }
+
     [Fact]
     public void An_empty_class_folder_is_named()
     {

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Tests.Data;

@@ -41,11 +41,17 @@ public class CalibrationTest
         Assert.InRange(accepted, 0.95, 0.95 + (1.0 / count) + 0.002);
     }
 
-    [Fact]
-    public void Where_every_picture_is_right_scores_are_not_driven_to_certainty()
+    [Theory]
+    [InlineData(3, 2, 2)]
+    [InlineData(24, 2, 2)]
+    [InlineData(24, 2, 20)] // whatever the logits are measured in
+    [InlineData(158, 9, 2)]
+    public void Where_every_picture_is_right_scores_grow_with_their_number(int pictures, int classes, float margin)
     {
-        LogitTable table = new("right", [2, 0, 0, 2, 2, 0], [0, 1, 0]);
-        Assert.Equal(Calibration.Coldest, Calibration.Fit(table).Temperature, 1e-3);
+        int[] truths = [.. Enumerable.Range(0, pictures).Select(i => i % classes)];
+        LogitTable table = new("right", [.. truths.SelectMany(truth => Enumerable.Range(0, classes).Select(k => k == truth ? margin : 0))], truths);
+        double score = 1 / (1 + ((classes - 1) * Math.Exp(-margin / Calibration.Fit(table).Temperature)));
+        Assert.Equal((pictures + (1.0 / classes)) / (pictures + 1), score, 1e-3);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Bundle;
 using EdgeResNet.Trainer.Models;
 
 namespace EdgeResNet.Tests.Export;

@@ -1,4 +1,4 @@
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using SkiaSharp;
 
 namespace EdgeResNet.Tests.Export;

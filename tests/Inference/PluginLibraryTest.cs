@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Gpu;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Fakes;
 

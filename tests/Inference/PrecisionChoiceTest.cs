@@ -71,7 +71,7 @@ public sealed class PrecisionChoiceTest : IDisposable
     public void Bench_resolves_it_before_anything_runs()
     {
         Bundle(0.001);
-        EdgeApp.Bench.BenchCase only = Assert.Single(EdgeApp.Bench.BenchCase.Combine([folder["bundle"]], ["cpu"], ["auto"], [1], new ClassifierOptions()));
+        EdgeApp.Bench.Measure.BenchCase only = Assert.Single(EdgeApp.Bench.Measure.BenchCase.Combine([folder["bundle"]], ["cpu"], ["auto"], [1], new ClassifierOptions()));
         Assert.Equal(IntegerProducts.AreFast ? "int8" : "fp32", only.Classifier.Precision);
     }
 

@@ -1,4 +1,4 @@
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Gpu;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.Tests.Inference;

@@ -109,4 +109,7 @@ public class ScoresTest
             Assert.Equal(Enumerable.Range(0, 12).OrderByDescending(i => values[i]).Take(5), best);
         }
     }
+
+    [Fact]
+    public void The_first_of_equal_values_is_the_best() => Assert.Equal([1, 0], [Scores.Best([1, 3, 3]), Scores.Best([2, float.NaN])]);
 }

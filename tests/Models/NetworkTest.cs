@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
 using TorchSharp;
 using TorchSharp.Modules;

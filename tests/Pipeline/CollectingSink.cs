@@ -1,4 +1,3 @@
-
 using EdgeResNet.EdgeApp.Sinks;
 
 namespace EdgeResNet.Tests.Pipeline;

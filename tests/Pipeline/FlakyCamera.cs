@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Pipeline;
 

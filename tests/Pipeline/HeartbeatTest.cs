@@ -1,6 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Pipeline;
 

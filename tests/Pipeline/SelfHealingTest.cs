@@ -3,7 +3,6 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Pipeline;
 

@@ -1,10 +1,11 @@
+using System.Runtime.Versioning;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Pretrained;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Pretrained.Files;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
@@ -13,6 +14,8 @@ namespace EdgeResNet.Tests.Pretrained;
 /// <summary>The backbone against the file that it was made of, which ONNX Runtime runs as it is.</summary>
 public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : IClassFixture<ImageNetBackboneFixture>
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(8)]
     [InlineData(100, Traits = [Long.Trait, Long.Value])]
@@ -25,7 +28,7 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
         PretrainedReport report = PretrainedWeights.Load(backbone.File, network);
         Assert.Equal(["fc.weight", "fc.bias"], report.Fresh.Select(entry => entry.Name));
         network.eval();
-        using InferenceSession package = new(BackbonePackage.Find(_ => { }));
+        using InferenceSession package = new(BackbonePackage.Find(_ => { }, stop: Stop));
         using Normalizer normalizer = new(input, CPU);
         (double ofGraph, double ofNetwork, double largest) = (0, 0, 0);
         for (int seed = 0; seed < pictures; seed++)
@@ -52,25 +55,50 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
     {
         using TemporaryFolder cache = new();
         List<string> said = [];
-        string first = ImageNetBackbone.Get(cache.Path, said.Add);
+        string first = ImageNetBackbone.Get(cache.Path, said.Add, Stop);
         byte[] content = File.ReadAllBytes(first);
         content[content.Length / 2] ^= 1;
         File.WriteAllBytes(first, content);
         said.Clear();
-        Assert.Equal(first, ImageNetBackbone.Get(cache.Path, said.Add));
+        Assert.Equal(first, ImageNetBackbone.Get(cache.Path, said.Add, Stop));
         Assert.Contains("was changed or is cut off", said[0], StringComparison.Ordinal);
         content[content.Length / 2] ^= 1;
         Assert.Equal(content, File.ReadAllBytes(first));
         said.Clear();
-        ImageNetBackbone.Get(cache.Path, said.Add);
+        ImageNetBackbone.Get(cache.Path, said.Add, Stop);
         Assert.Empty(said); // converted once
+    }
+
+    [Fact]
+    public void A_damaged_copy_that_cannot_be_replaced_is_an_unusable_input()
+    {
+        using TemporaryFolder cache = new();
+        string copy = cache[$"backbones/{System.IO.Path.GetFileName(backbone.File)}"];
+        Directory.CreateDirectory(cache["backbones"]);
+        File.CreateSymbolicLink(copy, "/proc/version"); // root cannot write there either
+        Assert.Contains(copy, Assert.Throws<InputException>(() => ImageNetBackbone.Get(cache.Path, _ => { }, Stop)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public async Task Ctrl_C_ends_the_restore_and_is_no_missing_package()
+    {
+        using TemporaryFolder place = new();
+        string sdk = place["dotnet"];
+        await File.WriteAllTextAsync(sdk, $"#!/bin/sh\ntouch '{place["started"]}'\nsleep 600\n", Stop);
+        new FileInfo(sdk).UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+        using CancellationTokenSource interrupted = new();
+        Task<string> finding = Task.Run(() => BackbonePackage.Find(_ => { }, name => name switch { "NUGET_PACKAGES" => place["packages"], "PATH" => place.Path, _ => null }, interrupted.Token), Stop);
+        Eventually.True(() => File.Exists(place["started"]));
+        await interrupted.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => finding);
     }
 
     [Fact]
     public void Without_package_and_SDK_the_command_for_another_machine_is_named()
     {
         using TemporaryFolder empty = new();
-        InputException missing = Assert.Throws<InputException>(() => BackbonePackage.Find(_ => { }, name => name switch { "NUGET_PACKAGES" => empty.Path, "PATH" => empty.Path, _ => null }));
+        InputException missing = Assert.Throws<InputException>(() => BackbonePackage.Find(_ => { }, name => name switch { "NUGET_PACKAGES" => empty.Path, "PATH" => empty.Path, _ => null }, Stop));
         Assert.Contains("./edgeresnet pull imagenet", missing.Message, StringComparison.Ordinal);
     }
 

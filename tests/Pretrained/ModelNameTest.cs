@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Tests.Pretrained;
@@ -77,6 +76,18 @@ public sealed class ModelNameTest : IDisposable
     {
         InputException error = await Assert.ThrowsAsync<InputException>(() => ModelName.ResolveAsync(weights, store, Trainer("exit 9"), Stop));
         Assert.Contains("./edgeresnet pull torchvision:resnet18@V1 ended with exit code 9", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_trainer_with_all_that_it_started()
+    {
+        using CancellationTokenSource interrupted = new();
+        Task<string> resolving = ModelName.ResolveAsync(weights, store, Trainer($"sleep 600 & echo $! > '{folder["child"]}.tmp'; mv '{folder["child"]}.tmp' '{folder["child"]}'; wait"), interrupted.Token);
+        Eventually.True(() => File.Exists(folder["child"]));
+        int child = int.Parse(await File.ReadAllTextAsync(folder["child"], Stop), System.Globalization.CultureInfo.InvariantCulture);
+        await interrupted.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resolving);
+        Eventually.True(() => !File.Exists($"/proc/{child}/stat") || File.ReadAllText($"/proc/{child}/stat").Contains(") Z", StringComparison.Ordinal));
     }
 
     private TrainerChild Trainer(string script)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Pretrained;
+using EdgeResNet.Trainer.Pretrained.Files;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Pretrained;

@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Tests.Pretrained;

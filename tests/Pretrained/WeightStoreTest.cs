@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Tests.Pretrained;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Studies;
 using EdgeResNet.Trainer.Verbs;

@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Studies;
 using static TorchSharp.torch;

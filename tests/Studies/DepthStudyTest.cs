@@ -6,7 +6,9 @@ using EdgeResNet.Tests.Export;
 using EdgeResNet.Tests.Training;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Studies;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Display;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Verbs;
 using static TorchSharp.torch;
 

@@ -1,13 +1,14 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.FineTuning;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Teaching;
@@ -39,10 +40,13 @@ public sealed class FineTuneTest : IDisposable
         Assert.Equal((false, "not asked for"), (alone.FineTuned, alone.FineTuning));
         Assert.Equal((true, "cross-validated", 12), (tuned.FineTuned, tuned.Method, tuned.Judged));
         Assert.StartsWith("asked for: of 12 cross-validated pictures it gains ", tuned.FineTuning, StringComparison.Ordinal);
-        Assert.Contains(said, line => line.Contains("the fine-tuned file agrees with the network on", StringComparison.Ordinal));
-        ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
+        Assert.Contains(said, line => line.StartsWith("the fine-tuned file agrees with the network on 12 learned pictures and 288 changed copies of them ", StringComparison.Ordinal));
+        Assert.DoesNotContain(said, line => line.Contains("held-out", StringComparison.Ordinal));
+        ModelBundle bundle = VerifiedBundle.Open(folder["bundle"], _ => { });
         Assert.Equal("backbone", bundle.Embedded.Training.Parent!.Name);
         Assert.True(bundle.Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
+        Assert.Equal((2, 8), (bundle.Embedded.Training.Recipe.GetProperty("fine_tuning").GetProperty("epochs").GetInt32(), bundle.Embedded.Training.Recipe.GetProperty("fine_tuning").GetProperty("batch").GetInt32()));
+        Assert.Equal(__version__, bundle.Embedded.Training.Torch);
         Assert.NotEqual(First(folder["backbone.onnx"]), First(bundle.ModelPath()));
         Assert.Equal([ModelBundle.DefaultPrecision], bundle.Precisions);
         Assert.Contains(said, line => line.StartsWith("no int8 file: no picture is left", StringComparison.Ordinal));
@@ -65,7 +69,7 @@ public sealed class FineTuneTest : IDisposable
         Assert.False(report.FineTuned);
         Assert.Matches("^no: it would take about [0-9.]+ minutes, and auto spends 0; --fine-tune always takes them$", report.FineTuning);
         Assert.Contains($"fine-tuning: {report.FineTuning}", said);
-        Assert.False(ModelBundle.Verify(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
+        Assert.False(VerifiedBundle.Open(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }
 
     [Fact]
@@ -73,7 +77,7 @@ public sealed class FineTuneTest : IDisposable
     {
         TeachReport report = Teach(FineTuneMode.Auto, epochs: 1);
         Assert.Matches(report.FineTuned ? "^yes: of 12 cross" : "^no: of 12 cross", report.FineTuning);
-        ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(folder["bundle"], _ => { });
         Assert.Equal(report.FineTuned, bundle.Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }
 
@@ -93,7 +97,23 @@ public sealed class FineTuneTest : IDisposable
     {
         Action<IReadOnlyList<string>, CancellationToken> failing = (_, _) => throw new InputException("disk is full");
         Assert.Equal("no: the trainer cannot: disk is full", Run(FineTuneMode.Auto, failing).FineTuning);
+        Assert.DoesNotContain(said, line => line.Contains("but it is not fine-tuned", StringComparison.Ordinal));
         Assert.Equal("disk is full", Assert.Throws<InputException>(() => Run(FineTuneMode.Always, failing)).Message);
+    }
+
+    [Fact]
+    public void What_ends_fine_tuning_early_leaves_the_head_alone_and_says_so()
+    {
+        Assert.Throws<OperationCanceledException>(() => Run(FineTuneMode.Always, (_, _) => throw new OperationCanceledException()));
+        Assert.Equal($"{folder["bundle"]} is proven and usable, but it is not fine-tuned", said[^1]);
+        Assert.False(VerifiedBundle.Open(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
+    }
+
+    [Fact]
+    public void The_time_that_auto_goes_by_counts_pictures_that_are_only_looked_at()
+    {
+        Assert.Equal((5 * 158) + 600, FineTuneTraining.Shown(pictures: 158, folds: 3)); // features: before, in each fold, after; a proof on 300 by both sides
+        Assert.Equal((5 * 20_000) + 40_000, FineTuneTraining.Shown(pictures: 20_000, folds: 3));
     }
 
     [Fact]

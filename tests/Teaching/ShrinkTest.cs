@@ -1,10 +1,11 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Verbs;
 
@@ -14,6 +15,7 @@ namespace EdgeResNet.Tests.Teaching;
 public sealed class ShrinkTest : IDisposable
 {
     private static readonly InputSpec input = RandomNetwork.Rgb(32, 32) with { Crop = "none" };
+    private static readonly ShrinkSpec small = new("resnet20", 0.25, 16);
     private readonly TemporaryFolder folder = new();
     private readonly List<string> said = [];
 
@@ -30,13 +32,13 @@ public sealed class ShrinkTest : IDisposable
     public void A_compact_network_learns_from_the_taught_one_and_stands_beside_it()
     {
         ShrinkReport found = Teach("shapes", Train).Shrunk!;
-        ModelBundle small = ModelBundle.Verify(folder["bundle-small"], _ => { });
+        ModelBundle small = VerifiedBundle.Open(folder["bundle-small"], _ => { });
         Assert.Equal(("bundle-small", "resnet20", 0.25, 16, "none"), (small.Name, small.Embedded.Architecture.Name, small.Embedded.Architecture.Width, small.Input.Height, small.Input.Crop));
         Assert.Equal(folder["bundle"], small.Embedded.Training.Recipe.GetProperty("teacher").GetString());
         MetricsSpec measured = small.Card!.Metrics!;
         Assert.Equal((measured.Samples, measured.Top1), (found.Pictures, found.Small.Top1));
         Assert.InRange(found.Pictures, 2, 6);
-        Assert.InRange(found.Taught.Top1, 0, 1);
+        Assert.InRange(found.Taught.Top1!.Value, 0, 1);
         Assert.True(found.Small.Bytes < found.Taught.Bytes);
         Assert.True(found is { Small.P50Ms: > 0, Taught.P50Ms: > 0 });
         Assert.Contains("its teacher has", found.Note, StringComparison.Ordinal);
@@ -54,6 +56,55 @@ public sealed class ShrinkTest : IDisposable
         TeachReport report = Teach("own", Train);
         Assert.Equal((6, "neither has learned them"), (report.Shrunk!.Pictures, report.Shrunk.Note));
         Assert.Equal(report.Top1, report.Shrunk.Taught.Top1);
+    }
+
+    [Theory]
+    [InlineData("resnet19", 0.25, 16, "'resnet19' is no architecture")]
+    [InlineData("resnet20", 99, 16, "width 99")]
+    [InlineData("resnet20", 0.25, 4, "image_size is 4")]
+    [InlineData("vgg19", 1, 128, "not 128×128")]
+    public void A_network_that_does_not_exist_ends_before_anything_is_read(string arch, double width, int size, string reason)
+    {
+        UserException refused = Assert.ThrowsAny<UserException>(() => Teach("shapes", Train, new ShrinkSpec(arch, width, size)));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(said);
+        Assert.False(Directory.Exists(folder["bundle"]));
+    }
+
+    [Fact]
+    public void Unreadable_pictures_are_left_out_of_both()
+    {
+        File.WriteAllText(folder["shapes/circle/broken.png"], "no picture");
+        TeachReport report = Teach("shapes", Train);
+        Assert.Equal(1, report.Unreadable);
+        Assert.NotNull(report.Shrunk!.Small.Top1);
+        VerifiedBundle.Open(folder["bundle-small"], _ => { });
+    }
+
+    [Fact]
+    public void Where_no_picture_is_common_to_both_there_is_no_accuracy()
+    {
+        TeachRequest request = Request("shapes", Train, spec: null);
+        new Teach(request, said.Add, TestContext.Current.CancellationToken).Run();
+        ShrinkReport found = new Shrink(request, small, said.Add, TestContext.Current.CancellationToken).Run(judges: null);
+        Assert.Equal((0, null, null), (found.Pictures, found.Small.Top1, found.Taught.Top1));
+        Assert.Contains("\"top1\": null", System.Text.Json.JsonSerializer.Serialize(found, StrictJson.Options), StringComparison.Ordinal);
+        Assert.Contains(said, line => line.StartsWith(folder["bundle-small"], StringComparison.Ordinal) && line.Contains(" – ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_training_that_fails_leaves_the_taught_bundle_and_says_so()
+    {
+        Assert.Throws<InputException>(() => Teach("shapes", (arguments, _) =>
+        {
+            if (arguments[0] == "train")
+            {
+                throw new InputException("disk is full");
+            }
+        }));
+        Assert.Equal($"{folder["bundle"]} is proven and usable, but {folder["bundle-small"]} is not written", said[^1]);
+        VerifiedBundle.Open(folder["bundle"], _ => { });
+        Assert.False(Directory.Exists(folder["bundle-small"]));
     }
 
     [Fact]
@@ -92,21 +143,20 @@ public sealed class ShrinkTest : IDisposable
         }
     }
 
-    private TeachReport Teach(string pictures, Action<IReadOnlyList<string>, CancellationToken>? trainer) => new Teach(
-        new TeachRequest(folder[pictures], folder["bundle"], folder["backbone.onnx"])
-        {
-            Cache = folder["cache"],
-            Trainer = trainer,
-            Shrink = new ShrinkSpec("resnet20", 0.25, 16),
-            ShrinkCopies = 16,
-        },
-        said.Add,
-        TestContext.Current.CancellationToken).Run();
+    private TeachReport Teach(string pictures, Action<IReadOnlyList<string>, CancellationToken>? trainer, ShrinkSpec? spec = null) =>
+        new Teach(Request(pictures, trainer, spec ?? small), said.Add, TestContext.Current.CancellationToken).Run();
+
+    private TeachRequest Request(string pictures, Action<IReadOnlyList<string>, CancellationToken>? trainer, ShrinkSpec? spec) =>
+        new(folder[pictures], folder["bundle"], folder["backbone.onnx"]) { Cache = folder["cache"], Trainer = trainer, Shrink = spec, ShrinkCopies = 16 };
 
     private static void Train(IReadOnlyList<string> arguments, CancellationToken stop)
     {
         using StringWriter output = new();
         using StringWriter errors = new();
-        Assert.Equal((0, ""), (VerbRunner.Run(new RootCommand { TrainVerb.Create() }, [.. arguments], output, errors), errors.ToString()));
+        int code = VerbRunner.Run(new RootCommand { TrainVerb.Create(), CheckRecipeVerb.Create() }, [.. arguments], output, errors);
+        if (code != 0)
+        {
+            throw code == 2 ? new UsageException(errors.ToString()) : new InputException(errors.ToString()); // as the child's is told
+        }
     }
 }

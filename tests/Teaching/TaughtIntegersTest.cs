@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
@@ -24,7 +25,7 @@ public sealed class TaughtIntegersTest(ImageNetBackboneFixture backbone) : IClas
     {
         Shapes.Create(folder["shapes"], perClass: 10, "circle", "stripes");
         Teach("shapes", integers: true);
-        ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(folder["bundle"], _ => { });
         Assert.True(bundle.Card!.Files.TryGetValue("int8", out FileSpec? file), string.Join('\n', said));
         Assert.Equal("model.int8.onnx", file.Path);
         Assert.Equal(["fc"], file.Conversion!.KeptFloat);

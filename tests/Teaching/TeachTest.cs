@@ -24,7 +24,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
         Assert.InRange(report.Top1!.Value, 0.8, 1);
         Assert.InRange(report.Top1.Value, report.Interval![0], report.Interval[1] + 1e-9);
         Assert.Equal(["circle", "cross", "stripes"], report.Classes.Select(each => each.Label));
-        ModelBundle bundle = ModelBundle.Verify(folder["bundle"], _ => { });
+        ModelBundle bundle = VerifiedBundle.Open(folder["bundle"], _ => { });
         OutputSpec output = bundle.Output;
         Assert.Equal((UnknownMeasure.NearestPicture, "known", "features"), (output.UnknownBy, output.Known, output.Features));
         Assert.InRange(output.UnknownBelow, 0.01, 0.999);
@@ -125,7 +125,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
         Shapes.Create(folder["more"], perClass: 3, seed: 40, "circle", "stripes");
         TeachReport report = Teach("more", "second", folder["first"]);
         Assert.Equal(["circle", "stripes"], report.Classes.Select(each => each.Label));
-        Assert.Equal("first", ModelBundle.Verify(folder["second"], _ => { }).Embedded.Training.Parent!.Name);
+        Assert.Equal("first", VerifiedBundle.Open(folder["second"], _ => { }).Embedded.Training.Parent!.Name);
     }
 
     private TeachReport Teach(string pictures, string bundle, string? pretrained = null, bool integers = false) =>

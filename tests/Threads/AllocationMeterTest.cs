@@ -1,4 +1,3 @@
-
 using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.Tests.Threads;

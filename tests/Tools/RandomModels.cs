@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 
 namespace EdgeResNet.Tests.Tools;
@@ -38,7 +38,7 @@ internal static class RandomModels
         }
 
         QuantizableGraph graph = new(FloatGraph.Read(exact), QuantizationTarget.Cpu);
-        using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new NoiseImages(4, input, Classes));
+        using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, new SmoothNoise(4, input, Classes));
         OnnxModel.Write(QdqWriter.Write(graph, recorder.Ranges(CancellationToken.None), graph.Units.Select(unit => unit.Output[0]).ToHashSet()), integers);
         return (exact, integers);
     }

@@ -1,7 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Tests.Training;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Verbs;
 

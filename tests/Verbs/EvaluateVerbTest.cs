@@ -3,9 +3,12 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Evaluation;
+using EdgeResNet.Trainer.Export.Bundle;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Verbs;
@@ -26,7 +29,7 @@ public sealed class EvaluateVerbTest : IDisposable
         RunFolder run = RunFolder.Create(folder["run"], new RunSpec($"folder:{folder["pets"]}", recipe, architecture, input, ["cat", "dog", "eel"]));
         using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3))
         {
-            run.SaveBest(network, epoch: 1);
+            run.Checkpoints.SaveBest(network, epoch: 1);
         }
 
         (ModelCard card, ClassificationMetrics metrics, _) = RunExport.Export(run, run.OpenData(), folder["out/pets-resnet20"], "pets-resnet20", TestContext.Current.CancellationToken);
@@ -34,7 +37,7 @@ public sealed class EvaluateVerbTest : IDisposable
         Assert.Equal(5, card.Training.Seed);
         Assert.Equal("resnet20", card.Training.Recipe.GetProperty("arch").GetString());
 
-        EvaluationReport report = EvaluateVerb.Evaluate(folder["out/pets-resnet20"], $"folder:{folder["pets"]}", ood: null, TestContext.Current.CancellationToken);
+        EvaluationReport report = ModelEvaluation.Run(folder["out/pets-resnet20"], $"folder:{folder["pets"]}", ood: null, TestContext.Current.CancellationToken);
         Assert.Equal(("pets-resnet20", "pets/val", 18), (report.Model, report.Data, report.Samples));
         Assert.Equal(metrics.Top1, report.Top1);
         Assert.Equal(card.Metrics!.Ece, report.Ece);
@@ -79,13 +82,13 @@ public sealed class EvaluateVerbTest : IDisposable
         Assert.Matches("^against strange, 8 pictures: highest score AUROC .+; energy AUROC .+ %$", EvaluateVerb.Describe(byScore));
         Assert.Matches("^against s, 9 pictures: cosine to the nearest picture AUROC 0.5000, FPR95 20.00 %; highest score AUROC .+; energy AUROC .+ %$", EvaluateVerb.Describe(new OodReport("s", 9, UnknownMeasure.NearestPicture, 0.5, 0.2, 1, 0, new Separation(1, 0), new Separation(1, 0))));
 
-        InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", $"folder:{folder["nothing"]}", TestContext.Current.CancellationToken));
+        InputException error = Assert.Throws<InputException>(() => ModelEvaluation.Run(folder["m.onnx"], $"folder:{folder["pets"]}", $"folder:{folder["nothing"]}", TestContext.Current.CancellationToken));
         Assert.Contains("no such folder", error.Message);
 
         OodReport? Evaluate(OutputSpec said)
         {
             WriteModel(said);
-            return EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", $"folder:{folder["strange"]}", TestContext.Current.CancellationToken).Ood;
+            return ModelEvaluation.Run(folder["m.onnx"], $"folder:{folder["pets"]}", $"folder:{folder["strange"]}", TestContext.Current.CancellationToken).Ood;
         }
 
         void WriteModel(OutputSpec said) => OnnxModel.Write(OnnxExporter.Build(network, "m", input, said, RandomNetwork.Training), folder["m.onnx"]);
@@ -99,7 +102,7 @@ public sealed class EvaluateVerbTest : IDisposable
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         OutputSpec output = RandomNetwork.Output(3) with { Labels = ["cat", "dog", "eel"] };
         OnnxModel.Write(OnnxExporter.Build(network, "m", input, output, RandomNetwork.Training), folder["m.onnx"]);
-        InputException error = Assert.Throws<InputException>(() => EvaluateVerb.Evaluate(folder["m.onnx"], $"folder:{folder["pets"]}", ood: null, TestContext.Current.CancellationToken));
+        InputException error = Assert.Throws<InputException>(() => ModelEvaluation.Run(folder["m.onnx"], $"folder:{folder["pets"]}", ood: null, TestContext.Current.CancellationToken));
         Assert.Contains("class 2 is 'emu', the model's is 'eel'", error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }

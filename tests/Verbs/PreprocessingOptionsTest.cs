@@ -4,7 +4,8 @@ using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Verbs;
@@ -125,7 +126,7 @@ public sealed class PreprocessingOptionsTest : IDisposable
         using Network network = RandomNetwork.Create(arch, 0.25, ArchitectureSpec.SmallStem, input, classes: 2);
         TrainingSpec training = RandomNetwork.Training with { Recipe = JsonSerializer.SerializeToElement(new Recipe { Arch = arch, Width = 0.25 }, StrictJson.Line) };
         string path = folder[$"{arch}.onnx"];
-        Shared.Onnx.OnnxModel.Write(Trainer.Export.OnnxExporter.Build(network, arch, input, RandomNetwork.Output(2) with { Labels = ["cat", "dog"] }, training), path);
+        Shared.Onnx.OnnxModel.Write(Trainer.Export.Onnx.OnnxExporter.Build(network, arch, input, RandomNetwork.Output(2) with { Labels = ["cat", "dog"] }, training), path);
         return path;
     }
 

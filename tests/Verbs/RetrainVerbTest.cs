@@ -3,9 +3,13 @@ using System.Text.Json;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Tests.Export;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Jobs;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Verbs;
@@ -154,6 +158,63 @@ public sealed class RetrainVerbTest : IDisposable
     }
 
     [Fact]
+    public void A_taught_bundle_gets_a_new_head_without_training()
+    {
+        string model = WriteModel(JsonSerializer.SerializeToElement(new { method = "teach", pretrained = "imagenet" }), "cat", "dog");
+        using StringWriter output = new();
+        Assert.Equal((0, ""), Run(output, "retrain", "--model", model, "--data", Data("more"), "--out", folder["head"]));
+        Assert.Contains("the head alone is fitted; --fine-tune trains the whole network", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(" pictures the old model may have learned: ", output.ToString(), StringComparison.Ordinal);
+        ModelBundle parent = ModelBundle.Open(model);
+        ModelBundle child = VerifiedBundle.Open(folder["head/bundle"], _ => { });
+        Assert.Equal(["cat", "dog", "ant"], child.Output.Labels);
+        Assert.Equal(("head", new ParentSpec(parent.Name, parent.Sha256)), (child.Name, child.Embedded.Training.Parent!));
+        Assert.True(TaughtRecipe.IsTaught(child.Embedded.Training));
+        Assert.Equal("the head's own arithmetic on the features of the backbone's file", child.Card!.Parity.Reference);
+        Assert.Equal(Convolutions(model), Convolutions(child.ModelPath()));
+        Assert.Equal(["bundle", "recipe.json", "report.html", "summary.json"], Directory.GetFileSystemEntries(folder["head"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(folder["head/summary.json"]));
+        Assert.True(summary.RootElement.GetProperty("promote").GetString() is "yes" or "no");
+        JsonElement comparison = summary.RootElement.GetProperty("comparison");
+        Assert.Equal("more/holdout", comparison.GetProperty("dataset").GetString());
+        Assert.Equal(child.Card.Metrics!.Samples, comparison.GetProperty("samples").GetInt32());
+        Assert.Equal(child.Card.Metrics.Top1, comparison.GetProperty("new_top1").GetDouble(), 1e-9);
+        Assert.Equal(36, summary.RootElement.GetProperty("learned").GetInt32()); // none of val
+        Assert.Contains("<h2>Old and new model</h2>", File.ReadAllText(folder["head/report.html"]), StringComparison.Ordinal);
+
+        Assert.Equal(3, Run("retrain", "--model", model, "--data", Data("more"), "--out", folder["head"]).Code); // holds a run
+        Assert.Equal((0, ""), Run("retrain", "--model", folder["head/bundle"], "--data", Data("more"), "--max-recall-drop", "100", "--out", folder["again"]));
+        using JsonDocument same = JsonDocument.Parse(File.ReadAllText(folder["again/summary.json"]));
+        Assert.Equal("yes", same.RootElement.GetProperty("promote").GetString()); // of pictures that it learned the old one is judged by a head that did not
+        Assert.Equal(["cat", "dog", "ant"], ModelBundle.Open(folder["again/bundle"]).Output.Labels);
+
+        static string[] Convolutions(string path)
+        {
+            Shared.Onnx.FloatGraph graph = Shared.Onnx.FloatGraph.Read(path);
+            return [.. graph.Nodes.Where(node => node.OpType == "Conv").Select(node => string.Join(' ', graph.Floats(node.Input[1]).Values))];
+        }
+    }
+
+    [Fact]
+    public void Pictures_that_a_taught_bundle_knows_by_heart_do_not_favour_it()
+    {
+        Directory.Delete(folder["more/val"], recursive: true);
+        string[] said = [];
+        void Say(string line) => said = [.. said, line];
+        TeachRequest request = new(folder["more/train"], folder["taught"], WriteModel("cat", "dog")) { Cache = folder["cache"], Integers = false };
+        new Teach(request, Say, TestContext.Current.CancellationToken).Run();
+        ModelBundle parent = ModelBundle.Open(folder["taught"]);
+        string data = $"folder:{folder["more/train"]}";
+        DataSplits splits = DataSource.OpenForRetraining(data, null, parent.Embedded.Training.Seed).InOrderOf(parent.Output.Labels);
+        HeadSummary summary = new HeadRetraining(parent, data, folder["run"], Say, TestContext.Current.CancellationToken) { Cache = folder["cache"], MaxRecallDrop = 2 }.Run(splits);
+        int judged = summary.Comparison.Samples;
+        Assert.Contains(said, line => line.StartsWith($"{judged} of these {judged} pictures the old model ", StringComparison.Ordinal) && line.EndsWith("learned: a head of its classes that has not stands in for it there", StringComparison.Ordinal));
+        Assert.True(summary.Comparison.OldTop1 < 1, "noise cannot be told apart by what has not learned it");
+        Assert.InRange(judged, 1, 35);
+    }
+
+    [Fact]
     public void What_cannot_be_retrained_ends_with_the_contracts_code_in_one_line_and_leaves_nothing()
     {
         string model = WriteModel("cat", "dog");
@@ -191,7 +252,7 @@ public sealed class RetrainVerbTest : IDisposable
         InputSpec input = RandomNetwork.Rgb(16, 16);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, labels.Length);
         TrainingSpec training = RandomNetwork.Training with { Recipe = recipe };
-        Shared.Onnx.OnnxModel.Write(Trainer.Export.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
+        Shared.Onnx.OnnxModel.Write(Trainer.Export.Onnx.OnnxExporter.Build(network, "old", input, RandomNetwork.Output(labels.Length) with { Labels = labels }, training), folder["old.onnx"]);
         return folder["old.onnx"];
     }
 

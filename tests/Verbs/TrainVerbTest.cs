@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Export;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Verbs;
 
 namespace EdgeResNet.Tests.Verbs;

@@ -1,11 +1,19 @@
 using System.Globalization;
+using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>One kind of finding in words.</summary>
 /// <param name="Title">What was looked for, and how many were found.</param>
 /// <param name="Lines">One a finding.</param>
-internal sealed record CheckSection(string Title, IReadOnlyList<string> Lines);
+internal sealed record CheckSection(string Title, IReadOnlyList<string> Lines)
+{
+    /// <summary>What was looked for, and how many were found, as a terminal shows it.</summary>
+    public string Title { get; } = Printable.Of(Title);
+
+    /// <summary>One a finding, as a terminal shows it.</summary>
+    public IReadOnlyList<string> Lines { get; } = [.. Lines.Select(Printable.Of)];
+}
 
 /// <summary>Findings in words, for terminal and page.</summary>
 internal static class CheckText

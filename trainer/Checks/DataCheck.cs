@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Trainer.Checks;

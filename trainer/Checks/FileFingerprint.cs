@@ -7,7 +7,7 @@ namespace EdgeResNet.Trainer.Checks;
 /// <param name="Bytes">Length.</param>
 /// <param name="Kind">What it is by its first bytes; null for no picture of a known kind.</param>
 /// <param name="Hash">The first half of its SHA-256.</param>
-internal sealed record FileFingerprint(long Bytes, FileKind? Kind, UInt128 Hash)
+internal sealed record FileFingerprint(long Bytes, PictureKind? Kind, UInt128 Hash)
 {
     /// <summary>Reads the whole file; null if it cannot be read, which whoever decodes it explains.</summary>
     public static FileFingerprint? TryRead(string path)
@@ -15,7 +15,7 @@ internal sealed record FileFingerprint(long Bytes, FileKind? Kind, UInt128 Hash)
         try
         {
             using FileStream stream = File.OpenRead(path);
-            FileKind? kind = FileKind.OfStream(stream);
+            PictureKind? kind = PictureKind.OfStream(stream);
             stream.Position = 0;
             return new FileFingerprint(stream.Length, kind, First128(SHA256.HashData(stream)));
         }

@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 
@@ -131,7 +130,7 @@ internal sealed class FolderListing : ICheckedPictures
 
     private static FileFinding NotRead(string file, string path)
     {
-        FileKind? kind = FileKind.OfFile(file);
+        PictureKind? kind = PictureKind.OfFile(file);
         string reason = kind is null ? "is no picture by its name"
             : kind.IsRead ? $"is a {kind.Name} picture, but its name does not end in {kind.Extensions[0]}; rename it to have it read"
             : $"is a {kind.Name} picture, which is not read; convert it to JPEG or PNG";

@@ -22,6 +22,6 @@ internal interface ICheckedPictures : IImageSet
     string? File(int index);
 
     /// <summary>Picture <paramref name="index"/> at its own size.</summary>
-    /// <exception cref="Shared.Contract.InputException">The picture cannot be read.</exception>
+    /// <exception cref="InputException">The picture cannot be read.</exception>
     DecodedImage Decode(int index);
 }

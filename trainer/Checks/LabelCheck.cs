@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
@@ -9,15 +8,15 @@ using EdgeResNet.Shared.Teaching;
 namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>Looks for wrong labels: heads on the features of a pretrained network are cross-validated, and where they contradict a label clearly, it is suspected.</summary>
-/// <param name="open">Opens the network; is given what receives a line for each step that takes time.</param>
+/// <param name="open">Opens the network; is given what receives a line for each step that takes time, and what ends it.</param>
 /// <param name="cache">Folder of the features of earlier runs; null for the user's.</param>
-internal sealed class LabelCheck(Func<Action<string>, Backbone> open, string? cache = null)
+internal sealed class LabelCheck(Func<Action<string>, CancellationToken, Backbone> open, string? cache = null)
 {
     private const string TestSplit = "test";
     private const int Timed = 48; // pictures whose features are timed first
 
     /// <summary>With the backbone that installs itself.</summary>
-    public static LabelCheck Usual { get; } = new(report => Backbone.Open(ImageNetBackbone.Name, report));
+    public static LabelCheck Usual { get; } = new((report, stop) => Backbone.Open(ImageNetBackbone.Name, report, stop));
 
     /// <summary>Checks the labels; pictures of a split named <c>test</c> are judged, never learned from.</summary>
     /// <param name="data">The data.</param>
@@ -31,7 +30,7 @@ internal sealed class LabelCheck(Func<Action<string>, Backbone> open, string? ca
     {
         try
         {
-            Backbone backbone = open(progress.Say);
+            Backbone backbone = open(progress.Say, stop);
             using FeatureExtractor extractor = new(backbone, backbone.Input);
             FeatureReader reader = new(extractor, FeatureCache.Open(cache ?? WeightPlaces.FromEnvironment().Cache, backbone, backbone.Input, extractor.Width));
             return Judge(data.Pictures, readable, copies, settings, backbone, reader, progress, stop);

@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Trainer.Checks;
@@ -52,7 +51,7 @@ internal sealed class PictureScan(PictureFacts?[] facts, byte[][] luma, IReadOnl
         try
         {
             PictureFacts facts = PictureFacts.Of(pictures.Decode(index), file?.Hash, reducer, luma);
-            bool misnamed = file?.Kind is FileKind kind && !kind.Extensions.Contains(Path.GetExtension(pictures.File(index)), StringComparer.OrdinalIgnoreCase);
+            bool misnamed = file?.Kind is PictureKind kind && !kind.Extensions.Contains(Path.GetExtension(pictures.File(index)), StringComparer.OrdinalIgnoreCase);
             return (facts, misnamed ? new FileFinding(pictures.PathInData(index), FileFault.Misnamed, $"is a {file!.Kind!.Name} picture by its content; read all the same, but not by every program") : null);
         }
         catch (InputException e)

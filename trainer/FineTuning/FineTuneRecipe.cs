@@ -1,4 +1,4 @@
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.FineTuning;
 

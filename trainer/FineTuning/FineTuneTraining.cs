@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Text.Json;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Teaching;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Pretrained;
+using EdgeResNet.Trainer.Pretrained.Bundle;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,6 +26,7 @@ namespace EdgeResNet.Trainer.FineTuning;
 internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Action<string> report, CancellationToken stop)
 {
     private const int BatchSize = 50;
+    private const int ProofPictures = 300; // teach proves the bundle that it makes of the file once more
 
     /// <summary>What <c>auto</c> spends at most.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(5);
@@ -43,29 +45,31 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         bool auto = request.Mode == FineTuneMode.Auto;
         if (auto && plain.Judged.Length == 0)
         {
-            return new FineTuneResult(false, "no: there are too few pictures to judge it");
+            return new FineTuneResult("no: there are too few pictures to judge it");
         }
 
         OutOfFold heads = OutOfFold.Run(plain, pictures.Name, stop);
         SoftmaxHead last = new SoftmaxRegression(table).Fit(heads.Strength, stop); // of the least loss, which a training goes on from
         using Network start = BundleWeights.Load(bundle, pictures);
         using WholeNetwork whole = new(start, bundle.Input, pictures, FineTuneRecipe.Of(request.Seed, request.Epochs), folder.Start, device);
-        TimeSpan time = Estimate(whole, plain, request.Fold, last);
+        TimeSpan time = Estimate(whole, start, plain, request.Fold, last);
         if (auto && time > Longest)
         {
-            return new FineTuneResult(false, string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F1} minutes, and auto spends {Longest.TotalMinutes:F0}; --fine-tune always takes them"));
+            return new FineTuneResult(string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F1} minutes, and auto spends {Longest.TotalMinutes:F0}; --fine-tune always takes them"));
         }
 
         RequireSame(whole.Features(start), table, bundle);
-        report(string.Create(CultureInfo.InvariantCulture, $"fine-tuning takes about {Math.Max(1, time.TotalSeconds):F0} s: {plain.Numbers.Length} folds, then all pictures"));
+        report(string.Create(CultureInfo.InvariantCulture, $"fine-tuning takes about {Math.Max(1, time.TotalSeconds):F0} s: {plain.Numbers.Length} folds, then all pictures, with their features and the proof"));
         FineTuneComparison? comparison = plain.Judged.Length == 0 ? null : Compare(whole, plain, heads, request.Fold, table, pictures.Name);
         if (auto && !comparison!.IsBetter)
         {
-            return new FineTuneResult(false, $"no: {comparison.Describe()}");
+            return new FineTuneResult($"no: {comparison.Describe()}");
         }
 
         whole.Train(last, [.. Enumerable.Range(0, table.Count)], tuned => Export(tuned, bundle, pictures), stop);
-        return new FineTuneResult(true, $"{(auto ? "yes" : "asked for")}{(comparison is null ? "" : $": {comparison.Describe()}")}");
+        return new FineTuneResult(
+            $"{(auto ? "yes" : "asked for")}{(comparison is null ? "" : $": {comparison.Describe()}")}",
+            new FineTuneTrained(JsonSerializer.SerializeToElement(whole.Fitted(table.Count), StrictJson.Line), __version__));
     }
 
     /// <summary>Shows that the network that is trained has the features of the file that it was built from.</summary>
@@ -81,12 +85,21 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         }
     }
 
-    /// <summary>Duration of all trainings, from one measured step.</summary>
-    private static TimeSpan Estimate(WholeNetwork whole, FoldFeatures plain, int[] fold, SoftmaxHead head)
+    /// <summary>Duration of all that follows, from one measured step and the measured features of a batch.</summary>
+    private static TimeSpan Estimate(WholeNetwork whole, Network start, FoldFeatures plain, int[] fold, SoftmaxHead head)
     {
         int[] all = [.. Enumerable.Range(0, fold.Length)];
         long steps = whole.Steps(all.Length) + plain.Numbers.Sum(left => whole.Steps(FoldFeatures.LearnedBy(left, fold).Length));
-        return TimeSpan.FromSeconds(whole.SecondsPerStep(head, all) * steps);
+        return TimeSpan.FromSeconds((whole.SecondsPerStep(head, all) * steps) + (whole.SecondsPerPicture(start) * Shown(all.Length, plain.Numbers.Length)));
+    }
+
+    /// <summary>How many pictures networks look at without learning.</summary>
+    /// <param name="pictures">That are learned.</param>
+    /// <param name="folds">Of the comparison.</param>
+    internal static long Shown(int pictures, int folds)
+    {
+        long passes = folds + 2; // as it was, once a fold, and by teach as it has become
+        return (passes * pictures) + (2 * Math.Max(pictures, ProofPictures)); // a proof has two sides
     }
 
     private FineTuneComparison Compare(WholeNetwork whole, FoldFeatures plain, OutOfFold heads, int[] fold, FeatureTable table, string name)
@@ -110,8 +123,8 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         OutputSpec output = GraphOutputs.WithFeatures(new OutputSpec { Name = "logits", Labels = bundle.Output.Labels, Temperature = 1, UnknownBelow = 0 });
         OnnxModel.Write(OnnxExporter.Build(tuned, bundle.Name, bundle.Input, output, bundle.Embedded.Training), folder.Network);
         using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(folder.Network), new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
-        ProofImages proof = new(pictures, bundle.Input, ParitySpec.MinimumSamples);
+        ProofImages proof = new(pictures, bundle.Input, ProofPictures);
         ParitySpec parity = ParityProof.Run(tuned, classifier, proof, stop);
-        report(string.Create(CultureInfo.InvariantCulture, $"the fine-tuned file agrees with the network on {ProofImages.Describe(parity.Samples, pictures.Count)} (largest difference of a logit {parity.MaxAbsLogitError:0.0e+0})"));
+        report(string.Create(CultureInfo.InvariantCulture, $"the fine-tuned file agrees with the network on {ProofImages.Describe(parity.Samples, pictures.Count, "learned pictures")} (largest difference of a logit {parity.MaxAbsLogitError:0.0e+0})"));
     }
 }

@@ -3,10 +3,11 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Layers;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Models.Layers;
-using EdgeResNet.Trainer.Pretrained;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Pretrained.Files;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -55,6 +56,9 @@ internal sealed class WholeNetwork : IDisposable
         return (name, (nn.Module<Tensor, Tensor>)module);
     }
 
+    /// <summary>The recipe for so many pictures.</summary>
+    public Recipe Fitted(int learned) => recipe.FittedTo(learned, keepsLr: false);
+
     /// <summary>Steps of a training on so many pictures.</summary>
     public long Steps(int learned) => (long)recipe.Epochs * StepsPerEpoch(Fitted(learned), learned);
 
@@ -66,6 +70,17 @@ internal sealed class WholeNetwork : IDisposable
         Recipe fitted = Fitted(learned.Length) with { Epochs = WarmSteps + 1 };
         using TrainStep state = Begin(head, fitted);
         return Run(state, fitted, learned).Skip(WarmSteps).First();
+    }
+
+    /// <summary>Seconds that the features of a picture take, measured on a batch.</summary>
+    /// <param name="start">In evaluation mode.</param>
+    public double SecondsPerPicture(Network start)
+    {
+        int[] some = [.. Enumerable.Range(0, Math.Min(ReadBatch, source.Count))];
+        Features(start, some); // prepares memory
+        long began = Stopwatch.GetTimestamp();
+        Features(start, some);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds / some.Length;
     }
 
     /// <summary>Trains on some of the pictures.</summary>
@@ -87,7 +102,9 @@ internal sealed class WholeNetwork : IDisposable
 
     /// <summary>The features of all pictures.</summary>
     /// <param name="tuned">In evaluation mode.</param>
-    public FeatureTable Features(Network tuned)
+    public FeatureTable Features(Network tuned) => Features(tuned, [.. Enumerable.Range(0, source.Count)]);
+
+    private FeatureTable Features(Network tuned, int[] places)
     {
         using IDisposable noGradient = no_grad();
         Device place = tuned.parameters().First().device;
@@ -101,7 +118,7 @@ internal sealed class WholeNetwork : IDisposable
         }).remove;
         try
         {
-            foreach (Batch batch in source.Batches([.. Enumerable.Range(0, source.Count)], ReadBatch))
+            foreach (Batch batch in source.Batches(places, ReadBatch))
             {
                 using IDisposable scope = NewDisposeScope();
                 using Tensor images = batch.Images;
@@ -114,7 +131,7 @@ internal sealed class WholeNetwork : IDisposable
             remove();
         }
 
-        return new FeatureTable([.. features], [.. Enumerable.Range(0, pictures.Count).Select(pictures.Label)], pictures.Classes.Count);
+        return new FeatureTable([.. features], [.. places.Select(pictures.Label)], pictures.Classes.Count);
     }
 
     /// <inheritdoc/>
@@ -164,11 +181,4 @@ internal sealed class WholeNetwork : IDisposable
     }
 
     private static int StepsPerEpoch(Recipe fitted, int learned) => learned / fitted.Batch;
-
-    /// <summary>The recipe for so many pictures; fewer than a batch are one, with a rate in proportion.</summary>
-    private Recipe Fitted(int learned)
-    {
-        Recipe fitted = recipe.FittedTo(learned, keepsLr: false);
-        return learned >= fitted.Batch ? fitted : fitted with { Batch = learned, Lr = fitted.Lr * learned / fitted.Batch };
-    }
 }

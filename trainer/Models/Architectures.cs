@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
-using EdgeResNet.Trainer.Models.Layers;
+using EdgeResNet.Trainer.Layers;
 
 namespace EdgeResNet.Trainer.Models;
 

@@ -1,5 +1,5 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Models.Layers;
+using EdgeResNet.Trainer.Layers;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Models;

@@ -1,5 +1,5 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Models.Layers;
+using EdgeResNet.Trainer.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

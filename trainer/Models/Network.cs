@@ -1,5 +1,5 @@
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Trainer.Models.Layers;
+using EdgeResNet.Trainer.Layers;
 
 namespace EdgeResNet.Trainer.Models;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
-using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Shared.Machine;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Report;
 
@@ -18,11 +18,11 @@ internal sealed record Fact(string Name, string Value, bool Marked = false);
 /// <summary>What a run depends on, in lines.</summary>
 internal static class RunFacts
 {
-    /// <summary>Every field of the recipe; marked where it differs from the default.</summary>
-    public static IEnumerable<Fact> Recipe(Recipe recipe)
+    /// <summary>Every key of the recipe that has a value; marked where it differs from the default.</summary>
+    public static IEnumerable<Fact> OfRecipe(Recipe recipe)
     {
-        Dictionary<string, string> defaults = Fields(new Recipe()).ToDictionary(field => field.Name, field => field.Value);
-        return Fields(recipe).Select(field => field with { Marked = defaults.GetValueOrDefault(field.Name) != field.Value });
+        Recipe usual = new();
+        return RecipeKey.All.Where(key => key.Of(recipe) is not null).Select(key => new Fact(key.Name, key.Text(recipe)!, Marked: key.Text(recipe) != key.Text(usual)));
     }
 
     /// <summary>What was trained on what.</summary>
@@ -57,7 +57,7 @@ internal static class RunFacts
     }
 
     /// <summary>The machine and the software that finished the run.</summary>
-    public static IEnumerable<Fact> Environment(RunSpec spec, RunSummary summary)
+    public static IEnumerable<Fact> Environment(RunSpec spec, TrainingSummary summary)
     {
         HostInfo host = summary.Host;
         yield return new Fact("device", $"{summary.Device}, {summary.Threads} threads");
@@ -73,9 +73,6 @@ internal static class RunFacts
         yield return new Fact("commit", spec.Commit == host.Commit ? host.Commit : $"{host.Commit}; begun by {spec.Commit}");
         yield return new Fact("begun on", spec.Host);
     }
-
-    private static IEnumerable<Fact> Fields(Recipe recipe) =>
-        JsonSerializer.SerializeToElement(recipe, StrictJson.Line).EnumerateObject().Select(field => new Fact(field.Name, field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : field.Value.GetRawText()));
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

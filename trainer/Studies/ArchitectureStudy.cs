@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Studies;

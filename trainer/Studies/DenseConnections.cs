@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Quantization;
 

@@ -1,5 +1,6 @@
-using EdgeResNet.Shared.Measurement;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Shared.Machine;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Studies;
 

@@ -1,10 +1,15 @@
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Files;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Display;
+using EdgeResNet.Trainer.Training.Loop;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
+using EdgeResNet.Trainer.Training.Steps;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Studies;
@@ -99,19 +104,19 @@ internal static class DepthStudy
             return null;
         }
 
-        using Network network = run.LoadLast();
+        using Network network = run.Checkpoints.LoadLast();
         using IBatchSource reported = BatchSource.Open(data.Reported, spec.Input, CPU);
         double top1;
         try
         {
-            top1 = TrainLoop.Validate(network, reported, spec.Input, spec.Labels, stop).Top1;
+            top1 = Validation.Run(network, reported, spec.Input, spec.Labels, stop).Top1;
         }
         catch (OperationCanceledException)
         {
             return null; // trained to its end, which is what the next try begins with
         }
 
-        DepthRun done = new(spec.Recipe.Arch, spec.Recipe.Seed, run.ReadMetrics(), 1 - top1, recorder.Records);
+        DepthRun done = new(spec.Recipe.Arch, spec.Recipe.Seed, run.Metrics.Read(), 1 - top1, recorder.Records);
         StrictJson.Write(result, done);
         return done;
     }
@@ -119,7 +124,7 @@ internal static class DepthStudy
     private static IReadOnlyList<double> WeightGrowth(RunFolder run)
     {
         using TrainStep start = new(run.Spec.Recipe, run.Spec.Architecture, run.Spec.Input, CPU);
-        using Network end = run.LoadLast();
+        using Network end = run.Checkpoints.LoadLast();
         return [.. GradientNorms.OfWeights(end).Zip(GradientNorms.OfWeights(start.Network), (after, before) => after / before)];
     }
 

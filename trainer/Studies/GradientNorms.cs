@@ -1,7 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

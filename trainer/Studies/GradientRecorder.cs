@@ -2,7 +2,9 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Display;
+using EdgeResNet.Trainer.Training.Runs;
+using EdgeResNet.Trainer.Training.Steps;
 using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Studies;
@@ -42,7 +44,7 @@ internal sealed class GradientRecorder : IProgressDisplay, IDisposable
     /// <inheritdoc/>
     public void EpochDone(EpochMetrics metrics, bool best)
     {
-        using (Network network = run.LoadLast())
+        using (Network network = run.Checkpoints.LoadLast())
         {
             records = [.. records.Where(record => record.Epoch < metrics.Epoch), new GradientRecord(metrics.Epoch, Measure(network))];
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Charts;
 
 namespace EdgeResNet.Trainer.Studies;
 
@@ -29,7 +29,7 @@ internal static class ReusePicture
             left += Left + (block.Targets.Count * cell) + Gap;
         }
 
-        svg.Text(Left, Top + (most * cell) + 40, string.Create(CultureInfo.InvariantCulture, $"white 0, black {highest:0.0}; 1 is the weight of a layer that uses all its inputs alike; the last column is the transition or the classifier"), color: "#666");
+        svg.Text(Left, Top + (most * cell) + 40, string.Create(CultureInfo.InvariantCulture, $"white 0, black {highest:0.0}; 1 is the weight of a layer that uses all its inputs alike; the last column is the transition or the classifier"), color: Svg.Soft);
         return svg.ToString();
     }
 
@@ -51,11 +51,7 @@ internal static class ReusePicture
             {
                 double use = block.Targets[column].Use[row];
                 double share = use / highest;
-                svg.Rectangle(x, Top + (row * cell), cell - 1, cell - 1, Shade(share));
-                if (numbered)
-                {
-                    svg.Text(x + (cell / 2.0), Top + (row * cell) + 16, use.ToString("0.0", CultureInfo.InvariantCulture), "middle", share > 0.55 ? "#fff" : "#222");
-                }
+                svg.Cell(x, Top + (row * cell), cell, Shade(share), 1, numbered ? use.ToString("0.0", CultureInfo.InvariantCulture) : "", share > 0.55 ? Svg.Paper : Svg.Ink);
             }
         }
     }

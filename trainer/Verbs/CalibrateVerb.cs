@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Trainer.Evaluation;
 
 namespace EdgeResNet.Trainer.Verbs;
 

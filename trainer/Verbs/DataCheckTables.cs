@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Trainer.Checks;
+using EdgeResNet.Trainer.Report;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -34,10 +35,10 @@ internal static class DataCheckTables
     private static void ShowClasses(DataCheckReport report, TextWriter output)
     {
         string[] sums = report.Splits.Count > 1 ? ["all"] : []; // of a single split there is nothing to add up
-        Table table = StudyTable.Columns("class", [.. report.Splits.Select(split => split.Split), .. sums]);
+        Table table = ConsoleTable.Columns("class", [.. report.Splits.Select(split => split.Split), .. sums]);
         foreach (ClassCount each in report.Classes.Take(MostClasses))
         {
-            table.AddRow([each.Label.EscapeMarkup(), .. each.Pictures.Select(count => StudyTable.Count(count)), .. sums.Select(_ => StudyTable.Count(each.Pictures.Sum()))]);
+            table.AddRow([each.Label.EscapeMarkup(), .. each.Pictures.Select(count => ConsoleTable.Count(count)), .. sums.Select(_ => ConsoleTable.Count(each.Pictures.Sum()))]);
         }
 
         if (report.Classes.Count > MostClasses)
@@ -45,7 +46,7 @@ internal static class DataCheckTables
             table.AddRow([$"… {report.Classes.Count - MostClasses} more", .. report.Splits.Select(_ => ""), .. sums.Select(_ => "")]);
         }
 
-        table.AddRow(["all", .. report.Splits.Select(split => StudyTable.Count(split.Pictures)), .. sums.Select(_ => StudyTable.Count(report.Pictures))]);
-        StudyTable.Write(table, output);
+        table.AddRow(["all", .. report.Splits.Select(split => ConsoleTable.Count(split.Pictures)), .. sums.Select(_ => ConsoleTable.Count(report.Pictures))]);
+        ConsoleTable.Write(table, output);
     }
 }

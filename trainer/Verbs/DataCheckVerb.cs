@@ -2,9 +2,11 @@ using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Trainer.Checks;
 using EdgeResNet.Trainer.Checks.Page;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Display;
+using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Verbs;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
-using EdgeResNet.Trainer.Export;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Report;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -24,7 +24,6 @@ internal static class DescribeVerb
     private const int ImageNetClasses = 1000;
     private const int CifarClasses = 10;
     private const int Channels = 3;
-    private const int RedirectedWidth = 160;
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -87,11 +86,6 @@ internal static class DescribeVerb
             StrictJson.Write(json, description);
         }
 
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = RedirectedWidth; // a file or pipe has no width of its own
-        }
-
         AnsiConsole.Write(description.Blocks is null ? LayersOf(description.Layers) : BlocksOf(description.Blocks));
         AnsiConsole.WriteLine($"{description.Arch}, input {string.Join('×', description.Input)}: {Count(description.Params)} parameters, {Count(description.Macs)} multiply-accumulates");
         return (int)ExitCode.Done;
@@ -99,8 +93,7 @@ internal static class DescribeVerb
 
     private static Table LayersOf(IReadOnlyList<LayerRow> rows)
     {
-        Table table = new() { Border = TableBorder.Simple };
-        table.AddColumn("layer").AddColumn("type").AddColumn("output").AddColumn(Right("params")).AddColumn(Right("MACs"));
+        Table table = ConsoleTable.Columns(["layer", "type", "output"], ["params", "MACs"]);
         foreach (LayerRow row in rows)
         {
             table.AddRow(row.Name.EscapeMarkup(), row.Type, Shape(row.Output), Count(row.Params), Count(row.Macs));
@@ -111,9 +104,7 @@ internal static class DescribeVerb
 
     private static Table BlocksOf(IReadOnlyList<BlockRow> rows)
     {
-        Table table = new() { Border = TableBorder.Simple };
-        table.AddColumn("block").AddColumn("type").AddColumn("output").AddColumn("arithmetic");
-        table.AddColumn(Right("weights")).AddColumn(Right("one 3×3 instead")).AddColumn(Right("MACs"));
+        Table table = ConsoleTable.Columns(["block", "type", "output", "arithmetic"], ["weights", "one 3×3 instead", "MACs"]);
         foreach (BlockRow row in rows)
         {
             table.AddRow(row.Name.EscapeMarkup(), row.Type, Shape(row.Output), row.Arithmetic, Count(row.Weights), Count(row.Direct ?? 0), Count(row.Macs));
@@ -121,8 +112,6 @@ internal static class DescribeVerb
 
         return table;
     }
-
-    private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 
     private static string Shape(IReadOnlyList<int> shape) => string.Join('×', shape);
 

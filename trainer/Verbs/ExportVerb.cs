@@ -4,10 +4,10 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
-using EdgeResNet.Trainer.Export;
+using EdgeResNet.Trainer.Export.Bundle;
 using EdgeResNet.Trainer.Models;
-using EdgeResNet.Trainer.Pretrained;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Pretrained.Files;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Verbs;
 
@@ -35,7 +35,7 @@ internal static class ExportVerb
         RunFolder run = RunFolder.Open(runFolder);
         if (safetensors is not null)
         {
-            using Network network = run.LoadBest();
+            using Network network = run.Checkpoints.LoadBest().Network;
             SafeTensors.Save(network, safetensors);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{safetensors}: {network.state_dict().Count} tensors of {network.Spec.Name}"));
         }

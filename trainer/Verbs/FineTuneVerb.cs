@@ -1,8 +1,6 @@
 using System.CommandLine;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.FineTuning;
-using EdgeResNet.Trainer.Training;
 
 namespace EdgeResNet.Trainer.Verbs;
 

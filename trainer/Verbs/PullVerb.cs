@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Pretrained;
-using EdgeResNet.Trainer.Pretrained;
+using EdgeResNet.Trainer.Pretrained.Bundle;
 
 namespace EdgeResNet.Trainer.Verbs;
 
@@ -21,21 +22,21 @@ internal static class PullVerb
             string wanted = parsed.GetRequiredValue(name);
             TextWriter console = parsed.InvocationConfiguration.Output;
             return wanted == ImageNetBackbone.Name
-                ? Task.FromResult(Backbone(parsed.GetValue(output), console))
+                ? Task.FromResult(Backbone(parsed.GetValue(output), console, stop))
                 : RunAsync(WeightCatalog.Find(wanted), parsed.GetValue(output), console, stop);
         });
         return command;
     }
 
     /// <summary>The backbone is no classifier and so no bundle: it stays in the cache, where <c>teach</c> finds it.</summary>
-    private static int Backbone(string? chosen, TextWriter output)
+    private static int Backbone(string? chosen, TextWriter output, CancellationToken stop)
     {
         if (chosen is not null)
         {
             throw new UsageException($"pull {ImageNetBackbone.Name}: is a backbone without classes, which ./edgeresnet teach makes a bundle of; leave out --out");
         }
 
-        output.WriteLine($"{ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, output.WriteLine)}: ready for ./edgeresnet teach");
+        output.WriteLine($"{ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, output.WriteLine, stop)}: ready for ./edgeresnet teach");
         return (int)ExitCode.Done;
     }
 
@@ -52,7 +53,7 @@ internal static class PullVerb
         BundleFolder.CheckReplaceable(chosen ?? folder);
         StoredWeights stored = await store.GetAsync(weights, stop);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen ?? folder)));
-        ModelCard card = PulledBundle.Write(weights, stored, chosen ?? folder, name, RunOptions.DescribeHost(), stop);
+        ModelCard card = PulledBundle.Write(weights, stored, chosen ?? folder, name, HostInfo.Describe(), stop);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{chosen ?? folder}: {weights.Name}, {card.Parameters:N0} parameters, {card.Output.Labels.Count:N0} classes; the file agrees with the network on {card.Parity.Samples} pictures of noise (largest difference of a logit {card.Parity.MaxAbsLogitError:0.0e+0}); no accuracy was measured"));

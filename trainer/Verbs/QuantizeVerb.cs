@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Quantization;
+using EdgeResNet.Trainer.Evaluation;
 
 namespace EdgeResNet.Trainer.Verbs;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
 using Spectre.Console;
 
@@ -54,13 +55,13 @@ internal static class StudyArchitectures
 
     private static void Show(ArchitectureReport report, TextWriter output)
     {
-        Table table = StudyTable.Columns("network", "layers", "params", "MACs", "file MB", "p50 ms", "p90 ms", "GMAC/s");
+        Table table = ConsoleTable.Columns("network", "layers", "params", "MACs", "file MB", "p50 ms", "p90 ms", "GMAC/s");
         foreach (ArchitectureRow row in report.Networks)
         {
-            table.AddRow(row.Arch, StudyTable.Count(row.Layers), StudyTable.Count(row.Params), StudyTable.Count(row.Macs), StudyTable.Number(row.Bytes / 1e6, "0.0"), StudyTable.Number(row.LatencyMs.P50, "0.00"), StudyTable.Number(row.LatencyMs.P90, "0.00"), StudyTable.Number(row.Macs / row.LatencyMs.P50 / 1e6, "0.0"));
+            table.AddRow(row.Arch, ConsoleTable.Count(row.Layers), ConsoleTable.Count(row.Params), ConsoleTable.Count(row.Macs), ConsoleTable.Number(row.Bytes / 1e6, "0.0"), ConsoleTable.Number(row.LatencyMs.P50, "0.00"), ConsoleTable.Number(row.LatencyMs.P90, "0.00"), ConsoleTable.Number(row.Macs / row.LatencyMs.P50 / 1e6, "0.0"));
         }
 
-        StudyTable.Write(table, output);
+        ConsoleTable.Write(table, output);
         output.WriteLine($"{report.Queries} images of each in turns, {string.Join('×', report.Input)}, {report.Ep}, threads: {report.Threads?.ToString(CultureInfo.InvariantCulture) ?? "the runtime's choice"}, {report.Host.Cpu}, commit {report.Host.Commit}; {report.Conditions.Disturbance.Describe()}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"TorchSharp and ONNX Runtime differ by at most {report.Networks.Max(row => row.LargestDifference):0.0e+0} of the largest logit"));
     }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
-using EdgeResNet.Trainer.Training;
+using EdgeResNet.Trainer.Training.Display;
+using EdgeResNet.Trainer.Training.Recipes;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -70,10 +71,10 @@ internal static class StudyDepth
 
     private static void Show(DepthReport report, string folder)
     {
-        Table table = StudyTable.Columns("network", "params", "train error %", "validation error %", "test error %", "gradient front/back at start", "at end", "first layer's weights grew");
+        Table table = ConsoleTable.Columns("network", "params", "train error %", "validation error %", "test error %", "gradient front/back at start", "at end", "first layer's weights grew");
         foreach (DepthNetwork network in report.Networks)
         {
-            table.AddRow(network.Arch, StudyTable.Count(network.Params), Percent(network.TrainError), Percent(network.ValidationError), Percent(network.TestError), Ratio(network.FrontToBackAtStart), Ratio(network.FrontToBackAtEnd), $"×{StudyTable.Number(network.WeightGrowth[0], "0.0")}");
+            table.AddRow(network.Arch, ConsoleTable.Count(network.Params), Percent(network.TrainError), Percent(network.ValidationError), Percent(network.TestError), Ratio(network.FrontToBackAtStart), Ratio(network.FrontToBackAtEnd), $"×{ConsoleTable.Number(network.WeightGrowth[0], "0.0")}");
         }
 
         AnsiConsole.Write(table);
@@ -86,5 +87,5 @@ internal static class StudyDepth
     private static string Ratio(SeedSpread ratio) => Spread(ratio, factor: 1, "0.00");
 
     private static string Spread(SeedSpread values, double factor, string format) =>
-        StudyTable.Number(factor * values.Mean, format) + (values.StdDev is double deviation ? $" ± {StudyTable.Number(factor * deviation, format)}" : "");
+        ConsoleTable.Number(factor * values.Mean, format) + (values.StdDev is double deviation ? $" ± {ConsoleTable.Number(factor * deviation, format)}" : "");
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
 using Spectre.Console;
 
@@ -36,19 +38,19 @@ internal static class StudyReuse
 
     private static void Show(ReuseReport report)
     {
-        Table table = StudyTable.Columns("block", "layers", "direct connections", "use of the block's input", "of the layer before", "by what follows: input", "last layer");
+        Table table = ConsoleTable.Columns("block", "layers", "direct connections", "use of the block's input", "of the layer before", "by what follows: input", "last layer");
         foreach (BlockReuse block in report.Blocks)
         {
             IEnumerable<LayerUse> later = block.Targets.SkipLast(1).Skip(1); // the first layer has nothing but the block's input
             LayerUse behind = block.Targets[^1];
             table.AddRow(
-                StudyTable.Count(block.Block),
-                StudyTable.Count(block.Layers),
+                ConsoleTable.Count(block.Block),
+                ConsoleTable.Count(block.Layers),
                 $"{block.Connections} of {block.Layers * (block.Layers + 1) / 2}",
-                StudyTable.Number(later.Average(target => target.Use[0]), "0.00"),
-                StudyTable.Number(later.Average(target => target.Use[^1]), "0.00"),
-                StudyTable.Number(behind.Use[0], "0.00"),
-                StudyTable.Number(behind.Use[^1], "0.00"));
+                ConsoleTable.Number(later.Average(target => target.Use[0]), "0.00"),
+                ConsoleTable.Number(later.Average(target => target.Use[^1]), "0.00"),
+                ConsoleTable.Number(behind.Use[0], "0.00"),
+                ConsoleTable.Number(behind.Use[^1], "0.00"));
         }
 
         AnsiConsole.Write(table);

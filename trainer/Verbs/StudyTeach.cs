@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
 using Spectre.Console;
 
@@ -58,7 +60,7 @@ internal static class StudyTeach
         (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(folder);
         FolderImageSet[] sets = [.. new[] { train, validation, test }.OfType<FolderImageSet>()];
         FolderImageSet whole = new(folder, [.. sets.SelectMany(set => set.Files)], [.. sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(set.Label))], train.Classes);
-        Backbone backbone = Backbone.Open(pretrained, output.WriteLine);
+        Backbone backbone = Backbone.Open(pretrained, output.WriteLine, stop);
         using FeatureExtractor extractor = new(backbone, backbone.Input);
         FeatureRead read = new FeatureReader(extractor, FeatureCache.Open(WeightPlaces.FromEnvironment().Cache, backbone, backbone.Input, extractor.Width)).Read(whole, _ => { }, stop);
         return (read.Table, NearCopies.Join(read.Table, read.Groups).Groups);
@@ -85,13 +87,13 @@ internal static class StudyTeach
 
     private static void Show(TeachStudyReport report, TextWriter output)
     {
-        Table table = StudyTable.Columns("pictures of a class", "learned", "head", "nearest mean");
+        Table table = ConsoleTable.Columns("pictures of a class", "learned", "head", "nearest mean");
         foreach (TeachRow row in report.Rows)
         {
-            table.AddRow(row.Shots == 0 ? "half" : StudyTable.Count(row.Shots), row.Learned.ToString("0", CultureInfo.InvariantCulture), Of(row.Head), Of(row.NearestMean));
+            table.AddRow(row.Shots == 0 ? "half" : ConsoleTable.Count(row.Shots), row.Learned.ToString("0", CultureInfo.InvariantCulture), Of(row.Head), Of(row.NearestMean));
         }
 
-        StudyTable.Write(table, output);
+        ConsoleTable.Write(table, output);
         foreach ((string measure, Spread auroc) in report.UnknownAuroc)
         {
             output.WriteLine($"AUROC with three classes left out, {measure}: {Of(auroc)}");

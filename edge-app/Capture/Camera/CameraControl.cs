@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Contract;
-
 namespace EdgeResNet.EdgeApp.Capture.Camera;
 
 /// <summary>What a camera takes for a control.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Camera;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 

@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Files;

@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Capture.Files;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 

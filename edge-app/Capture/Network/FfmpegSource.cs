@@ -3,7 +3,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 

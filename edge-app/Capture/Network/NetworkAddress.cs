@@ -26,7 +26,7 @@ internal sealed class NetworkAddress
     public NetworkCredential? Credential { get; }
 
     /// <summary>Takes an address apart.</summary>
-    /// <exception cref="Shared.Contract.UsageException">It is no address.</exception>
+    /// <exception cref="UsageException">It is no address.</exception>
     public static NetworkAddress Parse(string text)
     {
         int host = text.IndexOf("://", StringComparison.Ordinal) + 3;
@@ -35,7 +35,7 @@ internal sealed class NetworkAddress
         string name = at < host ? text : text[..host] + text[(at + 1)..];
         if (!Uri.TryCreate(name, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
         {
-            throw new Shared.Contract.UsageException($"source {name}: is no valid address; expected one such as rtsp://host/path or http://host/path");
+            throw new UsageException($"source {name}: is no valid address; expected one such as rtsp://host/path or http://host/path");
         }
 
         if (at < host)

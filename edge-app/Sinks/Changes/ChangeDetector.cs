@@ -1,4 +1,3 @@
-
 using EdgeResNet.EdgeApp.Labels;
 
 namespace EdgeResNet.EdgeApp.Sinks.Changes;

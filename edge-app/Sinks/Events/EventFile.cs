@@ -1,4 +1,4 @@
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Events;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Events;

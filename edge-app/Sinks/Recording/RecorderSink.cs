@@ -1,5 +1,5 @@
 using EdgeResNet.EdgeApp.Overlay;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;

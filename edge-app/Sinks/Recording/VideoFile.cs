@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;

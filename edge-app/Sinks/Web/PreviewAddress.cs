@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 

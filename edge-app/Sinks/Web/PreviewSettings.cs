@@ -1,5 +1,4 @@
 using System.Net;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 

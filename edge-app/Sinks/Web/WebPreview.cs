@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Threads;
-using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;

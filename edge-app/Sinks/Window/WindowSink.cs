@@ -1,6 +1,5 @@
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Window;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Capture.Camera;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Pipeline;

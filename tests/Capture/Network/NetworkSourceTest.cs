@@ -4,7 +4,6 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Capture.Network;
 using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Capture.Files;
 using EdgeResNet.Tests.Pipeline;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Changes;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
 

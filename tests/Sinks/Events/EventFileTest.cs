@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgeResNet.EdgeApp.Sinks.Events;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Sinks.Recording;
 using Microsoft.Win32.SafeHandles;

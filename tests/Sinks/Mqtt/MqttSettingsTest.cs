@@ -1,6 +1,5 @@
 using EdgeResNet.EdgeApp;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 

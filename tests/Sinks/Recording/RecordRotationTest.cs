@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Sinks.Recording;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Sinks.Recording;
 

@@ -3,7 +3,6 @@ using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Recording;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Overlay;

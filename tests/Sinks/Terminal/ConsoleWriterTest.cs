@@ -1,4 +1,3 @@
-
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 
 namespace EdgeResNet.Tests.Sinks.Terminal;

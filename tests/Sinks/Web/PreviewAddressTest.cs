@@ -1,5 +1,4 @@
 using EdgeResNet.EdgeApp.Sinks.Web;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 

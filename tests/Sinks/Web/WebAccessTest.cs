@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using EdgeResNet.EdgeApp;
 using EdgeResNet.EdgeApp.Sinks.Web;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 

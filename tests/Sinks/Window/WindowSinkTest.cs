@@ -6,7 +6,6 @@ using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Window;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Overlay;
 

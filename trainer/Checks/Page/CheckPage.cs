@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using EdgeResNet.Shared.Bundles;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Charts;
 
 namespace EdgeResNet.Trainer.Checks.Page;
 
@@ -21,7 +21,7 @@ internal static class CheckPage
     public static string Of(DataCheckReport report, ICheckedPictures pictures)
     {
         StringBuilder page = new();
-        page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>Check of {Text(report.Data)}</title>\n<style>\n{Style()}</style></head>\n<body><main>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>Check of {Text(report.Data)}</title>\n<style>\n{PageStyle.With(typeof(CheckPage), "Checks/style.css")}</style></head>\n<body><main>\n");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{Text(report.Data)}</h1>\n<p class=\"soft\">{report.Pictures:N0} pictures in {report.Classes.Count:N0} classes; the largest class of {Text(report.Splits[0].Split)} has {report.Imbalance:0.0} times the pictures of the smallest</p>\n");
         Tiles(page, report);
         Classes(page, report);
@@ -32,13 +32,6 @@ internal static class CheckPage
         Cards(page, "Suspected labels, the surest first", $"Judged by heads that did not learn from the picture: {CheckText.LabelMethod(report)}.", MostSuspects, report.Labels?.Suspects ?? [], suspect => Card(pictures, suspect.Picture, suspect.Picture.Label, $"→ {CheckText.Describe(suspect)}"));
         page.Append("</main></body></html>\n");
         return page.ToString();
-    }
-
-    private static string Style()
-    {
-        using Stream stream = typeof(CheckPage).Assembly.GetManifestResourceStream("Checks/style.css")!; // embedded by the project
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
     }
 
     private static void Tiles(StringBuilder page, DataCheckReport report)

@@ -1,0 +1,49 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Machine;
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.EdgeApp.Bench.Measure;
+
+/// <summary>One configuration to measure.</summary>
+/// <param name="Bundle">The model.</param>
+/// <param name="Classifier">How it is run.</param>
+internal sealed record BenchCase(ModelBundle Bundle, ClassifierOptions Classifier)
+{
+    /// <summary>The machine, with the versions of what a measurement depends on.</summary>
+    public static HostInfo CollectHost() => HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly, typeof(OpenCvSharp.Mat).Assembly);
+
+    /// <summary>Measures, with the same settings, a model that does nothing.</summary>
+    public Percentiles WithNothing(Func<OnnxClassifier, Percentiles> measure)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeresnet-null-");
+        try
+        {
+            string path = Path.Combine(folder.FullName, "null.onnx");
+            NullModel.Write(path, Bundle);
+            using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), Classifier with { Precision = ModelBundle.DefaultPrecision });
+            return measure(classifier);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Every combination, in the order in which the values were given; the last option changes fastest.</summary>
+    /// <param name="models">Bundle folders or <c>.onnx</c> files.</param>
+    /// <param name="providers">Execution providers.</param>
+    /// <param name="precisions">Files of the bundle, or <c>auto</c>.</param>
+    /// <param name="threads">Thread counts; null leaves it to the runtime.</param>
+    /// <param name="common">What all have in common.</param>
+    /// <exception cref="InputException">A model is not usable.</exception>
+    public static IReadOnlyList<BenchCase> Combine(IReadOnlyList<string> models, IReadOnlyList<string> providers, IReadOnlyList<string> precisions, IReadOnlyList<int?> threads, ClassifierOptions common) =>
+    [
+        .. from model in models.Select(ModelBundle.Open)
+           from provider in providers
+           from precision in precisions
+           from count in threads
+           let options = common with { ExecutionProvider = provider, Precision = precision, Threads = count }
+           select new BenchCase(model, options with { Precision = PrecisionChoice.Of(model, options).Name }), // a baseline is asked by name before anything runs
+    ];
+}

@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using EdgeResNet.EdgeApp.Capture.Opening;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Machine;
+using EdgeResNet.Shared.Measurement;
+
+namespace EdgeResNet.EdgeApp.Bench.Measure;
+
+/// <summary>
+/// From the start of a process to its first classified frame, over several processes one after the other. The process is this
+/// same program, called as a user would: <c>live</c> on a source, ended by its first frame. The clock runs in this
+/// process, from before the other is started until its first event has arrived through a pipe.
+/// </summary>
+internal static class StartupBench
+{
+    /// <summary>As reports call it.</summary>
+    public const string Name = "startup";
+
+    /// <summary>Processes unless told otherwise.</summary>
+    public const int DefaultProcesses = 10;
+
+    /// <summary>What is looked at unless told otherwise.</summary>
+    public const string DefaultSource = "demo:fashion";
+
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Starts <paramref name="processes"/> programs.</summary>
+    /// <param name="model">As <c>live</c> takes it.</param>
+    /// <param name="precision">Which of the bundle's files runs.</param>
+    /// <param name="source">As <c>live</c> takes it.</param>
+    /// <param name="options">Further options of <c>live</c>.</param>
+    /// <param name="processes">How many.</param>
+    /// <param name="stop">Ends it between two starts.</param>
+    /// <exception cref="InputException">The program classified nothing.</exception>
+    public static StartupReport Run(string model, string precision, string source, IReadOnlyList<string> options, int processes, CancellationToken stop)
+    {
+        ModelBundle bundle = ModelBundle.Open(model);
+        string sha256 = bundle.ModelFile(precision).Sha256;
+        string shown = SourceFactory.WithoutCredentials(source);
+        double[] times = new double[processes];
+        for (int i = 0; i < processes; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            times[i] = StartOnce(["live", "--model", model, "--precision", precision, "--source", source, "--frames", "1", "--events", "-", .. options], shown);
+        }
+
+        return new StartupReport
+        {
+            Scenario = Name,
+            Model = bundle.Name,
+            Sha256 = sha256,
+            Precision = precision,
+            Source = shown,
+            Options = options,
+            Processes = processes,
+            FirstMs = times[0],
+            LaterMs = Percentiles.Of(times.AsSpan(1).ToArray()),
+            LatencyMs = Percentiles.Of([.. times]),
+            EachMs = times,
+            Host = HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly),
+        };
+    }
+
+    /// <summary>This program: its own executable, or the runtime with its assembly when it was started as <c>dotnet FILE.dll</c>.</summary>
+    private static ProcessStartInfo ThisProgram()
+    {
+        string assembly = typeof(StartupBench).Assembly.GetName().Name!;
+        string executable = Environment.ProcessPath ?? throw new InvalidOperationException("the path of this program is unknown");
+        if (Path.GetFileNameWithoutExtension(executable) == assembly)
+        {
+            return new ProcessStartInfo(executable);
+        }
+
+        string beside = Path.Combine(AppContext.BaseDirectory, assembly);
+        return Path.GetFileNameWithoutExtension(executable) == "dotnet"
+            ? new ProcessStartInfo(executable, [Path.Combine(AppContext.BaseDirectory, assembly + ".dll")])
+            : new ProcessStartInfo(beside);
+    }
+
+    private static double StartOnce(IReadOnlyList<string> arguments, string source)
+    {
+        ProcessStartInfo program = ThisProgram();
+        foreach (string argument in arguments)
+        {
+            program.ArgumentList.Add(argument);
+        }
+
+        program.RedirectStandardOutput = true;
+        program.RedirectStandardError = true;
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            using Process process = Process.Start(program) ?? throw new InputException($"{program.FileName}: did not start");
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            Task<string?> first = process.StandardOutput.ReadLineAsync();
+            bool answered = first.Wait(patience);
+            double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            if (!answered || !process.WaitForExit(patience))
+            {
+                process.Kill();
+                throw new InputException($"live on {source}: classified nothing within {patience.TotalSeconds:0} s");
+            }
+
+            return process.ExitCode == 0 && first.GetAwaiter().GetResult() is not null
+                ? milliseconds
+                : throw new InputException($"live on {source}: ended with {process.ExitCode} ({errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")})");
+        }
+        catch (Win32Exception e)
+        {
+            throw new InputException($"{program.FileName}: cannot be started ({e.Message})", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using EdgeResNet.EdgeApp.Bench.Measure;
+using EdgeResNet.Shared.Machine;
+
+namespace EdgeResNet.EdgeApp.Bench.Report;
+
+/// <summary>Reports as people read them in a terminal.</summary>
+internal static class ReportText
+{
+    /// <summary>Each report on its own and, when there are several, one table that compares them.</summary>
+    public static string Of(IReadOnlyList<BenchReport> reports)
+    {
+        StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        foreach (BenchReport report in reports)
+        {
+            Describe(report, text);
+            text.WriteLine();
+        }
+
+        if (reports.Count > 1)
+        {
+            text.WriteLine(ReportTables.Comparison(reports));
+        }
+
+        Describe(reports[0].Host, text);
+        text.WriteLine($"clocks: {ReportSentences.Clocks(reports[0].Conditions)}");
+        return text.ToString();
+    }
+
+    private static void Describe(BenchReport report, TextWriter text)
+    {
+        text.WriteLine($"{report.Scenario}: {ReportSentences.Configuration(report)} ({report.EpReason}), spinning {ReportSentences.Spinning(report.Spinning)}{ReportSentences.RealTime(report)}");
+        text.WriteLine(ReportSentences.Verdict(report));
+        text.WriteLine(ReportSentences.Queries(report));
+        text.Write(ReportTables.Times(report));
+        if (ReportSentences.Source(report) is string source)
+        {
+            text.WriteLine(source);
+        }
+
+        if (report is { Sustainable: SustainableRate rate, Load: IReadOnlyList<LoadReport> load })
+        {
+            text.WriteLine(ReportSentences.Sustainable(rate, load.Count));
+            text.Write(ReportTables.Load(load));
+        }
+
+        text.WriteLine(ReportSentences.Heap(report));
+        text.WriteLine(report.Conditions.Disturbance.Describe());
+    }
+
+    private static void Describe(HostInfo host, TextWriter text)
+    {
+        text.WriteLine($"{host.Cpu}, {host.Cores} processors; {host.Gpu ?? "no GPU"}; {host.Os}, {host.Kernel}");
+        text.WriteLine($"{host.Runtime}; {ReportSentences.Versions(host)}; commit {host.Commit}");
+    }
+}

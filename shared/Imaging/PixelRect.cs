@@ -1,0 +1,4 @@
+namespace EdgeResNet.Shared.Imaging;
+
+/// <summary>A rectangle of pixels.</summary>
+public readonly record struct PixelRect(int X, int Y, int Width, int Height);

@@ -1,0 +1,28 @@
+namespace EdgeResNet.Shared.Machine;
+
+/// <summary>Processors of this machine, as Linux lists them (Documentation/ABI/stable/sysfs-devices-system-cpu).</summary>
+public static class ProcessorTopology
+{
+    /// <summary>Cores, each counted once however many threads it runs at a time; logical processors where the system does not say. ONNX Runtime uses as many threads unless told otherwise.</summary>
+    /// <param name="root">Where the system's files begin; another folder in tests.</param>
+    public static int PhysicalCores(string root = "/")
+    {
+        string folder = Path.Combine(root, "sys/devices/system/cpu");
+        if (!Directory.Exists(folder))
+        {
+            return Environment.ProcessorCount;
+        }
+
+        HashSet<string> cores = new(StringComparer.Ordinal);
+        foreach (string processor in Directory.EnumerateDirectories(folder, "cpu*"))
+        {
+            string siblings = Path.Combine(processor, "topology", "thread_siblings_list");
+            if (File.Exists(siblings))
+            {
+                cores.Add(File.ReadAllText(siblings).Trim());
+            }
+        }
+
+        return cores.Count > 0 ? cores.Count : Environment.ProcessorCount;
+    }
+}

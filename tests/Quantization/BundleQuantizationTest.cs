@@ -1,0 +1,173 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Onnx;
+using EdgeResNet.Shared.Quantization;
+using EdgeResNet.Tests.Export;
+using EdgeResNet.Trainer.Export.Onnx;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Verbs;
+using static EdgeResNet.Shared.Onnx.OnnxNodes;
+
+namespace EdgeResNet.Tests.Quantization;
+
+public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFixture<NoisyBundleFixture>, IDisposable
+{
+    private const int Classes = 4;
+    private static readonly InputSpec input = RandomNetwork.Gray(20, 24);
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_bundle_gets_a_file_for_each_precision_with_its_accuracy_and_nothing_else_changes()
+    {
+        WriteBundle();
+        File.WriteAllText(folder["b/notes.txt"], "mine");
+        byte[] original = File.ReadAllBytes(folder["b/model.onnx"]);
+        Quantization().AddIntegers(QuantizationTarget.Cpu);
+        Quantization().AddIntegers(QuantizationTarget.TensorRt);
+        Quantization().AddHalf();
+        ModelCard card = Quantization().AddIntegers(QuantizationTarget.Cpu); // again: replaces its own file only
+
+        ModelBundle bundle = VerifiedBundle.Open(folder["b"], _ => { });
+        Assert.Equal(["fp32", "int8", "int8-trt", "fp16"], bundle.Precisions);
+        Assert.Equal(original, File.ReadAllBytes(folder["b/model.onnx"]));
+        Assert.Equal("mine", File.ReadAllText(folder["b/notes.txt"]));
+        Assert.Equal([folder["b"]], Directory.GetDirectories(Path.GetDirectoryName(folder["b"])!));
+        string page = File.ReadAllText(folder["b/README.md"]);
+        foreach ((string precision, FileSpec file) in card.Files)
+        {
+            Assert.Contains($"| `{file.Path}` | {precision} |", page, StringComparison.Ordinal);
+            Assert.Equal(precision == "fp32", file.Conversion is null);
+        }
+
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", Precision = "int8", BatchSize = 50 });
+        Assert.Equal(LogitTable.Of(classifier, Data().Reported, Stop).Top1(), card.Files["int8"].Top1);
+        Assert.Contains("emulation", card.Files["fp16"].Conversion!.Measured, StringComparison.Ordinal);
+        foreach (FileSpec file in card.Files.Values)
+        {
+            Assert.True(file.Conversion is null or { ReducedLayers: > 0, KeptFloat.Count: 0 });
+            Assert.Null(QuantizeVerb.Objection("", file.Conversion));
+        }
+    }
+
+    [Fact]
+    public void A_file_whose_layers_all_stay_float32_is_marked_and_told_of()
+    {
+        WriteBundle();
+        ModelCard card = Quantization(maxDrop: -1).AddIntegers(QuantizationTarget.Cpu); // nothing is good enough
+        FileSpec file = card.Files["int8"];
+        Assert.Equal(0, file.Conversion!.ReducedLayers);
+        Assert.StartsWith("model.int8.onnx: every layer stayed float32", QuantizeVerb.Objection(file.Path, file.Conversion), StringComparison.Ordinal);
+        Assert.Contains("`model.int8.onnx`: ranges by", File.ReadAllText(folder["b/README.md"]), StringComparison.Ordinal);
+        Assert.Contains("every layer is kept in float32, so that it is no smaller", File.ReadAllText(folder["b/README.md"]), StringComparison.Ordinal);
+        Assert.Equal(0, ModelBundle.Open(folder["b"]).Card!.Files["int8"].Conversion!.ReducedLayers);
+    }
+
+    [Fact]
+    public void Whatever_fails_leaves_the_bundle_as_it_was()
+    {
+        WriteBundle();
+        Dictionary<string, byte[]> before = Contents();
+        Assert.Contains("only a bundle folder", Assert.Throws<InputException>(() => Quantization("b/model.onnx").AddHalf()).Message, StringComparison.Ordinal);
+        DataSplits foreign = new(new SmoothNoise(9, input, 3), new SmoothNoise(9, input, 3), null, "gray", "none");
+        Assert.Contains("3 classes", Assert.Throws<InputException>(() => Quantization(data: foreign).AddIntegers(QuantizationTarget.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Throws<OperationCanceledException>(() => Quantization(stop: new CancellationToken(canceled: true)).AddIntegers(QuantizationTarget.Cpu));
+        using CancellationTokenSource late = new();
+        Assert.Throws<OperationCanceledException>(() => Quantization(report: line => { if (line.StartsWith("ranges", StringComparison.Ordinal)) { late.Cancel(); } }, stop: late.Token).AddIntegers(QuantizationTarget.Cpu));
+        Assert.Equal(before, Contents());
+    }
+
+    [Fact]
+    public void What_is_quantised_already_is_refused()
+    {
+        WriteBundle();
+        Quantization().AddIntegers(QuantizationTarget.Cpu);
+        Assert.Contains("already of reduced precision", Assert.Throws<InputException>(() => FloatGraph.Read(folder["b/model.int8.onnx"])).Message, StringComparison.Ordinal);
+        File.WriteAllText(folder["noise.onnx"], "this is no model");
+        Assert.Contains("no ONNX file", Assert.Throws<InputException>(() => FloatGraph.Read(folder["noise.onnx"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_that_8_bits_ruin_are_found_and_stay_float32()
+    {
+        using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes))
+        {
+            OnnxModel.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(Classes), RandomNetwork.Training), folder["fp32.onnx"]);
+        }
+
+        // One channel between two layers 10,000 times larger, the weights that read it as much smaller: the same answers, but
+        // a scale for that channel leaves the others nothing.
+        FloatGraph source = FloatGraph.Read(folder["fp32.onnx"]);
+        NodeProto first = source.Nodes.Single(node => node.Name == "layer1.1.conv1");
+        NodeProto second = source.Nodes.Single(node => node.Name == "layer1.1.conv2");
+        Scale(source, first.Input[1], 1e4f, (o, _) => o == 0);
+        Scale(source, first.Input[2], 1e4f, (o, _) => o == 0);
+        Scale(source, second.Input[1], 1e-4f, (_, i) => i == 0);
+
+        GraphEvaluation evaluation = new(folder["scratch.onnx"], Stop);
+        SmoothNoise noise = new(120, input, Classes);
+        Balance(source, evaluation.Answers(source.Build(), noise));
+        LogitTable reference = evaluation.Answers(source.Build(), noise);
+        AnsweredImages images = new(noise, reference);
+        reference = evaluation.Answers(source.Build(), images);
+        QuantizableGraph graph = new(source, QuantizationTarget.Cpu);
+        using ActivationRecorder recorder = new(graph.Graph, input, graph.Values, images);
+        List<string> lines = [];
+        QuantizationResult found = new QuantizationSearch(graph, recorder.Activations(Stop), images, reference, evaluation).Run(maxDrop: 0.04, lines.Add);
+        Assert.True(found.Drop <= 0.04, string.Join('\n', lines));
+        Assert.Equal(["layer1.1.conv1", "layer1.1.conv2"], found.Float.Order().Intersect(["layer1.1.conv1", "layer1.1.conv2"]));
+        Assert.True(found.Float.Count <= 4, string.Join('\n', lines));
+    }
+
+    private static void Scale(FloatGraph graph, string name, float factor, Func<int, int, bool> chosen)
+    {
+        Weights weights = graph.Floats(name);
+        int inputs = weights.Shape.Length > 1 ? (int)weights.Shape[1] : 1;
+        int kernel = weights.Values.Length / (int)weights.Shape[0] / inputs;
+        graph.Set(Tensor(name, new Weights([.. weights.Values.Select((value, at) => chosen(at / kernel / inputs, at / kernel % inputs) ? value * factor : value)], weights.Shape)));
+    }
+
+    /// <summary>Takes the logits' means away, so that a random network does not name the same class for everything.</summary>
+    private static void Balance(FloatGraph graph, LogitTable answers)
+    {
+        string bias = graph.Nodes.Single(node => node.OpType == "Gemm").Input[2];
+        Weights weights = graph.Floats(bias);
+        graph.Set(Tensor(bias, new Weights([.. weights.Values.Select((value, k) => value - Enumerable.Range(0, answers.Count).Average(i => answers[i][k]))], weights.Shape)));
+    }
+
+    private static DataSplits Data() =>
+        new(new SmoothNoise(30, input, Classes, "noise/train"), new SmoothNoise(40, input, Classes, "noise/validation"), new SmoothNoise(50, input, Classes), "gray", "none");
+
+    private BundleQuantization Quantization(string path = "b", DataSplits? data = null, double maxDrop = 1, Action<string>? report = null, CancellationToken? stop = null) =>
+        new(folder[path], data ?? Data(), maxDrop, report ?? (_ => { }), stop ?? Stop);
+
+    private Dictionary<string, byte[]> Contents() => Directory.GetFiles(folder["b"], "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+
+    private void WriteBundle() => noisy.CopyTo(folder["b"], path => NoisyBundle.Export(input, Classes, Data(), path, Stop));
+
+    /// <summary>Pictures whose true class is what a network says.</summary>
+    private sealed class AnsweredImages(IImageSet source, LogitTable answers) : IImageSet
+    {
+        public string Name => source.Name;
+
+        public int Count => source.Count;
+
+        public IReadOnlyList<string> Classes => source.Classes;
+
+        public int Label(int index)
+        {
+            float[] row = answers[index].ToArray();
+            return Array.IndexOf(row, row.Max());
+        }
+
+        public string Origin(int index) => source.Origin(index);
+
+        public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => source.Read(index, preprocessor, destination);
+    }
+}

@@ -1,0 +1,61 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Imaging;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Data;
+
+/// <summary>Chooses between memory and streaming.</summary>
+internal static class BatchSource
+{
+    /// <summary>Sets up to this many bytes as uint8 are kept in memory.</summary>
+    public const long LargestInMemory = 1L << 30;
+
+    /// <summary>
+    /// Reads every picture once, so that an unreadable one is found before any epoch is spent; keeps the pixels if they
+    /// fit and decodes ahead on threads otherwise.
+    /// </summary>
+    /// <exception cref="InputException">A picture cannot be read.</exception>
+    public static IBatchSource Open(IImageSet set, InputSpec spec, Device device, long largestInMemory = LargestInMemory)
+    {
+        bool fits = (long)set.Count * spec.Bytes <= largestInMemory;
+        byte[]? pixels = fits ? new byte[(long)set.Count * spec.Bytes] : null;
+        Decode(set, spec, pixels);
+        return pixels is null ? new StreamedBatches(set, spec, device) : new StoredBatches(set, spec, pixels, device);
+    }
+
+    /// <summary>Reads all pictures on all cores into <paramref name="pixels"/> <c>[N, H, W, C]</c>, or nowhere if null.</summary>
+    private static void Decode(IImageSet set, InputSpec spec, byte[]? pixels)
+    {
+        try
+        {
+            Parallel.For(
+                0,
+                set.Count,
+                () => (Preprocessor: new Preprocessor(spec), Scratch: new byte[spec.Bytes]),
+                (index, _, local) =>
+                {
+                    Span<byte> destination = pixels is null ? local.Scratch : pixels.AsSpan(index * spec.Bytes, spec.Bytes);
+                    set.Read(index, local.Preprocessor, destination);
+                    return local;
+                },
+                _ => { });
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is UserException first)
+        {
+            throw new InputException(first.Message, e);
+        }
+    }
+
+    /// <summary>Labels of pictures as int64.</summary>
+    public static long[] Labels(IImageSet set, ReadOnlySpan<int> indices)
+    {
+        long[] labels = new long[indices.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            labels[i] = set.Label(indices[i]);
+        }
+
+        return labels;
+    }
+}

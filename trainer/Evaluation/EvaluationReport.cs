@@ -1,0 +1,28 @@
+using EdgeResNet.Shared.Evaluation;
+
+namespace EdgeResNet.Trainer.Evaluation;
+
+/// <summary>The JSON of <c>evaluate</c>; see <see cref="ClassificationMetrics"/> for the numbers.</summary>
+internal sealed record EvaluationReport(
+    string Model,
+    string Data,
+    int Samples,
+    double Top1,
+    double Top5,
+    double Loss,
+    double Ece,
+    IReadOnlyList<ClassMetrics> PerClass,
+    IReadOnlyList<IReadOnlyList<int>> Confusion,
+    OodReport? Ood = null);
+
+/// <summary>How a model takes pictures of nothing that it knows.</summary>
+/// <param name="Data">Which pictures.</param>
+/// <param name="Samples">How many.</param>
+/// <param name="UnknownBy">The measure that the card names, which all numbers but the last two are of.</param>
+/// <param name="Auroc">Probability that the measure of a known picture is above that of a strange one.</param>
+/// <param name="Fpr95">Share of the strange pictures that pass the threshold which 95 % of the known ones pass.</param>
+/// <param name="Rejected">Share of the strange pictures that the card's threshold calls unknown.</param>
+/// <param name="Accepted">Share of the known pictures that it leaves known.</param>
+/// <param name="MaxSoftmax">The same separation by the highest score, for comparison (Hendrycks and Gimpel, 2017).</param>
+/// <param name="Energy">The same by the energy (Liu et al., 2020); absent where the card names it.</param>
+internal sealed record OodReport(string Data, int Samples, string UnknownBy, double Auroc, double Fpr95, double Rejected, double Accepted, Separation MaxSoftmax, Separation? Energy = null);

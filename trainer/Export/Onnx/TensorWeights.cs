@@ -1,0 +1,29 @@
+using EdgeResNet.Shared.Onnx;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Export.Onnx;
+
+/// <summary>Constants of a graph out of TorchSharp.</summary>
+internal static class TensorWeights
+{
+    /// <summary>Copies a float32 tensor from whatever device it is on.</summary>
+    /// <param name="name">PyTorch's path of the parameter, for messages.</param>
+    /// <param name="tensor">Any shape.</param>
+    /// <exception cref="InputException">A value is not finite: such a network answers nothing.</exception>
+    public static Weights Of(string name, Tensor tensor)
+    {
+        using Tensor detached = tensor.detach();
+        using Tensor onCpu = detached.to(float32, CPU);
+        using Tensor dense = onCpu.contiguous();
+        float[] values = dense.data<float>().ToArray();
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new InputException($"{name}[{i}] is {values[i]}: the training diverged; lower the learning rate and train again");
+            }
+        }
+
+        return new Weights(values, [.. tensor.shape]);
+    }
+}

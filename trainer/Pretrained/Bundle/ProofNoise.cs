@@ -1,0 +1,46 @@
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.Trainer.Pretrained.Bundle;
+
+/// <summary>
+/// Seeded pictures for a proof where no data is at hand: random colours from a few patches to fine grain, dark to full contrast, in several
+/// sizes and shapes, each through the real preprocessing. Their labels mean nothing.
+/// </summary>
+/// <param name="classes">Class names of the network.</param>
+internal sealed class ProofNoise(IReadOnlyList<string> classes) : IImageSet
+{
+    private static readonly (int Width, int Height)[] sizes = [(4, 4), (9, 7), (16, 24), (60, 40), (224, 224), (320, 240)];
+
+    /// <inheritdoc/>
+    public string Name => "seeded noise";
+
+    /// <inheritdoc/>
+    public int Count => 64;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Classes => classes;
+
+    /// <inheritdoc/>
+    public int Label(int index) => 0;
+
+    /// <inheritdoc/>
+    public string Origin(int index) => $"noise, picture {index}";
+
+    /// <inheritdoc/>
+    public void Read(int index, Preprocessor preprocessor, Span<byte> destination)
+    {
+        (int width, int height) = sizes[index % sizes.Length];
+        Random random = Order.Random(seed: 0, index);
+        byte[] pixels = new byte[width * height * 3];
+        random.NextBytes(pixels);
+        double contrast = 0.2 + (0.8 * random.NextDouble());
+        double dark = random.NextDouble() * (1 - contrast) * byte.MaxValue;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)(dark + (contrast * pixels[i]));
+        }
+
+        preprocessor.Run(new ImageView(pixels, width, height, width * 3, PixelFormat.Rgb24), destination);
+    }
+}

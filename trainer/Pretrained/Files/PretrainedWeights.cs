@@ -1,0 +1,76 @@
+using EdgeResNet.Shared.Files;
+using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Pretrained.Torch;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Pretrained.Files;
+
+/// <summary>Weights to start from: safetensors, or PyTorch's <c>.pth</c> of torchvision's and timm's networks.</summary>
+internal static class PretrainedWeights
+{
+    private static ReadOnlySpan<byte> ZipMagic => "PK\x03\x04"u8;
+
+    /// <summary>Reads a file to its end, before minutes of work that need it later.</summary>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static void Check(string file)
+    {
+        using IDisposable scope = NewDisposeScope();
+        Read(file);
+    }
+
+    /// <summary>Copies every tensor whose name and shape fit; layers of another shape, such as the last one for other classes, keep their initial values.</summary>
+    /// <exception cref="InputException">The file cannot be read, or nothing in it fits.</exception>
+    public static PretrainedReport Load(string file, Network network)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        WeightFile content = Read(file);
+        Dictionary<string, Tensor> tensors = WeightNames.Normalize(content.Tensors);
+        int inFile = tensors.Count;
+        Dictionary<string, Tensor> targets = network.state_dict();
+        List<(string, string)> fresh = [];
+        int loaded = 0;
+        foreach ((string name, Tensor target) in targets)
+        {
+            if (!tensors.Remove(name, out Tensor? source))
+            {
+                if (!WeightNames.IsCounter(name))
+                {
+                    fresh.Add((name, "not in the file"));
+                }
+            }
+            else if (!source.shape.SequenceEqual(target.shape))
+            {
+                fresh.Add((name, $"[{string.Join(", ", source.shape)}] in the file, [{string.Join(", ", target.shape)}] here"));
+            }
+            else
+            {
+                target.copy_(source);
+                loaded++;
+            }
+        }
+
+        return loaded > 0
+            ? new PretrainedReport(loaded, fresh, [.. tensors.Keys]) { Taken = content.Taken, Left = content.Left, Unread = content.Unread }
+            : throw new InputException($"{file}: none of its {inFile} tensors fits {network.Spec.Name}; give weights of this architecture and width");
+    }
+
+    private static WeightFile Read(string file)
+    {
+        Span<byte> start = stackalloc byte[32];
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ReadError.Of(file, e);
+        }
+
+        return start.StartsWith(ZipMagic) || TorchStream.Begins(start) ? TorchFile.Read(file)
+            : OnnxWeights.Begins(start) ? new WeightFile(OnnxWeights.Read(file), null, [], [])
+            : SafeTensors.Begins(start) ? new WeightFile(SafeTensors.Read(file).Tensors, null, [], [])
+            : throw new InputException($"{file}: is neither a safetensors file nor one of PyTorch's torch.save");
+    }
+}

@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeResNet.Shared.Files;
+using EdgeResNet.Trainer.Models;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Pretrained.Files;
+
+/// <summary>
+/// The safetensors file format: eight bytes of header length, a JSON header, the elements (little-endian, C order).
+/// Written here for float32 and int64, which is all that a checkpoint has; read for what weights come in besides.
+/// </summary>
+internal static class SafeTensors
+{
+    private const string MetadataKey = "__metadata__";
+    private const int LargestHeader = 100_000_000; // the limit of the reference implementation
+
+    /// <summary>Writes a network's weights and norm statistics under PyTorch's names, whole or not at all.</summary>
+    /// <param name="network">Stays the caller's.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="metadata">Text beside them.</param>
+    public static void Save(Network network, string path, params KeyValuePair<string, string>[] metadata) =>
+        AtomicFile.Write(path, stream => Write(stream, network.state_dict().Select(entry => (entry.Key, entry.Value)), [KeyValuePair.Create("format", "pt"), .. metadata]));
+
+    /// <summary>Writes tensors (in the given order) and text metadata.</summary>
+    public static void Write(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        JsonObject header = new() { [MetadataKey] = new JsonObject(metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))) };
+        List<Tensor> order = [];
+        long offset = 0;
+        foreach ((string name, Tensor tensor) in tensors)
+        {
+            long bytes = tensor.numel() * tensor.element_size();
+            header[name] = new JsonObject
+            {
+                ["dtype"] = TypeName(tensor.dtype),
+                ["shape"] = new JsonArray([.. tensor.shape.Select(size => JsonValue.Create(size))]),
+                ["data_offsets"] = new JsonArray(JsonValue.Create(offset), JsonValue.Create(offset + bytes)),
+            };
+            order.Add(tensor);
+            offset += bytes;
+        }
+
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header);
+        int padded = (json.Length + 7) / 8 * 8; // elements start aligned
+        byte[] start = new byte[8 + padded];
+        start.AsSpan(8).Fill((byte)' ');
+        BinaryPrimitives.WriteInt64LittleEndian(start, padded);
+        json.CopyTo(start, 8);
+        stream.Write(start);
+        foreach (Tensor tensor in order)
+        {
+            using IDisposable scope = NewDisposeScope();
+            stream.Write(tensor.detach().cpu().contiguous().bytes);
+        }
+    }
+
+    /// <summary>Whether a file that starts so, with 8 bytes or more, may be one of this format: it begins with the length of its header.</summary>
+    public static bool Begins(ReadOnlySpan<byte> start) =>
+        BinaryPrimitives.TryReadInt64LittleEndian(start, out long length) && length is > 0 and <= LargestHeader;
+
+    /// <summary>Reads every tensor; the caller owns them.</summary>
+    /// <exception cref="InputException">The file is missing, truncated or something else.</exception>
+    public static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
+    {
+        byte[] file = WholeFile.Read(path);
+        try
+        {
+            if (!Begins(file))
+            {
+                throw new InputException($"{path}: is no safetensors file, or its beginning is damaged");
+            }
+
+            long length = BinaryPrimitives.ReadInt64LittleEndian(file);
+            if (length > file.Length - 8)
+            {
+                throw new InputException($"{path}: is cut off: it announces a header of {length} bytes and has {file.Length} in all");
+            }
+
+            return Parse(path, file, (int)length);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
+        {
+            throw new InputException($"{path}: is no intact safetensors file ({e.Message.ReplaceLineEndings(" ")})", e);
+        }
+    }
+
+    private static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Parse(string path, byte[] file, int headerLength)
+    {
+        Dictionary<string, Tensor> tensors = [];
+        Dictionary<string, string> metadata = [];
+        using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, headerLength));
+        foreach (JsonProperty entry in header.RootElement.EnumerateObject())
+        {
+            if (entry.Name == MetadataKey)
+            {
+                foreach (JsonProperty pair in entry.Value.EnumerateObject())
+                {
+                    metadata[pair.Name] = pair.Value.GetString() ?? "";
+                }
+
+                continue;
+            }
+
+            ScalarType type = entry.Value.GetProperty("dtype").GetString() switch
+            {
+                "F32" => ScalarType.Float32,
+                "F64" => ScalarType.Float64,
+                "F16" => ScalarType.Float16,
+                "BF16" => ScalarType.BFloat16,
+                "I64" => ScalarType.Int64,
+                string other => throw new InputException($"{path}: {entry.Name} has elements of type {other}; F32, F64, F16, BF16 and I64 are read"),
+                null => throw new InputException($"{path}: {entry.Name} has no element type"),
+            };
+            long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+            long from = entry.Value.GetProperty("data_offsets")[0].GetInt64();
+            long to = entry.Value.GetProperty("data_offsets")[1].GetInt64();
+            Tensor tensor = zeros(shape, dtype: type);
+            if (from < 0 || to - from != tensor.numel() * tensor.element_size() || 8 + headerLength + to > file.Length)
+            {
+                throw new InputException($"{path}: truncated: {entry.Name} lies outside the file or has the wrong size");
+            }
+
+            tensor.bytes = file.AsSpan((int)(8 + headerLength + from), (int)(to - from));
+            tensors[entry.Name] = tensor;
+        }
+
+        return (tensors, metadata);
+    }
+
+    private static string TypeName(ScalarType type) => type switch
+    {
+        ScalarType.Float32 => "F32",
+        ScalarType.Int64 => "I64",
+        _ => throw new NotSupportedException($"checkpoints hold float32 and int64, not {type}"),
+    };
+}

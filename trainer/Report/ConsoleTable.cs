@@ -1,0 +1,48 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace EdgeResNet.Trainer.Report;
+
+/// <summary>Tables of numbers, as the studies print them.</summary>
+internal static class ConsoleTable
+{
+    private const int RedirectedWidth = 180;
+
+    /// <summary>An empty table: a name on the left, numbers right-aligned behind it.</summary>
+    public static Table Columns(string first, params IEnumerable<string> others) => Columns([first], others);
+
+    /// <summary>An empty table: texts on the left, numbers right-aligned behind them.</summary>
+    public static Table Columns(string[] texts, IEnumerable<string> numbers)
+    {
+        Table table = new Table { Border = TableBorder.Simple }.AddColumns(texts);
+        foreach (string title in numbers)
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = RedirectedWidth; // a file or pipe has no width of its own
+        }
+
+        return table;
+    }
+
+    /// <summary>Prints a table to a verb's output.</summary>
+    public static void Write(Table table, TextWriter output)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = RedirectedWidth;
+        }
+
+        console.Write(table);
+    }
+
+    /// <summary>A whole number.</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number.</summary>
+    public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

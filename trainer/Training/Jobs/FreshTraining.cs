@@ -1,0 +1,91 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Machine;
+using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Trainer.Pretrained.Files;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
+using EdgeResNet.Trainer.Training.Teachers;
+
+namespace EdgeResNet.Trainer.Training.Jobs;
+
+/// <summary>A training of a new network: what <c>train</c> is asked for.</summary>
+internal sealed record FreshTraining
+{
+    private const int FolderSize = 224;
+
+    /// <summary>Folder of the run.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>What <c>--data</c> says.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The recipe before the data are known.</summary>
+    public required WantedRecipe Recipe { get; init; }
+
+    /// <summary>Whether a file named the recipe.</summary>
+    public bool HasRecipeFile { get; init; }
+
+    /// <summary>Weights to start from; null for fresh ones.</summary>
+    public string? Pretrained { get; init; }
+
+    /// <summary>Steps after which the run ends; null: the recipe's.</summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>Whether the run ends before the test set is looked at.</summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>Fetches weights, opens the data, fits recipe and input to them, and trains.</summary>
+    /// <exception cref="InputException">Weights, data or recipe are not usable, or the folder holds a run.</exception>
+    public ExitCode Run(TrainingContext context)
+    {
+        PretrainedSource? weights = Weights(context.Stop);
+        DataSplits data = OpenData();
+        Recipe recipe = Bfloat16.Fit(Recipe.FittedTo(data.Train.Count, context.Output), context.Device, context.Output);
+        InputSpec input = InputOf(recipe, data, weights);
+        CropNote.Write(context.Output, data.Train, input);
+        if (weights is not null && !HasRecipeFile)
+        {
+            context.Output.WriteLine(TransferRecipe.Describe(recipe));
+        }
+
+        ArchitectureSpec architecture = new(recipe.Arch, recipe.Width, ArchitectureSpec.StemFor(Math.Max(input.Width, input.Height)), data.Train.Classes.Count);
+        RunSpec spec = new(Data, recipe, architecture, input, data.Train.Classes, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe(), weights?.File)
+        {
+            NoExport = IsTrial ? true : null,
+            TeacherSha256 = Teacher.Hash(recipe, input, data.Train.Classes),
+        };
+        return TrainingJob.Run(RunFolder.Create(Folder, spec), data, context);
+    }
+
+    private PretrainedSource? Weights(CancellationToken stop)
+    {
+        if (Pretrained is null)
+        {
+            return Recipe.Recipe.FreezeNorms
+                ? throw new InputException("freeze_norms: a fresh network has no statistics worth keeping; start from weights with --pretrained, or leave it out")
+                : null;
+        }
+
+        PretrainedSource weights = PretrainedName.Resolve(Pretrained, Recipe.Recipe.Arch, Recipe.Recipe.Width, WeightStore.FromEnvironment, stop);
+        PretrainedWeights.Check(weights.File); // before all data are read
+        return weights;
+    }
+
+    private DataSplits OpenData()
+    {
+        DataSplits data = DataSource.Open(Data, Recipe.Recipe.Seed, Recipe.Recipe.ValidationShare);
+        return Recipe.Recipe.ValidationShare is double share && data.OwnValidation
+            ? throw new InputException($"{Data}: has a validation set of its own, so that no share ({share}) of the training set is held out; leave out validation_share")
+            : data;
+    }
+
+    /// <summary>What the weights were trained to see, else what the pictures are.</summary>
+    private static InputSpec InputOf(Recipe recipe, DataSplits data, PretrainedSource? weights)
+    {
+        int usual = data.Size ?? FolderSize;
+        return weights?.Input is InputSpec seen && data.Color == seen.Color
+            ? recipe.Applied(seen with { Height = usual, Width = usual })
+            : PixelStatistics.Measure(data.Train, recipe.Applied(PixelStatistics.Unmeasured(data.Color, usual)));
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
+using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Machine;
+using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Trainer.Report;
+using EdgeResNet.Trainer.Training.Runs;
+
+namespace EdgeResNet.Trainer.Training.Jobs;
+
+/// <summary>
+/// Retrains a taught bundle as <c>teach</c> made it: a new head on the features of its network, which stays as it is. What takes time is a look at each
+/// picture, once; the proof compares the written file with the head's own arithmetic.
+/// </summary>
+/// <param name="parent">The old model.</param>
+/// <param name="data">What <c>--data</c> says.</param>
+/// <param name="run">Folder of the run: <c>recipe.json</c>, <c>summary.json</c>, <c>report.html</c>, <c>bundle/</c>.</param>
+/// <param name="report">Receives a line for each step.</param>
+/// <param name="stop">Leaves nothing behind.</param>
+internal sealed class HeadRetraining(ModelBundle parent, string data, string run, Action<string> report, CancellationToken stop)
+{
+    private const string Holdout = "holdout";
+    private const string SummaryName = "summary.json";
+    private const double SamePicture = 0.999; // cosine to a picture that was learned
+
+    /// <summary>Folder of the features' cache; null for the user's.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>Points of recall that a class of the old model may lose.</summary>
+    public required double MaxRecallDrop { get; init; }
+
+    private string Bundle => Path.Combine(run, "bundle");
+
+    /// <summary>Teaches, proves, writes and compares.</summary>
+    /// <param name="splits">With the classes of the new model, each with a picture to learn from.</param>
+    /// <exception cref="InputException">The run's folder is taken, a class has no readable picture, or the proof failed.</exception>
+    public HeadSummary Run(DataSplits splits)
+    {
+        long started = Stopwatch.GetTimestamp();
+        if (File.Exists(Path.Combine(run, SummaryName)))
+        {
+            throw new InputException($"{run}: already holds a run; choose another --out");
+        }
+
+        string folder = DataSource.FolderOf(data)!;
+        bool ownValidation = FolderData.OpenWhole(folder).Validation is not null; // is never learned
+        FolderImageSet learned = Files(splits.Train.Name, ownValidation ? [splits.Train] : [splits.Train, splits.Validation]);
+        TeachRequest request = new(folder, Bundle, parent.Name, parent.Embedded.Training.Seed)
+        {
+            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run))),
+            Cache = Cache,
+        };
+        request.CheckOutput();
+        TeachFolder pictures = new(learned, Files(splits.Reported.Name, [splits.Reported]), Holdout);
+        Backbone backbone = Backbone.OfBundle(parent);
+        (TeachReport taught, HeldPictures? judges) = new Teach(request, report, stop).Run(pictures, backbone);
+        ModelBundle made = ModelBundle.Open(Bundle);
+        IImageSet judged = judges!.Pictures; // the folder has pictures of its own for that
+        ModelComparison comparison = ModelComparison.Of(Older(backbone, pictures, judged), Answers(made, judged), made.Output.Labels, parent.Output.Labels.Count);
+        Promotion promotion = comparison.Judge(MaxRecallDrop, parent.Output.Labels.Count);
+        HeadSummary summary = new(
+            "head",
+            made.Embedded.Architecture.Name,
+            made.Card!.Parameters,
+            data,
+            taught.Classes.Sum(each => each.Pictures),
+            taught.Top1,
+            taught.Ece,
+            Stopwatch.GetElapsedTime(started).TotalSeconds,
+            promotion.Yes ? "yes" : "no",
+            promotion.Reason,
+            comparison,
+            HostInfo.Collect());
+        StrictJson.Write(Path.Combine(run, "recipe.json"), made.Embedded.Training.Recipe);
+        AtomicFile.WriteText(Path.Combine(run, "report.html"), HeadPage.Write(summary, taught, Path.Combine(Bundle, ModelPage.ConfusionFile)));
+        StrictJson.Write(Path.Combine(run, SummaryName), summary);
+        return summary;
+    }
+
+    /// <summary>What the old model answers to pictures that it has not learned, and to others what a head of its classes answers that has not learned them either.</summary>
+    private LogitTable Older(Backbone backbone, TeachFolder folder, IImageSet judged)
+    {
+        LogitTable deployed = Answers(parent, judged);
+        bool hasBank = parent.Output.UnknownBy == UnknownMeasure.NearestPicture;
+        double[] known = deployed.KnownScores(parent.Output);
+        int[] learned = [.. Enumerable.Range(0, judged.Count).Where(index => !hasBank || known[index] > SamePicture)];
+        if (learned.Length == 0)
+        {
+            return deployed;
+        }
+
+        report($"{learned.Length} of these {judged.Count} pictures the old model {(hasBank ? "has" : "may have")} learned: a head of its classes that has not stands in for it there");
+        using PictureNetwork network = new(backbone, backbone.Input, Cache ?? WeightPlaces.FromEnvironment().Cache, _ => { });
+        int classes = parent.Output.Labels.Count;
+        FeatureTable all = network.Read(folder.Train, stop).Table;
+        SoftmaxHead head = new HeadFit(FeatureTable.Of([.. Enumerable.Range(0, all.Count).Where(index => all.Labels[index] < classes).Select(index => (all, index))], classes)).Fit(OutOfFold.UsualStrength, stop);
+        FeatureRead held = network.Read(folder.Own!, stop);
+        Dictionary<string, int> rows = held.Kept.Index().ToDictionary(entry => folder.Own!.Origin(entry.Item), entry => entry.Index);
+        float[] logits = [.. Enumerable.Range(0, judged.Count).SelectMany(index => deployed[index].ToArray())];
+        foreach (int index in learned)
+        {
+            head.Logits(held.Table[rows[judged.Origin(index)]], logits.AsSpan(index * classes, classes));
+        }
+
+        return new LogitTable(judged.Name, logits, [.. Enumerable.Range(0, judged.Count).Select(judged.Label)]);
+    }
+
+    private LogitTable Answers(ModelBundle bundle, IImageSet images)
+    {
+        using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" });
+        return LogitTable.Of(classifier, images, stop);
+    }
+
+    private static FolderImageSet Files(string name, IImageSet[] sets) => new(
+        name,
+        [.. sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(set.Origin))],
+        [.. sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(set.Label))],
+        sets[0].Classes);
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Training.Display;
+using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
+using EdgeResNet.Trainer.Training.Steps;
+using EdgeResNet.Trainer.Training.Teachers;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training.Loop;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Progress">Where it stands.</param>
+/// <param name="Interrupted">It was asked to stop before its end.</param>
+internal readonly record struct TrainOutcome(Progress Progress, bool Interrupted);
+
+/// <summary>A training run from its first or its last step to its end.</summary>
+/// <param name="run">What is trained.</param>
+/// <param name="classes">Of the training pictures.</param>
+/// <param name="train">These pictures.</param>
+/// <param name="validation">Pictures that choose the epoch.</param>
+/// <param name="state">The network.</param>
+/// <param name="input">What prepares batches for it.</param>
+/// <param name="display">Shows how it goes.</param>
+internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train, IBatchSource validation, TrainStep state, StepInput input, IProgressDisplay display)
+{
+    private const int SkippedInRowLimit = 10;
+    private static readonly TimeSpan checkpointInterval = TimeSpan.FromMinutes(5);
+
+    private readonly Recipe recipe = run.Spec.Recipe;
+    private readonly int stepsPerEpoch = train.Count / run.Spec.Recipe.Batch; // the incomplete last batch would have noisier norm statistics
+    private long lastCheckpoint = Stopwatch.GetTimestamp();
+
+    private long LastStep => Math.Min(run.Spec.MaxSteps ?? long.MaxValue, (long)stepsPerEpoch * recipe.Epochs);
+
+    private OneCycle Schedule => new(recipe.Lr, recipe.Warmup, LastStep);
+
+    /// <summary>
+    /// Trains until the recipe's last epoch, the run's last step, or <paramref name="stop"/>, which is obeyed
+    /// after the current step with a checkpoint. A resumed run gives the bits of an uninterrupted one on the same machine.
+    /// </summary>
+    /// <exception cref="InputException">A picture cannot be read, the pictures do not fill a batch, or the training diverged.</exception>
+    public static TrainOutcome Run(RunFolder run, DataSplits data, Device device, IProgressDisplay display, CancellationToken stop)
+    {
+        RunSpec spec = run.Spec;
+        int[] classes = [.. Enumerable.Range(0, data.Train.Count).Select(data.Train.Label)];
+        int[] counts = [.. spec.Labels.Select((_, label) => classes.Count(c => c == label))];
+        using IBatchSource train = BatchSource.Open(data.Train, spec.Input, device);
+        using IBatchSource validation = BatchSource.Open(data.Validation, spec.Input, device);
+        using TrainStep state = new(spec.Recipe, spec.Architecture, spec.Input, device, spec.Pretrained, counts);
+        using ITeacher? teacher = Teacher.Load(spec.Recipe, spec.TeacherSha256, spec.Input, data, device);
+        TrainLoop loop = new(run, classes, train, validation, state, new StepInput(spec.Recipe, teacher), display);
+        return loop.stepsPerEpoch > 0
+            ? loop.Run(stop)
+            : throw new InputException($"{data.Train.Name}: {train.Count} pictures do not fill one batch of {spec.Recipe.Batch}; use a smaller --batch");
+    }
+
+    private TrainOutcome Run(CancellationToken stop)
+    {
+        using IDisposable held = run.Begin();
+        Progress progress = Restore();
+        while (progress.Step < LastStep)
+        {
+            progress = Epoch(progress, stop);
+            if (stop.IsCancellationRequested && progress.Step < LastStep)
+            {
+                run.Checkpoints.SaveLast(state, progress);
+                return new TrainOutcome(progress, Interrupted: true);
+            }
+
+            progress = Finish(progress);
+        }
+
+        return new TrainOutcome(progress, Interrupted: false);
+    }
+
+    private Progress Restore()
+    {
+        Progress progress = run.Checkpoints.RestoreLast(state);
+        run.Metrics.UpdateEvents(progress.Epoch); // a run that was killed may not have come to it
+        if (progress.Step == 0 && state.Pretrained is not null)
+        {
+            display.Note(state.Pretrained.Describe(run.Spec.Pretrained!));
+        }
+
+        return progress;
+    }
+
+    /// <summary>The steps of an epoch that are not done yet, or those until <paramref name="stop"/>.</summary>
+    private Progress Epoch(Progress progress, CancellationToken stop)
+    {
+        int[] shuffled = recipe.BalancedSampling ? Order.Balanced(classes, recipe.Seed, progress.Epoch) : Order.Epoch(train.Count, recipe.Seed, progress.Epoch);
+        long asked = Stopwatch.GetTimestamp();
+        foreach (Batch batch in train.Batches(shuffled[..(stepsPerEpoch * recipe.Batch)], recipe.Batch, first: progress.StepInEpoch))
+        {
+            progress = Step(batch, progress, asked);
+            if (progress.SkippedInRow == Math.Min(SkippedInRowLimit, stepsPerEpoch))
+            {
+                throw new InputException($"step {progress.Step - 1}: the training diverged: loss or gradient was not finite in {progress.SkippedInRow} steps one after the other, at learning rate {Schedule.At(progress.Step - 1):g3}; try a lower lr");
+            }
+
+            display.Show(progress, stepsPerEpoch, recipe.Epochs, LastStep, recipe.Batch);
+            if (stop.IsCancellationRequested || progress.Step == LastStep)
+            {
+                return progress;
+            }
+
+            if (Stopwatch.GetElapsedTime(lastCheckpoint) > checkpointInterval)
+            {
+                run.Checkpoints.SaveLast(state, progress);
+                lastCheckpoint = Stopwatch.GetTimestamp();
+            }
+
+            asked = Stopwatch.GetTimestamp();
+        }
+
+        return progress;
+    }
+
+    /// <summary>One step; <paramref name="asked"/> is when its pictures were asked for.</summary>
+    private Progress Step(Batch batch, Progress progress, long asked)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using Tensor images = batch.Images;
+        using Tensor labels = batch.Labels;
+        Batch prepared = input.Prepare(batch, progress.Step);
+        double inputSeconds = Stopwatch.GetElapsedTime(asked).TotalSeconds;
+        StepResult result = state.Run(prepared, progress.Step, Schedule.At(progress.Step));
+        Progress done = progress with
+        {
+            Step = progress.Step + 1,
+            StepInEpoch = progress.StepInEpoch + 1,
+            Seconds = progress.Seconds + Stopwatch.GetElapsedTime(asked).TotalSeconds,
+            InputSeconds = progress.InputSeconds + inputSeconds,
+        };
+        return result.Skipped
+            ? done with { Skipped = progress.Skipped + 1, SkippedInRow = progress.SkippedInRow + 1 }
+            : done with
+            {
+                LossSum = progress.LossSum + (result.Loss * images.shape[0]),
+                Correct = progress.Correct + result.Correct,
+                Images = progress.Images + images.shape[0],
+                SkippedInRow = 0,
+            };
+    }
+
+    /// <summary>Ends an epoch: validates the averaged weights, writes the epoch's line and the checkpoints.</summary>
+    private Progress Finish(Progress progress)
+    {
+        ClassificationMetrics held = Validation.Run(state.Average.Network, validation, run.Spec.Input, run.Spec.Labels, CancellationToken.None); // an epoch that is trained is finished
+        if (!double.IsFinite(held.Loss))
+        {
+            throw new InputException($"epoch {progress.Epoch + 1}: the training diverged: the loss on the validation set is {held.Loss}; try a lower lr");
+        }
+
+        EpochMetrics metrics = EpochMetrics.Of(progress, held, Schedule.At(progress.Step - 1));
+        EpochMetrics? before = run.Metrics.Read().FirstOrDefault(epoch => epoch.Epoch == progress.BestEpoch);
+        bool best = EpochChoice.Replaces(metrics, before, validation.Count);
+        if (best)
+        {
+            run.Checkpoints.SaveBest(state.Average.Network, metrics.Epoch);
+        }
+
+        progress = progress.AfterEpoch(best ? held.Top1 : null);
+        run.Metrics.Append(metrics);
+        run.Checkpoints.SaveLast(state, progress);
+        run.Metrics.UpdateEvents(progress.Epoch);
+        display.EpochDone(metrics, best);
+        return progress;
+    }
+}

@@ -1,0 +1,36 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Models;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training.Loop;
+
+/// <summary>Accuracy of a network while it is trained.</summary>
+internal static class Validation
+{
+    private const int BatchSize = 250;
+
+    /// <summary>Measures a network in evaluation mode, in float32; <paramref name="cancellation"/> is checked between batches.</summary>
+    public static ClassificationMetrics Run(Network network, IBatchSource source, InputSpec input, IReadOnlyList<string> labels, CancellationToken cancellation)
+    {
+        using IDisposable noGradient = no_grad();
+        using Normalizer normalizer = new(input, network.parameters().First().device);
+        MetricsAccumulator accumulator = new(labels);
+        foreach (Batch batch in source.Batches([.. Enumerable.Range(0, source.Count)], BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using IDisposable scope = NewDisposeScope();
+            using Tensor images = batch.Images;
+            using Tensor truth = batch.Labels;
+            float[] logits = network.call(normalizer.Apply(images)).cpu().data<float>().ToArray();
+            long[] classes = truth.cpu().data<long>().ToArray();
+            for (int i = 0; i < classes.Length; i++)
+            {
+                accumulator.Add(logits.AsSpan(i * labels.Count, labels.Count), (int)classes[i]);
+            }
+        }
+
+        return accumulator.Summarize();
+    }
+}

@@ -1,0 +1,173 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
+using EdgeResNet.Trainer.Models;
+
+namespace EdgeResNet.Trainer.Training.Runs;
+
+/// <summary>A run's files: <c>recipe.json</c>, <c>run.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>tensorboard/</c>, <c>summary.json</c>, <c>report.html</c>, <c>bundle/</c>; of a retraining also <c>parent.onnx</c> and <c>start.safetensors</c>.</summary>
+internal sealed class RunFolder
+{
+    private const string RunFile = "run.json";
+
+    private readonly StartingPoint? start;
+
+    private RunFolder(string path, RunSpec spec, StartingPoint? start = null) => (Path, Spec, this.start) = (path, spec, start);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Its last part, which names the bundle.</summary>
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+
+    /// <summary>What the run depends on.</summary>
+    public RunSpec Spec { get; }
+
+    /// <summary>Its weights.</summary>
+    public Checkpoints Checkpoints => new(Path, Spec);
+
+    /// <summary>Its numbers of each epoch.</summary>
+    public RunMetrics Metrics => new(Path, Spec.Recipe);
+
+    /// <summary>Where the bundle goes.</summary>
+    public string BundleFolder => At("bundle");
+
+    /// <summary>Results for machines.</summary>
+    public string SummaryFile => At("summary.json");
+
+    /// <summary>Results for people.</summary>
+    public string ReportFile => At("report.html");
+
+    /// <summary>The model that a retraining began with, as it was then.</summary>
+    public string ParentFile => At("parent.onnx");
+
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, RunFile));
+
+    /// <summary>Makes sure that a folder holds no run yet.</summary>
+    /// <exception cref="InputException">It does.</exception>
+    public static void RequireNone(string path)
+    {
+        if (Exists(path))
+        {
+            throw new InputException($"{path}: already holds a run; go on with it by --resume, or choose another --out");
+        }
+    }
+
+    /// <summary>Prepares a new run; nothing is written before <see cref="Begin"/>.</summary>
+    /// <exception cref="InputException">The folder already holds a run.</exception>
+    public static RunFolder Create(string path, RunSpec spec, StartingPoint? start = null)
+    {
+        RequireNone(path);
+        return new RunFolder(path, spec, start);
+    }
+
+    /// <summary>Opens a run.</summary>
+    /// <exception cref="InputException">The folder holds none, or its recipe is broken.</exception>
+    public static RunFolder Open(string path)
+    {
+        string file = System.IO.Path.Combine(path, RunFile);
+        if (!Exists(path))
+        {
+            throw new InputException($"{path}: holds no run ({RunFile} is missing)");
+        }
+
+        RunSpec spec = StrictJson.Read<RunSpec>(file);
+        spec.Recipe.Validated(file);
+        spec.Input.Validate(file);
+        return new RunFolder(path, spec);
+    }
+
+    /// <summary>
+    /// Writes the recipe, which can make another run, and the rest of the run's description, once data and network have
+    /// proved usable. Removes what a process that was killed while it wrote has left unfinished.
+    /// </summary>
+    /// <returns>What keeps other processes from going on with the same run; a process that is killed lets go of it.</returns>
+    /// <exception cref="InputException">Another process trains in this folder.</exception>
+    public IDisposable Begin()
+    {
+        FileStream held = Hold();
+        try
+        {
+            Write();
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
+        return held;
+    }
+
+    private FileStream Hold()
+    {
+        Directory.CreateDirectory(Path);
+        try
+        {
+            return new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            throw new InputException($"{Path}: another process trains in this folder; wait until it has ended, or choose another --out");
+        }
+    }
+
+    private void Write()
+    {
+        foreach (string unfinished in Directory.GetFileSystemEntries(Path, "*.tmp"))
+        {
+            if (Directory.Exists(unfinished))
+            {
+                Directory.Delete(unfinished, recursive: true);
+            }
+            else
+            {
+                File.Delete(unfinished);
+            }
+        }
+
+        if (start is not null)
+        {
+            byte[] parent = File.ReadAllBytes(start.Bundle.ModelPath());
+            AtomicFile.Write(ParentFile, stream => stream.Write(parent));
+            Checkpoints.SaveStart(start.Network);
+        }
+
+        StrictJson.Write(At("recipe.json"), Spec.Recipe);
+        StrictJson.Write(At(RunFile), Spec);
+    }
+
+    /// <summary>The same run, which from <see cref="Begin"/> on ends before the test set is looked at.</summary>
+    public RunFolder AsTrial() => new(Path, Spec with { NoExport = true }, start);
+
+    /// <summary>Opens the run's data with the run's seed.</summary>
+    /// <exception cref="InputException">The data is not usable, or its classes, or the pictures of a comparison, are no longer the run's.</exception>
+    public DataSplits OpenData()
+    {
+        DataSplits data = Spec.Parent is null
+            ? DataSource.Open(Spec.Data, Spec.Recipe.Seed, Spec.Recipe.ValidationShare)
+            : DataSource.OpenForRetraining(Spec.Data, Spec.Recipe.ValidationShare, Spec.Recipe.Seed).InOrderOf(Spec.Labels);
+        if (data.HoldoutSha256 != Spec.HoldoutSha256)
+        {
+            throw new InputException($"{Spec.Data}: the pictures that old and new model are compared on are no longer those with which the run in {Path} began; put the folder back as it was, or begin a new run");
+        }
+
+        return LabelComparison.Difference(Spec.Labels, data.Train.Classes) is string difference
+            ? throw new InputException($"{Spec.Data}: has other classes than the run in {Path}: {difference}")
+            : data;
+    }
+
+    /// <summary>The averaged network of the epoch that is kept, with what was measured after it; null where the run has no metrics.</summary>
+    /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
+    public Network LoadBest(out EpochMetrics? epoch)
+    {
+        (Network network, int? number) = Checkpoints.LoadBest();
+        IReadOnlyList<EpochMetrics> epochs = Metrics.Read();
+        epoch = number is null ? epochs.MaxBy(line => line.ValTop1) : epochs.FirstOrDefault(line => line.Epoch == number); // earlier builds kept the first of the most accurate
+        return network;
+    }
+
+    private string At(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,120 @@
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training.Steps;
+
+/// <summary>
+/// Stochastic gradient descent with Nesterov momentum in PyTorch's form (Sutskever et al., 2013), with weight decay on
+/// convolutions and linear weights only, in a few operations over all parameters at once. Owns its momentum.
+/// </summary>
+internal sealed class NesterovSgd : IDisposable
+{
+    private readonly FlatState state;
+    private readonly Tensor velocity; // [P]
+    private readonly Group[] groups;
+    private readonly double momentum;
+
+    /// <summary>Starts with zero momentum on the parameters' device.</summary>
+    /// <param name="state">The parameters; stays the caller's.</param>
+    /// <param name="momentum">Share of the velocity that a step keeps.</param>
+    /// <param name="weightDecay">Of weights with two or more dimensions.</param>
+    /// <param name="biasLr">Multiplier of the learning rate of biases.</param>
+    /// <param name="lrScale">Multiplier of the learning rate of a parameter by its name, on top of that; 0 leaves it as it is. Null: 1.</param>
+    public NesterovSgd(FlatState state, double momentum, double weightDecay, double biasLr = 1, Func<string, double>? lrScale = null)
+    {
+        (this.state, this.momentum) = (state, momentum);
+        velocity = zeros_like(state.Parameters).DetachFromDisposeScope();
+        Buffers = [.. state.Views(velocity).Select(place => (place.Name, place.View.DetachFromDisposeScope()))];
+        List<Group> found = [];
+        long offset = 0;
+        foreach (((double Decay, double LrScale) kind, long size) in Runs(state, weightDecay, biasLr, lrScale ?? (_ => 1)))
+        {
+            found.Add(new Group(
+                offset,
+                size,
+                state.Parameters.narrow(0, offset, size).DetachFromDisposeScope(),
+                velocity.narrow(0, offset, size).DetachFromDisposeScope(),
+                kind.Decay,
+                kind.LrScale));
+            offset += size;
+        }
+
+        groups = [.. found];
+    }
+
+    /// <summary>Momentum by parameter name, in the parameters' shapes; they stay this object's.</summary>
+    public IReadOnlyList<(string Name, Tensor Buffer)> Buffers { get; }
+
+    /// <summary>Takes the gradients of all parameters, which have none afterwards, into one tensor <c>[P]</c>; the caller owns it.</summary>
+    public Tensor TakeGradient()
+    {
+        Tensor[] parts = new Tensor[state.Named.Count];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            using Tensor gradient = state.Named[i].Parameter.grad ?? zeros_like(state.Named[i].Parameter);
+            parts[i] = gradient.reshape(-1);
+            state.Named[i].Parameter.grad = null;
+        }
+
+        Tensor all = cat(parts, 0);
+        Array.ForEach(parts, part => part.Dispose());
+        return all;
+    }
+
+    /// <summary>Applies a gradient <c>[P]</c>, which is overwritten, with a learning rate.</summary>
+    public void Step(Tensor gradient, double learningRate)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        foreach (Group group in groups.Where(group => group.LrScale > 0))
+        {
+            Tensor g = gradient.narrow(0, group.Offset, group.Size);
+            double rate = learningRate * group.LrScale;
+            if (group.Decay > 0)
+            {
+                g.add_(group.Parameters, group.Decay);
+            }
+
+            group.Velocity.mul_(momentum).add_(g);
+            group.Parameters.add_(g, -rate).add_(group.Velocity, -rate * momentum);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach ((_, Tensor buffer) in Buffers)
+        {
+            buffer.Dispose();
+        }
+
+        foreach (Group group in groups)
+        {
+            group.Parameters.Dispose();
+            group.Velocity.Dispose();
+        }
+
+        velocity.Dispose();
+    }
+
+    /// <summary>Neighbours that are treated alike, with the number of their elements.</summary>
+    private static List<((double Decay, double LrScale) Kind, long Size)> Runs(FlatState state, double weightDecay, double biasLr, Func<string, double> lrScale)
+    {
+        List<((double, double) Kind, long Size)> runs = [];
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in state.Named)
+        {
+            (double, double) kind = (parameter.ndim > 1 ? weightDecay : 0, (FlatState.IsBias(name) ? biasLr : 1) * lrScale(name));
+            if (runs.Count > 0 && runs[^1].Kind == kind)
+            {
+                runs[^1] = (kind, runs[^1].Size + parameter.numel());
+            }
+            else
+            {
+                runs.Add((kind, parameter.numel()));
+            }
+        }
+
+        return runs;
+    }
+
+    private readonly record struct Group(long Offset, long Size, Tensor Parameters, Tensor Velocity, double Decay, double LrScale);
+}

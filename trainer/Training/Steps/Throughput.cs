@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Measurement;
+using EdgeResNet.Trainer.Data;
+using EdgeResNet.Trainer.Training.Recipes;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training.Steps;
+
+/// <summary>Training speed on synthetic data; the JSON of the contract.</summary>
+internal sealed record ThroughputReport(string Arch, long Params, int Batch, string Precision, string Device, int Steps, double MsPerStep, double ImgPerS)
+{
+    /// <summary>Largest resident memory of the process until the end of the measurement, in bytes; a GPU's memory is not in it.</summary>
+    public required long PeakMemoryBytes { get; init; }
+
+    /// <summary>Where the time goes; null unless it was asked for.</summary>
+    public IReadOnlyList<PhaseShare>? Profile { get; init; }
+}
+
+/// <summary>A part of a training step.</summary>
+/// <param name="Phase"><c>input</c>, <c>forward</c>, <c>backward</c> or <c>optimizer</c>.</param>
+/// <param name="Ms">Its median time in milliseconds.</param>
+/// <param name="Share">Of the sum of all four, 0 to 1.</param>
+internal sealed record PhaseShare(StepPhase Phase, double Ms, double Share);
+
+/// <summary>Measures training speed.</summary>
+internal static class Throughput
+{
+    private const int WarmupSteps = 3;
+    private const int Classes = 10;
+    private const int StoredBatches = 4;
+
+    /// <summary>
+    /// Runs the steps of training on random images and gives the median time of one, without its input: pictures that are
+    /// there already, as peers measure it. With <paramref name="profile"/> each step also gets its pictures as in training.
+    /// </summary>
+    public static ThroughputReport Measure(Recipe recipe, int channels, int steps, Device device, bool profile, CancellationToken stop)
+    {
+        if (channels is not (1 or 3) || steps < 1)
+        {
+            throw new UsageException($"throughput: {channels} channels and {steps} steps; expected 1 or 3 channels and at least 1 step");
+        }
+
+        int size = recipe.ImageSize!.Value;
+        double[] perChannel = [.. Enumerable.Repeat(0.5, channels)];
+        InputSpec input = new() { Color = channels == 1 ? "gray" : "rgb", Height = size, Width = size, Mean = perChannel, Std = perChannel };
+        ArchitectureSpec architecture = new(recipe.Arch, recipe.Width, ArchitectureSpec.StemFor(size), Classes);
+        using TrainStep state = new(recipe, architecture, input, device);
+        using IBatchSource source = BatchSource.Open(new NoiseImages(StoredBatches * recipe.Batch, Classes), input, device);
+        StepProfile? phases = profile ? new StepProfile(device) : null;
+        double[] times = Time(state, source, recipe, steps, phases, stop);
+        double median = Percentiles.Of(times).P50;
+        using Process process = Process.GetCurrentProcess();
+        return new ThroughputReport(recipe.Arch, state.Network.ParameterCount, recipe.Batch, recipe.Precision, device.ToString(), steps, median, 1000.0 * recipe.Batch / median)
+        {
+            PeakMemoryBytes = process.PeakWorkingSet64,
+            Profile = phases is null ? null : Shares(phases),
+        };
+    }
+
+    /// <summary>Times of steps in milliseconds: on one batch, or with a profile each on its own pictures, prepared as in training, which is no part of the times.</summary>
+    private static double[] Time(TrainStep state, IBatchSource source, Recipe recipe, int steps, StepProfile? profile, CancellationToken stop)
+    {
+        Batch first = source.Batches([.. Enumerable.Range(0, recipe.Batch)], recipe.Batch).First();
+        using Tensor images = first.Images;
+        using Tensor labels = first.Labels;
+        StepInput input = new(recipe);
+        double[] times = new double[steps];
+        for (int step = -WarmupSteps; step < steps; step++)
+        {
+            stop.ThrowIfCancellationRequested();
+            using IDisposable scope = NewDisposeScope();
+            profile?.Begin();
+            Batch batch = profile is null ? first : input.Prepare(source.Batches(Order.Epoch(source.Count, recipe.Seed, step + WarmupSteps)[..recipe.Batch], recipe.Batch).Single(), step + WarmupSteps);
+            profile?.Mark(StepPhase.Input);
+            long start = Stopwatch.GetTimestamp();
+            state.Run(batch, step + WarmupSteps, recipe.Lr, profile); // reads the loss, so a GPU has finished all but the update
+            if (step >= 0)
+            {
+                times[step] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                profile?.End();
+            }
+        }
+
+        return times;
+    }
+
+    private static PhaseShare[] Shares(StepProfile profile)
+    {
+        StepPhase[] phases = Enum.GetValues<StepPhase>();
+        double sum = phases.Sum(profile.Median);
+        return [.. phases.Select(phase => new PhaseShare(phase, profile.Median(phase), profile.Median(phase) / sum))];
+    }
+}

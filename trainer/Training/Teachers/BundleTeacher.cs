@@ -1,0 +1,30 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training.Teachers;
+
+/// <summary>A teacher that is run as it is deployed, by ONNX Runtime on the CPU.</summary>
+/// <param name="bundle">The model.</param>
+/// <param name="batch">Pictures a step.</param>
+internal sealed class BundleTeacher(ModelBundle bundle, int batch) : ITeacher
+{
+    private readonly OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = batch });
+
+    /// <inheritdoc/>
+    public Tensor Logits(Tensor images)
+    {
+        if (images.shape[0] != classifier.BatchSize)
+        {
+            throw new ArgumentException($"{images.shape[0]} pictures; the teacher was loaded for {classifier.BatchSize}", nameof(images));
+        }
+
+        using IDisposable scope = NewDisposeScope();
+        Tensor pixels = TeacherPixels.Fit(images, classifier.Bundle.Input).permute(0, 2, 3, 1).contiguous().cpu();
+        pixels.bytes.CopyTo(classifier.InputBuffer);
+        return tensor(classifier.Run().ToArray(), [classifier.BatchSize, classifier.Classes], device: images.device).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => classifier.Dispose();
+}

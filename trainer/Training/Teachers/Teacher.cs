@@ -1,0 +1,71 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Trainer.Training.Recipes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training.Teachers;
+
+/// <summary>Opens bundles that teach.</summary>
+internal static class Teacher
+{
+    /// <summary>Checks that all teachers of a recipe can teach; their SHA-256 with commas between them, null without a teacher.</summary>
+    /// <exception cref="InputException">A model is not usable, or takes other colours or classes.</exception>
+    public static string? Hash(Recipe recipe, InputSpec input, IReadOnlyList<string> labels) =>
+        recipe.Teacher is null ? null : string.Join(',', Paths(recipe.Teacher).Select(path => Open(path, input, labels).Sha256));
+
+    /// <summary>Loads what a recipe's pupil learns from: for one on the CPU as it is deployed, for one on a GPU as a network beside it, if it is one of this program.</summary>
+    /// <param name="recipe">Names one or more, the batch, and the arithmetic of those on a GPU.</param>
+    /// <param name="sha256">What <see cref="Hash"/> said when the run began.</param>
+    /// <param name="input">What the pupil is fed with; the teacher sees the same pictures in its own size, and must take the same colours.</param>
+    /// <param name="data">The pupil's data, whose classes must be the teacher's.</param>
+    /// <param name="device">Where the pupil is trained.</param>
+    /// <exception cref="InputException">A model is not usable, was changed, or takes other colours or classes.</exception>
+    public static ITeacher? Load(Recipe recipe, string? sha256, InputSpec input, DataSplits data, Device device)
+    {
+        if (recipe.Teacher is null)
+        {
+            return null;
+        }
+
+        string[] paths = Paths(recipe.Teacher);
+        string[] hashes = sha256?.Split(',') ?? [];
+        ModelBundle[] bundles = [.. paths.Select((path, i) => Unchanged(path, Open(path, input, data.Train.Classes), hashes.ElementAtOrDefault(i)))];
+        ITeacher[] teachers = [.. bundles.Select(bundle => device.type == DeviceType.CPU ? new BundleTeacher(bundle, recipe.Batch) : Beside(device, bundle, data, recipe))];
+        return teachers.Length == 1 ? teachers[0] : new TeacherEnsemble(teachers);
+    }
+
+    private static string[] Paths(string teachers) => teachers.Split(',');
+
+    private static ModelBundle Unchanged(string path, ModelBundle bundle, string? sha256) => bundle.Sha256 == sha256
+        ? bundle
+        : throw new InputException($"{path}: is another file than the teacher with which this run began (SHA-256 {bundle.Sha256}, expected {sha256}); put that one back");
+
+    private static ITeacher Beside(Device device, ModelBundle bundle, DataSplits data, Recipe recipe)
+    {
+        try
+        {
+            return NetworkTeacher.Load(bundle, data, device, recipe.Precision);
+        }
+        catch (InputException)
+        {
+            return new BundleTeacher(bundle, recipe.Batch); // from elsewhere: slower, on the CPU, and as good
+        }
+    }
+
+    /// <summary>Opens a bundle and checks that it can teach.</summary>
+    /// <exception cref="InputException">The model is not usable, or takes other colours or classes.</exception>
+    public static ModelBundle Open(string path, InputSpec input, IReadOnlyList<string> labels)
+    {
+        ModelBundle bundle = ModelBundle.Open(path);
+        if (LabelComparison.Difference(labels, bundle.Output.Labels) is string difference)
+        {
+            throw new InputException($"{path}: cannot teach: {difference}");
+        }
+
+        return bundle.Input.Color == input.Color
+            ? bundle
+            : throw new InputException($"{path}: cannot teach: it takes {bundle.Input.Color} pictures and the new network {input.Color} ones; choose another teacher");
+    }
+}

@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training.Teachers;
+
+/// <summary>
+/// Several that teach together: the mean of their logits, which stands for the geometric mean of their distributions
+/// (Hinton, Vinyals and Dean, 2015, section 5). Owns them.
+/// </summary>
+internal sealed class TeacherEnsemble(IReadOnlyList<ITeacher> teachers) : ITeacher
+{
+    /// <inheritdoc/>
+    public Tensor Logits(Tensor images)
+    {
+        using IDisposable scope = NewDisposeScope();
+        return stack([.. teachers.Select(teacher => teacher.Logits(images))]).mean([0]).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ITeacher teacher in teachers)
+        {
+            teacher.Dispose();
+        }
+    }
+}

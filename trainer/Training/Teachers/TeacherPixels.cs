@@ -1,0 +1,20 @@
+using EdgeResNet.Shared.Contract;
+using static TorchSharp.torch;
+
+namespace EdgeResNet.Trainer.Training.Teachers;
+
+/// <summary>The pupil's pictures in the size that a teacher takes.</summary>
+internal static class TeacherPixels
+{
+    /// <summary>Resizes uint8 pictures <c>(N, C, H, W)</c>, bilinear with antialiasing; those of the right size stay as they are.</summary>
+    public static Tensor Fit(Tensor images, InputSpec input)
+    {
+        if (images.shape[2] == input.Height && images.shape[3] == input.Width)
+        {
+            return images;
+        }
+
+        Tensor resized = nn.functional.interpolate(images.to(ScalarType.Float32), size: [input.Height, input.Width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+        return resized.round().clamp(0, 255).to(ScalarType.Byte);
+    }
+}
