@@ -32,7 +32,7 @@ public class AcceleratorTest
     }
 
     [Fact]
-    public async Task An_unknown_accelerator_is_refused_by_name()
+    public async Task An_unknown_accelerator_is_refused_and_named()
     {
         CommandResult result = await MSBuildAsync("trainer/EdgeResNet.Trainer.csproj", "-t:CollectPackageReferences", "-p:Accelerator=rocm");
         Assert.NotEqual(0, result.ExitCode);

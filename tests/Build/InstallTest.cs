@@ -28,7 +28,7 @@ public sealed class InstallTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task It_installs_updates_and_removes_and_keeps_the_configuration()
+    public async Task Install_updates_and_removes_and_keeps_the_configuration()
     {
         Assert.Equal(0, (await InstallAsync()).ExitCode);
         Assert.Equal("first", Installed("opt/edgeresnet/app/EdgeResNet.EdgeApp"));
@@ -50,7 +50,7 @@ public sealed class InstallTest : IDisposable
     }
 
     [Fact]
-    public async Task A_prefix_stands_in_unit_and_command()
+    public async Task A_prefix_appears_in_unit_and_command()
     {
         Assert.Equal(0, (await InstallAsync("--prefix", "/srv/eye-1")).ExitCode);
         Assert.Contains("ExecStart=/srv/eye-1/app/EdgeResNet.EdgeApp live --model /srv/eye-1/model ", Installed("etc/systemd/system/edgeresnet.service"), StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class InstallTest : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_with_something_else_is_left_alone()
+    public async Task A_folder_with_other_content_is_left_alone()
     {
         Directory.CreateDirectory(folder["root/opt/edgeresnet"]);
         File.WriteAllText(folder["root/opt/edgeresnet/notes.txt"], "mine");
@@ -83,7 +83,7 @@ public sealed class InstallTest : IDisposable
     }
 
     [Fact]
-    public async Task systemd_finds_nothing_wrong_with_the_unit_and_calls_its_exposure_small()
+    public async Task systemd_accepts_the_unit_and_rates_its_exposure_low()
     {
         CommandResult version = await Command.RunAsync("sh", ["-c", "command -v systemd-analyze"]);
         Assert.SkipUnless(version.ExitCode == 0, "systemd-analyze is missing; on Debian: sudo apt-get install systemd");

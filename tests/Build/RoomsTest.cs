@@ -18,7 +18,7 @@ public sealed partial class RoomsTest
         Assert.Equal(sources.Select(source => source.Folder).Distinct().Order(StringComparer.Ordinal), table.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
-    public void No_folder_uses_one_that_its_row_does_not_name() =>
+    public void A_folder_uses_only_the_folders_in_its_row() =>
         Assert.All(sources, source => Assert.All(
             source.Uses,
             used => Assert.True(IsAbove(used, source.Folder) || Allowed(source.Folder).Contains(used), $"{source.File}: uses {used}, which the row of {source.Folder} in docs/architecture.md does not name")));
@@ -38,7 +38,7 @@ public sealed partial class RoomsTest
     }
 
     [Fact]
-    public void Every_file_is_called_as_a_type_in_it() =>
+    public void Every_file_is_named_after_a_type_in_it() =>
         Assert.All(sources, source => Assert.Contains(Path.GetFileNameWithoutExtension(source.File), source.Types));
 
     [Fact]

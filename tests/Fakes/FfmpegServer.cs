@@ -37,7 +37,7 @@ internal sealed partial class FfmpegServer : IDisposable
 
     public void Thaw() => Signal(Continue);
 
-    /// <summary>Ends in the middle of whatever it sends.</summary>
+    /// <summary>Ends in the middle of its output.</summary>
     public void Kill()
     {
         process!.Kill();

@@ -44,7 +44,7 @@ internal static class NaiveResampling
                 : (0.299 * Channel(image, frame.Source, across, down, 0)) + (0.587 * Channel(image, frame.Source, across, down, 1)) + (0.114 * Channel(image, frame.Source, across, down, 2));
     }
 
-    /// <summary>Channel 0 is red, 1 green, 2 blue, whatever the picture's order.</summary>
+    /// <summary>Channel 0 is red, 1 green, 2 blue, in any channel order of the picture.</summary>
     private static double Channel(ImageView image, PixelRect source, double[] across, double[] down, int channel)
     {
         (int bytes, int at) = image.Format switch

@@ -14,7 +14,7 @@ public sealed class TorchvisionResizeTest : IDisposable
     [Theory]
     [InlineData(7)]
     [InlineData(1, Traits = [Long.Trait, Long.Value])]
-    public async Task Pictures_of_many_sizes_have_the_same_pixels(int every)
+    public async Task Pixels_equal_torchvisions_for_many_sizes(int every)
     {
         await PythonPeer.NeedsAsync("torchvision");
         Case[] cases = [.. Cases().Where((_, number) => number % every == 0)];

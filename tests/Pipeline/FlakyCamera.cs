@@ -12,7 +12,7 @@ internal enum Loss
     /// <summary>Reading waits for ever, but can be cancelled.</summary>
     Silence,
 
-    /// <summary>Reading waits in a driver that hears nobody, until <see cref="FlakyCamera.Unstick"/>.</summary>
+    /// <summary>Reading hangs in a driver that ignores cancellation, until <see cref="FlakyCamera.Unstick"/>.</summary>
     Stuck,
 }
 

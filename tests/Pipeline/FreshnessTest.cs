@@ -17,7 +17,7 @@ public sealed class FreshnessTest
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void With_a_network_of_ten_frame_periods_the_age_stays_under_one_inference_and_two_periods()
+    public void A_slow_networks_age_stays_under_one_inference_and_two_periods()
     {
         Camera camera = new(TimeSpan.FromMilliseconds(10));
         List<(int Number, long Began, long Ended)> seen = [];

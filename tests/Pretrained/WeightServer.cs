@@ -13,7 +13,7 @@ internal sealed record WeightRequest(string Path, IReadOnlyDictionary<string, st
     public int From => Headers.TryGetValue("Range", out string? range) ? int.Parse(range["bytes=".Length..^1], CultureInfo.InvariantCulture) : 0;
 }
 
-/// <summary>An answer. The connection closes after <see cref="Body"/>, whatever the length says, or stays open in silence.</summary>
+/// <summary>An answer. The connection closes after <see cref="Body"/>, at any stated length, or stays open in silence.</summary>
 internal sealed record WeightAnswer(int Status, byte[] Body, params string[] Headers)
 {
     /// <summary>What <c>Content-Length</c> says.</summary>

@@ -24,7 +24,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_bundle_gets_a_file_for_each_precision_with_its_accuracy_and_nothing_else_changes()
+    public void Quantize_adds_a_file_per_precision_with_its_accuracy()
     {
         WriteBundle();
         File.WriteAllText(folder["b/notes.txt"], "mine");
@@ -57,7 +57,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     }
 
     [Fact]
-    public void A_file_whose_layers_all_stay_float32_is_marked_and_told_of()
+    public void A_file_with_only_float32_layers_is_marked_and_reported()
     {
         WriteBundle();
         ModelCard card = Quantization(maxDrop: -1).AddIntegers(QuantizationTarget.Cpu); // nothing is good enough
@@ -70,7 +70,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     }
 
     [Fact]
-    public void Whatever_fails_leaves_the_bundle_as_it_was()
+    public void A_failed_quantization_leaves_the_bundle_unchanged()
     {
         WriteBundle();
         Dictionary<string, byte[]> before = Contents();
@@ -84,7 +84,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     }
 
     [Fact]
-    public void What_is_quantised_already_is_refused()
+    public void A_quantised_or_unreadable_model_is_refused()
     {
         WriteBundle();
         Quantization().AddIntegers(QuantizationTarget.Cpu);
@@ -94,7 +94,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     }
 
     [Fact]
-    public void Layers_that_8_bits_ruin_are_found_and_stay_float32()
+    public void Layers_that_lose_too_much_at_8_bits_stay_float32()
     {
         using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes))
         {

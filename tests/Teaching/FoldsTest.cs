@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Teaching;
 public class FoldsTest
 {
     [Fact]
-    public void Classes_are_dealt_evenly_and_copies_stay_together()
+    public void Folds_deal_classes_evenly_and_keep_copies_together()
     {
         int[] labels = [.. Enumerable.Repeat(0, 20), .. Enumerable.Repeat(1, 10), 2];
         int[] groups = [.. Enumerable.Range(0, labels.Length)];
@@ -25,7 +25,7 @@ public class FoldsTest
     }
 
     [Fact]
-    public void Pictures_are_judged_by_heads_that_did_not_learn_from_them()
+    public void Pictures_are_judged_by_heads_that_did_not_learn_them()
     {
         // Every label is wrong by chance, so that only a head that has seen a picture can know it.
         Random random = new(3);

@@ -65,7 +65,7 @@ public sealed class ForeignRuntimesTest : IDisposable
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void OpenCV_agrees_when_fed_the_same_pixels_as_floats(string architecture, double width, string stem, string color, int size)
+    public void OpenCV_agrees_on_the_same_pixels_as_floats(string architecture, double width, string stem, string color, int size)
     {
         (Network network, InputSpec input) = Create(architecture, width, stem, color, size);
         using Network owned = network;

@@ -15,7 +15,7 @@ public class WebViewersTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_slow_viewer_is_cut_to_the_newest_picture_while_a_fast_one_gets_all()
+    public async Task A_slow_viewer_gets_the_newest_picture_and_a_fast_one_all()
     {
         using PreviewHost host = new();
         using NumberedPictures pictures = new(host.Preview);
@@ -46,7 +46,7 @@ public class WebViewersTest
 
     // What is on its way through a slow network cannot be imitated on one machine: how much of it there may be is a setting of each connection.
     [Fact]
-    public async Task A_connection_holds_little_that_grows_old()
+    public async Task A_connection_buffers_few_old_bytes()
     {
         using Socket listener = PreviewServer.CreateSocket(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
@@ -59,7 +59,7 @@ public class WebViewersTest
     }
 
     [Fact]
-    public async Task Ten_viewers_cost_the_pipeline_what_one_costs_and_each_gets_every_picture()
+    public async Task Ten_viewers_cost_the_pipeline_the_same_as_one()
     {
         using PreviewHost host = new();
         using NumberedPictures pictures = new(host.Preview);
@@ -70,7 +70,7 @@ public class WebViewersTest
     }
 
     [Fact]
-    public async Task A_picture_costs_each_viewer_next_to_no_managed_memory()
+    public async Task A_picture_allocates_almost_nothing_per_viewer()
     {
         using PreviewHost host = new();
         using NumberedPictures pictures = new(host.Preview);

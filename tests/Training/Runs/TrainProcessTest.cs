@@ -23,7 +23,7 @@ public sealed class TrainProcessTest : IDisposable
     [InlineData(1, 2, 3)]
     [InlineData(1, 6, 8, Traits = [Long.Trait, Long.Value])]
     [InlineData(2, 6, 8, Traits = [Long.Trait, Long.Value])]
-    public async Task A_run_that_is_killed_at_any_moment_ends_in_the_weights_of_one_that_never_was(int seed, int kills, int epochs)
+    public async Task A_run_killed_at_any_moment_ends_with_the_same_weights(int seed, int kills, int epochs)
     {
         this.epochs = epochs;
         long started = Stopwatch.GetTimestamp();
