@@ -95,7 +95,7 @@ public class AugmentationTest
         Assert.Same(images, new Augmentation(padCrop: 0, flip: false, erase: 0).Apply(images, new Random(1)));
     }
 
-    /// <summary>Where the middle of the brightness of each image lies, in pixels from the image's middle.</summary>
+    /// <summary>The centre of brightness of each image, in pixels from the image's middle.</summary>
     private static IEnumerable<(double X, double Y)> Places(Tensor images)
     {
         (int height, int width) = ((int)images.shape[2], (int)images.shape[3]);

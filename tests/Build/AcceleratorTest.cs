@@ -39,7 +39,7 @@ public class AcceleratorTest
         Assert.Contains("Accelerator is 'rocm'; use -p:Accelerator=cpu or -p:Accelerator=cuda.", result.Output, StringComparison.Ordinal);
     }
 
-    // The variable would overrule the default that the project states.
+    // The variable would override the project's default.
     private static Task<CommandResult> MSBuildAsync(string project, params string[] arguments) => Command.RunAsync(
         "dotnet", ["msbuild", Path.Combine(Command.RepositoryRoot, project), "-nologo", .. arguments],
         ("Accelerator", null), ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_CLI_UI_LANGUAGE", "en"));

@@ -2,7 +2,7 @@
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary>The install.sh of a published folder, into a root of its own. What tests/deploy/check.sh does with the real app, without it.</summary>
+/// <summary>The install.sh of a published folder, into a temporary root. tests/deploy/check.sh does the same with the real app.</summary>
 public sealed class InstallTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -90,7 +90,7 @@ public sealed class InstallTest : IDisposable
         await InstallAsync();
         await Command.RunAsync("chmod", ["755", folder["root/opt/edgeresnet/app/EdgeResNet.EdgeApp"]]);
         string unit = folder["root/etc/systemd/system/edgeresnet.service"];
-        // The program is looked for on this system, where it need not be.
+        // systemd looks for the program on this system, where it may be missing.
         await File.WriteAllTextAsync(unit, (await File.ReadAllTextAsync(unit, TestContext.Current.CancellationToken)).Replace("ExecStart=/opt", $"ExecStart={folder["root"]}/opt", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         CommandResult verified = await Command.RunAsync("systemd-analyze", ["verify", "--man=no", unit]);
         Assert.DoesNotContain("edgeresnet.service:", verified.Error, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary><c>./edgeresnet publish</c> with a `dotnet` that only notes what it was asked.</summary>
+/// <summary><c>./edgeresnet publish</c> with a `dotnet` that only records its arguments.</summary>
 public sealed class PublishTest : IDisposable
 {
     private static readonly string bundle = Path.Combine(Command.RepositoryRoot, "models", "fashion-resnet18");

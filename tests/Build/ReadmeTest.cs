@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary>What the README and the pages in docs say must be so.</summary>
+/// <summary>Checks statements of the README and the pages in docs.</summary>
 public partial class ReadmeTest
 {
     public static TheoryData<string> Pages => [.. Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "docs"), "*.md")

@@ -45,7 +45,7 @@ public sealed partial class RoomsTest
     public void No_two_files_have_the_same_name() =>
         Assert.Empty(sources.GroupBy(source => Path.GetFileName(source.File)).Where(files => files.Count() > 1).Select(files => string.Join(", ", files.Select(source => source.File))));
 
-    /// <summary>Follows the table, and from each folder the way to the folder above it.</summary>
+    /// <summary>Follows the table and the step from each folder to its parent.</summary>
     private static void Visit(string folder, IReadOnlyList<string> path, HashSet<string> done)
     {
         Assert.False(path.Contains(folder), $"circle: {string.Join(" → ", path)} → {folder}");
@@ -63,7 +63,7 @@ public sealed partial class RoomsTest
         done.Add(folder);
     }
 
-    /// <summary>What the row of <paramref name="folder"/> names; <c>shared/*</c> is every folder of that project but the row's own.</summary>
+    /// <summary>The folders in the row of <paramref name="folder"/>; <c>shared/*</c> is every other folder of that project.</summary>
     private static IEnumerable<string> Allowed(string folder) =>
         table[folder].SelectMany(used => used.EndsWith('*') ? table.Keys.Where(other => other.StartsWith(used[..^1], StringComparison.Ordinal) && other != folder) : [used]);
 

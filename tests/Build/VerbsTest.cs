@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary>The launcher and the programs each know the verbs; this keeps the two lists one.</summary>
+/// <summary>Keeps the launcher's list of verbs equal to the programs' lists.</summary>
 public sealed partial class VerbsTest : IDisposable
 {
     private readonly LauncherFolder folder = new();

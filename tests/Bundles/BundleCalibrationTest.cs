@@ -139,7 +139,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
 
     private ModelCard Export() => noisy.CopyTo(folder["b"], path => NoisyBundle.Export(input, Classes, Data(), path, Stop));
 
-    /// <summary>Makes the bundle one of the time before calibration: temperature 1, no threshold, a card without the newer keys.</summary>
+    /// <summary>Turns the bundle into an uncalibrated older one: temperature 1, no threshold, a card without the newer keys.</summary>
     private void Forget(ModelCard card, string measure = UnknownMeasure.Energy)
     {
         OutputSpec raw = card.Output with { Temperature = 1, UnknownBelow = 0, UnknownSpread = null, UnknownBy = measure };

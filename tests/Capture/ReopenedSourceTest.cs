@@ -7,7 +7,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Capture;
 
-/// <summary>What answers when a source is opened again is not always what it was.</summary>
+/// <summary>A reopened source may differ from the first one.</summary>
 public sealed class ReopenedSourceTest : IDisposable
 {
     private static readonly TimeSpan stall = TimeSpan.FromSeconds(30);
@@ -73,7 +73,7 @@ public sealed class ReopenedSourceTest : IDisposable
         Assert.Equal(stall, connection.Stall);
     }
 
-    /// <summary>Until a picture comes after all losses; the answers are those to each opening.</summary>
+    /// <summary>Runs until a picture follows all losses; each opening gets the next answer.</summary>
     private (RunSummary Summary, SourceHealth Health) Run(PixelRect? region, params Func<IFrameSource>[] answers)
     {
         int opened = 0;

@@ -51,7 +51,7 @@ public sealed class SourceOptionsTest : IDisposable
     [InlineData("?loop=1", "names nothing")]
     public void Wrong_values_are_usage_errors_that_name_the_expected_form(string text, string part) => Assert.Contains(part, Assert.Throws<UsageException>(() => SourceOptions.Parse(text)).Message);
 
-    // The grammar: name[?part(&part)*], where parts with a common name are taken out wherever they stand.
+    // The grammar: name[?part(&part)*], where parts with a common name are removed at any position.
     [Fact]
     public void Common_options_and_the_rest_are_separated_in_any_mixture()
     {
@@ -91,7 +91,7 @@ public sealed class SourceOptionsTest : IDisposable
             }
             catch (UsageException)
             {
-                // As it should be.
+                // The expected error.
             }
         });
     }

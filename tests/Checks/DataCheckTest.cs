@@ -52,7 +52,7 @@ public sealed class DataCheckTest : IDisposable
             [("spare/", "none of train, val, test"), ("train/cat/notes.txt", "no picture by its name"), ("train/cat/renamed.dat", "PNG"), ("train/loose.png", "no class folder")],
             Faults(FileFault.PassedOver, "none of train, val, test", "no picture by its name", "PNG", "no class folder"));
 
-        // Each finding of a kind with the words of its place that its reason contains.
+        // Each finding of a kind, with the words that its reason must contain.
         IEnumerable<(string Path, string Reason)> Faults(FileFault fault, params string[] reasons) =>
             report.Files.Where(file => file.Fault == fault).OrderBy(file => file.Path, StringComparer.Ordinal).Zip(reasons, (file, words) => (file.Path, file.Reason.Contains(words, StringComparison.Ordinal) ? words : file.Reason));
     }

@@ -121,7 +121,7 @@ public class VerbRunnerTest
 
         static async Task<int> WaitForInterrupt(CancellationToken stop)
         {
-            // SIGTERM takes the same way as Ctrl-C's SIGINT, which the test runner listens to as well.
+            // SIGTERM takes the same path as Ctrl-C's SIGINT, which the test runner also handles.
             using Process kill = Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]);
             await kill.WaitForExitAsync(CancellationToken.None);
             return await new TaskCompletionSource<int>().Task.WaitAsync(Eventually.Limit, stop);

@@ -93,7 +93,7 @@ public class CalibrationTest
 
     private static string[] Labels(int classes) => [.. Enumerable.Range(0, classes).Select(k => $"class {k}")];
 
-    /// <summary>Random logits whose truth is drawn from their softmax at a temperature: by construction the right one.</summary>
+    /// <summary>Random logits whose truth is drawn from their softmax at the given temperature.</summary>
     private static LogitTable Drawn(int count, double temperature)
     {
         Random random = new(7);

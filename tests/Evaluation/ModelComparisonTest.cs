@@ -63,7 +63,7 @@ public class ModelComparisonTest
         Assert.Equal("there is no picture to compare on of 'a', 'b'", none.Judge(maxRecallDrop: 100, OldClasses).Reason);
     }
 
-    /// <summary>Answers of which so many of each class are right; the others, and what the model has no class for, go to the other old class.</summary>
+    /// <summary>Answers with the given number of hits per class. All other answers name the other old class.</summary>
     private static LogitTable Answers(int classes, params int[] right)
     {
         int[] seen = new int[labels.Length];

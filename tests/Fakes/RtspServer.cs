@@ -45,7 +45,7 @@ internal sealed class RtspServer : IDisposable
         return new RtspServer(folder["served.avi"], folder["served.sdp"]);
     }
 
-    /// <summary>The connection stays, and no packet comes.</summary>
+    /// <summary>Keeps the connection but sends no packet.</summary>
     public void Freeze() => frozen = true;
 
     public void Start()
@@ -57,7 +57,7 @@ internal sealed class RtspServer : IDisposable
         new Thread(() => Serve(listening)) { IsBackground = true }.Start();
     }
 
-    /// <summary>Nobody listens any more, and who was served is cut off in the middle of a packet.</summary>
+    /// <summary>Stops listening and cuts the client off in the middle of a packet.</summary>
     public void Kill()
     {
         listener?.Dispose();

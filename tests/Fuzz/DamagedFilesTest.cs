@@ -12,7 +12,7 @@ using OpenCvSharp;
 namespace EdgeResNet.Tests.Fuzz;
 
 /// <summary>
-/// Damaged files through the readers that meet foreign bytes: each is read, or refused with an error of the
+/// Damaged files for every reader of foreign bytes: each file is read, or refused with an error of the
 /// contract. A crash would end the test process, a hang is a failure.
 /// </summary>
 public sealed class DamagedFilesTest : IDisposable

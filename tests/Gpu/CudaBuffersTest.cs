@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Tests.Gpu;
 
-/// <summary>The way to a GPU and back, on a driver that has none (<c>fake-cuda.c</c>): the order of calls, the threads, the owners.</summary>
+/// <summary>Transfers to a GPU and back on a fake driver (<c>fake-cuda.c</c>): order of calls, threads, owners.</summary>
 public sealed class CudaBuffersTest : IDisposable
 {
     private static readonly long[] inputShape = [1, TinyModel.Size, TinyModel.Size, 1];

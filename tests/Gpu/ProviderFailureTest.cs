@@ -3,7 +3,7 @@ using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Gpu;
 
-/// <summary>Texts that ONNX Runtime and NVIDIA's libraries are known to give, and the advice that each calls for.</summary>
+/// <summary>Known error texts of ONNX Runtime and NVIDIA's libraries, and the advice for each.</summary>
 public sealed class ProviderFailureTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();

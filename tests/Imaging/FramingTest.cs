@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Tests.Imaging;
 
-/// <summary>The ways to resample and to frame that came with pretrained weights, against their definition.</summary>
+/// <summary>The resampling and framing of pretrained weights, against their definition.</summary>
 public class FramingTest
 {
     private const double Margin = 256.0 / 224;

@@ -35,7 +35,7 @@ public sealed class ImageDecoderTest : IDisposable
         Assert.Equal(pixels, image.Pixels);
     }
 
-    // Where the four corners of the file belong, by EXIF 2.3, tag 0x0112.
+    // Positions of the file's four corners, by EXIF 2.3, tag 0x0112.
     [Theory]
     [InlineData(1, "RGBW")]
     [InlineData(2, "GRWB")]

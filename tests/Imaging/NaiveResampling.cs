@@ -3,10 +3,10 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Tests.Imaging;
 
-/// <summary>What the definition says about a picture: a part of it is resized, and pixel <c>(x, y)</c> of the input is pixel <c>(x + Left, y + Top)</c> of that.</summary>
+/// <summary>Geometry of the definition: a part of the picture is resized, and pixel <c>(x, y)</c> of the input is pixel <c>(x + Left, y + Top)</c> of that.</summary>
 internal readonly record struct NaiveFrame(PixelRect Source, int Width, int Height, int Left, int Top);
 
-/// <summary>The preprocessor's definition, written for the reader: one output value at a time, in double precision.</summary>
+/// <summary>The preprocessor's definition in readable form: one output value at a time, in double precision.</summary>
 internal static class NaiveResampling
 {
     /// <summary>A part of the picture becomes the whole input.</summary>

@@ -86,6 +86,6 @@ public sealed class TorchvisionResizeTest : IDisposable
         return pixels;
     }
 
-    /// <summary>A picture and what is made of it; without a shorter side it is stretched.</summary>
+    /// <summary>A picture and its resized form; without a shorter side it is stretched.</summary>
     private sealed record Case(string Name, int SourceWidth, int SourceHeight, int Width, int Height, int Shorter);
 }

@@ -2,7 +2,7 @@ using EdgeResNet.Tests.Build;
 
 namespace EdgeResNet.Tests.Inference;
 
-/// <summary><c>tests/gpu/check.sh</c> where no GPU answers, and what it does where one seems to, with everything that it calls replaced.</summary>
+/// <summary><c>tests/gpu/check.sh</c> without a GPU and with a pretended one; every program that it calls is replaced.</summary>
 public sealed class GpuCheckTest : IDisposable
 {
     private static readonly string script = Path.Combine(Command.RepositoryRoot, "tests/gpu/check.sh");

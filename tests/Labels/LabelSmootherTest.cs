@@ -268,7 +268,7 @@ public class LabelSmootherTest
         Assert.Equal(0, Allocation.OfThousandCalls(i => Feed(smoother, frames[i / 7 % 3], 5)));
     }
 
-    /// <summary>How far below its threshold a smoother takes what it knew for known.</summary>
+    /// <summary>How far below the threshold a known object stays known.</summary>
     private static double BandOf(OutputSpec card)
     {
         (double held, double left) = (0, 10);

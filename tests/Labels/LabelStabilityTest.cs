@@ -11,7 +11,7 @@ public class LabelStabilityTest
     {
         LabelStability labels = new();
         FrameResult result = new(1);
-        // Object 0 for 10 frames, then object 1; the answer is two frames late, odd once in each, and what is shown five frames late and never odd.
+        // Object 0 for 10 frames, then object 1; the answer is two frames late with one error per object; the shown label is five frames late without errors.
         int[] raw = [0, 0, 0, 0, 7, 0, 0, 0, 0, 0, /* object 1 */ 0, 0, 1, 1, 1, 7, 1, 1, 1, 1];
         for (int i = 0; i < raw.Length; i++)
         {

@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.Tests.Machine;
 
-/// <summary>A machine made of files, laid out as the kernel's documentation says; none of it was recorded.</summary>
+/// <summary>A machine made of files, laid out after the kernel's documentation; nothing was recorded.</summary>
 public sealed class MachineStateTest : IDisposable
 {
     private readonly TemporaryFolder root = new();
@@ -119,7 +119,7 @@ public sealed class MachineStateTest : IDisposable
         Assert.Equal(2, ProcessorTopology.PhysicalCores(root.Path));
     }
 
-    // As the kernel has it: a link of the device that the cooling device stands for.
+    // The kernel links the device that the cooling device controls.
     private void Drive(string device, string? driver)
     {
         if (driver is not null)

@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Measurement;
 namespace EdgeResNet.Tests.Machine;
 
 /// <summary>
-/// What programs and files of the system say. Recorded on the machine that built this: /proc/stat, /proc/…/status. Written
+/// Output of system programs and files. Recorded on the machine that built this: /proc/stat, /proc/…/status. Written
 /// after the documentation, since no such device was at hand: nvidia-smi (NVML API reference, nvidia-smi(1)), tegrastats and
 /// nvpmodel (NVIDIA Jetson Linux developer guide), the CUDA lines of /proc/PID/maps (proc(5)).
 /// </summary>

@@ -48,7 +48,7 @@ public class NetworkTest
         }
     }
 
-    /// <summary>As a move to a GPU does, a change of the type gives a module new parameters: a layer must compute with those.</summary>
+    /// <summary>A change of type gives a module new parameters, like a move to a GPU. A layer must compute with those.</summary>
     [Theory]
     [InlineData("resnet18")]
     [InlineData("resnet50")]

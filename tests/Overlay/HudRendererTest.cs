@@ -349,7 +349,7 @@ public class HudRendererTest
         return found.CountNonZero();
     }
 
-    // The last column in which something is clearly bluer than it is red; 0 where there is none.
+    // The last column with a pixel clearly bluer than red; 0 if there is none.
     private static int EndOfBar(Mat picture, Rect area)
     {
         for (int x = area.Right - 1; x >= area.Left; x--)

@@ -94,7 +94,7 @@ public class PicturePoolTest
         worker.Add(picture);
     }
 
-    // Reads it twice, with a pause between; less than none where it changed.
+    // Reads it twice with a pause between; negative if it changed.
     private static int Read(SharedPicture picture, int pause)
     {
         byte value = picture.Mat.At<byte>(0, 0);

@@ -7,7 +7,7 @@ using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-/// <summary>What a run waits for when it is over, and how a request to stop shortens that.</summary>
+/// <summary>How long a finished run waits for its sinks, and how a stop request shortens that.</summary>
 public sealed class DrainTest : IDisposable
 {
     private static readonly TimeSpan never = TimeSpan.FromHours(1);

@@ -262,7 +262,7 @@ public sealed class FrameChannelTest : IDisposable
 
     private static string Text(FrameMessage message) => message.Frame?.Index.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? message.Loss?.Reason ?? "end";
 
-    /// <summary>What is still to be taken, up to the end.</summary>
+    /// <summary>The remaining messages, up to the end.</summary>
     private static List<string> Rest(FrameChannel channel)
     {
         List<string> texts = [];

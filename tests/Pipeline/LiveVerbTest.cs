@@ -12,7 +12,7 @@ namespace EdgeResNet.Tests.Pipeline;
 
 public sealed class LiveVerbTest : IDisposable
 {
-    // There as soon as a second object was seen, which 20 frames are not sure to contain.
+    // Present once a second object was seen; 20 frames may not contain one.
     private static readonly string[] ofChanges = ["flips_per_minute", "raw_flips_per_minute", "label_delay_ms", "raw_label_delay_ms"];
     private readonly TemporaryFolder folder = new();
 

@@ -27,7 +27,7 @@ public sealed class SelfHealingTest : IDisposable
         Assert.Equal(4, camera.Opened);
         Assert.Equal(0, camera.OpenNow);
 
-        // Each loss is told once, before the first picture that follows it, and pictures never go back.
+        // Each loss arrives once, before the next picture, and picture numbers never decrease.
         ResultState[] lost = [.. results.All.Select(r => r.State).Where(state => state == ResultState.Lost)];
         Assert.Equal(3, lost.Length);
         for (int i = 1; i < results.All.Count; i++)
@@ -208,7 +208,7 @@ public sealed class SelfHealingTest : IDisposable
     [Fact]
     public void A_recovered_source_is_reopened_soon_after_its_next_loss()
     {
-        // Each loss takes two attempts. Pauses that went on growing over all of them would last minutes soon.
+        // Each loss takes two attempts. Pauses that grew over all of them would soon last minutes.
         FlakyCamera camera = new(picturesUntilLoss: 2, Loss.Error, failingOpens: 1, losses: 12);
         RunSummary summary = Run(camera, new ResultList(), until: list => list[^1].Reconnects == 12, pauses: new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)));
         Assert.Equal(12, summary.Reconnects);

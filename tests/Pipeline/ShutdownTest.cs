@@ -12,7 +12,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-/// <summary>What Ctrl-C and SIGTERM leave behind. What hangs ends the process after some seconds, without a summary (VerbRunnerTest): a summary says that nothing did.</summary>
+/// <summary>Shutdown after Ctrl-C and SIGTERM. A hang would end the process without a summary (VerbRunnerTest), so a summary proves that nothing hung.</summary>
 public sealed partial class ShutdownTest : IDisposable
 {
     private const int Interrupt = 2;

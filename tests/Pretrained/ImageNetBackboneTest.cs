@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Pretrained;
 
-/// <summary>The backbone against the file that it was made of, which ONNX Runtime runs as it is.</summary>
+/// <summary>The backbone against its source file, which ONNX Runtime runs unchanged.</summary>
 public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : IClassFixture<ImageNetBackboneFixture>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -118,7 +118,7 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
         return pixels;
     }
 
-    /// <summary>What the package's own preprocessing does, with the means of its channels: BGR, minus 103.06, 115.90 and 123.15.</summary>
+    /// <summary>The package's own preprocessing, with its channel means: BGR, minus 103.06, 115.90 and 123.15.</summary>
     private static float[] OfPackage(InferenceSession package, byte[] pixels, InputSpec input)
     {
         int plane = input.Width * input.Height;

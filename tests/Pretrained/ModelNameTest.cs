@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Tests.Pretrained;
 
-/// <summary>A name where a model stands: the bundle in the cache, or the launcher's <c>pull</c>, played by a script.</summary>
+/// <summary>A weight name as <c>--model</c>: the cached bundle, or the launcher's <c>pull</c>, replaced by a script.</summary>
 public sealed class ModelNameTest : IDisposable
 {
     private static readonly PublishedWeights weights = WeightCatalog.Find("torchvision:resnet18");

@@ -101,8 +101,8 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
             OnnxModel.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(Classes), RandomNetwork.Training), folder["fp32.onnx"]);
         }
 
-        // One channel between two layers 10,000 times larger, the weights that read it as much smaller: the same answers, but
-        // a scale for that channel leaves the others nothing.
+        // One channel between two layers grows 10,000 times and its readers' weights shrink as much: equal answers, but
+        // a scale for that channel leaves no precision for the others.
         FloatGraph source = FloatGraph.Read(folder["fp32.onnx"]);
         NodeProto first = source.Nodes.Single(node => node.Name == "layer1.1.conv1");
         NodeProto second = source.Nodes.Single(node => node.Name == "layer1.1.conv2");
@@ -133,7 +133,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
         graph.Set(Tensor(name, new Weights([.. weights.Values.Select((value, at) => chosen(at / kernel / inputs, at / kernel % inputs) ? value * factor : value)], weights.Shape)));
     }
 
-    /// <summary>Takes the logits' means away, so that a random network does not name the same class for everything.</summary>
+    /// <summary>Subtracts the logits' means, so that a random network does not always name the same class.</summary>
     private static void Balance(FloatGraph graph, LogitTable answers)
     {
         string bias = graph.Nodes.Single(node => node.OpType == "Gemm").Input[2];
@@ -151,7 +151,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
 
     private void WriteBundle() => noisy.CopyTo(folder["b"], path => NoisyBundle.Export(input, Classes, Data(), path, Stop));
 
-    /// <summary>Pictures whose true class is what a network says.</summary>
+    /// <summary>Pictures whose true class is a network's answer.</summary>
     private sealed class AnsweredImages(IImageSet source, LogitTable answers) : IImageSet
     {
         public string Name => source.Name;

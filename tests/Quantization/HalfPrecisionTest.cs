@@ -50,7 +50,7 @@ public sealed class HalfPrecisionTest : IDisposable
     public void A_layer_beyond_half_range_stays_float32()
     {
         (FloatGraph graph, InputSpec input) = Write("resnet20", 0.25, "small", "gray", 28);
-        // The values between two layers a million times larger, the weights behind them as much smaller: the same answers.
+        // Values between two layers grow a million times and the next weights shrink as much: the answers stay equal.
         NodeProto first = graph.Nodes.Single(node => node.Name == "layer1.1.conv1");
         NodeProto second = graph.Nodes.Single(node => node.Name == "layer1.1.conv2");
         foreach ((string name, float factor) in new[] { (first.Input[1], 1e6f), (first.Input[2], 1e6f), (second.Input[1], 1e-6f) })

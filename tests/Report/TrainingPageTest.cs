@@ -103,7 +103,7 @@ public sealed partial class TrainingPageTest : IDisposable
         }
     }
 
-    // The SVG name space is a name, not an address that is asked for anything.
+    // The SVG namespace is a name; nothing is loaded from it.
     [GeneratedRegex("(?<!xmlns=\")https?://|url\\(|@import")]
     private static partial Regex ExternalReference();
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Studies;
 
-/// <summary>What docs/lecture.md says of shortcuts.</summary>
+/// <summary>Checks the statements of docs/lecture.md about shortcuts.</summary>
 public class ShortcutTest
 {
     [Theory]

@@ -33,7 +33,7 @@ public sealed class FoldFeaturesTest
     [Fact]
     public void Answers_come_from_a_network_that_did_not_learn_the_picture()
     {
-        // The feature tells the class, but for the pictures that a fold judges: there it is what a network would say that had not learned them.
+        // The feature gives the class, except for judged pictures: there it is the answer of a network that did not learn them.
         float[] honest = [5, 5, 5, 5];
         FeatureTable Seen(int left) => new([.. Enumerable.Range(0, 4).Select(i => i % 2 == left ? honest[i] : i < 2 ? -1 : 1)], [0, 0, 1, 1], 2);
         FoldFeatures features = FoldFeatures.OfEach(new Dictionary<int, FeatureTable> { [0] = Seen(0), [1] = Seen(1) }, [0, 1, 0, 1], Seen(0));

@@ -27,7 +27,7 @@ public class FoldsTest
     [Fact]
     public void Pictures_are_judged_by_heads_that_did_not_learn_them()
     {
-        // Every label is wrong by chance, so that only a head that has seen a picture can know it.
+        // All labels are random, so that only a head that learned a picture can know its label.
         Random random = new(3);
         float[] values = [.. Enumerable.Range(0, 60 * 100).Select(_ => random.NextSingle())];
         FeatureTable noise = new(values, [.. Enumerable.Range(0, 60).Select(_ => random.Next(2))], 2);

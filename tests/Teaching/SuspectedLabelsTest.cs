@@ -50,7 +50,7 @@ public sealed class SuspectedLabelsTest
     private static SuspectedLabels Find(int[] groups, bool[] learned) =>
         SuspectedLabels.Find(Table(), groups, learned, folds: 5, seed: 1, () => { }, TestContext.Current.CancellationToken)!;
 
-    /// <summary>Two noisy classes; one picture of the second, which is there twice, is labelled as of the first.</summary>
+    /// <summary>Two noisy classes; a duplicated picture of the second has the first one's label.</summary>
     private static FeatureTable Table()
     {
         Random random = new(1);

@@ -7,7 +7,7 @@ using EdgeResNet.Tests.Pretrained;
 
 namespace EdgeResNet.Tests.Teaching;
 
-/// <summary>The whole way from a folder to a verified bundle, with the real backbone.</summary>
+/// <summary>From a folder to a verified bundle, with the real backbone.</summary>
 public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<ImageNetBackboneFixture>, IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -83,7 +83,7 @@ public sealed class DataCheckVerbTest : IDisposable
         Assert.Contains(line, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
-    /// <summary>Well-formed, with the pictures in it, and without anything from elsewhere.</summary>
+    /// <summary>Well-formed, with its pictures inside, and self-contained.</summary>
     private static void CheckPage(string html)
     {
         using XmlReader reader = XmlReader.Create(new StringReader(html), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });

@@ -34,7 +34,7 @@ public class RateSearchTest
     [Fact]
     public void A_source_at_its_limit_is_not_asked_for_more()
     {
-        // A flood costs the source some of its own rate, and the pipeline a few frames too many.
+        // At full load the source loses some of its rate and the pipeline drops a few frames.
         (SustainableRate rate, IReadOnlyList<LoadReport> runs) = RateSearch.Find(asked => asked == Most ? Run(asked, 250, 240) : Run(asked, Math.Min(asked, 280), Math.Min(asked, 280)), Most);
         Assert.Equal((true, 280), (rate.Found, rate.Fps));
         Assert.Equal([Most, 240, 300], runs.Select(run => run.AskedFps));

@@ -47,7 +47,7 @@ public sealed class SingleStreamTest : IDisposable
     [Fact]
     public void A_query_allocates_nothing_on_the_managed_heap()
     {
-        // The runtime itself allocates now and then, as where it optimises a method; what a query allocates it allocates in every run.
+        // The runtime allocates at times, for example to optimise a method. A query's own allocation shows in every run.
         double least = double.PositiveInfinity;
         for (int attempt = 0; attempt < 5 && least > 0; attempt++)
         {

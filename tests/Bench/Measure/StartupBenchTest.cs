@@ -31,7 +31,7 @@ public class StartupBenchTest
     [Fact]
     public void Startup_options_reach_the_child_processes()
     {
-        // Each process ends with what live says of the option, so that it has surely got it.
+        // Each process ends with live's error about the option, which proves that it received it.
         Assert.Contains("no int4 file", Refused("--precision", "int4"), StringComparison.Ordinal);
         foreach (string[] given in (string[][])[["--ep", "warp"], ["--threads", "0"], ["--source", "nowhere.mp4"], ["--ep-library", "nowhere.so"]])
         {

@@ -4,7 +4,7 @@ using static EdgeResNet.Tests.Fakes.FakeCamera;
 
 namespace EdgeResNet.Tests.Capture.Camera;
 
-/// <summary>A camera that goes and comes back under a running <c>live</c>.</summary>
+/// <summary>A camera that is unplugged and returns under a running <c>live</c>.</summary>
 public sealed class CameraHealingTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -89,7 +89,7 @@ public sealed class CameraHealingTest : IDisposable
 
     private static bool IsLost(JsonElement result) => result.GetProperty("state").GetString() == "lost";
 
-    /// <summary>The camera's own numbers say so, not the program's clock.</summary>
+    /// <summary>Measured by the camera's numbers, not by the program's clock.</summary>
     private static void AssertNewerThan(int last, JsonElement seen, FakeCamera camera)
     {
         int newest = camera.Frame;

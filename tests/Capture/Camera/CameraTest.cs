@@ -5,7 +5,7 @@ using static EdgeResNet.Tests.Fakes.FakeCamera;
 
 namespace EdgeResNet.Tests.Capture.Camera;
 
-/// <summary>OpenCV's real Video4Linux path, in a process of its own that sees the fake camera.</summary>
+/// <summary>OpenCV's real Video4Linux path, in a separate process that sees the fake camera.</summary>
 public sealed class CameraTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -28,7 +28,7 @@ public sealed class DemoCameraTest : IDisposable
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" }));
         using IFrameSource source = SourceFactory.Open("demo:fashion?fps=200", bundle);
 
-        // The middle of the scene is always covered by the object, however it drifts: its brightness alone decides.
+        // The object always covers the middle of the scene, so its brightness alone decides.
         RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, FrameLimit = 300, Region = new PixelRect(200, 120, 240, 240) }.Run(Stop);
         Assert.Equal(300, summary.FramesProcessed);
         Assert.Equal(1.0, summary.Top1);
@@ -182,7 +182,7 @@ public sealed class DemoCameraTest : IDisposable
         using DemoCamera camera = OpenWhenThere();
         while (camera.Read(frame, stall.Token))
         {
-            // Delivers until its outage, and is silent then: the test ends the wait as the watchdog would.
+            // Delivers until its outage. The test then ends the wait, like the watchdog.
             stall.CancelAfter(200);
         }
 

@@ -198,7 +198,7 @@ public sealed class BundleExporterTest : IDisposable
         DataLicense = "none",
     };
 
-    /// <summary>Emits one network and computes another: its third logit is a little too large.</summary>
+    /// <summary>Computes another network than it emits: its third logit is slightly too large.</summary>
     private sealed class LyingNetwork(Network honest) : Network(honest.Spec, honest.InputChannels)
     {
         public override IReadOnlyList<IReadOnlyList<string>> Stages => honest.Stages;

@@ -87,7 +87,7 @@ public sealed class ForeignRuntimesTest : IDisposable
         return (RandomNetwork.Create(architecture, width, stem, input), input);
     }
 
-    // Where .ci/run puts it, or where NODE_PATH says.
+    // The folder of .ci/run, or NODE_PATH.
     private static string NodeModules()
     {
         string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");

@@ -40,7 +40,7 @@ public sealed class BundleWeightsTest : IDisposable
 
         if (rebuilt.modules().Any(module => module is BatchNorm2d) && !arch.StartsWith("densenet", StringComparison.Ordinal))
         {
-            // With the statistics of the batch in the place of the running ones, which were measured on these pictures, nothing changes.
+            // Batch statistics equal the running ones, which were measured on these pictures.
             using IDisposable scope = NewDisposeScope();
             using IBatchSource source = BatchSource.Open(pictures, input, CPU);
             using Normalizer normalizer = new(input, CPU);

@@ -138,7 +138,7 @@ public sealed class TorchFileTest : IDisposable
         int refused = 0;
         for (int i = 0; i < count; i++)
         {
-            // Half of them damaged inside the pickle, where an archive's checksums would have hidden it from the reader.
+            // Half are damaged inside the pickle, which an archive's checksums would hide from the reader.
             byte[] bytes = i % 2 == 0 ? Archive(mutator.Mutate(pickle), ("0", sixFloats)) : mutator.Mutate(Archive(pickle, ("0", sixFloats)));
             try
             {

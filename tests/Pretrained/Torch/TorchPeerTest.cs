@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Pretrained.Torch;
 
-/// <summary>Files that real torch writes, with what real training scripts leave in them.</summary>
+/// <summary>Files that real torch writes, with the extra objects of real training scripts.</summary>
 public sealed class TorchPeerTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();

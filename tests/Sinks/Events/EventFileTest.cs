@@ -179,8 +179,8 @@ public partial class EventFileTest
         Assert.StartsWith($"--events {folder["file/e.jsonl"]}: cannot be written (", Assert.Throws<InputException>(() => EventFile.Open(folder["file/e.jsonl"])).Message);
     }
 
-    // As the thread of the sink does: what cannot be written is tried again.
-    // Whether the file is still there is looked at once a second.
+    // Retries failed lines, like the sink's thread.
+    // The file's existence is checked once a second.
     private static void WriteUntil(IEventTarget file, Func<bool> condition) => Eventually.True(() =>
     {
         file.Write(line);

@@ -6,7 +6,7 @@ using EdgeResNet.EdgeApp.Sinks.Web;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-/// <summary>Who may look at the page and who may press its buttons.</summary>
+/// <summary>Access to the page and its buttons.</summary>
 public partial class WebAccessTest
 {
     private const string Token = "correct horse";

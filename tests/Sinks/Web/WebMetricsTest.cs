@@ -9,7 +9,7 @@ using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-/// <summary>What machines ask of a running pipeline.</summary>
+/// <summary>Health and metrics, as machines request them.</summary>
 public class WebMetricsTest
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -8,7 +8,7 @@ namespace EdgeResNet.Tests.Sinks.Web;
 /// <summary>Opens the page in the Chromium that Debian installs.</summary>
 public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture>
 {
-    // Texts whose contrast against what is behind them is less than the 4.5 of WCAG AA, found by painting the colours on a canvas.
+    // Texts with less contrast to their background than WCAG AA's 4.5, found by painting the colours on a canvas.
     private const string DullTexts = """
         () => {
           const c = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });

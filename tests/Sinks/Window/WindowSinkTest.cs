@@ -11,11 +11,11 @@ using EdgeResNet.Tests.Overlay;
 
 namespace EdgeResNet.Tests.Sinks.Window;
 
-/// <summary>Tests that change which display the process has; nothing else may run beside them.</summary>
+/// <summary>Tests that change the process's display; no other test may run at the same time.</summary>
 [CollectionDefinition(nameof(OneDisplay), DisableParallelization = true)]
 public sealed class OneDisplay;
 
-/// <summary>A window on a virtual display. GTK opens one display for each process, so both tests stand in one class and run one after the other.</summary>
+/// <summary>A window on a virtual display. GTK opens one display per process, so both tests are in one class and run in sequence.</summary>
 [Collection(nameof(OneDisplay))]
 public partial class WindowSinkTest
 {
@@ -132,7 +132,7 @@ public partial class WindowSinkTest
         }
     }
 
-    // It ends with its last client, this process.
+    // The display ends with its last client, this process.
     private static Process StartServer()
     {
         ProcessStartInfo start = new(Xvfb, ["-terminate", "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolisten", "tcp"]) { RedirectStandardOutput = true, RedirectStandardError = true };

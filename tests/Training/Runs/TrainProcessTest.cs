@@ -6,7 +6,7 @@ using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Tests.Training.Runs;
 
-/// <summary><c>train</c> as a process of its own: what it does when it is killed, and what memory it keeps.</summary>
+/// <summary><c>train</c> as a separate process: behaviour after a kill, and memory over epochs.</summary>
 public sealed class TrainProcessTest : IDisposable
 {
     private static readonly string program = Path.Combine(AppContext.BaseDirectory, "EdgeResNet.Trainer");
@@ -64,7 +64,7 @@ public sealed class TrainProcessTest : IDisposable
         "--mixup", "0.2", "--stochastic-depth", "0.1", "--erase", "0.5", "--seed", "7", "--out", folder[run],
     ];
 
-    // A process that was killed before it wrote its recipe has begun nothing.
+    // A process killed before it wrote its recipe left no run.
     private string[] Continue() => RunFolder.Exists(folder["killed/run"]) ? ["train", "--out", folder["killed/run"], "--resume"] : Begin("killed/run");
 
     private async Task RunAndKillAsync(TimeSpan after)

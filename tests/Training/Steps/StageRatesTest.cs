@@ -161,7 +161,7 @@ public sealed class StageRatesTest
         }
     }
 
-    /// <summary>How far the first step takes each parameter.</summary>
+    /// <summary>The change of each parameter in the first step.</summary>
     private static float[] Moves(Recipe asked, out string[] names)
     {
         using IDisposable scope = NewDisposeScope();
