@@ -1,18 +1,21 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
 /// <summary>
 /// Runs a command of the user's for a change, through <c>/bin/sh -c</c>. What is told comes on its stdin as JSON and in variables
 /// (<c>EDGERESNET_STATE</c>, <c>_LABEL</c>, <c>_SCORE</c>, <c>_SOURCE</c>, <c>_FRAME</c>, <c>_TIME</c>), never in the text of the command:
-/// a label cannot become a command. Its stdout goes to stderr, because stdout may belong to the events.
+/// a label cannot become a command. It has a process group of its own. Its stdout goes to stderr, because stdout may belong to the events.
 /// </summary>
 /// <param name="command">For the shell.</param>
 /// <param name="limit">How long it may take; then it is killed.</param>
-internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarget
+internal sealed partial class CommandHook(string command, TimeSpan limit) : IChangeTarget
 {
+    private const int Killed = 9; // SIGKILL
+
     /// <inheritdoc/>
     public string Name => "on-change-exec";
 
@@ -71,23 +74,17 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
         }
     }
 
+    /// <summary>
+    /// Kills the command's whole process group in one call. <see cref="Process.Kill(bool)"/> stops each process before it kills it:
+    /// where this program ends in between, stopped processes stay behind.
+    /// </summary>
     /// <returns>What became of it.</returns>
-    private static string Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-            return "was killed";
-        }
-        catch (Exception e) when (e is Win32Exception or AggregateException or InvalidOperationException)
-        {
-            return $"could not be killed ({e.Message})";
-        }
-    }
+    private static string Kill(Process process) =>
+        SendSignal(-process.Id, Killed) == 0 ? "was killed" : $"could not be killed ({Marshal.GetLastPInvokeErrorMessage()})";
 
     private ProcessStartInfo StartInfo(Change change)
     {
-        ProcessStartInfo start = new("/bin/sh", ["-c", $"exec 1>&2\n{command}"]) { RedirectStandardInput = true };
+        ProcessStartInfo start = new("setsid", ["/bin/sh", "-c", $"exec 1>&2\n{command}"]) { RedirectStandardInput = true };
         SecretVariables.RemoveFrom(start);
         start.Environment["EDGERESNET_STATE"] = change.State.ToString().ToLowerInvariant();
         start.Environment["EDGERESNET_LABEL"] = change.Label ?? "";
@@ -97,4 +94,7 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
         start.Environment["EDGERESNET_TIME"] = change.Time.ToString("O", CultureInfo.InvariantCulture);
         return start;
     }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int process, int signal);
 }
