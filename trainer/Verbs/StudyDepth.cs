@@ -16,7 +16,7 @@ internal static class StudyDepth
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string> data = new("--data") { Description = DataSource.Forms, Required = true };
+        Option<string> data = new("--data") { Description = $"{DataSource.Forms}.", Required = true };
         Option<string> output = new("--out") { Description = "Folder of the study; finished trainings in it are not repeated.", Required = true };
         Option<int[]> depths = new("--depth") { Description = "Depths with a plain and a residual network.", DefaultValueFactory = _ => [20, 56], AllowMultipleArgumentsPerToken = true };
         Option<long[]> seeds = new("--seed") { Description = "Seeds; each gives one training per network.", DefaultValueFactory = _ => [1, 2, 3], AllowMultipleArgumentsPerToken = true };

@@ -12,7 +12,7 @@ internal static class TrainVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string?> data = new("--data") { Description = DataSource.Forms };
+        Option<string?> data = new("--data") { Description = $"{DataSource.Forms}." };
         Option<string?> pretrained = new("--pretrained") { Description = "Initial weights: a safetensors file, PyTorch's .pth, or torchvision:ARCH[@V1|@V2]. Layers of another shape begin at random." };
         Option<bool> noExport = new("--no-export") { Description = "Train only, for trials: no bundle, no measurement on the test set. export --run does both later." };
         TrainingOptions run = new();

@@ -81,7 +81,7 @@ public sealed class BundleWeightsTest : IDisposable
     public void A_file_with_another_network_is_refused_by_the_first_difference()
     {
         Assert.Contains("it lacks layer1.3.bn1", Refusal("resnet32").Message, StringComparison.Ordinal);
-        Assert.Contains("no Conv of that network", Refusal("alexnet").Message, StringComparison.Ordinal);
+        Assert.Contains("not a Conv of that network", Refusal("alexnet").Message, StringComparison.Ordinal);
     }
 
     [Fact]
