@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>An <see cref="OnnxClassifier"/> for one image at a time, which it owns.</summary>
+/// <summary>Owns an <see cref="OnnxClassifier"/> and classifies one image at a time.</summary>
 internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageClassifier
 {
     /// <inheritdoc/>
@@ -12,13 +12,13 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
     /// <inheritdoc/>
     public string ExecutionProvider => classifier.ExecutionProvider;
 
-    /// <summary>Why it is this one, in words.</summary>
+    /// <summary>Why this execution provider was chosen.</summary>
     public string ProviderReason => classifier.ProviderReason;
 
     /// <inheritdoc/>
     public string Precision => classifier.Precision;
 
-    /// <summary>Why it is this one, in words; null where it was named.</summary>
+    /// <summary>Why this precision was chosen; null if it was requested by name.</summary>
     public string? PrecisionReason => classifier.PrecisionReason;
 
     /// <inheritdoc/>
