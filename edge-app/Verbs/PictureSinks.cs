@@ -17,10 +17,10 @@ internal sealed class PictureSinks : IDisposable
     {
     }
 
-    /// <summary>What was opened.</summary>
+    /// <summary>The open sinks.</summary>
     public IReadOnlyList<IPictureSink> Sinks => sinks;
 
-    /// <summary>Opens what <paramref name="options"/> ask for; says on <paramref name="output"/> where to look.</summary>
+    /// <summary>Opens the sinks of <paramref name="options"/>; prints addresses on <paramref name="output"/>.</summary>
     /// <exception cref="UserException">An address, display or file cannot be used.</exception>
     public static PictureSinks Open(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, ConsoleWriter output)
     {
@@ -65,7 +65,7 @@ internal sealed class PictureSinks : IDisposable
 
         if (sinks.Any(sink => sink is WindowSink or WebPreview))
         {
-            sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory)); // asked for by a key of the window or a button of the page
+            sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory)); // requested by a key of the window or a button of the page
         }
     }
 

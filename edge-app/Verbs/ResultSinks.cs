@@ -17,10 +17,10 @@ internal sealed class ResultSinks : IDisposable
     {
     }
 
-    /// <summary>What was opened.</summary>
+    /// <summary>The open sinks.</summary>
     public IReadOnlyList<IResultSink> Sinks => sinks;
 
-    /// <summary>Opens what <paramref name="options"/> ask for, which say on <paramref name="output"/> what people should know at once.</summary>
+    /// <summary>Opens the sinks of <paramref name="options"/>, which print notices on <paramref name="output"/>.</summary>
     /// <exception cref="UserException">An address or file cannot be used.</exception>
     public static ResultSinks Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, ConsoleWriter output)
     {

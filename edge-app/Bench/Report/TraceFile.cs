@@ -7,8 +7,8 @@ using EdgeResNet.Shared.Machine;
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
 /// <summary>
-/// The stages of every query for Perfetto and chrome://tracing (Trace Event Format): a process for each configuration, in it a
-/// row for the queries with their stages, one for drawings, marks for garbage collections, and curves of temperature and clock.
+/// Writes the stages of every query for Perfetto and chrome://tracing (Trace Event Format). Each configuration is a process with
+/// rows for queries and drawings, marks for garbage collections, and curves of temperature and clock.
 /// </summary>
 internal static class TraceFile
 {
@@ -43,7 +43,7 @@ internal static class TraceFile
             Query query = measurement.Log[i];
             if (Overlaps(measurement.Log, i))
             {
-                // Frames wait while others are worked on; a row holds only what is nested.
+                // Waiting frames overlap others; a row holds only nested events.
                 query = query with { Start = query.Taken };
             }
 
@@ -82,10 +82,10 @@ internal static class TraceFile
 
     private static bool Overlaps(QueryLog log, int index) => index > 0 && log[index].Start < log[index - 1].End;
 
-    // One grid for beginnings and ends: what lies within a query in time does so in the file, which Perfetto insists on.
+    // Rounds starts and ends to one grid, so that nested events stay nested, as Perfetto requires.
     private static long Nanoseconds(long origin, long moment) => (long)((Int128)(moment - origin) * 1_000_000_000 / Stopwatch.Frequency);
 
-    // A decimal is written as it is, to the last nanosecond.
+    // A decimal keeps every nanosecond.
     private static decimal Microseconds(long nanoseconds) => nanoseconds / 1000m;
 
     private static void Begin(Utf8JsonWriter json, string phase, string name, int process, int row, long origin, long moment)
