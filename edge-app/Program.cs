@@ -6,7 +6,7 @@ using EdgeResNet.Shared.Cli;
 NativeHeap.ShareAmongThreads();
 
 // One line for each verb; see Verbs/.
-RootCommand root = new("Classifies pictures and live video with models that EdgeResNet's trainer wrote.")
+RootCommand root = new("Classify pictures and live video with models from EdgeResNet's trainer.")
 {
     LiveVerb.Create(),
     DemoVerb.Create(),

@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>Repeats a file endlessly. Takes over <paramref name="first"/> and owns all that it opens.</summary>
+/// <summary>Repeats a file endlessly. Takes over <paramref name="first"/> and owns the files it opens.</summary>
 internal sealed class LoopingSource(IFrameSource first, Func<IFrameSource> open) : IFrameSource
 {
     private IFrameSource file = first;

@@ -33,7 +33,7 @@ internal static class RegionOfInterest
     {
         if (region is PixelRect r && ((long)r.X + r.Width > image.Cols || (long)r.Y + r.Height > image.Rows))
         {
-            throw new UsageException($"--roi {r.X},{r.Y},{r.Width},{r.Height} leaves the picture, which has {image.Cols}×{image.Rows} pixels");
+            throw new UsageException($"--roi {r.X},{r.Y},{r.Width},{r.Height} is outside the picture of {image.Cols}×{image.Rows} pixels");
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>Whether the source delivers; safe from any thread.</summary>
     public SourceHealth Health { get; }
 
-    /// <summary>What the user called the source, without credentials.</summary>
+    /// <summary>The user's name for the source, without credentials.</summary>
     public string Name { get; }
 
     /// <summary>As <see cref="IFrameSource.IsLive"/>; true until known.</summary>
@@ -101,6 +101,6 @@ internal sealed class SourceConnection : IDisposable
         }
 
         opened.Dispose();
-        throw new DeviceException($"{Name}: answers with a picture or a file now; a live source was expected");
+        throw new DeviceException($"{Name}: now delivers a picture or a file instead of a live stream");
     }
 }

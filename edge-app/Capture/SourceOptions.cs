@@ -41,7 +41,7 @@ internal sealed record SourceOptions
     public static SourceOptions Parse(string text)
     {
         SourceOptions options = TakeApart(text);
-        return string.IsNullOrWhiteSpace(options.Address) ? throw new UsageException($"source '{text}': names nothing to look at; a source is {Forms}") : options;
+        return string.IsNullOrWhiteSpace(options.Address) ? throw new UsageException($"source '{text}': is empty; expected {Forms}") : options;
     }
 
     /// <summary>Rejects options that do not fit the opened source.</summary>

@@ -166,7 +166,7 @@ internal sealed class ResultPanel(HudPen pen)
         bool unknown = state.Now.State == ResultState.Unknown;
         if (unknown && !float.IsFinite(state.Now.Known))
         {
-            pen.Text("the network's answer is no number", TextWeight.Medium, 11, x, y, HudColors.Bad);
+            pen.Text("the network's output is not a number", TextWeight.Medium, 11, x, y, HudColors.Bad);
             return;
         }
 

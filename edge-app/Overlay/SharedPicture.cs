@@ -12,10 +12,10 @@ internal sealed class SharedPicture
 {
     private int holders = 1;
 
-    /// <summary>The pixels (usually BGRA) for the maker, who draws before others hold them.</summary>
+    /// <summary>The pixels (usually BGRA) for the maker to draw on, before others hold them.</summary>
     public Picture Canvas { get; } = new();
 
-    /// <summary>The same pixels, read-only for others, who hold the picture or use it during a call.</summary>
+    /// <summary>The same pixels, read-only for holders and for the sinks during a call.</summary>
     public Mat Mat => Canvas.Mat;
 
     /// <summary>Adds a holder. Only a holder, or a sink during a call, may call this. Safe from any thread; neither waits nor allocates.</summary>

@@ -46,7 +46,7 @@ internal sealed class EdgePipeline
     /// <summary>Draws the HUD; required with picture sinks.</summary>
     public IHudRenderer? Renderer { get; init; }
 
-    /// <summary>What a user may request during the run.</summary>
+    /// <summary>Requests of the user.</summary>
     public required PipelineControls Controls { get; init; }
 
     /// <summary>Region that the network sees; null for the whole picture.</summary>

@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>What the inference thread measures on every frame, without allocating.</summary>
+/// <summary>Measurements of the inference thread for every frame; allocates nothing.</summary>
 internal sealed class RunStatistics
 {
     private long correct;

@@ -16,7 +16,7 @@ internal static class BenchVerb
     public static Command Create()
     {
         BenchOptions options = new();
-        Command command = new("bench", "Measures latency: percentiles of every query, with the harness itself and the machine beside them.");
+        Command command = new("bench", "Measure latency: percentiles of all queries, the cost of the harness, and the machine.");
         options.AddTo(command);
         command.SetAction((parsed, stop) =>
         {

@@ -14,7 +14,7 @@ internal static class DevicesVerb
     public static Command Create()
     {
         Option<bool> json = new("--json") { Description = "Print JSON." };
-        Command command = new("devices", "Lists cameras with their formats, execution providers and GPUs.") { json };
+        Command command = new("devices", "List cameras with their formats, execution providers and GPUs.") { json };
         command.SetAction(parsed =>
         {
             DeviceReport report = DeviceReport.Collect();

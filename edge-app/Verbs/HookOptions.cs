@@ -8,9 +8,9 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>Options for web hook and command on a change.</summary>
 internal sealed class HookOptions
 {
-    private readonly Option<string?> url = new("--on-change") { Description = "Post JSON to this address whenever another label is stable, or becomes unknown, or the source is lost.", HelpName = "URL" };
-    private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign what is posted with the secret in this file; or set the variable {SecretVariables.OnChangeSecret} to the secret itself.", HelpName = "FILE" };
-    private readonly Option<string?> command = new("--on-change-exec") { Description = $"Run this command then, with the JSON on its stdin and EDGERESNET_LABEL and others in its environment; within {SinkLimits.Command.TotalSeconds:0} seconds.", HelpName = "COMMAND" };
+    private readonly Option<string?> url = new("--on-change") { Description = "Post JSON to this address when a new label is stable, a label becomes unknown, or the source is lost.", HelpName = "URL" };
+    private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign each post with the secret in this file. The variable {SecretVariables.OnChangeSecret} can hold the secret instead.", HelpName = "FILE" };
+    private readonly Option<string?> command = new("--on-change-exec") { Description = $"Run this command on the same changes, with the JSON on its stdin and variables such as EDGERESNET_LABEL. Limit: {SinkLimits.Command.TotalSeconds:0} seconds.", HelpName = "COMMAND" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command verb)
@@ -27,12 +27,12 @@ internal sealed class HookOptions
         string? file = parsed.GetValue(secret);
         if (file is not null && parsed.GetValue(url) is null)
         {
-            throw new UsageException("--on-change-secret is of no use without --on-change");
+            throw new UsageException("--on-change-secret needs --on-change");
         }
 
         if (parsed.GetValue(command) is string text && string.IsNullOrWhiteSpace(text))
         {
-            throw new UsageException($"{command.Name}: the command is empty; give one for the shell, or leave the option away");
+            throw new UsageException($"{command.Name}: the command is empty; give one for the shell, or leave the option out");
         }
 
         return new HookSettings(parsed.GetValue(url), file is null ? Environment.GetEnvironmentVariable(SecretVariables.OnChangeSecret) : ReadSecret(file), parsed.GetValue(command));

@@ -81,7 +81,7 @@ internal static class LiveSession
         source.Health.Lost += loss =>
         {
             service?.Say($"source lost: {loss.Reason}");
-            output.WriteLine($"source lost: {loss.Reason}; trying again until it is back");
+            output.WriteLine($"source lost: {loss.Reason}; retrying until it returns");
         };
         source.Health.Found += away =>
         {

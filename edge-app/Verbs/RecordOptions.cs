@@ -9,7 +9,7 @@ internal sealed class RecordOptions
 {
     private readonly Option<string?> record = new("--record") { Description = "Record the picture with its HUD into this video file (.mp4, .mov, .mkv, .avi).", HelpName = "FILE" };
     private readonly Option<string?> raw = new("--record-raw") { Description = "Record the picture without HUD into this video file.", HelpName = "FILE" };
-    private readonly Option<string?> rotate = new("--record-rotate") { Description = "Go on in a new file, named by its time, after this time (90s, 10m, 1h) or size (500M, 2G).", HelpName = "LIMIT" };
+    private readonly Option<string?> rotate = new("--record-rotate") { Description = "Start a new file, named by its time, after this time (90s, 10m, 1h) or size (500M, 2G).", HelpName = "LIMIT" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -24,7 +24,7 @@ internal sealed class RecordOptions
     public RecordSettings Read(ParseResult parsed)
     {
         RecordSettings settings = new(parsed.GetValue(record), parsed.GetValue(raw), parsed.GetValue(rotate) is string limit ? RecordRotation.Parse(limit) : null);
-        return settings is { File: null, RawFile: null, Rotation: not null } ? throw new UsageException("--record-rotate is of no use without --record or --record-raw") : settings;
+        return settings is { File: null, RawFile: null, Rotation: not null } ? throw new UsageException("--record-rotate needs --record or --record-raw") : settings;
     }
 }
 

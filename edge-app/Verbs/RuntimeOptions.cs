@@ -10,15 +10,15 @@ internal sealed class RuntimeOptions
     private const string SpinRun = "run";
     private const string SpinAlways = "always";
 
-    private readonly Option<string?> library = new("--ep-library") { Description = "A plugin library with execution providers." };
-    private readonly Option<string?> settings = new("--ep-settings") { Description = "Settings of the execution providers, a JSON file (docs/providers.md)." };
+    private readonly Option<string?> library = new("--ep-library") { Description = "Plugin library with execution providers." };
+    private readonly Option<string?> settings = new("--ep-settings") { Description = "JSON file with settings of the execution providers (docs/providers.md)." };
     private readonly Option<string?> spin;
 
     /// <summary>Creates the options.</summary>
     /// <param name="spinDefault">Help text for the default of <c>--spin</c>.</param>
     public RuntimeOptions(string spinDefault)
     {
-        spin = new Option<string?>("--spin") { Description = $"Let the network's threads on the CPU wait busily: off, run (between the operators of a run), always (between runs too). {spinDefault}" };
+        spin = new Option<string?>("--spin") { Description = $"Let the network's CPU threads spin while they wait: off, run (between the operators of a run), always (also between runs). {spinDefault}" };
         spin.AcceptOnlyFromAmong(SpinOff, SpinRun, SpinAlways);
     }
 

@@ -67,6 +67,6 @@ internal sealed class PipelineRun
         RealTime &= summary.RealTime;
         Rounds++;
         stop.ThrowIfCancellationRequested();
-        return Frames.Log.Count > 0 ? frames.Name : throw new InputException($"source {frames.Name}: ended before the warm-up was over; use a longer one, or let it begin again with the option loop=1");
+        return Frames.Log.Count > 0 ? frames.Name : throw new InputException($"source {frames.Name}: ended during the warm-up; use a longer one, or add the option loop=1");
     }
 }

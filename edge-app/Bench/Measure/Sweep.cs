@@ -41,7 +41,7 @@ internal static class Sweep
         if (!runnable.Exists(configuration => Objection(configuration) is null))
         {
             string[] reasons = [.. entries.Select(entry => entry.Excluded!).Concat(runnable.Select(configuration => Objection(configuration)!)).Distinct()];
-            throw new InputException($"{bundle.Name}: nothing of what --sweep was asked to try can be recommended: {(reasons.Length == 0 ? "int8-trt files are for tensorrt" : string.Join("; ", reasons))}");
+            throw new InputException($"{bundle.Name}: no configuration of --sweep can be recommended: {(reasons.Length == 0 ? "int8-trt files are for tensorrt" : string.Join("; ", reasons))}");
         }
 
         IReadOnlyList<Measurement> measured = SingleStream.Run(runnable, limits, stop);

@@ -59,7 +59,7 @@ internal sealed record TunedSettings
         TunedSettings tuned = StrictJson.Read<TunedSettings>(path);
         if (tuned.Schema != CurrentSchema)
         {
-            throw new InputException($"{path}: has schema {tuned.Schema}; this build knows {CurrentSchema}");
+            throw new InputException($"{path}: has schema {tuned.Schema}; this build expects {CurrentSchema}");
         }
 
         string sha256 = bundle.ModelFile(tuned.Precision).Sha256;

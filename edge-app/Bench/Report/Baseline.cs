@@ -30,7 +30,7 @@ internal sealed class Baseline
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InputException($"{path}: is no report of bench; expected a file that --json wrote", e);
+            throw new InputException($"{path}: not a bench report; expected a file from --json", e);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class Baseline
 
             if (before.Sha256 != now.Sha256)
             {
-                doubts.Add($"doubtful: {what}: the baseline's file was another (SHA-256 {Short(before.Sha256)}…, now {Short(now.Sha256)}…)");
+                doubts.Add($"doubtful: {what}: the baseline used another file (SHA-256 {Short(before.Sha256)}…, now {Short(now.Sha256)}…)");
             }
 
             if (before.RealTime is bool was && now.RealTime is bool @is && was != @is)
@@ -92,7 +92,7 @@ internal sealed class Baseline
             }
 
             double ratio = now.LatencyMs.P90 / before.P90;
-            string compared = string.Create(CultureInfo.InvariantCulture, $"{what}: p90 {TextTable.Milliseconds(now.LatencyMs.P90)} ms is {ratio:0.00} times the baseline's {TextTable.Milliseconds(before.P90)} ms; at most {limit:0.00} is well");
+            string compared = string.Create(CultureInfo.InvariantCulture, $"{what}: p90 {TextTable.Milliseconds(now.LatencyMs.P90)} ms is {ratio:0.00}× the baseline's {TextTable.Milliseconds(before.P90)} ms (limit {limit:0.00}×)");
             if (ratio > limit)
             {
                 regressions.Add($"regression: {compared}");

@@ -59,12 +59,12 @@ internal static class BenchPage
         Paragraph(page, "soft", report.Conditions.Disturbance.Describe());
         Table(page, ReportTables.Times(report));
         Load(page, report);
-        page.Append("<h3>How often which latency came</h3>\n");
+        page.Append("<h3>Latency histogram</h3>\n");
         Figure(page, LatencyCharts.Histogram(measurement), "");
         page.Append("<h3>Latency by percentile</h3>\n");
         Figure(page, LatencyCharts.Percentiles([measurement]), "");
         page.Append("<h3>Latency over time</h3>\n");
-        Figure(page, LatencyCharts.OverTime(measurement), $"The line is the median of each moment, the area reaches from the smallest to the largest. Garbage collections: {Marks("s3", measurement.Collections.Count)}. Looks at a thermal zone above its passive trip point: {Marks("hot", measurement.Machine.Count(sample => sample.OverTrip >= 0))}.");
+        Figure(page, LatencyCharts.OverTime(measurement), $"The line is the median; the area spans minimum to maximum. Garbage collections: {Marks("s3", measurement.Collections.Count)}. Samples with a thermal zone above its passive trip point: {Marks("hot", measurement.Machine.Count(sample => sample.OverTrip >= 0))}.");
         Figure(page, LatencyCharts.Machine(measurement, sample => sample.Celsius, "temperature over time", "°C"), "The hottest thermal zone.", "No thermal zone of this machine can be read.");
         Figure(page, LatencyCharts.Machine(measurement, sample => sample.Megahertz, "clock over time", "MHz"), "The slowest processor.", "The processor's clock cannot be read while measuring on this machine.");
         page.Append("<h3>Stages</h3>\n");

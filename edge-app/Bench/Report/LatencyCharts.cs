@@ -29,7 +29,7 @@ internal static class LatencyCharts
             counts[Math.Clamp((int)(x.Share(time) * Bins), 0, Bins - 1)]++;
         }
 
-        (Svg svg, Chart chart) = Draw("histogram of the latency", 240, x, new Scale(0, counts.Max() * 1.05, Whole: true), "queries", "ms; the last bar holds all that took longer");
+        (Svg svg, Chart chart) = Draw("histogram of the latency", 240, x, new Scale(0, counts.Max() * 1.05, Whole: true), "queries", "ms; the last bar holds all longer ones");
         for (int i = 0; i < Bins; i++)
         {
             chart.Bar((x.At((i + 0.05) / Bins), x.At((i + 0.95) / Bins)), (0, counts[i]), Svg.Series[0]);

@@ -41,7 +41,7 @@ internal static class ReportSentences
     /// <summary>The sustainable rate of a pipeline.</summary>
     public static string Sustainable(SustainableRate rate, int runs) => rate.Found
         ? FormattableString.Invariant($"sustainable rate: {rate.Fps:0.0} frames a second classified with {100 * rate.DroppedShare:0.0} % dropped, the highest of {runs - 1} rates tried that dropped at most {100 * rate.DroppedAtMost:0.#} %")
-        : FormattableString.Invariant($"sustainable rate: not found; the lowest of {runs - 1} rates tried, {rate.Fps:0.0} frames a second classified, still dropped {100 * rate.DroppedShare:0.0} % (at most {100 * rate.DroppedAtMost:0.#} % would do)");
+        : FormattableString.Invariant($"sustainable rate: not found; the lowest of {runs - 1} rates tried, {rate.Fps:0.0} frames a second classified, still dropped {100 * rate.DroppedShare:0.0} % (limit {100 * rate.DroppedAtMost:0.#} %)");
 
     /// <summary>Managed allocations and garbage collections.</summary>
     public static string Heap(BenchReport report) =>

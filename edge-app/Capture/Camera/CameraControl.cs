@@ -42,7 +42,7 @@ internal sealed unsafe class CameraControl
         int descriptor = V4l2.Open(device, out _);
         if (descriptor < 0)
         {
-            throw new DeviceException($"{source}: {device} went away while {Name} was set");
+            throw new DeviceException($"{source}: {device} disappeared while setting {Name}");
         }
 
         try
@@ -57,7 +57,7 @@ internal sealed unsafe class CameraControl
 
     private void Set(string source, int descriptor, int value)
     {
-        CameraControlRange range = Range(descriptor) ?? throw new DeviceException($"{source}: this camera's driver has no {Name} to set; leave out {Name}=");
+        CameraControlRange range = Range(descriptor) ?? throw new DeviceException($"{source}: the camera's driver has no control {Name}; leave out {Name}=");
         if (value < range.Minimum || value > range.Maximum)
         {
             throw new DeviceException($"{source}: {Name} is {value}; this camera takes {range.Minimum} to {range.Maximum}");
@@ -68,7 +68,7 @@ internal sealed unsafe class CameraControl
         V4l2.ControlValue wanted = new() { Id = id, Value = value };
         if (!V4l2.Ask(descriptor, V4l2.SetControl, &wanted))
         {
-            throw new DeviceException($"{source}: the camera's driver refuses {Name}={value}");
+            throw new DeviceException($"{source}: the camera's driver rejects {Name}={value}");
         }
     }
 

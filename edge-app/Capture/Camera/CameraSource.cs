@@ -88,7 +88,7 @@ internal sealed class CameraSource : IFrameSource
 
             if (Stopwatch.GetElapsedTime(asked) > patience)
             {
-                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were torn" : "no picture came")} within {patience.TotalSeconds:0} s; check the cable, or another size, rate or fourcc");
+                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were damaged" : "no picture came")} within {patience.TotalSeconds:0} s; check the cable, or another size, rate or fourcc");
             }
         }
 
@@ -112,7 +112,7 @@ internal sealed class CameraSource : IFrameSource
         string number = address.Name[Prefix.Length..];
         return int.TryParse(number, System.Globalization.NumberStyles.None, null, out int n)
             ? $"/dev/video{n}"
-            : throw new UsageException($"source {address.Text}: '{number}' is no camera number; expected camera:0, camera:1, …");
+            : throw new UsageException($"source {address.Text}: '{number}' is not a camera number; expected camera:0, camera:1, …");
     }
 
     private static void CheckAccess(string device)
@@ -126,8 +126,8 @@ internal sealed class CameraSource : IFrameSource
 
         throw new DeviceException(error switch
         {
-            V4l2.NoSuchFile => $"{device}: there is no such camera; {Cameras.Describe()}",
-            V4l2.NotPermitted => $"{device}: may not be opened by you; join the group 'video' (sudo usermod -aG video $USER) and log in again",
+            V4l2.NoSuchFile => $"{device}: no such camera; {Cameras.Describe()}",
+            V4l2.NotPermitted => $"{device}: permission denied; join the group 'video' (sudo usermod -aG video $USER) and log in again",
             _ => $"{device}: cannot be opened ({System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}); check that the camera is connected",
         });
     }

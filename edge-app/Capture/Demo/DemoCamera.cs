@@ -44,7 +44,7 @@ internal sealed class DemoCamera : IFrameSource
     /// <param name="text">The source as the user wrote it.</param>
     /// <param name="samplesFolder">Folder of the pictures.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <exception cref="UsageException">There is no such demo, or an option is wrong.</exception>
+    /// <exception cref="UsageException">The demo is unknown, or an option is wrong.</exception>
     /// <exception cref="InputException">The pictures are not usable.</exception>
     /// <exception cref="DeviceException">A planned outage is in progress.</exception>
     public static DemoCamera Open(string text, string samplesFolder, int classes)
@@ -52,7 +52,7 @@ internal sealed class DemoCamera : IFrameSource
         SourceAddress address = SourceAddress.Parse(text, "fps", "seed", "width", "height", "outage_every", "outage_seconds");
         if (address.Name != "demo:fashion")
         {
-            throw new UsageException($"source {text}: there is no such demo camera; there is demo:fashion");
+            throw new UsageException($"source {text}: no such demo camera; expected demo:fashion");
         }
 
         double framesPerSecond = address.Number("fps", 0.1, MostFramesPerSecond) ?? 30;
@@ -60,7 +60,7 @@ internal sealed class DemoCamera : IFrameSource
         Size size = new(address.WholeNumber("width", 64, 7680) ?? DemoScene.Size.Width, address.WholeNumber("height", 48, 4320) ?? DemoScene.Size.Height);
         DemoOutage? outage = OutageOf(address);
         return outage is { IsNow: true }
-            ? throw new DeviceException($"{text}: has its planned outage")
+            ? throw new DeviceException($"{text}: planned outage")
             : new DemoCamera(text, DemoSamples.Load(samplesFolder, classes), framesPerSecond, seed, size, outage);
     }
 
@@ -111,7 +111,7 @@ internal sealed class DemoCamera : IFrameSource
         {
             (null, null) => null,
             (double period, double seconds) when seconds < period => new DemoOutage(period, seconds),
-            _ => throw new UsageException($"source {address.Text}: outage_every and outage_seconds belong together, the first being larger"),
+            _ => throw new UsageException($"source {address.Text}: outage_every and outage_seconds need each other, and outage_every must be larger"),
         };
     }
 

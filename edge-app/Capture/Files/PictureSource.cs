@@ -40,7 +40,7 @@ internal sealed class PictureSource : IFrameSource
         folder = string.IsNullOrEmpty(folder) ? "." : folder;
         if (!Directory.Exists(folder))
         {
-            throw new InputException($"{glob}: there is no folder {folder}; * and ? may stand in the name of the file only");
+            throw new InputException($"{glob}: no folder {folder}; use * and ? only in the file's name");
         }
 
         string[] found = [.. Directory.EnumerateFiles(folder, Path.GetFileName(glob)).Where(PictureFiles.IsVisible).Order(StringComparer.Ordinal)];

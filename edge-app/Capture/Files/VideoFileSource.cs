@@ -47,7 +47,7 @@ internal sealed class VideoFileSource : IFrameSource
             return true;
         }
 
-        return stream.Delivered > 0 ? false : throw new InputException($"{Name}: not one picture of this video can be decoded");
+        return stream.Delivered > 0 ? false : throw new InputException($"{Name}: no picture of this video can be decoded");
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ internal sealed class DownloadedVideo : IFrameSource
         long length = response.Content.Headers.ContentLength ?? 0;
         if (length > LargestFile)
         {
-            throw new InputException($"{name}: is {length >> 20} MiB; at most {LargestFile >> 20} are downloaded; fetch it yourself and give the file");
+            throw new InputException($"{name}: is {length >> 20} MiB, more than the limit of {LargestFile >> 20} MiB; download it yourself and pass the file");
         }
 
         FileStream file = CreateFile(name, length);
@@ -119,7 +119,7 @@ internal sealed class DownloadedVideo : IFrameSource
         catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
         {
             stop.ThrowIfCancellationRequested();
-            throw new DeviceException($"{name}: the download broke off after {file.Length >> 20} MiB ({e.Message.ReplaceLineEndings(" ")}); check that the server is still on", e);
+            throw new DeviceException($"{name}: the download failed after {file.Length >> 20} MiB ({e.Message.ReplaceLineEndings(" ")}); check that the server is still on", e);
         }
     }
 }

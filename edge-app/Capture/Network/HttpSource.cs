@@ -56,7 +56,7 @@ internal static class HttpSource
             return DownloadedVideo.Open(address.Name, response, patience, stop);
         }
 
-        response.Dispose(); // ffmpeg connects anew, and some servers accept one client at a time
+        response.Dispose(); // ffmpeg connects again, and some servers accept one client at a time
         return FfmpegSource.Open(address);
     }
 

@@ -55,7 +55,7 @@ internal sealed class MjpegSource : IFrameSource
             }
         }
 
-        throw new DeviceException($"{Name}: sends {ToleratedBadPictures} parts in a row that are no JPEG pictures");
+        throw new DeviceException($"{Name}: sends {ToleratedBadPictures} consecutive parts that are not JPEG pictures");
     }
 
     /// <inheritdoc/>

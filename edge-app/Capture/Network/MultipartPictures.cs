@@ -100,7 +100,7 @@ internal sealed class MultipartPictures(Stream stream)
 
             if (end - start > longest)
             {
-                throw new InvalidDataException("sends no multipart stream, though it announces one");
+                throw new InvalidDataException("announces a multipart stream but does not send one");
             }
 
             if (!Receive())

@@ -35,7 +35,7 @@ internal sealed class NetworkAddress
         string name = at < host ? text : text[..host] + text[(at + 1)..];
         if (!Uri.TryCreate(name, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
         {
-            throw new UsageException($"source {name}: is no valid address; expected one such as rtsp://host/path or http://host/path");
+            throw new UsageException($"source {name}: not a valid address; expected one such as rtsp://host/path or http://host/path");
         }
 
         if (at < host)

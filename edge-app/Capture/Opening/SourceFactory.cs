@@ -100,6 +100,6 @@ internal static class SourceFactory
 
         return path.AsSpan().IndexOfAny('*', '?') >= 0
             ? PictureSource.OpenGlob(path)
-            : throw new InputException($"{path}: there is no such file or folder; a source is {SourceOptions.Forms}");
+            : throw new InputException($"{path}: no such file or folder; expected {SourceOptions.Forms}");
     }
 }

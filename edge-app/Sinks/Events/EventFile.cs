@@ -5,7 +5,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Events;
 
 /// <summary>
 /// Appends event lines to a file. Removes the part of a line that a full disk cut off. Reopens the path after log rotation: a
-/// moved or deleted file is created anew.
+/// moved or deleted file is created again.
 /// </summary>
 internal sealed class EventFile : IEventTarget
 {

@@ -33,7 +33,7 @@ internal sealed class EventPipe(SafeFileHandle handle) : IEventTarget
         }
 
         Task<SafeFileHandle> open = Task.Run(() => File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)); // a pipe waits for its reader
-        return Task.WaitAny([open], openPatience) == 0 ? new EventPipe(open.GetAwaiter().GetResult()) : throw new IOException("nobody reads the pipe; start its reader first");
+        return Task.WaitAny([open], openPatience) == 0 ? new EventPipe(open.GetAwaiter().GetResult()) : throw new IOException("the pipe has no reader; start it first");
     }
 
     /// <inheritdoc/>

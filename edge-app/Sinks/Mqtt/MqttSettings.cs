@@ -49,7 +49,7 @@ internal sealed record MqttSettings
         string topic = TopicOf("--mqtt", Uri.UnescapeDataString(uri.AbsolutePath) + uri.Fragment);
         if (uri.Port == 0)
         {
-            throw new UsageException("--mqtt: nobody listens at port 0; leave it out for 1883 (mqtt://) or 8883 (mqtts://)");
+            throw new UsageException("--mqtt: port 0 is not valid; leave it out for 1883 (mqtt://) or 8883 (mqtts://)");
         }
 
         bool tls = uri.Scheme == "mqtts";
@@ -70,7 +70,7 @@ internal sealed record MqttSettings
     /// <param name="text">The topic.</param>
     /// <exception cref="UsageException">The topic holds a wildcard or another forbidden character.</exception>
     public static string TopicOf(string option, string text) => text.Any(c => c is '+' or '#' || char.IsControl(c))
-        ? throw new UsageException($"{option}: +, # and control characters cannot stand in a topic that is written to; leave them out")
+        ? throw new UsageException($"{option}: +, # and control characters are not allowed in a topic for publishing; remove them")
         : text.Trim('/');
 
     /// <summary>Reads the certificates of authorities.</summary>

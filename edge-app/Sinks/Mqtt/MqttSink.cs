@@ -163,7 +163,7 @@ internal sealed class MqttSink : IResultSink
         if (!away)
         {
             away = true;
-            say($"mqtt: {settings.Host}:{settings.Port}: {reason}; trying again until it works");
+            say($"mqtt: {settings.Host}:{settings.Port}: {reason}; retrying");
         }
 
         Status.Fail($"{settings.Host}:{settings.Port}: {reason}");

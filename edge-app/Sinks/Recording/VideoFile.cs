@@ -97,6 +97,6 @@ internal sealed class VideoFile : IDisposable
     {
         ".MP4" or ".M4V" or ".MOV" or ".MKV" => FourCC.FromString("mp4v"), // the bundled FFmpeg has no encoder for H.264 or VP9
         ".AVI" => FourCC.MJPG,
-        _ => throw new UsageException($"'{path}' does not say which video to record; end it in .mp4, .mov, .mkv or .avi."),
+        _ => throw new UsageException($"'{path}' has no known video extension; use .mp4, .mov, .mkv or .avi"),
     };
 }

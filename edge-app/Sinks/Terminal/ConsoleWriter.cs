@@ -20,7 +20,7 @@ internal sealed class ConsoleWriter : IDisposable
         this.output = output;
         int number = ReferenceEquals(output, Console.Out) ? 1 : ReferenceEquals(output, Console.Error) ? 2 : -1;
         descriptor = number < 0 || OperatingSystem.IsWindows() ? null : new SafeFileHandle(number, ownsHandle: false);
-        worker = new(new(Status, Capacity, WhenFull.DropNewest) { Stuck = "nobody takes what is written" }, Write);
+        worker = new(new(Status, Capacity, WhenFull.DropNewest) { Stuck = "the reader takes no data" }, Write);
         worker.Start();
     }
 

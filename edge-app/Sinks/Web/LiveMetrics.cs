@@ -91,7 +91,7 @@ internal sealed class LiveMetrics : IResultSink
         long last = Volatile.Read(ref lastResult);
         if (last == 0)
         {
-            return "starting: there is no result yet";
+            return "starting: no result yet";
         }
 
         if (IsLost)

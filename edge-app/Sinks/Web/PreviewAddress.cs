@@ -10,7 +10,7 @@ internal static class PreviewAddress
     public const string Default = "127.0.0.1:8080";
 
     /// <summary>Parses an address; port 0 means any free port.</summary>
-    /// <exception cref="UsageException">The text is no address.</exception>
+    /// <exception cref="UsageException">The address is invalid.</exception>
     public static IPEndPoint Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -20,7 +20,7 @@ internal static class PreviewAddress
         string port = colon < 0 ? trimmed : trimmed[(colon + 1)..];
         if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) || !TryHost(host, out IPAddress address))
         {
-            throw new UsageException($"'{text}' is no address for the web preview; write ADDR:PORT with a numeric address, such as {Default}, or 0.0.0.0:8080 for every network.");
+            throw new UsageException($"'{text}' is not an address for the web preview; expected ADDR:PORT with a numeric address, such as {Default}, or 0.0.0.0:8080 for all networks");
         }
 
         return new IPEndPoint(address, number);

@@ -74,7 +74,7 @@ internal sealed class PreviewServer : IDisposable
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            throw new DeviceException($"--web {endPoint}: cannot be listened on ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another address", error);
+            throw new DeviceException($"--web {endPoint}: cannot listen there ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another address", error);
         }
 
         started = true;

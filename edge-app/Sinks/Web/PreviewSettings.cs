@@ -26,6 +26,6 @@ internal sealed record PreviewSettings(IPEndPoint EndPoint, string? Token = null
         PreviewSettings settings = new(PreviewAddress.Parse(address), string.IsNullOrEmpty(token) ? null : token);
         return settings.IsLocal || settings.Token is not null
             ? settings
-            : throw new UsageException($"--web {address}: every machine that reaches {settings.EndPoint} could watch; choose a secret with --web-token TOKEN or the variable {SecretVariables.WebToken}, or listen on {PreviewAddress.Default}");
+            : throw new UsageException($"--web {address}: every machine that reaches {settings.EndPoint} would have access; set a secret with --web-token TOKEN or the variable {SecretVariables.WebToken}, or listen on {PreviewAddress.Default}");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PreviewState
     /// <summary>Size of the picture in pixels.</summary>
     public int Height { get; private set; }
 
-    /// <summary>Copies all that changes between pictures, without allocating.</summary>
+    /// <summary>Copies the values that change between pictures, without allocating.</summary>
     public void CopyFrom(HudFrame frame)
     {
         now = frame.State.Now;

@@ -47,7 +47,7 @@ internal sealed class RunEndpoints(LiveMetrics metrics)
     {
         if (change.UnknownBelow is double threshold)
         {
-            controls.UnknownBelow = double.IsFinite(threshold) ? threshold : throw new InputException("unknown_below is no number");
+            controls.UnknownBelow = double.IsFinite(threshold) ? threshold : throw new InputException("unknown_below is not a number");
         }
 
         if (change.Paused is bool paused)

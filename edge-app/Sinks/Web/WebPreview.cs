@@ -66,7 +66,7 @@ internal sealed class WebPreview : IPictureSink
 
         if (!settings.MayMove)
         {
-            throw new DeviceException($"--web {settings.EndPoint}: another program listens there; choose another address, or {settings.EndPoint.Address}:0 for any free port");
+            throw new DeviceException($"--web {settings.EndPoint}: another program uses it; choose another address, or {settings.EndPoint.Address}:0 for any free port");
         }
 
         server.Dispose();

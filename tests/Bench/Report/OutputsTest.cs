@@ -58,7 +58,7 @@ public sealed class OutputsTest : IDisposable
         Refused("Z80");
 
         System.IO.File.WriteAllText(File("before.json"), "{ \"runs\": [ 7 ] }");
-        Refused("is no report of bench");
+        Refused("not a bench report");
         System.IO.File.Delete(File("before.json"));
         Refused("there is no such file");
 
@@ -87,7 +87,7 @@ public sealed class OutputsTest : IDisposable
         Assert.Equal(0, code);
         lines = errors.TrimEnd().Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.Contains("the baseline's file was another (SHA-256 000000000000…, now ", lines[1], StringComparison.Ordinal);
+        Assert.Contains("the baseline used another file (SHA-256 000000000000…, now ", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]
