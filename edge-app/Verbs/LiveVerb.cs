@@ -20,7 +20,7 @@ internal static class LiveVerb
         Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o overlay)." };
         Option<string?> roi = new("--roi") { Description = "Classify only this part of the picture: x,y,w,h in pixels." };
         Option<bool> noOverlay = new("--no-overlay") { Description = "Start without the HUD on the picture." };
-        RuntimeOptions runtime = new("Off where it is not given: the cores are the camera's and the display's too.");
+        RuntimeOptions runtime = new("The default is off, since camera and display use the cores too.");
         RunOptions run = new();
         Command command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, tuned, window, roi, noOverlay };
         runtime.AddTo(command);

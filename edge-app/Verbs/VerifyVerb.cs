@@ -16,7 +16,7 @@ internal static class VerifyVerb
         Option<string?> ep = new("--ep") { Description = "Also run the bundle's samples on this execution provider, and compare with float32 on the CPU." };
         Option<string> precision = new("--precision") { Description = "The bundle's file for --ep: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
         Option<string?> json = new("--json") { Description = "Write the comparison into this JSON file." };
-        RuntimeOptions runtime = new("Off where it is not given.");
+        RuntimeOptions runtime = new("The default is off.");
         Command command = new("verify", "Check a bundle: hashes, card against graph, and a test inference.") { model, ep, precision, json };
         runtime.AddTo(command);
         command.SetAction(parsed =>

@@ -7,13 +7,13 @@ namespace EdgeResNet.Shared.Cli;
 public sealed class PreprocessingOptions
 {
     /// <summary><c>--image-size</c>.</summary>
-    public SizeOption ImageSize { get; } = new("--image-size") { Description = "pixels a side, or WxH" };
+    public SizeOption ImageSize { get; } = new("--image-size") { Description = "Pixels a side, or WxH." };
 
     /// <summary><c>--crop</c>.</summary>
-    public Option<string?> Crop { get; } = new("--crop") { Description = "center (cut out the middle), none (stretch) or pad (fit inside)" };
+    public Option<string?> Crop { get; } = new("--crop") { Description = "Crop: center (cut out the middle), none (stretch) or pad (fit inside)." };
 
     /// <summary><c>--resize</c>.</summary>
-    public Option<string?> Resize { get; } = new("--resize") { Description = "how pictures shrink: area, or bilinear with antialiasing as torchvision does it" };
+    public Option<string?> Resize { get; } = new("--resize") { Description = "Resize method: area, or bilinear with antialiasing as in torchvision." };
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [ImageSize, Crop, Resize];

@@ -40,7 +40,7 @@ public sealed class OutputsTest : IDisposable
         Assert.Equal(1, code);
         string line = errors.TrimEnd().Split('\n')[^1];
         Assert.StartsWith("regression: single-stream of <brightness>", line, StringComparison.Ordinal);
-        Assert.Contains("at most 1.10", line, StringComparison.Ordinal);
+        Assert.Contains("limit 1.10×", line, StringComparison.Ordinal);
         Assert.Contains("latency", output, StringComparison.Ordinal);
 
         void Scale(double factor) => Change(report => report["latency_ms"]!["p90"] = report["latency_ms"]!["p90"]!.GetValue<double>() * factor);
@@ -79,8 +79,8 @@ public sealed class OutputsTest : IDisposable
         Assert.Equal(0, code);
         string[] lines = errors.TrimEnd().Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.Matches("^doubtful: single-stream of .*: this report is not valid \\(.*valid from 60 s", lines[0]);
-        Assert.Matches("^doubtful: single-stream of .*: the baseline .* is not valid \\(.*valid from 60 s", lines[1]);
+        Assert.Matches("^doubtful: single-stream of .*: this report is not valid \\(.*needs at least 60 s", lines[0]);
+        Assert.Matches("^doubtful: single-stream of .*: the baseline .* is not valid \\(.*needs at least 60 s", lines[1]);
 
         Change(report => (report["valid"], report["reason"], report["sha256"]) = (true, "", new string('0', 64)));
         (code, _, errors) = Bench("--baseline", File("before.json"));
