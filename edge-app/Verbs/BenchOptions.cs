@@ -17,7 +17,7 @@ internal sealed class BenchOptions
     private readonly Option<string> scenario = new("--scenario") { Description = "single-stream: the network alone, one query after the other. pipeline: from the camera's frame to the drawn picture.", DefaultValueFactory = _ => SingleStream.Name };
     private readonly Option<string> source = new("--source") { Description = $"Source of a pipeline, or of each process of --startup: {SourceOptions.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
     private readonly Option<string[]> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library. Takes several values and measures each.", DefaultValueFactory = _ => ["auto"] };
-    private readonly RuntimeOptions runtime = new("Where it is not given: run for single-stream, as other clients of ONNX Runtime do; off for a pipeline and for --sweep, as in live.");
+    private readonly RuntimeOptions runtime = new("The default is run for single-stream, as in other clients of ONNX Runtime, and off for a pipeline and for --sweep, as in live.");
     private readonly Option<string[]> precision = new("--precision") { Description = "The bundle's file: fp32, fp16, int8, int8-trt, or auto as in live. Takes several values and measures each.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };
     private readonly Option<int[]> threads = new("--threads") { Description = "Threads of the network on the CPU. Takes several values and measures each." };
     private readonly Option<int?> minQueries = new("--min-queries") { Description = $"Minimum number of queries (default {BenchLimits.MLPerf.Queries}; fewer are not valid)." };

@@ -5,12 +5,12 @@ using EdgeResNet.Shared.Charts;
 
 namespace EdgeResNet.Tests.Bench;
 
-/// <summary>What must hold of every page and trace.</summary>
+/// <summary>Requirements on every page and trace.</summary>
 internal static class WrittenFiles
 {
     private static readonly string?[] phases = ["X", "M", "C", "i"];
 
-    /// <summary>Well-formed, with the charts, and without anything from elsewhere.</summary>
+    /// <summary>Well-formed, with the charts, and self-contained.</summary>
     public static void CheckPage(string html)
     {
         using XmlReader reader = XmlReader.Create(new StringReader(html), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
@@ -35,7 +35,7 @@ internal static class WrittenFiles
         Assert.Contains("prefers-color-scheme: dark", html, StringComparison.Ordinal);
     }
 
-    /// <summary>Of complete events only, each with its length; stages lie within their query, queries after one another.</summary>
+    /// <summary>Complete events with their lengths; stages lie within their query, queries follow one another.</summary>
     public static void CheckTrace(JsonElement trace, string whole, int queries)
     {
         JsonElement[] events = [.. trace.GetProperty("traceEvents").EnumerateArray()];
