@@ -3,10 +3,7 @@ using OpenCvSharp.Internal;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>
-/// A <see cref="OpenCvSharp.Mat"/> with native proxies, made once. Its calls allocate nothing on the managed heap, unlike the
-/// wrapper's, so they may run for every frame.
-/// </summary>
+/// <summary>A <see cref="OpenCvSharp.Mat"/> with native proxies, made once. Its calls allocate nothing on the managed heap, unlike the wrapper's, so they may run for every frame.</summary>
 internal sealed class Picture : IDisposable
 {
     private nint input;

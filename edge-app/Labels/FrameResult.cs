@@ -31,10 +31,7 @@ internal sealed class FrameResult
     /// <summary>The class to show; it changes only when several frames agree.</summary>
     public int ShownClass { get; set; }
 
-    /// <summary>
-    /// Known measure of the frame, by the card's <see cref="Shared.Contract.OutputSpec.UnknownBy"/>: higher is better known. NaN if
-    /// a logit is not finite.
-    /// </summary>
+    /// <summary>Known measure of the frame, by the card's <see cref="Shared.Contract.OutputSpec.UnknownBy"/>: higher is better known. NaN if a logit is not finite.</summary>
     public float Known { get; set; }
 
     /// <summary>How often the source was reopened so far.</summary>

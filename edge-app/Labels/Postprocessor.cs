@@ -27,10 +27,7 @@ internal sealed class Postprocessor
     /// <summary>Clears history: the source was lost, or the next picture is unrelated.</summary>
     public void Reset() => smoother.Reset();
 
-    /// <summary>
-    /// Fills classes, scores, measure and state of <paramref name="result"/>. Classes and scores are of this frame alone; state and
-    /// shown class depend on several.
-    /// </summary>
+    /// <summary>Fills classes, scores, measure and state of <paramref name="result"/>. Classes and scores are of this frame alone; state and shown class depend on several.</summary>
     /// <param name="logits">One logit for each class.</param>
     /// <param name="graphs">The graph's own measure, <c>[1]</c>; empty if it is computed from the logits.</param>
     /// <param name="result">Receives the result.</param>

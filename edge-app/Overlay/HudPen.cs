@@ -28,10 +28,7 @@ internal enum NumberSize
     Large,
 }
 
-/// <summary>
-/// Draws the HUD's few shapes in units; a picture of 640×480 is 480 units high. Owns paints, fonts and prepared texts. Allocates
-/// nothing on the managed heap for texts seen before.
-/// </summary>
+/// <summary>Draws the HUD's few shapes in units; a picture of 640×480 is 480 units high. Owns paints, fonts and prepared texts. Allocates nothing on the managed heap for texts seen before.</summary>
 internal sealed class HudPen : IDisposable
 {
     private readonly HudFace mono = HudFace.FromResource("Fonts/JetBrainsMono-Medium.ttf");

@@ -28,10 +28,7 @@ internal sealed class HudState
     /// <summary>The part that changes with each picture.</summary>
     public HudMoment Now = new();
 
-    /// <summary>
-    /// Whether the state lags behind the newest measure: unknown with a measure above the threshold, or a label with one below. The
-    /// HUD then says "settling".
-    /// </summary>
+    /// <summary>Whether the state lags behind the newest measure: unknown with a measure above the threshold, or a label with one below. The HUD then says "settling".</summary>
     public static bool IsSettling(ResultState state, double known, double unknownBelow) =>
         double.IsFinite(known) && state != ResultState.Lost && Scores.IsUnknown(known, unknownBelow) != (state == ResultState.Unknown);
 }

@@ -2,10 +2,7 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>
-/// Digits of equal width with one prepared glyph for each ASCII character. Draws from a character buffer, so changing numbers
-/// need no strings. Owns its glyphs.
-/// </summary>
+/// <summary>Digits of equal width with one prepared glyph for each ASCII character. Draws from a character buffer, so changing numbers need no strings. Owns its glyphs.</summary>
 internal sealed class NumberFont : IDisposable
 {
     private const int First = 33;

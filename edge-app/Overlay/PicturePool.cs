@@ -1,9 +1,6 @@
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>
-/// A fixed number of pictures that circulate between the drawing thread and the holders. A picture allocates memory at its first
-/// drawing. One thread takes pictures and disposes the pool.
-/// </summary>
+/// <summary>A fixed number of pictures that circulate between the drawing thread and the holders. A picture allocates memory at its first drawing. One thread takes pictures and disposes the pool.</summary>
 internal sealed class PicturePool : IDisposable
 {
     private readonly SharedPicture[] pictures;

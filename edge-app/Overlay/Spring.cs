@@ -1,9 +1,6 @@
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>
-/// A critically damped spring: reaches its target as fast as possible without overshoot. The exact solution (x″ + 2ωx′ + ω²x =
-/// ω²·target) makes motion independent of the picture rate.
-/// </summary>
+/// <summary>A critically damped spring: reaches its target as fast as possible without overshoot. The exact solution (x″ + 2ωx′ + ω²x = ω²·target) makes motion independent of the picture rate.</summary>
 internal struct Spring(float value)
 {
     /// <summary>Position.</summary>

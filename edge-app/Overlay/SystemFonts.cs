@@ -1,9 +1,6 @@
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>
-/// Finds system fonts for scripts that the embedded fonts lack. Skia's build without dependencies sees no installed fonts, so
-/// this class searches the folders, and only when a label needs it.
-/// </summary>
+/// <summary>Finds system fonts for scripts that the embedded fonts lack. Skia's build without dependencies sees no installed fonts, so this class searches the folders, and only when a label needs it.</summary>
 internal sealed class SystemFonts : IDisposable
 {
     private readonly IReadOnlyList<string> folders;

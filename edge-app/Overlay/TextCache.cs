@@ -12,10 +12,7 @@ internal enum TextWeight
     Bold,
 }
 
-/// <summary>
-/// Caches shaped texts, so that drawing strings touches neither fonts nor the managed heap. Owns the fonts. A text that is too
-/// wide first shrinks, then ends in an ellipsis.
-/// </summary>
+/// <summary>Caches shaped texts, so that drawing strings touches neither fonts nor the managed heap. Owns the fonts. A text that is too wide first shrinks, then ends in an ellipsis.</summary>
 internal sealed class TextCache : IDisposable
 {
     private const int Capacity = 512;

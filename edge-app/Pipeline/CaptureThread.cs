@@ -4,10 +4,7 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>
-/// The capture thread and what it uses: the request to end, the channel and the display feed. They are freed after the thread
-/// ends. A thread that hangs in a driver is abandoned with all of them.
-/// </summary>
+/// <summary>The capture thread and what it uses: the request to end, the channel and the display feed. They are freed after the thread ends. A thread that hangs in a driver is abandoned with all of them.</summary>
 internal sealed class CaptureThread : IDisposable
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(0.4);

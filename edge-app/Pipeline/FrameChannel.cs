@@ -38,10 +38,7 @@ internal sealed class FrameChannel : IDisposable
     /// <summary>For live sources: keeps only the newest frame; the writer never waits. <paramref name="ending"/> aborts it.</summary>
     public static FrameChannel Newest(CancellationToken ending) => new(LiveFrames, newestWins: true, ending);
 
-    /// <summary>
-    /// For files: the writer waits while all <paramref name="capacity"/> frames are in use, including the reader's.
-    /// <paramref name="ending"/> aborts it.
-    /// </summary>
+    /// <summary>For files: the writer waits while all <paramref name="capacity"/> frames are in use, including the reader's. <paramref name="ending"/> aborts it.</summary>
     public static FrameChannel Lossless(CancellationToken ending, int capacity = 4)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);

@@ -2,10 +2,7 @@ using EdgeResNet.EdgeApp.Sinks;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>
-/// Treats all picture sinks of a run as one. Each picture goes to the sinks that want it; a failed sink does not affect the
-/// others. The caller owns the sinks.
-/// </summary>
+/// <summary>Treats all picture sinks of a run as one. Each picture goes to the sinks that want it; a failed sink does not affect the others. The caller owns the sinks.</summary>
 internal sealed class PictureSinkGroup(IReadOnlyList<IPictureSink> sinks)
 {
     private readonly GuardedSink[] sinks = [.. sinks.Select(sink => new GuardedSink(sink))];

@@ -7,10 +7,7 @@ using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>
-/// Draws the newest picture with the newest result at the display's rate and shows it to every sink that wants it. Runs on the
-/// calling thread. The caller owns sinks and renderer.
-/// </summary>
+/// <summary>Draws the newest picture with the newest result at the display's rate and shows it to every sink that wants it. Runs on the calling thread. The caller owns sinks and renderer.</summary>
 /// <param name="sinks">Take the pictures.</param>
 /// <param name="renderer">Draws the HUD.</param>
 /// <param name="controls">Requests of the user.</param>

@@ -66,10 +66,7 @@ internal sealed record RunSummary
     /// <summary>From the capture of a frame to the hand-over of its result.</summary>
     public TimeSummary AgeMs { get; }
 
-    /// <summary>
-    /// Work besides the network: convert, resize, interpret, draw (the latest drawing, see <see cref="RunStatistics.Overhead"/>) and
-    /// hand over, without waiting.
-    /// </summary>
+    /// <summary>Work besides the network: convert, resize, interpret, draw (the latest drawing, see <see cref="RunStatistics.Overhead"/>) and hand over, without waiting.</summary>
     public TimeSummary OverheadMs { get; }
 
     /// <summary>Managed bytes allocated per frame by the threads of capture, inference and rendering, after the warm-up.</summary>

@@ -1,9 +1,6 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>
-/// Wraps a sink for the render loop. A sink that fails after its start gets no more pictures; its status says why, and the
-/// pipeline goes on. The caller owns the sink.
-/// </summary>
+/// <summary>Wraps a sink for the render loop. A sink that fails after its start gets no more pictures; its status says why, and the pipeline goes on. The caller owns the sink.</summary>
 internal sealed class GuardedSink(IPictureSink sink) : IPictureSink
 {
     private bool failed;

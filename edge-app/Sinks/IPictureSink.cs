@@ -1,9 +1,6 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>
-/// Takes pictures. The render loop's thread makes all calls except those to the worker and <see cref="IDisposable.Dispose"/>. No
-/// member has a default: <see cref="GuardedSink"/> must guard each.
-/// </summary>
+/// <summary>Takes pictures. The render loop's thread makes all calls except those to the worker and <see cref="IDisposable.Dispose"/>. No member has a default: <see cref="GuardedSink"/> must guard each.</summary>
 internal interface IPictureSink : ISink
 {
     /// <summary>False while a picture is useless, such as a web preview without a viewer. If no sink wants it, nothing is drawn.</summary>

@@ -22,10 +22,7 @@ internal sealed class SinkWorker<T>(SinkQueue<T> queue, Func<T, Outcome> deliver
     /// <summary>See <see cref="Idle"/>.</summary>
     public TimeSpan IdleEvery { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>
-    /// Called on the thread after the last item, to dispose its resources; on the caller's thread if the worker never started. Not
-    /// called if the thread hangs.
-    /// </summary>
+    /// <summary>Called on the thread after the last item, to dispose its resources; on the caller's thread if the worker never started. Not called if the thread hangs.</summary>
     public Action? End { get; init; }
 
     /// <summary>Longest wait for a delivery at the end of a run; null for no limit of its own.</summary>

@@ -1,9 +1,6 @@
 namespace EdgeResNet.EdgeApp.Threads;
 
-/// <summary>
-/// Measures managed bytes that a thread allocates for each turn of its loop, after a warm-up for compilation and buffers.
-/// Written by that thread; read after it has ended.
-/// </summary>
+/// <summary>Measures managed bytes that a thread allocates for each turn of its loop, after a warm-up for compilation and buffers. Written by that thread; read after it has ended.</summary>
 internal sealed class AllocationMeter(int warmUp = AllocationMeter.DefaultWarmUp)
 {
     /// <summary>Turns that do not count.</summary>

@@ -2,10 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.EdgeApp.Threads;
 
-/// <summary>
-/// Tells Linux which threads are urgent: with few cores, video encoding must not delay the next picture. Has no effect where a
-/// sandbox or an older kernel forbids or ignores it.
-/// </summary>
+/// <summary>Tells Linux which threads are urgent: with few cores, video encoding must not delay the next picture. Has no effect where a sandbox or an older kernel forbids or ignores it.</summary>
 /// <remarks>
 /// <remarks>Threads with a camera's or display's clock become real-time threads if the process may do so (sched(7):
 /// CAP_SYS_NICE, or RLIMIT_RTPRIO from the systemd unit). The rest needs no privilege. Since Linux 6.12 a thread may request its
@@ -30,10 +27,7 @@ internal static partial class ThreadScheduling
     /// <summary>For the calling thread, if frames wait for it: wakes it at once.</summary>
     public static void WakePromptly() => Set(KeepPolicy, Normal, nicer: 0, FrameSlice);
 
-    /// <summary>
-    /// For the calling thread, if it does little work at each tick: requests real-time priority. Not used in a process with a nice
-    /// value, or on a single core.
-    /// </summary>
+    /// <summary>For the calling thread, if it does little work at each tick: requests real-time priority. Not used in a process with a nice value, or on a single core.</summary>
     /// <returns>Whether it is now a real-time thread.</returns>
     public static bool KeepPace()
     {

@@ -73,10 +73,7 @@ internal sealed record BenchReport
     /// <summary>The sustainable rate; null if the source has a rate of its own.</summary>
     public SustainableRate? Sustainable { get; init; }
 
-    /// <summary>
-    /// Runs at other rates, in order: the search for <see cref="Sustainable"/>, then one at twice that rate. Empty if the source has
-    /// a rate of its own.
-    /// </summary>
+    /// <summary>Runs at other rates, in order: the search for <see cref="Sustainable"/>, then one at twice that rate. Empty if the source has a rate of its own.</summary>
     public IReadOnlyList<LoadReport>? Load { get; init; }
 
     /// <summary>The stages of a query, in order.</summary>

@@ -5,10 +5,7 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>
-/// Replaces a window: has every picture drawn, and records drawing times and the age of each result at its first drawing. Used
-/// by the render loop's thread.
-/// </summary>
+/// <summary>Replaces a window: has every picture drawn, and records drawing times and the age of each result at its first drawing. Used by the render loop's thread.</summary>
 internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
 {
     private const int Capacity = 1 << 16; // half an hour of pictures

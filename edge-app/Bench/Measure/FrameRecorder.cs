@@ -6,10 +6,7 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>
-/// Records the times of every classified frame, over one or more rounds, and ends the pipeline when the limits are reached. Runs
-/// on the inference thread without allocating.
-/// </summary>
+/// <summary>Records the times of every classified frame, over one or more rounds, and ends the pipeline when the limits are reached. Runs on the inference thread without allocating.</summary>
 internal sealed class FrameRecorder : IResultSink
 {
     private readonly BenchLimits warmUp;

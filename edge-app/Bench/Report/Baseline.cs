@@ -6,10 +6,7 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>
-/// An earlier report to compare with, by the 90th percentile of each configuration, MLPerf's metric. Models of the same name are
-/// told apart by their file's SHA-256.
-/// </summary>
+/// <summary>An earlier report to compare with, by the 90th percentile of each configuration, MLPerf's metric. Models of the same name are told apart by their file's SHA-256.</summary>
 internal sealed class Baseline
 {
     private const int ShortHash = 12;

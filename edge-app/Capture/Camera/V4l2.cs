@@ -4,9 +4,7 @@ using System.Text;
 namespace EdgeResNet.EdgeApp.Capture.Camera;
 
 /// <summary>The calls and structures of <c>linux/videodev2.h</c> for listing cameras and setting controls.</summary>
-/// <remarks>
-/// <remarks>Uses the program's own symbols, not libc's, so that a preloaded library sees the calls (libv4l's
-/// <c>v4l2convert.so</c>, the tests' camera).</remarks>
+/// <remarks><remarks>Uses the program's own symbols, not libc's, so that a preloaded library sees the calls (libv4l's <c>v4l2convert.so</c>, the tests' camera).</remarks>
 /// </remarks>
 internal static unsafe class V4l2
 {

@@ -64,10 +64,7 @@ internal sealed class DemoCamera : IFrameSource
             : new DemoCamera(text, DemoSamples.Load(samplesFolder, classes), framesPerSecond, seed, size, outage);
     }
 
-    /// <summary>
-    /// Draws the next picture half a period early and delivers it on time. Drawing simulates the world: no measured time includes
-    /// it, and it takes no core from the frame before.
-    /// </summary>
+    /// <summary>Draws the next picture half a period early and delivers it on time. Drawing simulates the world: no measured time includes it, and it takes no core from the frame before.</summary>
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (!clock.Wait(stop))

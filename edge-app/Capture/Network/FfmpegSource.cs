@@ -7,10 +7,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
-/// <summary>
-/// A live stream that needs FFmpeg's network protocols, such as RTSP. Starts the <c>ffmpeg</c> program, which receives, decodes
-/// and pipes YUV4MPEG2 pictures to this process.
-/// </summary>
+/// <summary>A live stream that needs FFmpeg's network protocols, such as RTSP. Starts the <c>ffmpeg</c> program, which receives, decodes and pipes YUV4MPEG2 pictures to this process.</summary>
 internal sealed class FfmpegSource : IFrameSource
 {
     // Subsampled colour planes and OpenCV need even sizes: an odd size loses its last column or row.

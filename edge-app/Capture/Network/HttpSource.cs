@@ -3,10 +3,7 @@ using System.Net.Http.Headers;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
-/// <summary>
-/// Opens an <c>http</c> address by the content type of its answer: an MJPEG camera, a video file, or another stream. OpenCV's
-/// FFmpeg is built without network.
-/// </summary>
+/// <summary>Opens an <c>http</c> address by the content type of its answer: an MJPEG camera, a video file, or another stream. OpenCV's FFmpeg is built without network.</summary>
 internal static class HttpSource
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);

@@ -4,10 +4,7 @@ using EdgeResNet.EdgeApp.Sinks.Events;
 
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
-/// <summary>
-/// Sends changes to a target, one at a time. A failed change is retried with growing pauses, a limited number of times. A full
-/// queue loses its oldest change. Owns the target.
-/// </summary>
+/// <summary>Sends changes to a target, one at a time. A failed change is retried with growing pauses, a limited number of times. A full queue loses its oldest change. Owns the target.</summary>
 internal sealed class ChangeSink : IResultSink
 {
     private const int Capacity = 64;

@@ -75,10 +75,7 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
         }
     }
 
-    /// <summary>
-    /// Kills the command's process group in one call. <see cref="Process.Kill(bool)"/> stops each process first; if this program
-    /// ends meanwhile, stopped processes remain.
-    /// </summary>
+    /// <summary>Kills the command's process group in one call. <see cref="Process.Kill(bool)"/> stops each process first; if this program ends meanwhile, stopped processes remain.</summary>
     /// <returns>What happened, for the error text.</returns>
     private static string Kill(Process process) =>
         SendSignal(-process.Id, Killed) == 0 ? "was killed" : $"could not be killed ({Marshal.GetLastPInvokeErrorMessage()})";

@@ -3,10 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Events;
 
-/// <summary>
-/// Appends event lines to a file. Removes the part of a line that a full disk cut off. Reopens the path after log rotation: a
-/// moved or deleted file is created again.
-/// </summary>
+/// <summary>Appends event lines to a file. Removes the part of a line that a full disk cut off. Reopens the path after log rotation: a moved or deleted file is created again.</summary>
 internal sealed class EventFile : IEventTarget
 {
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
@@ -87,10 +84,7 @@ internal sealed class EventFile : IEventTarget
         }
     }
 
-    /// <summary>
-    /// Removes the part of a line that was written. This can fail on a device or a dead disk: then the next line overwrites it, and
-    /// the first error is reported.
-    /// </summary>
+    /// <summary>Removes the part of a line that was written. This can fail on a device or a dead disk: then the next line overwrites it, and the first error is reported.</summary>
     private void TakeBack(long end)
     {
         cut = end;

@@ -23,10 +23,7 @@ internal sealed class RecorderSink : IPictureSink
     /// <summary>Prepares a recording.</summary>
     /// <param name="path">A file name that ends in .mp4, .mov, .mkv or .avi.</param>
     /// <param name="fps">Frames per second of the video.</param>
-    /// <param name="everyPicture">
-    /// True for files: each picture is one frame, at any speed. False for live sources: the display's clock places each picture, and
-    /// gaps repeat the one before.
-    /// </param>
+    /// <param name="everyPicture">True for files: each picture is one frame, at any speed. False for live sources: the display's clock places each picture, and gaps repeat the one before.</param>
     /// <param name="raw">True for the source's pictures without the HUD.</param>
     /// <param name="rotation">When a new file starts; null for never.</param>
     /// <param name="room">How long a picture of a file waits for room; null for <see cref="SinkLimits.Room"/>.</param>

@@ -2,10 +2,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
-/// <summary>
-/// Writes pictures at a constant frame rate into successive videos. Does not count repeats that fill a gap, nor pictures that
-/// come before their frame is due. One thread.
-/// </summary>
+/// <summary>Writes pictures at a constant frame rate into successive videos. Does not count repeats that fill a gap, nor pictures that come before their frame is due. One thread.</summary>
 /// <param name="folder">Folder of the videos.</param>
 /// <param name="fps">Frames per second.</param>
 /// <param name="status">Shows write errors, and frames missing in a closed file.</param>

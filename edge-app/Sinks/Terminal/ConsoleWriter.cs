@@ -3,10 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Terminal;
 
-/// <summary>
-/// Prints lines for people without blocking the run. A full disk or closed stdout loses lines, which are counted. A paused
-/// terminal (Ctrl-S) lets lines wait, up to a limit.
-/// </summary>
+/// <summary>Prints lines for people without blocking the run. A full disk or closed stdout loses lines, which are counted. A paused terminal (Ctrl-S) lets lines wait, up to a limit.</summary>
 internal sealed class ConsoleWriter : IDisposable
 {
     private const int Capacity = 1024;

@@ -2,10 +2,7 @@ using System.Threading.Tasks.Sources;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>
-/// A viewer of a <see cref="Broadcast"/>. It waits without allocating and always gets the newest bytes. Methods run under the
-/// broadcast's lock, except where noted.
-/// </summary>
+/// <summary>A viewer of a <see cref="Broadcast"/>. It waits without allocating and always gets the newest bytes. Methods run under the broadcast's lock, except where noted.</summary>
 internal sealed class Viewer(Broadcast broadcast, long seen) : IValueTaskSource<SharedBytes?>, IDisposable
 {
     private ManualResetValueTaskSourceCore<SharedBytes?> next = new() { RunContinuationsAsynchronously = true };
