@@ -19,7 +19,4 @@ internal sealed record Measurement
 
     /// <summary>Temperature and clock meanwhile.</summary>
     public required IReadOnlyList<MachineSample> Machine { get; init; }
-
-    /// <summary>Beginning and end of each drawing of a pipeline, <see cref="System.Diagnostics.Stopwatch"/> timestamps.</summary>
-    public IReadOnlyList<(long Start, long End)> Drawings { get; init; } = [];
 }
