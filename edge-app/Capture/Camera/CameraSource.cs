@@ -42,8 +42,7 @@ internal sealed class CameraSource : IFrameSource
                                                             where value is not null
                                                             select (control, value.Value)];
         CheckAccess(device);
-        VideoCapture capture = new(device, VideoCaptureAPIs.V4L2);
-        try
+        return new VideoCapture(device, VideoCaptureAPIs.V4L2).OrDispose(capture =>
         {
             if (!capture.IsOpened())
             {
@@ -57,12 +56,7 @@ internal sealed class CameraSource : IFrameSource
             }
 
             return new CameraSource(text, new CameraStream(capture), PeriodOf(capture.Fps));
-        }
-        catch
-        {
-            capture.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <inheritdoc/>

@@ -41,17 +41,11 @@ internal sealed class DownloadedVideo : IFrameSource
             throw new InputException($"{name}: is {length >> 20} MiB; at most {LargestFile >> 20} are downloaded; fetch it yourself and give the file");
         }
 
-        FileStream file = CreateFile(name, length);
-        try
+        return CreateFile(name, length).OrDispose(file =>
         {
             Fetch(name, response, file, patience, stop);
             return new DownloadedVideo(name, file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <inheritdoc/>

@@ -27,31 +27,22 @@ internal sealed class VideoFile : IDisposable
 
     /// <summary>Begins a file and replaces one of that name.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static VideoFile Begin(string path, double fps, Size size)
+    public static VideoFile Begin(string path, double fps, Size size) => new VideoFile(path).OrDispose(file =>
     {
-        VideoFile file = new(path);
-        try
+        // FFmpeg goes by the name. Of the kinds of MP4 it knows, this one is made of fragments without being asked to; OpenCV passes on no option that would ask.
+        string working = IsMp4(path) ? path + ".ismv" : path;
+        if (!file.writer.Open(working, VideoCaptureAPIs.FFMPEG, CodecOf(path), fps, size) || !file.writer.IsOpened())
         {
-            // FFmpeg goes by the name. Of the kinds of MP4 it knows, this one is made of fragments without being asked to; OpenCV passes on no option that would ask.
-            string working = IsMp4(path) ? path + ".ismv" : path;
-            if (!file.writer.Open(working, VideoCaptureAPIs.FFMPEG, CodecOf(path), fps, size) || !file.writer.IsOpened())
-            {
-                throw new IOException($"no video of {size.Width}×{size.Height} at {fps:0.##} frames a second could be opened");
-            }
-
-            if (working != path)
-            {
-                File.Move(working, path, overwrite: true); // while it is open: it has its name from the beginning
-            }
-
-            return file;
+            throw new IOException($"no video of {size.Width}×{size.Height} at {fps:0.##} frames a second could be opened");
         }
-        catch
+
+        if (working != path)
         {
-            file.Dispose();
-            throw;
+            File.Move(working, path, overwrite: true); // while it is open: it has its name from the beginning
         }
-    }
+
+        return file;
+    });
 
     /// <summary>Appends a frame (BGR). FFmpeg does not tell when that fails: look at <see cref="Finish"/>.</summary>
     public void Write(Mat bgr)
