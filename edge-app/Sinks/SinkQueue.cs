@@ -17,7 +17,7 @@ internal sealed class SinkQueue<T>
     private readonly WhenFull whenFull;
     private readonly Action<T, T>? copy;
     private readonly T[] ring;
-    private T hand = default!; // read only after something was taken
+    private T hand; // read only after something was taken
     private bool holds; // the hand was not released yet; only the taking thread knows
     private int first;
     private int waiting;
@@ -34,15 +34,9 @@ internal sealed class SinkQueue<T>
     public SinkQueue(SinkStatus status, int capacity, WhenFull whenFull, Func<T>? create = null, Action<T, T>? copy = null)
     {
         (Status, this.whenFull, this.copy) = (status, whenFull, copy);
-        ring = new T[capacity];
-        if (create is not null)
-        {
-            hand = create();
-            for (int i = 0; i < capacity; i++)
-            {
-                ring[i] = create();
-            }
-        }
+        create ??= static () => default!;
+        hand = create();
+        ring = [.. Enumerable.Range(0, capacity).Select(_ => create())];
     }
 
     /// <summary>The sink's.</summary>
@@ -83,13 +77,12 @@ internal sealed class SinkQueue<T>
         {
             WaitForRoom();
             bool full = waiting == ring.Length;
-            bool taken = !completed && (!full || whenFull != WhenFull.DropNewest);
             if ((full || completed) && whenFull != WhenFull.NewestWins)
             {
                 Status.CountLost();
             }
 
-            if (!taken)
+            if (completed || (full && whenFull == WhenFull.DropNewest))
             {
                 Release?.Invoke(item);
                 return false;
@@ -97,8 +90,7 @@ internal sealed class SinkQueue<T>
 
             if (full)
             {
-                Release?.Invoke(ring[first]);
-                Advance();
+                DropOldest();
             }
 
             ref T place = ref ring[(first + waiting++) % ring.Length];
@@ -199,9 +191,9 @@ internal sealed class SinkQueue<T>
         lock (gate)
         {
             Status.CountLost(inHand + (whenFull == WhenFull.NewestWins ? 0 : waiting));
-            for (inHand = 0; waiting > 0; Advance())
+            for (inHand = 0; waiting > 0;)
             {
-                Release?.Invoke(ring[first]);
+                DropOldest();
             }
 
             Set(ref completed);
@@ -235,6 +227,12 @@ internal sealed class SinkQueue<T>
                 FailAsStuck();
             }
         }
+    }
+
+    private void DropOldest()
+    {
+        Release?.Invoke(ring[first]);
+        Advance();
     }
 
     private void Advance()
