@@ -91,7 +91,6 @@ internal sealed class Picture : IDisposable
         return empty == 0;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (input == 0)

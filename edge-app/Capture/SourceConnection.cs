@@ -89,7 +89,6 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>Leaves the source to the end of the process: a thread that does not come back is still using it.</summary>
     public void Abandon() => source = null;
 
-    /// <inheritdoc/>
     public void Dispose() => Close();
 
     private IFrameSource Reopen(IFrameSource opened)

@@ -40,7 +40,6 @@ internal sealed class NumberFont : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (SKTextBlob glyph in glyphs)

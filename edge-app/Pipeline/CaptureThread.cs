@@ -69,7 +69,6 @@ internal sealed class CaptureThread : IDisposable
     /// <summary>Throws what ended the thread, if something did.</summary>
     public void ThrowIfFailed() => thread?.ThrowIfFailed();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (!leftBehind)

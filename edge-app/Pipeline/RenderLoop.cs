@@ -55,7 +55,6 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => pictures.Dispose();
 
     private void DrawAll(CancellationToken classified)

@@ -23,7 +23,6 @@ internal sealed class OpenSinks<T> : IDisposable
         return opened;
     });
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (T sink in sinks)

@@ -15,16 +15,12 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
     private bool shown; // a picture, since the last tick
     private long lastResult;
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("bench pictures");
 
-    /// <inheritdoc/>
     public ISinkWorker? Worker => null;
 
-    /// <inheritdoc/>
     public bool Wanted => true;
 
-    /// <inheritdoc/>
     public int MostHeld => 0;
 
     /// <summary>How long drawings took.</summary>
@@ -36,12 +32,10 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
     /// <summary>Before a pipeline runs.</summary>
     public void BeginRound(PipelineCounters counting) => counters = counting;
 
-    /// <inheritdoc/>
     public void Start()
     {
     }
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         if (!frames.Recording)
@@ -67,7 +61,6 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

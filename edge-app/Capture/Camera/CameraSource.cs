@@ -20,13 +20,10 @@ internal sealed class CameraSource : IFrameSource
         patience = SourceOptions.Patience(leastPatience, period);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <inheritdoc/>
     public TimeSpan Period { get; }
 
     /// <summary>Opens <c>camera:N</c> or <c>/dev/videoN</c>, with <c>width, height, fps, fourcc, exposure, focus</c> as options.</summary>
@@ -59,7 +56,6 @@ internal sealed class CameraSource : IFrameSource
         });
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         long asked = Stopwatch.GetTimestamp();
@@ -89,7 +85,6 @@ internal sealed class CameraSource : IFrameSource
         return false;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
     /// <summary>By the rate that the driver tells, should it tell one that is possible.</summary>

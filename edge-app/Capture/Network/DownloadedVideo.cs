@@ -16,13 +16,10 @@ internal sealed class DownloadedVideo : IFrameSource
         video = VideoFileSource.Open(PathOf(file), name);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => false;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => video.FramesPerSecond;
 
     /// <summary>Fetches the body of an answer, whose length is known.</summary>
@@ -48,10 +45,8 @@ internal sealed class DownloadedVideo : IFrameSource
         });
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop) => video.Read(frame, stop);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         video.Dispose();

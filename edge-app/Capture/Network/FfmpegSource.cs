@@ -41,10 +41,8 @@ internal sealed class FfmpegSource : IFrameSource
         process.BeginErrorReadLine();
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
     /// <summary>Starts to receive; whether somebody sends shows with the first picture.</summary>
@@ -73,7 +71,6 @@ internal sealed class FfmpegSource : IFrameSource
         }
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         limit.Begin(stop);
@@ -92,7 +89,6 @@ internal sealed class FfmpegSource : IFrameSource
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         limit.Dispose();

@@ -13,16 +13,12 @@ namespace EdgeResNet.EdgeApp.Sinks.Changes;
 /// <param name="limit">How long it may take; then it is killed.</param>
 internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarget
 {
-    /// <inheritdoc/>
     public string Name => "on-change-exec";
 
-    /// <inheritdoc/>
     public int Attempts => 1; // a command may have done half of its work
 
-    /// <inheritdoc/>
     public TimeSpan Limit => limit;
 
-    /// <inheritdoc/>
     public DeliveryFailure? Deliver(Change change, CancellationToken stop)
     {
         try
@@ -37,7 +33,6 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

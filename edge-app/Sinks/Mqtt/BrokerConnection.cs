@@ -83,7 +83,6 @@ internal sealed class BrokerConnection : IDisposable
         Wait(limit => client.DisconnectAsync(new MqttClientDisconnectOptions(), limit), stop);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
     // With a token, MQTTnet has no time limit of its own: a broker that takes connections and says nothing would be waited for for ever.

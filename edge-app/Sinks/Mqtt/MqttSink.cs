@@ -57,13 +57,10 @@ internal sealed class MqttSink : IResultSink
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("mqtt");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         if (detector.Update(result))
@@ -78,7 +75,6 @@ internal sealed class MqttSink : IResultSink
         worker.Add(result);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver(FrameResult result)

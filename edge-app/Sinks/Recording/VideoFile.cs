@@ -66,7 +66,6 @@ internal sealed class VideoFile : IDisposable
         return whole ? 0 : Math.Max(0, Frames - Count(video));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
 
     /// <summary>A file that has no end does not say how many frames it has: they are counted, and not decoded.</summary>

@@ -33,7 +33,6 @@ internal sealed class ConsoleWriter : IDisposable
     /// <summary>Waits until all lines are written; what is left then counts as lost.</summary>
     public void Finish(Patience patience) => worker.Finish(patience);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         worker.Dispose();

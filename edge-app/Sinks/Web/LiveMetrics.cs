@@ -43,10 +43,8 @@ internal sealed class LiveMetrics : IResultSink
         registry.AddBeforeCollectCallback(() => gauges.Update(labelCounts, stateCounts, IsLost));
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("metrics");
 
-    /// <inheritdoc/>
     public ISinkWorker? Worker => null;
 
     /// <summary>What does not change, and the counters that the loops share.</summary>
@@ -60,7 +58,6 @@ internal sealed class LiveMetrics : IResultSink
     /// <summary>Adds what the page knows of its viewers; called once, before the page is served.</summary>
     public void CountViewers(Func<int> viewers) => gauges.Viewers = viewers;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         stateCounts[(int)result.State]++;
@@ -119,7 +116,6 @@ internal sealed class LiveMetrics : IResultSink
     /// <summary>Writes everything in Prometheus' text format.</summary>
     public Task WriteAsync(Stream stream, CancellationToken cancel) => registry.CollectAndExportAsTextAsync(stream, cancel);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

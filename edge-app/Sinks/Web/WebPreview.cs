@@ -43,16 +43,12 @@ internal sealed class WebPreview : IPictureSink
         metrics.CountViewers(() => streams.Jpegs.Viewers);
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("web");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public bool Wanted => streams.Jpegs.Wanted || streams.Json.Wanted || streams.Pngs.Wanted;
 
-    /// <inheritdoc/>
     public int MostHeld => 2; // one waits, one is encoded
 
     /// <summary>The page's address, once started.</summary>
@@ -77,14 +73,12 @@ internal sealed class WebPreview : IPictureSink
         server.TryStart();
     }
 
-    /// <inheritdoc/>
     public void Start()
     {
         Listen();
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         states.Back.CopyFrom(frame);
@@ -94,12 +88,10 @@ internal sealed class WebPreview : IPictureSink
         worker.Add(picture);
     }
 
-    /// <inheritdoc/>
     public void Tick()
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver(SharedPicture? picture)

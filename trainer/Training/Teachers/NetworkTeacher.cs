@@ -32,7 +32,6 @@ internal sealed class NetworkTeacher : ITeacher
         return new NetworkTeacher(network, new Normalizer(bundle.Input, device), bundle.Input, Bfloat16.TypeOf(precision));
     });
 
-    /// <inheritdoc/>
     public Tensor Logits(Tensor images)
     {
         using IDisposable noGradient = no_grad();
@@ -40,7 +39,6 @@ internal sealed class NetworkTeacher : ITeacher
         return network.call(normalizer.Apply(TeacherPixels.Fit(images, input), type)).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         normalizer.Dispose();
