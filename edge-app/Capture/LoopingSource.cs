@@ -1,10 +1,10 @@
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>A file that begins again when it has ended. Takes over <paramref name="first"/> and owns what it opens.</summary>
+/// <summary>Repeats a file endlessly. Takes over <paramref name="first"/> and owns all that it opens.</summary>
 internal sealed class LoopingSource(IFrameSource first, Func<IFrameSource> open) : IFrameSource
 {
     private IFrameSource file = first;
-    private bool any; // picture since the file was opened
+    private bool any; // a picture since the file was opened
 
     public string Name => file.Name;
 

@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>Turns and mirrors the pictures of another source, which it owns: for cameras that hang upside down or look into a mirror.</summary>
+/// <summary>Rotates and mirrors the pictures of another source, which it owns: for cameras mounted upside down or behind a mirror.</summary>
 internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, FlipMode? flip) : IFrameSource
 {
     private readonly Frame raw = new();

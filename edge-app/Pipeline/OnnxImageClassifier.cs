@@ -3,19 +3,19 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>An <see cref="OnnxClassifier"/> for one image at a time, which it owns.</summary>
+/// <summary>Owns an <see cref="OnnxClassifier"/> and classifies one image at a time.</summary>
 internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageClassifier
 {
     public string Model => classifier.Bundle.Name;
 
     public string ExecutionProvider => classifier.ExecutionProvider;
 
-    /// <summary>Why it is this one, in words.</summary>
+    /// <summary>Why this execution provider was chosen.</summary>
     public string ProviderReason => classifier.ProviderReason;
 
     public string Precision => classifier.Precision;
 
-    /// <summary>Why it is this one, in words; null where it was named.</summary>
+    /// <summary>Why this precision was chosen; null if it was requested by name.</summary>
     public string? PrecisionReason => classifier.PrecisionReason;
 
     public string Sha256 { get; } = classifier.Bundle.ModelFile(classifier.Precision).Sha256;

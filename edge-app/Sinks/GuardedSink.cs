@@ -1,6 +1,9 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>Stands between the render loop and a sink, which it does not own: a sink that fails after its start gets no more pictures and says so, and the pipeline goes on.</summary>
+/// <summary>
+/// Wraps a sink for the render loop. A sink that fails after its start gets no more pictures; its status says why, and the
+/// pipeline goes on. The caller owns the sink.
+/// </summary>
 internal sealed class GuardedSink(IPictureSink sink) : IPictureSink
 {
     private bool failed;
@@ -19,7 +22,7 @@ internal sealed class GuardedSink(IPictureSink sink) : IPictureSink
 
     public void Tick() => failed = failed || !Guard.Call(Status, static sink => sink.Tick(), sink);
 
-    /// <summary>Does nothing: the sink stays with its maker.</summary>
+    /// <summary>Does nothing: the caller owns the sink.</summary>
     public void Dispose()
     {
     }

@@ -44,8 +44,8 @@ internal sealed class BenchOptions
         runtime.AddTo(command);
     }
 
-    /// <summary>What was asked for.</summary>
-    /// <exception cref="UsageException">A value has no meaning, or options do not go together.</exception>
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UsageException">A value is invalid, or options conflict.</exception>
     public BenchRequest Read(ParseResult parsed)
     {
         bool sweeps = parsed.GetValue(sweep);
@@ -99,7 +99,7 @@ internal sealed class BenchOptions
         Require(parsed.GetRequiredValue(ep).Length == 1 && parsed.GetRequiredValue(precision).Length == 1 && parsed.GetValue(threads) is not { Length: > 1 }, "--startup takes one --ep, one --precision and one --threads");
     }
 
-    // Only what was given: live chooses the rest as it does for a user.
+    // Only given options: live chooses the rest as for a user.
     private string[] LiveOptions(ParseResult parsed) =>
     [
         .. Given(parsed, ep) ? new[] { ep.Name, parsed.GetRequiredValue(ep)[0] } : [],
@@ -126,7 +126,7 @@ internal sealed class BenchOptions
     }
 }
 
-/// <summary>What <c>bench</c> was asked to do.</summary>
+/// <summary>A parsed <c>bench</c> command line.</summary>
 internal sealed record BenchRequest
 {
     /// <summary>Bundle folders or <c>.onnx</c> files.</summary>
@@ -135,22 +135,22 @@ internal sealed record BenchRequest
     /// <summary>The scenario.</summary>
     public required string Scenario { get; init; }
 
-    /// <summary>What a pipeline or each process of <see cref="Startup"/> looks at.</summary>
+    /// <summary>Source of a pipeline or of each process of <see cref="Startup"/>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Execution providers; none where a sweep shall try all.</summary>
+    /// <summary>Execution providers; empty for a sweep over all.</summary>
     public required IReadOnlyList<string> Providers { get; init; }
 
-    /// <summary>What all configurations have in common.</summary>
+    /// <summary>Options common to all configurations.</summary>
     public required ClassifierOptions Common { get; init; }
 
-    /// <summary>Files of the bundle; none where a sweep shall try all.</summary>
+    /// <summary>Files of the bundle; empty for a sweep over all.</summary>
     public required IReadOnlyList<string> Precisions { get; init; }
 
-    /// <summary>Thread counts; null leaves it to the runtime; none where a sweep shall try several.</summary>
+    /// <summary>Thread counts; null for the runtime's choice; empty for a sweep over several.</summary>
     public required IReadOnlyList<int?> Threads { get; init; }
 
-    /// <summary>How long to measure.</summary>
+    /// <summary>Minimum length of the measurement.</summary>
     public required BenchLimits Limits { get; init; }
 
     /// <summary>File for the report.</summary>
@@ -165,10 +165,10 @@ internal sealed record BenchRequest
     /// <summary>File with an earlier report.</summary>
     public string? Baseline { get; init; }
 
-    /// <summary>How many times slower p90 may be than in <see cref="Baseline"/>.</summary>
+    /// <summary>Largest allowed ratio of p90 to <see cref="Baseline"/>.</summary>
     public required double FailAbove { get; init; }
 
-    /// <summary>Try configurations and recommend one.</summary>
+    /// <summary>Whether to sweep configurations and recommend one.</summary>
     public required bool Sweep { get; init; }
 
     /// <summary>Points of top-1 that a recommendation may lose.</summary>
@@ -177,7 +177,7 @@ internal sealed record BenchRequest
     /// <summary>File for the recommendation.</summary>
     public string? Save { get; init; }
 
-    /// <summary>Measure the start of processes.</summary>
+    /// <summary>Whether to measure the start of processes.</summary>
     public required bool Startup { get; init; }
 
     /// <summary>Options for these processes, beside model, precision, source and limit.</summary>

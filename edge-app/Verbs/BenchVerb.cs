@@ -7,7 +7,7 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>bench</c>: latency that can be trusted.</summary>
+/// <summary><c>bench</c>: measures latency.</summary>
 internal static class BenchVerb
 {
     private const int Regressed = 1;
@@ -24,7 +24,7 @@ internal static class BenchVerb
             InvocationConfiguration console = parsed.InvocationConfiguration;
             foreach (string path in new[] { request.Json, request.Html, request.Samples, request.Save }.OfType<string>())
             {
-                AtomicFile.Check(path); // not after a minute of measuring
+                AtomicFile.Check(path); // now, not after a minute of measuring
             }
 
             request = request with { Models = [.. request.Models.Select(model => ModelName.Resolve(model, stop))] };
@@ -40,7 +40,7 @@ internal static class BenchVerb
     {
         Baseline? baseline = request.Baseline is string file ? Baseline.Read(file) : null;
         IReadOnlyList<BenchCase> cases = BenchCase.Combine(request.Models, request.Providers, request.Precisions, request.Threads, request.Common);
-        baseline?.Check(cases, request.Scenario, request.Scenario == PipelineBench.Name ? request.Source : null); // not after a minute of measuring
+        baseline?.Check(cases, request.Scenario, request.Scenario == PipelineBench.Name ? request.Source : null); // now, not after a minute of measuring
         IReadOnlyList<Measurement> measured = request.Scenario == PipelineBench.Name
             ? PipelineBench.Run(cases, request.Source, request.Limits, stop)
             : SingleStream.Run(cases, request.Limits, stop);

@@ -9,7 +9,7 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>classify</c>: pictures and folders.</summary>
+/// <summary><c>classify</c>: classifies pictures and folders.</summary>
 internal static class ClassifyVerb
 {
     private const int DefaultTop = 3;
@@ -52,7 +52,7 @@ internal static class ClassifyVerb
             }
             catch (InputException e)
             {
-                errors.WriteLine($"error: {Printable.Of(e.Message)}"); // the others are still worth their answer
+                errors.WriteLine($"error: {Printable.Of(e.Message)}"); // the other pictures are still classified
                 code = ExitCode.InputNotUsable;
                 continue;
             }

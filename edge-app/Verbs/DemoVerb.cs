@@ -4,7 +4,7 @@ using EdgeResNet.EdgeApp.Sinks.Window;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>demo</c>: the shipped bundle on the built-in demo camera.</summary>
+/// <summary><c>demo</c>: runs the shipped bundle on the built-in demo camera.</summary>
 internal static class DemoVerb
 {
     private const string Source = "demo:fashion";

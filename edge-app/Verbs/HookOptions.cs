@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>Options for what happens on a change.</summary>
+/// <summary>Options for web hook and command on a change.</summary>
 internal sealed class HookOptions
 {
     private readonly Option<string?> url = new("--on-change") { Description = "Post JSON to this address whenever another label is stable, or becomes unknown, or the source is lost.", HelpName = "URL" };
@@ -20,8 +20,8 @@ internal sealed class HookOptions
         verb.Add(command);
     }
 
-    /// <summary>What was asked for.</summary>
-    /// <exception cref="UserException">The secret cannot be read or is of no use, or the command is empty.</exception>
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UserException">The secret cannot be read or is too short, or the command is empty.</exception>
     public HookSettings Read(ParseResult parsed)
     {
         string? file = parsed.GetValue(secret);
@@ -52,14 +52,14 @@ internal sealed class HookOptions
     }
 }
 
-/// <summary>What happens on a change.</summary>
-/// <param name="Url">JSON is posted there; absent: nowhere.</param>
-/// <param name="Secret">Signs it; absent: nothing does.</param>
-/// <param name="Command">Is run; absent: nothing is.</param>
+/// <summary>Settings of web hook and command.</summary>
+/// <param name="Url">Receives JSON by POST; null for none.</param>
+/// <param name="Secret">Signs the requests; null for none.</param>
+/// <param name="Command">Command to run; null for none.</param>
 internal sealed record HookSettings(string? Url = null, string? Secret = null, string? Command = null)
 {
-    /// <summary>The targets for that.</summary>
-    /// <exception cref="UsageException">The address is none.</exception>
+    /// <summary>Opens the targets.</summary>
+    /// <exception cref="UsageException">The address is invalid.</exception>
     public IEnumerable<IChangeTarget> Open()
     {
         if (Url is not null)

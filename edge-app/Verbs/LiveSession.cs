@@ -14,15 +14,15 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>One run of the pipeline from the command line: opens what was asked for, runs, reports.</summary>
+/// <summary>One run of the pipeline from the command line: open, run, report.</summary>
 internal static class LiveSession
 {
-    /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled; then the summary is written.</summary>
-    /// <exception cref="UserException">Something that was asked for is not possible, or a live source stopped delivering.</exception>
+    /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled, then writes the summary.</summary>
+    /// <exception cref="UserException">A requested option is impossible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
         OutputFiles.Check(options);
-        using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then belongs to the events
+        using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then carries the events
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         using OnnxImageClassifier classifier = Load(options, bundle);
         using SourceConnection source = Connect(options, bundle, stop);
@@ -56,7 +56,7 @@ internal static class LiveSession
 
     private static OnnxImageClassifier Load(LiveOptions options, ModelBundle bundle)
     {
-        Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loading OpenCV takes as long as loading the model
+        Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loads OpenCV in parallel with the model
         OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier));
         opencv.GetAwaiter().GetResult();
         return classifier;

@@ -19,8 +19,8 @@ internal sealed class MqttOptions
         command.Add(discovery);
     }
 
-    /// <summary>What was asked for.</summary>
-    /// <exception cref="UserException">The address or the file cannot be used.</exception>
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UserException">The address or the file is unusable.</exception>
     public MqttSettings? Read(ParseResult parsed)
     {
         string? file = parsed.GetValue(authority);

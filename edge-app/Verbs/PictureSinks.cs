@@ -11,7 +11,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>The picture sinks of a run.</summary>
 internal static class PictureSinks
 {
-    /// <summary>Opens what <paramref name="options"/> ask for; says on <paramref name="output"/> where to look.</summary>
+    /// <summary>Opens the sinks of <paramref name="options"/>; prints addresses on <paramref name="output"/>.</summary>
     /// <exception cref="UserException">An address, display or file cannot be used.</exception>
     public static OpenSinks<IPictureSink> Open(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, ConsoleWriter output) => OpenSinks<IPictureSink>.Open(sinks =>
     {
@@ -32,7 +32,7 @@ internal static class PictureSinks
 
         if (sinks.Any(sink => sink is WindowSink or WebPreview))
         {
-            sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory)); // asked for by a key of the window or a button of the page
+            sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory)); // requested by a key of the window or a button of the page
         }
     });
 

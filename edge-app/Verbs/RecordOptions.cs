@@ -19,8 +19,8 @@ internal sealed class RecordOptions
         command.Add(rotate);
     }
 
-    /// <summary>What was asked for.</summary>
-    /// <exception cref="UsageException">The limit is none, or nothing is recorded.</exception>
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UsageException">The limit is invalid, or nothing is recorded.</exception>
     public RecordSettings Read(ParseResult parsed)
     {
         RecordSettings settings = new(parsed.GetValue(record), parsed.GetValue(raw), parsed.GetValue(rotate) is string limit ? RecordRotation.Parse(limit) : null);
@@ -28,13 +28,13 @@ internal sealed class RecordOptions
     }
 }
 
-/// <summary>What is recorded.</summary>
-/// <param name="File">The picture with its HUD goes here; absent: nowhere.</param>
-/// <param name="RawFile">The picture without HUD goes here; absent: nowhere.</param>
-/// <param name="Rotation">When a new file begins; absent: never.</param>
+/// <summary>Settings of the recorders.</summary>
+/// <param name="File">File for the picture with HUD; null for none.</param>
+/// <param name="RawFile">File for the picture without HUD; null for none.</param>
+/// <param name="Rotation">When a new file starts; null for never.</param>
 internal sealed record RecordSettings(string? File = null, string? RawFile = null, RecordRotation? Rotation = null)
 {
-    /// <summary>The sinks for that.</summary>
+    /// <summary>Opens the recorders.</summary>
     public IEnumerable<RecorderSink> Open(SourceConnection source)
     {
         if (File is not null)

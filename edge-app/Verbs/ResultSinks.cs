@@ -11,7 +11,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>The result sinks of a run.</summary>
 internal static class ResultSinks
 {
-    /// <summary>Opens what <paramref name="options"/> ask for, which say on <paramref name="output"/> what people should know at once.</summary>
+    /// <summary>Opens the sinks of <paramref name="options"/>, which print notices on <paramref name="output"/>.</summary>
     /// <exception cref="UserException">An address or file cannot be used.</exception>
     public static OpenSinks<IResultSink> Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, ConsoleWriter output) => OpenSinks<IResultSink>.Open(sinks =>
     {

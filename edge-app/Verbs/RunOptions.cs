@@ -28,7 +28,7 @@ internal sealed class RunOptions
         command.Add(seconds);
     }
 
-    /// <summary>Fills in what was given.</summary>
+    /// <summary>Sets the given options.</summary>
     /// <exception cref="UsageException">A limit is not positive.</exception>
     public LiveOptions ApplyTo(LiveOptions options, ParseResult parsed)
     {

@@ -8,7 +8,7 @@ using EdgeResNet.Shared.Teaching;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>teach</c>: a classifier of one's own from a handful of pictures.</summary>
+/// <summary><c>teach</c>: trains a classifier from a handful of pictures.</summary>
 internal static class TeachVerb
 {
     private const string Auto = "auto";

@@ -6,7 +6,7 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>verify</c>: hashes, card against graph, a smoke inference; with <c>--ep</c> an accelerator's answers against the CPU's.</summary>
+/// <summary><c>verify</c>: checks hashes, card against graph, and a test inference; with <c>--ep</c>, compares an accelerator with the CPU.</summary>
 internal static class VerifyVerb
 {
     /// <summary>The verb with its options.</summary>

@@ -16,8 +16,8 @@ internal sealed class WebOptions
         command.Add(token);
     }
 
-    /// <summary>What was asked for; without <c>--web</c>, a page at <see cref="PreviewAddress.Default"/> or a free port where <paramref name="always"/> says so, else none.</summary>
-    /// <exception cref="UsageException">The address is none, or lacks a token.</exception>
+    /// <summary>Reads the options. Without <c>--web</c>, null, or if <paramref name="always"/>, a page at <see cref="PreviewAddress.Default"/> or a free port.</summary>
+    /// <exception cref="UsageException">The address is invalid or needs a token.</exception>
     public PreviewSettings? Read(ParseResult parsed, bool always)
     {
         bool asked = parsed.GetResult(web) is not null;

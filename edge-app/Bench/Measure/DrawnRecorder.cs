@@ -5,7 +5,10 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>Takes the place of a window: has every picture drawn, keeps how long that took, and how old a result was when it was drawn for the first time. Works on the render loop's thread.</summary>
+/// <summary>
+/// Replaces a window: has every picture drawn, and records drawing times and the age of each result at its first drawing. Used
+/// by the render loop's thread.
+/// </summary>
 internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
 {
     private const int Capacity = 1 << 16; // half an hour of pictures
@@ -23,13 +26,13 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
 
     public int MostHeld => 0;
 
-    /// <summary>How long drawings took.</summary>
+    /// <summary>Drawing times.</summary>
     public Percentiles OverlayMs => overlay.Summarize();
 
-    /// <summary>From the capture of a frame to the first picture drawn with its result.</summary>
+    /// <summary>From the capture of a frame to the first drawn picture with its result.</summary>
     public Percentiles AgeMs => ages.Summarize();
 
-    /// <summary>Before a pipeline runs.</summary>
+    /// <summary>Called before a pipeline runs.</summary>
     public void BeginRound(PipelineCounters counting) => counters = counting;
 
     public void Start()
@@ -51,7 +54,7 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
         }
     }
 
-    /// <summary>The render loop has written down by now how long the picture took.</summary>
+    /// <summary>The render loop has stored the drawing time by now.</summary>
     public void Tick()
     {
         if (shown)

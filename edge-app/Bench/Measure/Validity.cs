@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>What makes a report not worth comparing.</summary>
+/// <summary>Checks whether a report can be compared.</summary>
 internal static class Validity
 {
-    /// <summary>The reasons, joined; empty for a valid report.</summary>
+    /// <summary>Joins the reasons why not; empty for a valid report.</summary>
     public static string Reason(long queries, double seconds, bool steady, IReadOnlyList<string> throttling)
     {
         List<string> reasons = [];

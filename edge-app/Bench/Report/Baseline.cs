@@ -7,8 +7,8 @@ using EdgeResNet.Shared.Machine;
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
 /// <summary>
-/// An earlier report, to which a device farm compares the present one: the 90th percentile of each configuration, which is
-/// MLPerf's metric. Where models of one name are in the baseline or are measured together, the file's SHA-256 tells them apart.
+/// An earlier report to compare with, by the 90th percentile of each configuration, MLPerf's metric. Models of the same name are
+/// told apart by their file's SHA-256.
 /// </summary>
 internal sealed class Baseline
 {
@@ -18,8 +18,8 @@ internal sealed class Baseline
 
     private Baseline(string path, List<Entry> entries) => (this.path, this.entries) = (path, entries);
 
-    /// <summary>Reads what <c>--json</c> wrote, of this or another version: one run, or several under <c>runs</c>.</summary>
-    /// <exception cref="InputException">The file is missing or is no such report.</exception>
+    /// <summary>Reads a file of <c>--json</c>, from this or another version: one run, or several under <c>runs</c>.</summary>
+    /// <exception cref="InputException">The file is missing or not such a report.</exception>
     public static Baseline Read(string path)
     {
         JsonElement report = StrictJson.Read<JsonElement>(path);
@@ -34,10 +34,10 @@ internal sealed class Baseline
         }
     }
 
-    /// <summary>Refuses, before anything is measured, what could not be compared afterwards.</summary>
-    /// <param name="cases">What is to be measured.</param>
-    /// <param name="scenario">In which scenario.</param>
-    /// <param name="source">What a pipeline is to look at; null in other scenarios.</param>
+    /// <summary>Rejects configurations that could not be compared later; called before the measurement.</summary>
+    /// <param name="cases">The configurations to measure.</param>
+    /// <param name="scenario">Their scenario.</param>
+    /// <param name="source">The source of a pipeline; null in other scenarios.</param>
     /// <exception cref="InputException">A configuration is not in the baseline, or was measured on another processor or GPU.</exception>
     public void Check(IReadOnlyList<BenchCase> cases, string scenario, string? source)
     {
@@ -53,8 +53,11 @@ internal sealed class Baseline
 
     /// <summary>Compares.</summary>
     /// <param name="reports">The present reports.</param>
-    /// <param name="limit">Ratio of the 90th percentiles that is still well.</param>
-    /// <returns>A line for each configuration that is slower than <paramref name="limit"/> times what it was, one for each of the others, and one for each reason to doubt a comparison, slower or not.</returns>
+    /// <param name="limit">Largest allowed ratio of the 90th percentiles.</param>
+    /// <returns>
+    /// Regressions: one line for each configuration slower than <paramref name="limit"/> times the baseline. Passed: one line for
+    /// each other. Doubts: one line for each reason to doubt a comparison.
+    /// </returns>
     /// <exception cref="InputException">A configuration is not in the baseline, or was measured on another processor or GPU.</exception>
     public (IReadOnlyList<string> Regressions, IReadOnlyList<string> Passed, IReadOnlyList<string> Doubts) Compare(IReadOnlyList<BenchReport> reports, double limit)
     {

@@ -5,10 +5,10 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>A report with its charts as one HTML page that needs nothing else: no script, no picture, no font from anywhere.</summary>
+/// <summary>A report with charts as one self-contained HTML page, without scripts or external files.</summary>
 internal static class BenchPage
 {
-    /// <summary>The page.</summary>
+    /// <summary>Formats the page.</summary>
     public static string Of(IReadOnlyList<Measurement> measurements)
     {
         BenchReport first = measurements[0].Report;

@@ -3,10 +3,10 @@ using EdgeResNet.EdgeApp.Bench.Measure;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>A <see cref="SweepReport"/> as people read it in a terminal.</summary>
+/// <summary>A <see cref="SweepReport"/> as text for a terminal.</summary>
 internal static class SweepText
 {
-    /// <summary>A line for each configuration.</summary>
+    /// <summary>Formats a line for each configuration.</summary>
     public static string Of(SweepReport report)
     {
         TextTable table = new("configuration", "p50", "p90", "p99", "top-1", "");

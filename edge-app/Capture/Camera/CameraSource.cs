@@ -28,7 +28,7 @@ internal sealed class CameraSource : IFrameSource
 
     /// <summary>Opens <c>camera:N</c> or <c>/dev/videoN</c>, with <c>width, height, fps, fourcc, exposure, focus</c> as options.</summary>
     /// <exception cref="UsageException">An option is wrong.</exception>
-    /// <exception cref="DeviceException">The camera is missing, cannot be opened, or does not have what is asked for.</exception>
+    /// <exception cref="DeviceException">The camera is missing, cannot be opened, or does not support the request.</exception>
     public static CameraSource Open(string text)
     {
         SourceAddress address = SourceAddress.Parse(text, [.. CameraFormatRequest.Options, .. CameraControl.All.Select(control => control.Name)]);
@@ -87,7 +87,7 @@ internal sealed class CameraSource : IFrameSource
 
     public void Dispose() => stream.Dispose();
 
-    /// <summary>By the rate that the driver tells, should it tell one that is possible.</summary>
+    /// <summary>Period of the rate that the driver reports, if it is plausible.</summary>
     private static TimeSpan PeriodOf(double framesPerSecond) => framesPerSecond is >= 0.01 and <= 100_000 ? TimeSpan.FromSeconds(1 / framesPerSecond) : TimeSpan.Zero;
 
     private static string DeviceOf(SourceAddress address)

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Files;
 
-/// <summary>A video file: every frame, in order, as fast as they are taken.</summary>
+/// <summary>A video file: every frame, in order, as fast as the reader takes them.</summary>
 internal sealed class VideoFileSource : IFrameSource
 {
     private readonly VideoStream stream;
@@ -22,8 +22,8 @@ internal sealed class VideoFileSource : IFrameSource
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">What errors and events call it; absent: its path.</param>
-    /// <exception cref="InputException">It is no video that FFmpeg can read.</exception>
+    /// <param name="name">Name in errors and events; null for its path.</param>
+    /// <exception cref="InputException">FFmpeg cannot read it as a video.</exception>
     public static VideoFileSource Open(string path, string? name = null)
     {
         VideoCapture capture = new(Path.GetFullPath(path), VideoCaptureAPIs.FFMPEG);

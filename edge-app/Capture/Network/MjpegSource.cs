@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
-/// <summary>A camera that sends JPEG pictures as parts of one HTTP answer that never ends.</summary>
+/// <summary>A camera that sends JPEG pictures as parts of one endless HTTP answer.</summary>
 internal sealed class MjpegSource : IFrameSource
 {
     private const int ToleratedBadPictures = 10;
@@ -14,7 +14,7 @@ internal sealed class MjpegSource : IFrameSource
     private readonly ReadLimit limit;
     private long delivered;
 
-    /// <summary>Takes over client and answer.</summary>
+    /// <summary>Takes over client and response.</summary>
     public MjpegSource(string name, HttpClient client, HttpResponseMessage response, TimeSpan patience)
     {
         Name = name;
@@ -62,7 +62,7 @@ internal sealed class MjpegSource : IFrameSource
         client.Dispose();
     }
 
-    /// <summary>The next part; empty when the stream ended, broke or went quiet.</summary>
+    /// <summary>The next part; empty when the stream ends, breaks or falls silent.</summary>
     private ReadOnlySpan<byte> Next(CancellationToken stop)
     {
         limit.Begin(stop);
@@ -72,7 +72,7 @@ internal sealed class MjpegSource : IFrameSource
         }
         catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
         {
-            return default; // whether a camera closes, breaks off or falls silent: no picture comes
+            return default; // no picture, for any of these reasons
         }
         catch (InvalidDataException e)
         {

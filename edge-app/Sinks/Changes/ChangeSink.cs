@@ -5,8 +5,8 @@ using EdgeResNet.EdgeApp.Sinks.Events;
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
 /// <summary>
-/// Tells a target of each change, one after the other. The oldest change is lost when too many wait; one that does not arrive is tried
-/// again with growing pauses, a bounded number of times. Owns the target.
+/// Sends changes to a target, one at a time. A failed change is retried with growing pauses, a limited number of times. A full
+/// queue loses its oldest change. Owns the target.
 /// </summary>
 internal sealed class ChangeSink : IResultSink
 {

@@ -5,17 +5,17 @@ using System.Globalization;
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
 /// <summary>
-/// Runs a command of the user's for a change, through <c>/bin/sh -c</c>. What is told comes on its stdin as JSON and in variables
-/// (<c>EDGERESNET_STATE</c>, <c>_LABEL</c>, <c>_SCORE</c>, <c>_SOURCE</c>, <c>_FRAME</c>, <c>_TIME</c>), never in the text of the command:
-/// a label cannot become a command. Its stdout goes to stderr, because stdout may belong to the events.
+/// Runs a user's command for a change, through <c>/bin/sh -c</c>. The change is on its stdin as JSON and in variables
+/// (<c>EDGERESNET_STATE</c>, <c>_LABEL</c>, <c>_SCORE</c>, <c>_SOURCE</c>, <c>_FRAME</c>, <c>_TIME</c>). It is never part of the
+/// command text, so a label cannot become a command. The command's stdout goes to stderr, since stdout may carry events.
 /// </summary>
-/// <param name="command">For the shell.</param>
-/// <param name="limit">How long it may take; then it is killed.</param>
+/// <param name="command">Command for the shell.</param>
+/// <param name="limit">Time after which the command is killed.</param>
 internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarget
 {
     public string Name => "on-change-exec";
 
-    public int Attempts => 1; // a command may have done half of its work
+    public int Attempts => 1; // no retry: a command may have done half of its work
 
     public TimeSpan Limit => limit;
 
@@ -23,7 +23,7 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
     {
         try
         {
-            using Process process = Process.Start(StartInfo(change))!; // null only with a shell of the desktop
+            using Process process = Process.Start(StartInfo(change))!; // null only for documents opened by a desktop
             Tell(process, change);
             return Wait(process, stop);
         }
@@ -46,7 +46,7 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
         }
         catch (IOException)
         {
-            // It does not read its stdin, as many will.
+            // The command does not read its stdin; many do not.
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class CommandHook(string command, TimeSpan limit) : IChangeTarge
         }
     }
 
-    /// <returns>What became of it.</returns>
+    /// <returns>Null on success, else the failure.</returns>
     private static string Kill(Process process)
     {
         try

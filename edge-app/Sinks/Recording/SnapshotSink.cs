@@ -6,7 +6,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
-/// <summary>Writes the next picture as a PNG when asked to; the next request waits until that is done.</summary>
+/// <summary>Writes the next picture as a PNG on request, one at a time.</summary>
 internal sealed class SnapshotSink : IPictureSink
 {
     private readonly PipelineControls controls;
@@ -14,8 +14,8 @@ internal sealed class SnapshotSink : IPictureSink
     private readonly SinkWorker<(SharedPicture Picture, string Path)> worker;
 
     /// <summary>Prepares a sink.</summary>
-    /// <param name="controls">Where snapshots are asked for, and the result is told.</param>
-    /// <param name="folder">Where the files go.</param>
+    /// <param name="controls">Holds the requests and shows the result.</param>
+    /// <param name="folder">Folder of the files.</param>
     public SnapshotSink(PipelineControls controls, string folder)
     {
         this.controls = controls;
@@ -52,7 +52,7 @@ internal sealed class SnapshotSink : IPictureSink
     {
         bool saved = Guard.Call(Status, static item => Save(item.Picture.Mat, item.Path), item);
         controls.Say(saved ? $"saved {Path.GetFileName(item.Path)}" : $"not saved: {Status.Problem}");
-        Status.Mended(); // no trouble that lasts: the next one is asked for anew
+        Status.Mended(); // not a lasting problem: a user asks for each snapshot
         return saved ? Outcome.Delivered : Outcome.Lost;
     }
 

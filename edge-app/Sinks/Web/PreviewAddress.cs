@@ -3,13 +3,13 @@ using System.Net;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>Where the web preview listens: <c>ADDR:PORT</c>, <c>PORT</c>, <c>:PORT</c> (every address) or <c>localhost:PORT</c>.</summary>
+/// <summary>Address of the web preview: <c>ADDR:PORT</c>, <c>PORT</c>, <c>:PORT</c> (all addresses) or <c>localhost:PORT</c>.</summary>
 internal static class PreviewAddress
 {
     /// <summary>Only this machine.</summary>
     public const string Default = "127.0.0.1:8080";
 
-    /// <summary>Reads an address; port 0 means any free port.</summary>
+    /// <summary>Parses an address; port 0 means any free port.</summary>
     /// <exception cref="UsageException">The text is no address.</exception>
     public static IPEndPoint Parse(string text)
     {
