@@ -40,9 +40,7 @@ internal sealed class MqttSink : IResultSink
     /// <param name="capacity">Most events that may wait.</param>
     public MqttSink(MqttSettings settings, EventOrigin origin, Action<string> say, int capacity = Capacity)
     {
-        this.settings = settings;
-        this.origin = origin;
-        this.say = say;
+        (this.settings, this.origin, this.say) = (settings, origin, say);
         broker = new BrokerConnection(settings);
         line = new EventLine(origin);
         (newest, telling) = (new FrameResult(origin.TopK), new FrameResult(origin.TopK));
