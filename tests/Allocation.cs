@@ -1,11 +1,11 @@
 namespace EdgeResNet.Tests;
 
-/// <summary>What code allocates on the managed heap once it is warm.</summary>
+/// <summary>Measures allocation on the managed heap after warm-up.</summary>
 internal static class Allocation
 {
     /// <summary>
-    /// Bytes that this thread allocates in a thousand calls: the least of several rounds. The runtime allocates now and then,
-    /// as where it optimises a method; what a call allocates it allocates in every round.
+    /// Bytes that this thread allocates in a thousand calls: the least of several rounds. The runtime allocates at times,
+    /// for example to optimise a method; a call's own allocation shows in every round.
     /// </summary>
     public static long OfThousandCalls(Action<int> call)
     {

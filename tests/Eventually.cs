@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace EdgeResNet.Tests;
 
-/// <summary>Waits for what another thread or process will do.</summary>
+/// <summary>Waits for another thread or process.</summary>
 internal static class Eventually
 {
-    /// <summary>A generous bound for what would otherwise take for ever; no measure of speed.</summary>
+    /// <summary>A generous bound against hangs; no measure of speed.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Returns as soon as <paramref name="condition"/> holds; after a minute the test has failed.</summary>
+    /// <summary>Returns as soon as <paramref name="condition"/> holds; fails the test after a minute.</summary>
     public static void True(Func<bool> condition, Func<string>? situation = null)
     {
         long started = Stopwatch.GetTimestamp();
@@ -19,7 +19,7 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Is done as soon as <paramref name="condition"/> holds; after a minute the test has failed.</summary>
+    /// <summary>Completes as soon as <paramref name="condition"/> holds; fails the test after a minute.</summary>
     public static async Task TrueAsync(Func<bool> condition, Func<string>? situation = null)
     {
         long started = Stopwatch.GetTimestamp();
@@ -30,7 +30,7 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Runs what would never end, or not for long, if it waited for the wrong thing; after <see cref="Limit"/> the test has failed.</summary>
+    /// <summary>Runs code that may hang; fails the test after <see cref="Limit"/>.</summary>
     public static void Ends(Action action)
     {
         Task task = Task.Run(action);

@@ -7,7 +7,7 @@ namespace EdgeResNet.Tests;
 
 internal static class NativeEnvironmentSetUp
 {
-    /// <summary>A test may touch ONNX Runtime or OpenCV before anything of this project; this comes before all. Not in the programs that a test loads this assembly into.</summary>
+    /// <summary>Runs before a test can touch ONNX Runtime or OpenCV, but not in programs that only load this assembly.</summary>
     [ModuleInitializer]
     internal static void Run()
     {

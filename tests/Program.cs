@@ -3,7 +3,7 @@ using Xunit.MicrosoftTestingPlatform;
 
 namespace EdgeResNet.Tests;
 
-/// <summary>Runs the tests, or a measuring tool that needs what only tests may see.</summary>
+/// <summary>Runs the tests, or a measuring tool that needs internal members.</summary>
 internal static class Program
 {
     private const string Usage = "usage: EdgeResNet.Tests random-models DIR | smoothing-table MODEL";

@@ -2,7 +2,7 @@ using EdgeResNet.Tests.Build;
 
 namespace EdgeResNet.Tests;
 
-/// <summary>The system's Python, whose packages are the other side of some tests.</summary>
+/// <summary>The system's Python, whose packages some tests compare with.</summary>
 internal static class PythonPeer
 {
     public const string Program = "/usr/bin/python3";

@@ -1,8 +1,8 @@
 namespace EdgeResNet.Tests;
 
 /// <summary>
-/// The one place where time itself passes: the clock of a fake camera or render loop, the work of a slow fake, the moment
-/// of a kill. A test never waits here for a result; that is what events and <see cref="Eventually"/> are for.
+/// The only place that waits on the real clock: for a fake camera or render loop, a slow fake's work, the moment
+/// of a kill. For results, a test uses events and <see cref="Eventually"/>.
 /// </summary>
 internal static class RealTime
 {
@@ -10,7 +10,7 @@ internal static class RealTime
     /// <summary>Blocks the calling thread.</summary>
     public static void Pass(double milliseconds) => Thread.Sleep(TimeSpan.FromMilliseconds(milliseconds));
 
-    /// <summary>Is done after a time.</summary>
+    /// <summary>Completes after the given time.</summary>
     public static Task PassAsync(TimeSpan time, CancellationToken cancel) => Task.Delay(time, cancel);
 #pragma warning restore RS0030
 }

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Tests;
 
-/// <summary>A folder of a test's own, deleted with everything in it.</summary>
+/// <summary>A test's temporary folder, deleted with its content.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("edgeresnet-test-").FullName;

@@ -36,7 +36,7 @@ def watch(pid, minutes, out):
 
 
 def watch_end(pid, out):
-    """Says every half second what each thread waits for, until the process is gone: an end that takes too long shall tell why."""
+    """Says every half second what each thread waits for, until the process is gone: it explains an end that takes too long."""
     start = time.monotonic()
     process = pathlib.Path(f"/proc/{pid}")
     with open(out / "ending.txt", "w") as file:

@@ -6,7 +6,7 @@ namespace EdgeResNet.Tests.Augment;
 public class AugmentationTest
 {
     [Fact]
-    public void Every_image_is_a_shifted_perhaps_mirrored_window_of_itself_in_a_black_margin()
+    public void Augment_shifts_or_mirrors_each_image_in_a_black_margin()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor images = randint(1, 256, [200, 2, 6, 5], dtype: ScalarType.Byte);
@@ -31,7 +31,7 @@ public class AugmentationTest
     }
 
     [Fact]
-    public void Erasing_changes_its_share_of_the_images_inside_one_rectangle()
+    public void Erase_changes_the_chosen_share_of_images_inside_one_rectangle()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor images = full([400, 1, 20, 20], 7, dtype: ScalarType.Byte);
@@ -56,7 +56,7 @@ public class AugmentationTest
     }
 
     [Fact]
-    public void A_turned_image_shows_its_marks_where_geometry_puts_them_within_the_chosen_angle()
+    public void A_rotation_moves_marks_as_geometry_says_within_the_angle()
     {
         using IDisposable scope = NewDisposeScope();
         const int N = 300;
@@ -73,7 +73,7 @@ public class AugmentationTest
     }
 
     [Fact]
-    public void A_zoomed_image_is_enlarged_or_made_smaller_alike_both_ways()
+    public void A_zoom_scales_width_and_height_alike()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor images = zeros([300, 1, 41, 61], ScalarType.Byte);
@@ -89,13 +89,13 @@ public class AugmentationTest
     }
 
     [Fact]
-    public void Without_any_transformation_the_images_stay_as_they_are()
+    public void Augment_without_transformations_keeps_the_images()
     {
         using Tensor images = randint(0, 256, [3, 3, 8, 8], dtype: ScalarType.Byte);
         Assert.Same(images, new Augmentation(padCrop: 0, flip: false, erase: 0).Apply(images, new Random(1)));
     }
 
-    /// <summary>Where the middle of the brightness of each image lies, in pixels from the image's middle.</summary>
+    /// <summary>The centre of brightness of each image, in pixels from the image's middle.</summary>
     private static IEnumerable<(double X, double Y)> Places(Tensor images)
     {
         (int height, int width) = ((int)images.shape[2], (int)images.shape[3]);

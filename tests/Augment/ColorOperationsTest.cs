@@ -11,7 +11,7 @@ public class ColorOperationsTest
 
     [Theory]
     [MemberData(nameof(Enhancements))]
-    public void A_factor_of_one_changes_nothing_and_a_factor_of_zero_leaves_the_neutral_picture(string name)
+    public void Factor_one_changes_nothing_and_factor_zero_gives_the_neutral_picture(string name)
     {
         using IDisposable scope = NewDisposeScope();
         Tensor pictures = Pictures(3, 3, 9, 7);
@@ -26,7 +26,7 @@ public class ColorOperationsTest
     }
 
     [Fact]
-    public void Each_picture_has_its_own_factor()
+    public void Each_picture_gets_its_own_factor()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor pictures = full([2, 1, 4, 4], 100f);
@@ -55,7 +55,7 @@ public class ColorOperationsTest
     }
 
     [Fact]
-    public void Equalize_does_what_pillow_does()
+    public void Equalize_equals_Pillow()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor pictures = Pictures(2, 3, 40, 30).div(3, RoundingMode.floor);

@@ -8,7 +8,7 @@ namespace EdgeResNet.Tests.Augment;
 public class MixingTest
 {
     [Fact]
-    public void Mixup_is_the_weighted_mean_rounded_to_a_pixel()
+    public void Mixup_is_the_weighted_mean_rounded_to_integers()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor images = tensor(new byte[] { 0, 100, 255, 7 }, [1, 1, 2, 2]);
@@ -18,7 +18,7 @@ public class MixingTest
     }
 
     [Fact]
-    public void CutMix_takes_one_rectangle_and_says_how_large_it_really_is()
+    public void CutMix_pastes_one_rectangle_and_returns_its_actual_share()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor images = zeros([3, 2, 20, 16], ScalarType.Byte);
@@ -59,7 +59,7 @@ public class MixingTest
     [InlineData(1.0, 0.0)]
     [InlineData(0.0, 1.0)]
     [InlineData(1.0, 1.0)]
-    public void Every_mixed_picture_has_the_labels_of_the_two_that_it_is_of(double mixup, double cutmix)
+    public void A_mixed_picture_has_the_labels_of_both_sources(double mixup, double cutmix)
     {
         using IDisposable scope = NewDisposeScope();
         long[] labels = [.. Enumerable.Range(0, 6).Select(i => (long)i)];
@@ -79,7 +79,7 @@ public class MixingTest
     }
 
     [Fact]
-    public void A_share_of_the_batches_stays_as_it_is()
+    public void A_share_of_the_batches_stays_unmixed()
     {
         using IDisposable scope = NewDisposeScope();
         Batch batch = new(zeros([2, 1, 4, 4], ScalarType.Byte), tensor(new long[] { 0, 1 }));

@@ -8,7 +8,7 @@ public class RandomCropTest
     private const int N = 4000;
 
     [Fact]
-    public void Windows_lie_in_the_picture_and_their_areas_and_shapes_spread_over_their_ranges()
+    public void Crop_windows_lie_inside_the_picture_and_cover_their_ranges()
     {
         Random random = new(1);
         AffineMap[] windows = [.. Enumerable.Range(0, N).Select(_ => RandomCrop.Draw(0.2, 60, 100, random))];
@@ -31,7 +31,7 @@ public class RandomCropTest
     }
 
     [Fact]
-    public void A_window_fills_the_picture_with_what_lies_in_it()
+    public void A_crop_window_is_scaled_to_the_whole_picture()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor ramp = arange(0, 200, 2).to(ScalarType.Byte).view(1, 1, 1, 100).expand(200, 1, 60, 100).contiguous(); // brightness says the column
@@ -49,7 +49,7 @@ public class RandomCropTest
     }
 
     [Fact]
-    public void A_window_and_a_turn_are_one_map_that_equals_one_after_the_other()
+    public void Crop_and_rotation_combine_into_one_equal_map()
     {
         AffineMap window = new(0.5, 0, 0.3, 0, 0.6, -0.2);
         AffineMap turn = AffineMap.Turn(30, 1.2, 0.75);
@@ -63,7 +63,7 @@ public class RandomCropTest
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Without_a_smaller_share_nothing_is_drawn_and_pictures_stay_the_same_object(double cropScale)
+    public void Crop_scale_one_draws_no_numbers_and_returns_the_same_tensor(double cropScale)
     {
         using Tensor images = randint(0, 256, [3, 3, 8, 8], dtype: ScalarType.Byte);
         Random random = new(1);

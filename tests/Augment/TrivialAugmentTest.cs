@@ -8,7 +8,7 @@ public class TrivialAugmentTest
     private static readonly Augmentation trivial = new(padCrop: 0, flip: false, erase: 0, trivialAugment: true);
 
     [Fact]
-    public void Every_operation_comes_equally_often_with_every_strength_both_ways()
+    public void Operations_and_strengths_are_drawn_evenly_in_both_directions()
     {
         TrivialChoice[] choices = TrivialAugment.Draw(14_000, new Random(1));
         Assert.Equal(14, choices.Select(choice => choice.Operation).Distinct().Count());
@@ -19,7 +19,7 @@ public class TrivialAugmentTest
     }
 
     [Fact]
-    public void Each_picture_is_changed_by_its_own_operation_alone()
+    public void Each_picture_is_changed_only_by_its_own_operation()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor images = randint(0, 256, [280, 3, 20, 24], dtype: ScalarType.Byte);
@@ -47,7 +47,7 @@ public class TrivialAugmentTest
     }
 
     [Fact]
-    public void Places_move_as_far_as_the_paper_says()
+    public void Geometric_strengths_match_the_paper()
     {
         Assert.Equal(0.99 * 0.5, TrivialAugment.MapOf(new(TrivialOperation.ShearX, 1), aspect: 0.5).XY, 12); // 0.99 pixels a row in a picture twice as wide as high
         Assert.Equal(-0.99 / 0.5, TrivialAugment.MapOf(new(TrivialOperation.ShearY, -1), aspect: 0.5).YX, 12);
@@ -66,7 +66,7 @@ public class TrivialAugmentTest
     [InlineData(nameof(TrivialOperation.Solarize), 0.5, 100)] // from 127.5 on
     [InlineData(nameof(TrivialOperation.Solarize), -0.7, 155)] // from 76.5 on
     [InlineData(nameof(TrivialOperation.Solarize), 0, 100)]
-    public void Colors_change_as_much_as_the_paper_says(string operation, double strength, byte expected)
+    public void Color_strengths_match_the_paper(string operation, double strength, byte expected)
     {
         using IDisposable scope = NewDisposeScope();
         Tensor picture = full([1, 1, 2, 2], 100, dtype: ScalarType.Byte);
@@ -75,7 +75,7 @@ public class TrivialAugmentTest
     }
 
     [Fact]
-    public void All_together_repeat_by_the_generator_and_do_not_disturb_what_was_there_before_them()
+    public void All_augmentations_repeat_by_seed_and_leave_the_source_pictures_unchanged()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor images = randint(0, 256, [8, 3, 28, 28], dtype: ScalarType.Byte);

@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Augment;
 public class UnchangedDrawTest
 {
     [Fact]
-    public void A_recipe_without_the_newer_keys_draws_the_same_numbers_in_the_same_order_as_before_them()
+    public void A_recipe_without_newer_keys_draws_the_same_numbers_as_before()
     {
         long[] shape = [16, 3, 12, 20];
         AugmentationDraw draw = new Augmentation(padCrop: 2, flip: true, erase: 0.5, rotate: 10, zoom: 0.1).Draw(shape, new Random(5));

@@ -17,6 +17,6 @@ internal static class BenchProgram
         return (code, output.ToString(), errors.ToString());
     }
 
-    /// <summary>What it wrote into a JSON file.</summary>
+    /// <summary>Reads a JSON file that it wrote.</summary>
     public static JsonElement Json(string path) => JsonDocument.Parse(File.ReadAllText(path)).RootElement;
 }

@@ -4,10 +4,10 @@ using EdgeResNet.Shared.Charts;
 
 namespace EdgeResNet.Tests.Bench;
 
-/// <summary>What must hold of every page.</summary>
+/// <summary>Requirements on every page.</summary>
 internal static class WrittenFiles
 {
-    /// <summary>Well-formed, with the charts, and without anything from elsewhere.</summary>
+    /// <summary>Well-formed, with the charts, and self-contained.</summary>
     public static void CheckPage(string html)
     {
         using XmlReader reader = XmlReader.Create(new StringReader(html), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });

@@ -32,14 +32,14 @@ public class AcceleratorTest
     }
 
     [Fact]
-    public async Task An_unknown_accelerator_is_refused_by_name()
+    public async Task An_unknown_accelerator_is_refused_and_named()
     {
         CommandResult result = await MSBuildAsync("trainer/EdgeResNet.Trainer.csproj", "-t:CollectPackageReferences", "-p:Accelerator=rocm");
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("Accelerator is 'rocm'; use -p:Accelerator=cpu or -p:Accelerator=cuda.", result.Output, StringComparison.Ordinal);
     }
 
-    // The variable would overrule the default that the project states.
+    // The variable would override the project's default.
     private static Task<CommandResult> MSBuildAsync(string project, params string[] arguments) => Command.RunAsync(
         "dotnet", ["msbuild", Path.Combine(Command.RepositoryRoot, project), "-nologo", .. arguments],
         ("Accelerator", null), ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_CLI_UI_LANGUAGE", "en"));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary>What a finished process left behind.</summary>
+/// <summary>Exit code and output of a finished process.</summary>
 internal sealed record CommandResult(int ProcessId, int ExitCode, string Output, string Error)
 {
     public string LastLine => Output.TrimEnd('\n').Split('\n')[^1];

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary>A symbol that a library takes from another, with the version that it asks for.</summary>
+/// <summary>An imported symbol with its required version.</summary>
 internal sealed record ElfImport(string Symbol, string? Version);
 
-/// <summary>A version that a library asks of another: <paramref name="Hash"/> is what the loader compares.</summary>
+/// <summary>A required version; the loader compares <paramref name="Hash"/>.</summary>
 internal sealed record ElfVersion(string Library, string Name, uint Hash, ushort Index);
 
 /// <summary>
-/// What a 64-bit little-endian ELF library asks of others, read as the loader does: from the dynamic segment, not from
+/// Imports of a 64-bit little-endian ELF library, read like the loader: from the dynamic segment, not from
 /// the section headers that the build step uses.
 /// </summary>
 internal sealed class ElfImports

@@ -2,7 +2,7 @@
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary>The install.sh of a published folder, into a root of its own. What tests/deploy/check.sh does with the real app, without it.</summary>
+/// <summary>The install.sh of a published folder, into a temporary root. tests/deploy/check.sh does the same with the real app.</summary>
 public sealed class InstallTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -28,7 +28,7 @@ public sealed class InstallTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task It_installs_updates_and_removes_and_keeps_the_configuration()
+    public async Task Install_updates_and_removes_and_keeps_the_configuration()
     {
         Assert.Equal(0, (await InstallAsync()).ExitCode);
         Assert.Equal("first", Installed("opt/edgeresnet/app/EdgeResNet.EdgeApp"));
@@ -50,7 +50,7 @@ public sealed class InstallTest : IDisposable
     }
 
     [Fact]
-    public async Task A_prefix_stands_in_unit_and_command()
+    public async Task A_prefix_appears_in_unit_and_command()
     {
         Assert.Equal(0, (await InstallAsync("--prefix", "/srv/eye-1")).ExitCode);
         Assert.Contains("ExecStart=/srv/eye-1/app/EdgeResNet.EdgeApp live --model /srv/eye-1/model ", Installed("etc/systemd/system/edgeresnet.service"), StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class InstallTest : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_with_something_else_is_left_alone()
+    public async Task A_folder_with_other_content_is_left_alone()
     {
         Directory.CreateDirectory(folder["root/opt/edgeresnet"]);
         File.WriteAllText(folder["root/opt/edgeresnet/notes.txt"], "mine");
@@ -83,14 +83,14 @@ public sealed class InstallTest : IDisposable
     }
 
     [Fact]
-    public async Task systemd_finds_nothing_wrong_with_the_unit_and_calls_its_exposure_small()
+    public async Task systemd_accepts_the_unit_and_rates_its_exposure_low()
     {
         CommandResult version = await Command.RunAsync("sh", ["-c", "command -v systemd-analyze"]);
         Assert.SkipUnless(version.ExitCode == 0, "systemd-analyze is missing; on Debian: sudo apt-get install systemd");
         await InstallAsync();
         await Command.RunAsync("chmod", ["755", folder["root/opt/edgeresnet/app/EdgeResNet.EdgeApp"]]);
         string unit = folder["root/etc/systemd/system/edgeresnet.service"];
-        // The program is looked for on this system, where it need not be.
+        // systemd looks for the program on this system, where it may be missing.
         await File.WriteAllTextAsync(unit, (await File.ReadAllTextAsync(unit, TestContext.Current.CancellationToken)).Replace("ExecStart=/opt", $"ExecStart={folder["root"]}/opt", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         CommandResult verified = await Command.RunAsync("systemd-analyze", ["verify", "--man=no", unit]);
         Assert.DoesNotContain("edgeresnet.service:", verified.Error, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 namespace EdgeResNet.Tests.Build;
 
 /// <summary>
-/// A folder with a copy of the launcher, empty projects and a `dotnet` that only notes what it was asked: the real launcher
+/// A folder with a copy of the launcher, empty projects and a `dotnet` that only records its arguments: the real launcher
 /// without the real builds.
 /// </summary>
 internal sealed class LauncherFolder : IDisposable

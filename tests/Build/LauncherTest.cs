@@ -9,7 +9,7 @@ public sealed partial class LauncherTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Without_a_verb_it_lists_them_and_builds_nothing()
+    public async Task Launcher_without_a_verb_lists_the_verbs_and_builds_nothing()
     {
         CommandResult result = await folder.RunAsync();
         Assert.Equal(0, result.ExitCode);
@@ -66,14 +66,14 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
-    public async Task The_launcher_becomes_the_program_so_that_signals_reach_it()
+    public async Task The_launcher_execs_the_program_so_that_signals_reach_it()
     {
         CommandResult result = await folder.RunAsync("live");
         Assert.Contains($"process {result.ProcessId}\n", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_program_learns_where_the_launcher_is()
+    public async Task A_program_receives_the_launchers_path()
     {
         CommandResult result = await folder.RunAsync("live");
         Assert.Contains($"\nEDGERESNET_LAUNCHER={folder.PathOf("edgeresnet")}\n", result.Output, StringComparison.Ordinal);
@@ -82,14 +82,14 @@ public sealed partial class LauncherTest : IDisposable
     [Theory]
     [InlineData("train")]
     [InlineData("live")]
-    public async Task Programs_start_with_the_telemetry_of_ONNX_Runtime_off(string verb)
+    public async Task Programs_start_with_ONNX_Runtime_telemetry_off(string verb)
     {
         CommandResult result = await folder.RunAsync(verb);
         Assert.Contains("\nORT_DISABLE_TELEMETRY=1\n", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Memory_stays_with_the_trainer_between_steps_but_not_with_the_edge_app()
+    public async Task Only_the_trainer_keeps_freed_memory_between_steps()
     {
         CommandResult trainer = await folder.RunAsync("train");
         CommandResult edge = await folder.RunAsync("live");
@@ -98,7 +98,7 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
-    public async Task What_is_current_is_not_built_again()
+    public async Task An_up_to_date_program_is_not_rebuilt()
     {
         await folder.RunAsync("live");
         CommandResult second = await folder.RunAsync("devices");
@@ -111,7 +111,7 @@ public sealed partial class LauncherTest : IDisposable
     [InlineData("trainer/Trainer.cs", 2)]
     [InlineData("Directory.Packages.props", 2)]
     [InlineData("edge-app/EdgeResNet.EdgeApp.csproj", 1)]
-    public async Task A_changed_source_of_the_program_is_built(string source, int builds)
+    public async Task A_changed_source_triggers_a_rebuild(string source, int builds)
     {
         await folder.RunAsync("train");
         File.SetLastWriteTimeUtc(folder.PathOf(source), DateTime.UtcNow.AddSeconds(1));
@@ -120,7 +120,7 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
-    public async Task A_deleted_source_is_noticed()
+    public async Task A_deleted_source_triggers_a_rebuild()
     {
         await folder.RunAsync("train");
         File.Delete(folder.PathOf("trainer/Trainer.cs"));
@@ -129,7 +129,7 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_build_exits_1_with_the_compilers_words_and_is_tried_again()
+    public async Task A_failed_build_exits_1_with_compiler_errors_and_is_retried()
     {
         string error = "/x/Trainer.cs(1,2): error CS1002: ; expected";
         await File.WriteAllTextAsync(folder.PathOf("compiler-error"), $"noise\n{error}\n{error}\n", TestContext.Current.CancellationToken);
@@ -144,7 +144,7 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
-    public async Task Calls_at_the_same_time_build_once()
+    public async Task Simultaneous_calls_build_once()
     {
         CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => folder.RunAsync(["live"], ("FAKE_BUILD_SECONDS", "1"))));
         Assert.All(results, result => Assert.Equal(0, result.ExitCode));
@@ -152,7 +152,7 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
-    public async Task An_older_SDK_exits_3_and_says_which_one_is_needed()
+    public async Task An_older_SDK_exits_3_and_names_the_needed_version()
     {
         CommandResult result = await folder.RunAsync(["train"], ("FAKE_SDK", "8.0.400"));
         Assert.Equal(3, result.ExitCode);
@@ -178,7 +178,7 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
-    public async Task Packages_that_cannot_be_had_fail_setup_and_leave_the_old_choice()
+    public async Task Unavailable_packages_fail_setup_and_keep_the_old_choice()
     {
         await folder.RunAsync("setup", "--accelerator", "cpu");
         await File.WriteAllTextAsync(folder.PathOf("compiler-error"), "/x.csproj : error NU1101: Unable to find package TorchSharp-cuda-linux.\n", TestContext.Current.CancellationToken);
@@ -193,7 +193,7 @@ public sealed partial class LauncherTest : IDisposable
     [InlineData("--accelerator", "rocm")]
     [InlineData("--accelerator")]
     [InlineData("--fast")]
-    public async Task A_wrong_choice_in_setup_exits_2(params string[] arguments)
+    public async Task An_invalid_choice_in_setup_exits_2(params string[] arguments)
     {
         CommandResult result = await folder.RunAsync(["setup", .. arguments]);
         Assert.Equal(2, result.ExitCode);
@@ -207,7 +207,7 @@ public sealed partial class LauncherTest : IDisposable
     [InlineData("139", null, "0 passed, 2 failed, 0 skipped", 139)]
     [InlineData("7", "passed=\"12\" failed=\"0\" skipped=\"0\" errors=\"0\" not-run=\"0\"", "24 passed, 0 failed, 0 skipped", 7)]
     [InlineData("0", "passed=\"0\" failed=\"0\" skipped=\"5\" errors=\"0\" not-run=\"0\"", "0 passed, 0 failed, 10 skipped", 1)]
-    public async Task The_suite_ends_in_a_line_that_counts_and_an_exit_code_that_agrees(string exit, string? assembly, string line, int expected)
+    public async Task The_suite_prints_its_counts_and_exits_accordingly(string exit, string? assembly, string line, int expected)
     {
         CommandResult result = await folder.RunAsync(["test"], ("FAKE_EXIT", exit), ("FAKE_ASSEMBLY", assembly));
         Assert.Equal(line, result.LastLine);
@@ -221,7 +221,7 @@ public sealed partial class LauncherTest : IDisposable
     [InlineData(2, " --filter-trait duration=long --timeout 20m ", "--long")]
     [InlineData(2, " --filter-trait duration=long --fail-skips on ", "--fail-skips", "on", "--long")]
     [InlineData(1, "chosen.xml --filter-class A.B --timeout 20m ", "--filter-class", "A.B")]
-    public async Task Long_tests_run_when_they_are_asked_for(int programs, string expected, params string[] arguments)
+    public async Task Long_tests_run_only_on_request(int programs, string expected, params string[] arguments)
     {
         CommandResult result = await folder.RunAsync(["test", .. arguments], ("FAKE_ASSEMBLY", "passed=\"1\" failed=\"0\" skipped=\"0\" errors=\"0\""));
         string[] lines = [.. result.Output.Split('\n').Where(line => line.StartsWith("arguments ", StringComparison.Ordinal))];
@@ -230,7 +230,7 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
-    public async Task Two_programs_share_the_tests_between_them()
+    public async Task Two_processes_split_the_tests()
     {
         CommandResult result = await folder.RunAsync(["test"], ("FAKE_ASSEMBLY", "passed=\"1\" failed=\"0\" skipped=\"0\" errors=\"0\""));
         string[] namespaces = [.. NamespaceFilter().Matches(result.Output).Select(match => match.Value).Order(StringComparer.Ordinal)];

@@ -1,7 +1,7 @@
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary><c>./edgeresnet publish</c> with a `dotnet` that only notes what it was asked.</summary>
+/// <summary><c>./edgeresnet publish</c> with a `dotnet` that only records its arguments.</summary>
 public sealed class PublishTest : IDisposable
 {
     private static readonly string bundle = Path.Combine(Command.RepositoryRoot, "models", "fashion-resnet18");
@@ -25,7 +25,7 @@ public sealed class PublishTest : IDisposable
     }
 
     [Fact]
-    public async Task A_bundle_that_verify_refuses_exits_3_and_leaves_nothing()
+    public async Task A_bundle_that_fails_verification_exits_3_and_leaves_nothing()
     {
         CommandResult result = await PublishAsync("linux-x64", [], ("FAKE_EXIT", "3"));
         Assert.Equal(3, result.ExitCode);
@@ -34,7 +34,7 @@ public sealed class PublishTest : IDisposable
     }
 
     [Fact]
-    public async Task A_single_file_is_no_bundle()
+    public async Task A_single_file_is_refused_as_a_bundle()
     {
         CommandResult result = await folder.RunAsync("publish", "--rid", "linux-x64", "--model", Path.Combine(bundle, "model.onnx"), "--out", Out);
         Assert.Equal(3, result.ExitCode);
@@ -42,7 +42,7 @@ public sealed class PublishTest : IDisposable
     }
 
     [Fact]
-    public async Task A_publish_that_fails_exits_1_with_the_words_of_the_build_and_leaves_nothing()
+    public async Task A_failed_publish_exits_1_with_the_builds_errors_and_leaves_nothing()
     {
         await folder.RunAsync("live");
         await File.WriteAllTextAsync(folder.PathOf("compiler-error"), "/x.csproj : error NU1101: Unable to find package OpenCvSharp4.runtime.linux-arm64.\n", TestContext.Current.CancellationToken);
@@ -54,7 +54,7 @@ public sealed class PublishTest : IDisposable
     }
 
     [Fact]
-    public async Task The_folder_is_complete_and_names_its_model()
+    public async Task The_published_folder_is_complete_and_names_its_model()
     {
         CommandResult result = await PublishAsync("linux-x64", []);
         Assert.True(result.ExitCode == 0, result.Error);
@@ -76,7 +76,7 @@ public sealed class PublishTest : IDisposable
     }
 
     [Fact]
-    public async Task An_older_publish_is_replaced_and_nothing_else_is()
+    public async Task Publish_replaces_only_an_older_publish()
     {
         await PublishAsync("linux-x64", []);
         await File.WriteAllTextAsync(Path.Combine(Out, "app", "old.dll"), "", TestContext.Current.CancellationToken);
@@ -92,7 +92,7 @@ public sealed class PublishTest : IDisposable
     }
 
     [Fact]
-    public async Task What_is_built_for_another_processor_is_not_published()
+    public async Task A_build_for_another_processor_is_not_published()
     {
         CommandResult app = await PublishAsync("linux-arm64", ["--opencv", "none"]); // the fake app is of this machine
         Assert.Equal(1, app.ExitCode);

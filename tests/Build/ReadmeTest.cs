@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary>What the README and the pages in docs say must be so.</summary>
+/// <summary>Checks statements of the README and the pages in docs.</summary>
 public partial class ReadmeTest
 {
     public static TheoryData<string> Pages => [.. Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "docs"), "*.md")
@@ -34,7 +34,7 @@ public partial class ReadmeTest
 
     [Theory]
     [MemberData(nameof(ShippedModels))]
-    public void The_README_states_what_a_shipped_models_card_measured(string name)
+    public void The_README_quotes_the_shipped_models_measured_figures(string name)
     {
         ModelCard card = StrictJson.Read<ModelCard>(Path.Combine(Command.RepositoryRoot, "models", name, "card.json"));
         string row = Assert.Single(Read("README.md").Split('\n'), line => line.StartsWith($"| [{name}](", StringComparison.Ordinal));

@@ -10,7 +10,7 @@ public class RelinkTorchSharpTest
     private static readonly string library = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
     [Fact]
-    public void The_library_asks_for_no_libstdcxx_newer_than_that_of_Debian_12_and_Ubuntu_22_04()
+    public void The_library_needs_no_libstdcxx_newer_than_Debian_12s()
     {
         ElfImports elf = new(library);
         Version[] needed = [.. elf.Versions
@@ -21,7 +21,7 @@ public class RelinkTorchSharpTest
     }
 
     [Fact]
-    public void The_streams_are_initialised_by_the_function_that_every_libstdcxx_has()
+    public void Streams_are_initialised_by_a_function_in_every_libstdcxx()
     {
         ElfImports elf = new(library);
         Assert.DoesNotContain(elf.Imports, import => import.Symbol == InitialiseStreamsSinceGcc13);
@@ -29,21 +29,21 @@ public class RelinkTorchSharpTest
     }
 
     [Fact]
-    public void Every_version_is_found_by_the_hash_of_its_name()
+    public void Every_needed_version_has_the_hash_of_its_name()
     {
         ElfImports elf = new(library);
         Assert.All(elf.Versions, version => Assert.Equal(HashOf(version.Name), version.Hash));
     }
 
     [Fact]
-    public void Torch_computes()
+    public void Torch_computes_with_the_relinked_library()
     {
         using torch.Tensor sum = torch.ones(2).sum();
         Assert.Equal(2f, sum.item<float>());
     }
 
     [Fact]
-    public async Task A_library_that_needs_nothing_newer_is_copied_as_it_is()
+    public async Task A_compatible_library_is_copied_unchanged()
     {
         string copy = Path.Combine(Directory.CreateTempSubdirectory().FullName, "deeper", "copy.so");
         CommandResult result = await RelinkAsync(library, copy);
@@ -53,7 +53,7 @@ public class RelinkTorchSharpTest
     }
 
     [Fact]
-    public async Task What_is_no_library_fails_the_build_by_name()
+    public async Task A_file_that_is_no_library_fails_the_build_by_name()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
         string text = Path.Combine(folder, "notes.txt");

@@ -18,7 +18,7 @@ public sealed partial class RoomsTest
         Assert.Equal(sources.Select(source => source.Folder).Distinct().Order(StringComparer.Ordinal), table.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
-    public void No_folder_uses_one_that_its_row_does_not_name() =>
+    public void A_folder_uses_only_the_folders_in_its_row() =>
         Assert.All(sources, source => Assert.All(
             source.Uses,
             used => Assert.True(IsAbove(used, source.Folder) || Allowed(source.Folder).Contains(used), $"{source.File}: uses {used}, which the row of {source.Folder} in docs/architecture.md does not name")));
@@ -38,14 +38,14 @@ public sealed partial class RoomsTest
     }
 
     [Fact]
-    public void Every_file_is_called_as_a_type_in_it() =>
+    public void Every_file_is_named_after_a_type_in_it() =>
         Assert.All(sources, source => Assert.Contains(Path.GetFileNameWithoutExtension(source.File), source.Types));
 
     [Fact]
     public void No_two_files_have_the_same_name() =>
         Assert.Empty(sources.GroupBy(source => Path.GetFileName(source.File)).Where(files => files.Count() > 1).Select(files => string.Join(", ", files.Select(source => source.File))));
 
-    /// <summary>Follows the table, and from each folder the way to the folder above it.</summary>
+    /// <summary>Follows the table and the step from each folder to its parent.</summary>
     private static void Visit(string folder, IReadOnlyList<string> path, HashSet<string> done)
     {
         Assert.False(path.Contains(folder), $"circle: {string.Join(" → ", path)} → {folder}");
@@ -63,7 +63,7 @@ public sealed partial class RoomsTest
         done.Add(folder);
     }
 
-    /// <summary>What the row of <paramref name="folder"/> names; <c>shared/*</c> is every folder of that project but the row's own.</summary>
+    /// <summary>The folders in the row of <paramref name="folder"/>; <c>shared/*</c> is every other folder of that project.</summary>
     private static IEnumerable<string> Allowed(string folder) =>
         table[folder].SelectMany(used => used.EndsWith('*') ? table.Keys.Where(other => other.StartsWith(used[..^1], StringComparison.Ordinal) && other != folder) : [used]);
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary>The launcher and the programs each know the verbs; this keeps the two lists one.</summary>
+/// <summary>Keeps the launcher's list of verbs equal to the programs' lists.</summary>
 public sealed partial class VerbsTest : IDisposable
 {
     private readonly LauncherFolder folder = new();
@@ -10,7 +10,7 @@ public sealed partial class VerbsTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task The_launcher_lists_the_verbs_that_the_programs_have_and_knows_whose_each_is()
+    public async Task The_launcher_lists_each_programs_verbs()
     {
         CommandResult list = await folder.RunAsync();
         string[] listed = [.. VerbLine().Matches(list.Output).Select(match => match.Groups["verb"].Value).Except(["setup", "test", "publish"])];

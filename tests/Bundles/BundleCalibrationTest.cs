@@ -22,7 +22,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void An_export_is_calibrated_on_held_out_pictures_in_card_and_file()
+    public void Export_calibrates_card_and_file_on_held_out_pictures()
     {
         ModelCard card = Export();
         ModelBundle bundle = ModelBundle.Open(folder["b"]);
@@ -39,7 +39,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
     }
 
     [Fact]
-    public void A_bundle_that_was_never_calibrated_becomes_what_an_export_would_have_written()
+    public void Calibrating_an_old_bundle_gives_the_same_result_as_an_export()
     {
         ModelCard exported = Export();
         byte[] model = File.ReadAllBytes(folder["b/model.onnx"]);
@@ -76,7 +76,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
     }
 
     [Fact]
-    public void Every_precisions_file_says_the_same_and_keeps_its_accuracy()
+    public void All_precision_files_get_the_same_calibration_and_keep_their_accuracy()
     {
         Forget(Export());
         ModelCard card = ModelBundle.Open(folder["b"]).Card!;
@@ -90,7 +90,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
     }
 
     [Fact]
-    public void When_one_file_is_broken_nothing_changes()
+    public void A_broken_file_leaves_the_bundle_unchanged()
     {
         ModelCard card = Export();
         File.WriteAllText(folder["b/model.int8.onnx"], "no model");
@@ -110,17 +110,17 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
     }
 
     [Fact]
-    public void New_metadata_leaves_graph_and_foreign_entries_alone()
+    public void New_metadata_keeps_graph_and_foreign_entries()
     {
         ModelProto model = TinyModel.Model(TinyModel.Embedded("gray"));
-        model.MetadataProps.Add(new StringStringEntryProto { Key = "author", Value = "somebody" });
+        model.MetadataProps.Add(new StringStringEntryProto { Key = "author", Value = "an author" });
         OnnxModel.Write(model, folder["a.onnx"]);
         EmbeddedCard changed = TinyModel.Embedded("gray");
         changed = changed with { Output = changed.Output with { Temperature = 2, UnknownBelow = -3.5 } };
         FileSpec written = BundleCalibration.WriteMetadata(folder["a.onnx"], folder["b.onnx"], changed);
         ModelProto result = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["b.onnx"]));
         Assert.Equal(model.Graph, result.Graph);
-        Assert.Equal("somebody", result.MetadataProps.Single(entry => entry.Key == "author").Value);
+        Assert.Equal("an author", result.MetadataProps.Single(entry => entry.Key == "author").Value);
         Assert.Equal(-3.5, ModelBundle.Open(folder["b.onnx"]).Output.UnknownBelow);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder["b.onnx"]))), written.Sha256);
     }
@@ -139,7 +139,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
 
     private ModelCard Export() => noisy.CopyTo(folder["b"], path => NoisyBundle.Export(input, Classes, Data(), path, Stop));
 
-    /// <summary>Makes the bundle one of the time before calibration: temperature 1, no threshold, a card without the newer keys.</summary>
+    /// <summary>Turns the bundle into an uncalibrated older one: temperature 1, no threshold, a card without the newer keys.</summary>
     private void Forget(ModelCard card, string measure = UnknownMeasure.Energy)
     {
         OutputSpec raw = card.Output with { Temperature = 1, UnknownBelow = 0, UnknownSpread = null, UnknownBy = measure };

@@ -7,7 +7,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Capture;
 
-/// <summary>What answers when a source is opened again is not always what it was.</summary>
+/// <summary>A reopened source may differ from the first one.</summary>
 public sealed class ReopenedSourceTest : IDisposable
 {
     private static readonly TimeSpan stall = TimeSpan.FromSeconds(30);
@@ -21,7 +21,7 @@ public sealed class ReopenedSourceTest : IDisposable
     public void Dispose() => controls.Dispose();
 
     [Fact]
-    public void A_file_in_the_place_of_a_camera_is_closed_and_the_camera_waited_for()
+    public void A_file_at_the_cameras_path_is_closed_and_the_camera_awaited()
     {
         Answer file = new([large]) { IsLive = false };
         (RunSummary summary, SourceHealth health) = Run(null, () => new Answer([large]), () => file, () => new Answer(Endless(large)));
@@ -31,7 +31,7 @@ public sealed class ReopenedSourceTest : IDisposable
     }
 
     [Fact]
-    public void An_option_that_what_answers_now_does_not_have_is_a_loss_like_any_other()
+    public void An_option_that_the_reopened_source_rejects_is_a_loss()
     {
         (RunSummary summary, SourceHealth health) = Run(null, () => new Answer([large]), () => throw new UsageException("stall_ms is for live sources"), () => new Answer(Endless(large)));
         Assert.Equal((1, 1), (summary.Losses, summary.Reconnects));
@@ -39,7 +39,7 @@ public sealed class ReopenedSourceTest : IDisposable
     }
 
     [Fact]
-    public void Pictures_that_no_longer_hold_the_region_are_a_loss_until_they_do()
+    public void Pictures_too_small_for_the_region_are_a_loss_until_they_grow()
     {
         Answer shrinking = new([large, large, small]);
         Answer shrunk = new(Endless(small));
@@ -50,11 +50,11 @@ public sealed class ReopenedSourceTest : IDisposable
     }
 
     [Fact]
-    public void A_region_that_not_even_the_first_picture_holds_is_a_mistake_of_usage() =>
+    public void A_region_outside_the_first_picture_is_a_usage_error() =>
         Assert.Throws<UsageException>(() => Run(region, () => new Answer(Endless(small))));
 
     [Fact]
-    public void A_source_of_few_pictures_is_lost_no_sooner_than_after_three_of_them_also_where_it_was_absent_at_first()
+    public void A_slow_source_is_lost_after_three_missed_pictures_at_the_earliest()
     {
         Answer slow = new(Endless(large)) { Period = TimeSpan.FromSeconds(20) };
         using (SourceConnection present = SourceConnection.Open(() => slow, "source", stall, wait: false))
@@ -67,13 +67,13 @@ public sealed class ReopenedSourceTest : IDisposable
     }
 
     [Fact]
-    public void A_source_of_many_pictures_is_lost_after_the_silence_that_was_asked_for()
+    public void A_fast_source_is_lost_after_the_configured_silence()
     {
         using SourceConnection connection = SourceConnection.Open(() => new Answer(Endless(large)) { Period = TimeSpan.FromSeconds(9) }, "source", stall, wait: false);
         Assert.Equal(stall, connection.Stall);
     }
 
-    /// <summary>Until a picture comes after all losses; the answers are those to each opening.</summary>
+    /// <summary>Runs until a picture follows all losses; each opening gets the next answer.</summary>
     private (RunSummary Summary, SourceHealth Health) Run(PixelRect? region, params Func<IFrameSource>[] answers)
     {
         int opened = 0;

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Capture;
 
-/// <summary>A <c>samples/</c> folder for <see cref="Inference.TinyModel"/>: dark and bright tiles by turns, with the labels that are true of them.</summary>
+/// <summary>A <c>samples/</c> folder for <see cref="Inference.TinyModel"/>: dark and bright tiles in turn, with their true labels.</summary>
 internal static class Samples
 {
     private const int Columns = 3;

@@ -28,10 +28,10 @@ public sealed class SourceOptionsTest : IDisposable
     [InlineData("clips/*.png?loop=1", "clips/*.png")]
     [InlineData("clips/pic?.png", "clips/pic?.png")]
     [InlineData("http://host/a?x=1?loop=1", "http://host/a?x=1")]
-    public void Common_options_are_taken_out_and_the_rest_is_left(string text, string address) => Assert.Equal(address, SourceOptions.Parse(text).Address);
+    public void Common_options_are_removed_and_the_rest_is_kept(string text, string address) => Assert.Equal(address, SourceOptions.Parse(text).Address);
 
     [Fact]
-    public void Values_are_understood()
+    public void Option_values_are_parsed()
     {
         SourceOptions options = SourceOptions.Parse("camera:1?rotate=270&flip=both&stall_ms=750");
         Assert.Equal((RotateFlags.Rotate90Counterclockwise, FlipMode.XY, TimeSpan.FromMilliseconds(750)), (options.Rotate, options.Flip, options.Stall));
@@ -49,11 +49,11 @@ public sealed class SourceOptionsTest : IDisposable
     [InlineData("", "source '': names nothing")]
     [InlineData(" ", "names nothing")]
     [InlineData("?loop=1", "names nothing")]
-    public void Wrong_values_are_usage_errors_that_name_what_is_expected(string text, string part) => Assert.Contains(part, Assert.Throws<UsageException>(() => SourceOptions.Parse(text)).Message);
+    public void Wrong_values_are_usage_errors_that_name_the_expected_form(string text, string part) => Assert.Contains(part, Assert.Throws<UsageException>(() => SourceOptions.Parse(text)).Message);
 
-    // The grammar: name[?part(&part)*], where parts with a common name are taken out wherever they stand.
+    // The grammar: name[?part(&part)*], where parts with a common name are removed at any position.
     [Fact]
-    public void Whatever_the_mixture_common_options_and_the_rest_are_told_apart()
+    public void Common_options_and_the_rest_are_separated_in_any_mixture()
     {
         Gen<string> name = OneOf("camera:0", "/dev/video7", "rtsp://u:p@host:554/a/b", "http://host/x", "dir/clip.mp4", "demo:fashion");
         Gen<(string Text, bool Common)[]> parts = Gen.OneOf(
@@ -80,7 +80,7 @@ public sealed class SourceOptionsTest : IDisposable
     }
 
     [Fact]
-    public void A_text_of_any_kind_is_understood_or_refused_with_a_usage_error()
+    public void Any_text_is_parsed_or_refused_with_a_usage_error()
     {
         Gen.String[Gen.Char["abc:/?&=.0123456789%*"], 0, 40].Sample(text =>
         {
@@ -91,7 +91,7 @@ public sealed class SourceOptionsTest : IDisposable
             }
             catch (UsageException)
             {
-                // As it should be.
+                // The expected error.
             }
         });
     }
@@ -104,7 +104,7 @@ public sealed class SourceOptionsTest : IDisposable
     }
 
     [Fact]
-    public void Pictures_are_turned_first_and_mirrored_then()
+    public void Pictures_are_rotated_before_they_are_mirrored()
     {
         using Mat corner = new(2, 3, MatType.CV_8UC3, Scalar.Black);
         corner.Set(0, 0, new Vec3b(255, 255, 255)); // upper left
@@ -120,7 +120,7 @@ public sealed class SourceOptionsTest : IDisposable
     }
 
     [Fact]
-    public void A_file_that_loops_begins_again()
+    public void A_looping_file_begins_again()
     {
         CounterVideo.Write(folder["counter.avi"], frames: 7);
         using IFrameSource source = Open(folder["counter.avi"] + "?loop=1");
@@ -129,7 +129,7 @@ public sealed class SourceOptionsTest : IDisposable
     }
 
     [Fact]
-    public void A_file_in_real_time_is_live_keeps_its_rate_and_ends()
+    public void A_file_in_real_time_is_live_at_its_own_rate()
     {
         CounterVideo.Write(folder["counter.avi"], frames: 10);
         using IFrameSource source = Open(folder["counter.avi"] + "?realtime=1");
@@ -142,7 +142,7 @@ public sealed class SourceOptionsTest : IDisposable
     }
 
     [Fact]
-    public void A_pixel_format_may_be_written_in_small_letters() => Assert.Equal("MJPG", CameraFormatRequest.Parse(SourceAddress.Parse("camera:0?fourcc=mjpg", "fourcc")).Fourcc);
+    public void A_pixel_format_may_be_lower_case() => Assert.Equal("MJPG", CameraFormatRequest.Parse(SourceAddress.Parse("camera:0?fourcc=mjpg", "fourcc")).Fourcc);
 
     [Theory]
     [InlineData("demo:fashion?loop=1", "loop is for files")]
@@ -155,14 +155,14 @@ public sealed class SourceOptionsTest : IDisposable
     }
 
     [Fact]
-    public void A_file_does_not_stall()
+    public void A_file_has_no_stall_limit()
     {
         CounterVideo.Write(folder["counter.avi"], frames: 2);
         Assert.Contains("files wait", Assert.Throws<UsageException>(() => Open(folder["counter.avi"] + "?stall_ms=500")).Message);
     }
 
     [Fact]
-    public void The_name_of_a_source_is_known_before_it_is_opened()
+    public void A_sources_name_is_known_before_it_is_opened()
     {
         Samples.Write(folder["pictures"]);
         CounterVideo.Write(folder["counter.avi"], frames: 2);
@@ -179,7 +179,7 @@ public sealed class SourceOptionsTest : IDisposable
     [InlineData("?realtime=1", 1)]
     [InlineData("?realtime=1&loop=1&rotate=90", 1)]
     [InlineData("", 0)]
-    public void A_live_source_says_how_seldom_its_pictures_come(string options, double seconds)
+    public void A_live_source_reports_its_picture_period(string options, double seconds)
     {
         Samples.Write(folder["pictures"]);
         using IFrameSource pictures = Open(folder["pictures"] + options);

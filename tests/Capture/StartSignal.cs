@@ -2,7 +2,7 @@ using EdgeResNet.EdgeApp.Capture;
 
 namespace EdgeResNet.Tests.Capture;
 
-/// <summary>Another source, which it owns, and a call before its first picture: from there on nothing belongs to the pipeline's warm-up.</summary>
+/// <summary>Owns another source and makes a call before its first picture, when the pipeline's warm-up is over.</summary>
 internal sealed class StartSignal(IFrameSource source, Action firstRead) : IFrameSource
 {
     private Action? firstRead = firstRead;

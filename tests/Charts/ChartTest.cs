@@ -13,11 +13,11 @@ public sealed class ChartTest
     [InlineData(7, 7, false, true, "7 8")]
     [InlineData(2, 60, true, false, "2 5 10 20 50")]
     [InlineData(0.01, 1000, true, false, "0.01 0.1 1 10 100 1,000")]
-    public void Ticks_are_round_and_few(double low, double high, bool logarithmic, bool whole, string expected) =>
+    public void Axis_ticks_are_round_and_few(double low, double high, bool logarithmic, bool whole, string expected) =>
         Assert.Equal(expected, string.Join(' ', new Scale(low, high, logarithmic, whole).Ticks(4).Select(Scale.Label)));
 
     [Fact]
-    public void A_scale_finds_the_value_of_a_place_again()
+    public void A_scale_converts_values_to_positions_and_back()
     {
         foreach (Scale scale in new Scale[] { new(-2, 6), new(0.1, 300, Logarithmic: true) })
         {
@@ -27,7 +27,7 @@ public sealed class ChartTest
     }
 
     [Fact]
-    public void A_line_leaves_out_what_is_not_finite_and_stays_inside()
+    public void A_line_skips_values_that_are_not_finite_and_stays_inside()
     {
         Svg svg = new(100, 100, "<a> & b");
         new Chart(svg, new Box(10, 10, 80, 80), new Scale(0, 2), new Scale(0, 1)).Line([(0, 0), (1, double.NaN), (2, 5)], Svg.Ink);

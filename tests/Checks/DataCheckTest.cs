@@ -27,7 +27,7 @@ public sealed class DataCheckTest : IDisposable
     }
 
     [Fact]
-    public void Files_that_cannot_be_read_are_named_with_the_reason_and_end_nothing()
+    public void Unreadable_files_are_named_with_the_reason_without_ending_the_check()
     {
         Scenes.Write(folder, 6, "train/cat", "train/dog");
         byte[] png = File.ReadAllBytes(folder["train/cat/000.png"]);
@@ -52,13 +52,13 @@ public sealed class DataCheckTest : IDisposable
             [("spare/", "none of train, val, test"), ("train/cat/notes.txt", "no picture by its name"), ("train/cat/renamed.dat", "PNG"), ("train/loose.png", "no class folder")],
             Faults(FileFault.PassedOver, "none of train, val, test", "no picture by its name", "PNG", "no class folder"));
 
-        // Each finding of a kind with the words of its place that its reason contains.
+        // Each finding of a kind, with the words that its reason must contain.
         IEnumerable<(string Path, string Reason)> Faults(FileFault fault, params string[] reasons) =>
             report.Files.Where(file => file.Fault == fault).OrderBy(file => file.Path, StringComparer.Ordinal).Zip(reasons, (file, words) => (file.Path, file.Reason.Contains(words, StringComparison.Ordinal) ? words : file.Reason));
     }
 
     [Fact]
-    public void Copies_are_found_across_splits_and_labels_and_the_leaks_come_first()
+    public void Copies_across_splits_and_labels_are_found_with_leaks_first()
     {
         Scenes.Write(folder, 8, "train/cat", "train/dog", "val/cat", "val/dog");
         File.Copy(folder["train/cat/001.png"], folder["train/dog/other-label.png"]);
@@ -86,7 +86,7 @@ public sealed class DataCheckTest : IDisposable
     }
 
     [Fact]
-    public void Pictures_unlike_the_rest_and_pictures_of_nothing_are_outliers()
+    public void Unusual_and_blank_pictures_are_outliers()
     {
         Scenes.Write(folder, 20, "train/cat", "train/dog");
         Scenes.Save(folder["train/cat/turned.png"], Scenes.Draw(7001, 48, 64)); // upright instead of level is usual
@@ -105,11 +105,11 @@ public sealed class DataCheckTest : IDisposable
             report.Outliers.Skip(2).Select(each => (each.Picture.Path, each.Measure)).Order());
         Outlier large = report.Outliers.Single(each => each.Picture.Path == "train/cat/large.png");
         Assert.Equal((640, 64, true), (large.Value, Math.Round(large.Median), large.Z > 3.5));
-        Assert.Empty(report.Duplicates); // black and white are nobody's copy
+        Assert.Empty(report.Duplicates); // black and white pictures are no copies
     }
 
     [Fact]
-    public void A_blank_picture_of_an_unusual_size_is_both()
+    public void A_blank_picture_of_unusual_size_has_both_findings()
     {
         Scenes.Write(folder, 20, "train/cat", "train/dog");
         Scenes.Save(folder["train/cat/black.png"], Scenes.Plain(SKColors.Black, 640, 480));
@@ -121,7 +121,7 @@ public sealed class DataCheckTest : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("train/")]
-    public void Near_copies_that_training_would_part_are_leaks_where_it_cuts_the_validation_set(string root)
+    public void Near_copies_across_trainings_own_split_are_leaks(string root)
     {
         Scenes.Write(folder, 12, $"{root}cat", $"{root}dog");
         for (int i = 0; i < 12; i++)
@@ -151,7 +151,7 @@ public sealed class DataCheckTest : IDisposable
     [Theory]
     [InlineData(0.69, true)]
     [InlineData(0.7, false)]
-    public void A_poor_judge_of_labels_is_called_one(double top1, bool poor)
+    public void A_label_model_below_70_percent_is_called_a_poor_judge(double top1, bool poor)
     {
         Scenes.Write(folder, 2, "cat", "dog");
         DataCheckReport report = Check() with { Labels = new LabelReport("resnet18-mlnet", 1, 224, Folds: 5, Epochs: 0, Judged: 4, top1, NotJudged: [], Suspects: []) { Pretrained = "imagenet", Rounds = 3 } };
@@ -159,7 +159,7 @@ public sealed class DataCheckTest : IDisposable
     }
 
     [Fact]
-    public void Classes_that_a_split_lacks_and_imbalance_are_told()
+    public void Classes_missing_from_a_split_and_imbalance_are_reported()
     {
         Scenes.Write(folder, 12, "train/cat");
         Scenes.Write(folder, 4, "train/dog", "val/eel");
@@ -180,7 +180,7 @@ public sealed class DataCheckTest : IDisposable
     }
 
     [Fact]
-    public void A_published_set_is_checked_in_its_own_splits()
+    public void A_published_set_is_checked_in_its_splits()
     {
         Random random = new(1);
         foreach (string file in (string[])["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"])
@@ -209,7 +209,7 @@ public sealed class DataCheckTest : IDisposable
     }
 
     [Fact]
-    public void Data_with_nothing_to_check_is_refused_with_what_to_do()
+    public void Empty_data_is_refused_with_advice()
     {
         Refused("no such folder", folder["missing"]);
         Directory.CreateDirectory(folder["none/cat"]);

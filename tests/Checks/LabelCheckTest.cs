@@ -24,7 +24,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     }
 
     [Fact]
-    public void Planted_wrong_labels_come_first_and_right_ones_are_hardly_suspected()
+    public void Wrong_labels_come_first_and_right_ones_are_rarely_suspected()
     {
         string[] wrong = ["train/disc/bars-90.png", "train/bars/cross-91.png", "train/cross/disc-92.png", "test/bars/disc-93.png"];
         WriteShapes();
@@ -48,7 +48,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     }
 
     [Fact]
-    public void Time_is_said_before_it_is_spent()
+    public void The_time_estimate_is_printed_before_the_work()
     {
         WriteShapes();
         using TemporaryFolder empty = new();
@@ -59,7 +59,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     }
 
     [Fact]
-    public void Classes_with_too_few_pictures_are_named_and_not_judged()
+    public void Classes_with_too_few_pictures_are_named_but_not_judged()
     {
         WriteShapes();
         Scenes.Save(folder["train/rare/0.png"], Draw("disc", 95));
@@ -70,7 +70,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     }
 
     [Fact]
-    public void Without_a_backbone_labels_are_skipped_with_the_reason()
+    public void Labels_are_skipped_with_the_reason_if_no_backbone_exists()
     {
         WriteShapes();
         LabelCheck check = new((_, _) => throw new InputException("the backbone cannot be fetched"), backbone.Features);

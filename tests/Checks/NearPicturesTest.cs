@@ -13,7 +13,7 @@ public sealed class NearPicturesTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Copies_have_near_hashes_and_different_pictures_have_not()
+    public void Only_copies_have_near_hashes()
     {
         for (int seed = 0; seed < 20; seed++)
         {
@@ -29,7 +29,7 @@ public sealed class NearPicturesTest : IDisposable
     }
 
     [Fact]
-    public void A_hash_has_as_many_bits_set_as_not_and_ignores_brightness_and_contrast()
+    public void A_hash_sets_half_its_bits_and_ignores_brightness_and_contrast()
     {
         Random random = new(3);
         byte[] luma = new byte[32 * 32];
@@ -49,7 +49,7 @@ public sealed class NearPicturesTest : IDisposable
     [InlineData(3)]
     [InlineData(8)]
     [InlineData(10)]
-    public void Bands_find_what_comparing_each_with_each_finds(int distance)
+    public void The_banded_search_equals_the_pairwise_search(int distance)
     {
         Random random = new(distance);
         List<ulong> hashes = [];
@@ -87,7 +87,7 @@ public sealed class NearPicturesTest : IDisposable
     }
 
     [Fact]
-    public void Near_hashes_of_pictures_that_do_not_correlate_are_no_copies()
+    public void Uncorrelated_pictures_with_near_hashes_are_not_copies()
     {
         Random random = new(1);
         byte[][] luma = [.. Enumerable.Range(0, 3).Select(_ => new byte[32 * 32])];

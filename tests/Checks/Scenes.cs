@@ -61,7 +61,7 @@ internal static class Scenes
         return bitmap;
     }
 
-    /// <summary>Writes a picture, as JPEG of low quality where its name says so, else as PNG; disposes of it.</summary>
+    /// <summary>Writes a picture as low-quality JPEG or as PNG, by its extension, and disposes of it.</summary>
     public static void Save(string path, SKBitmap bitmap)
     {
         bool jpeg = path.EndsWith(".jpg", StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Folders_are_searched_in_all_depths_and_answered_in_order()
+    public void Folders_are_searched_recursively_and_answered_in_order()
     {
         Directory.CreateDirectory(folder["pictures/a"]);
         string night = Picture("pictures/night.PNG", 3);
@@ -33,7 +33,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     }
 
     [Fact]
-    public void A_file_name_moves_no_cursor()
+    public void A_file_names_control_characters_are_escaped()
     {
         (int code, string output, _) = Run("classify", "--model", bundle, Picture("a\u001b[2Jb.png", 0));
         Assert.Equal(0, code);
@@ -43,7 +43,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     }
 
     [Fact]
-    public void Json_is_one_object_a_picture_with_the_classes_asked_for()
+    public void JSON_has_one_object_per_picture_with_the_requested_classes()
     {
         string path = Picture("twilight.png", 118);
         (int code, string output, _) = Run("classify", "--model", bundle, path, "--json", "--top", "2");
@@ -63,7 +63,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     }
 
     [Fact]
-    public void More_classes_than_there_are_means_all()
+    public void Top_k_beyond_the_class_count_lists_all_classes()
     {
         (int code, string output, _) = Run("classify", "--model", bundle, Picture("a.png", 0), "--json", "--top", "50");
         Assert.Equal((0, 3), (code, JsonDocument.Parse(output).RootElement.GetProperty("top").GetArrayLength()));
@@ -82,7 +82,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     }
 
     [Fact]
-    public void A_graph_that_tells_known_pictures_itself_is_believed()
+    public void The_graphs_own_known_score_decides()
     {
         string model = TinyModel.WriteBundle(folder["similar"], TinyModel.Similar("rgb", below: 0.65));
         string[] paths = [Picture("grey.png", 128), Picture("white.png", 255)];
@@ -96,7 +96,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     }
 
     [Fact]
-    public void A_picture_that_cannot_be_read_does_not_stop_the_others()
+    public void An_unreadable_picture_does_not_stop_the_others()
     {
         File.WriteAllText(folder["broken.jpg"], "no picture");
         (int code, string output, string errors) = Run("classify", "--model", bundle, folder["broken.jpg"], folder["missing.png"], Picture("fine.png", 255));
@@ -109,7 +109,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     }
 
     [Fact]
-    public void No_picture_at_all_is_an_input_error()
+    public void No_picture_is_an_input_error()
     {
         Directory.CreateDirectory(folder["empty"]);
         (int code, _, string errors) = Run("classify", "--model", bundle, folder["empty"]);
@@ -122,7 +122,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     [InlineData("classify", "--model", "x")]
     [InlineData("classify", "--model", "x", "y.png", "--top", "0")]
     [InlineData("verify")]
-    public void A_command_line_that_lacks_something_is_a_usage_error(params string[] args) => Assert.Equal(2, Run(args).Code);
+    public void An_incomplete_command_line_is_a_usage_error(params string[] args) => Assert.Equal(2, Run(args).Code);
 
     [Fact]
     public void Verify_prints_each_check()
@@ -137,7 +137,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("models/fashion-resnet18")] // with samples
-    public void Verify_compares_a_provider_with_the_processor(string? shipped)
+    public void Verify_compares_a_provider_with_the_CPU(string? shipped)
     {
         string model = shipped is null ? bundle : Path.Combine(Build.Command.RepositoryRoot, shipped);
         (int code, string output, string errors) = Run("verify", "--model", model, "--ep", "cpu", "--spin", "run", "--json", folder["parity.json"]);
@@ -153,7 +153,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
     [InlineData(64, 1e-4f, true)]
     [InlineData(64, 0.5f, false)]
     [InlineData(63, 1e-4f, false)]
-    public void Other_sums_are_float32_still_and_another_answer_is_not(int agreeing, float difference, bool same) =>
+    public void Small_differences_count_as_float32_and_other_answers_do_not(int agreeing, float difference, bool same) =>
         Assert.Equal(same, new ProviderParity("cuda:0", 64, agreeing, 20, difference).IsFloat32);
 
     [Fact]

@@ -11,5 +11,5 @@ public class CountedTest
     public void A_noun_follows_its_number(int count, string text) => Assert.Equal(text, Counted.Of(count, "seed"));
 
     [Fact]
-    public void Some_plurals_are_their_own() => Assert.Equal(("1 class", "2 classes"), (Counted.Of(1, "class", "classes"), Counted.Of(2, "class", "classes")));
+    public void Irregular_plurals_are_known() => Assert.Equal(("1 class", "2 classes"), (Counted.Of(1, "class", "classes"), Counted.Of(2, "class", "classes")));
 }

@@ -9,7 +9,7 @@ namespace EdgeResNet.Tests.Cli;
 public partial class NativeEnvironmentTest
 {
     [Fact]
-    public void Native_libraries_of_this_process_see_that_telemetry_is_off()
+    public void Native_libraries_see_telemetry_off()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -20,7 +20,7 @@ public partial class NativeEnvironmentTest
     }
 
     [Fact]
-    public void Processes_started_by_this_one_inherit_it()
+    public void Child_processes_inherit_telemetry_off()
     {
         using Process child = Process.Start(new ProcessStartInfo("/usr/bin/env") { RedirectStandardOutput = true })!;
         string[] variables = child.StandardOutput.ReadToEnd().Split('\n');
@@ -29,7 +29,7 @@ public partial class NativeEnvironmentTest
     }
 
     [Fact]
-    public async Task Both_programs_turn_telemetry_off_before_the_runtime_is_loaded()
+    public async Task Both_programs_turn_telemetry_off_before_the_runtime_loads()
     {
         if (OperatingSystem.IsWindows())
         {

@@ -12,7 +12,7 @@ public class NumberOptionTest
     [InlineData("1.5", 1.5)]
     [InlineData("-2", -2)]
     [InlineData("1e3", 1000)]
-    public void Decimals_follow_a_point(string text, double number)
+    public void A_number_has_a_decimal_point(string text, double number)
     {
         (ParseResult parsed, NumberOption<double> sure, NumberOption<double?> absent) = Parse(text);
         Assert.Empty(parsed.Errors);
@@ -26,21 +26,21 @@ public class NumberOptionTest
     [InlineData("")]
     [InlineData("NaN")]
     [InlineData("Infinity")]
-    public void Any_other_text_is_a_mistake_of_usage_in_plain_words(string text)
+    public void Text_that_is_no_number_is_a_plain_usage_error(string text)
     {
         ParseError error = Assert.Single(Parse(text).Parsed.Errors);
         Assert.Equal($"Cannot parse argument '{text}' for option '--sure': expected a number such as 1.5", error.Message);
     }
 
     [Fact]
-    public void A_default_needs_no_text()
+    public void A_missing_number_takes_the_default()
     {
         (ParseResult parsed, NumberOption<double> sure, _) = Parse();
         Assert.Equal(7, parsed.GetValue(sure));
     }
 
     [Fact]
-    public void No_verb_of_either_program_takes_a_comma_in_a_number()
+    public void No_verb_accepts_a_decimal_comma()
     {
         Command[] verbs = [LiveVerb.Create(), DemoVerb.Create(), ClassifyVerb.Create(), BenchVerb.Create(), DevicesVerb.Create(), VerifyVerb.Create(), DataVerb.Create(), TrainVerb.Create(), RetrainVerb.Create(), EvaluateVerb.Create(), ExportVerb.Create(), CalibrateVerb.Create(), QuantizeVerb.Create(), DescribeVerb.Create(), ThroughputVerb.Create(), StudyVerb.Create()];
         (Command Verb, Option Option)[] numbers = [.. verbs.SelectMany(WithSubcommands).SelectMany(verb => verb.Options.Where(TakesNumber).Select(option => (verb, option)))];

@@ -15,7 +15,7 @@ public sealed class SecretVariablesTest : IDisposable
     [Theory]
     [InlineData("demo:fashion")] // the command of the user's
     [InlineData("rtsp://127.0.0.1:1/a")] // ffmpeg
-    public async Task A_program_that_live_starts_inherits_no_secret(string source)
+    public async Task A_child_process_of_live_inherits_no_secret(string source)
     {
         string file = folder["environment"];
         string write = $"env > {file}.part; mv {file}.part {file}"; // whole as soon as it is there

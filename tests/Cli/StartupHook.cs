@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 
 /// <summary>
-/// Loaded into a program by DOTNET_STARTUP_HOOKS, before its first line: notes what native code sees of a variable at the
+/// Loaded into a program by DOTNET_STARTUP_HOOKS, before its first line: notes the value that native code sees of a variable at the
 /// moment when ONNX Runtime's assembly is loaded and when the process ends; or runs code of a test instead of the program.
 /// Name and namespace are given by .NET.
 /// </summary>

@@ -22,7 +22,7 @@ public class VerbRunnerTest
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public void A_failure_is_an_exit_code_and_one_line(Func<Exception> failure, int code, string line)
+    public void A_failure_gives_an_exit_code_and_one_line(Func<Exception> failure, int code, string line)
     {
         foreach (bool asynchronous in (bool[])[false, true])
         {
@@ -33,14 +33,14 @@ public class VerbRunnerTest
     }
 
     [Fact]
-    public void Verbose_adds_the_stack_trace_wherever_it_stands()
+    public void Verbose_adds_the_stack_trace_at_any_position()
     {
         foreach (string[] args in (string[][])[["act", "--verbose"], ["--verbose", "act"]])
         {
             (int code, string errors, _) = Run(Synchronous(() => throw new InputException("no")), args);
             Assert.Equal(3, code);
             Assert.StartsWith("error: no\n", errors, StringComparison.Ordinal);
-            Assert.Contains(nameof(Verbose_adds_the_stack_trace_wherever_it_stands), errors, StringComparison.Ordinal);
+            Assert.Contains(nameof(Verbose_adds_the_stack_trace_at_any_position), errors, StringComparison.Ordinal);
         }
     }
 
@@ -50,7 +50,7 @@ public class VerbRunnerTest
     [InlineData("act", "--count", "three")]
     [InlineData("act", "--count")]
     [InlineData]
-    public void A_wrong_command_line_is_a_usage_error_of_one_line(params string[] args)
+    public void A_wrong_command_line_is_a_one_line_usage_error(params string[] args)
     {
         (int code, string errors, string output) = Run(Synchronous(() => 0), args);
         Assert.Equal(2, code);
@@ -64,7 +64,7 @@ public class VerbRunnerTest
     [InlineData("--counts", "three", "Cannot parse argument 'three' for option '--counts': expected a whole number")]
     [InlineData("--share", "much", "Cannot parse argument 'much' for option '--share': expected a number")]
     [InlineData("--kind", "blue", "--kind: Argument 'blue' not recognized. Must be one of: 'red', 'green'")]
-    public void A_wrong_value_is_told_with_its_option_and_in_plain_words(string option, string value, string message)
+    public void A_wrong_value_is_reported_with_its_option_in_plain_words(string option, string value, string message)
     {
         Option<string> kind = new("--kind");
         kind.AcceptOnlyFromAmong("red", "green");
@@ -75,7 +75,7 @@ public class VerbRunnerTest
     }
 
     [Fact]
-    public void Help_goes_to_the_output_and_succeeds()
+    public void Help_goes_to_stdout_and_succeeds()
     {
         (int code, string errors, string output) = Run(Synchronous(() => 1), "act", "--help");
         Assert.Equal(0, code);
@@ -92,7 +92,7 @@ public class VerbRunnerTest
     }
 
     [Fact]
-    public void A_signal_to_stop_cancels_the_verb_which_then_ends_with_130()
+    public void A_stop_signal_cancels_the_verb_and_exits_130()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -121,7 +121,7 @@ public class VerbRunnerTest
 
         static async Task<int> WaitForInterrupt(CancellationToken stop)
         {
-            // SIGTERM takes the same way as Ctrl-C's SIGINT, which the test runner listens to as well.
+            // SIGTERM takes the same path as Ctrl-C's SIGINT, which the test runner also handles.
             using Process kill = Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]);
             await kill.WaitForExitAsync(CancellationToken.None);
             return await new TaskCompletionSource<int>().Task.WaitAsync(Eventually.Limit, stop);
@@ -129,7 +129,7 @@ public class VerbRunnerTest
     }
 
     [Fact]
-    public async Task Whoever_does_not_end_in_time_is_ended_with_130()
+    public async Task A_verb_that_ignores_cancellation_is_ended_with_130()
     {
         if (OperatingSystem.IsWindows())
         {

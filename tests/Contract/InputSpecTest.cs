@@ -29,7 +29,7 @@ public class InputSpecTest
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void A_value_that_this_build_does_not_know_is_named(InputSpec spec, string part)
+    public void An_unknown_value_is_named(InputSpec spec, string part)
     {
         InputException error = Assert.Throws<InputException>(() => spec.Validate("card.json"));
         Assert.StartsWith("card.json: ", error.Message, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public class InputSpecTest
     }
 
     [Fact]
-    public void A_card_of_before_means_what_it_meant()
+    public void A_card_without_newer_keys_keeps_its_meaning()
     {
         InputSpec spec = StrictJson.Parse<InputSpec>("""{"name": "image", "dtype": "uint8", "layout": "NHWC", "color": "gray", "height": 28, "width": 28, "mean": [0.5], "std": [0.25]}""", "card.json");
         spec.Validate("card.json");
@@ -49,7 +49,7 @@ public class InputSpecTest
     [InlineData("bilinear", "center", 232.0 / 224)]
     [InlineData("area", "none", 1)]
     [InlineData("area", "pad", 1)]
-    public void Preprocessing_comes_back_from_JSON_as_it_was(string resize, string crop, double margin)
+    public void Preprocessing_round_trips_through_JSON(string resize, string crop, double margin)
     {
         InputSpec spec = good with { Resize = resize, Crop = crop, Margin = margin };
         spec.Validate("card.json");

@@ -16,7 +16,7 @@ public sealed class ModelBundleTest : IDisposable
     [Theory]
     [InlineData("gray")]
     [InlineData("rgb")]
-    public void A_bundle_opens_with_its_card_and_its_files_hash(string color)
+    public void A_bundle_opens_with_its_card_and_file_hash(string color)
     {
         ModelBundle bundle = ModelBundle.Open(TinyModel.WriteBundle(folder.Path, color));
         Assert.Equal("brightness", bundle.Name);
@@ -30,7 +30,7 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void A_model_file_alone_carries_what_is_needed()
+    public void A_lone_model_file_carries_all_that_is_needed()
     {
         TinyModel.WriteBundle(folder.Path);
         File.Delete(folder[ModelBundle.CardFile]);
@@ -44,7 +44,7 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void Samples_are_found_when_there_are_any()
+    public void Samples_are_found_if_present()
     {
         TinyModel.WriteBundle(folder.Path);
         Directory.CreateDirectory(folder["samples"]);
@@ -62,10 +62,10 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void Nothing_at_the_path_is_said_so() => AssertRefused(folder["nowhere"], "no such model");
+    public void A_missing_path_is_reported() => AssertRefused(folder["nowhere"], "no such model");
 
     [Fact]
-    public void A_folder_without_a_card_is_no_bundle() => AssertRefused(folder.Path, "holds no card.json");
+    public void A_folder_without_a_card_is_refused_as_a_bundle() => AssertRefused(folder.Path, "holds no card.json");
 
     [Fact]
     public void A_missing_model_file_is_named()
@@ -86,7 +86,7 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void A_model_file_that_is_cut_off_has_the_wrong_size()
+    public void A_truncated_model_file_has_the_wrong_size()
     {
         TinyModel.WriteBundle(folder.Path);
         File.WriteAllBytes(folder["model.onnx"], File.ReadAllBytes(folder["model.onnx"])[..100]);
@@ -108,7 +108,7 @@ public sealed class ModelBundleTest : IDisposable
     [InlineData("""{ "schema": "one" }""")]
     [InlineData("""{ "schema": 1 }""")]
     [InlineData("")]
-    public void A_card_that_is_no_card_is_refused(string text)
+    public void A_malformed_card_is_refused(string text)
     {
         TinyModel.WriteBundle(folder.Path);
         File.WriteAllText(folder[ModelBundle.CardFile], text);
@@ -116,7 +116,7 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void A_key_that_this_build_does_not_know_is_named()
+    public void An_unknown_card_key_is_named()
     {
         TinyModel.WriteBundle(folder.Path);
         File.WriteAllText(folder[ModelBundle.CardFile], File.ReadAllText(folder[ModelBundle.CardFile]).Replace("\"macs\"", "\"smacks\": 1, \"macs\"", StringComparison.Ordinal));
@@ -139,7 +139,7 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void Labels_and_names_that_a_terminal_would_obey_are_refused()
+    public void Labels_and_names_with_control_characters_are_refused()
     {
         TinyModel.WriteBundle(folder["a"], changeCard: card => card with { Output = card.Output with { Labels = ["dark", "me\u001b[2Jdium", "bright"] } });
         AssertRefused(folder["a"], "card.json", @"'me\u001b[2Jdium'", "control character");
@@ -151,7 +151,7 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void A_card_that_describes_another_network_than_the_metadata_is_refused()
+    public void A_card_that_contradicts_the_metadata_is_refused()
     {
         TinyModel.WriteBundle(folder["a"], changeCard: card => card with { Architecture = card.Architecture with { Name = "resnet18" } });
         AssertRefused(folder["a"], "card.json", "'architecture'", "metadata");
@@ -164,7 +164,7 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void A_graph_whose_shapes_are_not_what_its_metadata_says_is_refused()
+    public void A_graph_whose_shapes_contradict_its_metadata_is_refused()
     {
         TinyModel.WriteBundle(folder["a"], changeModel: model => model.Graph.Input[0] = Batch("image", TensorProto.Types.DataType.Uint8, 9, 8, 1));
         AssertRefused(folder["a"], "input is image uint8 [N, 9, 8, 1]", "[N, 8, 8, 1]");
@@ -188,7 +188,7 @@ public sealed class ModelBundleTest : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(1000)]
-    public void Garbage_is_no_model(int length)
+    public void Random_bytes_are_refused_as_a_model(int length)
     {
         byte[] bytes = new byte[length];
         new Random(length).NextBytes(bytes);
@@ -197,14 +197,14 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void A_text_file_is_no_model()
+    public void A_text_file_is_refused_as_a_model()
     {
         File.WriteAllText(folder["page.onnx"], "<!DOCTYPE html><html><body>404</body></html>");
         AssertRefused(folder["page.onnx"], "not an ONNX model");
     }
 
     [Fact]
-    public void A_model_cut_off_anywhere_is_refused_in_one_line()
+    public void A_model_truncated_anywhere_is_refused_in_one_line()
     {
         TinyModel.WriteBundle(folder.Path);
         byte[] whole = File.ReadAllBytes(folder["model.onnx"]);
@@ -219,14 +219,14 @@ public sealed class ModelBundleTest : IDisposable
     [InlineData("../model.onnx")]
     [InlineData("/etc/passwd")]
     [InlineData("")]
-    public void A_card_cannot_lead_out_of_its_folder(string path)
+    public void A_card_cannot_name_files_outside_its_folder(string path)
     {
         TinyModel.WriteBundle(folder.Path, changeCard: card => card with { Files = new Dictionary<string, FileSpec> { ["fp32"] = card.Files["fp32"] with { Path = path } } });
         AssertRefused(folder.Path, "files.fp32.path");
     }
 
     [Fact]
-    public void A_further_precision_is_checked_when_it_is_asked_for()
+    public void A_further_precision_is_checked_on_request()
     {
         TinyModel.WriteBundle(folder.Path, changeCard: card => card with
         {
@@ -243,7 +243,7 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void A_model_that_passes_on_paper_but_does_not_run_fails_verification()
+    public void A_valid_model_that_does_not_run_fails_verification()
     {
         TinyModel.WriteBundle(folder.Path, changeModel: model => model.Graph.Node[^1].OpType = "Germ");
         ModelBundle.Open(folder.Path);
@@ -253,7 +253,7 @@ public sealed class ModelBundleTest : IDisposable
     }
 
     [Fact]
-    public void A_model_that_answers_what_is_no_number_fails_verification()
+    public void A_model_that_returns_NaN_fails_verification()
     {
         TinyModel.WriteBundle(folder.Path, changeModel: model => model.Graph.Initializer[1].RawData = ByteString.CopyFrom(
             [0, 0, 0xC0, 0x7F, 0, 0, 0, 0, 0, 0, 0, 0])); // NaN, 0, 0

@@ -27,7 +27,7 @@ public sealed class StrictJsonTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_record_reads_back_as_it_was_written()
+    public void A_record_round_trips()
     {
         InputSpec spec = Imaging.PreprocessorTest.Spec("rgb", 224, 112, "none");
         StrictJson.Write(folder["spec.json"], spec);
@@ -39,7 +39,7 @@ public sealed class StrictJsonTest : IDisposable
     }
 
     [Fact]
-    public void Labels_keep_their_script()
+    public void Labels_keep_characters_outside_ASCII()
     {
         StrictJson.Write(folder["labels.json"], (string[])["T-shirt/top", "Katze & Hund", "猫"]);
         Assert.Contains("猫", File.ReadAllText(folder["labels.json"]), StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class StrictJsonTest : IDisposable
     [InlineData("[]", "line 1: is of the wrong kind; expected a JSON object")]
     [InlineData("{}", "line 1: lacks ")]
     [InlineData("", "line 1")]
-    public void What_is_wrong_is_named_with_the_file_in_one_line(string json, string part)
+    public void An_error_names_the_file_in_one_line(string json, string part)
     {
         File.WriteAllText(folder["a.json"], json);
         InputException error = Assert.Throws<InputException>(() => StrictJson.Read<InputSpec>(folder["a.json"]));
@@ -70,7 +70,7 @@ public sealed class StrictJsonTest : IDisposable
     }
 
     [Fact]
-    public void What_is_no_text_is_refused()
+    public void Bytes_that_are_no_text_are_refused()
     {
         File.WriteAllBytes(folder["a.json"], [.. "{\"color\": \""u8, 0xFF, .. "\"}"u8]);
         Assert.Equal($"{folder["a.json"]}: is not text in UTF-8", Assert.Throws<InputException>(() => StrictJson.Read<InputSpec>(folder["a.json"])).Message);
@@ -80,7 +80,7 @@ public sealed class StrictJsonTest : IDisposable
     public void A_missing_file_is_an_input_error() => Assert.Throws<InputException>(() => StrictJson.Read<InputSpec>(folder["none.json"]));
 
     [Fact]
-    public void Whatever_it_holds_a_record_reads_back_as_it_was_written_on_one_line_or_many() =>
+    public void Any_record_round_trips_on_one_line_or_many() =>
         anyNote.Sample(note =>
         {
             foreach (JsonSerializerOptions options in (JsonSerializerOptions[])[StrictJson.Options, StrictJson.Line])
@@ -92,7 +92,7 @@ public sealed class StrictJsonTest : IDisposable
         });
 
     [Fact]
-    public void A_key_that_nobody_knows_is_refused_by_its_name_wherever_it_stands() =>
+    public void An_unknown_key_is_refused_by_name_at_any_depth() =>
         Gen.Select(anyNote, Gen.String[Gen.Char['a', 'z'], 9, 12], Gen.Int[0, 3]).Sample((note, key, place) =>
         {
             List<string> keys = [.. JsonSerializer.Serialize(note with { Count = 1, Name = "", Labels = [] }, StrictJson.Line)[1..^1].Split(',')];
@@ -102,7 +102,7 @@ public sealed class StrictJsonTest : IDisposable
         });
 
     [Fact]
-    public void A_text_that_was_damaged_anywhere_is_read_or_refused_in_one_line() =>
+    public void Damaged_text_is_read_or_refused_in_one_line() =>
         Gen.Select(anyNote, Gen.Int[0, 200], Gen.Int[0, 3], anyText).Sample((note, at, cut, put) =>
         {
             string json = JsonSerializer.Serialize(note, StrictJson.Options);

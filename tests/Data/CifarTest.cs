@@ -14,7 +14,7 @@ public sealed class CifarTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Cifar10_is_read_from_its_six_files_with_planes_turned_into_pixels()
+    public void Cifar10_is_read_from_six_files_with_planes_interleaved()
     {
         WriteTen(folder.Path, picturesPerFile: 20);
         DataSplits data = Cifar.Open(Cifar.Ten, folder.Path, validationShare: 0.1, seed: 1);
@@ -32,14 +32,14 @@ public sealed class CifarTest : IDisposable
     }
 
     [Fact]
-    public void The_folder_of_the_archive_is_found_inside_the_one_that_is_named()
+    public void The_archives_inner_folder_is_found()
     {
         WriteTen(folder["cifar-10-batches-bin"], picturesPerFile: 20);
         Assert.Equal(20, Cifar.Open(Cifar.Ten, folder.Path, validationShare: 0.1, seed: 1).Test!.Count);
     }
 
     [Fact]
-    public void Cifar100_takes_the_fine_label_the_second_byte()
+    public void Cifar100_uses_the_second_byte_as_fine_label()
     {
         File.WriteAllBytes(folder["train.bin"], [.. Enumerable.Range(0, 200).SelectMany(i => Record(i, [(byte)(i % 20), (byte)(i % 100)]))]);
         File.WriteAllBytes(folder["test.bin"], [.. Enumerable.Range(0, 100).SelectMany(i => Record(i, [(byte)(i % 20), (byte)(99 - i)]))]);
@@ -53,7 +53,7 @@ public sealed class CifarTest : IDisposable
     [Theory]
     [InlineData("cifar10")]
     [InlineData("cifar100")]
-    public void What_is_missing_is_named_with_where_it_comes_from(string kind)
+    public void A_missing_file_is_named_with_its_download_address(string kind)
     {
         InputException error = Assert.Throws<InputException>(() => DataSource.Open($"{kind}:{folder.Path}", seed: 1));
         Assert.Contains(folder.Path, error.Message, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class CifarTest : IDisposable
     }
 
     [Fact]
-    public void A_cut_file_a_label_out_of_range_and_wrong_names_are_refused_by_file()
+    public void Truncated_files_bad_labels_and_wrong_names_are_refused_by_file()
     {
         WriteTen(folder.Path, picturesPerFile: 20);
         string file = folder["data_batch_2.bin"];

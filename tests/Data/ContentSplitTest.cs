@@ -16,7 +16,7 @@ public sealed class ContentSplitTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void What_train_holds_out_is_halved_for_comparison_and_choice_and_no_picture_is_in_two_parts()
+    public void The_training_holdout_is_halved_into_comparison_and_choice_without_overlap()
     {
         DataSplits trained = Open();
         DataSplits retrained = Reopen();
@@ -34,7 +34,7 @@ public sealed class ContentSplitTest : IDisposable
     }
 
     [Fact]
-    public void Added_pictures_move_none_that_was_there_and_a_renamed_one_stays_where_it_was()
+    public void Added_or_renamed_pictures_move_no_other_picture()
     {
         DataSplits before = Reopen();
         string[] held = Names(before.Test!);
@@ -54,7 +54,7 @@ public sealed class ContentSplitTest : IDisposable
     }
 
     [Fact]
-    public void Copies_of_a_picture_stay_together_and_another_seed_holds_out_others()
+    public void Copies_stay_together_and_another_seed_holds_out_others()
     {
         foreach (string file in Directory.GetFiles(folder["d/ant"]))
         {
@@ -68,7 +68,7 @@ public sealed class ContentSplitTest : IDisposable
     }
 
     [Fact]
-    public void A_class_of_few_pictures_has_one_in_each_part_and_one_of_fewer_is_refused_by_name()
+    public void A_small_class_has_one_picture_per_part_or_is_refused()
     {
         Pictures("cat", 500, 3);
         DataSplits data = Reopen();
@@ -92,7 +92,7 @@ public sealed class ContentSplitTest : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_divided_by_hand_keeps_its_own_pictures_for_the_comparison()
+    public void A_hand_split_folder_uses_its_own_val_for_comparison_and_choice()
     {
         Directory.CreateDirectory(folder["whole"]);
         Directory.Move(folder["d"], folder["whole/train"]);
@@ -123,7 +123,7 @@ public sealed class ContentSplitTest : IDisposable
     }
 
     [Fact]
-    public void Labels_keep_the_models_order_new_classes_follow_and_a_slash_is_an_underscore()
+    public void Labels_keep_the_models_order_and_new_classes_follow()
     {
         Pictures("t_shirt", 4000, 10);
         IReadOnlyList<string> labels = ClassOrder.Grow(["t/shirt", "dog", "bee"], ["ant", "bee", "t_shirt"]);
@@ -138,7 +138,7 @@ public sealed class ContentSplitTest : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    public void A_balanced_epoch_shows_every_class_equally_often_and_repeats_by_seed_and_epoch(long seed)
+    public void A_balanced_epoch_shows_classes_equally_often_and_repeats_by_seed(long seed)
     {
         int[] labels = [.. Enumerable.Repeat(0, 90), .. Enumerable.Repeat(3, 7), .. Enumerable.Repeat(1, 23)];
         int[] order = Order.Balanced(labels, seed, epoch: 2);

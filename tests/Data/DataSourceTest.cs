@@ -15,7 +15,7 @@ public sealed class DataSourceTest : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Fashion_mnist_comes_with_validation_cut_from_training_and_an_untouched_test_set()
+    public void Fashion_MNIST_takes_validation_from_training_and_leaves_the_test_set()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
         DataSplits data = DataSource.Open("fashion-mnist", seed: 1);
@@ -28,7 +28,7 @@ public sealed class DataSourceTest : IDisposable
     }
 
     [Fact]
-    public void A_share_of_the_training_set_is_held_out_when_asked_and_again_for_the_model_of_that_run()
+    public void A_requested_holdout_share_is_the_same_for_the_trained_model()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
         DataSplits data = DataSource.Open("fashion-mnist", seed: 3, validationShare: 0.1);
@@ -48,7 +48,7 @@ public sealed class DataSourceTest : IDisposable
     }
 
     [Fact]
-    public void A_folder_with_train_and_val_keeps_its_split_and_sorts_its_classes()
+    public void A_folder_with_train_and_val_keeps_its_split_and_sorts_classes()
     {
         Pictures("train/cat", 3);
         Pictures("train/ant", 2);
@@ -62,7 +62,7 @@ public sealed class DataSourceTest : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_splits_is_split_by_the_seed_with_every_class_in_both_parts()
+    public void A_folder_without_splits_is_split_by_seed_in_every_class()
     {
         Pictures("a", 10);
         Pictures("b", 5);
@@ -98,7 +98,7 @@ public sealed class DataSourceTest : IDisposable
     [InlineData("a\u001b[31mb", @"a\u001b[31mb")]
     [InlineData("a\nb", @"a\u000ab")]
     [InlineData("a\u202eb", @"a\u202eb")]
-    public void A_class_that_a_terminal_would_obey_is_refused_with_its_name_made_harmless(string name, string shown)
+    public void A_class_name_with_control_characters_is_refused_and_escaped(string name, string shown)
     {
         Pictures(name, 2);
         Pictures("b", 2);
@@ -119,7 +119,7 @@ public sealed class DataSourceTest : IDisposable
     [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(0)]
-    public void An_unreadable_picture_is_named_before_any_training(long largestInMemory)
+    public void An_unreadable_picture_is_named_before_training(long largestInMemory)
     {
         Pictures("train/a", 2);
         Pictures("train/b", 1);
@@ -132,7 +132,7 @@ public sealed class DataSourceTest : IDisposable
     }
 
     [Fact]
-    public void Streaming_gives_the_batches_that_memory_gives_and_can_begin_in_the_middle()
+    public void Streaming_gives_the_same_batches_as_memory_from_any_start()
     {
         Pictures("train/a", 7);
         Pictures("train/b", 6);
@@ -162,7 +162,7 @@ public sealed class DataSourceTest : IDisposable
     }
 
     [Fact]
-    public void The_order_is_repeatable_and_differs_every_epoch()
+    public void The_order_repeats_by_seed_and_differs_between_epochs()
     {
         Assert.Equal(Order.Epoch(100, 1, 3), Order.Epoch(100, 1, 3));
         Assert.NotEqual(Order.Epoch(100, 1, 3), Order.Epoch(100, 1, 4));
@@ -174,7 +174,7 @@ public sealed class DataSourceTest : IDisposable
     [InlineData("imagenet")]
     [InlineData("folder")]
     [InlineData("folder:")]
-    public void An_unknown_kind_of_data_is_a_usage_error(string text) => Assert.Throws<UsageException>(() => DataSource.Open(text, seed: 1));
+    public void An_unknown_data_kind_is_a_usage_error(string text) => Assert.Throws<UsageException>(() => DataSource.Open(text, seed: 1));
 
     private static InputSpec Rgb(int size) => new() { Color = "rgb", Height = size, Width = size, Mean = [0, 0, 0], Std = [1, 1, 1] };
 

@@ -14,7 +14,7 @@ public sealed class IdxFileTest : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Sizes_and_elements_are_read_compressed_or_not(bool gzip)
+    public void Sizes_and_elements_are_read_with_and_without_gzip(bool gzip)
     {
         (int[] size, byte[] data) = IdxFile.Read(Save(twoByThree, gzip), rank: 2);
         Assert.Equal([2, 3], size);
@@ -33,7 +33,7 @@ public sealed class IdxFileTest : IDisposable
     }
 
     [Fact]
-    public void A_gzip_file_cut_in_the_middle_is_refused()
+    public void A_truncated_gzip_file_is_refused()
     {
         string path = Save(twoByThree, gzip: true);
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..20]);
@@ -41,7 +41,7 @@ public sealed class IdxFileTest : IDisposable
     }
 
     [Fact]
-    public void Another_rank_surplus_bytes_and_other_files_are_refused()
+    public void Wrong_rank_surplus_bytes_and_other_files_are_refused()
     {
         Assert.Throws<InputException>(() => IdxFile.Read(Save(twoByThree, gzip: false), rank: 3));
         Assert.Contains("longer", Assert.Throws<InputException>(() => IdxFile.Read(Save([.. twoByThree, 7], gzip: false), rank: 2)).Message, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public class NormalizerTest
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Pixels_are_normalised_with_the_channels_of_each_beside_one_another(int channels)
+    public void Pixels_are_normalised_with_channels_adjacent_in_memory(int channels)
     {
         using IDisposable scope = NewDisposeScope();
         InputSpec input = channels == 1 ? RandomNetwork.Gray(5, 6) : RandomNetwork.Rgb(5, 6);
@@ -31,7 +31,7 @@ public class NormalizerTest
     [InlineData("resnet20", 1)]
     [InlineData("densenet-bc-L22-k8", 3)]
     [InlineData("vgg19", 1)]
-    public void The_order_in_memory_changes_neither_logits_nor_gradients(string arch, int channels)
+    public void Memory_order_changes_neither_logits_nor_gradients(string arch, int channels)
     {
         using IDisposable scope = NewDisposeScope();
         InputSpec input = channels == 1 ? RandomNetwork.Gray(16, 16) : RandomNetwork.Rgb(16, 16);

@@ -10,7 +10,7 @@ public class CalibrationTest
     [InlineData(0.4)]
     [InlineData(1)]
     [InlineData(3)]
-    public void The_temperature_that_the_truth_was_drawn_with_is_found(double temperature)
+    public void Fit_finds_the_true_temperature(double temperature)
     {
         LogitTable table = Drawn(20_000, temperature);
         Calibration fitted = Calibration.Fit(table);
@@ -22,7 +22,7 @@ public class CalibrationTest
     }
 
     [Fact]
-    public void The_loss_is_that_of_the_metrics()
+    public void The_loss_equals_that_of_the_metrics()
     {
         LogitTable table = Drawn(500, 1.7);
         Assert.Equal(table.Measure(Labels(Classes), 0.8).Loss, Calibration.Loss(table, 0.8), 1e-7);
@@ -32,7 +32,7 @@ public class CalibrationTest
     [InlineData(20)]
     [InlineData(2500)]
     [InlineData(2501)]
-    public void At_least_95_percent_of_the_pictures_stay_known_and_hardly_more(int count)
+    public void The_threshold_keeps_at_least_95_percent_of_pictures_known(int count)
     {
         LogitTable table = Drawn(count, 1);
         Calibration fitted = Calibration.Fit(table);
@@ -44,9 +44,9 @@ public class CalibrationTest
     [Theory]
     [InlineData(3, 2, 2)]
     [InlineData(24, 2, 2)]
-    [InlineData(24, 2, 20)] // whatever the logits are measured in
+    [InlineData(24, 2, 20)] // at any scale of the logits
     [InlineData(158, 9, 2)]
-    public void Where_every_picture_is_right_scores_grow_with_their_number(int pictures, int classes, float margin)
+    public void Scores_rise_with_the_picture_count_if_all_are_right(int pictures, int classes, float margin)
     {
         int[] truths = [.. Enumerable.Range(0, pictures).Select(i => i % classes)];
         LogitTable table = new("right", [.. truths.SelectMany(truth => Enumerable.Range(0, classes).Select(k => k == truth ? margin : 0))], truths);
@@ -55,7 +55,7 @@ public class CalibrationTest
     }
 
     [Fact]
-    public void A_threshold_is_never_the_zero_that_turns_it_off()
+    public void A_fitted_threshold_is_never_zero()
     {
         float energyZero = -(float)Math.Log(2); // log(exp(z) + exp(z)) = 0
         LogitTable table = new("zero", [energyZero, energyZero], [0]);
@@ -65,7 +65,7 @@ public class CalibrationTest
     }
 
     [Fact]
-    public void Scores_that_separate_overlap_or_do_not_differ_have_the_known_areas()
+    public void Separate_overlapping_and_equal_scores_have_known_areas()
     {
         Assert.Equal(new Separation(1, 0), Separation.Of([3, 4, 5], [0, 1, 2]));
         Assert.Equal(new Separation(0, 1), Separation.Of([0, 1, 2], [3, 4, 5]));
@@ -74,7 +74,7 @@ public class CalibrationTest
     }
 
     [Fact]
-    public void The_area_is_the_share_of_pairs_in_the_right_order()
+    public void The_area_is_the_share_of_correctly_ordered_pairs()
     {
         Random random = new(4);
         double[] known = [.. Enumerable.Range(0, 80).Select(_ => (double)random.Next(12))];
@@ -88,12 +88,12 @@ public class CalibrationTest
     [InlineData(0.95, 20, 2)] // 19 of 20 reach the second lowest
     [InlineData(0.95, 100, 6)]
     [InlineData(0, 20, 20)]
-    public void The_threshold_is_the_highest_that_the_share_reaches(double share, int count, double expected) =>
+    public void The_threshold_is_the_highest_that_keeps_the_share(double share, int count, double expected) =>
         Assert.Equal(expected, Separation.ThresholdFor([.. Enumerable.Range(1, count).Select(i => (double)i).Reverse()], share));
 
     private static string[] Labels(int classes) => [.. Enumerable.Range(0, classes).Select(k => $"class {k}")];
 
-    /// <summary>Random logits whose truth is drawn from their softmax at a temperature: by construction the right one.</summary>
+    /// <summary>Random logits whose truth is drawn from their softmax at the given temperature.</summary>
     private static LogitTable Drawn(int count, double temperature)
     {
         Random random = new(7);

@@ -26,7 +26,7 @@ public class MetricsAccumulatorTest
     }
 
     [Fact]
-    public void Top5_looks_at_five_classes_and_ties_go_to_the_lower_class()
+    public void Top5_counts_five_classes_and_ties_go_to_the_lower_class()
     {
         string[] labels = [.. Enumerable.Range(0, 7).Select(k => $"{k}")];
         MetricsAccumulator metrics = new(labels);
@@ -41,7 +41,7 @@ public class MetricsAccumulatorTest
     }
 
     [Fact]
-    public void Loss_is_the_mean_cross_entropy_of_the_scores_at_the_cards_temperature()
+    public void Loss_is_the_mean_cross_entropy_at_the_cards_temperature()
     {
         MetricsAccumulator metrics = new(["a", "b"], temperature: 2);
         metrics.Add([2, 0], 0);
@@ -51,7 +51,7 @@ public class MetricsAccumulatorTest
     }
 
     [Fact]
-    public void The_reliability_bins_hold_every_picture_once_and_make_up_the_calibration_error()
+    public void Reliability_bins_hold_each_picture_once_and_give_the_calibration_error()
     {
         Random random = new(4);
         MetricsAccumulator metrics = new(["a", "b", "c"]);
@@ -78,7 +78,7 @@ public class MetricsAccumulatorTest
     }
 
     [Fact]
-    public void Calibration_error_is_zero_when_scores_are_the_hit_rates_and_large_when_they_boast()
+    public void Calibration_error_is_zero_for_honest_scores_and_large_for_overconfident_ones()
     {
         float log3 = MathF.Log(3); // score 3/4 with two classes
         MetricsAccumulator honest = new(["a", "b"]);
@@ -94,7 +94,7 @@ public class MetricsAccumulatorTest
     }
 
     [Fact]
-    public void A_wrong_number_of_logits_or_a_label_out_of_range_is_refused()
+    public void Wrong_logit_counts_and_labels_out_of_range_are_refused()
     {
         MetricsAccumulator metrics = new(["a", "b"]);
         Assert.Throws<ArgumentException>(() => metrics.Add([1, 2, 3], 0));

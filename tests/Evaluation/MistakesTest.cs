@@ -7,7 +7,7 @@ public class MistakesTest
     private const int Classes = 4;
 
     [Fact]
-    public void The_most_confident_mistakes_are_the_wrong_answers_with_the_highest_scores()
+    public void Mistakes_are_ordered_by_highest_score()
     {
         Random random = new(8);
         float[] logits = [.. Enumerable.Range(0, 300 * Classes).Select(_ => (float)(6 * random.NextDouble()))];
@@ -26,7 +26,7 @@ public class MistakesTest
     }
 
     [Fact]
-    public void Of_equal_scores_the_earlier_picture_comes_first_and_right_answers_never_come()
+    public void The_earlier_of_equal_mistakes_comes_first_and_right_answers_never()
     {
         LogitTable table = new("equal", [0, 9, 0, 9, 9, 0, 0, 9], [0, 0, 0, 0]);
         Assert.Equal([0, 1, 3], table.MostConfidentMistakes(1, 10).Select(mistake => mistake.Index));

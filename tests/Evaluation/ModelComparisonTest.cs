@@ -11,7 +11,7 @@ public class ModelComparisonTest
     private static readonly int[] truths = [.. Enumerable.Repeat(0, 10), .. Enumerable.Repeat(1, 10), .. Enumerable.Repeat(2, 5)];
 
     [Fact]
-    public void Each_class_is_compared_and_a_better_model_is_promoted()
+    public void A_better_model_is_promoted_after_comparing_each_class()
     {
         ModelComparison comparison = ModelComparison.Of(Answers(OldClasses, 9, 8, 0), Answers(3, 9, 9, 5), labels, OldClasses);
         Assert.Equal((25, 17 / 25.0, 23 / 25.0), (comparison.Samples, comparison.OldTop1, comparison.NewTop1));
@@ -30,7 +30,7 @@ public class ModelComparisonTest
     }
 
     [Fact]
-    public void A_class_that_lost_more_than_allowed_stops_the_promotion_by_name()
+    public void A_class_that_lost_too_much_stops_promotion_by_name()
     {
         ModelComparison comparison = ModelComparison.Of(Answers(OldClasses, 9, 10, 0), Answers(3, 10, 8, 5), labels, OldClasses);
         Promotion strict = comparison.Judge(maxRecallDrop: 19.9, OldClasses);
@@ -40,7 +40,7 @@ public class ModelComparisonTest
     }
 
     [Fact]
-    public void A_worse_whole_stops_it_too_even_where_each_class_may_lose_as_much()
+    public void Lower_overall_accuracy_stops_promotion_even_with_each_class_within_limits()
     {
         ModelComparison comparison = ModelComparison.Of(Answers(OldClasses, 10, 10, 0), Answers(3, 9, 9, 0), labels, OldClasses);
         Promotion promotion = comparison.Judge(maxRecallDrop: 50, OldClasses);
@@ -49,7 +49,7 @@ public class ModelComparisonTest
     }
 
     [Fact]
-    public void A_class_without_pictures_cannot_vouch_for_itself()
+    public void A_class_without_pictures_stops_promotion()
     {
         int[] onlyA = [0, 0, 2];
         LogitTable older = new("d/holdout", [1, 0, 1, 0, 1, 0], onlyA);
@@ -63,7 +63,7 @@ public class ModelComparisonTest
         Assert.Equal("there is no picture to compare on of 'a', 'b'", none.Judge(maxRecallDrop: 100, OldClasses).Reason);
     }
 
-    /// <summary>Answers of which so many of each class are right; the others, and what the model has no class for, go to the other old class.</summary>
+    /// <summary>Answers with the given number of hits per class. All other answers name the other old class.</summary>
     private static LogitTable Answers(int classes, params int[] right)
     {
         int[] seen = new int[labels.Length];

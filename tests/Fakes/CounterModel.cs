@@ -12,8 +12,8 @@ namespace EdgeResNet.Tests.Fakes;
 
 /// <summary>
 /// A real ONNX classifier of 256 classes that needs no training: it reads the lowest eight bits <c>n</c> of the
-/// <see cref="FrameCounter"/> in the largest centred square of a picture, and its best label is their number. So what a
-/// program says about a frame tells which frame it saw.
+/// <see cref="FrameCounter"/> in the largest centred square of a picture, and its best label is their number. So the label of a
+/// frame tells which frame the program saw.
 /// </summary>
 internal static class CounterModel
 {

@@ -69,7 +69,7 @@ internal sealed class FakeCamera : IDisposable
         Flagged,
     }
 
-    /// <summary>What a program needs to see the camera.</summary>
+    /// <summary>Environment variables with which a program sees the camera.</summary>
     public (string Name, string? Value)[] Environment { get; } = [];
 
     /// <summary>Number of the newest picture.</summary>
@@ -84,14 +84,14 @@ internal sealed class FakeCamera : IDisposable
         return new FakeCamera(folder);
     }
 
-    /// <summary>The camera that this very process sees.</summary>
+    /// <summary>The camera that this process sees.</summary>
     public static FakeCamera Attach() => new(System.Environment.GetEnvironmentVariable(ControlVariable)!, null);
 
     public int Get(Field field) => block.ReadInt32((int)field * sizeof(int));
 
     public void Set(Field field, int value) => block.Write((int)field * sizeof(int), value);
 
-    /// <summary>Takes the camera away: the node is gone, and who has it open gets ENODEV from now on.</summary>
+    /// <summary>Unplugs the camera: its node is gone, and open descriptors return ENODEV.</summary>
     public void Unplug()
     {
         Set(Field.Plugged, 0);

@@ -32,12 +32,12 @@ internal sealed partial class FfmpegServer : IDisposable
         return new FfmpegServer(url, ["-re", "-stream_loop", "-1", "-i", folder["served.avi"], "-c:v", "copy", "-f", "mpjpeg", "-content_type", "multipart/x-mixed-replace;boundary=ffmpeg", "-listen", "1", url]);
     }
 
-    /// <summary>It stays, and says nothing.</summary>
+    /// <summary>Stays connected in silence.</summary>
     public void Freeze() => Signal(Stop);
 
     public void Thaw() => Signal(Continue);
 
-    /// <summary>Ends in the middle of whatever it sends.</summary>
+    /// <summary>Ends in the middle of its output.</summary>
     public void Kill()
     {
         process!.Kill();

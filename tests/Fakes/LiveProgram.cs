@@ -21,13 +21,13 @@ internal sealed class LiveProgram : IAsyncDisposable
     /// <summary>Process number.</summary>
     public int Id => process.Id;
 
-    /// <summary>What it wrote to stderr so far; all of it after <see cref="EndAsync"/>.</summary>
+    /// <summary>Its stderr so far; complete after <see cref="EndAsync"/>.</summary>
     public string Errors => errors.ToString();
 
     /// <summary>Starts <c>live --events -</c>.</summary>
     public static LiveProgram Start(string bundle, string source, (string Name, string? Value)[] environment, params string[] more)
     {
-        // A shell that starts the tests in the background lets them, and all that they start, ignore Ctrl-C.
+        // A shell that runs the tests in the background makes them and their children ignore Ctrl-C.
         ProcessStartInfo start = new("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "live", "--model", bundle, "--source", source, "--events", "-", .. more])
         {
             RedirectStandardOutput = true,
@@ -84,7 +84,7 @@ internal sealed class LiveProgram : IAsyncDisposable
     /// <summary>The number that <see cref="CounterModel"/> read from the picture, 0 to 255.</summary>
     public static int Number(JsonElement result) => int.Parse(result.GetProperty("label").GetString()!, CultureInfo.InvariantCulture);
 
-    /// <summary>How many numbers lie from one to the other, forwards.</summary>
+    /// <summary>Distance from one number to the other, forwards.</summary>
     public static int Steps(JsonElement from, JsonElement to) => (Number(to) - Number(from) + CounterModel.Numbers) % CounterModel.Numbers;
 
     public async ValueTask DisposeAsync()

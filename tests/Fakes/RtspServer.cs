@@ -22,14 +22,14 @@ internal sealed class RtspServer : IDisposable
     private TcpListener? listener;
     private TcpClient? client;
     private NetworkStream? playing;
-    private IPEndPoint? anybody;
+    private IPEndPoint? anySender;
     private volatile bool frozen;
 
     private RtspServer(string video, string sdp)
     {
         int port = ((IPEndPoint)packets.Client.LocalEndPoint!).Port;
         sender = Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-loglevel", "quiet", "-re", "-stream_loop", "-1", "-i", video, "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-g", "15", "-f", "rtp", "-sdp_file", sdp, $"rtp://127.0.0.1:{port}"]) { RedirectStandardOutput = true })!;
-        _ = packets.Receive(ref anybody); // from here on the description is there
+        _ = packets.Receive(ref anySender); // the description exists after the first packet
         description = string.Join('\n', File.ReadAllLines(sdp).Select(line => line.StartsWith("m=", StringComparison.Ordinal) ? line.Replace($"video {port} ", "video 0 ", StringComparison.Ordinal) : line));
         forwarding = new Thread(Forward) { IsBackground = true };
         forwarding.Start();
@@ -45,7 +45,7 @@ internal sealed class RtspServer : IDisposable
         return new RtspServer(folder["served.avi"], folder["served.sdp"]);
     }
 
-    /// <summary>The connection stays, and no packet comes.</summary>
+    /// <summary>Keeps the connection but sends no packet.</summary>
     public void Freeze() => frozen = true;
 
     public void Start()
@@ -57,7 +57,7 @@ internal sealed class RtspServer : IDisposable
         new Thread(() => Serve(listening)) { IsBackground = true }.Start();
     }
 
-    /// <summary>Nobody listens any more, and who was served is cut off in the middle of a packet.</summary>
+    /// <summary>Stops listening and cuts the client off in the middle of a packet.</summary>
     public void Kill()
     {
         listener?.Dispose();
@@ -136,7 +136,7 @@ internal sealed class RtspServer : IDisposable
         {
             while (true)
             {
-                byte[] packet = packets.Receive(ref anybody);
+                byte[] packet = packets.Receive(ref anySender);
                 lock (gate)
                 {
                     Send(packet);

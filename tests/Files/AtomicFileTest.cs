@@ -25,7 +25,7 @@ public sealed class AtomicFileTest : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_finds_the_old_content_or_the_new_at_any_time()
+    public async Task A_reader_sees_the_old_or_the_new_content_at_any_time()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux"); // Windows renames over no file that is open
         string path = folder["a.txt"];
@@ -51,7 +51,7 @@ public sealed class AtomicFileTest : IDisposable
     }
 
     [Fact]
-    public void A_check_follows_links_and_leaves_all_as_it_is()
+    public void A_write_check_follows_links_and_changes_nothing()
     {
         File.WriteAllText(folder["file"], "old");
         File.CreateSymbolicLink(folder["good"], "file");
@@ -64,7 +64,7 @@ public sealed class AtomicFileTest : IDisposable
     }
 
     [Fact]
-    public void A_place_that_cannot_be_written_to_is_an_unusable_input_with_its_name()
+    public void An_unwritable_path_is_an_unusable_input_with_its_name()
     {
         File.WriteAllText(folder["file"], "");
         string path = folder["file/below-a-file.txt"];
@@ -75,7 +75,7 @@ public sealed class AtomicFileTest : IDisposable
     [Theory]
     [InlineData("there.txt")]
     [InlineData("not-yet.txt")]
-    public void Of_a_link_the_target_is_written_and_the_link_stays(string target)
+    public void A_write_through_a_link_keeps_the_link(string target)
     {
         Directory.CreateDirectory(folder["sub"]);
         File.WriteAllText(folder["sub/there.txt"], "a longer text");
@@ -119,7 +119,7 @@ public sealed class AtomicFileTest : IDisposable
     }
 
     [Fact]
-    public async Task A_link_to_a_device_stays_one_and_so_does_the_device()
+    public async Task A_link_to_a_device_and_the_device_stay()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         string device = folder["device"]; // as /dev/null, which root could replace for the whole machine
@@ -138,7 +138,7 @@ public sealed class AtomicFileTest : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_already_open_as_dev_stdout_may_be_keeps_its_lines()
+    public void A_file_already_open_as_stdout_keeps_its_lines()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         File.WriteAllText(folder["log"], "before\n");
@@ -150,7 +150,7 @@ public sealed class AtomicFileTest : IDisposable
     }
 
     [Fact]
-    public void A_dash_or_nothing_is_a_mistake_of_usage_and_no_file()
+    public void A_dash_or_empty_path_is_a_usage_error()
     {
         Assert.Throws<UsageException>(() => AtomicFile.Check(""));
         Assert.Throws<UsageException>(() => AtomicFile.WriteText("", "x"));

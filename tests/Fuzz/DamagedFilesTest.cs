@@ -12,7 +12,7 @@ using OpenCvSharp;
 namespace EdgeResNet.Tests.Fuzz;
 
 /// <summary>
-/// Damaged files through the readers that meet foreign bytes: each is read, or refused with an error of the
+/// Damaged files for every reader of foreign bytes: each file is read, or refused with an error of the
 /// contract. A crash would end the test process, a hang is a failure.
 /// </summary>
 public sealed class DamagedFilesTest : IDisposable
@@ -27,7 +27,7 @@ public sealed class DamagedFilesTest : IDisposable
     [Theory]
     [InlineData(600)]
     [InlineData(6000, Traits = [Long.Trait, Long.Value])]
-    public void Damaged_JPEGs_as_files_and_as_a_camera_sends_them(int count)
+    public void Damaged_JPEGs_from_files_and_cameras_are_read_or_refused(int count)
     {
         byte[][] originals = [Jpeg(40, 30, quality: 90), Jpeg(64, 64, quality: 30)];
         (int read, int refused) = Feed(count, originals, "jpg", (path, bytes) =>
@@ -46,7 +46,7 @@ public sealed class DamagedFilesTest : IDisposable
     [Theory]
     [InlineData(300)]
     [InlineData(1000, Traits = [Long.Trait, Long.Value])]
-    public void Damaged_AVIs(int count)
+    public void Damaged_AVIs_are_read_or_refused(int count)
     {
         CounterVideo.Write(folder["original.avi"], frames: 5);
         (int read, int refused) = Feed(count, [File.ReadAllBytes(folder["original.avi"])], "avi", (path, _) =>
@@ -64,7 +64,7 @@ public sealed class DamagedFilesTest : IDisposable
     [Theory]
     [InlineData(1000)]
     [InlineData(3000, Traits = [Long.Trait, Long.Value])]
-    public void Damaged_models(int count)
+    public void Damaged_models_are_read_or_refused(int count)
     {
         byte[] original = TinyModel.Model(TinyModel.Embedded("gray")).ToByteArray();
         (int read, int refused) = Feed(count, [original], "onnx", (path, _) =>

@@ -20,7 +20,7 @@ internal sealed class Mutator(int seed)
 
     private void Wound(List<byte> bytes)
     {
-        // Half of the wounds hit the head, where sizes and counts stand.
+        // Half of the damage hits the header, which holds sizes and counts.
         int place = random.Next(random.Next(2) == 0 ? Math.Min(bytes.Count, 512) : bytes.Count);
         int length = Math.Min(1 + random.Next(16), bytes.Count - place);
         switch (random.Next(7))

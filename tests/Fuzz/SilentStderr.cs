@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.Tests.Fuzz;
 
-/// <summary>Sends the process's stderr nowhere while it lives: libjpeg complains there about each damaged picture.</summary>
+/// <summary>Discards the process's stderr until disposed: libjpeg reports each damaged picture there.</summary>
 internal sealed partial class SilentStderr : IDisposable
 {
     private const int Stderr = 2;

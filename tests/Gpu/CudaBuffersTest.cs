@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Tests.Gpu;
 
-/// <summary>The way to a GPU and back, on a driver that has none (<c>fake-cuda.c</c>): the order of calls, the threads, the owners.</summary>
+/// <summary>Transfers to a GPU and back on a fake driver (<c>fake-cuda.c</c>): order of calls, threads, owners.</summary>
 public sealed class CudaBuffersTest : IDisposable
 {
     private static readonly long[] inputShape = [1, TinyModel.Size, TinyModel.Size, 1];
@@ -17,7 +17,7 @@ public sealed class CudaBuffersTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Pixels_travel_to_the_device_and_logits_back_whatever_thread_asks()
+    public async Task Pixels_reach_the_device_and_logits_return_on_any_thread()
     {
         string library = await NativeFake.BuildAsync("fake-cuda.c", folder["libcuda.so.1"]);
         using (CudaStream stream = new(CudaDriver.Load(library), 0))
@@ -54,7 +54,7 @@ public sealed class CudaBuffersTest : IDisposable
     }
 
     [Fact]
-    public async Task What_a_gpu_cannot_do_is_a_device_error_with_advice_and_leaves_nothing_behind()
+    public async Task An_unsupported_GPU_request_is_a_device_error_without_leaks()
     {
         string library = await NativeFake.BuildAsync("fake-cuda.c", folder["libcuda.so.1"]);
         CudaDriver driver = CudaDriver.Load(library);

@@ -3,7 +3,7 @@ using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Gpu;
 
-/// <summary>Texts that ONNX Runtime and NVIDIA's libraries are known to give, and the advice that each calls for.</summary>
+/// <summary>Known error texts of ONNX Runtime and NVIDIA's libraries, and the advice for each.</summary>
 public sealed class ProviderFailureTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -29,7 +29,7 @@ public sealed class ProviderFailureTest : IDisposable
     [InlineData("This session contains graph nodes that are assigned to the default CPU EP, but fallback to CPU EP has been explicitly disabled by the user.", "refused")]
     [InlineData("This session cannot use the graph capture feature as requested by the user as all compute graph nodes have not been partitioned to the CUDAExecutionProvider", "set graph to false")]
     [InlineData("something new", "--ep cpu")]
-    public void A_known_text_is_turned_into_advice(string said, string advice)
+    public void A_known_provider_error_becomes_advice(string said, string advice)
     {
         string answer = ProviderFailure.Advice(said);
         Assert.Contains(advice, answer, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class ProviderFailureTest : IDisposable
     }
 
     [Fact]
-    public async Task A_library_that_ONNX_Runtime_does_not_name_is_found_by_loading_the_provider_again()
+    public async Task An_unnamed_missing_library_is_found_by_reloading_the_provider()
     {
         await NativeFake.BuildAsync("fake-ep.c", folder["libcudnn.so.9"], "-DMODE=0", "-Wl,-soname,libcudnn.so.9");
         await NativeFake.BuildAsync("fake-ep.c", folder["libonnxruntime_providers_cuda.so"], "-DMODE=0", "-Wl,--no-as-needed", folder["libcudnn.so.9"]);
@@ -48,7 +48,7 @@ public sealed class ProviderFailureTest : IDisposable
     }
 
     [Fact]
-    public void A_provider_whose_library_is_not_there_is_told_apart()
+    public void A_provider_without_its_library_is_recognised()
     {
         string said = ProviderFailure.Describe(new InvalidOperationException("Failed to load shared library"), "tensorrt:0", [folder.Path]);
         Assert.Contains("libonnxruntime_providers_tensorrt.so is missing", said, StringComparison.Ordinal);

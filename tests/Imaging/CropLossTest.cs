@@ -15,11 +15,11 @@ public class CropLossTest
     [InlineData("center", 256.0 / 224, 640, 480, 0.4258)]
     [InlineData("none", 1, 1920, 1080, 0)]
     [InlineData("pad", 1, 1920, 1080, 0)]
-    public void A_picture_loses_what_lies_outside_the_crop(string crop, double margin, int width, int height, double expected) =>
+    public void The_loss_is_the_share_outside_the_crop(string crop, double margin, int width, int height, double expected) =>
         Assert.Equal(expected, CropLoss.Of(square with { Crop = crop, Margin = margin }, [(width, height)]), 3);
 
     [Fact]
-    public void The_typical_picture_is_the_median()
+    public void The_typical_loss_is_the_median()
     {
         Assert.Equal(0, CropLoss.Of(square, []));
         Assert.Equal(0.25, CropLoss.Of(square, [(100, 100), (640, 480), (5000, 10)]));
@@ -27,7 +27,7 @@ public class CropLossTest
     }
 
     [Fact]
-    public void More_than_a_third_is_said_with_the_switches_that_avoid_it()
+    public void A_loss_over_a_third_is_reported_with_the_remedies()
     {
         string note = CropLoss.Note(square, [(1920, 1080)])!;
         Assert.Equal("note: the centre crop cuts off 44 % of the typical picture; --crop none stretches the whole picture, --crop pad fits it inside", note);

@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Tests.Imaging;
 
-/// <summary>The ways to resample and to frame that came with pretrained weights, against their definition.</summary>
+/// <summary>The resampling and framing of pretrained weights, against their definition.</summary>
 public class FramingTest
 {
     private const double Margin = 256.0 / 224;
@@ -13,7 +13,7 @@ public class FramingTest
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_margin_is_cut_off_as_torchvision_does(int width, int height)
+    public void A_margin_is_cropped_like_torchvisions(int width, int height)
     {
         foreach (string resize in (string[])["area", "bilinear"])
         {
@@ -26,7 +26,7 @@ public class FramingTest
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_padded_picture_is_whole_and_surrounded_by_the_mean_colour(int width, int height)
+    public void A_padded_picture_is_whole_inside_the_mean_colour(int width, int height)
     {
         foreach (string resize in (string[])["area", "bilinear"])
         {
@@ -37,11 +37,11 @@ public class FramingTest
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_stretched_picture_shrinks_through_a_triangle(int width, int height) =>
+    public void A_stretched_picture_is_shrunk_with_a_triangle_filter(int width, int height) =>
         Check(width, height, Spec(28, 19, "none") with { Resize = "bilinear" }, spec => NaiveResampling.Stretched(new PixelRect(0, 0, width, height), spec));
 
     [Fact]
-    public void A_region_is_framed_as_a_picture_of_its_own()
+    public void A_region_is_framed_like_a_whole_picture()
     {
         (byte[] pixels, int stride) = PreprocessorTest.Noise(90, 70, PixelFormat.Rgb24, padding: 0);
         byte[] cut = [.. Enumerable.Range(0, 40).SelectMany(y => pixels[(((y + 20) * stride) + 30)..(((y + 20) * stride) + 30 + 150)])];
@@ -56,7 +56,7 @@ public class FramingTest
     }
 
     [Fact]
-    public void A_picture_of_the_resized_size_is_copied_untouched()
+    public void A_picture_already_of_the_resized_size_is_copied()
     {
         (byte[] pixels, int stride) = PreprocessorTest.Noise(40, 32, PixelFormat.Rgb24, padding: 5);
         InputSpec spec = Spec(28, 28, "center") with { Resize = "bilinear", Margin = Margin };
@@ -69,7 +69,7 @@ public class FramingTest
     }
 
     [Fact]
-    public void The_filling_is_about_zero_after_normalisation()
+    public void The_padding_is_about_zero_after_normalisation()
     {
         InputSpec spec = Spec(10, 10, "pad") with { Mean = [0.485, 0.456, 0.406] };
         byte[] actual = new byte[spec.Bytes];
@@ -90,7 +90,7 @@ public class FramingTest
     [InlineData("center", 1, 640, 480, 79, 0, 482, 480)] // 298×224, cut at 37
     [InlineData("center", 1, 1, 1, 0, 0, 1, 1)]
     [InlineData("center", 2, 1, 3, 0, 1, 1, 1)]
-    public void The_rectangle_seen_leaves_out_what_is_cut_off(string crop, double margin, int width, int height, int x, int y, int w, int h) =>
+    public void The_seen_rectangle_excludes_the_cropped_part(string crop, double margin, int width, int height, int x, int y, int w, int h) =>
         Assert.Equal(new PixelRect(x, y, w, h), new Preprocessor(Spec(224, 224, crop) with { Resize = "bilinear", Margin = margin }).SourceRectangle(width, height));
 
     [Fact]

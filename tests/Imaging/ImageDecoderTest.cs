@@ -35,7 +35,7 @@ public sealed class ImageDecoderTest : IDisposable
         Assert.Equal(pixels, image.Pixels);
     }
 
-    // Where the four corners of the file belong, by EXIF 2.3, tag 0x0112.
+    // Positions of the file's four corners, by EXIF 2.3, tag 0x0112.
     [Theory]
     [InlineData(1, "RGBW")]
     [InlineData(2, "GRWB")]
@@ -45,7 +45,7 @@ public sealed class ImageDecoderTest : IDisposable
     [InlineData(6, "BRWG")]
     [InlineData(7, "WGBR")]
     [InlineData(8, "GWRB")]
-    public void Exif_orientation_is_honoured(int orientation, string corners)
+    public void Exif_orientation_is_applied(int orientation, string corners)
     {
         string path = Write("o.jpg", SKEncodedImageFormat.Jpeg, Quadrants(scale: 16));
         File.WriteAllBytes(path, WithOrientation(File.ReadAllBytes(path), orientation));
@@ -69,7 +69,7 @@ public sealed class ImageDecoderTest : IDisposable
     }
 
     [Fact]
-    public void An_empty_file_is_no_picture()
+    public void An_empty_file_is_refused()
     {
         string path = Path.Combine(folder, "empty.png");
         File.WriteAllBytes(path, []);
@@ -79,7 +79,7 @@ public sealed class ImageDecoderTest : IDisposable
     [Theory]
     [InlineData(SKEncodedImageFormat.Png)]
     [InlineData(SKEncodedImageFormat.Jpeg)]
-    public void A_picture_that_is_cut_off_is_refused(SKEncodedImageFormat format)
+    public void A_truncated_picture_is_refused(SKEncodedImageFormat format)
     {
         string path = Write("cut", format, Quadrants(scale: 40));
         byte[] whole = File.ReadAllBytes(path);

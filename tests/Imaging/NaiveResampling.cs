@@ -3,10 +3,10 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Tests.Imaging;
 
-/// <summary>What the definition says about a picture: a part of it is resized, and pixel <c>(x, y)</c> of the input is pixel <c>(x + Left, y + Top)</c> of that.</summary>
+/// <summary>Geometry of the definition: a part of the picture is resized, and pixel <c>(x, y)</c> of the input is pixel <c>(x + Left, y + Top)</c> of that.</summary>
 internal readonly record struct NaiveFrame(PixelRect Source, int Width, int Height, int Left, int Top);
 
-/// <summary>The preprocessor's definition, written for the reader: one output value at a time, in double precision.</summary>
+/// <summary>The preprocessor's definition in readable form: one output value at a time, in double precision.</summary>
 internal static class NaiveResampling
 {
     /// <summary>A part of the picture becomes the whole input.</summary>
@@ -44,7 +44,7 @@ internal static class NaiveResampling
                 : (0.299 * Channel(image, frame.Source, across, down, 0)) + (0.587 * Channel(image, frame.Source, across, down, 1)) + (0.114 * Channel(image, frame.Source, across, down, 2));
     }
 
-    /// <summary>Channel 0 is red, 1 green, 2 blue, whatever the picture's order.</summary>
+    /// <summary>Channel 0 is red, 1 green, 2 blue, in any channel order of the picture.</summary>
     private static double Channel(ImageView image, PixelRect source, double[] across, double[] down, int channel)
     {
         (int bytes, int at) = image.Format switch

@@ -9,7 +9,7 @@ public sealed class PictureFilesTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_folder_has_its_visible_pictures_in_all_depths_in_order()
+    public void A_folder_lists_visible_pictures_recursively_in_order()
     {
         Directory.CreateDirectory(folder["b"]);
         Directory.CreateDirectory(folder[".thumbnails"]);
@@ -22,7 +22,7 @@ public sealed class PictureFilesTest : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_named_may_be_hidden_and_one_that_is_found_may_not()
+    public void A_named_file_may_be_hidden_and_a_found_one_is_skipped()
     {
         Assert.True(PictureFiles.HasExtension("a/.b.jpg"));
         Assert.False(PictureFiles.IsVisible("a/.b.jpg"));
@@ -30,5 +30,5 @@ public sealed class PictureFilesTest : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_an_input_error() => Assert.Throws<InputException>(() => PictureFiles.InFolder(folder["missing"]));
+    public void A_missing_folder_is_an_input_error() => Assert.Throws<InputException>(() => PictureFiles.InFolder(folder["missing"]));
 }

@@ -25,7 +25,7 @@ public class PreprocessorTest
 
     [Theory]
     [MemberData(nameof(Geometries))]
-    public void Every_format_and_colour_agrees_with_the_definition_to_half_a_grey_level(int width, int height, int toWidth, int toHeight, string crop)
+    public void Every_format_matches_the_definition_to_half_a_grey_level(int width, int height, int toWidth, int toHeight, string crop)
     {
         foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
         {
@@ -43,7 +43,7 @@ public class PreprocessorTest
     }
 
     [Fact]
-    public void A_region_is_looked_at_alone_and_clipped_to_the_picture()
+    public void Only_the_region_is_read_clipped_to_the_picture()
     {
         InputSpec spec = Spec("rgb", 20, 20, "center");
         (byte[] pixels, int stride) = Noise(120, 90, PixelFormat.Bgr24, padding: 0);
@@ -63,7 +63,7 @@ public class PreprocessorTest
     [InlineData(64, 0, 10, 10)]
     [InlineData(0, -10, 10, 10)]
     [InlineData(5, 5, -3, 10)]
-    public void A_region_without_a_pixel_of_the_picture_is_refused(int x, int y, int width, int height)
+    public void A_region_outside_the_picture_is_refused(int x, int y, int width, int height)
     {
         InputSpec spec = Spec("gray", 8, 8, "none");
         Preprocessor preprocessor = new(spec);
@@ -81,7 +81,7 @@ public class PreprocessorTest
     }
 
     [Fact]
-    public void A_picture_of_the_right_size_and_format_is_copied_untouched()
+    public void A_picture_of_the_right_size_and_format_is_copied()
     {
         InputSpec spec = Spec("gray", 28, 28, "center");
         (byte[] pixels, int stride) = Noise(28, 28, PixelFormat.Gray8, padding: 9);
@@ -114,7 +114,7 @@ public class PreprocessorTest
     [InlineData("center", "bilinear", 1.15)]
     [InlineData("none", "bilinear", 1)]
     [InlineData("pad", "area", 1)]
-    public void The_same_geometry_again_allocates_nothing(string crop, string resize, double margin)
+    public void A_repeated_geometry_allocates_nothing(string crop, string resize, double margin)
     {
         InputSpec spec = Spec("rgb", 48, 48, crop) with { Resize = resize, Margin = margin };
         (byte[] pixels, int stride) = Noise(320, 240, PixelFormat.Bgr24, padding: 0);
@@ -125,7 +125,7 @@ public class PreprocessorTest
     }
 
     [Fact]
-    public void Buffers_that_are_too_small_are_refused()
+    public void Too_small_buffers_are_refused()
     {
         InputSpec spec = Spec("gray", 8, 8, "none");
         Preprocessor preprocessor = new(spec);

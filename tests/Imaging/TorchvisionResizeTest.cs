@@ -14,7 +14,7 @@ public sealed class TorchvisionResizeTest : IDisposable
     [Theory]
     [InlineData(7)]
     [InlineData(1, Traits = [Long.Trait, Long.Value])]
-    public async Task Pictures_of_many_sizes_have_the_same_pixels(int every)
+    public async Task Pixels_equal_torchvisions_for_many_sizes(int every)
     {
         await PythonPeer.NeedsAsync("torchvision");
         Case[] cases = [.. Cases().Where((_, number) => number % every == 0)];
@@ -86,6 +86,6 @@ public sealed class TorchvisionResizeTest : IDisposable
         return pixels;
     }
 
-    /// <summary>A picture and what is made of it; without a shorter side it is stretched.</summary>
+    /// <summary>A picture and its resized form; without a shorter side it is stretched.</summary>
     private sealed record Case(string Name, int SourceWidth, int SourceHeight, int Width, int Height, int Shorter);
 }

@@ -10,13 +10,13 @@ public sealed class ExecutionProvidersTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_processor_is_always_there() => Assert.Contains(ExecutionProviders.List(), provider => provider.Name == "cpu");
+    public void The_CPU_provider_is_always_listed() => Assert.Contains(ExecutionProviders.List(), provider => provider.Name == "cpu");
 
     [Theory]
     [InlineData("cuda")]
     [InlineData("cuda:1")]
     [InlineData("tensorrt:0")]
-    public void An_accelerator_that_the_build_lacks_is_a_device_error_and_never_the_processor(string provider)
+    public void An_accelerator_missing_from_the_build_is_a_device_error(string provider)
     {
         if (ExecutionProviders.List().Any(known => provider.StartsWith(known.Name, StringComparison.Ordinal)))
         {
@@ -38,11 +38,11 @@ public sealed class ExecutionProvidersTest : IDisposable
         Assert.Throws<UsageException>(() => Load(new ClassifierOptions { ExecutionProvider = provider }));
 
     [Fact]
-    public void A_library_that_is_missing_is_an_input_error() =>
+    public void A_missing_library_is_an_input_error() =>
         Assert.Throws<InputException>(() => Load(new ClassifierOptions { ExecutionProviderLibrary = folder["none.so"] }));
 
     [Fact]
-    public void A_library_without_providers_is_a_device_error_even_for_auto()
+    public void A_library_without_providers_is_a_device_error_even_with_auto()
     {
         File.WriteAllText(folder["text.so"], "not a library");
         DeviceException error = Assert.Throws<DeviceException>(() => Load(new ClassifierOptions { ExecutionProviderLibrary = folder["text.so"] }));

@@ -2,7 +2,7 @@ using EdgeResNet.Tests.Build;
 
 namespace EdgeResNet.Tests.Inference;
 
-/// <summary><c>tests/gpu/check.sh</c> where no GPU answers, and what it does where one seems to, with everything that it calls replaced.</summary>
+/// <summary><c>tests/gpu/check.sh</c> without a GPU and with a pretended one; every program that it calls is replaced.</summary>
 public sealed class GpuCheckTest : IDisposable
 {
     private static readonly string script = Path.Combine(Command.RepositoryRoot, "tests/gpu/check.sh");
@@ -14,7 +14,7 @@ public sealed class GpuCheckTest : IDisposable
     [Theory]
     [InlineData("echo 'NVIDIA-SMI has failed because it could not communicate with the NVIDIA driver.'; exit 9")]
     [InlineData("echo 'No devices were found'")]
-    public async Task Without_a_gpu_it_says_so_in_one_line_and_builds_nothing(string answer)
+    public async Task The_check_with_no_GPU_prints_one_line_and_builds_nothing(string answer)
     {
         string fake = folder["nvidia-smi"];
         await File.WriteAllTextAsync(fake, $"#!/bin/sh\n{answer}\n", TestContext.Current.CancellationToken);
@@ -25,7 +25,7 @@ public sealed class GpuCheckTest : IDisposable
     }
 
     [Fact]
-    public async Task It_builds_beside_the_launcher_measures_everything_once_and_prints_a_table()
+    public async Task The_check_builds_measures_everything_once_and_prints_a_table()
     {
         (CommandResult result, string[] calls) = await RunAsync();
         Assert.Equal(0, result.ExitCode);
@@ -49,7 +49,7 @@ public sealed class GpuCheckTest : IDisposable
     [InlineData("bench .*one --ep cuda:1 --precision fp32 --scenario single-stream", "| one-cuda-fp32 | 63 of 64 | 0.0013 | failed: out \\| of memory | 2.000 / 3.000 / 4.000 | 3 queries; valid from 1024 |")]
     [InlineData("bench .*one --ep cuda:1 --precision fp32 --scenario pipeline", "| one-cuda-fp32 | 63 of 64 | 0.0013 | 0.500 / 0.750 / 1.250 | failed: out \\| of memory |  |")]
     [InlineData("verify .*one --ep cuda:1 --precision fp32", "| one-cuda-fp32 | failed: out \\| of memory |  | not measured | not measured |  |")]
-    public async Task What_fails_stands_in_the_table_and_the_rest_goes_on(string fails, string row)
+    public async Task A_failed_step_is_in_the_table_and_the_rest_runs(string fails, string row)
     {
         (CommandResult result, _) = await RunAsync(fails, "out | of memory");
         Assert.Equal(1, result.ExitCode);
@@ -61,7 +61,7 @@ public sealed class GpuCheckTest : IDisposable
     [Theory]
     [InlineData("--ep tensorrt:1 is there but (libnvinfer.so.10: cannot open shared object file); libnvinfer.so.10 is missing: install TensorRT 10, or name its folder in LD_LIBRARY_PATH")]
     [InlineData("--ep tensorrt:1: this build of ONNX Runtime has no tensorrt; run ./edgeresnet setup --accelerator cuda")]
-    public async Task A_machine_without_TensorRT_is_no_failure_and_the_reason_is_told(string words)
+    public async Task A_missing_TensorRT_is_noted_and_is_no_failure(string words)
     {
         (CommandResult result, _) = await RunAsync("--ep tensorrt", words);
         Assert.Equal(0, result.ExitCode);
@@ -70,7 +70,7 @@ public sealed class GpuCheckTest : IDisposable
     }
 
     [Fact]
-    public async Task TensorRT_that_is_installed_and_does_not_run_is_a_failure()
+    public async Task An_installed_TensorRT_that_does_not_run_is_a_failure()
     {
         (CommandResult result, _) = await RunAsync("--ep tensorrt", "the driver is too old");
         Assert.Equal(1, result.ExitCode);
@@ -78,7 +78,7 @@ public sealed class GpuCheckTest : IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_is_none_is_refused_before_anything_is_built()
+    public async Task A_file_that_is_no_model_is_refused_before_building()
     {
         (CommandResult result, string[] calls) = await RunAsync(models: "models/three");
         Assert.Equal(3, result.ExitCode);
@@ -89,12 +89,12 @@ public sealed class GpuCheckTest : IDisposable
     [Theory]
     [InlineData("--out")]
     [InlineData("--fast")]
-    public async Task An_option_that_it_does_not_know_or_that_lacks_its_value_is_a_usage_error(string option) =>
+    public async Task An_unknown_option_or_missing_value_is_a_usage_error(string option) =>
         Assert.Equal(2, (await Command.RunAsync("/bin/bash", [script, option])).ExitCode);
 
     private static string[] Rows(CommandResult result) => [.. result.Output.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
 
-    /// <summary>Runs a copy of the script in a folder of its own, where one bundle has a file for each precision and one has float32 alone.</summary>
+    /// <summary>Runs a copy of the script in its own folder. One bundle there has a file for each precision, the other only float32.</summary>
     private async Task<(CommandResult Result, string[] Calls)> RunAsync(string fails = "", string words = "", params string[] models)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3, which prints the table, is missing (apt-get install python3)");

@@ -21,7 +21,7 @@ public sealed class OnnxClassifierTest : IDisposable
     }
 
     [Fact]
-    public void The_three_steps_of_a_run_can_be_taken_one_by_one()
+    public void The_three_steps_of_a_run_can_be_called_separately()
     {
         using OnnxClassifier classifier = Load(new ClassifierOptions { ExecutionProvider = "cpu" });
         classifier.InputBuffer.Fill(40);
@@ -35,7 +35,7 @@ public sealed class OnnxClassifierTest : IDisposable
     [InlineData(Spinning.Off)]
     [InlineData(Spinning.Run)]
     [InlineData(Spinning.Always)]
-    public void Waiting_busily_changes_nothing_but_time(Spinning spinning)
+    public void Spinning_does_not_change_the_results(Spinning spinning)
     {
         using OnnxClassifier classifier = Load(new ClassifierOptions { ExecutionProvider = "cpu", Threads = 2, Spinning = spinning });
         Assert.Equal(spinning, classifier.Spinning);
@@ -44,7 +44,7 @@ public sealed class OnnxClassifierTest : IDisposable
     }
 
     [Fact]
-    public void A_batch_answers_image_by_image()
+    public void A_batch_gives_the_same_logits_as_single_images()
     {
         using OnnxClassifier classifier = Load(new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = 7, Threads = 1 });
         Assert.Equal(7 * classifier.Bundle.Input.Bytes, classifier.InputBuffer.Length);
@@ -107,7 +107,7 @@ public sealed class OnnxClassifierTest : IDisposable
         Assert.Throws<UsageException>(() => Load(new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = batchSize, Threads = threads }));
 
     [Fact]
-    public void A_precision_that_the_bundle_lacks_is_an_input_error()
+    public void A_precision_missing_from_the_bundle_is_an_input_error()
     {
         InputException error = Assert.Throws<InputException>(() => Load(new ClassifierOptions { ExecutionProvider = "cpu", Precision = "int8" }));
         Assert.Contains("int8", error.Message, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class PluginLibraryTest : IDisposable
     [InlineData(0, "is no library with execution providers")]
     [InlineData(1, "libcudnn.so.9 is missing: install cuDNN 9")]
     [InlineData(2, "no provider for a device of this machine")]
-    public async Task A_library_that_loads_and_fails_is_a_device_error_with_its_reason(int mode, string reason)
+    public async Task A_library_that_loads_but_fails_is_a_device_error(int mode, string reason)
     {
         string library = await NativeFake.BuildAsync("fake-ep.c", folder["plugin.so"], $"-DMODE={mode}");
         ModelBundle bundle = ModelBundle.Open(TinyModel.WriteBundle(folder["bundle"]));
@@ -33,7 +33,7 @@ public sealed class PluginLibraryTest : IDisposable
     }
 
     [Fact]
-    public void Its_own_options_win_over_the_typed_ones_of_cuda()
+    public void Plugin_options_override_the_CUDA_settings()
     {
         ProviderSettings settings = new() { Cuda = new CudaSettings { Tf32 = true }, Plugin = new Dictionary<string, string> { ["prefer_nhwc"] = "1", ["other"] = "x" } };
         Dictionary<string, string> cuda = PluginLibrary.Options("CudaPluginExecutionProvider", settings);

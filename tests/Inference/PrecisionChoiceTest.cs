@@ -27,7 +27,7 @@ public sealed class PrecisionChoiceTest : IDisposable
     [InlineData("fp32", true, true, 0.0, null, "fp32")]
     [InlineData("int8", true, false, 0.5, null, "int8")]
     [InlineData("int8", false, true, 0.5, null, "int8")]
-    public void Auto_takes_int8_where_it_is_faster_and_loses_little(string asked, bool onCpu, bool fast, double drop, double? top1, string expected)
+    public void Auto_picks_int8_if_it_is_faster_with_little_loss(string asked, bool onCpu, bool fast, double drop, double? top1, string expected)
     {
         PrecisionChoice choice = PrecisionChoice.Make(asked, Card(drop, top1), onCpu, fast);
         Assert.Equal(expected, choice.Name);
@@ -35,7 +35,7 @@ public sealed class PrecisionChoiceTest : IDisposable
     }
 
     [Fact]
-    public void Auto_is_fp32_where_nothing_is_known_of_int8()
+    public void Auto_picks_fp32_without_int8_measurements()
     {
         Assert.Equal("fp32", PrecisionChoice.Make("auto", card: null, onCpu: true, fastIntegers: true).Name);
         ModelCard card = Card(0, null);
@@ -54,7 +54,7 @@ public sealed class PrecisionChoiceTest : IDisposable
     [Theory]
     [InlineData(0.001, true)]
     [InlineData(0.2, false)]
-    public void Live_takes_it_by_itself_and_says_what_runs_and_why(double drop, bool small)
+    public void Live_picks_the_precision_and_prints_which_and_why(double drop, bool small)
     {
         Bundle(drop);
         string expected = small && IntegerProducts.AreFast ? "int8" : "fp32";
@@ -68,7 +68,7 @@ public sealed class PrecisionChoiceTest : IDisposable
     }
 
     [Fact]
-    public void Bench_resolves_it_before_anything_runs()
+    public void Bench_resolves_auto_precision_before_it_runs()
     {
         Bundle(0.001);
         EdgeApp.Bench.Measure.BenchCase only = Assert.Single(EdgeApp.Bench.Measure.BenchCase.Combine([folder["bundle"]], ["cpu"], ["auto"], [1], new ClassifierOptions()));

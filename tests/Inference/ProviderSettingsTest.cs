@@ -10,7 +10,7 @@ public sealed class ProviderSettingsTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Cuda_without_settings_keeps_the_digits_of_float32_starts_fast_and_replays_a_graph() => Assert.Equal(
+    public void CUDA_defaults_are_exact_float32_fast_start_and_graph_replay() => Assert.Equal(
         new Dictionary<string, string>
         {
             ["device_id"] = "2",
@@ -49,7 +49,7 @@ public sealed class ProviderSettingsTest : IDisposable
     [InlineData("fp32", "0", "0")]
     [InlineData("fp16", "1", "0")]
     [InlineData("int8-trt", "0", "1")]
-    public void TensorRT_allows_the_precision_of_the_file_and_keeps_what_took_long_to_build(string precision, string half, string eight) => Assert.Equal(
+    public void TensorRT_allows_the_files_precision_and_caches_its_engine(string precision, string half, string eight) => Assert.Equal(
         new Dictionary<string, string>
         {
             ["device_id"] = "1",
@@ -103,7 +103,7 @@ public sealed class ProviderSettingsTest : IDisposable
     [InlineData("""{ "tensorrt": { "builder_level": 6 } }""", "tensorrt.builder_level")]
     [InlineData("""{ "tensorrt": { "dla_core": -1 } }""", "tensorrt.dla_core")]
     [InlineData("""{ "tensorrt": { "workspace_bytes": -1 } }""", "tensorrt.workspace_bytes")]
-    public void A_setting_that_has_no_meaning_is_an_input_error_that_names_it(string json, string named)
+    public void A_meaningless_setting_is_an_input_error_that_names_it(string json, string named)
     {
         InputException error = Assert.Throws<InputException>(() => Read(json));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Inference;
 public class ScoresTest
 {
     [Fact]
-    public void Probabilities_add_up_to_one_and_keep_the_order_of_the_logits()
+    public void Probabilities_sum_to_one_in_the_order_of_the_logits()
     {
         float[] probabilities = new float[4];
         Scores.Softmax([1, 3, -2, 2.5f], 1, probabilities);
@@ -39,7 +39,7 @@ public class ScoresTest
     [InlineData(0.5)]
     [InlineData(1)]
     [InlineData(4)]
-    public void Energy_is_the_formula_and_rises_with_every_logit_by_what_they_rise(double temperature)
+    public void Energy_matches_its_formula_and_shifts_with_the_logits(double temperature)
     {
         float[] logits = [1, 3, -2, 2.5f];
         double expected = temperature * Math.Log(logits.Sum(z => Math.Exp(z / temperature)));
@@ -59,7 +59,7 @@ public class ScoresTest
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void A_logit_that_is_not_finite_is_unknown_whatever_the_threshold(float broken)
+    public void A_logit_that_is_not_finite_means_unknown_at_any_threshold(float broken)
     {
         double energy = Scores.Energy([9, broken, 2], 1);
         Assert.True(double.IsNaN(energy));
@@ -72,7 +72,7 @@ public class ScoresTest
     [InlineData(2.999, 3, true)]
     [InlineData(-7, 0, false)] // off
     [InlineData(-7, -6.5, true)]
-    public void Unknown_is_below_a_threshold_that_zero_turns_off(double energy, double below, bool unknown) => Assert.Equal(unknown, Scores.IsUnknown(energy, below));
+    public void Energy_below_the_threshold_is_unknown_and_zero_turns_it_off(double energy, double below, bool unknown) => Assert.Equal(unknown, Scores.IsUnknown(energy, below));
 
     [Fact]
     public void Scores_and_energy_allocate_nothing()
@@ -90,7 +90,7 @@ public class ScoresTest
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void The_best_k_come_largest_first_and_equal_values_in_order(int k)
+    public void The_best_k_are_sorted_and_stable(int k)
     {
         int[] best = new int[k];
         Scores.TopK([0.1f, 0.7f, 0.7f, -1, 0.9f], best);
@@ -98,7 +98,7 @@ public class ScoresTest
     }
 
     [Fact]
-    public void The_best_k_of_noise_are_those_of_a_stable_sort()
+    public void The_best_k_of_random_values_equal_a_stable_sort()
     {
         Random random = new(5);
         for (int round = 0; round < 200; round++)
@@ -111,5 +111,5 @@ public class ScoresTest
     }
 
     [Fact]
-    public void The_first_of_equal_values_is_the_best() => Assert.Equal([1, 0], [Scores.Best([1, 3, 3]), Scores.Best([2, float.NaN])]);
+    public void The_first_of_equal_values_is_best() => Assert.Equal([1, 0], [Scores.Best([1, 3, 3]), Scores.Best([2, float.NaN])]);
 }

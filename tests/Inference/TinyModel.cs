@@ -22,7 +22,7 @@ internal static class TinyModel
     public static string WriteBundle(string folder, string color = "gray", Action<ModelProto>? changeModel = null, Func<ModelCard, ModelCard>? changeCard = null) =>
         WriteBundle(folder, Embedded(color), changeModel, changeCard);
 
-    /// <summary>The same of a card of its own.</summary>
+    /// <summary>The same with a given card.</summary>
     public static string WriteBundle(string folder, EmbeddedCard embedded, Action<ModelProto>? changeModel = null, Func<ModelCard, ModelCard>? changeCard = null)
     {
         ModelProto model = Model(embedded);
@@ -57,7 +57,7 @@ internal static class TinyModel
         Training = new TrainingSpec(JsonSerializer.SerializeToElement(new Dictionary<string, double> { ["epochs"] = 0 }), 1, "none", "test", "none"),
     };
 
-    /// <summary>A card whose graph tells known pictures itself: by their brightness, 0 (black) to 1 (white).</summary>
+    /// <summary>A card whose graph returns a known score: the brightness, 0 (black) to 1 (white).</summary>
     public static EmbeddedCard Similar(string color, double below, double? spread = null)
     {
         EmbeddedCard embedded = Embedded(color);

@@ -33,7 +33,7 @@ public class LabelSmootherTest
         select output with { UnknownBy = UnknownMeasure.Names[measure], UnknownBelow = below, UnknownSpread = kept ? spread : null };
 
     [Fact]
-    public void Equal_frames_show_their_class_at_once_and_are_stable_after_N() =>
+    public void Equal_frames_show_their_class_at_once_and_become_stable_after_N() =>
         Gen.Select(anySpec, anyLogits).Sample((settings, logits) =>
         {
             LabelSmoother smoother = new(output, settings);
@@ -45,7 +45,7 @@ public class LabelSmootherTest
         });
 
     [Fact]
-    public void Fewer_than_N_odd_frames_change_nothing_whatever_they_say() =>
+    public void Fewer_than_N_deviating_frames_change_nothing() =>
         Gen.Select(Gen.Int[2, 5], Gen.Int[0, 3], anyLogits.Array[1, 4]).Sample((votes, more, odd) =>
         {
             SmoothingSpec settings = new(Weight: 1, votes, Math.Min(votes + more, (2 * votes) - 1)); // without a mean, which an odd frame could hold on to
@@ -58,7 +58,7 @@ public class LabelSmootherTest
         });
 
     [Fact]
-    public void Another_object_is_shown_after_so_many_frames_as_the_settings_say() =>
+    public void Another_object_is_shown_after_the_configured_frames() =>
         Gen.Select(anySpec, Gen.Int[0, Classes - 1], Gen.Int[0, Classes - 1], Gen.Int[1, 40]).Sample((settings, before, after, length) =>
         {
             LabelSmoother smoother = new(output, settings);
@@ -80,7 +80,7 @@ public class LabelSmootherTest
         });
 
     [Fact]
-    public void The_mean_stays_between_the_least_and_the_greatest_logit_that_was_seen() =>
+    public void The_mean_stays_between_the_smallest_and_largest_logit_seen() =>
         Gen.Select(anySpec, anyLogits.Array[1, 50]).Sample((settings, frames) =>
         {
             LabelSmoother smoother = new(output, settings);
@@ -96,7 +96,7 @@ public class LabelSmootherTest
         });
 
     [Fact]
-    public void A_stable_frame_agrees_with_what_is_shown_and_is_known() =>
+    public void A_stable_frame_agrees_with_the_shown_class_and_is_known() =>
         Gen.Select(anySpec, anyLogits.Array[1, 60], Gen.Double[-5, 15]).Sample((settings, frames, threshold) =>
         {
             LabelSmoother smoother = new(output, settings);
@@ -111,7 +111,7 @@ public class LabelSmootherTest
         });
 
     [Fact]
-    public void Logits_that_are_not_finite_are_unknown_and_leave_no_trace() =>
+    public void Logits_that_are_not_finite_are_unknown_and_do_not_enter_the_mean() =>
         Gen.Select(anyLogits, notFinite, Gen.Int[0, Classes - 1], Gen.Int[1, 10]).Sample((logits, broken, where, count) =>
         {
             float[] bad = [.. logits];
@@ -134,7 +134,7 @@ public class LabelSmootherTest
         });
 
     [Fact]
-    public void After_a_reset_it_is_as_new() =>
+    public void A_reset_smoother_behaves_like_a_new_one() =>
         Gen.Select(anyLogits.Array[0, 20], anyLogits.Array[1, 20], Gen.Double[-5, 15]).Sample((before, after, threshold) =>
         {
             LabelSmoother used = new(output, spec);
@@ -153,7 +153,7 @@ public class LabelSmootherTest
         });
 
     [Fact]
-    public void Unknown_is_shown_after_N_frames_at_once_in_the_first_and_the_last_label_stays()
+    public void Unknown_is_shown_after_N_frames_and_the_last_label_stays()
     {
         LabelSmoother smoother = Settled(spec, best: 3, threshold: 5);
         float[] flat = [0, 0, 0, 0.1f];
@@ -166,7 +166,7 @@ public class LabelSmootherTest
     }
 
     [Fact]
-    public void Energies_about_the_threshold_do_not_flicker()
+    public void Energies_near_the_threshold_do_not_flicker()
     {
         LabelSmoother smoother = Settled(spec, best: 0, threshold: 9.95); // the energy of Peak is a little more than 10
         for (int i = 0; i < 100; i++)
@@ -179,7 +179,7 @@ public class LabelSmootherTest
     }
 
     [Fact]
-    public void A_steady_picture_just_above_the_threshold_is_stable_within_a_bounded_number_of_frames() =>
+    public void A_steady_picture_above_the_threshold_becomes_stable_within_bounded_frames() =>
         Gen.Select(anySpec, anyOutput, Gen.Int[1, 60], Gen.Double[0, 1.5], Gen.Int[1, 12]).Sample((settings, card, unknown, above, patience) =>
         {
             settings = settings with { Patience = patience };
@@ -199,7 +199,7 @@ public class LabelSmootherTest
         });
 
     [Fact]
-    public void The_band_is_a_share_of_the_spread_in_the_card_and_of_the_temperature_without_one()
+    public void The_band_scales_with_the_cards_spread_or_else_the_temperature()
     {
         OutputSpec cosine = output with { UnknownBy = UnknownMeasure.NearestPicture, Known = "known", UnknownBelow = 0.65, UnknownSpread = 0.05 };
         Assert.Equal(spec.Band * 0.05, BandOf(cosine), 1e-3);
@@ -209,7 +209,7 @@ public class LabelSmootherTest
     }
 
     [Fact]
-    public void A_steady_picture_just_below_the_threshold_is_unknown_within_a_bounded_number_of_frames() =>
+    public void A_steady_picture_below_the_threshold_becomes_unknown_within_bounded_frames() =>
         Gen.Select(anySpec, anyOutput, Gen.Double[0.001, 1.5], Gen.Int[1, 12]).Sample((settings, card, under, patience) =>
         {
             settings = settings with { PatienceBelow = patience };
@@ -230,7 +230,7 @@ public class LabelSmootherTest
         });
 
     [Fact]
-    public void Values_that_keep_crossing_the_threshold_within_the_band_stay_unknown()
+    public void Values_that_cross_the_threshold_within_the_band_stay_unknown()
     {
         OutputSpec cosine = output with { UnknownBy = UnknownMeasure.NearestPicture, Known = "known", UnknownBelow = 0.65, UnknownSpread = 0.1 };
         LabelSmoother smoother = new(cosine, spec);
@@ -242,7 +242,7 @@ public class LabelSmootherTest
     }
 
     [Fact]
-    public void A_band_that_ends_at_zero_is_no_threshold_that_is_off()
+    public void A_band_that_ends_at_zero_keeps_the_threshold_on()
     {
         OutputSpec card = output with { UnknownBelow = spec.Band, UnknownSpread = 1 };
         LabelSmoother smoother = new(card, spec);
@@ -261,14 +261,14 @@ public class LabelSmootherTest
     }
 
     [Fact]
-    public void Nothing_is_allocated()
+    public void Smoothing_allocates_nothing()
     {
         LabelSmoother smoother = new(output, spec);
         float[][] frames = [Peak(0), Peak(1), [float.NaN, 0, 0, 0]];
         Assert.Equal(0, Allocation.OfThousandCalls(i => Feed(smoother, frames[i / 7 % 3], 5)));
     }
 
-    /// <summary>How far below its threshold a smoother takes what it knew for known.</summary>
+    /// <summary>How far below the threshold a known object stays known.</summary>
     private static double BandOf(OutputSpec card)
     {
         (double held, double left) = (0, 10);

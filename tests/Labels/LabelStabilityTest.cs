@@ -7,11 +7,11 @@ namespace EdgeResNet.Tests.Labels;
 public class LabelStabilityTest
 {
     [Fact]
-    public void Flips_and_delays_of_a_script_are_counted_as_a_person_would()
+    public void Flips_and_delays_of_a_script_are_counted_correctly()
     {
         LabelStability labels = new();
         FrameResult result = new(1);
-        // Object 0 for 10 frames, then object 1; the answer is two frames late, odd once in each, and what is shown five frames late and never odd.
+        // Object 0 for 10 frames, then object 1; the answer is two frames late with one error per object; the shown label is five frames late without errors.
         int[] raw = [0, 0, 0, 0, 7, 0, 0, 0, 0, 0, /* object 1 */ 0, 0, 1, 1, 1, 7, 1, 1, 1, 1];
         for (int i = 0; i < raw.Length; i++)
         {
@@ -30,7 +30,7 @@ public class LabelStabilityTest
     }
 
     [Fact]
-    public void Unknown_counts_as_a_label_of_its_own_and_frames_without_truth_not_at_all()
+    public void Unknown_counts_as_a_label_and_frames_without_truth_are_skipped()
     {
         LabelStability labels = new();
         FrameResult result = new(1) { Times = new FrameTimes { Captured = 1000 } };
@@ -52,7 +52,7 @@ public class LabelStabilityTest
     [InlineData("fashion-resnet18", 20)]
     [InlineData("fashion-resnet18", 40, Traits = [Long.Trait, Long.Value])]
     [InlineData("fashion-densenet", 40, Traits = [Long.Trait, Long.Value])]
-    public void What_is_shown_on_the_demo_camera_flips_less_than_half_as_often_and_is_a_tenth_of_a_second_later(string model, int seconds)
+    public void Smoothing_halves_the_demos_label_flips_at_a_tenth_second_delay(string model, int seconds)
     {
         LabelStability labels = new DemoSequence(model, seconds, seed: 2).Play(new SmoothingSpec());
         Assert.InRange(labels.RawFlipsPerMinute!.Value, 10, 100); // else there is nothing to smooth

@@ -9,7 +9,7 @@ public class PostprocessorTest
     private static readonly OutputSpec output = new() { Name = "logits", Labels = ["a", "b", "c"], Temperature = 0.5, UnknownBelow = 2 };
 
     [Fact]
-    public void Label_and_scores_are_those_of_the_frame_while_the_shown_class_waits()
+    public void Label_and_scores_are_the_frames_while_the_shown_class_waits()
     {
         Postprocessor postprocessor = new(output);
         FrameResult result = new(2);
@@ -26,7 +26,7 @@ public class PostprocessorTest
     }
 
     [Fact]
-    public void A_low_energy_is_unknown_however_sure_the_scores_are_and_the_threshold_may_change()
+    public void Low_energy_is_unknown_at_any_score_and_the_threshold_may_change()
     {
         Postprocessor postprocessor = new(output);
         FrameResult result = new(2);
@@ -43,7 +43,7 @@ public class PostprocessorTest
     }
 
     [Fact]
-    public void Logits_that_are_no_numbers_are_unknown_with_the_threshold_off()
+    public void NaN_logits_are_unknown_with_the_threshold_off()
     {
         Postprocessor postprocessor = new(output with { UnknownBelow = 0 });
         FrameResult result = new(2);
@@ -55,7 +55,7 @@ public class PostprocessorTest
     }
 
     [Fact]
-    public void The_measure_is_what_the_card_names()
+    public void The_card_names_the_measure()
     {
         FrameResult result = new(1);
         float[] logits = [1, 0, 0];
@@ -73,13 +73,13 @@ public class PostprocessorTest
             postprocessor.Run(logits, [0.59f], result);
             Assert.Equal(known, result.Known, 1e-6);
             Assert.Equal((unknown, unknown ? ResultState.Unknown : ResultState.Changing), (result.IsUnknown, result.State));
-            postprocessor.Run([float.NaN, 0, 0], [0.9f], result); // whatever the graph says
+            postprocessor.Run([float.NaN, 0, 0], [0.9f], result); // at any answer of the graph
             Assert.True(result.IsUnknown && float.IsNaN(result.Known));
         }
     }
 
     [Fact]
-    public void No_measure_allocates()
+    public void All_measures_allocate_nothing()
     {
         FrameResult result = new(2);
         float[] known = [0.7f];

@@ -6,7 +6,7 @@ namespace EdgeResNet.Tests.Labels;
 /// <summary>The timestamps of a frame whose result is complete now.</summary>
 internal static class Times
 {
-    /// <summary>From what each stage took, in milliseconds; without an age, the frame was taken as soon as it was captured.</summary>
+    /// <summary>From the milliseconds of each stage; without an age, the frame is taken as soon as it is captured.</summary>
     public static FrameTimes Of(double capture = 0, double preprocess = 0, double inference = 0, double postprocess = 0, double overlay = 0, double handOver = 0, double? age = null)
     {
         long finished = Stopwatch.GetTimestamp();

@@ -8,7 +8,7 @@ namespace EdgeResNet.Tests.Layers;
 public class StochasticDepthTest
 {
     [Fact]
-    public void Branches_of_whole_pictures_are_dropped_and_the_others_scaled_up()
+    public void Branches_are_dropped_per_picture_and_the_others_scaled_up()
     {
         using IDisposable scope = NewDisposeScope();
         manual_seed(1);
@@ -22,7 +22,7 @@ public class StochasticDepthTest
     [Theory]
     [InlineData("resnet20", 9)]
     [InlineData("resnet50", 16)]
-    public void The_probability_rises_linearly_and_a_network_that_runs_drops_nothing(string arch, int blocks)
+    public void The_drop_probability_rises_linearly_and_is_zero_in_evaluation(string arch, int blocks)
     {
         using IDisposable scope = NewDisposeScope();
         manual_seed(2);

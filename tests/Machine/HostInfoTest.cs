@@ -7,7 +7,7 @@ namespace EdgeResNet.Tests.Machine;
 public class HostInfoTest
 {
     [Fact]
-    public void The_machine_and_the_software_are_named()
+    public void The_host_report_names_machine_and_software()
     {
         HostInfo host = HostInfo.Collect(typeof(Assert).Assembly);
         Assert.NotEmpty(host.Cpu);
@@ -29,7 +29,7 @@ public class HostInfoTest
     }
 
     [Fact]
-    public void Nvidia_smis_answer_becomes_names_driver_and_clock()
+    public void Nvidia_smi_output_gives_names_driver_and_clock()
     {
         Assert.Equal(new GpuInfo("NVIDIA H200, NVIDIA H200", "570.86.15", 345), GpuInfo.Parse("NVIDIA H200, 570.86.15, 345\nNVIDIA H200, 570.86.15, 1980\n"));
         Assert.Equal(new GpuInfo("Orin (nvgpu)", "540.3.0", null), GpuInfo.Parse("Orin (nvgpu), 540.3.0, [N/A]\n"));

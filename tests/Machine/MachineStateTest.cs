@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.Tests.Machine;
 
-/// <summary>A machine made of files, laid out as the kernel's documentation says; none of it was recorded.</summary>
+/// <summary>A machine made of files, laid out after the kernel's documentation; nothing was recorded.</summary>
 public sealed class MachineStateTest : IDisposable
 {
     private readonly TemporaryFolder root = new();
@@ -51,7 +51,7 @@ public sealed class MachineStateTest : IDisposable
     [InlineData("TCC Offset")]
     [InlineData("TFN1", "acpi-fan")]
     [InlineData("FAN0", "acpi-fan")]
-    public void What_cools_without_slowing_down_is_no_throttling(string type, string? driver = null)
+    public void A_fan_is_not_throttling(string type, string? driver = null)
     {
         Put("sys/class/thermal/cooling_device0/type", type);
         Put("sys/class/thermal/cooling_device0/cur_state", "4");
@@ -65,7 +65,7 @@ public sealed class MachineStateTest : IDisposable
     [InlineData("intel_powerclamp")]
     [InlineData("cpu-throttle-alert")]
     [InlineData("B0D4", "processor_thermal")]
-    public void What_cools_by_slowing_down_is_throttling(string type, string? driver = null)
+    public void A_slowed_processor_is_throttling(string type, string? driver = null)
     {
         Put("sys/class/thermal/cooling_device0/type", type);
         Put("sys/class/thermal/cooling_device0/cur_state", "4");
@@ -75,14 +75,14 @@ public sealed class MachineStateTest : IDisposable
     }
 
     [Fact]
-    public void Clocks_come_from_the_list_of_processors_where_the_kernel_does_not_set_them()
+    public void Clocks_come_from_cpuinfo_if_the_kernel_sets_no_frequency()
     {
         Put("proc/cpuinfo", "processor\t: 0\ncpu MHz\t\t: 2099.998\n\nprocessor\t: 1\ncpu MHz\t\t: 2100.5\n");
         Assert.Equal([new("cpu0_mhz", 2099.998), new("cpu1_mhz", 2100.5)], MachineState.Read(root.Path).ClocksMhz);
     }
 
     [Fact]
-    public void A_machine_that_says_nothing_gives_an_empty_state()
+    public void A_machine_without_sensors_gives_an_empty_state()
     {
         MachineState state = MachineState.Read(root.Path);
         Assert.Equal((0, 0, 0, 0, null), (state.Celsius.Count, state.ClocksMhz.Count, state.ThrottleEvents.Count, state.Cooling.Count, CpuFrequency.Governor(root.Path)));
@@ -93,7 +93,7 @@ public sealed class MachineStateTest : IDisposable
     }
 
     [Fact]
-    public void The_watch_sees_what_changes_and_allocates_nothing_for_a_look()
+    public void The_watch_sees_changes_and_allocates_nothing()
     {
         Put("sys/class/thermal/thermal_zone0/type", "cpu-thermal");
         Put("sys/class/thermal/thermal_zone0/temp", "50000");
@@ -110,7 +110,7 @@ public sealed class MachineStateTest : IDisposable
     }
 
     [Fact]
-    public void Threads_of_one_core_count_as_one()
+    public void Sibling_threads_count_as_one_core()
     {
         Put("sys/devices/system/cpu/cpu0/topology/thread_siblings_list", "0,2");
         Put("sys/devices/system/cpu/cpu1/topology/thread_siblings_list", "1,3");
@@ -119,7 +119,7 @@ public sealed class MachineStateTest : IDisposable
         Assert.Equal(2, ProcessorTopology.PhysicalCores(root.Path));
     }
 
-    // As the kernel has it: a link of the device that the cooling device stands for.
+    // The kernel links the device that the cooling device controls.
     private void Drive(string device, string? driver)
     {
         if (driver is not null)

@@ -17,7 +17,7 @@ public sealed class NullModelTest : IDisposable
     [Theory]
     [InlineData("gray")]
     [InlineData("rgb")]
-    public void It_takes_and_gives_what_its_model_does_and_passes_the_first_bytes_on(string color)
+    public void The_null_model_has_its_models_shapes_and_passes_first_bytes_on(string color)
     {
         ModelBundle model = ModelBundle.Open(TinyModel.WriteBundle(folder.Path, color));
         using OnnxClassifier nothing = Load(model);
@@ -29,7 +29,7 @@ public sealed class NullModelTest : IDisposable
     }
 
     [Fact]
-    public void More_classes_than_pixels_are_filled_by_repetition()
+    public void The_null_model_repeats_pixels_for_more_classes()
     {
         ModelBundle model = ModelBundle.Open(CounterModel.WriteBundle(folder.Path));
         Assert.True(model.Input.Bytes < CounterModel.Numbers);
@@ -40,7 +40,7 @@ public sealed class NullModelTest : IDisposable
     }
 
     [Fact]
-    public void Of_a_model_with_further_outputs_it_gives_the_logits()
+    public void The_null_model_of_several_outputs_gives_the_logits()
     {
         OutputSpec more = GraphOutputs.WithFeatures(TinyModel.Embedded("gray").Output) with { Known = "known", UnknownBy = UnknownMeasure.NearestPicture, UnknownBelow = 0.5 };
         ModelBundle model = ModelBundle.Open(TinyModel.WriteBundle(

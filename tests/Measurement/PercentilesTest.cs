@@ -6,7 +6,7 @@ namespace EdgeResNet.Tests.Measurement;
 public class PercentilesTest
 {
     [Fact]
-    public void Ranks_are_the_nearest_ones()
+    public void Percentiles_use_the_nearest_rank()
     {
         double[] values = [.. Enumerable.Range(1, 1000).Select(i => (double)i)];
         Random.Shared.Shuffle(values);
@@ -22,21 +22,21 @@ public class PercentilesTest
     [InlineData(1, 1, 1)]
     [InlineData(101, 91, 100)]
     [InlineData(26, 24, 26)]
-    public void A_percentile_is_a_value_that_was_measured(int count, double p90, double p99)
+    public void A_percentile_is_a_measured_value(int count, double p90, double p99)
     {
         Percentiles percentiles = Percentiles.Of([.. Enumerable.Range(1, count).Select(i => (double)i)]);
         Assert.Equal((p90, p99), (percentiles.P90, percentiles.P99));
     }
 
     [Fact]
-    public void Mean_and_standard_deviation_are_those_of_all_values()
+    public void Mean_and_standard_deviation_cover_all_values()
     {
         Percentiles percentiles = Percentiles.Of([2, 4, 4, 4, 5, 5, 7, 9]);
         Assert.Equal((5, 2), (percentiles.Mean, percentiles.StdDev));
     }
 
     [Fact]
-    public void Every_percentile_is_the_smallest_value_that_enough_do_not_exceed() => Gen.Double[0, 1e3].Array[1, 300].Sample(values =>
+    public void A_percentile_is_the_smallest_value_that_covers_its_share() => Gen.Double[0, 1e3].Array[1, 300].Sample(values =>
     {
         Percentiles percentiles = Percentiles.Of([.. values]);
         foreach ((double share, double found) in new[]
@@ -54,10 +54,10 @@ public class PercentilesTest
     });
 
     [Fact]
-    public void Nothing_measured_is_all_zero() => Assert.Equal(new Percentiles(), Percentiles.Of([]));
+    public void No_measurement_gives_zero_percentiles() => Assert.Equal(new Percentiles(), Percentiles.Of([]));
 
     [Fact]
-    public void A_recorder_holds_what_was_added_and_allocates_nothing_for_it()
+    public void A_recorder_keeps_added_values_without_allocation()
     {
         LatencyRecorder recorder = new(2000);
         recorder.Add(7);
@@ -74,7 +74,7 @@ public class PercentilesTest
     }
 
     [Fact]
-    public void A_full_recorder_keeps_the_newest()
+    public void A_full_recorder_keeps_the_newest_values()
     {
         LatencyRecorder recorder = new(10);
         for (int i = 1; i <= 25; i++)

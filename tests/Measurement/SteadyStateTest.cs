@@ -7,7 +7,7 @@ public class SteadyStateTest
     private static readonly int least = SteadyState.Window * SteadyState.WindowsCompared;
 
     [Fact]
-    public void Equal_times_are_steady_after_the_windows_that_are_compared()
+    public void Equal_times_are_steady_after_the_compared_windows()
     {
         SteadyState steady = new();
         for (int i = 0; i < least; i++)
@@ -21,7 +21,7 @@ public class SteadyStateTest
     }
 
     [Fact]
-    public void Times_that_keep_falling_are_not_steady_until_they_have_fallen()
+    public void Falling_times_are_not_steady_until_they_level_off()
     {
         SteadyState steady = new();
         for (int window = 0; window < 10; window++)
@@ -37,7 +37,7 @@ public class SteadyStateTest
     }
 
     [Fact]
-    public void Outliers_beyond_the_ninetieth_percentile_change_nothing_and_those_below_do()
+    public void Only_outliers_below_the_ninetieth_percentile_matter()
     {
         Assert.True(WithOutliers(3).IsSteady); // of 32, 29 are ordinary: the percentile is one of them
         Assert.False(WithOutliers(4).IsSteady);
@@ -57,7 +57,7 @@ public class SteadyStateTest
     }
 
     [Fact]
-    public void Watching_allocates_nothing()
+    public void Steady_state_watching_allocates_nothing()
     {
         SteadyState steady = new();
         Assert.Equal(0, Allocation.OfThousandCalls(i => steady.Add(i % 7)));

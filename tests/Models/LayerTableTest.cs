@@ -49,7 +49,7 @@ public class LayerTableTest
     [InlineData("resnet20", 270_000)]
     [InlineData("resnet56", 850_000)]
     [InlineData("resnet110", 1_730_000)]
-    public void Small_networks_have_the_size_of_the_papers_table(string name, long parameters)
+    public void Small_networks_have_the_papers_parameter_counts(string name, long parameters)
     {
         using Network network = Architectures.Create(new ArchitectureSpec(name, 1, ArchitectureSpec.SmallStem, 10), 3, 32);
         Assert.InRange(LayerTable.Of(network, 3, 32, 32).Params, 0.98 * parameters, 1.02 * parameters);

@@ -48,7 +48,7 @@ public class NetworkTest
         }
     }
 
-    /// <summary>As a move to a GPU does, a change of the type gives a module new parameters: a layer must compute with those.</summary>
+    /// <summary>A change of type gives a module new parameters, like a move to a GPU. A layer must compute with those.</summary>
     [Theory]
     [InlineData("resnet18")]
     [InlineData("resnet50")]
@@ -58,7 +58,7 @@ public class NetworkTest
     [InlineData("densenet-bc-L22-k12")]
     [InlineData("alexnet")]
     [InlineData("vgg19")]
-    public void A_network_that_was_given_new_parameters_computes_with_them(string name)
+    public void A_network_computes_with_newly_assigned_parameters(string name)
     {
         using IDisposable scope = NewDisposeScope();
         using Network network = Small(name);
@@ -108,7 +108,7 @@ public class NetworkTest
     }
 
     [Fact]
-    public void Convolutions_start_with_the_variance_of_he_and_others()
+    public void Convolutions_start_with_He_initialisation_variance()
     {
         manual_seed(3);
         using Network network = Architectures.Create(new ArchitectureSpec("resnet18", 1, ArchitectureSpec.ImageNetStem, 10), 3, 224);
@@ -135,7 +135,7 @@ public class NetworkTest
     }
 
     [Fact]
-    public void The_paper_densenet_of_depth_100_and_growth_12_has_its_published_size()
+    public void The_paper_DenseNet_100_12_has_its_published_size()
     {
         using Network network = Architectures.Create(new ArchitectureSpec("densenet-bc-L100-k12", 1, ArchitectureSpec.SmallStem, 10), 3, 32);
         Assert.Equal(769_162, network.ParameterCount); // 0.8 M in table 2 of the paper, 768 K in Fashion-MNIST's table
@@ -145,7 +145,7 @@ public class NetworkTest
     [InlineData("resnet19")]
     [InlineData("densenet-bc-L41-k12")]
     [InlineData("densenet-bc-L40-k0")]
-    public void An_unknown_name_is_a_usage_error_that_says_what_is_known(string name)
+    public void An_unknown_architecture_is_a_usage_error_that_lists_the_known(string name)
     {
         UsageException error = Assert.Throws<UsageException>(() => Architectures.Create(new ArchitectureSpec(name, 1, ArchitectureSpec.SmallStem, 10), 3, 32));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public class GraphOutputsTest
     [InlineData("resnet50", 0.25, "imagenet", 64)]
     [InlineData("densenet-bc-L40-k12", 1, "small", 32)]
     [InlineData("vgg19", 0.25, "small", 32)]
-    public void Features_are_the_mean_of_the_last_map_and_what_the_head_reads(string architecture, double width, string stem, int size)
+    public void Features_are_the_last_maps_mean_and_the_heads_input(string architecture, double width, string stem, int size)
     {
         InputSpec input = RandomNetwork.Rgb(size, size);
         using Network network = RandomNetwork.Create(architecture, width, stem, input);
@@ -55,7 +55,7 @@ public class GraphOutputsTest
     [InlineData("resnet18-mlnet", "imagenet", 224)]
     [InlineData("densenet121", "imagenet", 224)]
     [InlineData("resnet20", "small", 32)]
-    public void A_graph_costs_what_its_network_costs(string architecture, string stem, int size)
+    public void A_graph_has_its_networks_cost(string architecture, string stem, int size)
     {
         InputSpec input = RandomNetwork.Rgb(size, size);
         using Network network = Architectures.Create(new ArchitectureSpec(architecture, 1, stem, 10), 3, size);

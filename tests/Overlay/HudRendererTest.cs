@@ -63,7 +63,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void A_label_that_was_prepared_allocates_nothing_when_it_comes_for_the_first_time()
+    public void A_prepared_label_allocates_nothing_on_first_use()
     {
         string[] labels = [.. Enumerable.Range(0, 12).Select(i => $"Class number {i}")];
         using HudRenderer renderer = new();
@@ -127,7 +127,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void Pictures_that_go_round_may_change_their_size_and_change_it_back()
+    public void Reused_pictures_may_change_size_and_back()
     {
         using HudRenderer renderer = new();
         using Mat first = new();
@@ -145,7 +145,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void A_lost_source_is_written_across_a_dimmed_picture()
+    public void A_lost_source_dims_the_picture_with_a_notice()
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
@@ -163,7 +163,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void Unknown_is_the_label_in_a_colour_of_its_own_and_no_class_is_named_as_large()
+    public void Unknown_has_its_own_colour_and_no_large_class_name()
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
@@ -174,14 +174,14 @@ public class HudRendererTest
         using Mat largest = new(picture, label);
         Assert.True(Count(largest, HudColors.Neutral) > 300, "'unknown' is not there");
         Assert.Equal(0, Count(largest, HudColors.Text));
-        state.Now.Label = "Ankle boot"; // whatever was known last must not show
+        state.Now.Label = "Ankle boot"; // the last known label must not show
         using Mat another = HudStates.Grey();
         HudStates.Settle(renderer, another, state);
         Assert.Equal(0, HudStates.Difference(picture, another, label));
     }
 
     [Fact]
-    public void The_energy_is_compared_with_the_threshold_and_an_answer_that_is_no_number_is_said_so()
+    public void The_energy_is_shown_beside_the_threshold_and_NaN_is_named()
     {
         Rect figures = new(24, 448, 230, 22);
         using Mat known = Figures(7.3f, 3.3, ResultState.Stable);
@@ -204,7 +204,7 @@ public class HudRendererTest
     [InlineData(nameof(ResultState.Changing), 0.7f, false)]
     [InlineData(nameof(ResultState.Stable), 0.7f, false)]
     [InlineData(nameof(ResultState.Lost), 0.6f, false)]
-    public void A_state_that_the_figures_contradict_is_said_to_be_settling(string state, float known, bool settling)
+    public void A_state_that_contradicts_the_figures_is_shown_as_settling(string state, float known, bool settling)
     {
         Rect figures = new(24, 448, 230, 22);
         foreach (string measure in UnknownMeasure.Names)
@@ -216,7 +216,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void Each_measure_goes_by_its_own_word_and_shares_have_three_digits()
+    public void Each_measure_has_its_own_name_and_shares_have_three_digits()
     {
         Rect figures = new(24, 448, 230, 22);
         using Mat energy = Drawn(UnknownMeasure.Energy, 0.7101f);
@@ -235,7 +235,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void The_age_is_that_of_the_result_and_of_a_lost_source_that_of_the_picture()
+    public void The_age_is_the_results_or_a_lost_sources_pictures()
     {
         Rect age = new(560, 70, 56, 20);
         using Mat early = Drawn(ResultState.Stable, pictureAgeMs: 11);
@@ -249,7 +249,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void Precision_and_the_first_eight_digits_of_the_hash_are_visible()
+    public void Precision_and_eight_hash_digits_are_visible()
     {
         Rect names = new(12, 38, 330, 20);
         using Mat first = Drawn("fp32", "b2fbe83b2380");
@@ -267,7 +267,7 @@ public class HudRendererTest
     [InlineData(640, 480, 128.4)]
     [InlineData(640, 480, 1234.5)]
     [InlineData(1280, 720, 128.4)]
-    public void Rates_of_many_digits_leave_a_gap_between_FPS_and_its_neighbour(int width, int height, double rate)
+    public void Long_rates_leave_a_gap_after_FPS(int width, int height, double rate)
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
@@ -285,7 +285,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void A_warning_stays_while_it_lasts_and_a_message_stands_above_it()
+    public void A_warning_stays_while_it_lasts_below_any_message()
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
@@ -311,7 +311,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void Scores_that_are_no_numbers_do_not_stay_in_the_bars()
+    public void NaN_scores_do_not_stay_in_the_bars()
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker(float.NaN);
@@ -325,7 +325,7 @@ public class HudRendererTest
     }
 
     [Fact]
-    public void Only_BGRA_is_drawn_on()
+    public void Drawing_needs_a_BGRA_picture()
     {
         using HudRenderer renderer = new();
         using Mat grey = new(480, 640, MatType.CV_8UC1);
@@ -349,7 +349,7 @@ public class HudRendererTest
         return found.CountNonZero();
     }
 
-    // The last column in which something is clearly bluer than it is red; 0 where there is none.
+    // The last column with a pixel clearly bluer than red; 0 if there is none.
     private static int EndOfBar(Mat picture, Rect area)
     {
         for (int x = area.Right - 1; x >= area.Left; x--)

@@ -11,7 +11,7 @@ public class HudShapesTest
     [InlineData(640, 480)]
     [InlineData(1280, 720)]
     [InlineData(1920, 1080)]
-    public void The_history_of_the_age_is_a_line_as_wide_as_the_picture_is_large(int width, int height)
+    public void The_age_historys_line_width_scales_with_the_picture(int width, int height)
     {
         using HudRenderer renderer = new();
         HudState state = HudStates.Sneaker();
@@ -33,7 +33,7 @@ public class HudShapesTest
     }
 
     [Fact]
-    public void A_full_bar_runs_from_the_first_colour_to_the_last()
+    public void A_full_bar_shows_the_whole_gradient()
     {
         using HudRenderer renderer = new();
         using Mat picture = HudStates.Grey();
@@ -48,7 +48,7 @@ public class HudShapesTest
     }
 
     [Fact]
-    public void What_the_network_sees_has_marked_corners_without_a_pixel_painted_twice()
+    public void The_networks_view_has_marked_corners_without_double_painting()
     {
         using HudRenderer renderer = new();
         using Mat picture = HudStates.Grey();

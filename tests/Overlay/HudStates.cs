@@ -6,7 +6,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Overlay;
 
-/// <summary>States and pictures that tests of the HUD begin with.</summary>
+/// <summary>States and pictures for tests of the HUD.</summary>
 internal static class HudStates
 {
     /// <summary>A result of three classes.</summary>
@@ -70,7 +70,7 @@ internal static class HudStates
         return picture;
     }
 
-    /// <summary>How many pixels within <paramref name="area"/> two pictures do not share.</summary>
+    /// <summary>Number of pixels within <paramref name="area"/> that differ between two pictures.</summary>
     public static int Difference(Mat a, Mat b, Rect area)
     {
         using Mat left = new(a, area);

@@ -7,7 +7,7 @@ namespace EdgeResNet.Tests.Overlay;
 public class PicturePoolTest
 {
     [Fact]
-    public void A_picture_is_given_out_again_when_everybody_has_let_it_go()
+    public void A_picture_is_reused_after_its_last_release()
     {
         using PicturePool pool = new(1);
         SharedPicture picture = Assert.IsType<SharedPicture>(pool.Take());
@@ -19,7 +19,7 @@ public class PicturePoolTest
     }
 
     [Fact]
-    public void Disposed_it_frees_what_nobody_holds_and_the_last_holder_frees_the_rest()
+    public void A_disposed_pool_frees_idle_pictures_and_the_last_holder_frees_the_rest()
     {
         PicturePool pool = new(2);
         SharedPicture held = Assert.IsType<SharedPicture>(pool.Take());
@@ -37,7 +37,7 @@ public class PicturePoolTest
     }
 
     [Fact]
-    public void Readers_of_different_speed_see_no_picture_change_and_there_is_always_one_to_draw_on()
+    public void Readers_of_any_speed_see_stable_pictures_and_drawing_never_waits()
     {
         const int pictures = 3000;
         int[] read = [0, 0];
@@ -65,7 +65,7 @@ public class PicturePoolTest
     }
 
     [Fact]
-    public void Taking_handing_on_and_letting_go_allocate_nothing()
+    public void Taking_sharing_and_releasing_allocate_nothing()
     {
         using PicturePool pool = new(3);
         using SinkWorker<SharedPicture> newest = Reader(_ => { });
@@ -94,7 +94,7 @@ public class PicturePoolTest
         worker.Add(picture);
     }
 
-    // Reads it twice, with a pause between; less than none where it changed.
+    // Reads it twice with a pause between; negative if it changed.
     private static int Read(SharedPicture picture, int pause)
     {
         byte value = picture.Mat.At<byte>(0, 0);

@@ -10,7 +10,7 @@ public class ReadoutTest
     [InlineData(99.96, "100")]
     [InlineData(128.4, "128")]
     [InlineData(1234.5, "1234")]
-    public void A_number_too_long_for_its_place_loses_its_decimals(double value, string expected)
+    public void A_number_too_long_for_its_field_loses_its_decimals(double value, string expected)
     {
         Readout readout = new(1, longest: 4);
         readout.Add(value);
@@ -19,7 +19,7 @@ public class ReadoutTest
     }
 
     [Fact]
-    public void What_is_no_number_does_not_count()
+    public void NaN_is_left_out_of_a_readout()
     {
         Readout readout = new(1, " %");
         readout.Add(2);

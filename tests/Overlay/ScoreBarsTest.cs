@@ -22,7 +22,7 @@ public class ScoreBarsTest
     }
 
     [Fact]
-    public void Two_classes_that_change_places_keep_their_bars()
+    public void Two_classes_that_swap_ranks_keep_their_bars()
     {
         ScoreBars bars = new();
         HudState state = HudStates.Sneaker(0.6f);
@@ -37,7 +37,7 @@ public class ScoreBarsTest
     }
 
     [Fact]
-    public void Small_scores_that_differ_by_noise_stay_in_their_rows()
+    public void Small_noisy_scores_stay_in_their_rows()
     {
         ScoreBars bars = new();
         HudState state = HudStates.Sneaker();
@@ -54,7 +54,7 @@ public class ScoreBarsTest
     }
 
     [Fact]
-    public void Only_the_best_class_has_a_bar_for_next_to_no_score()
+    public void A_tiny_score_has_a_bar_only_for_the_best_class()
     {
         ScoreBars bars = new();
         HudState state = HudStates.Sneaker();
@@ -68,7 +68,7 @@ public class ScoreBarsTest
     }
 
     [Fact]
-    public void A_class_that_is_no_longer_among_the_best_fades_away()
+    public void A_class_that_leaves_the_best_fades_away()
     {
         ScoreBars bars = new();
         HudState state = HudStates.Sneaker();
@@ -82,7 +82,7 @@ public class ScoreBarsTest
     }
 
     [Fact]
-    public void Results_that_change_with_every_picture_do_not_overflow_the_rows()
+    public void Results_that_change_every_picture_do_not_overflow_the_rows()
     {
         ScoreBars bars = new();
         HudState state = HudStates.Sneaker();

@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Overlay;
 public class SpringTest
 {
     [Fact]
-    public void It_nears_its_target_without_ever_passing_it()
+    public void A_spring_approaches_its_target_without_overshoot()
     {
         Spring spring = new(0.2f);
         float before = spring.Value;
@@ -23,7 +23,7 @@ public class SpringTest
     [InlineData(2)]
     [InlineData(7)]
     [InlineData(120)]
-    public void Its_motion_does_not_depend_on_the_number_of_steps(int steps)
+    public void A_springs_motion_is_independent_of_the_step_count(int steps)
     {
         Spring once = new(1);
         once.Step(0, 0.1f, 14);
@@ -38,7 +38,7 @@ public class SpringTest
     }
 
     [Fact]
-    public void A_long_pause_brings_it_to_rest_at_its_target()
+    public void A_spring_rests_at_its_target_after_a_long_pause()
     {
         Spring spring = new(3);
         spring.Step(1, 3600, 16);

@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Overlay;
 public class TextShaperTest
 {
     [Fact]
-    public void Arabic_letters_join()
+    public void Arabic_letters_are_joined()
     {
         using SystemFonts installed = new();
         Assert.SkipWhen(installed.Find('ع') is null, "no installed font has Arabic (apt-get install fonts-noto-core)");
@@ -27,7 +27,7 @@ public class TextShaperTest
     }
 
     [Fact]
-    public void A_text_too_wide_for_its_place_ends_in_an_ellipsis_that_fits()
+    public void Too_wide_text_ends_in_an_ellipsis_that_fits()
     {
         using TextCache texts = new();
         ShapedText whole = texts.Get("a label as long as a sentence", TextWeight.Medium, 20);

@@ -8,7 +8,7 @@ public class CaptureThreadTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Thread_that_hangs_in_a_driver_keeps_what_it_uses_and_one_that_has_ended_does_not(bool hangs)
+    public void A_hanging_capture_thread_keeps_its_frame_and_an_ended_one_frees_it(bool hangs)
     {
         using HangingSource source = new();
         CaptureThread capture = new(SourceConnection.To(source), new PipelineCounters(), shownClasses: null, region: null, new Backoff(), TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ public class CaptureThreadTest
         source.Released.Set();
     }
 
-    /// <summary>Hangs in its first read, whatever is cancelled.</summary>
+    /// <summary>Hangs in its first read and ignores cancellation.</summary>
     private sealed class HangingSource : IFrameSource
     {
         public ManualResetEventSlim Entered { get; } = new();

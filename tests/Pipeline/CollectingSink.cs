@@ -2,7 +2,7 @@ using EdgeResNet.EdgeApp.Sinks;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-/// <summary>Keeps of each picture its number and what the HUD said.</summary>
+/// <summary>Keeps the number and the HUD state of each picture.</summary>
 internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPictureSink
 {
     public List<(int Number, string Label)> Shown { get; } = [];
@@ -29,7 +29,7 @@ internal sealed class CollectingSink(Action<HudFrame>? onShow = null) : IPicture
 
     public void Tick() => Ticks.Release();
 
-    /// <summary>Two of them: the first may belong to a round that began before.</summary>
+    /// <summary>Waits for two: the first may belong to an earlier round.</summary>
     public void WaitForTicks(CancellationToken stop)
     {
         while (Ticks.Wait(0, stop))

@@ -14,7 +14,7 @@ internal sealed class CounterSource(int frames, bool isLive, bool paced = false,
 
     public bool IsLive => isLive;
 
-    /// <summary>What <see cref="Read"/> throws when the pictures have run out; null: it ends.</summary>
+    /// <summary>The exception of <see cref="Read"/> after the last picture; null: it ends.</summary>
     public Exception? AtTheEnd { get; init; }
 
     /// <summary>Lets so many pictures pass and waits until the last of them has been sent on.</summary>

@@ -8,7 +8,7 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-/// <summary>What a shipped network answers to the demo camera's scene, frame by frame, without its clock: the same answers on every machine.</summary>
+/// <summary>A shipped network's answers to the demo camera's scene, frame by frame without a clock: equal on every machine.</summary>
 internal sealed class DemoSequence
 {
     public const double FramesPerSecond = 30;

@@ -9,7 +9,7 @@ public class DisplayFeedTest
     [InlineData(3, 5)]
     [InlineData(5, 5)]
     [InlineData(7, 7)]
-    public void The_last_picture_that_was_classified_takes_the_place_of_no_newer_one(int classified, int shown)
+    public void The_last_classified_picture_never_replaces_a_newer_one(int classified, int shown)
     {
         using DisplayFeed feed = new(topK: 1, CancellationToken.None) { Wanted = true };
         using Frame newest = new() { Index = 5 };
@@ -21,7 +21,7 @@ public class DisplayFeedTest
     }
 
     [Fact]
-    public void A_picture_that_was_shown_is_not_offered_again()
+    public void A_shown_picture_is_not_offered_again()
     {
         using DisplayFeed feed = new(topK: 1, CancellationToken.None) { Wanted = true };
         using Frame newest = new() { Index = 5 };

@@ -7,7 +7,7 @@ using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-/// <summary>What a run waits for when it is over, and how a request to stop shortens that.</summary>
+/// <summary>How long a finished run waits for its sinks, and how a stop request shortens that.</summary>
 public sealed class DrainTest : IDisposable
 {
     private static readonly TimeSpan never = TimeSpan.FromHours(1);
@@ -32,7 +32,7 @@ public sealed class DrainTest : IDisposable
     }
 
     [Fact]
-    public void A_request_to_stop_ends_waiting_that_has_begun()
+    public void A_stop_request_ends_a_wait_in_progress()
     {
         using CancellationTokenSource stop = new();
         Patience patience = new(never, TimeSpan.Zero, stop.Token);
@@ -43,7 +43,7 @@ public sealed class DrainTest : IDisposable
     }
 
     [Fact]
-    public void All_waiting_together_has_one_limit()
+    public void All_sinks_share_one_time_limit()
     {
         SteppingClock clock = new(TimeSpan.FromSeconds(1));
         Patience patience = new(TimeSpan.FromSeconds(10), never, CancellationToken.None, clock);
@@ -58,7 +58,7 @@ public sealed class DrainTest : IDisposable
     [Theory]
     [InlineData(false, 100)]
     [InlineData(true, 2)]
-    public void A_sink_that_delivers_nothing_is_given_up_after_an_attempt_or_sooner_where_that_has_failed(bool failed, int seconds)
+    public void A_sink_without_deliveries_is_abandoned_after_an_attempt_or_a_failure(bool failed, int seconds)
     {
         SteppingClock clock = new(TimeSpan.FromSeconds(1));
         if (failed)
@@ -72,8 +72,8 @@ public sealed class DrainTest : IDisposable
 
     [Theory]
     [InlineData(false)] // a slow attempt
-    [InlineData(true)] // deliveries, whatever failed in between
-    public void A_sink_that_may_still_deliver_is_waited_for(bool delivers)
+    [InlineData(true)] // deliveries, with or without failures in between
+    public void A_sink_that_may_still_deliver_is_awaited(bool delivers)
     {
         SteppingClock clock = new(TimeSpan.FromSeconds(0.1));
         SinkStatus told = new("sink", clock);
@@ -88,7 +88,7 @@ public sealed class DrainTest : IDisposable
     }
 
     [Fact]
-    public void Sinks_of_results_and_of_pictures_are_waited_for_at_the_end_and_much_less_once_the_run_is_asked_to_stop()
+    public void All_sinks_are_awaited_at_the_end_and_shorter_after_a_stop()
     {
         using CancellationTokenSource stop = new();
         using CounterClassifier classifier = new();
@@ -109,7 +109,7 @@ public sealed class DrainTest : IDisposable
     }
 
     [Fact]
-    public void A_watchdog_that_fails_ends_the_run_and_is_reported()
+    public void A_failing_watchdog_ends_the_run_and_is_reported()
     {
         FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Silence);
         using SourceConnection connection = SourceConnection.Open(camera.Open, "flaky", TimeSpan.FromMilliseconds(150), wait: false);

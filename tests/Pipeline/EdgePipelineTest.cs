@@ -26,7 +26,7 @@ public sealed class EdgePipelineTest : IDisposable
     }
 
     [Fact]
-    public void However_slow_the_network_it_sees_the_newest_frame_of_a_live_source()
+    public void A_slow_network_sees_the_newest_live_frame()
     {
         // While a frame is classified, 20 new ones come. The next that is classified must be the last of them.
         CounterSource? source = null;
@@ -38,7 +38,7 @@ public sealed class EdgePipelineTest : IDisposable
     }
 
     [Fact]
-    public void What_the_graph_says_of_each_frame_decides_whether_it_is_known()
+    public void The_graphs_known_score_decides_whether_a_frame_is_known()
     {
         using TemporaryFolder folder = new();
         ModelBundle bundle = ModelBundle.Open(TinyModel.WriteBundle(folder["bundle"], TinyModel.Similar("gray", 0.2)));
@@ -69,7 +69,7 @@ public sealed class EdgePipelineTest : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_run_ends_and_tells_what_it_did()
+    public void A_cancelled_run_ends_with_its_summary()
     {
         using CancellationTokenSource interrupt = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         using CounterClassifier classifier = new(number =>
@@ -94,7 +94,7 @@ public sealed class EdgePipelineTest : IDisposable
     }
 
     [Fact]
-    public void A_time_limit_ends_a_source_that_has_gone_quiet()
+    public void A_time_limit_ends_a_silent_source()
     {
         using CounterClassifier classifier = new();
         using CounterSource source = new(int.MaxValue, isLive: true, paced: true, classifier);
@@ -103,7 +103,7 @@ public sealed class EdgePipelineTest : IDisposable
     }
 
     [Fact]
-    public void What_a_source_throws_comes_out_of_the_run()
+    public void A_sources_exception_leaves_the_run()
     {
         using CounterClassifier classifier = new();
         using CounterSource source = new(3, isLive: false) { AtTheEnd = new DeviceException("the camera was unplugged") };
@@ -121,7 +121,7 @@ public sealed class EdgePipelineTest : IDisposable
     }
 
     [Fact]
-    public void The_network_sees_the_region_only()
+    public void The_network_sees_only_the_region()
     {
         using CounterClassifier classifier = new();
         using CounterSource source = new(16, isLive: false, classifier: classifier);
@@ -136,5 +136,5 @@ public sealed class EdgePipelineTest : IDisposable
     [InlineData("1,2,3,x")]
     [InlineData("0,0,0,5")]
     [InlineData("-1,0,5,5")]
-    public void A_region_of_another_form_is_a_usage_error(string text) => Assert.Throws<UsageException>(() => RegionOfInterest.Parse(text));
+    public void A_malformed_region_is_a_usage_error(string text) => Assert.Throws<UsageException>(() => RegionOfInterest.Parse(text));
 }

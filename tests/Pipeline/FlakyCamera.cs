@@ -9,14 +9,14 @@ internal enum Loss
     /// <summary>Reading fails with an error.</summary>
     Error,
 
-    /// <summary>Reading waits for ever, but can be cancelled.</summary>
+    /// <summary>Reading hangs but can be cancelled.</summary>
     Silence,
 
-    /// <summary>Reading waits in a driver that hears nobody, until <see cref="FlakyCamera.Unstick"/>.</summary>
+    /// <summary>Reading hangs in a driver that ignores cancellation, until <see cref="FlakyCamera.Unstick"/>.</summary>
     Stuck,
 }
 
-/// <summary>A camera that is lost after every few pictures. Its pictures go on counting over all the times that it is opened.</summary>
+/// <summary>A camera that is lost after every few pictures. Its picture numbers continue over all openings.</summary>
 internal sealed class FlakyCamera(int picturesUntilLoss, Loss loss, int failingOpens = 1, int losses = int.MaxValue)
 {
     private readonly TaskCompletionSource unstuck = new();
@@ -26,19 +26,19 @@ internal sealed class FlakyCamera(int picturesUntilLoss, Loss loss, int failingO
     private int opened;
     private int open;
 
-    /// <summary>Asked before it is opened again.</summary>
+    /// <summary>Called before each reopening; false refuses it.</summary>
     public Func<bool> MayOpenAgain { get; init; } = () => true;
 
-    /// <summary>How often opening it fails in the beginning.</summary>
+    /// <summary>Number of failing openings at the start.</summary>
     public int FirstRefusals
     {
         init => refusals = value;
     }
 
-    /// <summary>How often it was opened.</summary>
+    /// <summary>Number of openings.</summary>
     public int Opened => Volatile.Read(ref opened);
 
-    /// <summary>How many are open now.</summary>
+    /// <summary>Number of cameras open now.</summary>
     public int OpenNow => Volatile.Read(ref open);
 
     /// <summary>True while a read is stuck.</summary>

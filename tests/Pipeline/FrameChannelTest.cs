@@ -12,7 +12,7 @@ public sealed class FrameChannelTest : IDisposable
     public void Dispose() => ending.Dispose();
 
     [Fact]
-    public void Live_channel_keeps_the_newest_frame_and_counts_the_others()
+    public void A_live_channel_keeps_the_newest_frame_and_counts_the_others()
     {
         using FrameChannel channel = Newest();
         Send(channel, 0, 1, 2, 3, 4);
@@ -22,7 +22,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void Loss_comes_between_the_frames_before_and_after()
+    public void A_loss_arrives_between_the_frames_around_it()
     {
         using FrameChannel channel = Newest();
         Send(channel, 0);
@@ -35,7 +35,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void Losses_while_a_frame_is_in_flight_are_all_told_in_order_although_frames_are_replaced()
+    public void Losses_arrive_in_order_even_if_frames_are_replaced()
     {
         using FrameChannel channel = Newest();
         Send(channel, 0);
@@ -53,7 +53,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void Loss_leaves_the_reader_the_frame_that_it_took_last()
+    public void A_loss_leaves_the_reader_its_current_frame()
     {
         using FrameChannel channel = Newest();
         Send(channel, 0);
@@ -69,7 +69,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void Loss_at_the_end_is_told_before_the_end()
+    public void A_final_loss_arrives_before_the_end()
     {
         using FrameChannel channel = Newest();
         Send(channel, 0);
@@ -83,7 +83,7 @@ public sealed class FrameChannelTest : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Aborted_channel_drops_frames_and_tells_losses(bool live)
+    public void An_aborted_channel_drops_frames_and_delivers_losses(bool live)
     {
         using FrameChannel channel = live ? Newest() : Lossless(4);
         Send(channel, 0);
@@ -95,7 +95,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void Frame_that_is_being_written_when_the_channel_is_aborted_is_not_sent()
+    public void A_frame_in_writing_at_the_abort_is_not_sent()
     {
         using FrameChannel channel = Newest();
         Assert.NotNull(channel.BeginWrite());
@@ -105,7 +105,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void File_channel_keeps_frames_and_losses_in_order()
+    public void A_file_channel_keeps_frames_and_losses_in_order()
     {
         using FrameChannel channel = Lossless(4);
         Send(channel, 0, 1);
@@ -116,7 +116,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void File_channel_delivers_every_frame_in_order_and_makes_the_writer_wait()
+    public void A_file_channel_delivers_every_frame_and_makes_the_writer_wait()
     {
         using FrameChannel channel = Lossless(3);
         using SemaphoreSlim sent = new(0);
@@ -148,7 +148,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void Two_threads_lose_and_send_and_every_loss_is_told_once()
+    public void Every_loss_arrives_once_with_two_writing_threads()
     {
         const int each = 2000;
         using FrameChannel channel = Newest();
@@ -182,7 +182,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void Sending_and_taking_allocates_nothing()
+    public void Sending_and_taking_allocate_nothing()
     {
         using FrameChannel channel = Newest();
         Assert.Equal(0, Allocation.OfThousandCalls(i =>
@@ -197,7 +197,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void Reader_that_came_or_waits_lives_and_one_that_is_away_does_not()
+    public void A_reader_is_alive_if_it_returned_or_waits()
     {
         using FrameChannel channel = Newest();
         Assert.False(channel.ReaderCame());
@@ -229,7 +229,7 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
-    public void Aborting_wakes_a_writer_that_waits_for_room()
+    public void Aborting_wakes_a_waiting_writer()
     {
         using FrameChannel channel = Lossless(2);
         Send(channel, 0, 1);
@@ -262,7 +262,7 @@ public sealed class FrameChannelTest : IDisposable
 
     private static string Text(FrameMessage message) => message.Frame?.Index.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? message.Loss?.Reason ?? "end";
 
-    /// <summary>What is still to be taken, up to the end.</summary>
+    /// <summary>The remaining messages, up to the end.</summary>
     private static List<string> Rest(FrameChannel channel)
     {
         List<string> texts = [];

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-/// <summary>A number in the pixels of a picture: 4×4 blocks, black or white, one a bit. It survives video codecs, and a 4×4 network input reads it exactly.</summary>
+/// <summary>A number in the pixels of a picture: 4×4 blocks, black or white, one per bit. It survives video codecs, and a 4×4 network input reads it exactly.</summary>
 internal static class FrameCounter
 {
     public const int Side = 64;

@@ -7,8 +7,8 @@ using EdgeResNet.EdgeApp.Threads;
 namespace EdgeResNet.Tests.Pipeline;
 
 /// <summary>
-/// The age of what a slow network sees, told by the numbers in the pictures alone: a camera notes when it sent which number,
-/// and the network notes which number it saw when it had finished. The pipeline's own clock is not asked.
+/// The age of a slow network's input, measured only by the numbers in the pictures: a camera notes when it sent each number,
+/// and the network notes which number it saw at its end. The pipeline's own clock is not used.
 /// </summary>
 public sealed class FreshnessTest
 {
@@ -17,7 +17,7 @@ public sealed class FreshnessTest
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void With_a_network_of_ten_frame_periods_the_age_stays_under_one_inference_and_two_periods()
+    public void A_slow_networks_age_stays_under_one_inference_and_two_periods()
     {
         Camera camera = new(TimeSpan.FromMilliseconds(10));
         List<(int Number, long Began, long Ended)> seen = [];
@@ -31,8 +31,8 @@ public sealed class FreshnessTest
         camera.OnFirstRead = classifier.Begin;
         RunSummary summary = new EdgePipeline(camera, classifier) { Controls = controls, FrameLimit = Frames }.Run(Stop);
 
-        // On a machine that others use too, a thread may not run for a while. What the pipeline promises is that a picture is
-        // taken within two periods of having been sent, where the camera itself kept its time: no queue, however long it runs.
+        // On a shared machine a thread may pause. The pipeline promises only that a picture is
+        // taken within two periods after it was sent, if the camera kept its time: no queue builds up.
         double[] waits = [.. seen.Select(frame => Stopwatch.GetElapsedTime(camera.SentAt(frame.Number), frame.Began).TotalMilliseconds)];
         int[] newer = [.. seen.Select(frame => camera.SentBefore(frame.Began) - frame.Number)];
         Assert.InRange(Median(waits), 0, 20);

@@ -20,7 +20,7 @@ public sealed class HeartbeatTest : IDisposable
     }
 
     [Fact]
-    public void It_is_alive_while_the_inference_thread_goes_round()
+    public void The_heartbeat_continues_while_the_inference_thread_runs()
     {
         Heartbeat heartbeat = Create(camera);
         TakeFrame();
@@ -30,7 +30,7 @@ public sealed class HeartbeatTest : IDisposable
     }
 
     [Fact]
-    public void An_inference_thread_that_hangs_ends_it()
+    public void A_hanging_inference_thread_stops_the_heartbeat()
     {
         Heartbeat heartbeat = Create(camera);
         TakeFrame();
@@ -39,7 +39,7 @@ public sealed class HeartbeatTest : IDisposable
     }
 
     [Fact]
-    public void Without_frames_an_inference_thread_that_waits_for_one_is_alive()
+    public void An_inference_thread_that_waits_for_a_frame_is_alive()
     {
         Heartbeat heartbeat = Create(camera);
         Thread inference = new(() => channel.Next());
@@ -52,7 +52,7 @@ public sealed class HeartbeatTest : IDisposable
     }
 
     [Fact]
-    public void A_capture_thread_that_neither_brings_nor_tries_ends_it()
+    public void A_stuck_capture_thread_stops_the_heartbeat()
     {
         Heartbeat heartbeat = Create(camera, capturePatience: TimeSpan.Zero);
         TakeFrame();
@@ -60,7 +60,7 @@ public sealed class HeartbeatTest : IDisposable
     }
 
     [Fact]
-    public void A_lost_source_does_not()
+    public void A_lost_source_does_not_stop_the_heartbeat()
     {
         camera.Health.Lose("unplugged");
         Heartbeat heartbeat = new(service, camera, channel, controls);
@@ -69,7 +69,7 @@ public sealed class HeartbeatTest : IDisposable
     }
 
     [Fact]
-    public void A_film_that_is_paused_waits_without_dying()
+    public void A_paused_file_does_not_stop_the_heartbeat()
     {
         using CounterSource film = new(frames: 1, isLive: false);
         Heartbeat heartbeat = Create(SourceConnection.To(film));

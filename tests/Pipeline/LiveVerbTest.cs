@@ -12,7 +12,7 @@ namespace EdgeResNet.Tests.Pipeline;
 
 public sealed class LiveVerbTest : IDisposable
 {
-    // There as soon as a second object was seen, which 20 frames are not sure to contain.
+    // Present once a second object was seen; 20 frames may not contain one.
     private static readonly string[] ofChanges = ["flips_per_minute", "raw_flips_per_minute", "label_delay_ms", "raw_label_delay_ms"];
     private readonly TemporaryFolder folder = new();
 
@@ -25,7 +25,7 @@ public sealed class LiveVerbTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Summary_and_events_are_those_of_the_contract()
+    public void Summary_and_events_follow_the_contract()
     {
         Assert.Equal((0, ""), Live("demo:fashion?fps=100", "--frames", "20", "--summary", folder["s.json"], "--events", folder["out/e.jsonl"]));
         JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
@@ -46,7 +46,7 @@ public sealed class LiveVerbTest : IDisposable
     [Theory]
     [InlineData("/dev/stdout", 1)]
     [InlineData("/dev/fd/7", 7)]
-    public async Task Events_are_appended_to_what_is_open_already(string events, int descriptor)
+    public async Task Events_are_appended_to_an_already_open_file(string events, int descriptor)
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
         File.WriteAllText(folder["log"], "before\n");
@@ -85,7 +85,7 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData(3, "demo:fashion", "--frames", "1", "--ep-library", "")]
     [InlineData(4, "camera:97")]
     [InlineData(4, "demo:fashion", "--ep", "cuda:0", "--frames", "1")]
-    public void What_cannot_be_done_ends_with_its_exit_code_and_one_line(int code, string source, params string[] more)
+    public void An_impossible_request_gives_its_exit_code_and_one_line(int code, string source, params string[] more)
     {
         Assert.SkipWhen(more.Contains("cuda:0") && ExecutionProviders.List().Any(provider => provider.Name == "cuda"), "this build has CUDA");
         (int actual, string errors) = Live(source, [.. more, "--summary", folder["s.json"]]);
@@ -121,7 +121,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public void A_summary_that_finds_no_place_is_told_before_the_run()
+    public void An_unwritable_summary_is_reported_before_the_run()
     {
         File.WriteAllText(folder["file"], "");
         File.CreateSymbolicLink(folder["loop-a"], "loop-b");
@@ -143,14 +143,14 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData("--record")]
     [InlineData("--record-raw")]
     [InlineData("--events")]
-    public void A_folder_in_the_place_of_a_file_is_told_before_the_run(string option)
+    public void A_folder_as_output_file_is_reported_before_the_run(string option)
     {
         Directory.CreateDirectory(folder["d.mkv"]);
         Assert.Equal((3, $"error: {option} {folder["d.mkv"]}: is a folder; name a file in it\n"), Live("demo:fashion", "--frames", "1", option, folder["d.mkv"]));
     }
 
     [Fact]
-    public void Where_the_summary_loses_its_place_during_the_run_the_report_is_told_all_the_same()
+    public void The_report_is_printed_even_if_the_summary_becomes_unwritable()
     {
         Directory.CreateDirectory(folder["sub"]);
         using FirstLine output = new(() =>
@@ -166,7 +166,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public async Task A_stdout_without_room_is_said_and_counted_and_the_run_goes_on()
+    public async Task A_full_stdout_is_reported_and_counted_and_the_run_continues()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
         Build.CommandResult live = await ThroughShellAsync("exec \"$@\" > /dev/full", "demo:fashion?fps=60&outage_every=1&outage_seconds=0.5&stall_ms=100", "--seconds", "2.5", "--summary", folder["s.json"]);
@@ -179,7 +179,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public async Task A_stdout_that_was_closed_is_said_and_counted()
+    public async Task A_closed_stdout_is_reported_and_counted()
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
         Build.CommandResult live = await ThroughShellAsync("\"$@\" | true", "demo:fashion?fps=60", "--seconds", "1", "--summary", folder["s.json"]);
@@ -189,7 +189,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public async Task A_stdout_that_takes_nothing_keeps_an_error_from_nobody()
+    public async Task A_blocked_stdout_does_not_delay_an_error()
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
         Build.CommandResult live = await ThroughShellAsync(Full("exec timeout -k 1 60 \"$@\""), "rtsp://127.0.0.1:1/x");
@@ -198,7 +198,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public async Task A_stdout_that_takes_nothing_keeps_nobody_from_ending_and_stderr_says_so()
+    public async Task A_blocked_stdout_does_not_delay_the_end_and_stderr_reports_it()
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
         string events = folder["e.jsonl"]; // as soon as there is one, it runs
@@ -208,7 +208,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public async Task A_source_is_lost_after_as_much_silence_as_its_address_says()
+    public async Task A_source_is_lost_after_its_stall_option()
     {
         using LoopbackServer server = LoopbackServer.SilentCamera();
         await using LiveProgram live = LiveProgram.Start(folder["bundle"], server.Url + "?stall_ms=300", []);
@@ -217,14 +217,14 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public void A_source_of_few_pictures_is_not_lost_between_two_of_them()
+    public void A_slow_source_is_not_lost_between_pictures()
     {
         Assert.Equal((0, ""), Live("demo:fashion?fps=2&stall_ms=50", "--frames", "2", "--summary", folder["s.json"]));
         Assert.Equal(0, JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement.GetProperty("losses").GetInt32());
     }
 
     [Fact]
-    public void One_frame_is_told_in_the_singular()
+    public void One_frame_is_reported_in_the_singular()
     {
         StringWriter output = new() { NewLine = "\n" };
         RootCommand root = [LiveVerb.Create()];
@@ -233,7 +233,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public void A_limit_that_was_reached_before_a_camera_stops_is_a_success()
+    public void A_frame_limit_reached_before_the_camera_stops_is_a_success()
     {
         using LoopbackServer server = LoopbackServer.Camera(frames: 20);
         Assert.Equal((0, ""), Live(server.Url, "--frames", "1", "--summary", folder["s.json"]));
@@ -241,7 +241,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public void The_demo_runs_on_what_ships_and_says_how_often_it_was_right()
+    public void The_demo_runs_on_shipped_files_and_reports_its_accuracy()
     {
         StringWriter output = new() { NewLine = "\n" };
         StringWriter errors = new() { NewLine = "\n" };
@@ -255,7 +255,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public void Events_on_stdout_leave_stdout_to_them()
+    public void Events_on_stdout_are_its_only_content()
     {
         StringWriter output = new() { NewLine = "\n" };
         RootCommand root = [LiveVerb.Create()];
@@ -264,7 +264,7 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
-    public void Devices_are_told_as_text_and_as_JSON()
+    public void Devices_are_listed_as_text_and_JSON()
     {
         string[] answers = new string[2];
         for (int i = 0; i < 2; i++)
@@ -292,7 +292,7 @@ public sealed class LiveVerbTest : IDisposable
     private Task<Build.CommandResult> ThroughShellAsync(string script, string source, params string[] more) =>
         Build.Command.RunAsync("sh", ["-c", script, "sh", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "live", "--model", folder["bundle"], "--source", source, .. more]);
 
-    // Runs it with a stdout that is a full pipe, which nobody reads.
+    // Its stdout is a full pipe without a reader.
     private string Full(string script) => $"mkfifo '{folder["pipe"]}'; exec 1<>'{folder["pipe"]}'; head -c 65536 /dev/zero; {script}";
 
     private long Lost(string sink)

@@ -17,7 +17,7 @@ public sealed class RenderLoopTest : IDisposable
     public void Dispose() => controls.Dispose();
 
     [Fact]
-    public void Every_picture_of_a_file_is_shown_once_with_its_own_result()
+    public void Every_file_picture_is_shown_once_with_its_own_result()
     {
         using CollectingSink sink = new();
         using CounterClassifier classifier = new();
@@ -30,7 +30,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void Of_a_live_source_newer_pictures_are_shown_while_the_network_is_busy()
+    public void Newer_live_pictures_are_shown_while_the_network_is_busy()
     {
         CounterSource? source = null;
         using ManualResetEventSlim shown = new();
@@ -55,7 +55,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void A_paused_picture_stays_while_capture_and_inference_go_on()
+    public void A_paused_picture_stays_while_capture_and_inference_continue()
     {
         List<long> processed = [];
         HashSet<int> held = [];
@@ -82,7 +82,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void A_sink_that_fails_gets_no_more_pictures_and_the_others_and_the_pipeline_go_on()
+    public void A_failed_sink_gets_no_pictures_and_the_rest_continues()
     {
         string? warning = null;
         using CollectingSink broken = new(_ => throw new InvalidOperationException("disk full"));
@@ -104,7 +104,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void The_problem_of_what_is_no_sink_is_shown_as_well()
+    public void Problems_outside_sinks_are_shown_too()
     {
         string? warning = null;
         SinkStatus console = new("console");
@@ -121,7 +121,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void A_sink_that_wants_nothing_costs_nothing()
+    public void A_sink_that_wants_no_pictures_costs_no_drawing()
     {
         using CollectingSink sink = new() { Wanted = false };
         CountingRenderer renderer = new();
@@ -133,7 +133,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void Whoever_looks_again_is_not_shown_an_old_picture_beside_new_results()
+    public void A_returning_viewer_sees_no_old_picture_with_new_results()
     {
         CounterSource? source = null;
         CollectingSink? sink = null;
@@ -151,7 +151,7 @@ public sealed class RenderLoopTest : IDisposable
             first.Wait(Stop);
             sink!.Wanted = false;
             sink.WaitForTicks(Stop);
-            source!.Release(5, Stop); // nobody looks: none of these is kept for display
+            source!.Release(5, Stop); // without a viewer none of these is kept for display
             shownOfTheFirst = sink.Shown.Count;
             sink.Wanted = true;
             sink.WaitForTicks(Stop);
@@ -167,7 +167,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void Switched_off_the_HUD_is_not_drawn_but_pictures_are_shown()
+    public void Pictures_are_shown_without_the_HUD_if_it_is_off()
     {
         controls.ToggleOverlay();
         using CollectingSink sink = new();
@@ -180,7 +180,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void The_HUD_is_told_what_the_network_looks_at_in_pixels_of_the_enlarged_picture()
+    public void The_HUDs_region_is_in_pixels_of_the_enlarged_picture()
     {
         List<(int Width, int Height, PixelRect Region)> told = [];
         using CollectingSink sink = new(frame => told.Add((frame.Picture.Mat.Cols, frame.Picture.Mat.Rows, frame.State.Now.Region)));
@@ -191,7 +191,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void A_picture_that_a_sink_holds_stays_as_it_was_while_later_ones_are_drawn_and_is_freed_when_it_is_let_go()
+    public void A_held_picture_stays_unchanged_until_its_release()
     {
         Queue<(SharedPicture Picture, int Number)> held = [];
         using CollectingSink sink = new(frame =>
@@ -227,7 +227,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void Of_a_sink_that_holds_more_than_it_said_pictures_are_lost_and_counted_and_the_pipeline_goes_on()
+    public void A_sink_that_holds_too_many_pictures_loses_counted_ones()
     {
         List<SharedPicture> held = [];
         using CollectingSink sink = new(frame =>
@@ -247,7 +247,7 @@ public sealed class RenderLoopTest : IDisposable
     }
 
     [Fact]
-    public void A_source_may_change_its_size_while_pictures_are_held()
+    public void A_source_may_change_size_while_pictures_are_held()
     {
         List<SharedPicture> held = [];
         using CollectingSink sink = new(frame =>

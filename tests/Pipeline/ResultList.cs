@@ -14,7 +14,7 @@ internal sealed class ResultList : IResultSink
 
     public IReadOnlyList<FrameResult> All => results;
 
-    /// <summary>How many losses it was told of; safe from any thread.</summary>
+    /// <summary>Number of losses received; safe from any thread.</summary>
     public int Losses => Volatile.Read(ref losses);
 
     public SinkStatus Status { get; } = new("list");

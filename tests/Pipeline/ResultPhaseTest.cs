@@ -23,14 +23,14 @@ public sealed class ResultPhaseTest
     [InlineData(25)]
     [InlineData(29)]
     [InlineData(50)]
-    public void A_source_with_another_rate_does_not_change_the_clocks(double rate)
+    public void Ticks_keep_their_rate_at_other_source_rates(double rate)
     {
         (_, double length) = Run(1000 / rate, firstResult: 0, ticks: 3000);
         Assert.InRange(length / (3000 * Tick), 0.996, 1.004);
     }
 
     [Fact]
-    public void After_a_loss_the_phase_is_set_anew()
+    public void The_phase_is_set_anew_after_a_loss()
     {
         ResultPhase phase = new();
         phase.Add(20);

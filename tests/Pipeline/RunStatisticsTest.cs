@@ -8,7 +8,7 @@ namespace EdgeResNet.Tests.Pipeline;
 public class RunStatisticsTest
 {
     [Fact]
-    public void The_overhead_is_all_that_is_not_the_network_drawing_and_hand_over_included()
+    public void Overhead_is_everything_except_network_drawing_and_hand_over()
     {
         RunStatistics statistics = new();
         FrameResult result = Results.Stable(0);

@@ -18,7 +18,7 @@ public sealed class SelfHealingTest : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_lost_source_is_opened_again_and_the_run_goes_on(bool silently)
+    public void A_lost_source_is_reopened_and_the_run_continues(bool silently)
     {
         ResultList results = new();
         FlakyCamera camera = new(picturesUntilLoss: 5, silently ? Loss.Silence : Loss.Error, failingOpens: 2, losses: 3);
@@ -27,7 +27,7 @@ public sealed class SelfHealingTest : IDisposable
         Assert.Equal(4, camera.Opened);
         Assert.Equal(0, camera.OpenNow);
 
-        // Each loss is told once, before the first picture that follows it, and pictures never go back.
+        // Each loss arrives once, before the next picture, and picture numbers never decrease.
         ResultState[] lost = [.. results.All.Select(r => r.State).Where(state => state == ResultState.Lost)];
         Assert.Equal(3, lost.Length);
         for (int i = 1; i < results.All.Count; i++)
@@ -40,7 +40,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void Losses_while_the_network_is_busy_are_all_told_in_order()
+    public void Losses_during_inference_are_all_reported_in_order()
     {
         FlakyCamera camera = new(picturesUntilLoss: 2, Loss.Error, losses: 2);
         ResultList results = new();
@@ -60,7 +60,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void A_driver_that_hangs_is_called_lost_while_it_hangs_and_mended_when_it_comes_back()
+    public void A_hanging_driver_is_lost_until_it_returns()
     {
         FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Stuck, losses: 1);
         ResultList results = new();
@@ -74,7 +74,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void Whoever_hears_of_a_silent_source_finds_its_reading_given_up()
+    public void A_silent_sources_read_is_cancelled_before_the_loss_is_announced()
     {
         SourceHealth health = new(() => TimeSpan.Zero);
         using Frame frame = new();
@@ -92,7 +92,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void A_run_ends_in_time_though_a_driver_hangs()
+    public void A_run_ends_in_time_with_a_hanging_driver()
     {
         FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Stuck, losses: 1);
         ResultList results = new();
@@ -105,7 +105,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void The_picture_says_that_the_source_is_lost_until_it_is_back()
+    public void The_picture_shows_the_loss_until_the_source_returns()
     {
         List<string?> banners = [];
         FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Silence, losses: 1) { MayOpenAgain = () => banners.Contains("source lost") };
@@ -128,7 +128,7 @@ public sealed class SelfHealingTest : IDisposable
     [Theory]
     [InlineData(70)]
     [InlineData(200, Traits = [Long.Trait, Long.Value])]
-    public void Many_losses_leave_no_thread_and_no_open_source(int losses)
+    public void Many_losses_leak_no_thread_or_source(int losses)
     {
         FlakyCamera camera = new(picturesUntilLoss: 2, Loss.Error, failingOpens: 1);
         ResultList results = new();
@@ -150,7 +150,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void A_source_that_never_delivers_is_an_unavailable_device_unless_it_is_waited_for()
+    public void A_source_without_pictures_is_an_unavailable_device_unless_awaited()
     {
         FlakyCamera absent = new(picturesUntilLoss: 0, Loss.Error, losses: 1);
         Assert.Throws<DeviceException>(() => Run(absent, new ResultList(), until: _ => true));
@@ -162,7 +162,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void A_source_that_is_absent_at_the_start_and_waited_for_is_told_as_lost_and_counted_as_none()
+    public void An_awaited_absent_source_is_lost_but_counts_no_loss()
     {
         FlakyCamera camera = new(picturesUntilLoss: 0, Loss.Error, losses: 0) { FirstRefusals = 1 };
         ResultList results = new();
@@ -172,7 +172,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void A_source_that_delivered_nothing_until_the_time_limit_is_an_unavailable_device()
+    public void A_source_silent_until_the_time_limit_is_an_unavailable_device()
     {
         FlakyCamera silent = new(picturesUntilLoss: 0, Loss.Silence, losses: 1);
         DeviceException error = Assert.Throws<DeviceException>(() => Run(silent, new ResultList(), until: _ => false, seconds: 0.2));
@@ -188,7 +188,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void The_pauses_grow_to_their_limit_and_begin_anew_after_a_success()
+    public void Pauses_grow_to_their_limit_and_restart_after_a_success()
     {
         Backoff backoff = new();
         double[] seconds = [.. Enumerable.Range(0, 12).Select(_ => backoff.Next().TotalSeconds)];
@@ -206,16 +206,16 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void A_source_that_came_back_is_soon_opened_again_after_its_next_loss()
+    public void A_recovered_source_is_reopened_soon_after_its_next_loss()
     {
-        // Each loss takes two attempts. Pauses that went on growing over all of them would last minutes soon.
+        // Each loss takes two attempts. Pauses that grew over all of them would soon last minutes.
         FlakyCamera camera = new(picturesUntilLoss: 2, Loss.Error, failingOpens: 1, losses: 12);
         RunSummary summary = Run(camera, new ResultList(), until: list => list[^1].Reconnects == 12, pauses: new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)));
         Assert.Equal(12, summary.Reconnects);
     }
 
     [Fact]
-    public void After_a_loss_the_label_is_that_of_the_first_picture_and_not_of_those_before()
+    public void The_label_after_a_loss_is_the_first_new_pictures()
     {
         ResultList results = new();
         FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Error, losses: 5);
@@ -228,7 +228,7 @@ public sealed class SelfHealingTest : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Whoever_looks_while_the_source_is_lost_sees_the_last_picture_and_how_old_it_is(bool alsoBefore)
+    public void A_viewer_during_a_loss_sees_the_last_picture_and_its_age(bool alsoBefore)
     {
         FlakyCamera camera = new(picturesUntilLoss: 5, Loss.Silence, losses: 1) { MayOpenAgain = () => false };
         List<(int Number, int Width, double AgeMs)> seen = [];
@@ -247,7 +247,7 @@ public sealed class SelfHealingTest : IDisposable
         results.When(r => r.State == ResultState.Lost, () =>
         {
             sink.Wanted = false;
-            sink.WaitForTicks(Stop); // meanwhile nobody looks
+            sink.WaitForTicks(Stop); // the sink wants no pictures meanwhile
             sink.Wanted = true;
         });
         Run(camera, results, until: _ => false, sink);
@@ -257,7 +257,7 @@ public sealed class SelfHealingTest : IDisposable
     }
 
     [Fact]
-    public void The_picture_of_a_source_that_is_not_there_yet_is_as_old_as_its_absence()
+    public void An_absent_sources_picture_age_is_the_time_of_absence()
     {
         FlakyCamera camera = new(picturesUntilLoss: 0, Loss.Error, failingOpens: int.MaxValue, losses: 1);
         List<double> ages = [];

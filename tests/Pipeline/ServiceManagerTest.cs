@@ -27,7 +27,7 @@ public sealed partial class ServiceManagerTest : IDisposable
     }
 
     [Fact]
-    public void Each_message_is_a_datagram_in_systemds_words()
+    public void Each_message_is_a_datagram_in_systemds_format()
     {
         using ServiceManager service = From(("NOTIFY_SOCKET", folder["notify"]))!;
         service.Ready("classifying camera:0");
@@ -54,10 +54,10 @@ public sealed partial class ServiceManagerTest : IDisposable
     [InlineData(null)]
     [InlineData("")]
     [InlineData("vsock:2:1234")]
-    public void Without_an_address_that_is_understood_nobody_is_told(string? address) => Assert.Null(From(("NOTIFY_SOCKET", address)));
+    public void No_message_is_sent_without_a_valid_address(string? address) => Assert.Null(From(("NOTIFY_SOCKET", address)));
 
     [Fact]
-    public void A_listener_that_is_gone_is_no_error()
+    public void A_missing_listener_is_no_error()
     {
         using ServiceManager service = From(("NOTIFY_SOCKET", folder["nobody"]))!;
         service.Ready("classifying");
@@ -70,7 +70,7 @@ public sealed partial class ServiceManagerTest : IDisposable
     [InlineData("0", null, null)]
     [InlineData("soon", null, null)]
     [InlineData(null, null, null)]
-    public void The_watchdog_is_the_one_that_watches_this_process(string? microseconds, string? process, double? seconds)
+    public void The_watchdog_is_active_only_for_this_process(string? microseconds, string? process, double? seconds)
     {
         string? id = process == "self" ? Environment.ProcessId.ToString(CultureInfo.InvariantCulture) : process;
         using ServiceManager service = From(("NOTIFY_SOCKET", folder["notify"]), ("WATCHDOG_USEC", microseconds), ("WATCHDOG_PID", id))!;
@@ -78,7 +78,7 @@ public sealed partial class ServiceManagerTest : IDisposable
     }
 
     [Fact]
-    public async Task Live_tells_that_it_is_ready_alive_and_ending()
+    public async Task Live_reports_ready_alive_and_stopping()
     {
         string bundle = Path.Combine(Command.RepositoryRoot, "models", "fashion-resnet18");
         await using LiveProgram live = LiveProgram.Start(bundle, "demo:fashion?fps=50", [("NOTIFY_SOCKET", folder["notify"]), ("WATCHDOG_USEC", "300000"), ("WATCHDOG_PID", null)]);

@@ -12,7 +12,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-/// <summary>What Ctrl-C and SIGTERM leave behind. What hangs ends the process after some seconds, without a summary (VerbRunnerTest): a summary says that nothing did.</summary>
+/// <summary>Shutdown after Ctrl-C and SIGTERM. A hang would end the process without a summary (VerbRunnerTest), so a summary proves that nothing hung.</summary>
 public sealed partial class ShutdownTest : IDisposable
 {
     private const int Interrupt = 2;
@@ -31,7 +31,7 @@ public sealed partial class ShutdownTest : IDisposable
     [Theory]
     [InlineData(Interrupt)]
     [InlineData(Terminate)]
-    public async Task Everything_is_flushed_and_the_video_plays(int signal)
+    public async Task Shutdown_flushes_everything_and_the_video_plays(int signal)
     {
         await using LiveProgram live = LiveProgram.Start(folder["bundle"], "demo:fashion?fps=60", [], "--record", folder["v.mkv"], "--summary", folder["s.json"], "--web", "127.0.0.1:0");
         await live.NextAsync(40);
@@ -62,7 +62,7 @@ public sealed partial class ShutdownTest : IDisposable
     }
 
     [Fact]
-    public async Task What_the_end_of_a_run_waits_for_keeps_nobody_from_ending()
+    public async Task A_signal_ends_a_run_that_waits_for_its_sinks()
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
         await using LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", [], "--frames", "60", "--summary", folder["s.json"], "--on-change-exec", $"touch {folder["begun"]}; sleep 60");
@@ -75,7 +75,7 @@ public sealed partial class ShutdownTest : IDisposable
     }
 
     [Fact]
-    public async Task A_lost_source_keeps_nobody_from_ending()
+    public async Task A_lost_source_does_not_delay_the_end()
     {
         using LoopbackServer server = LoopbackServer.SilentCamera();
         await using LiveProgram live = LiveProgram.Start(folder["bundle"], server.Url + "?stall_ms=300", [], "--summary", folder["s.json"]);
@@ -87,7 +87,7 @@ public sealed partial class ShutdownTest : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_of_the_events_that_does_not_read_keeps_nobody_from_ending()
+    public async Task A_stuck_event_reader_does_not_delay_the_end()
     {
         await using LiveProgram live = LiveProgram.Start(folder["bundle"], "demo:fashion?fps=1000&width=64&height=48", [], "--summary", folder["s.json"], "--web", "127.0.0.1:0");
         await live.NextAsync(1);

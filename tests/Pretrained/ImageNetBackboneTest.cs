@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Pretrained;
 
-/// <summary>The backbone against the file that it was made of, which ONNX Runtime runs as it is.</summary>
+/// <summary>The backbone against its source file, which ONNX Runtime runs unchanged.</summary>
 public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : IClassFixture<ImageNetBackboneFixture>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -19,7 +19,7 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
     [Theory]
     [InlineData(8)]
     [InlineData(100, Traits = [Long.Trait, Long.Value])]
-    public void Graph_and_network_have_the_features_of_the_package(int pictures)
+    public void Graph_and_network_give_the_packages_features(int pictures)
     {
         Backbone converted = Backbone.OfFile(ImageNetBackbone.Name, backbone.File);
         InputSpec input = converted.Input;
@@ -51,7 +51,7 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
     }
 
     [Fact]
-    public void A_damaged_copy_in_the_cache_is_made_again()
+    public void A_damaged_cached_copy_is_rebuilt()
     {
         using TemporaryFolder cache = new();
         List<string> said = [];
@@ -81,7 +81,7 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
 
     [Fact]
     [SupportedOSPlatform("linux")]
-    public async Task Ctrl_C_ends_the_restore_and_is_no_missing_package()
+    public async Task Ctrl_C_ends_the_restore_without_reporting_a_missing_package()
     {
         using TemporaryFolder place = new();
         string sdk = place["dotnet"];
@@ -95,7 +95,7 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
     }
 
     [Fact]
-    public void Without_package_and_SDK_the_command_for_another_machine_is_named()
+    public void A_missing_package_and_SDK_names_the_command_for_another_machine()
     {
         using TemporaryFolder empty = new();
         InputException missing = Assert.Throws<InputException>(() => BackbonePackage.Find(_ => { }, name => name switch { "NUGET_PACKAGES" => empty.Path, "PATH" => empty.Path, _ => null }, Stop));
@@ -118,7 +118,7 @@ public sealed class ImageNetBackboneTest(ImageNetBackboneFixture backbone) : ICl
         return pixels;
     }
 
-    /// <summary>What the package's own preprocessing does, with the means of its channels: BGR, minus 103.06, 115.90 and 123.15.</summary>
+    /// <summary>The package's own preprocessing, with its channel means: BGR, minus 103.06, 115.90 and 123.15.</summary>
     private static float[] OfPackage(InferenceSession package, byte[] pixels, InputSpec input)
     {
         int plane = input.Width * input.Height;

@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Tests.Pretrained;
 
-/// <summary>A name where a model stands: the bundle in the cache, or the launcher's <c>pull</c>, played by a script.</summary>
+/// <summary>A weight name as <c>--model</c>: the cached bundle, or the launcher's <c>pull</c>, replaced by a script.</summary>
 public sealed class ModelNameTest : IDisposable
 {
     private static readonly PublishedWeights weights = WeightCatalog.Find("torchvision:resnet18");
@@ -28,14 +28,14 @@ public sealed class ModelNameTest : IDisposable
     }
 
     [Fact]
-    public void Paths_stay_as_they_are_and_unknown_names_are_refused()
+    public void Paths_are_kept_and_unknown_names_are_refused()
     {
         Assert.Equal("models/torchvision", ModelName.Resolve("models/torchvision", Stop));
         Assert.Throws<UsageException>(() => ModelName.Resolve("torchvision:resnet19", Stop));
     }
 
     [Fact]
-    public async Task A_bundle_in_the_cache_is_taken_without_a_trainer()
+    public async Task A_cached_bundle_is_used_without_a_trainer()
     {
         Directory.CreateDirectory(Bundle);
         await File.WriteAllTextAsync(Path.Combine(Bundle, "card.json"), "{}", Stop);
@@ -43,14 +43,14 @@ public sealed class ModelNameTest : IDisposable
     }
 
     [Fact]
-    public async Task Without_bundle_and_trainer_the_message_has_the_command_to_run_elsewhere()
+    public async Task A_missing_bundle_and_trainer_names_the_command_for_another_machine()
     {
         InputException error = await Assert.ThrowsAsync<InputException>(() => ModelName.ResolveAsync(weights, store, null, Stop));
         Assert.Contains("./edgeresnet pull torchvision:resnet18@V1 --out BUNDLE", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_trainer_makes_the_bundle_and_its_words_go_where_data_is_not()
+    public async Task The_trainer_makes_the_bundle_and_its_output_becomes_notes()
     {
         string path = await ModelName.ResolveAsync(weights, store, Trainer($"mkdir -p '{Bundle}'; echo '{{}}' > '{Bundle}/card.json'; echo made \"$@\"; echo noted >&2"), Stop);
         Assert.Equal(Bundle, path);
@@ -64,7 +64,7 @@ public sealed class ModelNameTest : IDisposable
     [InlineData(3, typeof(InputException))]
     [InlineData(4, typeof(DeviceException))]
     [InlineData(130, typeof(OperationCanceledException))]
-    public async Task The_trainers_error_is_told_once_with_its_exit_code(int code, Type expected)
+    public async Task The_trainers_error_is_reported_once_with_its_exit_code(int code, Type expected)
     {
         Exception error = await Assert.ThrowsAnyAsync<Exception>(() => ModelName.ResolveAsync(weights, store, Trainer($"echo 'error: it is so' >&2; exit {code}"), Stop));
         Assert.Equal((expected, "it is so"), (error.GetType(), error.Message));
@@ -72,14 +72,14 @@ public sealed class ModelNameTest : IDisposable
     }
 
     [Fact]
-    public async Task A_trainer_that_dies_without_a_word_is_told_with_the_command()
+    public async Task A_trainer_that_dies_silently_is_reported_with_its_command()
     {
         InputException error = await Assert.ThrowsAsync<InputException>(() => ModelName.ResolveAsync(weights, store, Trainer("exit 9"), Stop));
         Assert.Contains("./edgeresnet pull torchvision:resnet18@V1 ended with exit code 9", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_the_trainer_with_all_that_it_started()
+    public async Task Ctrl_C_ends_the_trainer_and_its_children()
     {
         using CancellationTokenSource interrupted = new();
         Task<string> resolving = ModelName.ResolveAsync(weights, store, Trainer($"sleep 600 & echo $! > '{folder["child"]}.tmp'; mv '{folder["child"]}.tmp' '{folder["child"]}'; wait"), interrupted.Token);

@@ -20,7 +20,7 @@ public sealed class TorchvisionTest : IDisposable
     [Theory]
     [InlineData("resnet18")]
     [InlineData("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "densenet121", "densenet169", "densenet201", Traits = [Long.Trait, Long.Value])]
-    public async Task Logits_agree_in_both_directions(params string[] networks)
+    public async Task Logits_agree_with_torchvision_in_both_directions(params string[] networks)
     {
         await PythonPeer.NeedsAsync("torchvision");
         string script = Path.Combine(Command.RepositoryRoot, "tests", "Pretrained", "torchvision_peer.py");

@@ -22,7 +22,7 @@ public sealed class WeightCatalogTest
     [InlineData("torchvision:resnet19")]
     [InlineData("torchvision:resnet18@V2")]
     [InlineData("torchvision:")]
-    public void An_unknown_name_is_answered_with_all_that_there_are(string name)
+    public void An_unknown_weight_name_lists_the_known_ones(string name)
     {
         string message = Assert.Throws<UsageException>(() => WeightCatalog.Find(name)).Message;
         Assert.StartsWith($"'{name}' names no weights; there are torchvision:NAME with NAME one of resnet18, resnet34, resnet50[@V1|@V2], ", message, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class WeightCatalogTest
     }
 
     [Fact]
-    public void The_labels_are_a_thousand_unique_ones_in_the_published_order()
+    public void The_thousand_labels_are_unique_and_in_published_order()
     {
         IReadOnlyList<string> labels = ImageNetLabels.Read();
         Assert.Equal(1000, labels.Distinct().Count());
@@ -39,7 +39,7 @@ public sealed class WeightCatalogTest
     }
 
     [Fact]
-    public void The_cache_is_where_the_environment_says()
+    public void The_environment_sets_the_cache_folder()
     {
         Assert.Equal("/c", Places(("EDGERESNET_CACHE", "/c"), ("XDG_CACHE_HOME", "/x"), ("HOME", "/h")).Cache);
         Assert.Equal("/x/edgeresnet", Places(("XDG_CACHE_HOME", "/x"), ("HOME", "/h")).Cache);

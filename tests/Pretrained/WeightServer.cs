@@ -6,23 +6,23 @@ using System.Text;
 
 namespace EdgeResNet.Tests.Pretrained;
 
-/// <summary>What a client asked for.</summary>
+/// <summary>A client's request.</summary>
 internal sealed record WeightRequest(string Path, IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>First byte wanted; 0 without a range.</summary>
     public int From => Headers.TryGetValue("Range", out string? range) ? int.Parse(range["bytes=".Length..^1], CultureInfo.InvariantCulture) : 0;
 }
 
-/// <summary>An answer. The connection closes after <see cref="Body"/>, whatever the length says, or stays open in silence.</summary>
+/// <summary>An answer. The connection closes after <see cref="Body"/>, at any stated length, or stays open in silence.</summary>
 internal sealed record WeightAnswer(int Status, byte[] Body, params string[] Headers)
 {
-    /// <summary>What <c>Content-Length</c> says.</summary>
+    /// <summary>Value of <c>Content-Length</c>.</summary>
     public long Length { get; init; } = Body.Length;
 
     public bool ThenSilent { get; init; }
 }
 
-/// <summary>A web server on loopback, for many clients at once, whose answers a test writes.</summary>
+/// <summary>A web server on loopback for many clients at once; a test writes its answers.</summary>
 internal sealed class WeightServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -43,7 +43,7 @@ internal sealed class WeightServer : IDisposable
 
     public ConcurrentQueue<WeightRequest> Requests { get; } = [];
 
-    /// <summary>As a web server with files answers, ranges and <c>If-Range</c> included.</summary>
+    /// <summary>Answers like a static web server, with ranges and <c>If-Range</c>.</summary>
     public static WeightAnswer File(WeightRequest request, byte[] body, string tag = "\"one\"")
     {
         if (request.From == 0 || (request.Headers.TryGetValue("If-Range", out string? known) && known != tag))

@@ -38,7 +38,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_terminal_shows_how_far_it_is_on_one_line_that_is_removed_at_the_end()
+    public async Task A_terminal_shows_progress_on_one_line_and_removes_it()
     {
         using WeightServer server = new(request => WeightServer.File(request, content));
         await Get(server, redraw: true);
@@ -47,7 +47,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_broken_transfer_goes_on_with_the_same_content()
+    public async Task A_broken_transfer_resumes_the_same_content()
     {
         int asked = 0;
         using WeightServer server = new(request => asked++ == 0
@@ -61,7 +61,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_transfer_that_breaks_again_and_again_keeps_its_part_for_the_next_command()
+    public async Task A_transfer_that_breaks_repeatedly_keeps_its_part()
     {
         int asked = 0;
         using (WeightServer poor = new(request => WeightServer.File(request, content) with { Body = asked++ < 2 ? content[request.From..(request.From + 50_000)] : [], Length = content.Length - request.From }))
@@ -79,7 +79,7 @@ public sealed class WeightStoreTest : IDisposable
     [Theory]
     [InlineData("\"other\"", false)] // the server has another file by now
     [InlineData("\"one\"", true)] // the server knows no ranges
-    public async Task A_part_that_cannot_be_continued_is_begun_anew(string tag, bool wholeOnly)
+    public async Task A_part_that_cannot_be_resumed_is_restarted(string tag, bool wholeOnly)
     {
         Begin(RandomNumberGenerator.GetBytes(1000), "\"one\"");
         using WeightServer server = new(request => wholeOnly ? new WeightAnswer(200, content) : WeightServer.File(request, content, tag));
@@ -89,7 +89,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_part_that_is_complete_already_is_only_checked()
+    public async Task A_complete_part_is_only_checked()
     {
         Begin(content, null);
         using WeightServer server = new(request => WeightServer.File(request, content));
@@ -99,7 +99,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_part_that_is_longer_than_the_file_is_begun_anew()
+    public async Task A_part_longer_than_the_file_is_restarted()
     {
         Begin([.. content, 1], null);
         using WeightServer server = new(request => WeightServer.File(request, content));
@@ -109,7 +109,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task Another_content_than_the_name_promises_is_deleted()
+    public async Task Content_with_the_wrong_hash_is_deleted()
     {
         using WeightServer server = new(request => WeightServer.File(request, [.. content.Skip(1)]));
         await RefusedAsync(server, "is not the file that its name promises", weights.Digits);
@@ -124,7 +124,7 @@ public sealed class WeightStoreTest : IDisposable
     [InlineData(418, "the server answers 418")]
     [InlineData(200, "the answer is a web page and not the file", "Content-Type: text/html; charset=utf-8")]
     [InlineData(302, "the server leads elsewhere without end", "Location: again")]
-    public async Task An_answer_that_is_not_the_file_is_one_clear_line(int status, string reason, string header = "X-Nothing: 1")
+    public async Task An_answer_without_the_file_gives_one_clear_line(int status, string reason, string header = "X-Nothing: 1")
     {
         using WeightServer server = new(_ => new WeightAnswer(status, "<html>log in</html>"u8.ToArray(), header));
         await RefusedAsync(server, reason, "name its folder with EDGERESNET_WEIGHTS");
@@ -132,7 +132,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_page_instead_of_the_rest_leaves_the_part()
+    public async Task A_page_instead_of_the_rest_keeps_the_part()
     {
         Begin(content[..1000], "\"one\"");
         using WeightServer server = new(_ => new WeightAnswer(200, "<html>log in</html>"u8.ToArray(), "Content-Type: text/html"));
@@ -151,14 +151,14 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_says_nothing_is_given_up()
+    public async Task A_silent_server_is_abandoned()
     {
         using WeightServer server = new(_ => new WeightAnswer(200, [], "ETag: \"one\"") { Length = 1000, ThenSilent = true });
         await RefusedAsync(server, "the server fell silent for 0.3 s", patience: TimeSpan.FromMilliseconds(300));
     }
 
     [Fact]
-    public async Task Without_a_network_the_message_says_what_else_there_is()
+    public async Task A_missing_network_gives_a_message_with_alternatives()
     {
         await RefusedAsync(new Uri("http://127.0.0.1:1/"), "no connection; see the network", "EDGERESNET_WEIGHTS");
         await RefusedAsync(new Uri("http://no-such-host.invalid/"), "the name no-such-host.invalid is not known here", "EDGERESNET_WEIGHTS");
@@ -166,7 +166,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_cache_that_cannot_be_written_or_has_no_room_is_named()
+    public async Task An_unwritable_or_full_cache_is_named()
     {
         using WeightServer server = new(request => WeightServer.File(request, content) with { Length = 1L << 55 });
         await RefusedAsync(server, "MB are free; make room, or name another cache folder with EDGERESNET_CACHE");
@@ -178,7 +178,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_that_gets_full_is_told_as_that()
+    public async Task A_disk_that_fills_up_is_reported_as_full()
     {
         Directory.CreateDirectory(folder["weights"]);
         File.CreateSymbolicLink(Part, "/dev/full");
@@ -188,7 +188,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_that_want_the_same_file_one_fetches_and_the_other_waits_for_it()
+    public async Task Two_requests_for_one_file_download_it_once()
     {
         TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using Listening other = new("waiting for another process", waiting);
@@ -211,7 +211,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_the_users_own_comes_first_and_another_content_is_said()
+    public async Task The_users_own_file_comes_first_and_a_wrong_hash_is_reported()
     {
         Directory.CreateDirectory(folder["own"]);
         string own = folder[$"own/{weights.FileName}"];
@@ -230,7 +230,7 @@ public sealed class WeightStoreTest : IDisposable
     }
 
     [Fact]
-    public async Task A_file_in_the_cache_that_was_changed_is_refused()
+    public async Task A_changed_cached_file_is_refused()
     {
         Directory.CreateDirectory(folder["weights"]);
         await File.WriteAllBytesAsync(Target, [1, 2, 3], Stop);

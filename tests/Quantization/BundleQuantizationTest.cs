@@ -24,7 +24,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_bundle_gets_a_file_for_each_precision_with_its_accuracy_and_nothing_else_changes()
+    public void Quantize_adds_a_file_per_precision_with_its_accuracy()
     {
         WriteBundle();
         File.WriteAllText(folder["b/notes.txt"], "mine");
@@ -57,7 +57,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     }
 
     [Fact]
-    public void A_file_whose_layers_all_stay_float32_is_marked_and_told_of()
+    public void A_file_with_only_float32_layers_is_marked_and_reported()
     {
         WriteBundle();
         ModelCard card = Quantization(maxDrop: -1).AddIntegers(QuantizationTarget.Cpu); // nothing is good enough
@@ -70,7 +70,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     }
 
     [Fact]
-    public void Whatever_fails_leaves_the_bundle_as_it_was()
+    public void A_failed_quantization_leaves_the_bundle_unchanged()
     {
         WriteBundle();
         Dictionary<string, byte[]> before = Contents();
@@ -84,7 +84,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     }
 
     [Fact]
-    public void What_is_quantised_already_is_refused()
+    public void A_quantised_or_unreadable_model_is_refused()
     {
         WriteBundle();
         Quantization().AddIntegers(QuantizationTarget.Cpu);
@@ -94,15 +94,15 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
     }
 
     [Fact]
-    public void Layers_that_8_bits_ruin_are_found_and_stay_float32()
+    public void Layers_that_lose_too_much_at_8_bits_stay_float32()
     {
         using (Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes))
         {
             OnnxModel.Write(OnnxExporter.Build(network, "test", input, RandomNetwork.Output(Classes), RandomNetwork.Training), folder["fp32.onnx"]);
         }
 
-        // One channel between two layers 10,000 times larger, the weights that read it as much smaller: the same answers, but
-        // a scale for that channel leaves the others nothing.
+        // One channel between two layers grows 10,000 times and its readers' weights shrink as much: equal answers, but
+        // a scale for that channel leaves no precision for the others.
         FloatGraph source = FloatGraph.Read(folder["fp32.onnx"]);
         NodeProto first = source.Nodes.Single(node => node.Name == "layer1.1.conv1");
         NodeProto second = source.Nodes.Single(node => node.Name == "layer1.1.conv2");
@@ -133,7 +133,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
         graph.Set(Tensor(name, new Weights([.. weights.Values.Select((value, at) => chosen(at / kernel / inputs, at / kernel % inputs) ? value * factor : value)], weights.Shape)));
     }
 
-    /// <summary>Takes the logits' means away, so that a random network does not name the same class for everything.</summary>
+    /// <summary>Subtracts the logits' means, so that a random network does not always name the same class.</summary>
     private static void Balance(FloatGraph graph, LogitTable answers)
     {
         string bias = graph.Nodes.Single(node => node.OpType == "Gemm").Input[2];
@@ -151,7 +151,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
 
     private void WriteBundle() => noisy.CopyTo(folder["b"], path => NoisyBundle.Export(input, Classes, Data(), path, Stop));
 
-    /// <summary>Pictures whose true class is what a network says.</summary>
+    /// <summary>Pictures whose true class is a network's answer.</summary>
     private sealed class AnsweredImages(IImageSet source, LogitTable answers) : IImageSet
     {
         public string Name => source.Name;

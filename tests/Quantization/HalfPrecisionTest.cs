@@ -23,7 +23,7 @@ public sealed class HalfPrecisionTest : IDisposable
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void A_network_in_half_precision_answers_nearly_the_same(string architecture, double width, string stem, string color, int size)
+    public void A_half_precision_network_answers_nearly_the_same(string architecture, double width, string stem, string color, int size)
     {
         (FloatGraph graph, InputSpec input) = Write(architecture, width, stem, color, size);
         IReadOnlyList<NodeProto> kept = HalfLayers.Unsafe(graph, Ranges(graph, input));
@@ -37,7 +37,7 @@ public sealed class HalfPrecisionTest : IDisposable
     }
 
     [Fact]
-    public void The_emulation_rounds_as_half_does()
+    public void The_emulation_rounds_like_Half()
     {
         (FloatGraph graph, InputSpec input) = Write("resnet20", 0.25, "small", "gray", 28);
         OnnxModel.Write(HalfPrecision.Emulate(graph, []), folder["emulated.onnx"]);
@@ -47,10 +47,10 @@ public sealed class HalfPrecisionTest : IDisposable
     }
 
     [Fact]
-    public void A_layer_beyond_half_precision_stays_float32()
+    public void A_layer_beyond_half_range_stays_float32()
     {
         (FloatGraph graph, InputSpec input) = Write("resnet20", 0.25, "small", "gray", 28);
-        // The values between two layers a million times larger, the weights behind them as much smaller: the same answers.
+        // Values between two layers grow a million times and the next weights shrink as much: the answers stay equal.
         NodeProto first = graph.Nodes.Single(node => node.Name == "layer1.1.conv1");
         NodeProto second = graph.Nodes.Single(node => node.Name == "layer1.1.conv2");
         foreach ((string name, float factor) in new[] { (first.Input[1], 1e6f), (first.Input[2], 1e6f), (second.Input[1], 1e-6f) })
@@ -72,7 +72,7 @@ public sealed class HalfPrecisionTest : IDisposable
     [Theory]
     [InlineData(0.5f, true)]
     [InlineData(0f, false)] // what is left may be all that the next layer lives on
-    public void A_channel_whose_weights_vanish_beside_its_bias_is_left_out(float bias, bool fits)
+    public void A_channel_with_negligible_weights_is_ignored(float bias, bool fits)
     {
         (FloatGraph graph, InputSpec input) = Write("resnet20", 0.25, "small", "gray", 28);
         NodeProto layer = graph.Nodes.Single(node => node.Name == "layer1.1.conv1");

@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.Tests.Quantization;
 
-/// <summary>How far two files of a network are apart.</summary>
+/// <summary>The distance between two files of a network.</summary>
 internal static class LogitError
 {
     /// <summary>Root mean square of the logits' difference, in units of the exact logits' own.</summary>

@@ -34,7 +34,7 @@ public sealed class QdqWriterTest : IDisposable
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void On_the_CPU_every_layer_from_pixels_to_logits_is_an_integer_kernel(string architecture, double width, string stem, string color, int size)
+    public void Every_CPU_layer_is_an_integer_kernel(string architecture, double width, string stem, string color, int size)
     {
         Write(architecture, width, stem, color, size, QuantizationTarget.Cpu);
         FloatGraph plain = FloatGraph.Read(folder["fp32.onnx"]);
@@ -51,7 +51,7 @@ public sealed class QdqWriterTest : IDisposable
     }
 
     [Fact]
-    public void A_layer_that_stays_float32_reads_and_writes_numbers()
+    public void A_float32_layer_reads_and_writes_floats()
     {
         Write("resnet18", 0.25, "small", "gray", 28, QuantizationTarget.Cpu, leave: "layer2.0.conv1");
         List<NodeProto> nodes = Optimized(folder["int8.onnx"]);
@@ -60,7 +60,7 @@ public sealed class QdqWriterTest : IDisposable
     }
 
     [Fact]
-    public void TensorRT_gets_symmetric_activations_without_a_zero_point_and_the_bias_as_it_was()
+    public void TensorRT_files_have_symmetric_activations_and_unchanged_biases()
     {
         Write("resnet18", 0.25, "small", "gray", 28, QuantizationTarget.TensorRt);
         GraphProto graph = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["int8-trt.onnx"])).Graph;

@@ -11,7 +11,7 @@ public class QuantizationParametersTest
     [InlineData(0f, 2.55f, 0.01f, 0)]
     [InlineData(1f, 2.55f, 0.01f, 0)] // 0 must be among the numbers
     [InlineData(-5.1f, -1f, 0.02f, 255)]
-    public void An_asymmetric_range_is_spread_over_a_byte(float low, float high, float scale, int zeroPoint)
+    public void An_asymmetric_range_fills_a_byte(float low, float high, float scale, int zeroPoint)
     {
         QuantizationParameters parameters = QuantizationParameters.Asymmetric(new ValueRange(low, high));
         Assert.Equal(scale, parameters.Scale, 1e-7f);
@@ -20,7 +20,7 @@ public class QuantizationParametersTest
     }
 
     [Fact]
-    public void A_symmetric_range_has_its_zero_in_the_middle_and_clips_what_is_outside()
+    public void A_symmetric_range_is_centred_on_zero_and_clips_outside()
     {
         QuantizationParameters parameters = QuantizationParameters.Symmetric(new ValueRange(-0.5f, 1.27f));
         Assert.Equal((0.01f, 0), (parameters.Scale, parameters.ZeroPoint));
@@ -28,11 +28,11 @@ public class QuantizationParametersTest
     }
 
     [Fact]
-    public void What_is_always_zero_stays_zero() =>
+    public void Quantize_keeps_exact_zero() =>
         Assert.Equal(0f, QuantizationParameters.Asymmetric(default).Dequantize(QuantizationParameters.Asymmetric(default).Quantize(0)));
 
     [Fact]
-    public void Inside_the_range_nothing_moves_by_more_than_half_a_step() =>
+    public void Values_inside_the_range_move_at_most_half_a_step() =>
         Gen.Select(Gen.Float[-1000, 1000], Gen.Float[0.001f, 1000], Gen.Float[0, 1], Gen.Bool).Sample((low, width, share, symmetric) =>
         {
             ValueRange range = new(Math.Min(low, 0), Math.Max(low + width, 0));
@@ -44,7 +44,7 @@ public class QuantizationParametersTest
         });
 
     [Fact]
-    public void Each_output_channel_of_weights_has_its_own_scale()
+    public void Each_output_channel_has_its_own_scale()
     {
         QuantizedWeights quantized = QuantizedWeights.Of(new Weights([1.27f, -0.64f, 0.127f, 0.01f], 2, 2, 1, 1), [0.5f, -0.002f], inputScale: 0.1f);
         Assert.Equal([0.01f, 0.001f], quantized.Scales.Select(s => MathF.Round(s, 6)));
@@ -53,7 +53,7 @@ public class QuantizationParametersTest
     }
 
     [Fact]
-    public void A_bias_beside_hardly_any_weight_still_fits_into_32_bits()
+    public void A_bias_with_tiny_weights_fits_into_32_bits()
     {
         QuantizedWeights quantized = QuantizedWeights.Of(new Weights([1e-12f, 0f], 2, 1, 1, 1), [3f, 3f], inputScale: 0.01f);
         for (int c = 0; c < 2; c++)

@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Quantization;
 public class RangeMethodTest
 {
     [Fact]
-    public void A_percentile_leaves_its_share_inside()
+    public void A_percentile_range_contains_its_share()
     {
         long[] counts = [90, 0, 9, 1];
         Assert.Equal(1, RangeMethod.PercentileThreshold(counts, 0.9));
@@ -15,7 +15,7 @@ public class RangeMethodTest
     }
 
     [Fact]
-    public void Entropy_clips_a_lonely_outlier_and_keeps_what_is_spread_evenly()
+    public void Entropy_clips_an_outlier_and_keeps_an_even_spread()
     {
         long[] outlier = new long[ActivationHistogram.Bins];
         for (int i = 0; i < 256; i++)
@@ -31,7 +31,7 @@ public class RangeMethodTest
     }
 
     [Fact]
-    public void A_histogram_knows_size_and_sign()
+    public void A_histogram_records_magnitude_and_sign()
     {
         ActivationHistogram histogram = new(ActivationHistogram.Bins);
         histogram.Add([0f, 0.5f, -0.5f, 3.2f, -3.2f, -3.7f, ActivationHistogram.Bins, -ActivationHistogram.Bins]);

@@ -21,7 +21,7 @@ public sealed partial class TrainingPageTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_page_of_a_run_holds_all_its_parts_and_needs_nothing_from_elsewhere()
+    public void The_training_page_is_complete_and_self_contained()
     {
         const string odd = "<b> & \"dog\""; // a folder's name may be anything
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", odd);
@@ -61,7 +61,7 @@ public sealed partial class TrainingPageTest : IDisposable
     }
 
     [Fact]
-    public void Mistakes_are_shown_with_what_was_seen_answered_and_true()
+    public void Mistakes_show_picture_answer_and_truth()
     {
         PictureFolder.Create(folder["pets"], perClass: 3, "cat", "dog");
         Shared.Data.DataSplits data = Shared.Data.DataSource.Open($"folder:{folder["pets"]}", seed: 1);
@@ -83,7 +83,7 @@ public sealed partial class TrainingPageTest : IDisposable
     [Theory]
     [InlineData(0.01, false)]
     [InlineData(0.3, true)]
-    public void Input_that_took_long_is_named_with_what_limits_it(double share, bool isLimit)
+    public void Slow_input_is_reported_with_its_bottleneck(double share, bool isLimit)
     {
         string? limit = InputTime.Limit(share);
         Assert.Equal(isLimit, limit is not null);
@@ -94,7 +94,7 @@ public sealed partial class TrainingPageTest : IDisposable
     }
 
     [Fact]
-    public void The_learning_rate_is_drawn_from_the_schedule_for_any_number_of_steps()
+    public void The_learning_rate_chart_has_no_NaN_at_any_step_count()
     {
         foreach (long steps in new[] { 1L, 2, 3, 299, 301, 1_000_000 })
         {
@@ -103,7 +103,7 @@ public sealed partial class TrainingPageTest : IDisposable
         }
     }
 
-    // The SVG name space is a name, not an address that is asked for anything.
+    // The SVG namespace is a name; nothing is loaded from it.
     [GeneratedRegex("(?<!xmlns=\")https?://|url\\(|@import")]
     private static partial Regex ExternalReference();
 }

@@ -28,12 +28,12 @@ internal sealed class GatedSink : IDisposable
 
     public SinkWorker<int> Worker { get; }
 
-    /// <summary>What came to be delivered, in order.</summary>
+    /// <summary>The records given for delivery, in order.</summary>
     public ConcurrentQueue<int> Delivered { get; } = [];
 
     public ConcurrentQueue<int> Released { get; } = [];
 
-    /// <summary>Once for each delivery that has begun.</summary>
+    /// <summary>Released once per started delivery.</summary>
     public SemaphoreSlim Entered { get; } = new(0);
 
     public bool Ended { get; private set; }

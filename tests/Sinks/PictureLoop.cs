@@ -6,7 +6,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Sinks;
 
-/// <summary>Stands for the render loop: shows a disc that moves, with the HUD on it, thirty times a second until it is disposed.</summary>
+/// <summary>Replaces the render loop: shows a moving disc with the HUD, thirty times a second until disposed.</summary>
 internal sealed class PictureLoop : IDisposable
 {
     private readonly IPictureSink[] sinks;
@@ -32,7 +32,7 @@ internal sealed class PictureLoop : IDisposable
         set => label = value;
     }
 
-    /// <summary>Changes what the pictures say beside that, for each of them from now on; called on the thread of the pictures.</summary>
+    /// <summary>Changes the state of each following picture; called on the pictures' thread.</summary>
     public Action<HudState> Change
     {
         get => change;

@@ -4,13 +4,13 @@ using EdgeResNet.Tests.Labels;
 
 namespace EdgeResNet.Tests.Sinks;
 
-/// <summary>Results for sinks that want to be told of changes, of a network with the classes <c>cat</c>, <c>dog</c> and <c>$(id)"</c>.</summary>
+/// <summary>Results for sinks of changes, from a network with the classes <c>cat</c>, <c>dog</c> and <c>$(id)"</c>.</summary>
 internal static class Results
 {
-    /// <summary>Where they come from.</summary>
+    /// <summary>Their origin.</summary>
     public static EventOrigin Origin { get; } = new("camera:0", ["cat", "dog", "$(id)\""], "pets", "cpu", "fp32", new string('a', 64), 2);
 
-    /// <summary>A class that has been agreed upon.</summary>
+    /// <summary>A stable class.</summary>
     public static FrameResult Stable(int label, long frame = 0) => Of(ResultState.Stable, frame, label);
 
     /// <summary>Any result.</summary>

@@ -30,7 +30,7 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void With_a_file_as_the_source_Add_waits_for_room_and_nothing_is_lost()
+    public void Add_waits_for_room_without_loss_if_the_source_is_a_file()
     {
         using GatedSink sink = new(WhenFull.DropOldest, capacity: 4, waits: true);
         sink.Worker.Start();
@@ -48,7 +48,7 @@ public sealed class SinkWorkerTest
     [InlineData("hurry")]
     [InlineData("complete")]
     [InlineData("room")]
-    public void Waiting_for_room_ends(string reason)
+    public void Add_stops_waiting_on_hurry_completion_or_room(string reason)
     {
         using GatedSink sink = new(WhenFull.DropNewest, capacity: 1, waits: true);
         sink.Hold(0);
@@ -72,7 +72,7 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void Nothing_waits_for_room_where_the_target_has_failed()
+    public void Add_does_not_wait_for_a_failed_target()
     {
         using GatedSink sink = new(WhenFull.DropOldest, capacity: 1, waits: true);
         sink.Hold(0);
@@ -86,7 +86,7 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void After_completion_what_waits_is_delivered_and_what_comes_is_lost()
+    public void Completion_delivers_waiting_records_and_loses_new_ones()
     {
         using GatedSink sink = new(WhenFull.DropOldest, capacity: 8);
         sink.Hold(0);
@@ -128,7 +128,7 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void A_failed_delivery_loses_its_batch_is_shown_and_ends_nothing()
+    public void A_failed_delivery_loses_only_its_batch_and_is_shown()
     {
         SinkWorker<int>? worker = null;
         using GatedSink sink = new(WhenFull.DropOldest, capacity: 8, number =>
@@ -204,7 +204,7 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void A_record_is_copied_so_that_the_caller_may_fill_it_again_also_while_it_is_in_hand()
+    public void A_record_is_copied_so_that_the_caller_may_reuse_it()
     {
         using SemaphoreSlim entered = new(0);
         using ManualResetEventSlim filled = new();
@@ -245,7 +245,7 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void What_was_never_started_is_released_counted_and_ended()
+    public void A_worker_never_started_releases_and_counts_its_records()
     {
         using GatedSink sink = new(WhenFull.DropOldest, capacity: 4);
         sink.Worker.Add(1);
@@ -255,7 +255,7 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void A_quiet_worker_is_idle_now_and_then_and_a_failure_of_that_ends_nothing()
+    public void An_idle_worker_calls_Idle_and_survives_its_failure()
     {
         using SemaphoreSlim idle = new(0);
         SinkStatus status = new("quiet");
@@ -280,7 +280,7 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void A_pause_ends_with_the_run_and_the_next_one_when_it_is_given_up()
+    public void Completion_ends_a_pause_and_giving_up_ends_the_next()
     {
         using SemaphoreSlim paused = new(0);
         Thread? thread = null;
@@ -304,7 +304,7 @@ public sealed class SinkWorkerTest
     }
 
     [Fact]
-    public void The_thread_gives_way_to_those_of_the_pipeline_and_changes_no_other()
+    public void The_worker_thread_yields_to_the_pipelines_threads()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "threads have no niceness of their own elsewhere");
         string[] before = Stat();

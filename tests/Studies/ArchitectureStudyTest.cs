@@ -24,7 +24,7 @@ public sealed class ArchitectureStudyTest : IDisposable
     [InlineData("resnet152", 152)]
     [InlineData("plain34", 34)]
     [InlineData("densenet121", 121)]
-    public void The_longest_way_through_the_graph_has_as_many_layers_as_the_name_says(string name, int layers)
+    public void The_longest_path_has_the_layer_count_of_the_name(string name, int layers)
     {
         InputSpec input = RandomNetwork.Rgb(224, 224);
         using Network network = Architectures.Create(new ArchitectureSpec(name, 0.0625, ArchitectureSpec.ImageNetStem, 5), 3, 224);
@@ -52,7 +52,7 @@ public sealed class ArchitectureStudyTest : IDisposable
     [InlineData(2, "resnet19", "--arch", "resnet19")]
     [InlineData(2, "queries", "--queries", "0")]
     [InlineData(3, "alexnet", "--arch", "alexnet", "--image-size", "96")]
-    public void What_cannot_be_studied_ends_with_the_contracts_code(int code, string named, params string[] arguments)
+    public void An_impossible_study_gives_the_contracts_exit_code(int code, string named, params string[] arguments)
     {
         (int actual, _, string error) = Run(arguments);
         Assert.Equal(code, actual);

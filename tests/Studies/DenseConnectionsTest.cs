@@ -20,7 +20,7 @@ public sealed class DenseConnectionsTest : IDisposable
     [InlineData("densenet-bc-L40-k12", ArchitectureSpec.SmallStem, 6, 6, 6)]
     [InlineData("densenet-L22-k12", ArchitectureSpec.SmallStem, 6, 6, 6)]
     [InlineData("densenet121", ArchitectureSpec.ImageNetStem, 6, 12, 24, 16)]
-    public void Every_layer_reads_every_earlier_one_of_its_block_and_what_enters_it(string name, string stem, params int[] layers)
+    public void Every_layer_reads_all_earlier_layers_of_its_block_and_its_input(string name, string stem, params int[] layers)
     {
         using Network network = RandomNetwork.Create(name, 0.25, stem, RandomNetwork.Gray(64, 64));
         IReadOnlyList<DenseBlock> blocks = DenseConnections.Of(Graph(network, RandomNetwork.Gray(64, 64)), name);
@@ -30,7 +30,7 @@ public sealed class DenseConnectionsTest : IDisposable
     }
 
     [Fact]
-    public void Channels_are_counted_through_without_gaps()
+    public void Channels_are_numbered_without_gaps()
     {
         using Network network = RandomNetwork.Create("densenet-bc-L40-k12", 1, ArchitectureSpec.SmallStem, input);
         DenseTarget third = DenseConnections.Of(Graph(network, input), "m")[0].Targets[2];
@@ -38,7 +38,7 @@ public sealed class DenseConnectionsTest : IDisposable
     }
 
     [Fact]
-    public void A_connection_that_is_missing_is_named()
+    public void A_missing_connection_is_named()
     {
         using Network network = RandomNetwork.Create("densenet-bc-L22-k8", 1, ArchitectureSpec.SmallStem, input);
         FloatGraph graph = Graph(network, input);
@@ -49,7 +49,7 @@ public sealed class DenseConnectionsTest : IDisposable
     }
 
     [Fact]
-    public void Use_is_all_where_the_weights_are_and_alike_where_they_are_alike()
+    public void Use_follows_the_weights_and_is_even_for_equal_ones()
     {
         using Network network = RandomNetwork.Create("densenet-bc-L40-k12", 1, ArchitectureSpec.SmallStem, input);
         using (no_grad())
@@ -66,7 +66,7 @@ public sealed class DenseConnectionsTest : IDisposable
     }
 
     [Fact]
-    public void The_shipped_densenet_is_drawn_and_a_residual_network_is_refused()
+    public void The_shipped_DenseNet_is_drawn_and_a_ResNet_is_refused()
     {
         string models = Path.Combine(Command.RepositoryRoot, "models");
         ReuseReport report = FeatureReuse.Of(ModelBundle.Open(Path.Combine(models, "fashion-densenet")));

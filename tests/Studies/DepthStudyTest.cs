@@ -22,7 +22,7 @@ public sealed class DepthStudyTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Both_kinds_are_trained_and_measured_and_an_interrupted_study_ends_in_the_same_numbers()
+    public void An_interrupted_depth_study_ends_with_the_same_numbers()
     {
         DataSplits data = StripeImages.Splits(train: 96, validation: 32);
         using Silent display = new();
@@ -59,21 +59,21 @@ public sealed class DepthStudyTest : IDisposable
     }
 
     [Fact]
-    public void A_spread_is_that_of_a_sample_and_a_single_seed_has_none()
+    public void The_spread_is_the_sample_deviation_and_absent_for_one_seed()
     {
         Assert.Equal(new SeedSpread(3, 1), SeedSpread.Of([2, 3, 4]));
         Assert.Equal(new SeedSpread(3, null), SeedSpread.Of([3]));
     }
 
     [Fact]
-    public void Projections_beside_the_way_are_no_layers_of_it()
+    public void Projections_do_not_count_as_layers()
     {
         using Network network = Architectures.Create(new ArchitectureSpec("resnet18", 0.125, ArchitectureSpec.SmallStem, 2), 1, 16);
         Assert.Equal(18, GradientNorms.Layers(network).Count);
     }
 
     [Fact]
-    public void Behind_a_classifier_of_zeros_only_the_classifier_has_a_gradient()
+    public void A_zero_classifier_stops_gradients_before_it()
     {
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, StripeImages.Input, classes: 2);
         Assert.All(StripeGradients.Of(network), norm => Assert.True(norm > 0));
@@ -92,7 +92,7 @@ public sealed class DepthStudyTest : IDisposable
     [InlineData("--epochs", "0", "epochs")]
     [InlineData("--seed", "-1", "seed is -1")]
     [InlineData("--pictures", "3", "--pictures")]
-    public void What_cannot_be_studied_is_refused_in_one_line(string option, string value, string named)
+    public void An_impossible_study_is_refused_in_one_line(string option, string value, string named)
     {
         PictureFolder.Create(folder["pets"], perClass: 4, "cat", "dog");
         using StringWriter errors = new();

@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Studies;
 
-/// <summary>What docs/lecture.md says of shortcuts.</summary>
+/// <summary>Checks the statements of docs/lecture.md about shortcuts.</summary>
 public class ShortcutTest
 {
     [Theory]
     [InlineData("resnet20", true)]
     [InlineData("plain20", false)]
-    public void A_block_whose_convolutions_are_zero_is_the_identity_only_with_a_shortcut(string name, bool isIdentity)
+    public void A_block_of_zero_convolutions_is_the_identity_only_with_a_shortcut(string name, bool isIdentity)
     {
         using IDisposable scope = NewDisposeScope();
         using Network network = Architectures.Create(new ArchitectureSpec(name, 0.25, ArchitectureSpec.SmallStem, 2), 1, 16);
@@ -31,7 +31,7 @@ public class ShortcutTest
     [Theory]
     [InlineData("resnet20", true)]
     [InlineData("plain20", false)]
-    public void A_shortcut_carries_the_gradient_past_blocks_that_let_none_through(string name, bool arrives)
+    public void A_shortcut_carries_the_gradient_past_blocking_layers(string name, bool arrives)
     {
         using Network network = RandomNetwork.Create(name, 0.25, ArchitectureSpec.SmallStem, StripeImages.Input, classes: 2);
         using (no_grad())
@@ -48,7 +48,7 @@ public class ShortcutTest
     }
 
     [Fact]
-    public void A_shortcut_past_a_single_convolution_is_a_single_convolution()
+    public void A_shortcut_around_one_convolution_equals_one_convolution()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor x = randn(2, 8, 16, 16, dtype: ScalarType.Float64);

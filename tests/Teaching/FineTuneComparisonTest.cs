@@ -14,11 +14,11 @@ public sealed class FineTuneComparisonTest
     [InlineData(10, 6, 0.5, 0.4, false)] // 4 are √16
     [InlineData(11, 6, 0.5, 0.4, true)]
     [InlineData(6, 11, 0.5, 0.4, false)]
-    public void Fine_tuning_has_to_gain_more_than_chance_does(int gained, int lost, double before, double after, bool better) =>
+    public void Fine_tuning_must_gain_more_than_chance(int gained, int lost, double before, double after, bool better) =>
         Assert.Equal(better, new FineTuneComparison(100, gained, lost, before, after).IsBetter);
 
     [Fact]
-    public void Gains_and_losses_are_counted_picture_by_picture()
+    public void Gains_and_losses_are_counted_per_picture()
     {
         int[] truths = [0, 0, 1, 1];
         LogitTable head = new("head", [1, 0, 0, 1, 1, 0, 0, 1], truths); // right, wrong, wrong, right

@@ -53,7 +53,7 @@ public sealed class FineTuneTest : IDisposable
     }
 
     [Fact]
-    public void What_the_folder_holds_out_is_measured_by_the_fine_tuned_network()
+    public void The_held_out_pictures_are_measured_with_the_fine_tuned_network()
     {
         Shapes.Create(folder["own/train"], perClass: 4, "circle", "cross");
         Shapes.Create(folder["own/val"], perClass: 3, seed: 500, "circle", "cross");
@@ -62,7 +62,7 @@ public sealed class FineTuneTest : IDisposable
     }
 
     [Fact]
-    public void Auto_keeps_the_head_alone_where_fine_tuning_takes_too_long()
+    public void Auto_trains_only_the_head_if_fine_tuning_takes_too_long()
     {
         longest = TimeSpan.Zero;
         TeachReport report = Teach(FineTuneMode.Auto, epochs: 1);
@@ -82,7 +82,7 @@ public sealed class FineTuneTest : IDisposable
     }
 
     [Fact]
-    public void Without_a_trainer_auto_goes_on_and_always_ends_before_anything_is_written()
+    public void A_missing_trainer_is_accepted_by_auto_and_refused_by_always()
     {
         TeachReport report = Run(FineTuneMode.Auto, trainer: null);
         Assert.Equal((false, "no: the trainer is not here"), (report.FineTuned, report.FineTuning));
@@ -93,7 +93,7 @@ public sealed class FineTuneTest : IDisposable
     }
 
     [Fact]
-    public void A_trainer_that_fails_is_a_reason_for_auto_and_an_error_for_always()
+    public void A_failed_trainer_is_accepted_by_auto_and_an_error_for_always()
     {
         Action<IReadOnlyList<string>, CancellationToken> failing = (_, _) => throw new InputException("disk is full");
         Assert.Equal("no: the trainer cannot: disk is full", Run(FineTuneMode.Auto, failing).FineTuning);
@@ -102,7 +102,7 @@ public sealed class FineTuneTest : IDisposable
     }
 
     [Fact]
-    public void What_ends_fine_tuning_early_leaves_the_head_alone_and_says_so()
+    public void A_cancelled_fine_tuning_leaves_a_usable_bundle_with_only_the_head_trained()
     {
         Assert.Throws<OperationCanceledException>(() => Run(FineTuneMode.Always, (_, _) => throw new OperationCanceledException()));
         Assert.Equal($"{folder["bundle"]} is proven and usable, but it is not fine-tuned", said[^1]);
@@ -110,14 +110,14 @@ public sealed class FineTuneTest : IDisposable
     }
 
     [Fact]
-    public void The_time_that_auto_goes_by_counts_pictures_that_are_only_looked_at()
+    public void Autos_time_estimate_includes_inference_pictures()
     {
         Assert.Equal((5 * 158) + 600, FineTuneTraining.Shown(pictures: 158, folds: 3)); // features: before, in each fold, after; a proof on 300 by both sides
         Assert.Equal((5 * 20_000) + 40_000, FineTuneTraining.Shown(pictures: 20_000, folds: 3));
     }
 
     [Fact]
-    public void A_picture_that_is_not_learned_changes_nothing_by_its_label()
+    public void The_label_of_an_unlearned_picture_has_no_effect()
     {
         int[] learned = [0, 1, 2, 3, 4, 5, 6, 7];
         float[] first = Trained(wrong: false);

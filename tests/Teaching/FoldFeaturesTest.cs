@@ -8,7 +8,7 @@ public sealed class FoldFeaturesTest
     private static readonly int[] labels = [0, 1, 0, 1, 0];
 
     [Fact]
-    public void Each_fold_learns_and_judges_by_the_features_of_its_own_network()
+    public void Each_fold_uses_its_own_networks_features()
     {
         FeatureTable[] tables = [Table(100), Table(200)];
         FoldFeatures features = FoldFeatures.OfEach(new Dictionary<int, FeatureTable> { [0] = tables[0], [1] = tables[1] }, fold, tables[0]);
@@ -22,7 +22,7 @@ public sealed class FoldFeaturesTest
     }
 
     [Fact]
-    public void Features_of_one_network_are_not_copied()
+    public void A_single_networks_features_are_not_copied()
     {
         FeatureTable table = Table(100);
         (FeatureTable judged, int[] rows) = FoldFeatures.OfOne(table, fold).JudgedRows();
@@ -31,9 +31,9 @@ public sealed class FoldFeaturesTest
     }
 
     [Fact]
-    public void Answers_come_from_the_network_that_did_not_learn_the_picture()
+    public void Answers_come_from_a_network_that_did_not_learn_the_picture()
     {
-        // The feature tells the class, but for the pictures that a fold judges: there it is what a network would say that had not learned them.
+        // The feature gives the class, except for judged pictures: there it is the answer of a network that did not learn them.
         float[] honest = [5, 5, 5, 5];
         FeatureTable Seen(int left) => new([.. Enumerable.Range(0, 4).Select(i => i % 2 == left ? honest[i] : i < 2 ? -1 : 1)], [0, 0, 1, 1], 2);
         FoldFeatures features = FoldFeatures.OfEach(new Dictionary<int, FeatureTable> { [0] = Seen(0), [1] = Seen(1) }, [0, 1, 0, 1], Seen(0));

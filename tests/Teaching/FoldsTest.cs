@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Teaching;
 public class FoldsTest
 {
     [Fact]
-    public void Classes_are_dealt_evenly_and_copies_stay_together()
+    public void Folds_deal_classes_evenly_and_keep_copies_together()
     {
         int[] labels = [.. Enumerable.Repeat(0, 20), .. Enumerable.Repeat(1, 10), 2];
         int[] groups = [.. Enumerable.Range(0, labels.Length)];
@@ -25,9 +25,9 @@ public class FoldsTest
     }
 
     [Fact]
-    public void Pictures_are_judged_by_heads_that_did_not_learn_from_them()
+    public void Pictures_are_judged_by_heads_that_did_not_learn_them()
     {
-        // Every label is wrong by chance, so that only a head that has seen a picture can know it.
+        // All labels are random, so that only a head that learned a picture can know its label.
         Random random = new(3);
         float[] values = [.. Enumerable.Range(0, 60 * 100).Select(_ => random.NextSingle())];
         FeatureTable noise = new(values, [.. Enumerable.Range(0, 60).Select(_ => random.Next(2))], 2);

@@ -8,7 +8,7 @@ namespace EdgeResNet.Tests.Teaching;
 public class KnownBankTest
 {
     [Fact]
-    public void The_measure_is_the_highest_cosine_under_the_shrunk_covariance_within_classes()
+    public void The_measure_is_the_highest_cosine_under_shrunk_within_class_covariance()
     {
         FeatureTable pictures = RandomFeatures.Create(6, 1, 5, 4);
         FeatureTable strange = RandomFeatures.Seeded(9, 6, 1, 3);
@@ -25,7 +25,7 @@ public class KnownBankTest
     }
 
     [Fact]
-    public void With_class_means_there_is_one_vector_a_class()
+    public void Class_means_give_one_vector_per_class()
     {
         FeatureTable pictures = RandomFeatures.Create(6, 1, 5, 4, 3);
         Assert.Equal(3, KnownBank.Of(pictures, UnknownMeasure.NearestMean).Count);
@@ -33,7 +33,7 @@ public class KnownBankTest
     }
 
     [Fact]
-    public void A_bank_is_bounded_and_every_class_stays_in_it()
+    public void A_bank_is_bounded_and_keeps_every_class()
     {
         FeatureTable pictures = RandomFeatures.Create(4, 1, 2500, 3);
         KnownBank bank = KnownBank.Of(pictures, UnknownMeasure.NearestPicture);
@@ -42,7 +42,7 @@ public class KnownBankTest
     }
 
     [Fact]
-    public void Choice_tells_how_well_each_measure_did_and_leaves_the_usual_one_only_for_a_clear_gain()
+    public void Choice_reports_every_measure_and_leaves_the_default_only_for_a_clear_gain()
     {
         FeatureTable pictures = RandomFeatures.Create(8, 0.6, 12, 12, 12, 12);
         UnknownChoice choice = UnknownChoice.Make(pictures, [.. Enumerable.Range(0, pictures.Count)], seed: 1, CancellationToken.None);
@@ -54,7 +54,7 @@ public class KnownBankTest
     }
 
     [Fact]
-    public void Interval_is_Wilsons()
+    public void Interval_is_the_Wilson_interval()
     {
         (double low, double high) = Interval.Of(8, 10); // Newcombe (1998) has such tables
         Assert.Equal(0.4902, low, 1e-4);

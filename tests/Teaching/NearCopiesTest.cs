@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Teaching;
 public class NearCopiesTest
 {
     [Fact]
-    public void Equal_files_and_nearly_equal_features_are_one_group()
+    public void Equal_files_and_near_features_form_one_group()
     {
         float[] first = [1, 0, 0, 0.5f];
         float[] nearly = [1.02f, 0.01f, 0, 0.5f];
@@ -18,7 +18,7 @@ public class NearCopiesTest
     }
 
     [Fact]
-    public void Where_a_whole_class_looks_the_same_its_pictures_are_judged_all_the_same_and_it_is_named()
+    public void A_uniform_class_is_still_judged_and_is_named()
     {
         float[] cup = [1, 0, 0.1f];
         FeatureTable pictures = new([.. cup, .. cup, 0.99f, 0.01f, 0.1f, 0, 1, 0, 0.4f, 1, 0.9f], [0, 0, 0, 1, 1], 2);
@@ -36,7 +36,7 @@ public class NearCopiesTest
     }
 
     [Fact]
-    public void Pictures_that_were_learned_are_found_by_their_features()
+    public void Learned_pictures_are_found_by_their_features()
     {
         FeatureTable learned = RandomFeatures.Create(4, 1, 3, 3);
         FeatureTable judged = new([.. learned[2], 9, 9, 9, 9], [0, 1], 2);

@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Teaching;
 
 namespace EdgeResNet.Tests.Teaching;
 
-/// <summary>Seeded features: each class has a mean of its own, and its pictures lie about it.</summary>
+/// <summary>Seeded features: each class has its own mean, around which its pictures lie.</summary>
 internal static class RandomFeatures
 {
     public static FeatureTable Create(int width, double spread, params int[] perClass) => Seeded(5, width, spread, perClass);

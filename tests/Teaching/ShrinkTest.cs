@@ -29,7 +29,7 @@ public sealed class ShrinkTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_compact_network_learns_from_the_taught_one_and_stands_beside_it()
+    public void A_compact_network_learns_from_the_taught_one()
     {
         ShrinkReport found = Teach("shapes", Train).Shrunk!;
         ModelBundle small = VerifiedBundle.Open(folder["bundle-small"], _ => { });
@@ -63,7 +63,7 @@ public sealed class ShrinkTest : IDisposable
     [InlineData("resnet20", 99, 16, "width 99")]
     [InlineData("resnet20", 0.25, 4, "image_size is 4")]
     [InlineData("vgg19", 1, 128, "not 128×128")]
-    public void A_network_that_does_not_exist_ends_before_anything_is_read(string arch, double width, int size, string reason)
+    public void An_unknown_network_is_refused_before_reading_data(string arch, double width, int size, string reason)
     {
         UserException refused = Assert.ThrowsAny<UserException>(() => Teach("shapes", Train, new ShrinkSpec(arch, width, size)));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class ShrinkTest : IDisposable
     }
 
     [Fact]
-    public void Unreadable_pictures_are_left_out_of_both()
+    public void Unreadable_pictures_are_left_out_of_both_networks()
     {
         File.WriteAllText(folder["shapes/circle/broken.png"], "no picture");
         TeachReport report = Teach("shapes", Train);
@@ -82,7 +82,7 @@ public sealed class ShrinkTest : IDisposable
     }
 
     [Fact]
-    public void Where_no_picture_is_common_to_both_there_is_no_accuracy()
+    public void No_common_picture_means_no_accuracy()
     {
         TeachRequest request = Request("shapes", Train, spec: null);
         new Teach(request, said.Add, TestContext.Current.CancellationToken).Run();
@@ -93,7 +93,7 @@ public sealed class ShrinkTest : IDisposable
     }
 
     [Fact]
-    public void A_training_that_fails_leaves_the_taught_bundle_and_says_so()
+    public void A_failed_training_keeps_the_taught_bundle_and_reports_it()
     {
         Assert.Throws<InputException>(() => Teach("shapes", (arguments, _) =>
         {
@@ -108,7 +108,7 @@ public sealed class ShrinkTest : IDisposable
     }
 
     [Fact]
-    public void Without_a_trainer_nothing_is_begun()
+    public void A_missing_trainer_is_refused_before_work_begins()
     {
         InputException refused = Assert.Throws<InputException>(() => Teach("shapes", trainer: null));
         Assert.StartsWith("--shrink: the trainer is not here; ", refused.Message, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class ShrinkTest : IDisposable
     }
 
     [Fact]
-    public void What_is_no_bundle_is_never_replaced()
+    public void A_folder_without_a_bundle_is_not_replaced()
     {
         Directory.CreateDirectory(folder["bundle-small"]);
         File.WriteAllText(folder["bundle-small/letter.txt"], "dear");
@@ -131,7 +131,7 @@ public sealed class ShrinkTest : IDisposable
     [InlineData("resnet18,0.25,-1", false)]
     [InlineData(",1,128", false)]
     [InlineData("resnet18,0,25,128", false)]
-    public void The_form_is_architecture_width_and_size(string text, bool valid)
+    public void The_shrink_option_has_architecture_width_and_size(string text, bool valid)
     {
         if (valid)
         {

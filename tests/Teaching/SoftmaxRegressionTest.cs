@@ -27,14 +27,14 @@ public class SoftmaxRegressionTest
     }
 
     [Fact]
-    public void A_fit_has_the_same_bits_every_time()
+    public void A_repeated_fit_gives_the_same_bits()
     {
         FeatureTable pictures = RandomFeatures.Create(30, 1, 200, 200);
         Assert.Equal(new SoftmaxRegression(pictures).Fit(10, TestContext.Current.CancellationToken).Weights, new SoftmaxRegression(pictures).Fit(10, TestContext.Current.CancellationToken).Weights);
     }
 
     [Fact]
-    public void A_class_with_one_picture_among_hundreds_is_found()
+    public void A_class_with_one_picture_among_hundreds_is_learned()
     {
         FeatureTable pictures = RandomFeatures.Create(20, 0.2, 300, 1);
         SoftmaxHead head = new SoftmaxRegression(pictures).Fit(OutOfFold.UsualStrength, TestContext.Current.CancellationToken);
@@ -44,7 +44,7 @@ public class SoftmaxRegressionTest
     }
 
     [Fact]
-    public void Many_pictures_that_are_hard_to_tell_apart_are_learned_from_all_the_same()
+    public void Many_similar_pictures_are_still_learned()
     {
         FeatureTable pictures = RandomFeatures.Create(32, 12, 4000, 4000, 4000);
         SoftmaxHead head = new SoftmaxRegression(pictures).Fit(OutOfFold.UsualStrength, TestContext.Current.CancellationToken);
@@ -52,7 +52,7 @@ public class SoftmaxRegressionTest
     }
 
     [Fact]
-    public void Pictures_that_are_all_the_same_break_nothing()
+    public void Identical_pictures_give_zero_weights()
     {
         FeatureTable pictures = new(new float[6 * 4], [0, 0, 0, 1, 1, 1], 2);
         Assert.All(new SoftmaxRegression(pictures).Fit(10, TestContext.Current.CancellationToken).Weights, weight => Assert.Equal(0, weight));

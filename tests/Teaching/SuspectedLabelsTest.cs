@@ -10,7 +10,7 @@ public sealed class SuspectedLabelsTest
     private const int Copy = 2 * OfClass; // of Wrong, the last picture
 
     [Fact]
-    public void A_wrong_label_is_found_although_a_copy_has_it_too()
+    public void A_wrong_label_is_found_even_if_a_copy_has_it()
     {
         int[] groups = [.. Enumerable.Range(0, Copy), Wrong];
         bool[] learned = [.. Enumerable.Repeat(true, Copy + 1)];
@@ -21,7 +21,7 @@ public sealed class SuspectedLabelsTest
     }
 
     [Fact]
-    public void Pictures_that_are_only_judged_teach_nothing()
+    public void Judged_pictures_are_not_learned()
     {
         int[] groups = [.. Enumerable.Range(0, Copy + 1)]; // not known as copies
         bool[] learned = [.. Enumerable.Range(0, Copy + 1).Select(index => index is not (Wrong or Copy))];
@@ -50,7 +50,7 @@ public sealed class SuspectedLabelsTest
     private static SuspectedLabels Find(int[] groups, bool[] learned) =>
         SuspectedLabels.Find(Table(), groups, learned, folds: 5, seed: 1, () => { }, TestContext.Current.CancellationToken)!;
 
-    /// <summary>Two noisy classes; one picture of the second, which is there twice, is labelled as of the first.</summary>
+    /// <summary>Two noisy classes; a duplicated picture of the second has the first one's label.</summary>
     private static FeatureTable Table()
     {
         Random random = new(1);

@@ -52,7 +52,7 @@ public sealed class TaughtIntegersTest(ImageNetBackboneFixture backbone) : IClas
     }
 
     [Fact]
-    public void Without_it_there_is_no_int8_file()
+    public void No_int8_file_is_written_if_it_is_switched_off()
     {
         Shapes.Create(folder["shapes"], perClass: 2, "circle", "cross");
         Teach("shapes", integers: false);
@@ -60,7 +60,7 @@ public sealed class TaughtIntegersTest(ImageNetBackboneFixture backbone) : IClas
     }
 
     [Fact]
-    public void A_file_that_loses_too_much_is_left_out_and_the_reason_told()
+    public void An_int8_file_that_loses_too_much_is_omitted_with_the_reason()
     {
         Shapes.Create(folder["shapes"], perClass: 4, "circle", "cross");
         Backbone network = Backbone.OfFile(ImageNetBackbone.Name, backbone.File);

@@ -7,7 +7,7 @@ using EdgeResNet.Tests.Pretrained;
 
 namespace EdgeResNet.Tests.Teaching;
 
-/// <summary>The whole way from a folder to a verified bundle, with the real backbone.</summary>
+/// <summary>From a folder to a verified bundle, with the real backbone.</summary>
 public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<ImageNetBackboneFixture>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -16,7 +16,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_folder_becomes_a_bundle_that_verifies_and_tells_what_is_unknown()
+    public void Teach_makes_a_verified_bundle_that_rejects_unknown_pictures()
     {
         Shapes.Create(folder["shapes"], perClass: 8, "circle", "cross", "stripes");
         TeachReport report = Teach("shapes", "bundle", integers: true);
@@ -42,7 +42,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     }
 
     [Fact]
-    public void A_second_run_computes_only_what_is_new()
+    public void A_second_run_computes_only_new_pictures()
     {
         Shapes.Create(folder["shapes"], perClass: 4, "circle", "cross");
         Backbone network = Backbone.OfFile(ImageNetBackbone.Name, backbone.File);
@@ -66,7 +66,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     }
 
     [Fact]
-    public void What_is_held_out_by_the_folder_is_measured_on_and_never_learned()
+    public void The_folders_held_out_pictures_are_measured_and_not_learned()
     {
         Shapes.Create(folder["shapes/train"], perClass: 4, "circle", "cross");
         Shapes.Create(folder["shapes/val"], perClass: 3, seed: 500, "circle", "cross");
@@ -76,7 +76,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     }
 
     [Fact]
-    public void One_picture_is_learned_and_said_to_be_unjudged_and_an_unreadable_one_is_left_out()
+    public void A_single_picture_is_learned_and_unreadable_ones_are_skipped()
     {
         Shapes.Create(folder["shapes"], perClass: 3, "circle", "cross");
         Directory.CreateDirectory(folder["shapes/stripes"]);
@@ -89,7 +89,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     }
 
     [Fact]
-    public void A_class_with_unreadable_pictures_only_ends_the_command_and_leaves_nothing()
+    public void A_class_without_readable_pictures_is_refused_and_leaves_nothing()
     {
         Shapes.Create(folder["shapes"], perClass: 3, "circle", "cross");
         Directory.CreateDirectory(folder["shapes/stripes"]);
@@ -100,7 +100,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     }
 
     [Fact]
-    public void Pictures_that_val_has_from_train_are_not_judged()
+    public void Validation_pictures_copied_from_training_are_not_judged()
     {
         Shapes.Create(folder["shapes/train"], perClass: 4, "circle", "cross");
         Shapes.Create(folder["shapes/val"], perClass: 2, seed: 500, "circle", "cross");
@@ -110,7 +110,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     }
 
     [Fact]
-    public void A_bundle_has_no_place_among_the_pictures()
+    public void A_bundle_folder_inside_the_pictures_is_refused()
     {
         Shapes.Create(folder["shapes"], perClass: 2, "circle", "cross");
         UsageException refused = Assert.Throws<UsageException>(() => Teach("shapes", "shapes/desk"));
@@ -118,7 +118,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     }
 
     [Fact]
-    public void A_taught_bundle_can_be_the_backbone_of_another()
+    public void A_taught_bundle_can_serve_as_a_backbone()
     {
         Shapes.Create(folder["shapes"], perClass: 3, "circle", "cross");
         Teach("shapes", "first");

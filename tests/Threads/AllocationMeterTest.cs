@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Threads;
 public sealed class AllocationMeterTest
 {
     [Fact]
-    public void What_is_allocated_between_turns_is_counted_unless_it_is_skipped()
+    public void The_meter_counts_allocations_between_turns_unless_skipped()
     {
         AllocationMeter meter = new(warmUp: 1);
         meter.Count();

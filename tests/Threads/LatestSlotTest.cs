@@ -6,7 +6,7 @@ namespace EdgeResNet.Tests.Threads;
 public class LatestSlotTest
 {
     [Fact]
-    public void The_reader_gets_the_newest_value_and_gets_it_once()
+    public void The_reader_gets_the_newest_value_once()
     {
         LatestSlot<int[]> slot = new([0], [0], [0]);
         Assert.False(slot.TryTake());
@@ -21,7 +21,7 @@ public class LatestSlotTest
     }
 
     [Fact]
-    public void A_value_in_the_readers_hands_is_never_written_to()
+    public void A_value_that_the_reader_holds_is_not_overwritten()
     {
         LatestSlot<int[]> slot = new([0], [0], [0]);
         Publish(slot, 1);
@@ -36,7 +36,7 @@ public class LatestSlotTest
 
     // The model: one value that is newest, and whether it was taken.
     [Fact]
-    public void However_publishing_and_taking_alternate_the_newest_value_is_taken_once_and_stays() =>
+    public void The_newest_value_is_taken_once_in_any_interleaving() =>
         Gen.Bool.Array[0, 200].Sample(publishing =>
         {
             LatestSlot<int[]> slot = new([0], [0], [0]);
@@ -61,7 +61,7 @@ public class LatestSlotTest
         });
 
     [Fact]
-    public void Values_arrive_whole_and_in_order_while_both_sides_run()
+    public void Values_arrive_whole_and_in_order_across_threads()
     {
         const int values = 200_000;
         LatestSlot<int[]> slot = new(new int[8], new int[8], new int[8]);

@@ -13,7 +13,7 @@ public sealed partial class ThreadSchedulingTest
     private static readonly TimeSpan afterTheWindow = TimeSpan.FromSeconds(2.1); // of Pace
 
     [Fact]
-    public void A_thread_that_keeps_pace_goes_before_all_others_except_while_it_computes()
+    public void A_pace_thread_has_real_time_priority_except_while_it_computes()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
         OnThread(() =>
@@ -32,7 +32,7 @@ public sealed partial class ThreadSchedulingTest
     }
 
     [Fact]
-    public void A_thread_that_gives_way_takes_no_core_from_others_and_a_smaller_share()
+    public void A_yielding_thread_gets_batch_policy_and_a_higher_nice_value()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
         OnThread(() =>
@@ -41,13 +41,13 @@ public sealed partial class ThreadSchedulingTest
             ThreadScheduling.GiveWay();
             Assert.Equal(Batch, Policy());
             Assert.Equal(Math.Min(before + 10, 19), Nice());
-            Assert.False(ThreadScheduling.KeepPace()); // somebody chose this policy
+            Assert.False(ThreadScheduling.KeepPace()); // this policy was chosen
             Assert.Equal(Batch, Policy());
         });
     }
 
     [Fact]
-    public void A_thread_that_takes_more_than_a_third_of_its_core_is_a_normal_one_from_then_on()
+    public void A_thread_over_a_third_of_its_core_loses_real_time_priority()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
         OnThread(() =>
@@ -75,7 +75,7 @@ public sealed partial class ThreadSchedulingTest
     }
 
     [Fact]
-    public void Whoever_asked_for_less_than_others_gets_no_real_time_thread()
+    public void A_niced_thread_gets_no_real_time_priority()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
         OnThread(() =>

@@ -12,7 +12,7 @@ public sealed class RandomModelsTest : IDisposable
     [Theory]
     [InlineData("resnet18")]
     [InlineData("densenet121")]
-    public void A_network_without_training_is_a_model_that_runs_in_both_precisions(string architecture)
+    public void An_untrained_network_runs_in_both_precisions(string architecture)
     {
         (string exact, string integers) = RandomModels.Write(folder.Path, architecture, width: 0.25, size: 64);
         foreach (string file in (string[])[exact, integers])

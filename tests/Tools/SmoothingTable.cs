@@ -4,7 +4,7 @@ using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Tools;
 
-/// <summary>How the settings of the smoothing change flips, delay and correctness of the label on 300 s of the demo camera, without its clock.</summary>
+/// <summary>Label flips, delay and correctness for several smoothing settings, on 300 s of the demo camera without its clock.</summary>
 internal static class SmoothingTable
 {
     /// <summary>Writes a row for each setting of a shipped model.</summary>

@@ -15,7 +15,7 @@ public sealed class DataCheckVerbTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Table_JSON_and_page_tell_the_same_findings()
+    public void Table_JSON_and_page_have_the_same_findings()
     {
         WriteFaulty();
         (int code, string output, string errors) = Check(folder["data"], "--no-labels", "--json", folder["check.json"], "--html", folder["check.html"]);
@@ -59,7 +59,7 @@ public sealed class DataCheckVerbTest : IDisposable
     }
 
     [Fact]
-    public void What_a_script_refuses_is_exit_code_1_and_named()
+    public void Findings_listed_in_fail_on_exit_1_and_are_named()
     {
         WriteFaulty();
         (int code, _, string errors) = Check(folder["data"], "--no-labels", "--fail-on", "leaks,unreadable", "labels");
@@ -76,14 +76,14 @@ public sealed class DataCheckVerbTest : IDisposable
     [InlineData(2, "--outlier-z 0: expected a number above 0", "--outlier-z", "0")]
     [InlineData(3, "is a folder", "--html", "/")]
     [InlineData(3, "missing: no such folder")]
-    public void What_cannot_be_done_is_one_line(int code, string line, params string[] options)
+    public void An_impossible_check_gives_one_line(int code, string line, params string[] options)
     {
         (int actual, string output, string errors) = Check(folder["missing"], options);
         Assert.Equal((code, ""), (actual, output));
         Assert.Contains(line, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
-    /// <summary>Well-formed, with the pictures in it, and without anything from elsewhere.</summary>
+    /// <summary>Well-formed, with its pictures inside, and self-contained.</summary>
     private static void CheckPage(string html)
     {
         using XmlReader reader = XmlReader.Create(new StringReader(html), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });

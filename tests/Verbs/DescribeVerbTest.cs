@@ -21,7 +21,7 @@ public sealed class DescribeVerbTest : IDisposable
     [InlineData("resnet20", 32, 10)]
     [InlineData("plain56", 32, 10)]
     [InlineData("densenet-bc-L40-k12", 32, 10)]
-    public void An_architecture_is_described_at_the_size_it_was_designed_for(string name, int size, int classes)
+    public void An_architecture_is_described_at_its_design_size(string name, int size, int classes)
     {
         Description description = DescribeVerb.Describe(name);
         Assert.Equal([3, size, size], description.Input);
@@ -30,7 +30,7 @@ public sealed class DescribeVerbTest : IDisposable
     }
 
     [Fact]
-    public void Settings_change_what_they_name()
+    public void Classes_size_and_width_change_the_described_shapes()
     {
         Description description = DescribeVerb.Describe("resnet18", classes: 10, imageSize: 28, width: 0.5);
         Assert.Equal([3, 28, 28], description.Input);
@@ -55,14 +55,14 @@ public sealed class DescribeVerbTest : IDisposable
     [InlineData("resnet20", "layer2.0", "16·32·3·3 + 32·32·3·3", 13_824, null)]
     [InlineData("densenet121", "features.denseblock4.denselayer16", "992·128 + 128·32·3·3", 163_840, 285_696L)]
     [InlineData("densenet121", "features.transition1", "256·128", 32_768, null)]
-    public void The_arithmetic_of_a_block_is_written_out(string arch, string block, string arithmetic, long weights, long? direct)
+    public void A_blocks_arithmetic_is_written_out(string arch, string block, string arithmetic, long weights, long? direct)
     {
         BlockRow row = DescribeVerb.Describe(arch, blocks: true).Blocks!.Single(row => row.Name == block);
         Assert.Equal((arithmetic, weights, direct), (row.Arithmetic, row.Weights, row.Direct));
     }
 
     [Fact]
-    public void Blocks_come_in_the_order_of_the_data_and_hold_all_but_stem_and_classifier()
+    public void Blocks_come_in_data_order_without_stem_and_classifier()
     {
         Description dense = DescribeVerb.Describe("densenet121", blocks: true);
         Assert.Equal(58 + 3, dense.Blocks!.Count);
@@ -74,7 +74,7 @@ public sealed class DescribeVerbTest : IDisposable
     }
 
     [Fact]
-    public void A_model_is_described_from_what_its_file_says()
+    public void A_model_is_described_from_its_file()
     {
         InputSpec input = RandomNetwork.Gray(28, 28);
         using Network network = RandomNetwork.Create("densenet-bc-L22-k8", 1, ArchitectureSpec.SmallStem, input);
@@ -87,7 +87,7 @@ public sealed class DescribeVerbTest : IDisposable
     }
 
     [Fact]
-    public void What_is_neither_architecture_nor_model_is_refused()
+    public void A_name_that_is_no_architecture_or_model_is_refused()
     {
         Assert.Throws<UsageException>(() => DescribeVerb.Describe("resnet19"));
         Assert.Throws<InputException>(() => DescribeVerb.Describe(folder["absent.onnx"]));

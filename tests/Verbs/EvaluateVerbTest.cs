@@ -20,7 +20,7 @@ public sealed class EvaluateVerbTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_runs_best_checkpoint_becomes_a_bundle_whose_accuracy_evaluate_repeats()
+    public void A_best_checkpoint_becomes_a_bundle_with_the_same_accuracy()
     {
         PictureFolder.Create(folder["pets"], perClass: 6, "cat", "dog", "eel");
         InputSpec input = RandomNetwork.Rgb(16, 16);
@@ -55,7 +55,7 @@ public sealed class EvaluateVerbTest : IDisposable
     }
 
     [Fact]
-    public void Strange_pictures_in_any_folder_are_told_from_the_data_by_energy_and_by_score()
+    public void Unknown_pictures_are_separated_by_energy_and_by_score()
     {
         PictureFolder.Create(folder["pets"], perClass: 6, "cat", "dog", "eel");
         PictureFolder.Create(folder["strange"], perClass: 4, "deep");
@@ -95,7 +95,7 @@ public sealed class EvaluateVerbTest : IDisposable
     }
 
     [Fact]
-    public void Data_with_other_classes_is_refused_in_one_line_that_names_the_difference()
+    public void Data_with_other_classes_is_refused_with_the_difference_in_one_line()
     {
         PictureFolder.Create(folder["pets"], perClass: 2, "cat", "dog", "emu");
         InputSpec input = RandomNetwork.Rgb(16, 16);

@@ -21,7 +21,7 @@ public sealed class PreprocessingOptionsTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_rectangular_padded_input_reaches_recipe_card_and_page_and_a_recipe_file_repeats_it()
+    public void A_rectangular_padded_input_reaches_recipe_card_and_page()
     {
         Train("run", "--arch", "resnet20", "--width", "0.25", "--image-size", "32x16", "--crop", "pad", "--resize", "bilinear", "--max-steps", "2");
         AssertInput(folder["run/bundle"], 32, 16, "pad", "bilinear", 1);
@@ -35,7 +35,7 @@ public sealed class PreprocessingOptionsTest : IDisposable
     }
 
     [Fact]
-    public void A_recipe_of_before_and_a_plain_command_mean_what_they_meant()
+    public void Older_recipes_and_plain_commands_keep_their_meaning()
     {
         File.WriteAllText(folder["r.json"], "{\"arch\": \"resnet20\", \"width\": 0.25, \"image_size\": 24}");
         Train("run", "--recipe", folder["r.json"], "--max-steps", "1", "--no-export");
@@ -46,7 +46,7 @@ public sealed class PreprocessingOptionsTest : IDisposable
     }
 
     [Fact]
-    public void What_padding_adds_does_not_count_in_the_normalisation()
+    public void Padding_does_not_enter_the_normalisation()
     {
         Train("padded", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--crop", "pad", "--max-steps", "1", "--no-export");
         Train("stretched", "--arch", "resnet20", "--width", "0.25", "--image-size", "24", "--crop", "none", "--max-steps", "1", "--no-export");
@@ -58,7 +58,7 @@ public sealed class PreprocessingOptionsTest : IDisposable
     [InlineData(0, "--image-size", "24")]
     [InlineData(0, "--image-size", "16x32", "--crop", "none")]
     [InlineData(0, "--image-size", "16x32", "--crop", "pad")]
-    public void A_crop_that_loses_more_than_a_third_is_noted(int notes, params string[] options)
+    public void A_crop_that_loses_over_a_third_is_noted(int notes, params string[] options)
     {
         string output = Train("run", ["--arch", "resnet20", "--width", "0.25", "--max-steps", "1", "--no-export", .. options]);
         string[] lines = [.. output.Split('\n').Where(line => line.Contains("cuts off", StringComparison.Ordinal))];
@@ -67,7 +67,7 @@ public sealed class PreprocessingOptionsTest : IDisposable
     }
 
     [Fact]
-    public void Retraining_keeps_the_preprocessing_of_the_bundle_unless_told_otherwise()
+    public void Retraining_keeps_the_bundles_preprocessing_unless_overridden()
     {
         string model = WriteModel("resnet20", RandomNetwork.Rgb(24, 24) with { Resize = "bilinear", Margin = Margin });
         Retrain(model, "kept");
@@ -82,7 +82,7 @@ public sealed class PreprocessingOptionsTest : IDisposable
     }
 
     [Fact]
-    public void What_is_not_usable_is_refused_in_one_line()
+    public void Unusable_preprocessing_is_refused_in_one_line()
     {
         string[] train = ["train", "--data", $"folder:{folder["pets"]}", "--arch"];
         AssertFails(2, "crop is 'left'; known are center, none and pad", [.. train, "resnet20", "--crop", "left"]);

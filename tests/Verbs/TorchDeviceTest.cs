@@ -14,7 +14,7 @@ public sealed class TorchDeviceTest
     [InlineData("cuda:-1")]
     [InlineData("cuda:x")]
     [InlineData("cuda:0:1")]
-    public void Another_form_is_refused(string text) =>
+    public void A_malformed_device_is_refused(string text) =>
         Assert.Equal($"--device {text}: expected auto, cpu or cuda[:N]", Assert.Throws<UsageException>(() => TorchDevice.Parse(text)).Message);
 
     [Fact]

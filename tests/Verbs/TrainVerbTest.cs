@@ -16,7 +16,7 @@ public sealed class TrainVerbTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_few_photos_become_a_run_with_a_proven_bundle_and_a_finished_run_can_be_resumed()
+    public void A_few_photos_become_a_proven_bundle_and_resume()
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
         Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--epochs", "3", "--max-steps", "4", "--out", folder["run"]));
@@ -36,7 +36,7 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
-    public void A_trial_stays_one_when_it_is_resumed()
+    public void A_resumed_trial_stays_a_trial()
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
         Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "1", "--no-export", "--out", folder["trial"]));
@@ -45,7 +45,7 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
-    public void A_run_can_become_a_trial_when_it_is_resumed()
+    public void A_resumed_run_can_become_a_trial()
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
         Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "1", "--out", folder["run"]));
@@ -60,7 +60,7 @@ public sealed class TrainVerbTest : IDisposable
     [InlineData("{\"arch\": \"resnet20\", \"lr\": 0.1}", 8, 0.1, "note: batch 8 instead of 128, since there are 16 training pictures")]
     [InlineData("{\"arch\": \"resnet20\", \"batch\": 16}", 16, 0.1, "")]
     [InlineData(null, 8, 0.00625, "note: batch 8 instead of 128 and lr 0.00625 instead of 0.1, since there are 16 training pictures")]
-    public void A_small_set_gets_a_small_batch_where_neither_file_nor_option_names_one_and_that_is_said(string? json, int batch, double lr, string note)
+    public void A_small_set_gets_a_small_batch_by_default_with_a_message(string? json, int batch, double lr, string note)
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
         File.WriteAllText(folder["r.json"], json);
@@ -74,7 +74,7 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
-    public void Weights_to_start_from_bring_a_recipe_for_transfer_which_options_and_files_overrule_and_which_is_said()
+    public void Pretrained_weights_bring_a_transfer_recipe_that_options_override()
     {
         PictureFolder.Create(folder["pets"], perClass: 16, "cat", "dog");
         string[] common = ["--data", $"folder:{folder["pets"]}", "--image-size", "16", "--max-steps", "1", "--no-export"];
@@ -103,7 +103,7 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_trained_ends_with_the_contracts_code_in_one_line_and_leaves_nothing()
+    public void An_impossible_training_gives_its_code_and_leaves_nothing()
     {
         PictureFolder.Create(folder["pets"], perClass: 4, "cat", "dog");
         string data = $"folder:{folder["pets"]}";
@@ -132,7 +132,7 @@ public sealed class TrainVerbTest : IDisposable
     public void Settings_beside_resume_are_refused() => AssertFails(2, "--epochs", "--resume", "--epochs", "3");
 
     [Fact]
-    public void Throughput_reports_the_contracts_keys()
+    public void Throughput_reports_the_contract_keys()
     {
         RootCommand root = [ThroughputVerb.Create()];
         Assert.Equal(0, VerbRunner.Run(root, ["throughput", "--arch", "resnet20", "--width", "0.25", "--batch", "4", "--steps", "2", "--json", folder["t.json"]], TextWriter.Null, TextWriter.Null));
@@ -142,7 +142,7 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
-    public void A_profile_says_which_share_of_a_step_each_phase_takes()
+    public void A_profile_gives_each_phases_share_of_a_step()
     {
         RootCommand root = [ThroughputVerb.Create()];
         Assert.Equal(0, VerbRunner.Run(root, ["throughput", "--arch", "resnet20", "--width", "0.25", "--batch", "4", "--steps", "3", "--profile", "--json", folder["t.json"]], TextWriter.Null, TextWriter.Null));
@@ -154,7 +154,7 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
-    public void A_network_learns_from_a_bundle_with_every_means_of_the_recipe()
+    public void A_network_learns_from_a_bundle_with_every_recipe_option()
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
         string[] common = ["--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "2"];
@@ -179,7 +179,7 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Fact]
-    public void The_card_and_its_page_say_what_chose_the_checkpoint()
+    public void Card_and_page_name_the_rule_that_chose_the_checkpoint()
     {
         PictureFolder.Create(folder["pets"], perClass: 10, "cat", "dog");
         Directory.Move(folder["pets/val"], folder["pets/test"]);

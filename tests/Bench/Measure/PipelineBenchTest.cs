@@ -14,7 +14,7 @@ public sealed class PipelineBenchTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_source_that_ends_too_early_ends_with_one_line()
+    public void A_source_that_ends_too_early_gives_one_error_line()
     {
         using OpenCvSharp.Mat picture = new(48, 64, OpenCvSharp.MatType.CV_8UC3, OpenCvSharp.Scalar.Gray);
         OpenCvSharp.Cv2.ImWrite(File("picture.png"), picture);
@@ -24,7 +24,7 @@ public sealed class PipelineBenchTest : IDisposable
     }
 
     [Fact]
-    public void A_baseline_of_another_source_is_refused_before_anything_is_measured()
+    public void A_baseline_of_another_source_is_refused_before_measuring()
     {
         string[] quick = ["--scenario", "pipeline", "--threads", "1"];
         using OpenCvSharp.Mat picture = new(48, 64, OpenCvSharp.MatType.CV_8UC3, OpenCvSharp.Scalar.Gray);
@@ -46,7 +46,7 @@ public sealed class PipelineBenchTest : IDisposable
     }
 
     [Fact]
-    public void A_short_run_reports_every_stage_age_and_drops_and_the_same_at_other_rates()
+    public void A_short_run_reports_stages_age_and_drops_at_each_rate()
     {
         (int code, string output, string errors) = BenchProgram.Run(ShippedModel.Path, "--scenario", "pipeline", "--source", "demo:fashion?fps=200&seed=2", "--threads", "1", "--min-queries", "60", "--min-seconds", "0.4", "--json", File("report.json"), "--html", File("report.html"), "--samples", File("samples.csv"));
         Assert.Equal((0, ""), (code, errors));

@@ -12,7 +12,7 @@ public class RateSearchTest
     [InlineData(100, 70)] // a camera that draws on the same processors slows the network when it is asked for too much
     [InlineData(100, 130)]
     [InlineData(3, 3)]
-    public void It_finds_the_highest_rate_without_drops_to_an_eighth(double capacity, double atMost)
+    public void Search_finds_the_highest_rate_without_drops_to_an_eighth(double capacity, double atMost)
     {
         (SustainableRate rate, IReadOnlyList<LoadReport> runs) = RateSearch.Find(asked => Pipeline(asked, capacity, atMost), Most);
         Assert.True(rate.Found);
@@ -25,23 +25,23 @@ public class RateSearchTest
     }
 
     [Fact]
-    public void A_source_that_cannot_overwhelm_the_pipeline_is_asked_once()
+    public void A_source_slower_than_the_pipeline_is_tried_once()
     {
         (SustainableRate rate, IReadOnlyList<LoadReport> runs) = RateSearch.Find(_ => Run(Most, 250, 250), Most);
         Assert.Equal((true, 250, 1), (rate.Found, rate.Fps, Assert.Single(runs).Factor));
     }
 
     [Fact]
-    public void A_source_that_delivers_less_than_it_is_asked_for_is_not_asked_for_more()
+    public void A_source_at_its_limit_is_not_asked_for_more()
     {
-        // A flood costs the source some of its own rate, and the pipeline a few frames too many.
+        // At full load the source loses some of its rate and the pipeline drops a few frames.
         (SustainableRate rate, IReadOnlyList<LoadReport> runs) = RateSearch.Find(asked => asked == Most ? Run(asked, 250, 240) : Run(asked, Math.Min(asked, 280), Math.Min(asked, 280)), Most);
         Assert.Equal((true, 280), (rate.Found, rate.Fps));
         Assert.Equal([Most, 240, 300], runs.Select(run => run.AskedFps));
     }
 
     [Fact]
-    public void Where_every_rate_drops_it_gives_up_and_says_so()
+    public void Search_gives_up_with_a_message_if_every_rate_drops()
     {
         int calls = 0;
         (SustainableRate rate, IReadOnlyList<LoadReport> runs) = RateSearch.Find(asked => Run(asked, ++calls == 1 ? 100 : asked, (calls == 1 ? 100 : asked) * 0.98), Most);

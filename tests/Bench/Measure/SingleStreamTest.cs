@@ -17,7 +17,7 @@ public sealed class SingleStreamTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_short_run_reports_what_the_contract_names_and_says_why_it_is_not_valid()
+    public void A_short_run_has_the_contract_keys_and_explains_why_it_is_invalid()
     {
         (int code, string output, string errors) = BenchProgram.Run(model, "--threads", "1", "--min-queries", "2000", "--min-seconds", "0.3", "--json", File("report.json"));
         Assert.Equal((0, ""), (code, errors));
@@ -45,9 +45,9 @@ public sealed class SingleStreamTest : IDisposable
     }
 
     [Fact]
-    public void A_query_costs_nothing_on_the_managed_heap()
+    public void A_query_allocates_nothing_on_the_managed_heap()
     {
-        // The runtime itself allocates now and then, as where it optimises a method; what a query allocates it allocates in every run.
+        // The runtime allocates at times, for example to optimise a method. A query's own allocation shows in every run.
         double least = double.PositiveInfinity;
         for (int attempt = 0; attempt < 5 && least > 0; attempt++)
         {
@@ -59,7 +59,7 @@ public sealed class SingleStreamTest : IDisposable
     }
 
     [Fact]
-    public void Every_query_is_in_the_samples_in_the_order_in_which_it_ran()
+    public void Samples_hold_every_query_in_run_order()
     {
         Assert.Equal(0, BenchProgram.Run(model, "--threads", "1", "--min-queries", "40000", "--min-seconds", "0.1", "--json", File("report.json"), "--samples", File("samples.csv")).Code);
         string[] lines = System.IO.File.ReadAllLines(File("samples.csv"));
@@ -73,7 +73,7 @@ public sealed class SingleStreamTest : IDisposable
     }
 
     [Fact]
-    public void Every_combination_is_measured_in_turn_and_compared_to_the_first()
+    public void Combinations_are_measured_in_turn_and_compared_with_the_first()
     {
         string other = TinyModel.WriteBundle(File("other"), color: "rgb");
         (int code, string output, _) = BenchProgram.Run(model, "--model", other, "--threads", "1", "--threads", "2", "--min-queries", "500", "--min-seconds", "0.2", "--json", File("report.json"), "--samples", File("samples.csv"));
@@ -99,11 +99,11 @@ public sealed class SingleStreamTest : IDisposable
     [InlineData("--min-seconds", "nan")]
     [InlineData("--scenario", "server")]
     [InlineData("--threads", "0")]
-    public void What_makes_no_sense_is_a_usage_error(string option, string value) =>
+    public void Contradictory_options_are_a_usage_error(string option, string value) =>
         Assert.Equal(2, BenchProgram.Run(model, option, value).Code);
 
     [Fact]
-    public void A_precision_that_the_bundle_lacks_ends_with_one_line()
+    public void A_precision_missing_from_the_bundle_gives_one_error_line()
     {
         (int code, _, string errors) = BenchProgram.Run(model, "--precision", "int8");
         Assert.Equal(3, code);

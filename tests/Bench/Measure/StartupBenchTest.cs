@@ -22,16 +22,16 @@ public class StartupBenchTest
     }
 
     [Fact]
-    public void A_program_that_classifies_nothing_ends_it_with_what_that_program_said()
+    public void A_child_without_a_frame_ends_the_bench_with_its_error()
     {
         InputException error = Assert.Throws<InputException>(() => StartupBench.Run(ShippedModel.Path, "fp32", StartupBench.DefaultSource, ["--threads", "0"], processes: 2, TestContext.Current.CancellationToken));
         Assert.Contains("0 threads", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_was_given_reaches_the_processes()
+    public void Startup_options_reach_the_child_processes()
     {
-        // Each process ends with what live says of the option, so that it has surely got it.
+        // Each process ends with live's error about the option, which proves that it received it.
         Assert.Contains("no int4 file", Refused("--precision", "int4"), StringComparison.Ordinal);
         foreach (string[] given in (string[][])[["--ep", "warp"], ["--threads", "0"], ["--source", "nowhere.mp4"], ["--ep-library", "nowhere.so"]])
         {
@@ -55,7 +55,7 @@ public class StartupBenchTest
     [InlineData("--threads", "1", "--threads", "2")]
     [InlineData("--html", "x.html")]
     [InlineData("--samples", "x.csv")]
-    public void What_means_nothing_to_it_is_a_usage_error(params string[] options) =>
+    public void Options_without_effect_are_a_usage_error(params string[] options) =>
         Assert.Equal(2, Bench(["--startup", .. options]).Code);
 
     private static (int Code, string Errors) Bench(params string[] options)

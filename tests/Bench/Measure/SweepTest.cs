@@ -39,7 +39,7 @@ public sealed class SweepTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Every_configuration_is_judged_and_the_fastest_that_is_good_enough_is_saved()
+    public void Sweep_judges_every_configuration_and_saves_the_fastest_acceptable_one()
     {
         (int code, string output, string errors) = Run("bench", "--model", model, "--sweep", "--min-queries", "200", "--min-seconds", "0.1", "--json", File("sweep.json"), "--save", File("tuned.json"));
         Assert.Equal((0, ""), (code, errors));
@@ -81,11 +81,11 @@ public sealed class SweepTest : IDisposable
     [Theory]
     [InlineData("--threads", "1")]
     [InlineData("--spin", "off")]
-    public void Settings_and_options_that_contradict_each_other_are_a_usage_error(params string[] options) =>
+    public void Contradicting_settings_and_options_are_a_usage_error(params string[] options) =>
         Assert.Equal(2, Live(["--tuned", File("tuned.json"), .. options]).Code);
 
     [Fact]
-    public void Only_the_values_that_were_given_are_tried_and_spinning_is_saved()
+    public void Sweep_tries_only_the_given_values_and_saves_spinning()
     {
         (int code, _, string errors) = Run("bench", "--model", model, "--sweep", "--ep", "cpu", "--precision", "fp32", "--threads", "1", "--threads", "2", "--spin", "run", "--min-queries", "50", "--min-seconds", "0.01", "--json", File("sweep.json"), "--save", File("tuned.json"));
         Assert.Equal((0, ""), (code, errors));
@@ -120,7 +120,7 @@ public sealed class SweepTest : IDisposable
     [InlineData("--sweep", "--source=demo:fashion")]
     [InlineData("--sweep", "--ep=auto")]
     [InlineData("--source", "demo:fashion")]
-    public void Options_that_do_not_go_together_are_a_usage_error(params string[] options) =>
+    public void Incompatible_options_are_a_usage_error(params string[] options) =>
         Assert.Equal(2, Run(["bench", "--model", model, .. options]).Code);
 
     [Fact]

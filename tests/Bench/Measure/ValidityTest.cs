@@ -10,15 +10,15 @@ public class ValidityTest
     [InlineData(1024, 59.94, true, "59.9 s; valid from 60 s")]
     [InlineData(1024, 60, false, "the warm-up did not come to rest")]
     [InlineData(3, 1, false, "3 queries; valid from 1024; 1.0 s; valid from 60 s; the warm-up did not come to rest")]
-    public void A_report_is_valid_from_mlperfs_minimum_on(long queries, double seconds, bool steady, string reason) =>
+    public void A_report_is_valid_at_MLPerfs_minimum(long queries, double seconds, bool steady, string reason) =>
         Assert.Equal(reason, Validity.Reason(queries, seconds, steady, []));
 
     [Fact]
-    public void A_machine_that_was_slowed_down_makes_it_invalid() =>
+    public void Throttling_makes_a_report_invalid() =>
         Assert.Equal("the machine was slowed down (GPU 0: power cap, too hot)", Validity.Reason(2000, 61, steady: true, ["GPU 0: power cap", "too hot"]));
 
     [Fact]
-    public void Rounds_share_the_limits_and_lose_nothing()
+    public void Rounds_split_the_limits_without_loss()
     {
         BenchLimits part = BenchLimits.MLPerf.DividedBy(BenchLimits.MLPerf.RoundsFor(2));
         Assert.Equal((205, TimeSpan.FromSeconds(12)), (part.Queries, part.Duration));
@@ -28,6 +28,6 @@ public class ValidityTest
     [Theory]
     [InlineData("demo:fashion", "demo:fashion?fps=7.5")]
     [InlineData("demo:fashion?fps=30&seed=2", "demo:fashion?seed=2&fps=7.5")]
-    public void The_demo_camera_can_be_asked_for_another_rate(string source, string expected) =>
+    public void The_demo_cameras_rate_can_be_replaced(string source, string expected) =>
         Assert.Equal(expected, DemoRate.Of(source, 7.5));
 }

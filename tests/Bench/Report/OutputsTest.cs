@@ -15,7 +15,7 @@ public sealed class OutputsTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_page_of_several_runs_is_complete_and_needs_nothing_else()
+    public void The_page_of_several_runs_is_complete_and_self_contained()
     {
         Assert.Equal(0, Bench("--threads", "2", "--html", File("report.html")).Code);
         string html = System.IO.File.ReadAllText(File("report.html"));
@@ -26,7 +26,7 @@ public sealed class OutputsTest : IDisposable
     }
 
     [Fact]
-    public void The_baseline_passes_what_is_as_fast_and_names_what_is_slower()
+    public void Baseline_check_passes_equal_speed_and_names_slower_figures()
     {
         Assert.Equal(0, Bench("--json", File("before.json")).Code);
         Scale(1000);
@@ -46,7 +46,7 @@ public sealed class OutputsTest : IDisposable
     }
 
     [Fact]
-    public void A_baseline_of_something_else_is_refused()
+    public void A_baseline_of_another_measurement_is_refused()
     {
         Assert.Equal(0, Bench("--json", File("before.json")).Code);
         Refused("2 threads", "--threads", "2");
@@ -70,7 +70,7 @@ public sealed class OutputsTest : IDisposable
     }
 
     [Fact]
-    public void What_makes_a_comparison_doubtful_is_said_and_does_not_change_the_exit_code()
+    public void A_doubtful_comparison_is_noted_without_changing_the_exit_code()
     {
         Assert.Equal(0, Bench("--json", File("before.json")).Code);
         Change(report => report["latency_ms"]!["p90"] = 1000);
@@ -90,7 +90,7 @@ public sealed class OutputsTest : IDisposable
     }
 
     [Fact]
-    public void Models_of_one_name_are_told_apart_by_their_files()
+    public void Models_with_the_same_name_are_distinguished_by_file()
     {
         string one = TinyModel.WriteBundle(File("one"));
         string two = TinyModel.WriteBundle(File("two"), color: "rgb");
@@ -116,7 +116,7 @@ public sealed class OutputsTest : IDisposable
     [InlineData("--html")]
     [InlineData("--samples")]
     [InlineData("--save", "--sweep")]
-    public void A_place_that_cannot_be_written_is_refused_before_anything_is_measured(string option, params string[] others)
+    public void An_unwritable_output_is_refused_before_measuring(string option, params string[] others)
     {
         System.IO.File.WriteAllText(File("file"), "");
         foreach (string place in new[] { folder.Path, Path.Combine(File("file"), "report") })

@@ -4,7 +4,7 @@ using static EdgeResNet.Tests.Fakes.FakeCamera;
 
 namespace EdgeResNet.Tests.Capture.Camera;
 
-/// <summary>A camera that goes and comes back under a running <c>live</c>.</summary>
+/// <summary>A camera that is unplugged and returns under a running <c>live</c>.</summary>
 public sealed class CameraHealingTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -17,7 +17,7 @@ public sealed class CameraHealingTest : IDisposable
     [Theory]
     [InlineData("camera:0")]
     [InlineData("camera:0?width=1280&height=720", Traits = [Long.Trait, Long.Value])]
-    public async Task Unplugging_is_a_loss_and_replugging_brings_new_frames(string source)
+    public async Task Unplugging_is_a_loss_and_replugging_resumes_frames(string source)
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         await using LiveProgram live = LiveProgram.Start(bundle, source, camera.Environment);
@@ -37,7 +37,7 @@ public sealed class CameraHealingTest : IDisposable
     }
 
     [Fact]
-    public async Task A_stall_is_a_loss_and_what_comes_after_it_is_new()
+    public async Task A_stall_is_a_loss_followed_by_new_frames()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?stall_ms=500", camera.Environment);
@@ -51,7 +51,7 @@ public sealed class CameraHealingTest : IDisposable
     }
 
     [Fact]
-    public async Task A_slow_camera_is_no_lost_one()
+    public async Task A_slow_camera_is_not_lost()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?width=1280&height=720&fourcc=YUYV&stall_ms=50", camera.Environment); // at 10 frames a second
@@ -62,7 +62,7 @@ public sealed class CameraHealingTest : IDisposable
     }
 
     [Fact]
-    public async Task A_camera_whose_pictures_are_all_torn_is_lost_and_comes_back()
+    public async Task A_camera_with_only_torn_pictures_is_lost_and_recovers()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?fourcc=MJPG&stall_ms=500", camera.Environment);
@@ -75,7 +75,7 @@ public sealed class CameraHealingTest : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_camera_live_waits_for_it_when_told_to()
+    public async Task Live_waits_for_an_absent_camera_on_request()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         camera.Unplug();
@@ -89,7 +89,7 @@ public sealed class CameraHealingTest : IDisposable
 
     private static bool IsLost(JsonElement result) => result.GetProperty("state").GetString() == "lost";
 
-    /// <summary>The camera's own numbers say so, not the program's clock.</summary>
+    /// <summary>Measured by the camera's numbers, not by the program's clock.</summary>
     private static void AssertNewerThan(int last, JsonElement seen, FakeCamera camera)
     {
         int newest = camera.Frame;

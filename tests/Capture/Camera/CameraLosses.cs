@@ -9,13 +9,13 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Capture.Camera;
 
-/// <summary>Opens the fake camera, looks, loses it, again and again. It runs in a process that the camera's library is loaded into, by <see cref="StartupHook"/>.</summary>
+/// <summary>Opens and loses the fake camera repeatedly. <see cref="StartupHook"/> runs it in a process that has the camera's library loaded.</summary>
 internal static class CameraLosses
 {
     /// <summary>Environment variable with the number of losses.</summary>
     public const string Order = "EDGERESNET_TEST_LOSSES";
 
-    /// <summary>Generous bound in milliseconds for what needs no waiting: a camera's patience ends after 5 s.</summary>
+    /// <summary>Generous bound in milliseconds for an immediate return; a camera's own limit is 5 s.</summary>
     public const double BeforePatienceEnds = 4000;
 
     private const int Settled = 10; // losses after which caches and pools are what they will be
@@ -31,7 +31,7 @@ internal static class CameraLosses
         return JsonSerializer.Deserialize<Report>(result.Output)!;
     }
 
-    /// <summary>What <see cref="StartAsync"/> starts.</summary>
+    /// <summary>The program that <see cref="StartAsync"/> starts.</summary>
     public static void Run(string losses)
     {
         using FakeCamera camera = FakeCamera.Attach();
@@ -75,7 +75,7 @@ internal static class CameraLosses
         {
             while (source.Read(frame, CancellationToken.None))
             {
-                // A picture that was there before.
+                // An older picture.
             }
         }
         catch (DeviceException)
@@ -100,7 +100,7 @@ internal static class CameraLosses
         timer.Change(150, Timeout.Infinite);
         while (source.Read(frame, stop.Token))
         {
-            // Pictures that were there before the stall.
+            // Pictures from before the stall.
         }
 
         camera.Set(FakeCamera.Field.Stalled, 0);
@@ -115,7 +115,7 @@ internal static class CameraLosses
         return FrameCounter.Read(gray);
     }
 
-    /// <summary>What was seen, counted from the <see cref="Settled"/>th loss where it says more.</summary>
+    /// <summary>The measurements; growth counts from loss number <see cref="Settled"/>.</summary>
     internal sealed record Report
     {
         public double SlowestLossMs { get; set; }

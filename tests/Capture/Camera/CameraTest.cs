@@ -5,7 +5,7 @@ using static EdgeResNet.Tests.Fakes.FakeCamera;
 
 namespace EdgeResNet.Tests.Capture.Camera;
 
-/// <summary>OpenCV's real Video4Linux path, in a process of its own that sees the fake camera.</summary>
+/// <summary>OpenCV's real Video4Linux path, in a separate process that sees the fake camera.</summary>
 public sealed class CameraTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -42,7 +42,7 @@ public sealed class CameraTest : IDisposable
     [InlineData("camera:0?width=1280&height=720&fourcc=YUYV", "YUYV", 1280, 720, 10, Traits = [Long.Trait, Long.Value])]
     [InlineData("camera:0?fps=15", "YUYV", 640, 480, 15)]
     [InlineData("camera:0?fourcc=MJPG", "MJPG", 640, 480, 30, Traits = [Long.Trait, Long.Value])]
-    public async Task The_pictures_are_right_in_the_format_that_was_negotiated(string source, string fourcc, int width, int height, int fps)
+    public async Task Pictures_are_correct_in_the_negotiated_format(string source, string fourcc, int width, int height, int fps)
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         await using LiveProgram live = LiveProgram.Start(bundle, source, camera.Environment, "--frames", "12");
@@ -61,7 +61,7 @@ public sealed class CameraTest : IDisposable
     [InlineData("width=1920&height=1080", "the camera gives MJPG 1280×720 instead; it offers YUYV 640×480, ")]
     [InlineData("fourcc=NV12", "the camera gives YUYV 640×480 instead; it offers ")]
     [InlineData("exposure=9999", "exposure is 9999; this camera takes 3 to 2047")]
-    public async Task What_a_camera_does_not_have_is_an_unavailable_device(string options, string reason)
+    public async Task A_setting_that_the_camera_lacks_is_an_unavailable_device(string options, string reason)
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         await AssertRefusedAsync(camera, $"camera:0?{options}", $"camera:0?{options}: {reason}");
@@ -69,7 +69,7 @@ public sealed class CameraTest : IDisposable
     }
 
     [Fact]
-    public async Task A_camera_that_another_program_uses_is_an_unavailable_device_at_once()
+    public async Task A_busy_camera_is_an_unavailable_device_at_once()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         camera.Set(Field.Busy, 1);
@@ -77,14 +77,14 @@ public sealed class CameraTest : IDisposable
     }
 
     [Fact]
-    public async Task A_camera_that_is_not_there_is_an_unavailable_device()
+    public async Task An_absent_camera_is_an_unavailable_device()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         await AssertRefusedAsync(camera, "camera:7", "/dev/video7: there is no such camera; cameras here: /dev/video0 (Counting Camera)");
     }
 
     [Fact]
-    public async Task Exposure_and_focus_reach_the_camera_and_end_the_automatic()
+    public async Task Manual_exposure_and_focus_switch_the_automatic_off()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?exposure=120&focus=35", camera.Environment, "--frames", "1");
@@ -93,7 +93,7 @@ public sealed class CameraTest : IDisposable
     }
 
     [Fact]
-    public async Task A_driver_without_a_control_says_so_in_one_line()
+    public async Task A_missing_control_gives_one_error_line()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         camera.Set(Field.HasControls, 0);
@@ -103,7 +103,7 @@ public sealed class CameraTest : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Age_counts_from_the_drivers_timestamp_unless_it_is_of_another_clock(bool wrongClock)
+    public async Task Age_counts_from_the_drivers_timestamp_if_clocks_match(bool wrongClock)
     {
         const int lag = 300;
         using FakeCamera camera = await FakeCamera.CreateAsync();
@@ -120,7 +120,7 @@ public sealed class CameraTest : IDisposable
     [InlineData((int)Tear.Noise)]
     [InlineData((int)Tear.Nothing, Traits = [Long.Trait, Long.Value])]
     [InlineData((int)Tear.Flagged)]
-    public async Task Torn_pictures_are_left_out_and_the_next_whole_one_is_seen(int how)
+    public async Task Torn_pictures_are_skipped(int how)
     {
         const int Torn = 20;
         using FakeCamera camera = await FakeCamera.CreateAsync();
@@ -141,7 +141,7 @@ public sealed class CameraTest : IDisposable
     [Theory]
     [InlineData(40)]
     [InlineData(200, Traits = [Long.Trait, Long.Value])]
-    public async Task A_camera_that_is_lost_often_leaves_no_descriptor_thread_or_wait_behind(int losses)
+    public async Task Repeated_camera_losses_leak_no_descriptor_thread_or_wait(int losses)
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         CameraLosses.Report report = await CameraLosses.StartAsync(camera, losses);

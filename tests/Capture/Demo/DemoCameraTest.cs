@@ -19,7 +19,7 @@ public sealed class DemoCameraTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_pipeline_on_the_demo_camera_is_right_about_what_it_sees()
+    public void The_pipeline_classifies_the_demo_camera_correctly()
     {
         string path = TinyModel.WriteBundle(folder["bundle"]);
         Samples.Write(folder["bundle/samples"]);
@@ -28,7 +28,7 @@ public sealed class DemoCameraTest : IDisposable
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" }));
         using IFrameSource source = SourceFactory.Open("demo:fashion?fps=200", bundle);
 
-        // The middle of the scene is always covered by the object, however it drifts: its brightness alone decides.
+        // The object always covers the middle of the scene, so its brightness alone decides.
         RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, FrameLimit = 300, Region = new PixelRect(200, 120, 240, 240) }.Run(Stop);
         Assert.Equal(300, summary.FramesProcessed);
         Assert.Equal(1.0, summary.Top1);
@@ -37,7 +37,7 @@ public sealed class DemoCameraTest : IDisposable
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_pictures_and_another_seed_others()
+    public void The_seed_determines_the_pictures()
     {
         Samples.Write(folder["samples"]);
         Assert.Equal(Pictures(seed: 5), Pictures(seed: 5));
@@ -45,7 +45,7 @@ public sealed class DemoCameraTest : IDisposable
     }
 
     [Fact]
-    public void Objects_move_and_all_samples_have_their_turn()
+    public void Objects_move_and_every_sample_appears()
     {
         Samples.Write(folder["samples"]);
         using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
@@ -69,7 +69,7 @@ public sealed class DemoCameraTest : IDisposable
     }
 
     [Fact]
-    public void An_object_has_nothing_of_its_neighbours_in_the_atlas()
+    public void An_object_contains_no_pixels_of_its_atlas_neighbours()
     {
         Samples.Write(folder["samples"]); // dark ones beside bright ones
         using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
@@ -115,7 +115,7 @@ public sealed class DemoCameraTest : IDisposable
             Assert.True(camera.Read(frame, Stop));
         }
 
-        // Never faster than asked for, whatever the machine does; slower only when it is busy.
+        // Never faster than requested; slower only on a busy machine.
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(first, frame.Captured).TotalSeconds > 0.19);
     }
 
@@ -161,7 +161,7 @@ public sealed class DemoCameraTest : IDisposable
     [InlineData(1280, 720)]
     [InlineData(320, 240)]
     [InlineData(100, 400)]
-    public void Pictures_have_the_size_asked_for_and_the_object_in_their_middle(int width, int height)
+    public void Pictures_have_the_requested_size_with_the_object_centred(int width, int height)
     {
         Samples.Write(folder["samples"]);
         using DemoCamera camera = DemoCamera.Open($"demo:fashion?fps=500&width={width}&height={height}", folder["samples"], classes: 3);
@@ -173,7 +173,7 @@ public sealed class DemoCameraTest : IDisposable
     }
 
     [Fact]
-    public void A_planned_outage_silences_the_camera_until_it_is_over()
+    public void A_planned_outage_silences_the_camera_for_its_length()
     {
         Samples.Write(folder["samples"]);
         const string text = "demo:fashion?fps=100&outage_every=1&outage_seconds=0.3";
@@ -182,7 +182,7 @@ public sealed class DemoCameraTest : IDisposable
         using DemoCamera camera = OpenWhenThere();
         while (camera.Read(frame, stall.Token))
         {
-            // Delivers until its outage, and is silent then: the test ends the wait as the watchdog would.
+            // Delivers until its outage. The test then ends the wait, like the watchdog.
             stall.CancelAfter(200);
         }
 

@@ -29,7 +29,7 @@ public sealed class FileSourcesTest : IDisposable
     }
 
     [Fact]
-    public void Pictures_of_a_folder_come_in_the_order_of_their_names_and_other_files_are_left_out()
+    public void Folder_pictures_come_in_name_order_without_other_files()
     {
         WritePictures();
         File.WriteAllText(folder["a/notes.txt"], "not a picture");
@@ -37,7 +37,7 @@ public sealed class FileSourcesTest : IDisposable
     }
 
     [Fact]
-    public void A_glob_names_some_of_them()
+    public void A_glob_selects_pictures()
     {
         WritePictures();
         Assert.Equal([3, 1], Classify(folder["a/?.png"]));
@@ -52,7 +52,7 @@ public sealed class FileSourcesTest : IDisposable
     [InlineData("empty", "no pictures in")]
     [InlineData("*.jpg", "names no picture")]
     [InlineData("nothing/*.png", "there is no folder")]
-    public void What_is_missing_or_not_readable_is_an_unusable_input(string name, string part)
+    public void A_missing_or_unreadable_file_is_an_unusable_input(string name, string part)
     {
         File.WriteAllText(folder["text.mp4"], "this is text");
         File.WriteAllText(folder["text.png"], "this is text");
@@ -68,10 +68,10 @@ public sealed class FileSourcesTest : IDisposable
     [InlineData("camera:0?size=3")]
     [InlineData("camera:0?width=-3")]
     [InlineData("/dev/video0?fourcc=MJPEG")]
-    public void A_source_without_meaning_is_a_usage_error(string source) => Assert.Throws<UsageException>(() => Open(source));
+    public void A_meaningless_source_is_a_usage_error(string source) => Assert.Throws<UsageException>(() => Open(source));
 
     [Fact]
-    public void A_file_takes_no_options()
+    public void A_file_with_an_unknown_option_is_a_usage_error()
     {
         File.WriteAllText(folder["a.mp4"], "this is text");
         Assert.Contains("speed=2", Assert.Throws<UsageException>(() => Open(folder["a.mp4"] + "?speed=2")).Message);
@@ -86,7 +86,7 @@ public sealed class FileSourcesTest : IDisposable
     }
 
     [Fact]
-    public void The_structures_have_the_sizes_that_the_kernel_expects()
+    public void V4L2_structures_have_the_kernels_sizes()
     {
         // linux/videodev2.h: the size is part of each request's number.
         Assert.Equal(RequestedSize(V4l2.QueryCapability), System.Runtime.InteropServices.Marshal.SizeOf<V4l2.Capability>());

@@ -5,7 +5,7 @@ using System.Text;
 namespace EdgeResNet.Tests.Capture.Network;
 
 /// <summary>A web server on loopback that answers every request with the same body.</summary>
-/// <remarks>On bare sockets: <see cref="HttpListener"/> may wait for ever when it is closed while a thread asks it for the next request.</remarks>
+/// <remarks>On bare sockets: <see cref="HttpListener"/> may hang if it is closed while a thread waits for the next request.</remarks>
 internal sealed class FileServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -45,7 +45,7 @@ internal sealed class FileServer : IDisposable
                 using StreamReader request = new(stream, Encoding.ASCII);
                 while (!string.IsNullOrEmpty(request.ReadLine()))
                 {
-                    // Whatever is asked, the answer is the same.
+                    // Every request gets the same answer.
                 }
 
                 stream.Write(header);

@@ -9,7 +9,7 @@ public class MultipartPicturesTest
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100_000)]
-    public void Parts_with_and_without_length_come_out_whole_however_the_network_cuts_them(int piece)
+    public void Parts_are_read_whole_however_the_network_splits_them(int piece)
     {
         string big = new('x', 300_000); // more than the buffer holds at first
         string stream = $"preamble\r\n--b\r\nContent-Type: image/jpeg\r\ncontent-length: 5\r\n\r\nab\ncd\r\n--b\r\nContent-Type: image/jpeg\r\n\r\n{big}\r\n--b\n\nlast\r\n--b\r\n";
@@ -21,7 +21,7 @@ public class MultipartPicturesTest
     }
 
     [Fact]
-    public void A_stream_that_is_cut_off_ends()
+    public void A_truncated_stream_ends()
     {
         MultipartPictures parts = new(new PieceStream("--b\r\nContent-Length: 5\r\n\r\nabc"u8.ToArray(), 3));
         Assert.Equal("", Text(parts));
@@ -30,7 +30,7 @@ public class MultipartPicturesTest
     [Theory]
     [InlineData("--b\r\nContent-Length: many\r\n\r\nabc")]
     [InlineData("--b\r\nContent-Length: 99999999\r\n\r\nabc")]
-    public void Nonsense_is_refused(string stream)
+    public void A_malformed_stream_is_refused(string stream)
     {
         MultipartPictures parts = new(new PieceStream(Encoding.ASCII.GetBytes(stream), 1000));
         Assert.Throws<InvalidDataException>(() => Text(parts));

@@ -16,7 +16,7 @@ public sealed class NetworkHealingTest : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3, Traits = [Long.Trait, Long.Value])]
-    public async Task An_MJPEG_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back(int losses)
+    public async Task A_frozen_or_killed_MJPEG_server_is_lost_until_it_returns(int losses)
     {
         using FfmpegServer server = FfmpegServer.Mjpeg(folder);
         await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=2000", [], "--wait");
@@ -54,7 +54,7 @@ public sealed class NetworkHealingTest : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3, Traits = [Long.Trait, Long.Value])]
-    public async Task An_RTSP_server_that_freezes_or_is_killed_is_a_loss_until_it_is_back(int losses)
+    public async Task A_frozen_or_killed_RTSP_server_is_lost_until_it_returns(int losses)
     {
         using RtspServer server = RtspServer.Create(folder);
         await using LiveProgram live = LiveProgram.Start(bundle, $"{server.Url}?stall_ms=2000", []);

@@ -29,7 +29,7 @@ public class NetworkSourceTest
     }
 
     [Fact]
-    public void A_stream_that_ends_ends_the_run_and_is_a_failure_of_the_source()
+    public void A_stream_that_ends_fails_the_run()
     {
         using LoopbackServer server = LoopbackServer.Camera(frames: 30);
         using PipelineControls controls = new();
@@ -41,7 +41,7 @@ public class NetworkSourceTest
     }
 
     [Fact]
-    public void An_address_where_nobody_listens_is_an_unavailable_device()
+    public void An_HTTP_address_without_a_listener_is_an_unavailable_device()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
@@ -63,7 +63,7 @@ public class NetworkSourceTest
     }
 
     [Fact]
-    public void A_stream_of_another_kind_is_received_by_the_ffmpeg_program()
+    public void Other_streams_are_received_by_ffmpeg()
     {
         Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
         using TemporaryFolder folder = new();
@@ -76,7 +76,7 @@ public class NetworkSourceTest
     }
 
     [Fact]
-    public async Task A_stream_of_odd_width_and_height_loses_its_last_column_and_row()
+    public async Task A_stream_of_odd_size_loses_its_last_column_and_row()
     {
         Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
         using TemporaryFolder folder = new();
@@ -99,7 +99,7 @@ public class NetworkSourceTest
     }
 
     [Fact]
-    public void An_RTSP_address_where_nobody_listens_is_an_unavailable_device()
+    public void An_RTSP_address_without_a_listener_is_an_unavailable_device()
     {
         Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
         using FfmpegSource source = FfmpegSource.Open(NetworkAddress.Parse("rtsp://user:secret@127.0.0.1:1/a"));
@@ -113,7 +113,7 @@ public class NetworkSourceTest
     [Theory]
     [InlineData("rtsp")]
     [InlineData("http")]
-    public void Of_a_server_that_falls_silent_ffmpeg_ends_by_itself(string scheme)
+    public void ffmpeg_ends_by_itself_if_the_server_falls_silent(string scheme)
     {
         Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
         using TcpListener silent = new(IPAddress.Loopback, 0);
@@ -126,20 +126,20 @@ public class NetworkSourceTest
     }
 
     [Fact]
-    public void The_time_limit_of_ffmpeg_is_in_microseconds() => Assert.Equal(["-rw_timeout", "15000000"], FfmpegTimeout.Arguments("http", TimeSpan.FromSeconds(15)));
+    public void ffmpegs_time_limit_is_in_microseconds() => Assert.Equal(["-rw_timeout", "15000000"], FfmpegTimeout.Arguments("http", TimeSpan.FromSeconds(15)));
 
     [Theory]
     [InlineData("  -listen_timeout    <int>   .D...... set maximum timeout (in seconds) to wait\n  -timeout  <int64>  .D...... set timeout (in microseconds) of socket I/O operations (from", "timeout")] // FFmpeg 5
     [InlineData("  -timeout  <int>  .D...... set maximum timeout (in seconds) to wait\n  -stimeout  <int64>  .D...... set timeout (in microseconds) of socket TCP I/O operations (from", "stimeout")] // FFmpeg 4
     [InlineData("Unknown format 'rtsp'.", null)]
-    public void The_time_limit_of_RTSP_is_found_in_the_help_of_ffmpeg(string help, string? option) => Assert.Equal(option, FfmpegTimeout.Find(help));
+    public void The_RTSP_time_limit_option_is_read_from_ffmpegs_help(string help, string? option) => Assert.Equal(option, FfmpegTimeout.Find(help));
 
     [Theory]
     [InlineData("rtsp://")]
     [InlineData("rtsp://user:secret@/x")]
     [InlineData("http://")]
     [InlineData("http://user:secret@/x")]
-    public void An_address_without_a_host_is_a_mistake_of_usage(string text)
+    public void An_address_without_a_host_is_a_usage_error(string text)
     {
         string message = Assert.Throws<UsageException>(() => SourceFactory.NameOf(text)).Message;
         Assert.Contains("is no valid address; expected", message);
@@ -149,7 +149,7 @@ public class NetworkSourceTest
     [Theory]
     [InlineData("text/html", "not of its page")]
     [InlineData("multipart/x-mixed-replace; boundary=x", "no picture")]
-    public void A_server_that_sends_no_pictures_is_an_unavailable_device(string type, string part)
+    public void A_server_without_pictures_is_an_unavailable_device(string type, string part)
     {
         using LoopbackServer server = LoopbackServer.File("<html>"u8.ToArray(), type, withLength: true);
         Assert.Contains(part, Assert.Throws<DeviceException>(() => Classify(server.Url, isLive: true)).Message);
@@ -158,7 +158,7 @@ public class NetworkSourceTest
     [Theory]
     [InlineData(60)]
     [InlineData(200, Traits = [Long.Trait, Long.Value])]
-    public void A_camera_that_falls_silent_often_leaves_no_descriptor_or_thread_behind(int times)
+    public void Repeated_silences_leak_no_descriptor_or_thread(int times)
     {
         using LoopbackServer server = LoopbackServer.SilentCamera();
         using Frame frame = new();
@@ -183,7 +183,7 @@ public class NetworkSourceTest
     }
 
     [Fact]
-    public void A_silent_RTSP_camera_is_left_at_once_and_no_process_stays_behind()
+    public void A_silent_RTSP_camera_is_left_at_once_without_a_process()
     {
         Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
         using TcpListener silent = new(IPAddress.Loopback, 0);
@@ -207,7 +207,7 @@ public class NetworkSourceTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_download_that_breaks_off_leaves_no_file(bool closes)
+    public void An_interrupted_download_leaves_no_file(bool closes)
     {
         using TemporaryFolder folder = new();
         using TemporaryFolder temporary = new();

@@ -24,7 +24,7 @@ public sealed class BundleExporterTest : IDisposable
     [Theory]
     [InlineData("resnet20", "gray")]
     [InlineData("densenet-bc-L22-k8", "rgb", Traits = [Long.Trait, Long.Value])]
-    public void A_bundle_is_complete_proven_and_opens(string architecture, string color)
+    public void An_exported_bundle_is_complete_proven_and_opens(string architecture, string color)
     {
         InputSpec input = color == "gray" ? RandomNetwork.Gray(20, 24) : RandomNetwork.Rgb(20, 24);
         using Network network = RandomNetwork.Create(architecture, 0.25, ArchitectureSpec.SmallStem, input, Classes);
@@ -46,7 +46,7 @@ public sealed class BundleExporterTest : IDisposable
     }
 
     [Fact]
-    public void The_reported_accuracy_is_that_of_torch_on_the_same_pictures()
+    public void The_reported_accuracy_equals_torchs_on_the_same_pictures()
     {
         InputSpec input = RandomNetwork.Gray(20, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes);
@@ -67,7 +67,7 @@ public sealed class BundleExporterTest : IDisposable
     [Theory]
     [InlineData("gray")]
     [InlineData("rgb")]
-    public void Samples_are_the_preprocessed_pictures_in_turns_of_the_classes(string color)
+    public void Samples_are_preprocessed_pictures_alternating_between_classes(string color)
     {
         InputSpec input = color == "gray" ? RandomNetwork.Gray(20, 24) : RandomNetwork.Rgb(20, 24);
         SmoothNoise images = new(60, input, Classes);
@@ -86,14 +86,14 @@ public sealed class BundleExporterTest : IDisposable
     }
 
     [Fact]
-    public void Five_hundred_samples_are_enough()
+    public void A_bundle_has_at_most_500_samples()
     {
         InputSpec input = RandomNetwork.Gray(8, 8);
         Assert.Equal(500, SampleAtlas.Write(folder, new SmoothNoise(900, input, Classes), input));
     }
 
     [Fact]
-    public void The_same_weights_give_the_same_bundle_byte_for_byte()
+    public void Equal_weights_give_equal_bundle_bytes()
     {
         InputSpec input = RandomNetwork.Gray(20, 24);
         EpochMetrics[] epochs = [new(1, 1.5, 0.5, 1.2, 0.6, 0.1, 100, 3), new(2, 0.5, 0.8, 0.7, 0.75, 0, 101, 3)];
@@ -109,7 +109,7 @@ public sealed class BundleExporterTest : IDisposable
     }
 
     [Fact]
-    public void A_file_that_disagrees_with_the_network_is_no_bundle_and_the_old_one_stays()
+    public void A_failed_parity_proof_leaves_the_old_bundle()
     {
         InputSpec input = RandomNetwork.Gray(20, 24);
         string output = Path.Combine(folder, "b");
@@ -126,7 +126,7 @@ public sealed class BundleExporterTest : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_no_bundle_is_never_replaced()
+    public void A_folder_that_is_no_bundle_is_not_replaced()
     {
         InputSpec input = RandomNetwork.Gray(20, 24);
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes);
@@ -150,7 +150,7 @@ public sealed class BundleExporterTest : IDisposable
     }
 
     [Fact]
-    public void Changed_copies_differ_from_their_original_and_are_always_the_same()
+    public void Changed_copies_differ_from_their_original_and_repeat()
     {
         InputSpec input = RandomNetwork.Rgb(20, 24);
         Assert.Equal("6 held-out pictures", ProofImages.Describe(samples: 6, source: 6));
@@ -172,7 +172,7 @@ public sealed class BundleExporterTest : IDisposable
     }
 
     [Fact]
-    public void Pictures_of_the_page_are_well_formed_whatever_the_classes_are_called()
+    public void The_pages_pictures_are_well_formed_for_any_class_name()
     {
         MetricsAccumulator metrics = new(["<b> & \"c\"", "日本"]);
         metrics.Add([1, 0], 0);
@@ -198,7 +198,7 @@ public sealed class BundleExporterTest : IDisposable
         DataLicense = "none",
     };
 
-    /// <summary>Emits one network and computes another: its third logit is a little too large.</summary>
+    /// <summary>Computes another network than it emits: its third logit is slightly too large.</summary>
     private sealed class LyingNetwork(Network honest) : Network(honest.Spec, honest.InputChannels)
     {
         public override IReadOnlyList<IReadOnlyList<string>> Stages => honest.Stages;

@@ -65,7 +65,7 @@ public sealed class ForeignRuntimesTest : IDisposable
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void OpenCV_agrees_when_fed_the_same_pixels_as_floats(string architecture, double width, string stem, string color, int size)
+    public void OpenCV_agrees_on_the_same_pixels_as_floats(string architecture, double width, string stem, string color, int size)
     {
         (Network network, InputSpec input) = Create(architecture, width, stem, color, size);
         using Network owned = network;
@@ -87,7 +87,7 @@ public sealed class ForeignRuntimesTest : IDisposable
         return (RandomNetwork.Create(architecture, width, stem, input), input);
     }
 
-    // Where .ci/run puts it, or where NODE_PATH says.
+    // The folder of .ci/run, or NODE_PATH.
     private static string NodeModules()
     {
         string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");

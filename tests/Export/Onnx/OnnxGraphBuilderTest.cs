@@ -40,7 +40,7 @@ public class OnnxGraphBuilderTest
     }
 
     [Fact]
-    public void A_picture_need_not_be_square()
+    public void A_picture_may_be_rectangular()
     {
         InputSpec input = RandomNetwork.Rgb(48, 30);
         using Network network = RandomNetwork.Create("resnet18", 0.25, ArchitectureSpec.SmallStem, input);
@@ -76,7 +76,7 @@ public class OnnxGraphBuilderTest
     }
 
     [Fact]
-    public void Every_norm_of_a_resnet_disappears_into_its_convolution()
+    public void Every_ResNet_norm_is_folded_into_its_convolution()
     {
         InputSpec input = RandomNetwork.Gray(28, 28);
         using Network network = RandomNetwork.Create("resnet18", 0.25, ArchitectureSpec.SmallStem, input);
@@ -89,7 +89,7 @@ public class OnnxGraphBuilderTest
     }
 
     [Fact]
-    public void A_densenet_keeps_only_the_norms_that_read_a_concatenation_or_share_their_input()
+    public void A_DenseNet_keeps_only_norms_that_cannot_be_folded()
     {
         InputSpec input = RandomNetwork.Gray(28, 28);
         using Network network = RandomNetwork.Create("densenet-bc-L40-k12", 1, ArchitectureSpec.SmallStem, input);
@@ -101,7 +101,7 @@ public class OnnxGraphBuilderTest
     }
 
     [Fact]
-    public void The_same_weights_give_the_same_bytes()
+    public void Equal_weights_give_equal_bytes()
     {
         InputSpec input = RandomNetwork.Gray(28, 28);
         using Network a = RandomNetwork.Create("densenet-bc-L40-k12", 1, ArchitectureSpec.SmallStem, input, seed: 5);
@@ -126,7 +126,7 @@ public class OnnxGraphBuilderTest
     }
 
     [Fact]
-    public void Labels_or_pictures_that_do_not_fit_the_network_are_refused()
+    public void Labels_or_pictures_of_the_wrong_size_are_refused()
     {
         InputSpec gray = RandomNetwork.Gray(28, 28);
         using Network network = RandomNetwork.Create("resnet18", 0.25, ArchitectureSpec.SmallStem, gray);

@@ -28,7 +28,7 @@ public sealed class BundleWeightsTest : IDisposable
     [InlineData("densenet-bc-L22-k8", 1, "small", 24)] // norms that cannot be folded, and some that can
     [InlineData("densenet121", 0.25, "imagenet", 72)]
     [InlineData("alexnet", 0.125, "small", 24)] // biases, no norms
-    public void A_network_built_from_a_file_computes_what_the_file_computes_and_normalises_when_it_trains(string arch, double width, string stem, int size)
+    public void A_network_from_a_file_computes_like_it_and_normalises_in_training(string arch, double width, string stem, int size)
     {
         InputSpec input = RandomNetwork.Rgb(size, size);
         SmoothNoise pictures = new(128, input, Classes);
@@ -40,7 +40,7 @@ public sealed class BundleWeightsTest : IDisposable
 
         if (rebuilt.modules().Any(module => module is BatchNorm2d) && !arch.StartsWith("densenet", StringComparison.Ordinal))
         {
-            // With the statistics of the batch in the place of the running ones, which were measured on these pictures, nothing changes.
+            // Batch statistics equal the running ones, which were measured on these pictures.
             using IDisposable scope = NewDisposeScope();
             using IBatchSource source = BatchSource.Open(pictures, input, CPU);
             using Normalizer normalizer = new(input, CPU);
@@ -53,7 +53,7 @@ public sealed class BundleWeightsTest : IDisposable
     }
 
     [Fact]
-    public void Filters_come_back_in_the_size_that_they_would_begin_with()
+    public void Filters_return_at_their_initial_scale()
     {
         InputSpec input = RandomNetwork.Gray(16, 16);
         using Network network = RandomNetwork.Create("resnet20", 0.5, ArchitectureSpec.SmallStem, input, Classes);
@@ -71,21 +71,21 @@ public sealed class BundleWeightsTest : IDisposable
     }
 
     [Fact]
-    public void A_file_that_names_an_unknown_architecture_is_refused_by_its_path()
+    public void A_file_with_an_unknown_architecture_is_refused_by_path()
     {
         InputException error = Refusal("resnet19");
         Assert.Contains("'resnet19' is no architecture", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_that_holds_another_network_than_it_says_is_refused_by_the_first_difference()
+    public void A_file_with_another_network_is_refused_by_the_first_difference()
     {
         Assert.Contains("it lacks layer1.3.bn1", Refusal("resnet32").Message, StringComparison.Ordinal);
         Assert.Contains("no Conv of that network", Refusal("alexnet").Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_same_layers_wired_otherwise_do_not_pass_the_proof()
+    public void Equal_layers_with_other_wiring_fail_the_proof()
     {
         InputSpec input = RandomNetwork.Gray(16, 16);
         ModelBundle bundle = Claim("plain20", input); // resnet20's shortcuts have no weights
@@ -97,7 +97,7 @@ public sealed class BundleWeightsTest : IDisposable
     }
 
     [Fact]
-    public void A_grown_head_keeps_every_bit_of_the_old_one_and_begins_new_rows_at_zero()
+    public void A_grown_head_keeps_the_old_rows_and_starts_new_ones_at_zero()
     {
         InputSpec input = RandomNetwork.Gray(16, 16);
         using Network parent = RandomNetwork.Create("resnet20", 0.5, ArchitectureSpec.SmallStem, input, Classes);

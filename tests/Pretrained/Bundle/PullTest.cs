@@ -44,7 +44,7 @@ public sealed class PullTest : IDisposable
     }
 
     [Fact, Long]
-    public async Task The_bundle_answers_as_torchvision_and_opens_by_its_name()
+    public async Task A_pulled_bundle_answers_like_torchvision_and_opens_by_name()
     {
         await PythonPeer.NeedsAsync("torchvision");
         byte[] pixels = new byte[Pictures * PictureBytes];
@@ -73,7 +73,7 @@ public sealed class PullTest : IDisposable
     }
 
     [Fact]
-    public void What_cannot_become_a_bundle_is_refused_and_leaves_nothing()
+    public void An_unusable_download_is_refused_and_leaves_nothing()
     {
         Assert.Equal((2, "error: 'torchvision:resnet19' names no weights"), Refusal("torchvision:resnet19"));
         File.WriteAllBytes(file, TinyTorchFile.Archive(TinyTorchFile.Pickle(TinyTorchFile.Dictionary((TinyTorchFile.Text("w"), TinyTorchFile.Tensor("0", 1, 0, [1], [1])))), ("0", TinyTorchFile.Floats(1))));

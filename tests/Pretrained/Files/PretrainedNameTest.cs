@@ -25,21 +25,21 @@ public sealed class PretrainedNameTest : IDisposable
     }
 
     [Fact]
-    public void A_file_is_taken_as_it_is_and_says_nothing_about_its_input() =>
+    public void A_weight_file_is_used_without_input_settings() =>
         Assert.Equal(new PretrainedSource("w.pth", null), PretrainedName.Resolve("w.pth", "resnet18", 1, NoStore, Stop));
 
     [Theory]
     [InlineData("torchvision:resnet50", "resnet18", 1.0, "use --arch resnet50, or other weights")]
     [InlineData("torchvision:resnet18", "resnet18", 0.5, "use --arch resnet18 without --width, or other weights")]
     [InlineData("torchvision:resnet19", "resnet18", 1.0, "names no weights")]
-    public void A_name_of_another_network_is_refused_before_anything_is_fetched(string name, string arch, double width, string advice)
+    public void Weights_of_another_network_are_refused_before_the_download(string name, string arch, double width, string advice)
     {
         UsageException error = Assert.Throws<UsageException>(() => PretrainedName.Resolve(name, arch, width, NoStore, Stop));
         Assert.Contains(advice, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Training_starts_from_the_weights_and_sees_what_they_saw()
+    public void Training_starts_from_the_weights_with_their_preprocessing()
     {
         PublishedWeights weights = WeightCatalog.Find("torchvision:resnet18");
         using (Network network = Architectures.Create(new ArchitectureSpec("resnet18", 1, ArchitectureSpec.ImageNetStem, 3), 3, 72))

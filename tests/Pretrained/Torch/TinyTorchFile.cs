@@ -5,7 +5,7 @@ using System.Text;
 
 namespace EdgeResNet.Tests.Pretrained.Torch;
 
-/// <summary>Writes files as <c>torch.save</c> does, as small as they get, and pickles that it never would.</summary>
+/// <summary>Writes minimal files like <c>torch.save</c>, and pickles that it would never write.</summary>
 internal static class TinyTorchFile
 {
     public static byte[] Mark => [(byte)'('];
@@ -25,7 +25,7 @@ internal static class TinyTorchFile
 
     public static byte[] Pickle(byte[] value) => [0x80, 2, .. value, (byte)'.'];
 
-    /// <summary>A view of storage <paramref name="key"/>; <paramref name="part"/> adds what files of before PyTorch 1.6 have: None, or the part of the storage.</summary>
+    /// <summary>A view of storage <paramref name="key"/>; <paramref name="part"/> adds the entry of files before PyTorch 1.6: None, or the part of the storage.</summary>
     public static byte[] Tensor(string key, int elements, int offset, int[] shape, int[] strides, string type = "FloatStorage", byte[]? part = null) => Call(
         Global("torch._utils", "_rebuild_tensor_v2"),
         [.. Tuple([Text("storage"), Global("torch", type), Text(key), Text("cpu"), Whole(elements), .. part is null ? [] : new[] { part }]), (byte)'Q'],

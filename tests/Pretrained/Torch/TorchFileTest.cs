@@ -21,7 +21,7 @@ public sealed class TorchFileTest : IDisposable
     }
 
     [Fact]
-    public void Tensors_of_every_stride_and_type_are_built()
+    public void Tensors_of_every_stride_and_type_are_read()
     {
         byte[] pickle = Pickle(Dictionary(
             (Text("plain"), Tensor("0", 6, 0, [2, 3], [3, 1])),
@@ -42,14 +42,14 @@ public sealed class TorchFileTest : IDisposable
     [Theory]
     [InlineData("state_dict")]
     [InlineData("model")]
-    public void A_checkpoints_inner_dictionary_is_taken(string key)
+    public void A_checkpoints_inner_dictionary_is_used(string key)
     {
         byte[] pickle = Pickle(Dictionary((Text("epoch"), Whole(3)), (Text(key), Dictionary((Text("w"), Tensor("0", 6, 0, [6], [1]))))));
         Assert.Equal(["w"], Read(Archive(pickle, ("0", sixFloats))).Keys);
     }
 
     [Fact]
-    public void Nothing_but_tensors_and_containers_is_ever_built()
+    public void Only_tensors_and_containers_are_built()
     {
         Refused(Pickle(Call(Global("os", "system"), Text("touch owned"))), "holds no dictionary");
         Refused(Pickle([.. Text("os"), .. Text("system"), 0x93]), "holds no dictionary"); // STACK_GLOBAL
@@ -63,7 +63,7 @@ public sealed class TorchFileTest : IDisposable
     }
 
     [Fact]
-    public void Other_objects_become_placeholders_that_do_nothing_and_are_no_tensors()
+    public void Other_objects_become_inert_placeholders()
     {
         byte[] system = Call(Global("os", "system"), Text("touch owned"));
         byte[] space = [.. Global("argparse", "Namespace"), (byte)')', 0x81, .. Dictionary((Text("lr"), Whole(1))), (byte)'b']; // NEWOBJ, BUILD
@@ -85,7 +85,7 @@ public sealed class TorchFileTest : IDisposable
     }
 
     [Fact]
-    public void Of_several_sets_of_weights_the_averaged_one_is_taken_and_all_are_named()
+    public void The_averaged_weights_are_taken_and_all_sets_are_named()
     {
         static (byte[], byte[]) Set(string key, string weight) => (Text(key), Dictionary((Text(weight), Tensor("0", 6, 0, [6], [1]))));
         WeightFile file = ReadFile(Archive(Pickle(Dictionary(Set("model", "raw"), Set("model_ema", "averaged"), (Text("state_dict"), Dictionary((Text("step"), Whole(1)))))), ("0", sixFloats)));
@@ -97,7 +97,7 @@ public sealed class TorchFileTest : IDisposable
     }
 
     [Fact]
-    public void Tensors_that_are_together_much_larger_than_the_file_are_refused()
+    public void Tensors_much_larger_than_the_file_are_refused()
     {
         byte[] pickle = Pickle(Dictionary([.. Enumerable.Range(0, 6).Select(i => (Text($"w{i}"), Tensor("0", 100_000, 0, [100_000], [1])))]));
         string message = Assert.Throws<InputException>(() => Read(Archive(pickle, ("0", new byte[400_000])))).Message;
@@ -116,7 +116,7 @@ public sealed class TorchFileTest : IDisposable
     }
 
     [Fact]
-    public void What_is_no_such_file_is_refused_with_what_to_do()
+    public void A_file_that_is_no_checkpoint_is_refused_with_advice()
     {
         Refused(Pickle([.. Whole(1)]), "state_dict");
         Refused(Pickle(Dictionary((Text("epoch"), Whole(1)))), "no tensor");
@@ -138,7 +138,7 @@ public sealed class TorchFileTest : IDisposable
         int refused = 0;
         for (int i = 0; i < count; i++)
         {
-            // Half of them damaged inside the pickle, where an archive's checksums would have hidden it from the reader.
+            // Half are damaged inside the pickle, which an archive's checksums would hide from the reader.
             byte[] bytes = i % 2 == 0 ? Archive(mutator.Mutate(pickle), ("0", sixFloats)) : mutator.Mutate(Archive(pickle, ("0", sixFloats)));
             try
             {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Tests.Pretrained.Torch;
 
-/// <summary>Files that real torch writes, with what real training scripts leave in them.</summary>
+/// <summary>Files that real torch writes, with the extra objects of real training scripts.</summary>
 public sealed class TorchPeerTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -15,7 +15,7 @@ public sealed class TorchPeerTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Every_form_of_torch_save_is_read_whatever_lies_beside_the_weights()
+    public async Task Every_torch_save_format_is_read_with_other_objects_inside()
     {
         await PythonPeer.NeedsAsync("torch");
         CommandResult peer = await Command.RunAsync(PythonPeer.Program, [Path.Combine(Command.RepositoryRoot, "tests", "Pretrained", "Torch", "torch_file_peer.py"), folder.Path]);

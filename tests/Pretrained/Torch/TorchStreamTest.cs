@@ -26,7 +26,7 @@ public sealed class TorchStreamTest : IDisposable
     }
 
     [Fact]
-    public void Tensors_are_read_from_the_elements_behind_the_pickles()
+    public void Tensors_are_read_from_the_data_behind_the_pickles()
     {
         Dictionary<string, Tensor> tensors = Read(Stream(twoNames, yes, ("8", 1, [5, 0, 0, 0, 0, 0, 0, 0]), ("7", 6, sixFloats))); // the order of the keys counts
         Assert.Equal([0, 3, 1, 4, 2, 5], tensors["a"].contiguous().data<float>().ToArray());
@@ -34,7 +34,7 @@ public sealed class TorchStreamTest : IDisposable
     }
 
     [Fact]
-    public void A_tensor_may_be_a_part_of_a_storage()
+    public void A_tensor_may_be_part_of_a_storage()
     {
         byte[] Part(int offset) => Pickle(Dictionary((Text("w"), Tensor("7", 6, 1, [2], [1], part: Tuple(Text("v"), Whole(offset), Whole(3))))));
         Assert.Equal([3, 4], Read(Stream(Part(2), yes, ("7", 6, sixFloats)))["w"].data<float>().ToArray());
@@ -54,7 +54,7 @@ public sealed class TorchStreamTest : IDisposable
     }
 
     [Fact]
-    public void What_does_not_fit_together_is_refused()
+    public void Inconsistent_files_are_refused()
     {
         byte[] good = Stream(twoNames, yes, ("7", 6, sixFloats), ("8", 1, new byte[8]));
         Read(good);

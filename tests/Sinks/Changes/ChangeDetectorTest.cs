@@ -7,7 +7,7 @@ namespace EdgeResNet.Tests.Sinks.Changes;
 public class ChangeDetectorTest
 {
     [Fact]
-    public void Only_another_stable_label_an_unknown_object_or_a_lost_source_is_a_change()
+    public void A_change_is_a_new_stable_label_unknown_or_lost()
     {
         ChangeDetector detector = new();
         (FrameResult Result, bool Changes)[] story =
@@ -29,7 +29,7 @@ public class ChangeDetectorTest
     }
 
     [Fact]
-    public void A_change_names_a_label_only_where_one_is_stable()
+    public void A_change_names_a_label_only_if_stable()
     {
         JsonElement stable = JsonDocument.Parse(Change.Of(Results.Stable(1, frame: 7), Results.Origin).ToJson()).RootElement;
         Assert.Equal(["time", "source", "state", "label", "score", "frame", "reconnects", "model", "sha256", "precision", "ep"], stable.EnumerateObject().Select(property => property.Name));

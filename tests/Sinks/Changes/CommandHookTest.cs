@@ -16,7 +16,7 @@ public sealed class CommandHookTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_command_is_told_in_its_environment_and_on_its_stdin_and_a_label_is_no_command()
+    public void A_command_gets_the_change_in_environment_and_stdin_unexecuted()
     {
         using ChangeSink sink = new(Hook($"cat > {folder["stdin"]}; printf '%s|%s|%s|%s' \"$EDGERESNET_STATE\" \"$EDGERESNET_LABEL\" \"$EDGERESNET_SCORE\" \"$EDGERESNET_SOURCE\" > {folder["variables"]}"), Results.Origin);
         sink.Publish(Results.Stable(2, frame: 5));
@@ -28,7 +28,7 @@ public sealed class CommandHookTest : IDisposable
     }
 
     [Fact]
-    public void A_command_that_fails_is_said_and_counted_and_not_tried_again()
+    public void A_failed_command_is_reported_counted_and_not_retried()
     {
         using ChangeSink sink = new(Hook($"echo x >> {folder["runs"]}; exit 7"), Results.Origin);
         sink.Publish(Results.Stable(0));
@@ -38,7 +38,7 @@ public sealed class CommandHookTest : IDisposable
     }
 
     [Fact]
-    public void A_command_that_takes_too_long_is_killed_with_all_that_it_started()
+    public void A_slow_command_is_killed_with_its_children()
     {
         using CommandHook hook = new($"sleep 600 & echo $! > {folder["child"]}; wait", TimeSpan.FromSeconds(1));
         DeliveryFailure? failure = hook.Deliver(Change.Of(Results.Stable(0), Results.Origin), Stop);
@@ -48,7 +48,7 @@ public sealed class CommandHookTest : IDisposable
     }
 
     [Fact]
-    public void At_the_end_a_command_is_not_waited_for()
+    public void A_command_is_not_awaited_at_the_end()
     {
         using ChangeSink sink = new(new CommandHook($"touch {folder["begun"]}; sleep 3600", TimeSpan.FromHours(1)), Results.Origin);
         sink.Publish(Results.Stable(0));
@@ -59,7 +59,7 @@ public sealed class CommandHookTest : IDisposable
     }
 
     [Fact]
-    public void A_command_that_always_takes_too_long_is_given_up_soon_after_the_end()
+    public void A_command_that_always_hangs_is_abandoned_soon_after_the_end()
     {
         using ChangeSink sink = new(new CommandHook($"echo x >> {folder["runs"]}; sleep 600", TimeSpan.FromSeconds(2)), Results.Origin);
         for (int i = 0; i < 60; i++)
@@ -74,7 +74,7 @@ public sealed class CommandHookTest : IDisposable
     }
 
     [Fact]
-    public void A_failure_that_nobody_expected_costs_its_change_and_not_the_run()
+    public void An_unexpected_failure_loses_its_change_but_not_the_run()
     {
         using ChangeSink sink = new(new BrokenTarget(), Results.Origin);
         sink.Publish(Results.Stable(0));

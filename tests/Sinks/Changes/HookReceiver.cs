@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace EdgeResNet.Tests.Sinks.Changes;
 
-/// <summary>A web server on loopback that keeps what is posted and answers as it is told, then with 204.</summary>
+/// <summary>A web server on loopback that keeps all posts and gives the prepared answers, then 204.</summary>
 internal sealed class HookReceiver : IDisposable
 {
     private readonly HttpListener listener = new();

@@ -14,7 +14,7 @@ public class WebhookTest
     private const long GenerousLimit = 8000; // milliseconds
 
     [Fact]
-    public void Each_change_is_posted_once_in_order()
+    public void Each_change_is_posted_once_and_in_order()
     {
         using HookReceiver receiver = new();
         using ChangeSink sink = new(new Webhook(receiver.Url, secret: null), Results.Origin);
@@ -30,7 +30,7 @@ public class WebhookTest
     }
 
     [Fact]
-    public async Task The_signature_is_what_openssl_makes_of_time_and_body()
+    public async Task The_signature_equals_openssls_over_time_and_body()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/openssl"), "needs openssl");
         using HookReceiver receiver = new();
@@ -47,7 +47,7 @@ public class WebhookTest
     }
 
     [Fact]
-    public void A_server_in_trouble_is_tried_again_with_the_same_delivery()
+    public void A_failing_server_gets_the_same_delivery_again()
     {
         using HookReceiver receiver = new(500, 429);
         using ChangeSink sink = new(new Webhook(receiver.Url, "s"), Results.Origin);
@@ -60,7 +60,7 @@ public class WebhookTest
     }
 
     [Fact]
-    public void A_refusal_is_final_and_counted()
+    public void A_refused_delivery_is_counted_and_not_retried()
     {
         using HookReceiver receiver = new(404);
         using ChangeSink sink = new(new Webhook(receiver.Url, "s"), Results.Origin);
@@ -73,7 +73,7 @@ public class WebhookTest
     }
 
     [Fact]
-    public void A_server_that_is_not_there_costs_the_change_and_no_time_at_the_end()
+    public void An_absent_server_loses_the_change_without_delaying_the_end()
     {
         string url;
         using (HookReceiver gone = new())
@@ -96,7 +96,7 @@ public class WebhookTest
     }
 
     [Fact]
-    public void A_server_that_is_not_there_is_given_up_soon_after_the_end()
+    public void An_absent_server_is_abandoned_soon_after_the_end()
     {
         using ChangeSink sink = new(new Webhook("http://127.0.0.1:1/", secret: null), Results.Origin);
         for (int i = 0; i < 50; i++)
@@ -109,7 +109,7 @@ public class WebhookTest
     }
 
     [Fact]
-    public void A_server_that_the_end_did_not_wait_for_is_not_called_slow()
+    public void A_delivery_cut_by_the_end_is_not_called_slow()
     {
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
@@ -133,7 +133,7 @@ public class WebhookTest
     [InlineData("host/path")]
     [InlineData("ftp://host/path")]
     [InlineData("https://user:password@host/")]
-    public void What_is_no_address_is_a_mistake_of_usage(string url)
+    public void A_text_that_is_no_address_is_a_usage_error(string url)
     {
         UsageException error = Assert.Throws<UsageException>(() => new Webhook(url, null));
         Assert.DoesNotContain("password@", error.Message);

@@ -16,7 +16,7 @@ public partial class EventFileTest
     private static readonly byte[] line = [.. Enumerable.Repeat((byte)'x', 999), (byte)'\n'];
 
     [Fact]
-    public void A_socket_is_told_at_once()
+    public void A_socket_is_refused_at_once()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         using TemporaryFolder place = new();
@@ -26,7 +26,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public async Task A_full_disk_cuts_no_line_and_loses_none_once_there_is_room()
+    public async Task A_full_disk_cuts_no_line_and_resumes_with_room()
     {
         await using SmallDisk disk = await SmallDisk.MountAsync("256k");
         using IEventTarget file = EventFile.Open(disk["e.jsonl"]);
@@ -48,7 +48,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public async Task A_line_that_a_pipe_took_in_part_goes_on_where_it_was_cut()
+    public async Task A_partly_written_line_continues_where_it_was_cut()
     {
         await using SmallDisk disk = await SmallDisk.MountAsync("256k");
         SafeFileHandle handle = File.OpenHandle(disk["e.jsonl"], FileMode.Create, FileAccess.Write);
@@ -64,7 +64,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public void A_closed_pipe_is_an_error_that_can_be_said()
+    public void A_closed_pipe_is_a_reported_error()
     {
         AnonymousPipeServerStream reader = new(PipeDirection.In);
         using EventPipe pipe = new(new SafeFileHandle(reader.ClientSafePipeHandle.DangerousGetHandle(), ownsHandle: false));
@@ -75,7 +75,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public async Task A_named_pipe_is_written_to_and_a_reader_that_goes_is_an_error_that_can_be_said()
+    public async Task A_named_pipe_is_written_and_a_leaving_reader_is_an_error()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         using TemporaryFolder folder = new();
@@ -92,7 +92,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public async Task A_named_pipe_without_a_reader_is_told_at_once()
+    public async Task A_named_pipe_without_a_reader_is_refused_at_once()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         using TemporaryFolder folder = new();
@@ -103,7 +103,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public async Task A_pipe_that_does_not_block_is_waited_for_and_no_line_is_cut()
+    public async Task A_non_blocking_pipe_is_awaited_and_cuts_no_line()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         using AnonymousPipeServerStream reader = new(PipeDirection.In);
@@ -120,7 +120,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public void A_file_that_was_moved_away_is_begun_anew()
+    public void A_moved_file_is_created_anew()
     {
         using TemporaryFolder folder = new();
         using IEventTarget file = EventFile.Open(folder["sub/e.jsonl"]);
@@ -132,7 +132,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public void Where_somebody_has_put_another_file_that_one_is_gone_on_with()
+    public void A_replaced_file_is_reopened()
     {
         using TemporaryFolder folder = new();
         using IEventTarget file = EventFile.Open(folder["e.jsonl"]);
@@ -147,7 +147,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public async Task A_file_that_was_emptied_goes_on_at_its_beginning()
+    public async Task A_truncated_file_continues_at_its_beginning()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
         using TemporaryFolder folder = new();
@@ -161,7 +161,7 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public void A_device_without_room_takes_nothing()
+    public void A_full_device_reports_no_space_at_each_write()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
         using IEventTarget file = EventFile.Open("/dev/full");
@@ -172,15 +172,15 @@ public partial class EventFileTest
     }
 
     [Fact]
-    public void A_place_that_cannot_be_written_is_told_at_once()
+    public void An_unwritable_path_is_reported_at_once()
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["file"], "");
         Assert.StartsWith($"--events {folder["file/e.jsonl"]}: cannot be written (", Assert.Throws<InputException>(() => EventFile.Open(folder["file/e.jsonl"])).Message);
     }
 
-    // As the thread of the sink does: what cannot be written is tried again.
-    // Whether the file is still there is looked at once a second.
+    // Retries failed lines, like the sink's thread.
+    // The file's existence is checked once a second.
     private static void WriteUntil(IEventTarget file, Func<bool> condition) => Eventually.True(() =>
     {
         file.Write(line);

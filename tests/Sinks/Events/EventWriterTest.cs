@@ -10,7 +10,7 @@ namespace EdgeResNet.Tests.Sinks.Events;
 public class EventWriterTest
 {
     [Fact]
-    public void A_line_has_the_keys_of_the_contract()
+    public void An_event_line_has_the_contract_keys()
     {
         using EventLine line = Line("demo:fashion", "T-shirt/top", "Größe \"L\"");
         FrameResult result = Result(7);
@@ -34,7 +34,7 @@ public class EventWriterTest
     }
 
     [Fact]
-    public void Truth_is_absent_where_it_is_not_known_and_a_picture_goes_by_its_own_name()
+    public void Unknown_truth_is_absent_and_a_picture_has_its_file_name()
     {
         using EventLine line = Line("pictures/", "a", "b");
         FrameResult result = Result(0);
@@ -49,7 +49,7 @@ public class EventWriterTest
     [InlineData("max_softmax")]
     [InlineData("nearest_mean")]
     [InlineData("nearest_picture")]
-    public void The_measure_goes_by_its_own_name(string measure)
+    public void An_event_names_its_measure(string measure)
     {
         using EventLine line = new(new EventOrigin("s", ["a", "b"], "m", "cpu", "fp32", "abc", 2, measure));
         JsonElement json = JsonDocument.Parse(line.Format(Result(0)).ToArray()).RootElement;
@@ -58,7 +58,7 @@ public class EventWriterTest
     }
 
     [Fact]
-    public void A_score_that_is_no_number_is_null()
+    public void A_NaN_score_is_null()
     {
         using EventLine line = Line("s", "a", "b");
         FrameResult result = Result(0);
@@ -101,7 +101,7 @@ public class EventWriterTest
     }
 
     [Fact]
-    public void A_live_source_loses_and_counts_the_oldest_that_find_no_room()
+    public void A_full_live_queue_drops_and_counts_the_oldest()
     {
         MemoryTarget target = new();
         using EventWriter writer = HangingInFrame0(target);
@@ -117,7 +117,7 @@ public class EventWriterTest
     }
 
     [Fact]
-    public void A_target_that_hangs_costs_what_it_has_not_taken_and_no_time()
+    public void A_hanging_target_loses_pending_lines_without_delay()
     {
         MemoryTarget target = new();
         using EventWriter writer = HangingInFrame0(target);
@@ -129,7 +129,7 @@ public class EventWriterTest
     }
 
     [Fact]
-    public void A_target_that_hangs_without_a_word_is_given_up_at_the_end_and_that_is_said()
+    public void A_silently_hanging_target_is_abandoned_at_the_end_and_reported()
     {
         MemoryTarget target = new();
         using EventWriter writer = HangingInFrame0(target);
@@ -140,7 +140,7 @@ public class EventWriterTest
     }
 
     [Fact]
-    public void What_could_not_be_written_is_written_when_that_is_possible_again()
+    public void Unwritten_lines_are_written_after_recovery()
     {
         MemoryTarget target = new() { Problem = "no space left" };
         using EventWriter writer = Writer(target, waitsWhenFull: true, capacity: 64);
@@ -157,7 +157,7 @@ public class EventWriterTest
     }
 
     [Fact]
-    public void Nobody_waits_for_a_dead_disk()
+    public void Publishing_does_not_wait_for_a_dead_disk()
     {
         using EventWriter writer = Writer(new MemoryTarget { Problem = "dead" }, waitsWhenFull: true, capacity: 4);
         writer.Publish(Result(0));
@@ -175,7 +175,7 @@ public class EventWriterTest
     }
 
     [Fact]
-    public void An_interrupted_run_waits_no_longer_for_room()
+    public void An_interrupted_run_stops_waiting_for_room()
     {
         MemoryTarget target = new();
         target.Open.Reset();
@@ -195,7 +195,7 @@ public class EventWriterTest
     }
 
     [Fact]
-    public void A_failure_that_nobody_expected_costs_its_lines_and_not_the_run()
+    public void An_unexpected_failure_loses_its_lines_but_not_the_run()
     {
         MemoryTarget target = new() { Problem = "broken", Unexpected = true };
         using EventWriter writer = Writer(target, waitsWhenFull: false, capacity: 64);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 
-/// <summary>As much of a broker as one client needs that publishes with QoS 1 (MQTT 3.1.1, section 3). It does not confirm what comes under one topic before it is told to.</summary>
+/// <summary>A minimal broker for one client that publishes with QoS 1 (MQTT 3.1.1, section 3). It withholds the confirmation for one topic.</summary>
 internal sealed class HesitantBroker : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

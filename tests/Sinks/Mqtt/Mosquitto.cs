@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 
-/// <summary>The broker mosquitto on loopback, which keeps what is retained and queued over a restart unless told otherwise. Without it the test is skipped.</summary>
+/// <summary>The broker mosquitto on loopback. By default it keeps retained and queued messages over a restart. Skips the test if it is missing.</summary>
 internal sealed class Mosquitto : IDisposable
 {
     private const string Program = "/usr/sbin/mosquitto";
@@ -55,7 +55,7 @@ internal sealed class Mosquitto : IDisposable
         });
     }
 
-    /// <summary>Ends it as its init system would: it saves what it holds.</summary>
+    /// <summary>Ends it like its init system, so that it saves its state.</summary>
     public void Stop()
     {
         using Process kill = Process.Start("kill", ["-TERM", process!.Id.ToString()]);
@@ -75,7 +75,7 @@ internal sealed class Mosquitto : IDisposable
     }
 }
 
-/// <summary><c>mosquitto_sub</c>, with all that it hears.</summary>
+/// <summary><c>mosquitto_sub</c>, with all received messages.</summary>
 internal sealed class MqttSubscriber : IDisposable
 {
     public const string Program = "/usr/bin/mosquitto_sub";

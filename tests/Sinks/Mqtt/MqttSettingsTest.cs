@@ -10,7 +10,7 @@ public class MqttSettingsTest
     [InlineData("mqtt://host/", "host", 1883, false, "edgeresnet", null, null)]
     [InlineData("mqtts://u:p%40@host/a/b/", "host", 8883, true, "a/b", "u", "p@")]
     [InlineData("mqtt://u@[::1]:99/t", "::1", 99, false, "t", "u", null)]
-    public void An_address_says_where_who_and_below_which_topic(string text, string host, int port, bool tls, string topic, string? user, string? password)
+    public void An_address_gives_host_user_and_topic(string text, string host, int port, bool tls, string topic, string? user, string? password)
     {
         MqttSettings settings = MqttSettings.Parse(text);
         Assert.Equal((host, port, tls, topic, user, password), (settings.Host, settings.Port, settings.Tls, settings.Topic, settings.User, settings.Password));
@@ -41,11 +41,11 @@ public class MqttSettingsTest
     [InlineData("mqtt://u:secret@host/a%0Ab")]
     [InlineData("mqtt://u:secret@host/t?x=1")]
     [InlineData("mqtt://u:secret@host:0/t")]
-    public void Any_other_text_is_a_mistake_of_usage_that_shows_no_password(string text) =>
+    public void A_malformed_address_is_a_usage_error_without_the_password(string text) =>
         Assert.DoesNotContain("secret", Assert.Throws<UsageException>(() => MqttSettings.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_without_certificates_is_not_usable()
+    public void A_file_without_certificates_is_refused()
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["ca.pem"], "nothing");

@@ -20,7 +20,7 @@ public sealed class MqttSinkTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_broker_is_told_events_retained_states_and_whether_anybody_is_there()
+    public void A_broker_gets_events_retained_states_and_availability()
     {
         using Mosquitto broker = Mosquitto.Start(folder);
         using MqttSubscriber listener = new(broker.Port, "home/cam/#");
@@ -49,7 +49,7 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_last_change_that_comes_while_the_one_before_is_told_is_told_too()
+    public void A_last_change_during_a_delivery_is_delivered_too()
     {
         using HesitantBroker broker = new("t/state");
         using MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/t");
@@ -64,7 +64,7 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
-    public void An_event_that_cannot_be_written_is_counted_and_ends_nothing()
+    public void An_event_that_cannot_be_encoded_is_counted()
     {
         using Mosquitto broker = Mosquitto.Start(folder);
         using MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/t");
@@ -76,7 +76,7 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_program_that_was_killed_the_broker_says_that_it_is_offline()
+    public async Task The_broker_reports_a_killed_program_as_offline()
     {
         using Mosquitto broker = Mosquitto.Start(folder);
         using MqttSubscriber listener = new(broker.Port, "edgeresnet/#");
@@ -89,7 +89,7 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_broker_that_is_away_for_a_while_is_told_the_newest_state_and_events_when_it_is_back()
+    public void A_returning_broker_gets_events_and_the_newest_state()
     {
         using Mosquitto broker = Mosquitto.Start(folder);
         string[] session = ["-c", "-i", "listener"]; // what comes while it is away is kept for it
@@ -123,7 +123,7 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_broker_that_has_forgotten_the_state_is_told_again_when_it_is_back()
+    public void A_broker_that_lost_the_state_gets_it_again()
     {
         using Mosquitto broker = Mosquitto.Start(folder, "persistence false");
         using MqttSink sink = Sink($"mqtt://127.0.0.1:{broker.Port}/t");
@@ -138,7 +138,7 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
-    public void Without_a_broker_it_is_said_once_and_the_end_is_not_held_up()
+    public void A_missing_broker_is_reported_once_and_does_not_delay_the_end()
     {
         Mosquitto broker = Mosquitto.Start(folder);
         broker.Dispose();
@@ -152,7 +152,7 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
-    public void Who_has_the_password_may_speak_and_who_has_another_is_told_so()
+    public void The_right_password_connects_and_a_wrong_one_is_reported()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/mosquitto_passwd"), "needs mosquitto_passwd");
         using (Process passwords = Process.Start("mosquitto_passwd", ["-b", "-c", folder["passwords"], "user", "p@ss/word"]))
@@ -169,7 +169,7 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
-    public void An_encrypted_connection_needs_a_certificate_of_an_authority_that_is_trusted_and_of_that_host()
+    public void An_encrypted_connection_needs_a_trusted_certificate_for_the_host()
     {
         TestAuthority.Create(folder, "127.0.0.1");
         using Mosquitto broker = Mosquitto.Start(folder, $"cafile {folder["ca.pem"]}", $"certfile {folder["broker.pem"]}", $"keyfile {folder["broker.key"]}");
@@ -220,7 +220,7 @@ public sealed class MqttSinkTest : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // it falls silent after its welcome
-    public async Task A_broker_that_takes_connections_and_says_nothing_is_told_of_and_tried_again(bool welcomes)
+    public async Task A_silent_broker_is_reported_and_retried(bool welcomes)
     {
         using TcpListener broker = new(IPAddress.Loopback, 0);
         broker.Start();

@@ -2,7 +2,7 @@ using EdgeResNet.Tests.Build;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 
-/// <summary>A certificate authority of a test's own, made with openssl, and one certificate for a broker.</summary>
+/// <summary>A test's certificate authority, made with openssl, and one certificate for a broker.</summary>
 internal static class TestAuthority
 {
     /// <summary>Writes <c>ca.pem</c>, <c>broker.pem</c> and <c>broker.key</c>, which is good for one address.</summary>

@@ -19,5 +19,5 @@ public class RecordRotationTest
     [InlineData("-1m")]
     [InlineData("0s")]
     [InlineData("10k")]
-    public void Any_other_limit_is_a_mistake_of_usage(string text) => Assert.Throws<UsageException>(() => RecordRotation.Parse(text));
+    public void Any_other_limit_is_a_usage_error(string text) => Assert.Throws<UsageException>(() => RecordRotation.Parse(text));
 }

@@ -12,7 +12,7 @@ namespace EdgeResNet.Tests.Sinks.Recording;
 
 public sealed class RecorderSinkTest : IDisposable
 {
-    private const int Waiting = 7; // pictures that find room while nobody encodes
+    private const int Waiting = 7; // pictures that fit before the encoder starts
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -21,7 +21,7 @@ public sealed class RecorderSinkTest : IDisposable
     [InlineData("mp4")]
     [InlineData("mkv")]
     [InlineData("avi")]
-    public void A_recorded_file_has_every_picture_in_order(string extension)
+    public void A_recording_has_every_picture_in_order(string extension)
     {
         string path = Path.Combine(folder, "sub", "clip." + extension);
         using (RecorderSink recorder = new(path, 30, everyPicture: true))
@@ -42,7 +42,7 @@ public sealed class RecorderSinkTest : IDisposable
     [Theory]
     [InlineData("mp4")]
     [InlineData("mkv")]
-    public void Of_a_link_the_target_is_recorded_and_the_link_stays(string extension)
+    public void Recording_through_a_link_keeps_the_link(string extension)
     {
         string link = Path.Combine(folder, "link." + extension);
         string target = Path.Combine(folder, "target." + extension);
@@ -56,7 +56,7 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_live_recording_keeps_the_clock_of_the_display()
+    public void A_live_recording_keeps_display_timing()
     {
         string path = Path.Combine(folder, "live.avi");
         using RecorderSink recorder = new(path, 10, everyPicture: false);
@@ -68,11 +68,11 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_picture_that_found_no_place_is_lost_and_the_one_that_stands_in_for_it_counts_once()
+    public void A_dropped_picture_is_lost_and_its_repeat_counts_once()
     {
         string path = Path.Combine(folder, "gap.avi");
         using RecorderSink recorder = new(path, 10, everyPicture: false);
-        Record(recorder, Waiting + 3, i => i * 0.1); // nobody encodes yet
+        Record(recorder, Waiting + 3, i => i * 0.1); // the encoder has not started
         recorder.Start();
         Eventually.True(() => recorder.Status.Delivered == Waiting);
         Record(recorder, 1, _ => (Waiting + 3) * 0.1);
@@ -82,7 +82,7 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_picture_that_cannot_be_written_is_counted_and_ends_nothing()
+    public void An_unwritable_picture_is_counted_and_the_recording_continues()
     {
         string path = Path.Combine(folder, "clip.mkv");
         using RecorderSink recorder = new(path, 30, everyPicture: true);
@@ -99,7 +99,7 @@ public sealed class RecorderSinkTest : IDisposable
     [Theory]
     [InlineData("mp4", Traits = [Long.Trait, Long.Value])]
     [InlineData("mkv")]
-    public async Task What_was_recorded_can_be_played_after_the_process_was_killed(string extension)
+    public async Task A_recording_plays_after_a_kill(string extension)
     {
         string path = Path.Combine(folder, "killed." + extension);
         await using (LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", [], "--record", path))
@@ -118,7 +118,7 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_is_said_and_counted_and_a_new_file_begun_when_there_is_room()
+    public async Task A_full_disk_is_reported_and_a_new_file_begins_with_room()
     {
         await using SmallDisk disk = await SmallDisk.MountAsync("96m");
         using RecorderSink recorder = new(disk["clip.mp4"], 30, everyPicture: true);
@@ -150,7 +150,7 @@ public sealed class RecorderSinkTest : IDisposable
     [Theory]
     [InlineData("mkv")]
     [InlineData("avi")]
-    public async Task Of_a_file_that_found_no_room_for_its_end_the_pictures_that_play_are_delivered(string extension)
+    public async Task A_file_cut_by_a_full_disk_delivers_its_playable_pictures(string extension)
     {
         await using SmallDisk disk = await SmallDisk.MountAsync("96m");
         using RecorderSink recorder = new(disk["clip." + extension], 30, everyPicture: true);
@@ -167,7 +167,7 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_went_away_is_made_again_for_a_new_file()
+    public void A_removed_folder_is_created_again_for_a_new_file()
     {
         string path = Path.Combine(folder, "sub", "clip.mkv");
         using RecorderSink recorder = new(path, 10, everyPicture: true);
@@ -185,7 +185,7 @@ public sealed class RecorderSinkTest : IDisposable
     [Theory]
     [InlineData("1s", 3)]
     [InlineData("0.02M", 2)]
-    public void A_recording_goes_on_in_a_new_file_when_the_limit_is_reached(string limit, int least)
+    public void A_recording_continues_in_a_new_file_at_the_limit(string limit, int least)
     {
         using (RecorderSink recorder = new(Path.Combine(folder, "clip.mp4"), 10, everyPicture: true, rotation: RecordRotation.Parse(limit)))
         {
@@ -208,7 +208,7 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_raw_recording_has_the_pictures_of_the_source()
+    public void A_raw_recording_has_the_sources_pictures()
     {
         string path = Path.Combine(folder, "raw.mkv");
         using RecorderSink recorder = new(path, 30, everyPicture: true, raw: true);
@@ -229,7 +229,7 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void Pictures_that_find_no_place_are_lost_at_once_and_all_others_are_written_as_they_were_and_let_go()
+    public void A_full_recorder_loses_pictures_at_once_and_writes_the_others_unchanged()
     {
         string path = Path.Combine(folder, "slow.avi");
         using RecorderSink recorder = new(path, 10, everyPicture: false);
@@ -238,7 +238,7 @@ public sealed class RecorderSinkTest : IDisposable
         for (int i = 0; i < 20; i++)
         {
             state.Now.Seconds = i * 0.1;
-            Show(recorder, pictures, state, i, picture => picture.SetTo(Scalar.All(60 + (5 * i)))); // nobody encodes yet
+            Show(recorder, pictures, state, i, picture => picture.SetTo(Scalar.All(60 + (5 * i)))); // the encoder has not started
         }
 
         Assert.Equal((20 - Waiting, null), (recorder.Status.Lost, recorder.Status.Problem)); // had one waited for room, that would be a problem
@@ -250,10 +250,10 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_disk_that_hangs_holds_up_a_file_once_and_not_at_each_picture()
+    public void A_hanging_disk_delays_a_recording_once_and_not_per_picture()
     {
         using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true, room: TimeSpan.FromSeconds(0.3));
-        Record(recorder, Waiting, _ => 0); // nobody writes yet
+        Record(recorder, Waiting, _ => 0); // the writer has not started
         Assert.Null(recorder.Status.Problem);
         Record(recorder, 1, _ => 0); // waits
         Assert.NotNull(recorder.Status.Problem);
@@ -267,7 +267,7 @@ public sealed class RecorderSinkTest : IDisposable
     [Theory]
     [InlineData(true, 30, 5, 0, 5)]
     [InlineData(false, 10, 3, 0.3, 7)] // each stands for three frames: pictures are counted and not frames
-    public void Pictures_that_are_not_in_the_file_in_the_end_are_counted(bool everyPicture, double fps, int pictures, double apart, int frames)
+    public void Pictures_missing_from_the_final_file_are_counted(bool everyPicture, double fps, int pictures, double apart, int frames)
     {
         string path = Path.Combine(folder, "clip.mkv");
         using RecorderSink recorder = new(path, fps, everyPicture);
@@ -280,20 +280,20 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_asked_to_stop_waits_no_longer_for_a_place()
+    public void A_stop_request_ends_the_wait_for_room()
     {
         using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: true, room: TimeSpan.FromHours(1));
-        Record(recorder, Waiting, _ => 0); // nobody writes yet
+        Record(recorder, Waiting, _ => 0); // the writer has not started
         Thread render = new(() => Record(recorder, 20, _ => 0));
         render.Start();
         Assert.False(render.Join(200)); // a file's pictures wait
         recorder.Worker.Hurry();
         Assert.True(render.Join(Eventually.Limit)); // an hour, if it were waited for room
-        Assert.Equal((20, null), (recorder.Status.Lost, recorder.Status.Problem)); // nobody knows that the disk hangs
+        Assert.Equal((20, null), (recorder.Status.Lost, recorder.Status.Problem)); // the hanging disk is not detected yet
     }
 
     [Fact]
-    public void Pictures_that_are_not_written_when_patience_ends_are_lost_and_counted_and_let_go()
+    public void Pictures_unwritten_at_the_time_limit_are_lost_and_released()
     {
         using RecorderSink recorder = new(Path.Combine(folder, "slow.mkv"), 30, everyPicture: false);
         using PicturePool pictures = new(1 + recorder.MostHeld);
@@ -337,7 +337,7 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_name_that_says_no_kind_of_video_is_a_mistake_of_usage()
+    public void A_name_without_a_video_extension_is_a_usage_error()
     {
         Assert.Throws<UsageException>(() => new RecorderSink(Path.Combine(folder, "clip.txt"), 30, everyPicture: true));
         string link = Path.Combine(folder, "named.mkv");
@@ -346,7 +346,7 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_place_that_cannot_be_written_is_told_before_the_first_picture()
+    public void An_unwritable_path_is_reported_before_the_first_picture()
     {
         string file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");

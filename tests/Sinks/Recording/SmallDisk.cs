@@ -2,7 +2,7 @@ using EdgeResNet.Tests.Build;
 
 namespace EdgeResNet.Tests.Sinks.Recording;
 
-/// <summary>A disk of a test's own that can really be full: a tmpfs of a few megabytes. Without the right to mount, the test is skipped.</summary>
+/// <summary>A test's own small disk that can really be full: a tmpfs of a few megabytes. Skips the test if mounting is not allowed.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private readonly string folder;

@@ -14,7 +14,7 @@ public sealed class SnapshotSinkTest : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Each_request_saves_one_picture_and_says_so()
+    public void Each_request_saves_one_picture_and_reports_it()
     {
         using PipelineControls controls = new();
         using SnapshotSink snapshots = new(controls, folder);
@@ -36,7 +36,7 @@ public sealed class SnapshotSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_said_and_not_thrown()
+    public void An_unwritable_folder_is_reported_without_an_exception()
     {
         string file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");
@@ -54,7 +54,7 @@ public sealed class SnapshotSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_picture_that_cannot_be_encoded_is_said_and_not_thrown()
+    public void An_unencodable_picture_is_reported_without_an_exception()
     {
         using PipelineControls controls = new();
         using SnapshotSink snapshots = new(controls, folder);
@@ -67,7 +67,7 @@ public sealed class SnapshotSinkTest : IDisposable
     }
 
     [Fact]
-    public void A_picture_that_is_not_written_when_patience_ends_is_lost_and_counted_once_and_let_go()
+    public void A_picture_unwritten_at_the_time_limit_is_lost_once_and_released()
     {
         using PipelineControls controls = new();
         using SnapshotSink snapshots = new(controls, folder);

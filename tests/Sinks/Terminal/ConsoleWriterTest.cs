@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Sinks.Terminal;
 public sealed class ConsoleWriterTest
 {
     [Fact]
-    public void A_line_that_cannot_be_written_is_said_and_counted_and_the_next_is_written()
+    public void A_failed_line_is_reported_and_counted_and_the_next_is_written()
     {
         FakeConsole terminal = new() { IsFull = true };
         using ConsoleWriter console = new(terminal);
@@ -19,7 +19,7 @@ public sealed class ConsoleWriterTest
     }
 
     [Fact]
-    public void A_terminal_that_is_held_holds_nobody_and_what_is_left_at_the_end_is_counted()
+    public void A_held_terminal_does_not_block_the_run_and_lost_lines_are_counted()
     {
         FakeConsole terminal = new();
         terminal.Held.Reset();

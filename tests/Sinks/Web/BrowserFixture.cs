@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-/// <summary>The Chromium that Debian installs, started once for all tests of a class. Each page is a user of its own.</summary>
+/// <summary>The Chromium that Debian installs, started once for all tests of a class. Each page is a separate user.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";

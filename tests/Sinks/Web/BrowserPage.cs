@@ -2,12 +2,12 @@ using Microsoft.Playwright;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-/// <summary>A page in a browser, with cookies of its own, and what went wrong on it.</summary>
+/// <summary>A page in a browser, with its own cookies and its errors.</summary>
 internal sealed class BrowserPage : IAsyncDisposable
 {
     private readonly IPage page;
 
-    /// <summary>Takes over the page and the context that was made for it.</summary>
+    /// <summary>Owns the page and its context.</summary>
     public BrowserPage(IPage page)
     {
         this.page = page;
@@ -16,7 +16,7 @@ internal sealed class BrowserPage : IAsyncDisposable
         page.Console += (_, message) => Errors.Add(message.Text);
     }
 
-    /// <summary>What went wrong on the page.</summary>
+    /// <summary>Errors of the page.</summary>
     public List<string> Errors { get; } = [];
 
     /// <summary>Goes to an address.</summary>

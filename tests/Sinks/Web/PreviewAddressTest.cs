@@ -11,7 +11,7 @@ public class PreviewAddressTest
     [InlineData("*:9000", "0.0.0.0:9000")]
     [InlineData("localhost:0", "127.0.0.1:0")]
     [InlineData("[::1]:80", "[::1]:80")]
-    public void An_address_is_read(string text, string expected) => Assert.Equal(expected, PreviewAddress.Parse(text).ToString());
+    public void An_address_is_parsed(string text, string expected) => Assert.Equal(expected, PreviewAddress.Parse(text).ToString());
 
     [Theory]
     [InlineData("")]
@@ -20,7 +20,7 @@ public class PreviewAddressTest
     [InlineData("127.0.0.1:70000")]
     [InlineData("example.org:80")]
     [InlineData("127.0.0.1:-1")]
-    public void Anything_else_is_a_mistake_of_usage(string text)
+    public void Any_other_address_is_a_usage_error(string text)
     {
         UsageException error = Assert.Throws<UsageException>(() => PreviewAddress.Parse(text));
         Assert.Contains("ADDR:PORT", error.Message, StringComparison.Ordinal);

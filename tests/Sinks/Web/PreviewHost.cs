@@ -9,12 +9,12 @@ using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-/// <summary>A web preview on loopback with all that it needs of a run, and a client that looks at it.</summary>
+/// <summary>A web preview on loopback with the parts of a run that it needs, and a client.</summary>
 internal sealed class PreviewHost : IDisposable
 {
     private readonly CounterClassifier classifier;
 
-    /// <summary>Starts it, at any free port unless told otherwise.</summary>
+    /// <summary>Starts it, by default at a free port.</summary>
     public PreviewHost(string? token = null, int port = 0, bool mayMove = false, Func<OutputSpec, OutputSpec>? change = null, Func<PreviewSettings, PreviewSettings>? set = null, TimeSpan? patience = null)
     {
         CounterClassifier plain = new();

@@ -6,7 +6,7 @@ using EdgeResNet.EdgeApp.Sinks.Web;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-/// <summary>Who may look at the page and who may press its buttons.</summary>
+/// <summary>Access to the page and its buttons.</summary>
 public partial class WebAccessTest
 {
     private const string Token = "correct horse";
@@ -24,7 +24,7 @@ public partial class WebAccessTest
     [InlineData("/nothing")]
     [InlineData("/?token=wrong")]
     [InlineData("/?token=")]
-    public async Task Without_the_token_nothing_is_shown(string path)
+    public async Task Nothing_is_shown_to_a_viewer_with_no_token(string path)
     {
         using PreviewHost host = new(Token);
         using HttpResponseMessage answer = await host.Client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
@@ -42,7 +42,7 @@ public partial class WebAccessTest
     }
 
     [Fact]
-    public async Task Connections_that_ask_for_nothing_are_closed_and_keep_nobody_out()
+    public async Task Idle_connections_are_closed_and_block_no_viewer()
     {
         using PreviewHost host = new(Token, set: settings => settings with { IdlePatience = TimeSpan.FromSeconds(1) });
         TcpClient[] idle = new TcpClient[64];
@@ -57,7 +57,7 @@ public partial class WebAccessTest
     }
 
     [Fact]
-    public async Task A_bearer_is_let_in()
+    public async Task A_bearer_token_is_accepted()
     {
         using PreviewHost host = new(Token);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/", ("Authorization", $"Bearer {Token}"))).StatusCode);
@@ -66,7 +66,7 @@ public partial class WebAccessTest
     }
 
     [Fact]
-    public async Task A_token_in_the_address_becomes_a_cookie_and_leaves_the_address()
+    public async Task A_token_in_the_address_moves_into_a_cookie()
     {
         using PreviewHost host = new(Token);
         using HttpResponseMessage answer = await AskAsync(host, "/metrics?a=1&token=correct%20horse");
@@ -87,7 +87,7 @@ public partial class WebAccessTest
     [InlineData("///evil.example/", "/evil.example/")]
     [InlineData("/%5Cevil.example/", "/evil.example/")]
     [InlineData("/.//evil.example/", "/evil.example/")]
-    public async Task A_token_in_the_address_leads_to_no_other_site(string path, string location)
+    public async Task A_token_in_the_address_never_redirects_to_another_site(string path, string location)
     {
         using PreviewHost host = new(Token);
         UriCreationOptions asItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
@@ -112,7 +112,7 @@ public partial class WebAccessTest
     [InlineData(null, "SELF", HttpStatusCode.Forbidden)]
     [InlineData("1", "SELF", HttpStatusCode.OK)]
     [InlineData("1", null, HttpStatusCode.OK)] // curl
-    public async Task A_button_is_pressed_by_the_page_only(string? header, string? origin, HttpStatusCode expected)
+    public async Task Only_the_page_itself_can_press_a_button(string? header, string? origin, HttpStatusCode expected)
     {
         using PreviewHost host = new();
         using HttpRequestMessage request = new(HttpMethod.Post, "api/controls") { Content = new StringContent("""{"paused": true}""") };
@@ -137,14 +137,14 @@ public partial class WebAccessTest
     [InlineData("192.0.2.7", HttpStatusCode.Forbidden)]
     [InlineData("localhost:1234", HttpStatusCode.OK)]
     [InlineData("[::1]:1234", HttpStatusCode.OK)]
-    public async Task A_foreign_name_that_points_here_gets_nothing(string name, HttpStatusCode expected)
+    public async Task A_foreign_host_name_is_refused(string name, HttpStatusCode expected)
     {
         using PreviewHost host = new();
         Assert.Equal(expected, (await AskAsync(host, "/", ("Host", name))).StatusCode);
     }
 
     [Fact]
-    public async Task The_policy_allows_the_pages_own_style_and_script_and_no_other()
+    public async Task The_content_policy_allows_only_the_pages_own_style_and_script()
     {
         using PreviewHost host = new();
         using HttpResponseMessage answer = await AskAsync(host, "/");
@@ -162,7 +162,7 @@ public partial class WebAccessTest
     [InlineData("0.0.0.0:8080")]
     [InlineData("192.168.1.5:8080")]
     [InlineData("[::]:8080")]
-    public void Where_others_can_reach_it_a_token_is_demanded(string address)
+    public void A_reachable_address_needs_a_token(string address)
     {
         UsageException error = Assert.Throws<UsageException>(() => PreviewSettings.Create(address, token: ""));
         Assert.Contains("--web-token", error.Message, StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public partial class WebAccessTest
     [InlineData("127.0.0.2:8080")]
     [InlineData("[::1]:8080")]
     [InlineData("localhost:8080")]
-    public void On_this_machine_none_is_needed(string address) => Assert.Null(PreviewSettings.Create(address, token: null).Token);
+    public void A_loopback_address_needs_no_token(string address) => Assert.Null(PreviewSettings.Create(address, token: null).Token);
 
     private static bool IsAnswered(PreviewHost host)
     {

@@ -9,7 +9,7 @@ using EdgeResNet.Tests.Pipeline;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-/// <summary>What machines ask of a running pipeline.</summary>
+/// <summary>Health and metrics, as machines request them.</summary>
 public class WebMetricsTest
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -23,7 +23,7 @@ public class WebMetricsTest
     }
 
     [Fact]
-    public async Task Prometheus_own_parser_reads_all_series()
+    public async Task Prometheus_parser_reads_all_series()
     {
         Assert.SkipWhen(await RunPythonAsync("import prometheus_client", "") is null, "python3-prometheus-client is missing (apt-get install python3-prometheus-client)");
         using PreviewHost host = new();
@@ -84,7 +84,7 @@ public class WebMetricsTest
     }
 
     [Fact]
-    public async Task What_is_unknown_counts_as_that_and_for_no_class()
+    public async Task Unknown_results_count_for_no_class()
     {
         using PreviewHost host = new();
         foreach (ResultState state in (ResultState[])[ResultState.Stable, ResultState.Unknown, ResultState.Changing, ResultState.Unknown])
@@ -98,7 +98,7 @@ public class WebMetricsTest
     }
 
     [Fact]
-    public void A_source_that_may_be_silent_for_long_is_healthy_meanwhile()
+    public void A_source_is_healthy_within_its_stall_limit()
     {
         using CounterClassifier classifier = new();
         using PipelineControls controls = new();
@@ -111,7 +111,7 @@ public class WebMetricsTest
     }
 
     [Fact]
-    public async Task Healthy_while_results_come_and_not_before()
+    public async Task Health_starts_with_the_first_result()
     {
         using PreviewHost host = new();
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting"), await HealthAsync(host));
@@ -120,7 +120,7 @@ public class WebMetricsTest
     }
 
     [Fact]
-    public async Task A_lost_source_is_said_and_forgotten_when_it_is_back()
+    public async Task A_lost_source_is_reported_until_it_returns()
     {
         using PreviewHost host = new();
         host.Metrics.Publish(PreviewHost.Result(ResultState.Lost));
@@ -132,7 +132,7 @@ public class WebMetricsTest
     [Theory]
     [InlineData(0, "no frame from the source")]
     [InlineData(10, "inference stalled")]
-    public async Task Silence_is_said_with_its_cause(int framesSince, string reason)
+    public async Task Silence_is_reported_with_its_cause(int framesSince, string reason)
     {
         using PreviewHost host = new(patience: TimeSpan.FromMilliseconds(100));
         host.Metrics.Publish(PreviewHost.Result());

@@ -8,7 +8,7 @@ namespace EdgeResNet.Tests.Sinks.Web;
 /// <summary>Opens the page in the Chromium that Debian installs.</summary>
 public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture>
 {
-    // Texts whose contrast against what is behind them is less than the 4.5 of WCAG AA, found by painting the colours on a canvas.
+    // Texts with less contrast to their background than WCAG AA's 4.5, found by painting the colours on a canvas.
     private const string DullTexts = """
         () => {
           const c = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
@@ -60,7 +60,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
     }
 
     [Fact]
-    public async Task A_page_names_no_more_than_is_known()
+    public async Task The_page_names_a_class_only_if_it_is_known()
     {
         await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new();
@@ -91,7 +91,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
     }
 
     [Fact]
-    public async Task The_last_minute_has_no_age_of_the_one_before()
+    public async Task The_last_minutes_p99_excludes_older_ages()
     {
         await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new();
@@ -102,7 +102,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
     }
 
     [Fact]
-    public async Task A_page_goes_on_by_itself_after_the_program_was_started_again()
+    public async Task The_page_reconnects_after_a_restart()
     {
         await using BrowserPage browser = await chromium.OpenAsync();
         int port;
@@ -151,7 +151,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
     }
 
     [Fact]
-    public async Task The_slider_fits_cosines_and_a_state_that_is_held_says_so()
+    public async Task The_slider_fits_cosines_and_a_held_state_is_shown()
     {
         await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new(change: output => output with { UnknownBy = "nearest_picture", UnknownBelow = 0.65, UnknownSpread = 0.08 });
@@ -175,7 +175,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
     }
 
     [Fact]
-    public async Task A_link_from_another_site_finds_the_cookie_that_is_there()
+    public async Task A_link_from_another_site_uses_the_existing_cookie()
     {
         await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new("secret");
@@ -187,7 +187,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
     }
 
     [Fact]
-    public async Task What_is_wrong_with_a_sink_stands_on_the_page_until_it_is_mended()
+    public async Task A_sinks_problem_stays_on_the_page_until_it_is_fixed()
     {
         await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new();

@@ -18,7 +18,7 @@ public class WebPreviewTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_state_is_told_in_the_words_of_the_events()
+    public async Task The_state_uses_the_words_of_the_events()
     {
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
@@ -33,7 +33,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task Of_a_lost_source_the_state_names_no_class_as_the_events_do_not()
+    public async Task A_lost_sources_state_names_no_class()
     {
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
@@ -53,7 +53,7 @@ public class WebPreviewTest
     [InlineData("energy", "energy", 0.1)]
     [InlineData("max_softmax", "score", 0.01)]
     [InlineData("nearest_mean", "similarity", 0.01)]
-    public async Task The_measure_goes_by_its_own_name_and_a_state_that_it_contradicts_is_settling(string measure, string word, double step)
+    public async Task The_state_names_its_measure_and_a_contradiction_is_settling(string measure, string word, double step)
     {
         using PreviewHost host = new(change: output => output with { UnknownBy = measure, UnknownBelow = 0.6512 });
         using PictureLoop loop = new(host.Preview);
@@ -82,7 +82,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task Without_a_picture_there_is_a_state_but_no_snapshot()
+    public async Task A_run_without_pictures_has_a_state_but_no_snapshot()
     {
         using PreviewHost host = new(set: settings => settings with { AnswerTime = TimeSpan.FromSeconds(3) });
         using JsonDocument state = JsonDocument.Parse(await host.Client.GetStringAsync("api/state", Cancel));
@@ -93,7 +93,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task Pictures_are_wanted_only_while_somebody_watches()
+    public async Task Pictures_are_wanted_only_with_a_viewer()
     {
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
@@ -108,7 +108,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task A_client_that_does_not_read_slows_nobody()
+    public async Task A_stuck_client_slows_no_other()
     {
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
@@ -126,7 +126,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task Stopping_ends_all_streams_at_once_also_of_a_client_that_does_not_read()
+    public async Task Stopping_ends_all_streams_at_once_even_of_a_stuck_client()
     {
         using PreviewHost host = new();
         using TcpClient stuck = new() { ReceiveBufferSize = 4096 };
@@ -147,7 +147,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public void An_address_in_use_is_one_clear_line()
+    public void An_address_in_use_gives_one_clear_line()
     {
         using PreviewHost first = new();
         DeviceException error = Assert.Throws<DeviceException>(() => new PreviewHost(port: first.Preview.Address.Port));
@@ -157,7 +157,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public void A_preview_that_may_move_takes_a_free_port()
+    public void A_movable_preview_takes_a_free_port()
     {
         using PreviewHost first = new();
         using PreviewHost second = new(port: first.Preview.Address.Port, mayMove: true);
@@ -165,7 +165,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task The_button_saves_a_snapshot_beside_the_program_and_answers_with_the_picture()
+    public async Task The_button_saves_a_snapshot_and_answers_with_the_picture()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
@@ -195,7 +195,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task A_picture_that_cannot_be_encoded_is_counted_and_the_next_one_is_shown()
+    public async Task An_unencodable_picture_is_counted_and_the_next_is_shown()
     {
         using PreviewHost host = new();
         Task<Stream> watching = host.Client.GetStreamAsync("stream.mjpg", Cancel);
@@ -215,7 +215,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task However_fast_pictures_come_no_more_are_held_than_was_said_and_none_in_the_end()
+    public async Task The_preview_holds_a_bounded_number_of_pictures_and_releases_all()
     {
         using PreviewHost host = new();
         using PicturePool pictures = new(1 + host.Preview.MostHeld);
@@ -234,7 +234,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task An_encoder_that_hangs_keeps_no_run_from_ending()
+    public async Task A_hanging_encoder_does_not_delay_the_end()
     {
         using HangingList hang = new();
         using PreviewHost host = new();
@@ -254,7 +254,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task A_picture_that_is_not_encoded_when_patience_ends_is_lost_and_counted_and_let_go()
+    public async Task A_picture_unencoded_at_the_time_limit_is_lost_and_released()
     {
         using PreviewHost host = new();
         using PicturePool pictures = new(host.Preview.MostHeld);
@@ -278,7 +278,7 @@ public class WebPreviewTest
 
         host.Preview.Worker.Finish(TimeSpan.Zero);
         Assert.Equal((0, 1, "encoding is too slow"), (host.Preview.Status.Delivered, host.Preview.Status.Lost, host.Preview.Status.LastProblem));
-        await Task.WhenAny(pressed); // with whatever answer
+        await Task.WhenAny(pressed); // with any answer
         foreach (SharedPicture picture in all)
         {
             Eventually.True(picture.TryTake);
@@ -288,7 +288,7 @@ public class WebPreviewTest
     }
 
     [Fact]
-    public async Task A_page_changes_what_it_names_and_nothing_else()
+    public async Task A_request_changes_only_the_controls_that_it_names()
     {
         using PreviewHost host = new();
         host.Controls.UnknownBelow = 3;
@@ -309,7 +309,7 @@ public class WebPreviewTest
     [InlineData("/fonts/Inter-Bold.otf", HttpStatusCode.OK)]
     [InlineData("/fonts/..%2Findex.html", HttpStatusCode.NotFound)]
     [InlineData("/nothing", HttpStatusCode.NotFound)]
-    public async Task Every_path_has_its_answer(string path, HttpStatusCode status)
+    public async Task Every_path_has_its_status_code(string path, HttpStatusCode status)
     {
         using PreviewHost host = new();
         using HttpResponseMessage answer = await host.Client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
@@ -352,7 +352,7 @@ public class WebPreviewTest
         throw new EndOfStreamException();
     }
 
-    /// <summary>Of sinks; whoever looks at them hangs until told to go on.</summary>
+    /// <summary>A list of sinks that hangs its reader until released.</summary>
     private sealed class HangingList : IReadOnlyList<SinkStatus>, IDisposable
     {
         public ManualResetEventSlim Reached { get; } = new();

@@ -7,7 +7,7 @@ using EdgeResNet.Tests.Sinks.Recording;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-/// <summary>Many viewers, and slow ones, told apart by the number in the pixels of what they get.</summary>
+/// <summary>Many viewers and slow ones; a number in the pixels identifies each picture.</summary>
 public class WebViewersTest
 {
     private const int Rated = 60; // pictures, a second of them
@@ -15,7 +15,7 @@ public class WebViewersTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_slow_viewer_is_cut_to_the_newest_picture_while_a_fast_one_gets_all()
+    public async Task A_slow_viewer_gets_the_newest_picture_and_a_fast_one_all()
     {
         using PreviewHost host = new();
         using NumberedPictures pictures = new(host.Preview);
@@ -23,7 +23,7 @@ public class WebViewersTest
         List<int> fast = [];
         Task fastViewer = WatchAsync(host, bytesPerSecond: null, number => fast.Add(number), enough.Token);
 
-        // 1 MB a second of the 15 that are made: what waited in buffers would be seconds old soon, and ever older.
+        // Reads 1 MB of 15 MB per second: buffered pictures would soon be seconds old, and grow older.
         List<int> slow = [];
         List<int> behind = [];
         await WatchAsync(
@@ -44,9 +44,9 @@ public class WebViewersTest
         Assert.True(MeanStep(fast) < 4, $"the fast viewer got {string.Join(' ', fast)}");
     }
 
-    // What is on its way through a slow network cannot be imitated on one machine: how much of it there may be is a setting of each connection.
+    // One machine cannot imitate a slow network; each connection's settings limit the bytes in flight.
     [Fact]
-    public async Task A_connection_holds_little_that_grows_old()
+    public async Task A_connection_buffers_few_old_bytes()
     {
         using Socket listener = PreviewServer.CreateSocket(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
@@ -59,7 +59,7 @@ public class WebViewersTest
     }
 
     [Fact]
-    public async Task Ten_viewers_cost_the_pipeline_what_one_costs_and_each_gets_every_picture()
+    public async Task Ten_viewers_cost_the_pipeline_the_same_as_one()
     {
         using PreviewHost host = new();
         using NumberedPictures pictures = new(host.Preview);
@@ -70,7 +70,7 @@ public class WebViewersTest
     }
 
     [Fact]
-    public async Task A_picture_costs_each_viewer_next_to_no_managed_memory()
+    public async Task A_picture_allocates_almost_nothing_per_viewer()
     {
         using PreviewHost host = new();
         using NumberedPictures pictures = new(host.Preview);
@@ -130,7 +130,7 @@ public class WebViewersTest
 
     private static double MeanStep(List<int> numbers) => (double)(numbers[^1] - numbers[0]) / (numbers.Count - 1);
 
-    // The least of several rounds: the runtime and the other side of the connection allocate now and then.
+    // The least of several rounds: the runtime and the client allocate at times.
     private static async Task<long> AllocatedPerPictureAsync(PreviewHost host)
     {
         await DeliveredAsync(host, host.Preview.Status.Delivered + 40); // by then code is compiled and buffers have their size

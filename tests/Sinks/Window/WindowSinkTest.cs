@@ -11,11 +11,11 @@ using EdgeResNet.Tests.Overlay;
 
 namespace EdgeResNet.Tests.Sinks.Window;
 
-/// <summary>Tests that change which display the process has; nothing else may run beside them.</summary>
+/// <summary>Tests that change the process's display; no other test may run at the same time.</summary>
 [CollectionDefinition(nameof(OneDisplay), DisableParallelization = true)]
 public sealed class OneDisplay;
 
-/// <summary>A window on a virtual display. GTK opens one display for each process, so both tests stand in one class and run one after the other.</summary>
+/// <summary>A window on a virtual display. GTK opens one display per process, so both tests are in one class and run in sequence.</summary>
 [Collection(nameof(OneDisplay))]
 public partial class WindowSinkTest
 {
@@ -24,7 +24,7 @@ public partial class WindowSinkTest
     private const int Stop = 19; // SIGSTOP
 
     [Fact]
-    public void Without_a_display_the_advice_is_the_web_preview()
+    public void A_missing_display_advises_the_web_preview()
     {
         string? display = Environment.GetEnvironmentVariable("DISPLAY");
         string? wayland = Environment.GetEnvironmentVariable("WAYLAND_DISPLAY");
@@ -45,7 +45,7 @@ public partial class WindowSinkTest
     }
 
     [Fact]
-    public async Task Keys_of_the_window_reach_the_pipeline()
+    public async Task Window_keys_reach_the_pipeline()
     {
         Assert.SkipUnless(File.Exists(Xvfb) && File.Exists(Xdotool), "Xvfb or xdotool is missing (apt-get install xvfb xdotool)");
         using Process server = StartServer();
@@ -86,7 +86,7 @@ public partial class WindowSinkTest
     }
 
     [Fact]
-    public async Task A_display_that_hangs_keeps_no_run_from_ending()
+    public async Task A_hanging_display_does_not_delay_the_end()
     {
         Assert.SkipUnless(File.Exists(Xvfb), "Xvfb is missing (apt-get install xvfb)");
         using TemporaryFolder folder = new();
@@ -113,7 +113,7 @@ public partial class WindowSinkTest
     }
 
     [Fact, Long]
-    public async Task A_display_that_does_not_answer_is_an_unavailable_device()
+    public async Task A_silent_display_is_an_unavailable_device()
     {
         Assert.SkipUnless(File.Exists(Xvfb), "Xvfb is missing (apt-get install xvfb)");
         using Process server = StartServer();
@@ -132,7 +132,7 @@ public partial class WindowSinkTest
         }
     }
 
-    // It ends with its last client, this process.
+    // The display ends with its last client, this process.
     private static Process StartServer()
     {
         ProcessStartInfo start = new(Xvfb, ["-terminate", "-displayfd", "1", "-screen", "0", "1024x768x24", "-nolisten", "tcp"]) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -13,7 +13,7 @@ public class LiveProgressTest
     private static readonly EpochMetrics first = new(1, 1.23456, 0.5, 0.98765, 0.625, 0.0123, 1234.5, 61.4);
 
     [Fact]
-    public void What_is_piped_is_a_plain_line_an_epoch()
+    public void Piped_output_has_one_plain_line_per_epoch()
     {
         using StringWriter output = new();
         int result = LiveProgress.Show(output, display =>
@@ -36,7 +36,7 @@ public class LiveProgressTest
     }
 
     [Fact]
-    public void A_terminal_shows_epochs_as_rows_and_where_the_run_stands_and_gets_its_cursor_back()
+    public void A_terminal_shows_epoch_rows_and_progress_and_restores_its_cursor()
     {
         (IAnsiConsole console, StringWriter screen) = Terminal();
         LiveProgress.Show(console, display =>
@@ -56,7 +56,7 @@ public class LiveProgressTest
     }
 
     [Fact]
-    public void A_run_that_fails_leaves_the_terminal_as_it_was()
+    public void A_failed_run_restores_the_terminal()
     {
         (IAnsiConsole console, StringWriter screen) = Terminal();
         Assert.Throws<InvalidOperationException>(() => LiveProgress.Show<int>(console, _ => throw new InvalidOperationException()));
@@ -65,7 +65,7 @@ public class LiveProgressTest
     }
 
     [Fact]
-    public void It_is_drawn_a_few_times_a_second_however_fast_the_steps_are()
+    public void Progress_is_drawn_a_few_times_a_second_at_any_speed()
     {
         (IAnsiConsole console, StringWriter screen) = Terminal();
         TimeSpan took = LiveProgress.Show(console, display =>

@@ -68,7 +68,7 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
-    public void The_kept_weights_name_their_epoch_and_those_of_earlier_builds_are_the_first_of_the_most_accurate()
+    public void The_kept_weights_name_their_epoch_and_older_builds_weights_load()
     {
         DataSplits data = StripeImages.Splits(train: 64, validation: 32, noise: 10);
         RunFolder run = Create("run", small with { Epochs = 3, LabelSmoothing = 0 }, data);
@@ -84,7 +84,7 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
-    public void A_checkpoint_of_an_earlier_build_goes_on_and_its_best_epoch_is_still_compared_with()
+    public void An_earlier_builds_checkpoint_resumes_with_its_best_epoch()
     {
         DataSplits data = StripeImages.Splits(train: 64, validation: 32);
         Recipe recipe = small with { Epochs = 3 };
@@ -111,7 +111,7 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
-    public void Epochs_leave_no_tensor_behind()
+    public void Epochs_leak_no_tensor()
     {
         DataSplits data = StripeImages.Splits(train: 64, validation: 32);
         using Watcher watcher = new();
@@ -142,7 +142,7 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
-    public void Two_processes_do_not_train_in_one_folder()
+    public void Two_processes_cannot_train_in_one_folder()
     {
         DataSplits data = StripeImages.Splits(train: 64, validation: 32);
         RunFolder run = Create("run", small, data);
@@ -160,7 +160,7 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact, Long]
-    public void A_small_network_learns_a_real_subset()
+    public void A_small_network_learns_a_real_data_subset()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
         DataSplits all = DataSource.Open("fashion-mnist", seed: 1);
@@ -179,7 +179,7 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
-    public void Pretrained_weights_are_taken_where_they_fit_and_the_rest_is_named()
+    public void Fitting_pretrained_weights_are_loaded_and_the_rest_is_named()
     {
         DataSplits data = StripeImages.Splits(train: 64, validation: 32);
         RunFolder first = Create("first", small, data);
@@ -204,7 +204,7 @@ public sealed class TrainLoopTest : IDisposable
     }
 
     [Fact]
-    public void A_training_that_diverges_says_so_instead_of_going_on()
+    public void A_diverging_training_stops_with_an_error()
     {
         DataSplits data = StripeImages.Splits(train: 64, validation: 32);
         Recipe recipe = small with { Lr = 1e30 };

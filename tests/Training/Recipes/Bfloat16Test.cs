@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Training.Recipes;
 public sealed class Bfloat16Test
 {
     [Fact]
-    public void A_run_is_in_float32_and_says_so_where_bfloat16_would_only_cost_time()
+    public void Slow_bfloat16_falls_back_to_float32_with_a_message()
     {
         Recipe wanted = new() { Precision = "bf16", Seed = 7 };
         using StringWriter slow = new();

@@ -16,7 +16,7 @@ public sealed class RecipeTest : IDisposable
     [InlineData("{\"epochs\": \"ten\"}", "line 1")]
     [InlineData("{\"epochs\": 3,", "line 1")]
     [InlineData("null", "null")]
-    public void An_unknown_key_and_broken_json_are_named_with_the_file(string json, string named)
+    public void An_unknown_key_or_broken_JSON_is_named_with_the_file(string json, string named)
     {
         string path = Path.Combine(folder, "r.json");
         File.WriteAllText(path, json);
@@ -64,7 +64,7 @@ public sealed class RecipeTest : IDisposable
     [InlineData("validation_share", "1", "validation_share is 1; expected above 0 and below 1")]
     [InlineData("seed", "-1", "seed is -1; expected 0 or more")]
     [InlineData("precision", "\"fp8\"", "precision is 'fp8'; known are fp32 and bf16")]
-    public void A_value_out_of_range_is_refused_with_its_key_and_its_range(string key, string value, string message)
+    public void A_value_out_of_range_is_refused_with_key_and_range(string key, string value, string message)
     {
         Recipe recipe = StrictJson.Parse<Recipe>($"{{\"{key}\": {value}}}", "r");
         Assert.Equal($"r: {message}", Assert.Throws<InputException>(() => recipe.Validated("r")).Message);
@@ -72,7 +72,7 @@ public sealed class RecipeTest : IDisposable
     }
 
     [Fact]
-    public void Limits_belong_to_the_range_and_what_is_no_number_never_does()
+    public void A_range_includes_its_limits_and_never_NaN()
     {
         new Recipe { CropScale = 0.01, Rotate = 180, Mixup = 8, LayerLrDecay = 1, Epochs = 1, Seed = long.MaxValue, ValidationShare = 0.999 }.Validated("r");
         Assert.Contains("lr is NaN", Assert.Throws<InputException>(() => new Recipe { Lr = double.NaN }.Validated("r")).Message, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class RecipeTest : IDisposable
     }
 
     [Fact]
-    public void Every_key_has_the_name_of_the_file_and_its_option()
+    public void Recipe_keys_equal_the_files_keys_and_the_verbs_options()
     {
         JsonElement file = JsonSerializer.SerializeToElement(new Recipe { ImageSize = 8, ImageHeight = 8, Crop = "pad", Resize = "area", Teacher = "t", ValidationShare = 0.1 }, StrictJson.Line);
         Assert.Equal(file.EnumerateObject().Select(key => key.Name), RecipeKey.All.Select(key => key.Name));
@@ -97,7 +97,7 @@ public sealed class RecipeTest : IDisposable
     [InlineData(20, 8, 0.00625)]
     [InlineData(4, 4, 0.003125)]
     [InlineData(1, 2, 0.0015625)]
-    public void A_small_set_gets_a_small_batch_and_a_learning_rate_in_proportion(int pictures, int batch, double lr)
+    public void A_small_set_gets_a_small_batch_and_proportional_learning_rate(int pictures, int batch, double lr)
     {
         Recipe fitted = new Recipe { Lr = 0.1 }.FittedTo(pictures, keepsLr: false);
         Assert.Equal((batch, lr), (fitted.Batch, fitted.Lr));
@@ -105,7 +105,7 @@ public sealed class RecipeTest : IDisposable
     }
 
     [Fact]
-    public void Every_key_has_a_row_on_the_page_of_keys()
+    public void Every_key_has_a_row_in_the_recipe_page()
     {
         string page = File.ReadAllText(Path.Combine(Command.RepositoryRoot, "docs", "recipe.md"));
         Assert.All(RecipeKey.All, key => Assert.Contains($"| `{key.Name}` |", page, StringComparison.Ordinal));

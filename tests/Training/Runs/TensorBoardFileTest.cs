@@ -18,7 +18,7 @@ public sealed class TensorBoardFileTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_checksum_is_the_standards_and_masked()
+    public void The_checksum_is_the_masked_standard_one()
     {
         uint known = 0xE3069283; // CRC-32C of these digits
         Assert.Equal(BitOperations.RotateRight(known, 15) + 0xa282ead8, TensorBoardFile.MaskedCrc("123456789"u8.ToArray()));
@@ -29,7 +29,7 @@ public sealed class TensorBoardFileTest : IDisposable
     }
 
     [Fact]
-    public async Task Another_reader_finds_what_the_metrics_say_after_an_interruption_each_epoch_once()
+    public async Task Another_reader_finds_each_epoch_once_after_an_interruption()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3 is not installed");
         DataSplits data = StripeImages.Splits(train: 64, validation: 32);
@@ -63,7 +63,7 @@ public sealed class TensorBoardFileTest : IDisposable
     }
 
     [Fact]
-    public void What_was_cut_off_or_is_done_again_is_repaired()
+    public void Truncated_and_repeated_records_are_repaired()
     {
         Recipe recipe = new();
         EpochMetrics[] epochs = [.. Enumerable.Range(1, 4).Select(Epoch)];

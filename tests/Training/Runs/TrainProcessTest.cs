@@ -6,7 +6,7 @@ using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Tests.Training.Runs;
 
-/// <summary><c>train</c> as a process of its own: what it does when it is killed, and what memory it keeps.</summary>
+/// <summary><c>train</c> as a separate process: behaviour after a kill, and memory over epochs.</summary>
 public sealed class TrainProcessTest : IDisposable
 {
     private static readonly string program = Path.Combine(AppContext.BaseDirectory, "EdgeResNet.Trainer");
@@ -23,7 +23,7 @@ public sealed class TrainProcessTest : IDisposable
     [InlineData(1, 2, 3)]
     [InlineData(1, 6, 8, Traits = [Long.Trait, Long.Value])]
     [InlineData(2, 6, 8, Traits = [Long.Trait, Long.Value])]
-    public async Task A_run_that_is_killed_at_any_moment_ends_in_the_weights_of_one_that_never_was(int seed, int kills, int epochs)
+    public async Task A_run_killed_at_any_moment_ends_with_the_same_weights(int seed, int kills, int epochs)
     {
         this.epochs = epochs;
         long started = Stopwatch.GetTimestamp();
@@ -64,7 +64,7 @@ public sealed class TrainProcessTest : IDisposable
         "--mixup", "0.2", "--stochastic-depth", "0.1", "--erase", "0.5", "--seed", "7", "--out", folder[run],
     ];
 
-    // A process that was killed before it wrote its recipe has begun nothing.
+    // A process killed before it wrote its recipe left no run.
     private string[] Continue() => RunFolder.Exists(folder["killed/run"]) ? ["train", "--out", folder["killed/run"], "--resume"] : Begin("killed/run");
 
     private async Task RunAndKillAsync(TimeSpan after)

@@ -10,7 +10,7 @@ namespace EdgeResNet.Tests.Training.Steps;
 public class InitializationTest
 {
     [Fact]
-    public void Dirac_filters_hand_their_channels_on_and_leave_the_others_and_the_first_convolution()
+    public void Dirac_filters_pass_channels_on_and_leave_the_first_convolution()
     {
         using IDisposable scope = NewDisposeScope();
         using Network before = Create("plain20");
@@ -35,7 +35,7 @@ public class InitializationTest
     [Theory]
     [InlineData("resnet20")]
     [InlineData("resnet50")]
-    public void With_zero_gamma_every_block_begins_as_its_shortcut(string arch)
+    public void Zero_gamma_makes_every_block_start_as_its_shortcut(string arch)
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
@@ -54,7 +54,7 @@ public class InitializationTest
     [InlineData("plain20")]
     [InlineData("densenet-bc-L22-k8")]
     [InlineData("vgg19")]
-    public void What_only_residual_networks_have_is_refused_elsewhere(string arch)
+    public void Options_for_residual_networks_are_refused_for_others(string arch)
     {
         Recipe recipe = new() { Arch = arch, Width = 0.25, ImageSize = 16 };
         foreach ((Recipe asked, string named) in new[] { (recipe with { ZeroGamma = true }, "zero_gamma"), (recipe with { StochasticDepth = 0.1 }, "stochastic_depth") })

@@ -17,7 +17,7 @@ public class NesterovSgdTest
     [InlineData("resnet20")]
     [InlineData("densenet-bc-L22-k8")]
     [InlineData("alexnet")] // no norms, biases everywhere
-    public void Steps_over_one_buffer_are_the_formula_parameter_by_parameter(string arch)
+    public void Steps_over_one_buffer_equal_the_formula_per_parameter(string arch)
     {
         using IDisposable scope = NewDisposeScope();
         using Network network = Create(arch);
@@ -50,7 +50,7 @@ public class NesterovSgdTest
     }
 
     [Fact]
-    public void A_network_in_buffers_answers_and_learns_as_before()
+    public void A_network_in_buffers_answers_and_learns_the_same()
     {
         using IDisposable scope = NewDisposeScope();
         using Network plain = Create("resnet20");
@@ -72,7 +72,7 @@ public class NesterovSgdTest
     }
 
     [Fact]
-    public void The_average_is_the_formula_and_short_at_the_start()
+    public void The_average_follows_its_formula_and_is_short_at_the_start()
     {
         using IDisposable scope = NewDisposeScope();
         using Network network = Create("resnet20");

@@ -5,7 +5,7 @@ namespace EdgeResNet.Tests.Training.Steps;
 public sealed class OneCycleTest
 {
     [Fact]
-    public void The_learning_rate_rises_to_its_peak_and_falls_to_almost_nothing()
+    public void The_learning_rate_rises_to_its_peak_and_falls_near_zero()
     {
         OneCycle cycle = new(Peak: 0.4, Warmup: 0.25, Steps: 1000);
         double[] values = [.. Enumerable.Range(0, 1000).Select(step => cycle.At(step))];

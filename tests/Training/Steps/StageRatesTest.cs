@@ -20,7 +20,7 @@ public sealed class StageRatesTest
     [InlineData("densenet121", "imagenet", 72, 6)]
     [InlineData("alexnet", "small", 24, 4)] // convolutions between poolings
     [InlineData("vgg19", "small", 24, 6)]
-    public void Every_parameter_is_in_one_stage_and_rates_fall_from_the_head_to_the_stem(string arch, string stem, int size, int stages)
+    public void Every_parameter_has_one_stage_and_rates_fall_toward_the_stem(string arch, string stem, int size, int stages)
     {
         using Network network = Architectures.Create(new ArchitectureSpec(arch, 0.125, stem, 3), inputChannels: 1, size);
         Assert.Equal(stages, network.Stages.Count);
@@ -32,7 +32,7 @@ public sealed class StageRatesTest
     }
 
     [Fact]
-    public void A_step_moves_each_stage_by_its_rate()
+    public void A_step_moves_each_stage_at_its_rate()
     {
         float[] all = Moves(recipe, out string[] names);
         float[] decayed = Moves(recipe with { LayerLrDecay = 0.5 }, out _);
@@ -54,7 +54,7 @@ public sealed class StageRatesTest
     [Theory]
     [InlineData("fp32")]
     [InlineData("bf16")]
-    public void Frozen_stages_keep_weights_and_norm_statistics_bit_for_bit_while_the_rest_learns(string precision)
+    public void Frozen_stages_stay_bit_equal_while_the_rest_learns(string precision)
     {
         Recipe freezing = recipe with { FrozenStages = 2, Precision = precision };
         using IDisposable scope = NewDisposeScope();
@@ -77,7 +77,7 @@ public sealed class StageRatesTest
     [InlineData("fp32", "resnet20")]
     [InlineData("bf16", "resnet20")]
     [InlineData("fp32", "densenet-bc-L22-k8")]
-    public void Frozen_norms_keep_their_statistics_bit_for_bit_while_their_gain_and_shift_learn(string precision, string arch)
+    public void Frozen_norms_keep_their_statistics_while_gain_and_shift_learn(string precision, string arch)
     {
         Recipe freezing = recipe with { Arch = arch, Width = 1, FreezeNorms = true, Precision = precision };
         using IDisposable scope = NewDisposeScope();
@@ -106,7 +106,7 @@ public sealed class StageRatesTest
     }
 
     [Fact]
-    public void The_head_has_a_rate_of_its_own_and_the_others_keep_theirs()
+    public void The_head_has_its_own_rate_and_the_others_are_unchanged()
     {
         using Network network = Architectures.Create(StripeImages.Architecture(recipe), 1, 16);
         StageRates rates = new(network, recipe with { LayerLrDecay = 0.5, HeadLr = 7 });
@@ -116,7 +116,7 @@ public sealed class StageRatesTest
     }
 
     [Fact]
-    public void The_average_forgets_the_weights_that_a_short_run_begins_with()
+    public void The_average_forgets_the_first_weights_in_a_short_run()
     {
         using IDisposable scope = NewDisposeScope();
         Recipe transfer = TransferRecipe.Default with { Arch = "resnet20", Width = 0.25, Batch = 8 };
@@ -135,18 +135,18 @@ public sealed class StageRatesTest
     }
 
     [Fact]
-    public void A_network_of_which_nothing_would_learn_is_refused()
+    public void A_network_with_everything_frozen_is_refused()
     {
         Recipe all = recipe with { FrozenStages = 5 };
         Assert.Contains("frozen_stages is 5; it has 5 stages", Assert.Throws<InputException>(() => new TrainStep(all, StripeImages.Architecture(all), StripeImages.Input, CPU)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Both_means_against_imbalance_at_once_are_refused() =>
+    public void Balanced_sampling_with_logit_adjustment_is_refused() =>
         Assert.Contains("choose one", Assert.Throws<InputException>(() => new Recipe { BalancedSampling = true, LogitAdjustment = 1 }.Validated("r")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void An_adjusted_step_moves_otherwise_where_classes_differ_in_size()
+    public void Logit_adjustment_changes_the_loss_only_for_unequal_classes()
     {
         using IDisposable scope = NewDisposeScope();
         Batch batch = RandomBatch();
@@ -161,7 +161,7 @@ public sealed class StageRatesTest
         }
     }
 
-    /// <summary>How far the first step takes each parameter.</summary>
+    /// <summary>The change of each parameter in the first step.</summary>
     private static float[] Moves(Recipe asked, out string[] names)
     {
         using IDisposable scope = NewDisposeScope();

@@ -10,7 +10,7 @@ public sealed class TrainStepTest
     private static readonly Recipe recipe = new() { Arch = "resnet20", Width = 0.25, ImageSize = 16, Batch = 8, Seed = 2 };
 
     [Fact]
-    public void A_step_without_finite_gradients_leaves_weights_momentum_norms_and_average_as_they_are()
+    public void A_step_without_finite_gradients_changes_no_state()
     {
         using IDisposable scope = NewDisposeScope();
         using TrainStep state = new(recipe, StripeImages.Architecture(recipe), StripeImages.Input, CPU);
@@ -29,7 +29,7 @@ public sealed class TrainStepTest
     [Theory]
     [InlineData("fp32")]
     [InlineData("bf16")]
-    public void Steps_leave_no_tensor_behind(string precision)
+    public void Steps_leak_no_tensor(string precision)
     {
         Recipe mixing = recipe with { Precision = precision, Mixup = 0.5, Cutmix = 1, Erase = 0.5, StochasticDepth = 0.5, CropScale = 0.3, ColorJitter = 0.3, TrivialAugment = true };
         using TrainStep state = new(mixing, StripeImages.Architecture(mixing), StripeImages.Input, CPU);
@@ -49,7 +49,7 @@ public sealed class TrainStepTest
     }
 
     [Fact]
-    public void A_step_is_given_the_same_pictures_whether_those_before_it_were_prepared_or_not()
+    public void A_steps_pictures_do_not_depend_on_earlier_preparation()
     {
         using IDisposable scope = NewDisposeScope();
         Recipe mixing = recipe with { Mixup = 0.5, Cutmix = 1, Erase = 0.5, CropScale = 0.3, ColorJitter = 0.3, TrivialAugment = true };
@@ -68,7 +68,7 @@ public sealed class TrainStepTest
     }
 
     [Fact]
-    public void The_phases_of_a_step_add_up_to_it()
+    public void The_phases_of_a_step_sum_to_its_time()
     {
         using IDisposable scope = NewDisposeScope();
         using TrainStep state = new(recipe, StripeImages.Architecture(recipe), StripeImages.Input, CPU);

@@ -10,7 +10,7 @@ public class TrainingLossTest
     private static readonly double[][] logits = [[1, 2, -1], [0.5, 0, 3]];
 
     [Fact]
-    public void Mixed_pictures_have_both_labels_each_by_its_share_with_smoothing()
+    public void Mixed_pictures_weight_both_labels_with_smoothing()
     {
         using IDisposable scope = NewDisposeScope();
         Batch batch = new(zeros(2, 1, 1, 1), tensor(new long[] { 1, 2 })) { OtherLabels = tensor(new long[] { 0, 2 }), OtherShare = 0.3 };
@@ -46,7 +46,7 @@ public class TrainingLossTest
     }
 
     [Fact]
-    public void An_adjusted_loss_is_the_cross_entropy_with_the_logarithm_of_the_classes_shares_added()
+    public void An_adjusted_loss_adds_the_log_class_shares_before_the_cross_entropy()
     {
         using IDisposable scope = NewDisposeScope();
         int[] counts = [60, 30, 10];

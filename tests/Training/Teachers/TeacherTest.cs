@@ -20,7 +20,7 @@ public sealed class TeacherTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_teacher_answers_to_the_pixels_that_the_pupil_sees()
+    public void The_teacher_sees_the_pupils_pixels()
     {
         using IDisposable scope = NewDisposeScope();
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
@@ -39,7 +39,7 @@ public sealed class TeacherTest : IDisposable
     }
 
     [Fact]
-    public void A_teacher_of_another_size_sees_the_pupils_pictures_in_its_own()
+    public void A_teacher_of_another_size_sees_resized_pictures()
     {
         using IDisposable scope = NewDisposeScope();
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
@@ -59,7 +59,7 @@ public sealed class TeacherTest : IDisposable
     }
 
     [Fact]
-    public void Several_teachers_answer_with_the_mean_of_their_logits()
+    public void Several_teachers_give_their_mean_logits()
     {
         using IDisposable scope = NewDisposeScope();
         string[] paths = [folder["a.onnx"], folder["b.onnx"]];
@@ -84,7 +84,7 @@ public sealed class TeacherTest : IDisposable
     }
 
     [Fact]
-    public void Beside_a_GPU_the_teacher_is_a_network_that_answers_as_its_file_does()
+    public void A_GPU_teacher_is_a_network_that_equals_its_file()
     {
         using IDisposable scope = NewDisposeScope();
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
@@ -102,7 +102,7 @@ public sealed class TeacherTest : IDisposable
     }
 
     [Fact]
-    public void A_teacher_of_other_classes_other_colours_or_another_file_is_refused()
+    public void A_teacher_with_other_classes_colours_or_file_is_refused()
     {
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, classes: 3);
         string path = Write(network, folder["t.onnx"]);
