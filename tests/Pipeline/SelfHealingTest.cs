@@ -42,9 +42,14 @@ public sealed class SelfHealingTest : IDisposable
     [Fact]
     public void Losses_during_inference_are_all_reported_in_order()
     {
-        FlakyCamera camera = new(picturesUntilLoss: 2, Loss.Error, losses: 2);
+        bool classified = false; // else both losses may come before the first picture is seen
+        FlakyCamera camera = new(picturesUntilLoss: 2, Loss.Error, losses: 2) { MayOpenAgain = () => Volatile.Read(ref classified) };
         ResultList results = new();
-        results.When(_ => true, () => Eventually.True(() => camera.Opened == 3)); // the first result takes that long
+        results.When(_ => true, () =>
+        {
+            Volatile.Write(ref classified, true);
+            Eventually.True(() => camera.Opened == 3); // the first result takes that long
+        });
         RunSummary summary = Run(camera, results, until: list => list[^1].State != ResultState.Lost && list[^1].Reconnects == 2);
         Assert.Equal((2, 2), (summary.Losses, summary.Reconnects));
         FrameResult[] losses = [.. results.All.Where(r => r.State == ResultState.Lost)];

@@ -65,7 +65,7 @@ public sealed partial class ShutdownTest : IDisposable
     public async Task A_signal_ends_a_run_that_waits_for_its_sinks()
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
-        await using LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", [], "--frames", "60", "--summary", folder["s.json"], "--on-change-exec", $"touch {folder["begun"]}; sleep 60");
+        await using LiveProgram live = LiveProgram.Start(ShippedModel.Path, "demo:fashion", [], "--frames", "60", "--summary", folder["s.json"], "--on-change-exec", $"exec >/dev/null 2>&1; touch {folder["begun"]}; sleep 60"); // a command that outlives the program must not hold its stderr open
         await live.NextAsync(60); // it ends by itself
         Eventually.True(() => File.Exists(folder["begun"]), () => live.Errors);
         await EndAsync(live, Terminate);
