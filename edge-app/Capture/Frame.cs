@@ -51,6 +51,5 @@ internal sealed class Frame : IDisposable
         other.Name = Name;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Picture.Dispose();
 }

@@ -6,16 +6,12 @@ internal sealed class LoopingSource(IFrameSource first, Func<IFrameSource> open)
     private IFrameSource file = first;
     private bool any; // a picture since the file was opened
 
-    /// <inheritdoc/>
     public string Name => file.Name;
 
-    /// <inheritdoc/>
     public bool IsLive => false;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => file.FramesPerSecond;
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         while (!file.Read(frame, stop))
@@ -39,6 +35,5 @@ internal sealed class LoopingSource(IFrameSource first, Func<IFrameSource> open)
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 }

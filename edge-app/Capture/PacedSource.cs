@@ -8,16 +8,12 @@ internal sealed class PacedSource(IFrameSource file) : IFrameSource
 {
     private readonly FrameClock clock = new(file.FramesPerSecond);
 
-    /// <inheritdoc/>
     public string Name => file.Name;
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => file.FramesPerSecond;
 
-    /// <inheritdoc/>
     public TimeSpan Period => TimeSpan.FromSeconds(1 / file.FramesPerSecond);
 
     /// <summary>Decodes the next picture in advance and delivers it on time.</summary>
@@ -33,6 +29,5 @@ internal sealed class PacedSource(IFrameSource file) : IFrameSource
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 }

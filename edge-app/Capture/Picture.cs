@@ -88,7 +88,6 @@ internal sealed class Picture : IDisposable
         return empty == 0;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (input == 0)

@@ -28,6 +28,5 @@ internal sealed class ReadLimit(TimeSpan patience, Action close) : IDisposable
     /// <summary>Ends the read in time.</summary>
     public void End() => waiting?.CancelAfter(Timeout.InfiniteTimeSpan);
 
-    /// <inheritdoc/>
     public void Dispose() => waiting?.Dispose();
 }

@@ -89,7 +89,6 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>Leaks the source, since a hanging thread still uses it.</summary>
     public void Abandon() => source = null;
 
-    /// <inheritdoc/>
     public void Dispose() => Close();
 
     private IFrameSource Reopen(IFrameSource opened)

@@ -46,7 +46,7 @@ internal sealed record SourceOptions
 
     /// <summary>Rejects options that do not fit the opened source.</summary>
     /// <exception cref="UsageException">An option of files for a live source, or the other way round.</exception>
-    public void Check(IFrameSource source)
+    public IFrameSource Checked(IFrameSource source)
     {
         if (source.IsLive && (RealTime || Loop))
         {
@@ -57,6 +57,8 @@ internal sealed record SourceOptions
         {
             throw new UsageException($"source {source.Name}: stall_ms is for live sources; files wait");
         }
+
+        return source;
     }
 
     /// <summary>How long to wait for a source's next picture: <paramref name="wanted"/>, but at least three periods.</summary>

@@ -8,19 +8,14 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
     private readonly Frame raw = new();
     private readonly Picture rotated = new();
 
-    /// <inheritdoc/>
     public string Name => source.Name;
 
-    /// <inheritdoc/>
     public bool IsLive => source.IsLive;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => source.FramesPerSecond;
 
-    /// <inheritdoc/>
     public TimeSpan Period => source.Period;
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (!source.Read(raw, stop))
@@ -35,7 +30,6 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         source.Dispose();

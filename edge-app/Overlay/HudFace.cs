@@ -49,7 +49,6 @@ internal sealed class HudFace : IDisposable
     /// <summary>Whether the font has a glyph for a Unicode scalar value.</summary>
     public bool Covers(int scalar) => probe.ContainsGlyph(scalar);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         probe.Dispose();

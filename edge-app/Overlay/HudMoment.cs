@@ -96,4 +96,18 @@ internal struct HudMoment
 
     /// <summary>The region that the network sees, in pixels of the picture.</summary>
     public PixelRect Region { get; set; }
+
+    /// <summary>Score of <see cref="Label"/>, which lags behind the best class while results change; −1 if it is not among the best.</summary>
+    public readonly float ScoreOfLabel()
+    {
+        for (int i = 0; i < TopCount; i++)
+        {
+            if (string.Equals(Top[i].Label, Label, StringComparison.Ordinal))
+            {
+                return Top[i].Score;
+            }
+        }
+
+        return -1;
+    }
 }

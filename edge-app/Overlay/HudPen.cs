@@ -156,7 +156,6 @@ internal sealed class HudPen : IDisposable
     /// <summary>Width of a number.</summary>
     public float NumberWidth(ReadOnlySpan<char> text, NumberSize size) => numbers[(int)size].Width(text.Length);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Texts.Dispose();

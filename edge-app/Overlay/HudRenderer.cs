@@ -38,7 +38,6 @@ internal sealed class HudRenderer : IHudRenderer
     /// <summary>Prepares the labels, so that a new one does not slow down a picture.</summary>
     public void Prepare(IReadOnlyList<string> labels) => result.Prepare(labels);
 
-    /// <inheritdoc/>
     public void Draw(Mat bgra, HudState state)
     {
         ArgumentNullException.ThrowIfNull(bgra);
@@ -67,7 +66,6 @@ internal sealed class HudRenderer : IHudRenderer
         pen.Canvas.RestoreToCount(saved);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         surfaces.Dispose();

@@ -37,7 +37,6 @@ internal sealed class NumberFont : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (SKTextBlob glyph in glyphs)

@@ -32,7 +32,6 @@ internal sealed class PictureSurfaces : IDisposable
         return found.Canvas;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach ((SKSurface surface, _) in surfaces.Values)

@@ -16,6 +16,7 @@ internal sealed class ResultPanel(HudPen pen)
     private const float TruthSize = 11;
     private const float BarSize = 13;
     private const int MostPrepared = 100; // labels; the cache has room for more
+    private static readonly string[] stateNames = [.. Enum.GetNames<ResultState>().Select(name => name.ToUpperInvariant())];
     private readonly ScoreBars bars = new();
     private readonly Readout score = new(1, " %");
     private readonly Readout known = new(2);
@@ -55,7 +56,7 @@ internal sealed class ResultPanel(HudPen pen)
         arrival.Step(1, seconds, 18);
         if (state.Now.HasResult && state.Now.TopCount > 0)
         {
-            float own = ScoreOfLabel(state);
+            float own = state.Now.ScoreOfLabel();
             scored = own >= 0;
             score.Add(scored ? own * 100.0 : double.NaN);
             known.Decimals = threshold.Decimals = state.UnknownBy == UnknownMeasure.Energy ? 2 : 3; // the other measures are at most 1
@@ -96,32 +97,10 @@ internal sealed class ResultPanel(HudPen pen)
         }
     }
 
-    // The label lags behind the best class while results change; −1 if it is not among the best.
-    private static float ScoreOfLabel(HudState state)
-    {
-        for (int i = 0; i < state.Now.TopCount; i++)
-        {
-            if (string.Equals(state.Now.Top[i].Label, state.Now.Label, StringComparison.Ordinal))
-            {
-                return state.Now.Top[i].Score;
-            }
-        }
-
-        return -1;
-    }
-
-    private static string NameOf(ResultState state) => state switch
-    {
-        ResultState.Stable => "STABLE",
-        ResultState.Changing => "CHANGING",
-        ResultState.Unknown => "UNKNOWN",
-        _ => "LOST",
-    };
-
     private void DrawState(HudState state, SKRect area, float left, SKColor accent)
     {
         float x = area.Left + 18;
-        string name = state.Now.HasResult ? NameOf(state.Now.State) : "WAITING";
+        string name = state.Now.HasResult ? stateNames[(int)state.Now.State] : "WAITING";
         float width = pen.Texts.Get(name, TextWeight.Bold, 10.5f).Width + 24;
         pen.Fill(new SKRect(x, area.Top + 13, x + width, area.Top + 31), 9, accent.WithAlpha(46));
         pen.Dot(x + 10, area.Top + 22, 3, accent);

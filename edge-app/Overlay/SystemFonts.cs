@@ -30,7 +30,6 @@ internal sealed class SystemFonts : IDisposable
         return found;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (HudFace face in opened.Values)

@@ -73,7 +73,6 @@ internal sealed class TextCache : IDisposable
         texts.Clear();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Clear();

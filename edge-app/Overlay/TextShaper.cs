@@ -11,7 +11,6 @@ namespace EdgeResNet.EdgeApp.Overlay;
 /// <param name="Width">Advance in pixels.</param>
 internal sealed record ShapedText(SKTextBlob? Blob, float Width) : IDisposable
 {
-    /// <inheritdoc/>
     public void Dispose() => Blob?.Dispose();
 }
 

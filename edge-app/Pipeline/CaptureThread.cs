@@ -66,7 +66,6 @@ internal sealed class CaptureThread : IDisposable
     /// <summary>Rethrows the exception that ended the thread, if any.</summary>
     public void ThrowIfFailed() => thread?.ThrowIfFailed();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (!leftBehind)

@@ -92,7 +92,6 @@ internal sealed class DisplayFeed : IDisposable
         return taken;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         end.Dispose();

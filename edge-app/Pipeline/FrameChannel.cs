@@ -154,7 +154,6 @@ internal sealed class FrameChannel : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         aborting.Dispose();

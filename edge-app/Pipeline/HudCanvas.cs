@@ -41,7 +41,6 @@ internal sealed class HudCanvas(InputSpec input, PixelRect? region) : IDisposabl
         return black;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         black.Dispose();

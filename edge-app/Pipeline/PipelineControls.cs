@@ -57,7 +57,6 @@ internal sealed class PipelineControls : IDisposable
     /// <summary>Shows a short message in the HUD for three seconds.</summary>
     public void Say(string message) => Volatile.Write(ref notice, new Notice(message, Environment.TickCount64 + (long)messageTime.TotalMilliseconds));
 
-    /// <inheritdoc/>
     public void Dispose() => quit.Dispose();
 
     private sealed record Notice(string Text, long Until);

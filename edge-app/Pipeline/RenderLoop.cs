@@ -55,11 +55,7 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        pictures.Dispose();
-    }
+    public void Dispose() => pictures.Dispose();
 
     private void DrawAll(CancellationToken classified)
     {

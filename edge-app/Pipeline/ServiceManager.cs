@@ -53,7 +53,6 @@ internal sealed class ServiceManager : IDisposable
     /// <summary>The service is stopping.</summary>
     public void Stopping() => Send("STOPPING=1");
 
-    /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
     private void Send(string message)

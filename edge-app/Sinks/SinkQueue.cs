@@ -11,43 +11,22 @@ namespace EdgeResNet.EdgeApp.Sinks;
 /// returns.</item>
 /// </list>
 /// </summary>
+/// <param name="status">Counts the items that leave.</param>
+/// <param name="capacity">Most items that may wait.</param>
+/// <param name="whenFull">Which item gives way when the queue is full.</param>
+/// <param name="create">Makes the slots for copied items; null to keep the items themselves.</param>
+/// <param name="copy">Copies an item (first) into a slot (second).</param>
 /// <typeparam name="T">A reference, a value, or a record copied into preallocated slots.</typeparam>
-internal sealed class SinkQueue<T>
+internal sealed class SinkQueue<T>(SinkStatus status, int capacity, WhenFull whenFull, Func<T>? create = null, Action<T, T>? copy = null)
 {
     private readonly object gate = new();
-    private readonly WhenFull whenFull;
-    private readonly Action<T, T>? copy;
-    private readonly T[] ring;
-    private T hand = default!; // valid only after an item was taken
-    private bool holds; // the hand is not released yet; used by the taking thread only
-    private int first;
-    private int waiting;
+    private readonly SinkRing<T> ring = new(capacity, create, copy);
     private int inHand;
     private bool hurried;
     private bool completed;
 
-    /// <summary>An empty queue.</summary>
-    /// <param name="status">Counts the items that leave.</param>
-    /// <param name="capacity">Most items that may wait.</param>
-    /// <param name="whenFull">Which item gives way when the queue is full.</param>
-    /// <param name="create">Makes the slots for copied items; null to keep the items themselves.</param>
-    /// <param name="copy">Copies an item (first) into a slot (second).</param>
-    public SinkQueue(SinkStatus status, int capacity, WhenFull whenFull, Func<T>? create = null, Action<T, T>? copy = null)
-    {
-        (Status, this.whenFull, this.copy) = (status, whenFull, copy);
-        ring = new T[capacity];
-        if (create is not null)
-        {
-            hand = create();
-            for (int i = 0; i < capacity; i++)
-            {
-                ring[i] = create();
-            }
-        }
-    }
-
     /// <summary>Status of the sink.</summary>
-    public SinkStatus Status { get; }
+    public SinkStatus Status { get; } = status;
 
     /// <summary>True for files, where items matter more than time: <see cref="Add"/> waits for room unless the target is stuck.</summary>
     public bool WaitsForRoom { get; init; }
@@ -56,7 +35,7 @@ internal sealed class SinkQueue<T>
     public TimeSpan Room { get; init; } = SinkLimits.Room;
 
     /// <summary>Releases an item, once, when it leaves. Must not wait or throw.</summary>
-    public Action<T>? Release { get; init; }
+    public Action<T>? Release { get => ring.Release; init => ring.Release = value; }
 
     /// <summary>Error text for a stuck target.</summary>
     public string Stuck { get; init; } = "did not take everything in time";
@@ -71,7 +50,7 @@ internal sealed class SinkQueue<T>
         {
             lock (gate)
             {
-                return waiting + inHand == 0;
+                return ring.Count + inHand == 0;
             }
         }
     }
@@ -83,35 +62,19 @@ internal sealed class SinkQueue<T>
         lock (gate)
         {
             WaitForRoom();
-            bool full = waiting == ring.Length;
-            bool taken = !completed && (!full || whenFull != WhenFull.DropNewest);
+            bool full = ring.IsFull;
             if ((full || completed) && whenFull != WhenFull.NewestWins)
             {
                 Status.CountLost();
             }
 
-            if (!taken)
+            if (completed || (full && whenFull == WhenFull.DropNewest))
             {
                 Release?.Invoke(item);
                 return false;
             }
 
-            if (full)
-            {
-                Release?.Invoke(ring[first]);
-                Advance();
-            }
-
-            ref T place = ref ring[(first + waiting++) % ring.Length];
-            if (copy is null)
-            {
-                place = item;
-            }
-            else
-            {
-                copy(item, place);
-            }
-
+            ring.Add(item);
             Monitor.PulseAll(gate);
             return true;
         }
@@ -123,12 +86,12 @@ internal sealed class SinkQueue<T>
     {
         lock (gate)
         {
-            if (waiting == 0 && !completed)
+            if (ring.Count == 0 && !completed)
             {
                 Monitor.Wait(gate, patience);
             }
 
-            return waiting > 0 || !completed;
+            return ring.Count > 0 || !completed;
         }
     }
 
@@ -137,18 +100,13 @@ internal sealed class SinkQueue<T>
     {
         lock (gate)
         {
-            bool taken = waiting > 0;
+            bool taken = ring.TryTake(out item);
             if (taken)
             {
-                ReleaseHand();
-                (hand, ring[first]) = (ring[first], hand); // slots made in advance circulate
-                holds = true;
                 inHand++;
-                Advance();
                 Monitor.PulseAll(gate);
             }
 
-            item = hand;
             return taken;
         }
     }
@@ -159,7 +117,7 @@ internal sealed class SinkQueue<T>
         int settled;
         lock (gate)
         {
-            ReleaseHand();
+            ring.ReleaseHand();
             (settled, inHand) = (inHand, 0);
         }
 
@@ -199,10 +157,10 @@ internal sealed class SinkQueue<T>
     {
         lock (gate)
         {
-            Status.CountLost(inHand + (whenFull == WhenFull.NewestWins ? 0 : waiting));
-            for (inHand = 0; waiting > 0; Advance())
+            Status.CountLost(inHand + (whenFull == WhenFull.NewestWins ? 0 : ring.Count));
+            for (inHand = 0; ring.Count > 0;)
             {
-                Release?.Invoke(ring[first]);
+                ring.DropOldest();
             }
 
             Set(ref completed);
@@ -229,27 +187,12 @@ internal sealed class SinkQueue<T>
 
     private void WaitForRoom()
     {
-        while (WaitsForRoom && waiting == ring.Length && !hurried && !completed && Status.Problem is null)
+        while (WaitsForRoom && ring.IsFull && !hurried && !completed && Status.Problem is null)
         {
             if (!Monitor.Wait(gate, Room))
             {
                 FailAsStuck();
             }
-        }
-    }
-
-    private void Advance()
-    {
-        first = (first + 1) % ring.Length;
-        waiting--;
-    }
-
-    private void ReleaseHand()
-    {
-        if (holds)
-        {
-            Release?.Invoke(hand);
-            holds = false;
         }
     }
 }

@@ -64,13 +64,10 @@ internal sealed class SinkWorker<T>(SinkQueue<T> queue, Func<T, Outcome> deliver
     /// <summary>Waits before the next attempt. The end of the run shortens one pause; later ones use up its patience.</summary>
     public void Pause(TimeSpan time) => queue.Pause(time, Abandoned);
 
-    /// <inheritdoc/>
     public void Hurry() => queue.Hurry();
 
-    /// <inheritdoc/>
     public void Complete() => queue.Complete();
 
-    /// <inheritdoc/>
     public void Finish(Patience patience)
     {
         Complete();
@@ -83,7 +80,6 @@ internal sealed class SinkWorker<T>(SinkQueue<T> queue, Func<T, Outcome> deliver
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Finish(SinkLimits.Dispose);

@@ -25,7 +25,6 @@ internal sealed class BenchOptions
     private readonly Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };
     private readonly Option<string?> html = new("--html") { Description = "Write the report with its charts into this HTML file." };
     private readonly Option<string?> samples = new("--samples") { Description = "Write every query into this CSV file." };
-    private readonly Option<string?> trace = new("--trace") { Description = "Write the stages of every query into this file, for Perfetto or chrome://tracing." };
     private readonly Option<string?> baseline = new("--baseline") { Description = "Compare with this earlier report; exit with code 1 if a configuration became slower." };
     private readonly NumberOption<double?> failAbove = new("--fail-above") { Description = $"With --baseline: largest allowed ratio of p90 to the baseline (default {DefaultFailAbove.ToString(CultureInfo.InvariantCulture)})." };
     private readonly Option<bool> sweep = new("--sweep") { Description = "Try threads, precisions and providers (all, or the given ones) and recommend the fastest." };
@@ -37,7 +36,7 @@ internal sealed class BenchOptions
     public void AddTo(Command command)
     {
         scenario.AcceptOnlyFromAmong(SingleStream.Name, PipelineBench.Name);
-        foreach (Option option in new Option[] { model, scenario, source, ep, precision, threads, minQueries, minSeconds, json, html, samples, trace, baseline, failAbove, sweep, maxDrop, save, startup })
+        foreach (Option option in new Option[] { model, scenario, source, ep, precision, threads, minQueries, minSeconds, json, html, samples, baseline, failAbove, sweep, maxDrop, save, startup })
         {
             command.Add(option);
         }
@@ -59,7 +58,7 @@ internal sealed class BenchOptions
         Require(!sweeps || !Given(parsed, ep) || !parsed.GetRequiredValue(ep).Contains("auto"), "--sweep does not take --ep auto; name providers, or leave out --ep to try all");
         Require(sweeps || (parsed.GetValue(maxDrop) is null && parsed.GetValue(save) is null), "--max-drop and --save belong to --sweep");
         Require(parsed.GetValue(baseline) is not null || parsed.GetValue(failAbove) is null, "--fail-above belongs to --baseline");
-        Require(!(sweeps || starts) || (parsed.GetValue(html) ?? parsed.GetValue(samples) ?? parsed.GetValue(trace) ?? parsed.GetValue(baseline)) is null, $"{(sweeps ? "--sweep" : "--startup")} does not support --html, --samples, --trace or --baseline");
+        Require(!(sweeps || starts) || (parsed.GetValue(html) ?? parsed.GetValue(samples) ?? parsed.GetValue(baseline)) is null, $"{(sweeps ? "--sweep" : "--startup")} does not support --html, --samples or --baseline");
         if (starts)
         {
             RequireMeaningForStartup(parsed);
@@ -78,7 +77,6 @@ internal sealed class BenchOptions
             Json = parsed.GetValue(json),
             Html = parsed.GetValue(html),
             Samples = parsed.GetValue(samples),
-            Trace = parsed.GetValue(trace),
             Baseline = parsed.GetValue(baseline),
             FailAbove = Positive("--fail-above", parsed.GetValue(failAbove) ?? DefaultFailAbove, 1e6),
             Sweep = sweeps,
@@ -163,9 +161,6 @@ internal sealed record BenchRequest
 
     /// <summary>File for every query.</summary>
     public string? Samples { get; init; }
-
-    /// <summary>File for the stages of every query.</summary>
-    public string? Trace { get; init; }
 
     /// <summary>File with an earlier report.</summary>
     public string? Baseline { get; init; }

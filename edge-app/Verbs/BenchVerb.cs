@@ -22,7 +22,7 @@ internal static class BenchVerb
         {
             BenchRequest request = options.Read(parsed);
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            foreach (string path in new[] { request.Json, request.Html, request.Samples, request.Trace, request.Save }.OfType<string>())
+            foreach (string path in new[] { request.Json, request.Html, request.Samples, request.Save }.OfType<string>())
             {
                 AtomicFile.Check(path); // now, not after a minute of measuring
             }
@@ -80,11 +80,6 @@ internal static class BenchVerb
         if (request.Samples is string samples)
         {
             SampleFile.Write(samples, measured);
-        }
-
-        if (request.Trace is string trace)
-        {
-            TraceFile.Write(trace, measured);
         }
 
         if (request.Html is string html)

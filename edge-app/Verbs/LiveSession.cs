@@ -5,6 +5,7 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
@@ -25,14 +26,14 @@ internal static class LiveSession
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         using OnnxImageClassifier classifier = Load(options, bundle);
         using SourceConnection source = Connect(options, bundle, stop);
-        using ResultSinks results = ResultSinks.Open(options, source, classifier, output);
+        using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, classifier, output);
         using PipelineControls controls = new() { UnknownBelow = classifier.OutputSpec.UnknownBelow };
         controls.SetOverlay(!options.NoOverlay);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, source.Health, controls));
-        using PictureSinks pictures = PictureSinks.Open(options, source, controls, metrics, output);
-        metrics?.Facts.Sinks = [.. results.Sinks.Select(sink => sink.Status), .. pictures.Sinks.Select(sink => sink.Status), output.Status];
-        using HudRenderer? renderer = pictures.Sinks.Count == 0 ? null : Renderer(classifier);
+        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options, source, controls, metrics, output);
+        metrics?.Facts.Sinks = [.. results.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status), output.Status];
+        using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(classifier);
         using ServiceManager? service = ServiceManager.FromEnvironment();
         TellOfLosses(source, output, service);
         output.WriteLine($"{bundle.Name} {classifier.Precision}{(classifier.PrecisionReason is string why ? $" ({why})" : "")} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
@@ -40,8 +41,8 @@ internal static class LiveSession
         RunSummary summary = new EdgePipeline(source, classifier, counters)
         {
             Controls = controls,
-            ResultSinks = metrics is null ? results.Sinks : [.. results.Sinks, metrics],
-            PictureSinks = pictures.Sinks,
+            ResultSinks = metrics is null ? results.All : [.. results.All, metrics],
+            PictureSinks = pictures.All,
             Statuses = [output.Status],
             Renderer = renderer,
             Region = options.Region,

@@ -9,27 +9,19 @@ namespace EdgeResNet.EdgeApp.Bench.Measure;
 internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
 {
     private const int Capacity = 1 << 16; // half an hour of pictures
-    private readonly List<(long Start, long End)> drawings = new(Capacity);
     private readonly LatencyRecorder overlay = new(Capacity);
     private readonly LatencyRecorder ages = new(Capacity);
     private PipelineCounters? counters;
-    private long shown; // when the picture was finished; 0 without one since the last tick
+    private bool shown; // a picture, since the last tick
     private long lastResult;
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("bench pictures");
 
-    /// <inheritdoc/>
     public ISinkWorker? Worker => null;
 
-    /// <inheritdoc/>
     public bool Wanted => true;
 
-    /// <inheritdoc/>
     public int MostHeld => 0;
-
-    /// <summary>Start and end of each drawing, <see cref="Stopwatch"/> timestamps.</summary>
-    public IReadOnlyList<(long Start, long End)> Drawings => drawings;
 
     /// <summary>Drawing times.</summary>
     public Percentiles OverlayMs => overlay.Summarize();
@@ -40,12 +32,10 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
     /// <summary>Called before a pipeline runs.</summary>
     public void BeginRound(PipelineCounters counting) => counters = counting;
 
-    /// <inheritdoc/>
     public void Start()
     {
     }
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         if (!frames.Recording)
@@ -53,33 +43,24 @@ internal sealed class DrawnRecorder(FrameRecorder frames) : IPictureSink
             return;
         }
 
-        shown = Stopwatch.GetTimestamp();
+        shown = true;
         if (frame.State.Now.Times.Captured != lastResult)
         {
             lastResult = frame.State.Now.Times.Captured;
-            ages.Add(Stopwatch.GetElapsedTime(lastResult, shown).TotalMilliseconds);
+            ages.Add(Stopwatch.GetElapsedTime(lastResult).TotalMilliseconds);
         }
     }
 
     /// <summary>The render loop has stored the drawing time by now.</summary>
     public void Tick()
     {
-        if (shown == 0)
+        if (shown)
         {
-            return;
+            overlay.Add(counters!.OverlayMs);
+            shown = false;
         }
-
-        double milliseconds = counters!.OverlayMs;
-        overlay.Add(milliseconds);
-        if (drawings.Count < Capacity)
-        {
-            drawings.Add((shown - (long)(milliseconds * Stopwatch.Frequency / 1000), shown));
-        }
-
-        shown = 0;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

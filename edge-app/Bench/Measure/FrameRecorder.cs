@@ -30,10 +30,8 @@ internal sealed class FrameRecorder : IResultSink
         Log = new QueryLog(limits.Queries);
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("bench");
 
-    /// <inheritdoc/>
     public ISinkWorker? Worker => null;
 
     /// <summary>All counted frames.</summary>
@@ -78,7 +76,6 @@ internal sealed class FrameRecorder : IResultSink
         }
     }
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         if (result.State == ResultState.Lost)
@@ -109,7 +106,6 @@ internal sealed class FrameRecorder : IResultSink
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

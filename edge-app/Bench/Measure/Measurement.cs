@@ -19,7 +19,4 @@ internal sealed record Measurement
 
     /// <summary>Temperature and clock during the measurement.</summary>
     public required IReadOnlyList<MachineSample> Machine { get; init; }
-
-    /// <summary>Start and end of each drawing of a pipeline, <see cref="System.Diagnostics.Stopwatch"/> timestamps.</summary>
-    public IReadOnlyList<(long Start, long End)> Drawings { get; init; } = [];
 }

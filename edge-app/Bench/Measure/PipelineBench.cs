@@ -104,7 +104,6 @@ internal static class PipelineBench
                 Stages = Stage.Pipeline,
                 Collections = frames.Gc.Marks,
                 Machine = machine,
-                Drawings = Run.Drawn.Drawings,
             };
         }
     }

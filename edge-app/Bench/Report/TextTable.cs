@@ -24,7 +24,6 @@ internal sealed class TextTable(params string[] headings)
     /// <summary>A count with thousands separators.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <inheritdoc/>
     public override string ToString()
     {
         StringBuilder text = new();

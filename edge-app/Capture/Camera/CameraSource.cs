@@ -20,13 +20,10 @@ internal sealed class CameraSource : IFrameSource
         patience = SourceOptions.Patience(leastPatience, period);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <inheritdoc/>
     public TimeSpan Period { get; }
 
     /// <summary>Opens <c>camera:N</c> or <c>/dev/videoN</c>, with <c>width, height, fps, fourcc, exposure, focus</c> as options.</summary>
@@ -42,8 +39,7 @@ internal sealed class CameraSource : IFrameSource
                                                             where value is not null
                                                             select (control, value.Value)];
         CheckAccess(device);
-        VideoCapture capture = new(device, VideoCaptureAPIs.V4L2);
-        try
+        return new VideoCapture(device, VideoCaptureAPIs.V4L2).OrDispose(capture =>
         {
             if (!capture.IsOpened())
             {
@@ -57,15 +53,9 @@ internal sealed class CameraSource : IFrameSource
             }
 
             return new CameraSource(text, new CameraStream(capture), PeriodOf(capture.Fps));
-        }
-        catch
-        {
-            capture.Dispose();
-            throw;
-        }
+        });
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         long asked = Stopwatch.GetTimestamp();
@@ -95,7 +85,6 @@ internal sealed class CameraSource : IFrameSource
         return false;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
     /// <summary>Period of the rate that the driver reports, if it is plausible.</summary>

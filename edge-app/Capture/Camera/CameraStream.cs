@@ -73,7 +73,6 @@ internal sealed class CameraStream : IDisposable
         return CameraOutcome.Picture;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         bytes.Dispose();

@@ -31,13 +31,10 @@ internal sealed class DemoCamera : IFrameSource
         clock = new FrameClock(2 * framesPerSecond);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <inheritdoc/>
     public TimeSpan Period { get; }
 
     /// <summary>Opens <c>demo:fashion?fps=30&amp;seed=1&amp;width=640&amp;height=480</c>; <c>outage_every</c> and <c>outage_seconds</c> plan outages.</summary>
@@ -91,7 +88,6 @@ internal sealed class DemoCamera : IFrameSource
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         scene.Dispose();

@@ -71,7 +71,6 @@ internal sealed class DemoSamples : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => atlas.Dispose();
 
     /// <summary><c>labels.json</c>.</summary>

@@ -73,7 +73,6 @@ internal sealed class DemoScene : IDisposable
         return samples.LabelOf(order[currentObject % order.Length]);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         background.Dispose();

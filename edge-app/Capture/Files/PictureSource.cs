@@ -16,10 +16,8 @@ internal sealed class PictureSource : IFrameSource
         this.paths = paths;
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => false;
 
     /// <summary>A recording shows each picture for a second.</summary>
@@ -47,7 +45,6 @@ internal sealed class PictureSource : IFrameSource
         return found.Length > 0 ? new PictureSource(glob, found) : throw new InputException($"{glob}: names no picture");
     }
 
-    /// <inheritdoc/>
     /// <exception cref="InputException">A file is not a picture.</exception>
     public bool Read(Frame frame, CancellationToken stop)
     {
@@ -75,7 +72,6 @@ internal sealed class PictureSource : IFrameSource
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         // Nothing to free: no file stays open.

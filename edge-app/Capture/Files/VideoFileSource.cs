@@ -14,13 +14,10 @@ internal sealed class VideoFileSource : IFrameSource
         this.stream = stream;
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => false;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => stream.FramesPerSecond is > 0 and <= 240 and double rate ? rate : FrameClock.DefaultHertz;
 
     /// <summary>Opens a file.</summary>
@@ -39,7 +36,6 @@ internal sealed class VideoFileSource : IFrameSource
         throw new InputException($"{name ?? path}: is neither a picture nor a video that can be read");
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (stream.Read(frame))
@@ -50,6 +46,5 @@ internal sealed class VideoFileSource : IFrameSource
         return stream.Delivered > 0 ? false : throw new InputException($"{Name}: no picture of this video can be decoded");
     }
 
-    /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 }

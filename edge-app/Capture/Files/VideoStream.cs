@@ -34,7 +34,6 @@ internal sealed class VideoStream(VideoCapture capture) : IDisposable
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         raw.Dispose();

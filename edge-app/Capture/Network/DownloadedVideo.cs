@@ -16,13 +16,10 @@ internal sealed class DownloadedVideo : IFrameSource
         video = VideoFileSource.Open(PathOf(file), name);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => false;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => video.FramesPerSecond;
 
     /// <summary>Downloads a body of known length.</summary>
@@ -41,23 +38,15 @@ internal sealed class DownloadedVideo : IFrameSource
             throw new InputException($"{name}: is {length >> 20} MiB, more than the limit of {LargestFile >> 20} MiB; download it yourself and pass the file");
         }
 
-        FileStream file = CreateFile(name, length);
-        try
+        return CreateFile(name, length).OrDispose(file =>
         {
             Fetch(name, response, file, patience, stop);
             return new DownloadedVideo(name, file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        });
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop) => video.Read(frame, stop);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         video.Dispose();

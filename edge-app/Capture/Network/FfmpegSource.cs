@@ -38,10 +38,8 @@ internal sealed class FfmpegSource : IFrameSource
         process.BeginErrorReadLine();
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
     /// <summary>Starts receiving; the first read shows whether the server sends.</summary>
@@ -70,7 +68,6 @@ internal sealed class FfmpegSource : IFrameSource
         }
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         limit.Begin(stop);
@@ -89,7 +86,6 @@ internal sealed class FfmpegSource : IFrameSource
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         limit.Dispose();

@@ -25,13 +25,10 @@ internal sealed class MjpegSource : IFrameSource
         parts = new MultipartPictures(response.Content.ReadAsStream());
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         for (int bad = 0; bad < ToleratedBadPictures; bad++)
@@ -58,7 +55,6 @@ internal sealed class MjpegSource : IFrameSource
         throw new DeviceException($"{Name}: sends {ToleratedBadPictures} consecutive parts that are not JPEG pictures");
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         limit.Dispose();

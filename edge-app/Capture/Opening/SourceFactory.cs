@@ -30,17 +30,7 @@ internal static class SourceFactory
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled while waiting for a server.</exception>
     public static IFrameSource Open(SourceOptions options, ModelBundle bundle, CancellationToken stop = default)
     {
-        IFrameSource source = OpenAddress(options.Address, bundle, stop);
-        try
-        {
-            options.Check(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-
+        IFrameSource source = OpenAddress(options.Address, bundle, stop).OrDispose(options.Checked);
         if (options.Loop)
         {
             source = new LoopingSource(source, () => OpenAddress(options.Address, bundle, stop));

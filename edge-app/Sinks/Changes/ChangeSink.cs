@@ -29,13 +29,10 @@ internal sealed class ChangeSink : IResultSink
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; }
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         if (detector.Update(result))
@@ -44,7 +41,6 @@ internal sealed class ChangeSink : IResultSink
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver(FrameResult result)

@@ -17,16 +17,12 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
 {
     private const int Killed = 9; // SIGKILL
 
-    /// <inheritdoc/>
     public string Name => "on-change-exec";
 
-    /// <inheritdoc/>
     public int Attempts => 1; // no retry: a command may have done half of its work
 
-    /// <inheritdoc/>
     public TimeSpan Limit => limit;
 
-    /// <inheritdoc/>
     public DeliveryFailure? Deliver(Change change, CancellationToken stop)
     {
         try
@@ -41,7 +37,6 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -44,20 +44,16 @@ internal sealed class Webhook : IChangeTarget
         this.secret = secret is null ? null : Encoding.UTF8.GetBytes(secret);
     }
 
-    /// <inheritdoc/>
     public string Name => "on-change";
 
-    /// <inheritdoc/>
     public int Attempts => 6; // over about fifteen seconds
 
-    /// <inheritdoc/>
     public TimeSpan Limit => limit;
 
     /// <summary>The value of <see cref="SignatureHeader"/>.</summary>
     public static string Sign(byte[] secret, string timestamp, byte[] body) =>
         "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(secret, (byte[])[.. Encoding.ASCII.GetBytes(timestamp), (byte)'.', .. body]));
 
-    /// <inheritdoc/>
     public DeliveryFailure? Deliver(Change change, CancellationToken stop)
     {
         if (!ReferenceEquals(latest, change))
@@ -86,7 +82,6 @@ internal sealed class Webhook : IChangeTarget
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
     private HttpRequestMessage Request(byte[] body)

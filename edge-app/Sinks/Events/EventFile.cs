@@ -47,7 +47,6 @@ internal sealed class EventFile : IEventTarget
         }
     }
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> lines)
     {
         try
@@ -66,7 +65,6 @@ internal sealed class EventFile : IEventTarget
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 
     private void Append(ReadOnlySpan<byte> lines)

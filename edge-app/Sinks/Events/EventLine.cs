@@ -80,7 +80,6 @@ internal sealed class EventLine : IDisposable
         return buffer.WrittenSpan;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
 
     // Microseconds: more digits are noise.

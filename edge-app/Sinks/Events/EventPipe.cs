@@ -36,7 +36,6 @@ internal sealed class EventPipe(SafeFileHandle handle) : IEventTarget
         return Task.WaitAny([open], openPatience) == 0 ? new EventPipe(open.GetAwaiter().GetResult()) : throw new IOException("the pipe has no reader; start it first");
     }
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> lines)
     {
         while (written < lines.Length)
@@ -47,6 +46,5 @@ internal sealed class EventPipe(SafeFileHandle handle) : IEventTarget
         written = 0;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 }

@@ -32,16 +32,12 @@ internal sealed class EventWriter : IResultSink
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("events");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result) => worker.Add(result);
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     /// <summary>Writes the lines of a result and of those waiting behind it, with retries.</summary>

@@ -83,7 +83,6 @@ internal sealed class BrokerConnection : IDisposable
         Wait(limit => client.DisconnectAsync(new MqttClientDisconnectOptions(), limit), stop);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
     // With a token, MQTTnet has no time limit: it would wait forever for a broker that connects but never answers.

@@ -40,9 +40,7 @@ internal sealed class MqttSink : IResultSink
     /// <param name="capacity">Most events that may wait.</param>
     public MqttSink(MqttSettings settings, EventOrigin origin, Action<string> say, int capacity = Capacity)
     {
-        this.settings = settings;
-        this.origin = origin;
-        this.say = say;
+        (this.settings, this.origin, this.say) = (settings, origin, say);
         broker = new BrokerConnection(settings);
         line = new EventLine(origin);
         (newest, telling) = (new FrameResult(origin.TopK), new FrameResult(origin.TopK));
@@ -57,13 +55,10 @@ internal sealed class MqttSink : IResultSink
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("mqtt");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         if (detector.Update(result))
@@ -78,7 +73,6 @@ internal sealed class MqttSink : IResultSink
         worker.Add(result);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver(FrameResult result)

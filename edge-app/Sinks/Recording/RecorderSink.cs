@@ -50,16 +50,12 @@ internal sealed class RecorderSink : IPictureSink
         };
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; }
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public bool Wanted => true;
 
-    /// <inheritdoc/>
     public int MostHeld => raw ? 0 : Capacity + 1;
 
     /// <summary>Checks that the folder is writable.</summary>
@@ -70,7 +66,6 @@ internal sealed class RecorderSink : IPictureSink
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         if ((everyPicture && frame.State.Now.Paused) || (raw && frame.Raw is null))
@@ -83,12 +78,10 @@ internal sealed class RecorderSink : IPictureSink
         pictures += worker.Add((Keep(frame), index)) ? 1 : 0;
     }
 
-    /// <inheritdoc/>
     public void Tick()
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     /// <summary>Holds the picture. A raw one is copied, since the next source picture overwrites it.</summary>

@@ -23,22 +23,16 @@ internal sealed class SnapshotSink : IPictureSink
         worker = new(new(Status, 1, WhenFull.DropNewest) { Release = static item => item.Picture.Release(), Stuck = "the disk hangs, or encoding is too slow" }, Deliver);
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("snapshot");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public bool Wanted => controls.SnapshotRequested && worker.IsEmpty;
 
-    /// <inheritdoc/>
     public int MostHeld => 1; // one is written at a time
 
-    /// <inheritdoc/>
     public void Start() => worker.Start();
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         if (controls.TakeSnapshotRequest())
@@ -48,12 +42,10 @@ internal sealed class SnapshotSink : IPictureSink
         }
     }
 
-    /// <inheritdoc/>
     public void Tick()
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver((SharedPicture Picture, string Path) item)

@@ -27,31 +27,22 @@ internal sealed class VideoFile : IDisposable
 
     /// <summary>Creates a file, or replaces an existing one.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static VideoFile Begin(string path, double fps, Size size)
+    public static VideoFile Begin(string path, double fps, Size size) => new VideoFile(path).OrDispose(file =>
     {
-        VideoFile file = new(path);
-        try
+        // FFmpeg chooses the format by name. This MP4 variant is fragmented by default; OpenCV cannot pass an option for it.
+        string working = IsMp4(path) ? path + ".ismv" : path;
+        if (!file.writer.Open(working, VideoCaptureAPIs.FFMPEG, CodecOf(path), fps, size) || !file.writer.IsOpened())
         {
-            // FFmpeg chooses the format by name. This MP4 variant is fragmented by default; OpenCV cannot pass an option for it.
-            string working = IsMp4(path) ? path + ".ismv" : path;
-            if (!file.writer.Open(working, VideoCaptureAPIs.FFMPEG, CodecOf(path), fps, size) || !file.writer.IsOpened())
-            {
-                throw new IOException($"no video of {size.Width}×{size.Height} at {fps:0.##} frames a second could be opened");
-            }
-
-            if (working != path)
-            {
-                File.Move(working, path, overwrite: true); // while it is open, so that it has its final name from the start
-            }
-
-            return file;
+            throw new IOException($"no video of {size.Width}×{size.Height} at {fps:0.##} frames a second could be opened");
         }
-        catch
+
+        if (working != path)
         {
-            file.Dispose();
-            throw;
+            File.Move(working, path, overwrite: true); // while it is open, so that it has its final name from the start
         }
-    }
+
+        return file;
+    });
 
     /// <summary>Appends a frame (BGR). FFmpeg reports no write errors; <see cref="Finish"/> detects them.</summary>
     public void Write(Mat bgr)
@@ -75,7 +66,6 @@ internal sealed class VideoFile : IDisposable
         return whole ? 0 : Math.Max(0, Frames - Count(video));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
 
     /// <summary>Counts the frames without decoding them: a file without an index does not store the count.</summary>

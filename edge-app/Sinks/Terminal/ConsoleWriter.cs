@@ -30,7 +30,6 @@ internal sealed class ConsoleWriter : IDisposable
     /// <summary>Waits until all lines are written; the rest counts as lost.</summary>
     public void Finish(Patience patience) => worker.Finish(patience);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         worker.Dispose();

@@ -48,7 +48,6 @@ internal sealed class Broadcast : IDisposable
         return viewer;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         lock (gate)

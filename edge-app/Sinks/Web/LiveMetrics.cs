@@ -40,10 +40,8 @@ internal sealed class LiveMetrics : IResultSink
         registry.AddBeforeCollectCallback(() => gauges.Update(labelCounts, stateCounts, IsLost));
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("metrics");
 
-    /// <inheritdoc/>
     public ISinkWorker? Worker => null;
 
     /// <summary>Constant facts and shared counters.</summary>
@@ -57,7 +55,6 @@ internal sealed class LiveMetrics : IResultSink
     /// <summary>Adds the number of viewers; called once, before the page is served.</summary>
     public void CountViewers(Func<int> viewers) => gauges.Viewers = viewers;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         stateCounts[(int)result.State]++;
@@ -116,7 +113,6 @@ internal sealed class LiveMetrics : IResultSink
     /// <summary>Writes all metrics in Prometheus' text format.</summary>
     public Task WriteAsync(Stream stream, CancellationToken cancel) => registry.CollectAndExportAsTextAsync(stream, cancel);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -38,7 +38,6 @@ internal sealed class PictureEncoder : IDisposable
         return new SharedBytes([], Encode(".png", opaque, []), []);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         encoded.Dispose();

@@ -96,7 +96,6 @@ internal sealed class PreviewServer : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();

@@ -10,6 +10,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 internal sealed class PreviewState
 {
     private const int Fine = 4; // digits of a threshold, as calibration writes it
+    private static readonly string[] stateNames = [.. Enum.GetNames<ResultState>().Select(name => name.ToLowerInvariant())];
     private HudMoment now = new();
 
     /// <summary>Size of the picture in pixels.</summary>
@@ -71,13 +72,7 @@ internal sealed class PreviewState
     }
 
     /// <summary>Name of a state in events.</summary>
-    public static string NameOf(ResultState state) => state switch
-    {
-        ResultState.Stable => "stable",
-        ResultState.Changing => "changing",
-        ResultState.Unknown => "unknown",
-        _ => "lost",
-    };
+    public static string NameOf(ResultState state) => stateNames[(int)state];
 
     private static void WriteControls(Utf8JsonWriter json, LiveFacts facts)
     {

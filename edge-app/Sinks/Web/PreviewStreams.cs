@@ -12,7 +12,6 @@ internal sealed class PreviewStreams : IDisposable
     /// <summary>The numbers, framed as server-sent events.</summary>
     public Broadcast Json { get; } = new();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Jpegs.Dispose();

@@ -54,20 +54,16 @@ internal sealed class Viewer(Broadcast broadcast, long seen) : IValueTaskSource<
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         registration.Dispose();
         broadcast.Leave(this);
     }
 
-    /// <inheritdoc/>
     SharedBytes? IValueTaskSource<SharedBytes?>.GetResult(short token) => next.GetResult(token);
 
-    /// <inheritdoc/>
     ValueTaskSourceStatus IValueTaskSource<SharedBytes?>.GetStatus(short token) => next.GetStatus(token);
 
-    /// <inheritdoc/>
     void IValueTaskSource<SharedBytes?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => next.OnCompleted(continuation, state, token, flags);
 
     private void StopWaiting() => broadcast.End(this);

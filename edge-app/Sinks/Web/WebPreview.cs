@@ -40,16 +40,12 @@ internal sealed class WebPreview : IPictureSink
         metrics.CountViewers(() => streams.Jpegs.Viewers);
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("web");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public bool Wanted => streams.Jpegs.Wanted || streams.Json.Wanted || streams.Pngs.Wanted;
 
-    /// <inheritdoc/>
     public int MostHeld => 2; // one waits, one is encoded
 
     /// <summary>The page's address, once started.</summary>
@@ -74,14 +70,12 @@ internal sealed class WebPreview : IPictureSink
         server.TryStart();
     }
 
-    /// <inheritdoc/>
     public void Start()
     {
         Listen();
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         states.Back.CopyFrom(frame);
@@ -91,12 +85,10 @@ internal sealed class WebPreview : IPictureSink
         worker.Add(picture);
     }
 
-    /// <inheritdoc/>
     public void Tick()
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver(SharedPicture? picture)

@@ -39,16 +39,12 @@ internal sealed class WindowSink : IPictureSink
     public static bool HasDisplay => !OperatingSystem.IsLinux()
         || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("window");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public bool Wanted => worker.IsRunning;
 
-    /// <inheritdoc/>
     public int MostHeld => 2; // one waits, one is shown
 
     /// <summary>Opens the window, unless it is open.</summary>
@@ -78,19 +74,16 @@ internal sealed class WindowSink : IPictureSink
         }
     }
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         frame.Picture.Hold();
         worker.Add(frame.Picture);
     }
 
-    /// <inheritdoc/>
     public void Tick()
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private static DeviceException Silent(OpenCVException? reason = null)

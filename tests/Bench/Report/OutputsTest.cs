@@ -15,15 +15,14 @@ public sealed class OutputsTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Page_and_trace_of_several_runs_are_complete_and_self_contained()
+    public void The_page_of_several_runs_is_complete_and_self_contained()
     {
-        Assert.Equal(0, Bench("--threads", "2", "--html", File("report.html"), "--trace", File("trace.json"), "--json", File("report.json")).Code);
+        Assert.Equal(0, Bench("--threads", "2", "--html", File("report.html")).Code);
         string html = System.IO.File.ReadAllText(File("report.html"));
         WrittenFiles.CheckPage(html);
         Assert.Contains("Compared", html, StringComparison.Ordinal);
         Assert.Contains("<td>clocks</td><td>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<brightness>", html, StringComparison.Ordinal);
-        WrittenFiles.CheckTrace(BenchProgram.Json(File("trace.json")), "query", BenchProgram.Json(File("report.json")).GetProperty("runs")[0].GetProperty("queries").GetInt32());
     }
 
     [Fact]
@@ -116,7 +115,6 @@ public sealed class OutputsTest : IDisposable
     [InlineData("--json")]
     [InlineData("--html")]
     [InlineData("--samples")]
-    [InlineData("--trace")]
     [InlineData("--save", "--sweep")]
     public void An_unwritable_output_is_refused_before_measuring(string option, params string[] others)
     {

@@ -32,8 +32,7 @@ internal static class BundleWeights
     public static Network Load(ModelBundle bundle, IImageSet train)
     {
         string path = bundle.ModelPath();
-        Network network = Create(bundle, path);
-        try
+        return Create(bundle, path).OrDispose(network =>
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradient = no_grad();
@@ -45,12 +44,7 @@ internal static class BundleWeights
             }
 
             return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Shows that a network built by <see cref="Load"/> answers as the bundle does, through the camera's preprocessing.</summary>

@@ -25,7 +25,6 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>Takes in the weights after step <paramref name="step"/> (from 0); early averages are short, so that the start is forgotten.</summary>
     public void Update(long step) => Blend(decay > 0 ? Math.Min(decay, (1.0 + step) / (10.0 + step)) : 0);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         average.Dispose();
