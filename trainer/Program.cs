@@ -2,7 +2,7 @@ using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Trainer.Verbs;
 
-// One line a verb; each stands in Verbs/.
+// One line per verb; the verbs are in Verbs/.
 RootCommand root = new("Trains, proves and exports image classifiers for EdgeResNet's edge app.")
 {
     DataVerb.Create(),

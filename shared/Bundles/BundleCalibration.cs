@@ -7,19 +7,19 @@ using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Shared.Bundles;
 
-/// <summary>Calibrates a bundle that exists: the graphs and their weights stay, what they say about themselves changes.</summary>
+/// <summary>Calibrates an existing bundle; graphs and weights stay as they are.</summary>
 internal static class BundleCalibration
 {
     private const int BatchSize = 50;
 
     /// <summary>
-    /// Fits temperature and threshold to the data's validation pictures, measures anew on its reported ones, and replaces
-    /// card, metadata of every model file and page, or nothing.
+    /// Fits temperature and threshold to the data's validation pictures and measures the result on its reported ones.
+    /// Replaces card, page and the metadata of every model file, or nothing.
     /// </summary>
     /// <param name="path">A bundle folder.</param>
-    /// <param name="data">What the bundle was trained with: validation pictures that it never trained on.</param>
-    /// <param name="cancellation">Leaves the bundle as it was.</param>
-    /// <exception cref="InputException">The model is not usable or no folder, or the data has other classes.</exception>
+    /// <param name="data">The bundle's data. Its validation pictures were not trained on.</param>
+    /// <param name="cancellation">Cancels; the bundle stays as it was.</param>
+    /// <exception cref="InputException">The model is not a usable bundle folder, or the data has other classes.</exception>
     public static (ModelCard Card, ClassificationMetrics Metrics) Run(string path, DataSplits data, CancellationToken cancellation)
     {
         (ModelBundle bundle, ModelCard card) = ExistingBundle.Open(path, data);
@@ -50,7 +50,7 @@ internal static class BundleCalibration
         return (card, metrics);
     }
 
-    /// <summary>Copies a model file with other metadata under this project's key; every other byte keeps its value.</summary>
+    /// <summary>Copies a model file with new metadata under this project's key; every other byte stays the same.</summary>
     /// <returns>The new file's path, hash and size.</returns>
     public static FileSpec WriteMetadata(string from, string to, EmbeddedCard embedded)
     {

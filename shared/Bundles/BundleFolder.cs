@@ -6,11 +6,11 @@ namespace EdgeResNet.Shared.Bundles;
 /// <summary>Replaces a whole bundle or leaves it as it was.</summary>
 internal static partial class BundleFolder
 {
-    private const int CurrentFolder = -100; // AT_FDCWD: paths are as everywhere else
-    private const uint Exchange = 2; // RENAME_EXCHANGE: both names exist all the time
+    private const int CurrentFolder = -100; // AT_FDCWD: paths are relative to the working folder
+    private const uint Exchange = 2; // RENAME_EXCHANGE: both names exist at any time
 
-    /// <summary>Lets <paramref name="write"/> fill a folder beside <paramref name="output"/> and puts it there when that is done; an older bundle is replaced only then.</summary>
-    /// <exception cref="InputException">There is something that is no bundle.</exception>
+    /// <summary>Lets <paramref name="write"/> fill a folder beside <paramref name="output"/>, then moves it there. An older bundle is replaced only then.</summary>
+    /// <exception cref="InputException">Something other than a bundle is there.</exception>
     public static T Write<T>(string output, Func<string, T> write)
     {
         string target = CheckReplaceable(output);
@@ -33,22 +33,22 @@ internal static partial class BundleFolder
         }
     }
 
-    /// <summary>Refuses a place that <see cref="Write"/> would refuse, before minutes of work.</summary>
-    /// <returns>The folder that would be written, links followed.</returns>
-    /// <exception cref="InputException">There is something that is no bundle.</exception>
+    /// <summary>Makes the checks of <see cref="Write"/> before minutes of work.</summary>
+    /// <returns>The folder to write, links followed.</returns>
+    /// <exception cref="InputException">Something other than a bundle is there.</exception>
     public static string CheckReplaceable(string output)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
         target = Directory.Exists(target) ? Directory.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target : target;
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, ModelBundle.CardFile))))
         {
-            throw new InputException($"{target}: exists and is no bundle; choose another place for the new one");
+            throw new InputException($"{target}: exists and is not a bundle; choose another place for the new one");
         }
 
         return target;
     }
 
-    /// <summary>Puts the new folder where the old one is, in one step where the system can.</summary>
+    /// <summary>Replaces the old folder by the new one, atomically where the system can.</summary>
     private static void Replace(string temporary, string target)
     {
         if (!Directory.Exists(target))

@@ -4,11 +4,11 @@ using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Shared.Bundles;
 
-/// <summary>A confusion matrix as a picture: rows are truths, columns are answers, the darker the more frequent within its row.</summary>
+/// <summary>A confusion matrix as a picture. Rows are true classes, columns are predictions; darker cells are more frequent within their row.</summary>
 internal static class ConfusionPicture
 {
-    private const double Faintest = 0.05; // shows that there is a cell
-    private const int MostNumbered = 30; // more classes than this: cells too small for numbers and names
+    private const double Faintest = 0.05; // keeps every cell visible
+    private const int MostNumbered = 30; // with more classes, cells are too small for numbers and names
 
     /// <summary>Draws the matrix.</summary>
     public static string Draw(ClassificationMetrics metrics)
@@ -37,7 +37,7 @@ internal static class ConfusionPicture
                 int count = metrics.Confusion[row][column];
                 double share = (double)count / support;
                 string word = named && count > 0 ? count.ToString(CultureInfo.InvariantCulture) : "";
-                svg.Cell(margin + (column * cell), margin + (row * cell), cell, Svg.Full, Faintest + ((1 - Faintest) * Math.Sqrt(share)), word, share > 0.3 ? Svg.Paper : Svg.Ink); // the root makes rare confusions visible
+                svg.Cell(margin + (column * cell), margin + (row * cell), cell, Svg.Full, Faintest + ((1 - Faintest) * Math.Sqrt(share)), word, share > 0.3 ? Svg.Paper : Svg.Ink); // the square root makes rare confusions visible
             }
         }
 

@@ -5,11 +5,11 @@ using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Bundles;
 
-/// <summary>Changes a bundle that exists: all of it or nothing, and what is not changed is kept, files of the user's own too.</summary>
+/// <summary>Changes an existing bundle as a whole or not at all. Other files in it are kept, the user's own too.</summary>
 internal static class ExistingBundle
 {
     /// <summary>Opens a bundle folder and checks that the data has its classes.</summary>
-    /// <exception cref="InputException">The model is not usable or no folder, or the data has other classes.</exception>
+    /// <exception cref="InputException">The model is not a usable bundle folder, or the data has other classes.</exception>
     public static (ModelBundle Bundle, ModelCard Card) Open(string path, DataSplits data)
     {
         ModelBundle bundle = ModelBundle.Open(path);
@@ -19,11 +19,11 @@ internal static class ExistingBundle
             : (bundle, card);
     }
 
-    /// <summary>Replaces the bundle by a copy that <paramref name="change"/> worked on, with card and page written anew.</summary>
+    /// <summary>Replaces the bundle by a copy that <paramref name="change"/> has changed, with a new card and page.</summary>
     /// <param name="path">The bundle's folder.</param>
-    /// <param name="data">What <paramref name="metrics"/> were measured on.</param>
+    /// <param name="data">The data of <paramref name="metrics"/>.</param>
     /// <param name="metrics">Accuracy of the float32 file.</param>
-    /// <param name="change">Works on the copy in the folder that it is given, and returns the new card.</param>
+    /// <param name="change">Changes the copy in the given folder and returns the new card.</param>
     /// <returns>The new card.</returns>
     public static ModelCard Change(string path, DataSplits data, ClassificationMetrics metrics, Func<string, ModelCard> change) => BundleFolder.Write(path, folder =>
     {

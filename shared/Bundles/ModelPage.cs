@@ -6,7 +6,7 @@ using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Shared.Bundles;
 
-/// <summary>A bundle's <c>README.md</c>: the card for people. Generated, and the same for the same bundle.</summary>
+/// <summary>A bundle's <c>README.md</c>: the card for people. The same bundle always gives the same page.</summary>
 internal static class ModelPage
 {
     /// <summary>Name of the page.</summary>
@@ -20,8 +20,8 @@ internal static class ModelPage
 
     /// <summary>Writes the page.</summary>
     /// <param name="card">The bundle's card.</param>
-    /// <param name="metrics">Accuracy of the written file on <paramref name="card"/>'s data set; null where nothing was measured.</param>
-    /// <param name="changedCopies">How many of the proof's pictures were changed copies.</param>
+    /// <param name="metrics">Accuracy of the written file on <paramref name="card"/>'s data set; null if not measured.</param>
+    /// <param name="changedCopies">How many of the proof's pictures are changed copies.</param>
     /// <param name="hasCurves">Whether <see cref="CurvesFile"/> is there.</param>
     /// <param name="samples">Pictures in <c>samples/</c>.</param>
     /// <param name="choseCheckpoint">Whether the pictures of <paramref name="metrics"/> also chose the checkpoint.</param>
@@ -69,10 +69,10 @@ internal static class ModelPage
             if (file.Conversion is ConversionSpec made)
             {
                 string ranges = made.Ranges is null ? "checked" : $"ranges by {made.Ranges}, calibrated";
-                string kept = made.ReducedLayers == 0 ? "every layer is kept in float32, so that it is no smaller and no faster than that file"
+                string kept = made.ReducedLayers == 0 ? "every layer is kept in float32, so this file is not smaller or faster"
                     : made.KeptFloat.Count == 0 ? "no layer is kept in float32" : $"kept in float32: {string.Join(", ", made.KeptFloat)}";
                 Line("");
-                Line($"`{file.Path}`: {ranges} on {made.Samples:N0} pictures of {made.Dataset}; {kept}. Its top-1 is measured by {made.Measured}.");
+                Line($"`{file.Path}`: {ranges} on {made.Samples:N0} pictures of {made.Dataset}; {kept}. Top-1 is measured by {made.Measured}.");
             }
         }
 
@@ -85,7 +85,7 @@ internal static class ModelPage
         {
             Line("");
             Line("## Calibration");
-            Line($"On {fitted.Samples:N0} pictures of {fitted.Dataset}, which were not trained on, temperature {ModelUse.Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent(fitted.Accepted)} of them reach {ModelUse.Measure(card.Output.UnknownBy)} of {ModelUse.Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
+            Line($"On {fitted.Samples:N0} pictures of {fitted.Dataset}, not trained on, temperature {ModelUse.Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent(fitted.Accepted)} of them reach {ModelUse.Measure(card.Output.UnknownBy)} of {ModelUse.Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
         }
 
         if (metrics is not null)
@@ -109,12 +109,12 @@ internal static class ModelPage
             Line("## Training");
             Line($"![Training curves]({CurvesFile})");
             Line("");
-            Line("Training is measured while it happens: on augmented pictures, with the loss that the recipe asks for. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.");
+            Line("Training is measured during the steps, on augmented pictures and with the recipe's loss. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.");
         }
 
         Line("");
         ModelUse.Interface(page, card);
-        Line($"- `samples/` holds {samples} pictures in one PNG, with their classes.");
+        Line($"- `samples/` has {samples} pictures in one PNG, with their classes.");
         Line("");
         ModelUse.Commands(page, card);
         Line("");
@@ -136,12 +136,12 @@ internal static class ModelPage
         void Line(string text) => page.Append(text).Append('\n');
     }
 
-    /// <summary>What chose the checkpoint, in a sentence; null where nothing was chosen.</summary>
+    /// <summary>How the checkpoint was chosen, in a sentence; null where nothing was chosen.</summary>
     /// <param name="card">The bundle's card.</param>
-    /// <param name="choseCheckpoint">Whether the pictures that accuracy is reported on did.</param>
+    /// <param name="choseCheckpoint">Whether the pictures of the reported accuracy chose it.</param>
     public static string? Selection(ModelCard card, bool choseCheckpoint) =>
-        choseCheckpoint ? $"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so that new ones may do a little worse."
-        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen on the {chosen.Samples:N0} pictures of {chosen.Dataset} (top-1 {Percent(chosen.Top1)}), which were not trained on; the pictures of {card.Metrics?.Dataset} took no part in that choice.")
+        choseCheckpoint ? $"The data has no test set: the same pictures also chose the checkpoint{(card.Calibration is null ? "" : " and calibrated the scores")}, so accuracy on new ones may be a little lower."
+        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen on the {chosen.Samples:N0} pictures of {chosen.Dataset} (top-1 {Percent(chosen.Top1)}), not trained on. The pictures of {card.Metrics?.Dataset} took no part in that choice.")
         : null;
 
     private static string Range(ModelCard card) => card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {Percent(low)} to {Percent(high)})" : "";

@@ -14,7 +14,7 @@ internal static class ModelUse
         Line("## Input and output");
         Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
         Line($"- A picture of another size is {PreprocessingText.Of(card.Input)}.");
-        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit a class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
+        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit per class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
         if (card.Output.Known is string known)
         {
             Line($"- Output `{known}`: float32 `[N]`, {Measure(card.Output.UnknownBy)}; below {Number(card.Output.UnknownBelow)} the picture is unknown.");
@@ -22,7 +22,7 @@ internal static class ModelUse
 
         if (card.Output.Features is string features)
         {
-            Line($"- Outputs `{features}` and `{card.Output.Activations}`, on request: what the last layer reads, and the last map.");
+            Line($"- Outputs `{features}` and `{card.Output.Activations}`, on request: the features before the last layer, and the last map.");
         }
 
         Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");

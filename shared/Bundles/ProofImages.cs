@@ -7,7 +7,7 @@ namespace EdgeResNet.Shared.Bundles;
 
 /// <summary>
 /// The pictures of a proof: a held-out set, repeated with seeded changes (mirrored, shifted, brighter or darker) until there
-/// are enough. What a proof compares is arithmetic, so that changed copies serve as well as new pictures.
+/// are enough. A proof compares arithmetic, so changed copies are as useful as new pictures.
 /// </summary>
 internal sealed class ProofImages(IImageSet source, InputSpec input, int minimum) : IImageSet
 {
@@ -20,8 +20,8 @@ internal sealed class ProofImages(IImageSet source, InputSpec input, int minimum
 
     /// <summary>The pictures of a proof in words.</summary>
     /// <param name="samples">All of them.</param>
-    /// <param name="source">How many are pictures; the others are made of these.</param>
-    /// <param name="kind">What these are.</param>
+    /// <param name="source">How many are originals; the others are copies of these.</param>
+    /// <param name="kind">The noun for the originals.</param>
     public static string Describe(int samples, int source, string kind = "held-out pictures") => source >= samples
         ? string.Create(CultureInfo.InvariantCulture, $"{samples:N0} {kind}")
         : string.Create(CultureInfo.InvariantCulture, $"{source:N0} {kind} and {samples - source:N0} changed copies of them");
@@ -54,7 +54,7 @@ internal sealed class ProofImages(IImageSet source, InputSpec input, int minimum
             for (int x = 0; x < input.Width; x++)
             {
                 int sourceX = mirrored ? input.Width - 1 - x : x;
-                sourceX = Math.Clamp(sourceX - across, 0, input.Width - 1); // what moves in repeats the edge
+                sourceX = Math.Clamp(sourceX - across, 0, input.Width - 1); // repeats the edge
                 int sourceY = Math.Clamp(y - down, 0, input.Height - 1);
                 for (int c = 0; c < channels; c++)
                 {

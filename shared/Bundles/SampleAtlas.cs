@@ -7,7 +7,7 @@ using SkiaSharp;
 
 namespace EdgeResNet.Shared.Bundles;
 
-/// <summary>Test pictures that travel with a bundle, as one picture: the demo camera shows them, and everyone can try the model.</summary>
+/// <summary>Test pictures inside a bundle, as one picture. The demo camera shows them, and users can try the model with them.</summary>
 internal static class SampleAtlas
 {
     /// <summary>Name of the picture.</summary>
@@ -18,7 +18,7 @@ internal static class SampleAtlas
 
     private const int Columns = 25;
     private const int MostSamples = 500;
-    private const int MostPixels = 4_000_000; // of the whole picture: large inputs get fewer samples, so that a bundle stays small
+    private const int MostPixels = 4_000_000; // of the whole picture; large inputs get fewer samples
 
     /// <summary>Writes both files: every class in turn, each from its first picture on.</summary>
     /// <returns>How many pictures were written.</returns>

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Bundles;
 
-/// <summary><c>samples/labels.json</c>: what <c>samples/images.png</c> shows, tile by tile, row by row.</summary>
+/// <summary><c>samples/labels.json</c>: the content of <c>samples/images.png</c>, tile by tile, row by row.</summary>
 /// <param name="Columns">Tiles side by side.</param>
 /// <param name="Count">Tiles.</param>
 /// <param name="Height">Rows of a tile.</param>

@@ -8,17 +8,17 @@ namespace EdgeResNet.Shared.Bundles;
 internal static class Thumbnail
 {
     private const int LongestSide = 96;
-    private const int LossyFrom = 48; // smaller ones are as small as PNG, and lose nothing
+    private const int LossyFrom = 48; // smaller ones are as small in PNG, without loss
     private const int LossyQuality = 80;
 
-    /// <summary>The same input, not longer on any side than a thumbnail.</summary>
+    /// <summary>The same input, limited to a thumbnail's size on each side.</summary>
     public static InputSpec Shrunk(InputSpec input)
     {
         double scale = Math.Min(1, (double)LongestSide / Math.Max(input.Width, input.Height));
         return input with { Width = Math.Max(1, (int)Math.Round(scale * input.Width)), Height = Math.Max(1, (int)Math.Round(scale * input.Height)) };
     }
 
-    /// <summary>A picture as a data URI, shrunk where it is large, and then as JPEG.</summary>
+    /// <summary>A picture as a data URI; a large one is shrunk and encoded as JPEG.</summary>
     public static string DataUri(DecodedImage picture)
     {
         InputSpec spec = Shrunk(new InputSpec { Color = "rgb", Width = picture.Width, Height = picture.Height, Crop = "none", Mean = [0, 0, 0], Std = [1, 1, 1] });

@@ -3,10 +3,10 @@ using SkiaSharp;
 
 namespace EdgeResNet.Shared.Bundles;
 
-/// <summary>Pictures as the network gets them, side by side in one bitmap that can be written as PNG.</summary>
+/// <summary>Preprocessed pictures side by side in one bitmap that can be written as PNG.</summary>
 internal static class TileBitmap
 {
-    /// <summary>A black bitmap with room for so many pictures; the caller owns it.</summary>
+    /// <summary>A black bitmap with room for this many pictures; the caller owns it.</summary>
     public static SKBitmap Create(InputSpec input, int columns = 1, int rows = 1)
     {
         SKColorType type = input.Channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888;
@@ -15,7 +15,7 @@ internal static class TileBitmap
         return bitmap;
     }
 
-    /// <summary>Copies uint8 <c>[H, W, C]</c> to where pixel (0, 0) comes to lie at (x, y).</summary>
+    /// <summary>Copies uint8 <c>[H, W, C]</c> so that its pixel (0, 0) lies at (x, y).</summary>
     public static void Paste(SKBitmap bitmap, ReadOnlySpan<byte> tile, InputSpec input, int x = 0, int y = 0)
     {
         Span<byte> pixels = bitmap.GetPixelSpan();

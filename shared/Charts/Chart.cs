@@ -1,10 +1,10 @@
 namespace EdgeResNet.Shared.Charts;
 
-/// <summary>A part of a picture with two axes, into which lines, bars and areas are drawn.</summary>
+/// <summary>A part of a picture with two axes, for lines, bars and areas.</summary>
 /// <param name="svg">The picture.</param>
-/// <param name="box">Pixels from one end of either axis to the other; title and labels stand outside.</param>
-/// <param name="x">Values across.</param>
-/// <param name="y">Values upwards.</param>
+/// <param name="box">The plot area in pixels; title and labels are outside.</param>
+/// <param name="x">Horizontal scale.</param>
+/// <param name="y">Vertical scale.</param>
 internal sealed class Chart(Svg svg, Box box, Scale x, Scale y)
 {
     private const int LegendStep = 64; // pixels a word
@@ -17,12 +17,12 @@ internal sealed class Chart(Svg svg, Box box, Scale x, Scale y)
     /// <summary>Pixels from the picture's upper edge.</summary>
     public double Y(double value) => box.Top + ((1 - y.Share(value)) * box.Height);
 
-    /// <summary>Draws level lines with their values and values below the horizontal axis.</summary>
-    /// <param name="title">What the values upwards are.</param>
-    /// <param name="unit">What those across are.</param>
-    /// <param name="ticks">Those across that are written; null: round ones.</param>
-    /// <param name="levels">About how many level lines.</param>
-    /// <param name="columns">About how many round values across.</param>
+    /// <summary>Draws horizontal grid lines with their values, and the values of the horizontal axis.</summary>
+    /// <param name="title">Name of the vertical values.</param>
+    /// <param name="unit">Name of the horizontal values.</param>
+    /// <param name="ticks">Labelled horizontal values; null: round ones.</param>
+    /// <param name="levels">Approximate number of grid lines.</param>
+    /// <param name="columns">Approximate number of round horizontal values.</param>
     public void Axes(string title, string unit, IEnumerable<(double Value, string Label)>? ticks = null, int levels = 4, int columns = 4)
     {
         svg.Text(box.Left, box.Top - 12, title);
@@ -42,13 +42,13 @@ internal sealed class Chart(Svg svg, Box box, Scale x, Scale y)
         svg.Text(box.Left + (box.Width / 2), Bottom + 30, unit, "middle", Svg.Soft);
     }
 
-    /// <summary>Writes a word above the right end.</summary>
+    /// <summary>Writes a legend word above the right end.</summary>
     /// <param name="words">The word.</param>
     /// <param name="color">Its line's colour.</param>
-    /// <param name="fromRight">How many words stand to the right of it.</param>
+    /// <param name="fromRight">Number of words to the right of it.</param>
     public void Legend(string words, string color, int fromRight) => svg.Text(Right - (fromRight * LegendStep), box.Top - 12, words, "end", color);
 
-    /// <summary>Draws a line through the points that are finite, a dot where there is only one; points beyond the vertical axis lie at its end.</summary>
+    /// <summary>Draws a line through the finite points, or a dot for a single point. Values beyond the vertical axis are clipped to its end.</summary>
     public void Line(IEnumerable<(double X, double Y)> points, string color, double thickness = 2)
     {
         (double X, double Y)[] places = [.. points.Where(p => double.IsFinite(p.Y)).Select(p => (X(p.X), Y(Math.Clamp(p.Y, y.Low, y.High))))];
@@ -62,7 +62,7 @@ internal sealed class Chart(Svg svg, Box box, Scale x, Scale y)
         }
     }
 
-    /// <summary>Fills what lies within the points.</summary>
+    /// <summary>Fills the polygon of the points.</summary>
     public void Area(IEnumerable<(double X, double Y)> points, string color, double opacity) => svg.Area(points.Select(p => (X(p.X), Y(p.Y))), color, opacity);
 
     /// <summary>Fills the rectangle between two values of either axis.</summary>
@@ -72,7 +72,7 @@ internal sealed class Chart(Svg svg, Box box, Scale x, Scale y)
         svg.Rectangle(X(across.From), top, X(across.To) - X(across.From), Y(Math.Min(up.From, up.To)) - top, color, opacity);
     }
 
-    /// <summary>Draws a line from top to bottom, with a word beside it.</summary>
+    /// <summary>Draws a vertical line with a word beside it.</summary>
     public void Mark(double value, string color, string word = "", bool dashed = false)
     {
         svg.Line([(X(value), box.Top), (X(value), Bottom)], color, dashed: dashed);

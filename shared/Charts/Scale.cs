@@ -4,9 +4,9 @@ namespace EdgeResNet.Shared.Charts;
 
 /// <summary>A range of values along an axis.</summary>
 /// <param name="Low">Where it begins; positive when logarithmic.</param>
-/// <param name="High">Where it ends; not above <paramref name="Low"/>: the axis is one long.</param>
-/// <param name="Logarithmic">Equal ratios take equal room.</param>
-/// <param name="Whole">Only whole numbers are written on it.</param>
+/// <param name="High">Where it ends; if not above <paramref name="Low"/>, the axis has length one.</param>
+/// <param name="Logarithmic">Whether the axis is logarithmic.</param>
+/// <param name="Whole">Whether only whole numbers are labelled.</param>
 internal readonly record struct Scale(double Low, double High, bool Logarithmic = false, bool Whole = false)
 {
     private const double Narrow = 5; // ratio up to which round values suit a logarithmic axis too
@@ -15,10 +15,10 @@ internal readonly record struct Scale(double Low, double High, bool Logarithmic 
 
     private double End => High > Low ? High : Low + 1;
 
-    /// <summary>Whether logarithms show something that a linear axis does not.</summary>
+    /// <summary>Whether a logarithmic axis shows more than a linear one.</summary>
     public static bool IsWide(double low, double high) => high > Narrow * low;
 
-    /// <summary>From a power of ten to another around all values that are positive and finite.</summary>
+    /// <summary>Between the powers of ten around all positive finite values.</summary>
     public static Scale PowersOfTen(IEnumerable<double> values)
     {
         double[] positive = [.. values.Where(value => value > 0 && double.IsFinite(value)).DefaultIfEmpty(1)];
@@ -26,13 +26,13 @@ internal readonly record struct Scale(double Low, double High, bool Logarithmic 
         return new Scale(low, Math.Max(10 * low, Math.Pow(10, Math.Ceiling(Math.Log10(positive.Max())))), Logarithmic: true);
     }
 
-    /// <summary>Where a value lies: 0 at the beginning, 1 at the end.</summary>
+    /// <summary>Position of a value: 0 at the beginning, 1 at the end.</summary>
     public double Share(double value) => Logarithmic ? Math.Log(value / Low) / Math.Log(End / Low) : (value - Low) / (End - Low);
 
-    /// <summary>The value that lies there.</summary>
+    /// <summary>The value at a position.</summary>
     public double At(double share) => Logarithmic ? Low * Math.Pow(End / Low, share) : Low + (share * (End - Low));
 
-    /// <summary>Values to write along it: 1, 2 or 5 times a power of ten.</summary>
+    /// <summary>Values to label: 1, 2 or 5 times a power of ten.</summary>
     public IEnumerable<double> Ticks(int about)
     {
         (double low, double high) = (Low, End * (1 + 1e-12));
@@ -50,6 +50,6 @@ internal readonly record struct Scale(double Low, double High, bool Logarithmic 
         return Enumerable.Range(0, (int)((long)Math.Floor((high / step) + 1e-9) - first) + 1).Select(i => (first + i) * step);
     }
 
-    /// <summary>A value as it is written.</summary>
+    /// <summary>A value as text.</summary>
     public static string Label(double value) => Math.Round(value, 9).ToString("#,0.#########", CultureInfo.InvariantCulture);
 }

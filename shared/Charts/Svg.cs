@@ -4,7 +4,7 @@ using System.Text;
 
 namespace EdgeResNet.Shared.Charts;
 
-/// <summary>A picture for a page, on white so that it reads on dark pages too. Coordinates are pixels from the top left.</summary>
+/// <summary>A picture for a page, on white so that dark pages show it too. Coordinates are pixels from the top left.</summary>
 internal sealed class Svg
 {
     /// <summary>Background.</summary>
@@ -13,19 +13,19 @@ internal sealed class Svg
     /// <summary>Words and numbers.</summary>
     public const string Ink = "#222";
 
-    /// <summary>Words that matter less, and axes.</summary>
+    /// <summary>Less important words, and axes.</summary>
     public const string Soft = "#666";
 
-    /// <summary>Lines that help the eye.</summary>
+    /// <summary>Grid lines.</summary>
     public const string Rule = "#ddd";
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>Errors.</summary>
     public const string Bad = "#c0392b";
 
-    /// <summary>The fullest of a matrix.</summary>
+    /// <summary>The fullest cell of a matrix.</summary>
     public const string Full = "#084081";
 
-    /// <summary>Lines and bars, in this order. A page's style sheet replaces all these colours: see <c>page.css</c>.</summary>
+    /// <summary>Lines and bars, in this order. A page's style sheet replaces all these colours (<c>page.css</c>).</summary>
     public static readonly IReadOnlyList<string> Series = ["#1763a6", "#e6832a", "#0d9488", "#9333ea", "#db2777", "#65a30d"];
 
     private readonly StringBuilder text = new();
@@ -38,14 +38,14 @@ internal sealed class Svg
         Rectangle(0, 0, width, height, Paper);
     }
 
-    /// <summary>A filled rectangle; an opacity below 1 lets what is behind it through.</summary>
+    /// <summary>A filled rectangle; an opacity below 1 makes it translucent.</summary>
     public void Rectangle(double x, double y, double width, double height, string color, double opacity = 1)
     {
         string thin = opacity < 1 ? string.Create(CultureInfo.InvariantCulture, $" fill-opacity=\"{opacity:0.###}\"") : "";
         text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"{color}\"{thin}/>\n");
     }
 
-    /// <summary>A square with a word in its middle, with room for a gap to the next.</summary>
+    /// <summary>A square with a word in its middle and a gap to the next one.</summary>
     public void Cell(double x, double y, double side, string color, double opacity, string word, string ink)
     {
         Rectangle(x, y, side - 1, side - 1, color, opacity);
@@ -59,12 +59,12 @@ internal sealed class Svg
     public void Line(IEnumerable<(double X, double Y)> points, string color, double width = 1, bool dashed = false) =>
         text.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{color}\" stroke-width=\"{width:0.##}\"{(dashed ? " stroke-dasharray=\"3 3\"" : "")} points=\"{Places(points)}\"/>\n");
 
-    /// <summary>What lies within points.</summary>
+    /// <summary>A filled polygon.</summary>
     public void Area(IEnumerable<(double X, double Y)> points, string color, double opacity) =>
         text.Append(CultureInfo.InvariantCulture, $"<polygon fill=\"{color}\" fill-opacity=\"{opacity:0.###}\" points=\"{Places(points)}\"/>\n");
 
     /// <summary>A line of text whose baseline passes (x, y).</summary>
-    /// <param name="x">Where the anchor is.</param>
+    /// <param name="x">Position of the anchor.</param>
     /// <param name="y">Baseline.</param>
     /// <param name="words">Any text.</param>
     /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>

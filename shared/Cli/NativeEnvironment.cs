@@ -6,11 +6,11 @@ namespace EdgeResNet.Shared.Cli;
 /// <summary>Environment variables that native libraries read when they start.</summary>
 public static partial class NativeEnvironment
 {
-    /// <summary>Turns off the telemetry that official builds of ONNX Runtime send from Linux too (privacy note of its release 1.29).</summary>
+    /// <summary>Turns off the telemetry of official ONNX Runtime builds, which Linux builds send too (privacy note of release 1.29).</summary>
     public const string TelemetryVariable = "ORT_DISABLE_TELEMETRY";
 
-    /// <summary>Runs before the first use of this assembly, hence before any session exists. Calling it again changes nothing.</summary>
-#pragma warning disable CA2255 // a library's module initializer is the only place that every program, tests included, passes through
+    /// <summary>Runs before the first use of this assembly, so before any session exists. Calling it again changes nothing.</summary>
+#pragma warning disable CA2255 // only a library's module initializer runs in every program, tests included
     [ModuleInitializer]
 #pragma warning restore CA2255
     public static void Initialize()
@@ -19,7 +19,7 @@ public static partial class NativeEnvironment
         Environment.SetEnvironmentVariable(TelemetryVariable, "1");
         if (!OperatingSystem.IsWindows())
         {
-            // … and this one serves getenv() in native libraries of this process.
+            // … and this one serves getenv() in this process's native libraries.
             _ = SetEnvironment(TelemetryVariable, "1", overwrite: 1);
         }
     }

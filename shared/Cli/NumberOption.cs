@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace EdgeResNet.Shared.Cli;
 
-/// <summary>An option that takes a number, whose decimals follow a point. Left to itself, the parser skips commas: 1,5 would be 15.</summary>
+/// <summary>An option that takes a number with a decimal point. The default parser skips commas: 1,5 would be 15.</summary>
 /// <typeparam name="T"><see cref="double"/>, or the same or null for an option without a default.</typeparam>
 public sealed class NumberOption<T> : Option<T>
 {

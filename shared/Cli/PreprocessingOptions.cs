@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Cli;
 
-/// <summary>Options that say how a picture becomes a network's input, in every verb that makes a model.</summary>
+/// <summary>Options of every verb that makes a model: how a picture becomes the network's input.</summary>
 public sealed class PreprocessingOptions
 {
     /// <summary><c>--image-size</c>.</summary>
@@ -18,8 +18,8 @@ public sealed class PreprocessingOptions
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [ImageSize, Crop, Resize];
 
-    /// <summary>An input with what the command line says; another crop drops the margin.</summary>
-    /// <exception cref="UsageException">A value has no meaning.</exception>
+    /// <summary>The input with the values of the command line; another crop drops the margin.</summary>
+    /// <exception cref="UsageException">A value is not valid.</exception>
     public InputSpec Apply(ParseResult parsed, InputSpec input)
     {
         PictureSize size = parsed.GetValue(ImageSize) ?? new PictureSize(input.Width, input.Height);

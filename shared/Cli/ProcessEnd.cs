@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.Shared.Cli;
 
-/// <summary>The end of this process when nothing more may run in it. Not on Windows.</summary>
+/// <summary>Ends this process without running any more code. Not on Windows.</summary>
 public static partial class ProcessEnd
 {
-    /// <summary>Ends it with a code, at once; <see cref="Environment.Exit"/> waits for clean-up of its own and that of libraries.</summary>
+    /// <summary>Ends it with a code at once; <see cref="Environment.Exit"/> would wait for clean-up.</summary>
     public static void Now(int code) => Exit(code);
 
     [LibraryImport("libc", EntryPoint = "_exit")]

@@ -6,17 +6,17 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Cli;
 
-/// <summary>Runs one verb of a program and turns however it ends into the contract's exit code and at most one line on stderr.</summary>
+/// <summary>Runs one verb of a program. Turns its end into the contract's exit code and at most one line on stderr.</summary>
 public static class VerbRunner
 {
     /// <summary>
     /// Parses <paramref name="args"/> and runs the verb. A verb with an asynchronous action gets a token that Ctrl-C
-    /// (and SIGTERM) cancels: it then finishes what must be finished; a second Ctrl-C ends the process at once.
-    /// A verb with a synchronous action is ended by the first.
+    /// (and SIGTERM) cancels; it then finishes its work. A second Ctrl-C ends the process at once.
+    /// The first Ctrl-C ends a verb with a synchronous action.
     /// </summary>
     /// <param name="root">The verbs.</param>
     /// <param name="args">The command line.</param>
-    /// <param name="endWithin">How long the process may go on after the first signal; absent: as long as it takes.</param>
+    /// <param name="endWithin">Time limit after the first signal; absent: none.</param>
     /// <returns>The exit code of the contract.</returns>
     public static int Run(RootCommand root, string[] args, TimeSpan? endWithin = null) =>
         Run(root, args, Console.Out, Console.Error, endWithin is TimeSpan limit && !OperatingSystem.IsWindows() ? new LastResort(limit) : null);
@@ -34,7 +34,7 @@ public static class VerbRunner
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            return Fail(errors, ExitCode.Usage, $"{Describe(parsed.Errors[0])} (--help shows what is possible)");
+            return Fail(errors, ExitCode.Usage, $"{Describe(parsed.Errors[0])} (--help lists the options)");
         }
 
         using CancellationTokenSource interrupted = new();
@@ -47,7 +47,7 @@ public static class VerbRunner
         {
             return (int)ExitCode.Interrupted;
         }
-#pragma warning disable CA1031 // the one place where every exception ends, as an exit code
+#pragma warning disable CA1031 // every exception ends here, as an exit code
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -69,13 +69,13 @@ public static class VerbRunner
 
         void Stop(PosixSignalContext signal)
         {
-            signal.Cancel = !interrupted.IsCancellationRequested; // the second time, the default: the process ends
+            signal.Cancel = !interrupted.IsCancellationRequested; // the second signal ends the process
             lastResort?.Begin();
             interrupted.Cancel();
         }
     }
 
-    // What System.CommandLine says, on one line, with the option's name and without names of .NET's types.
+    // System.CommandLine's message on one line, with the option's name and without .NET type names.
     private static string Describe(ParseError error)
     {
         string message = string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("' '", "', '", StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public static class VerbRunner
         {
             if (cause is DllNotFoundException)
             {
-                return (ExitCode.InputNotUsable, $"a native library cannot be loaded: {OneLine(cause.Message)}; run ./edgeresnet setup, or on a device install what the README of its folder names");
+                return (ExitCode.InputNotUsable, $"a native library cannot be loaded: {OneLine(cause.Message)}; run ./edgeresnet setup, or on a device install the packages in the README of its folder");
             }
         }
 
@@ -126,11 +126,11 @@ public static class VerbRunner
     {
         try
         {
-            errors.WriteLine($"error: {Printable.Of(line)}{trace}"); // a file may have any name
+            errors.WriteLine($"error: {Printable.Of(line)}{trace}"); // file names may hold control characters
         }
         catch (IOException)
         {
-            // stderr is on a full disk or closed: the exit code still tells
+            // stderr is closed or on a full disk; the exit code is enough
         }
 
         return (int)code;

@@ -7,7 +7,7 @@ namespace EdgeResNet.Shared.Contract;
 /// <summary>The checks that a bundle passes before anything runs. Each throws an <see cref="InputException"/> of one line.</summary>
 internal static class BundleChecks
 {
-    private const long Any = 0; // an extent that the card does not fix
+    private const long Any = 0; // the card does not fix this extent
 
     /// <summary>Reads <c>card.json</c> and checks every field that a program relies on.</summary>
     public static ModelCard ReadCard(string path)
@@ -15,7 +15,7 @@ internal static class BundleChecks
         CheckSchema(path);
         ModelCard card = StrictJson.Read<ModelCard>(path);
         CheckContent(card.Architecture, card.Input, card.Output, path);
-        Require(Printable.Is(card.Name), path, $"name is '{Printable.Of(card.Name)}', which has a control character in it");
+        Require(Printable.Is(card.Name), path, $"name is '{Printable.Of(card.Name)}', which contains a control character");
         Require(card.Files.ContainsKey(ModelBundle.DefaultPrecision), path, $"files lists no '{ModelBundle.DefaultPrecision}'");
         foreach ((string precision, FileSpec file) in card.Files)
         {
@@ -26,7 +26,7 @@ internal static class BundleChecks
         return card;
     }
 
-    /// <summary>Reads a model file's bytes; throws when they are not what <paramref name="expected"/> says.</summary>
+    /// <summary>Reads a model file's bytes; throws if they differ from <paramref name="expected"/>.</summary>
     public static (byte[] Content, FileSpec File) ReadModel(string path, FileSpec? expected)
     {
         byte[] content = WholeFile.Read(path);
@@ -40,7 +40,7 @@ internal static class BundleChecks
         return (content, new FileSpec(path, hash, content.LongLength, expected?.Top1));
     }
 
-    /// <summary>Reads what the model says about itself and checks that its graph is as it says.</summary>
+    /// <summary>Reads the model's embedded card and checks its graph against it.</summary>
     public static EmbeddedCard ReadEmbedded(ReadOnlySpan<byte> model, string path)
     {
         OnnxFile file = OnnxFile.Parse(model, path);
@@ -58,7 +58,7 @@ internal static class BundleChecks
         return embedded;
     }
 
-    /// <summary>Reads what a network without a head says about itself.</summary>
+    /// <summary>Reads the embedded card of a network without a head.</summary>
     public static EmbeddedCard ReadBackbone(ReadOnlySpan<byte> model, string path)
     {
         EmbeddedCard embedded = Embedded(OnnxFile.Parse(model, path), path);
@@ -77,7 +77,7 @@ internal static class BundleChecks
         void Compare<T>(string part, T ofCard, T ofModel) => Require(
             JsonElement.DeepEquals(JsonSerializer.SerializeToElement(ofCard, StrictJson.Line), JsonSerializer.SerializeToElement(ofModel, StrictJson.Line)),
             cardPath,
-            $"its '{part}' is not what the metadata of {modelPath} says; one of the two was changed: export the bundle again");
+            $"its '{part}' differs from the metadata of {modelPath}; one of the two was changed: export the bundle again");
     }
 
     private static EmbeddedCard Embedded(OnnxFile file, string path) => file.Metadata.TryGetValue(EmbeddedCard.Key, out string? json)
@@ -98,7 +98,7 @@ internal static class BundleChecks
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InputException($"{Path.GetDirectoryName(path)}: holds no {ModelBundle.CardFile}; expected a bundle folder (./edgeresnet export writes one) or an .onnx file", e);
+            throw new InputException($"{Path.GetDirectoryName(path)}: has no {ModelBundle.CardFile}; expected a bundle folder (./edgeresnet export writes one) or an .onnx file", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -119,7 +119,7 @@ internal static class BundleChecks
         Require(architecture.Classes > 0, what, $"architecture.classes is {architecture.Classes}");
         Require(output.Labels.Count == architecture.Classes, what, $"output.labels has {output.Labels.Count} entries, architecture.classes says {architecture.Classes}: every logit needs its label");
         string? odd = output.Labels.FirstOrDefault(label => !Printable.Is(label));
-        Require(odd is null, what, $"output.labels has '{Printable.Of(odd ?? "")}', which has a control character in it");
+        Require(odd is null, what, $"output.labels has '{Printable.Of(odd ?? "")}', which contains a control character");
         Require(double.IsFinite(output.Temperature) && output.Temperature > 0, what, $"output.temperature is {output.Temperature}; expected a positive number");
         Require(double.IsFinite(output.UnknownBelow), what, $"output.unknown_below is {output.UnknownBelow}; expected a threshold, or 0 for none");
         Require(output.UnknownSpread is null or (> 0 and < double.PositiveInfinity), what, $"output.unknown_spread is {output.UnknownSpread}; expected a positive number");

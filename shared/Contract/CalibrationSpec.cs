@@ -1,7 +1,7 @@
 namespace EdgeResNet.Shared.Contract;
 
-/// <summary>What temperature and threshold of <see cref="OutputSpec"/> were fitted to.</summary>
-/// <param name="Dataset">Which data, such as <c>fashion-mnist/validation</c>: no picture of it was trained on.</param>
+/// <summary>The pictures behind temperature and threshold of <see cref="OutputSpec"/>.</summary>
+/// <param name="Dataset">Which data, such as <c>fashion-mnist/validation</c>; not trained on.</param>
 /// <param name="Samples">How many images.</param>
 /// <param name="LossBefore">Mean cross-entropy with temperature 1, in nats.</param>
 /// <param name="Loss">The same with the fitted temperature.</param>

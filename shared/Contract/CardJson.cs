@@ -3,8 +3,7 @@ using System.Text.Json.Serialization;
 namespace EdgeResNet.Shared.Contract;
 
 /// <summary>
-/// How a bundle's JSON is read and written, worked out at build time: every start of a program reads two cards, and finding
-/// their properties by reflection would take longer than all the rest of the reading.
+/// Source-generated JSON of a bundle. Every program start reads two cards; reflection would take longer than the reading itself.
 /// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ModelCard))]

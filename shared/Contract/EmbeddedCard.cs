@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Contract;
 
-/// <summary>The part of the card that travels inside the ONNX file (<c>metadata_props</c>, key <c>edgeresnet.card</c>).</summary>
+/// <summary>The part of the card inside the ONNX file (<c>metadata_props</c>, key <c>edgeresnet.card</c>).</summary>
 public sealed record EmbeddedCard
 {
     /// <summary>Key in <c>metadata_props</c>.</summary>
@@ -9,12 +9,12 @@ public sealed record EmbeddedCard
     /// <summary>The network.</summary>
     public required ArchitectureSpec Architecture { get; init; }
 
-    /// <summary>What the graph expects.</summary>
+    /// <summary>The input of the graph.</summary>
     public required InputSpec Input { get; init; }
 
-    /// <summary>What the graph answers.</summary>
+    /// <summary>The outputs of the graph.</summary>
     public required OutputSpec Output { get; init; }
 
-    /// <summary>How the network came to be.</summary>
+    /// <summary>How the network was trained.</summary>
     public required TrainingSpec Training { get; init; }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace EdgeResNet.Shared.Contract;
 
-/// <summary>What the graph expects: raw pixels, and how a picture of any size becomes them.</summary>
-/// <remarks>Of a key that a card lacks, JSON code that is written at build time takes the default of a parameter, but not that of a property.</remarks>
+/// <summary>The graph's input: raw pixels, and how a picture of any size becomes them.</summary>
+/// <remarks>For a missing key, source-generated JSON uses a parameter's default, but not a property's.</remarks>
 /// <param name="Resize">See the property.</param>
 /// <param name="Crop">See the property.</param>
 /// <param name="Margin">See the property.</param>
@@ -30,20 +30,20 @@ public sealed record InputSpec(string Resize = "area", string Crop = "center", d
     public required int Width { get; init; }
 
     /// <summary>
-    /// How pixels are resampled when a picture shrinks: <c>area</c> (exact box average) or <c>bilinear</c> (a triangle as wide as the
-    /// shrink factor on either side: antialiased as in Pillow and torchvision). Both interpolate linearly when it grows.
+    /// How a picture shrinks: <c>area</c> (exact box average) or <c>bilinear</c> (a triangle as wide as the shrink factor on
+    /// either side: antialiased as in Pillow and torchvision). Both interpolate linearly when a picture grows.
     /// </summary>
     public string Resize { get; init; } = Resize;
 
     /// <summary>
     /// <c>center</c> (largest centred rectangle with the input's aspect ratio), <c>none</c> (the whole picture, stretched) or <c>pad</c> (the
-    /// whole picture fitted inside, in the middle). <c>pad</c> fills the rest with <see cref="Mean"/>, rounded to bytes, so that it is about zero after normalisation.
+    /// whole picture fitted inside, in the middle). <c>pad</c> fills the rest with <see cref="Mean"/>, rounded to bytes: about zero after normalisation.
     /// </summary>
     public string Crop { get; init; } = Crop;
 
     /// <summary>
-    /// How many times larger than the input the picture is before its centre is cut out, 1 to 4; above 1 only with crop <c>center</c>.
-    /// torchvision's "resize to 256, crop 224" is 256/224. Its roundings are kept.
+    /// Size of the picture relative to the input before its centre is cut out, 1 to 4; above 1 only with crop <c>center</c>.
+    /// torchvision's "resize to 256, crop 224" is 256/224, with the same rounding.
     /// </summary>
     public double Margin { get; init; } = Margin;
 

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Contract;
 
-/// <summary>A model as it is deployed: a folder with <c>card.json</c>, model files and samples, or a single <c>.onnx</c> file that carries its description in its metadata.</summary>
+/// <summary>A deployed model: a folder with <c>card.json</c>, model files and samples, or a single <c>.onnx</c> file that describes itself in its metadata.</summary>
 public sealed class ModelBundle
 {
     /// <summary>Name of the card's file in a bundle.</summary>
@@ -12,7 +12,7 @@ public sealed class ModelBundle
     /// <summary>The precision that every bundle has.</summary>
     public const string DefaultPrecision = "fp32";
 
-    private readonly Dictionary<string, FileSpec> files; // checked ones, with their path on this machine
+    private readonly Dictionary<string, FileSpec> files; // checked files, with their path on this machine
 
     private ModelBundle(string name, string? directory, ModelCard? card, EmbeddedCard embedded, FileSpec file)
     {
@@ -29,19 +29,19 @@ public sealed class ModelBundle
     /// <summary>The card; absent for a single file.</summary>
     public ModelCard? Card { get; }
 
-    /// <summary>What the model file says about itself.</summary>
+    /// <summary>The model file's own description.</summary>
     public EmbeddedCard Embedded { get; }
 
-    /// <summary>What the graph expects.</summary>
+    /// <summary>The input of the graph.</summary>
     public InputSpec Input => Embedded.Input;
 
-    /// <summary>What the graph answers.</summary>
+    /// <summary>The outputs of the graph.</summary>
     public OutputSpec Output => Embedded.Output;
 
     /// <summary>SHA-256 of the file that <see cref="DefaultPrecision"/> names, lower-case hexadecimal; see <see cref="ModelFile"/> for the others.</summary>
     public string Sha256 => files[DefaultPrecision].Sha256;
 
-    /// <summary>Precisions that there are files for, <see cref="DefaultPrecision"/> first.</summary>
+    /// <summary>Precisions with a file, <see cref="DefaultPrecision"/> first.</summary>
     public IReadOnlyList<string> Precisions => Card is null ? [DefaultPrecision] : [.. Card.Files.Keys.OrderByDescending(p => p == DefaultPrecision)];
 
     /// <summary>Folder with sample pictures; absent when there is none.</summary>
@@ -55,7 +55,7 @@ public sealed class ModelBundle
     /// <exception cref="InputException">The model is not usable.</exception>
     public static ModelBundle Open(string path) => Open(path, null);
 
-    /// <summary>Opens it as <see cref="Open(string)"/> does and passes on a line for each check that passed.</summary>
+    /// <summary>As <see cref="Open(string)"/>; reports a line for each check that passed.</summary>
     internal static ModelBundle Open(string path, Action<string>? passed)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -81,7 +81,7 @@ public sealed class ModelBundle
         return new ModelBundle(card.Name, path, card, embedded, file);
     }
 
-    /// <summary>The file for <paramref name="precision"/>, with its path on this machine. A file other than the default's is checked like it, once.</summary>
+    /// <summary>The file for <paramref name="precision"/>, with its path on this machine. A file other than the default is checked once, in the same way.</summary>
     /// <exception cref="InputException">There is no such file, or it was changed.</exception>
     public FileSpec ModelFile(string precision = DefaultPrecision)
     {

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Contract;
 
-/// <summary><c>card.json</c>: everything that a user of a bundle must know, in one record.</summary>
+/// <summary><c>card.json</c>: everything that a user of a bundle needs to know.</summary>
 public sealed record ModelCard
 {
     /// <summary>The version of this record that this build reads and writes.</summary>
@@ -21,28 +21,28 @@ public sealed record ModelCard
     /// <summary>Multiply-accumulates of one image, convolutions and linear layers.</summary>
     public required long Macs { get; init; }
 
-    /// <summary>What the graph expects.</summary>
+    /// <summary>The input of the graph.</summary>
     public required InputSpec Input { get; init; }
 
-    /// <summary>What the graph answers.</summary>
+    /// <summary>The outputs of the graph.</summary>
     public required OutputSpec Output { get; init; }
 
-    /// <summary>Accuracy on data that was never trained on; absent when none was at hand.</summary>
+    /// <summary>Accuracy on data that was not trained on; absent if not measured.</summary>
     public MetricsSpec? Metrics { get; init; }
 
-    /// <summary>What chose the checkpoint; absent where nothing was chosen, and in cards of an older date.</summary>
+    /// <summary>How the checkpoint was chosen; absent where nothing was chosen, and in older cards.</summary>
     public SelectionSpec? Selection { get; init; }
 
-    /// <summary>What temperature and threshold were fitted to; absent where they never were.</summary>
+    /// <summary>The fit of temperature and threshold; absent without one.</summary>
     public CalibrationSpec? Calibration { get; init; }
 
-    /// <summary>The proof that the file computes what the trained network computed.</summary>
+    /// <summary>The proof that the file computes the same as the trained network.</summary>
     public required ParitySpec Parity { get; init; }
 
     /// <summary>Model files by precision: <c>fp32</c>, <c>fp16</c>, <c>int8</c>, <c>int8-trt</c>.</summary>
     public required IReadOnlyDictionary<string, FileSpec> Files { get; init; }
 
-    /// <summary>How the network came to be.</summary>
+    /// <summary>How the network was trained.</summary>
     public required TrainingSpec Training { get; init; }
 
     /// <summary>Licence of the weights.</summary>

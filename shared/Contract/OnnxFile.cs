@@ -1,8 +1,8 @@
 namespace EdgeResNet.Shared.Contract;
 
 /// <summary>
-/// What an ONNX file says about itself, read from its protobuf wire format without building the graph
-/// (onnx.proto: ModelProto, GraphProto, ValueInfoProto): a model of any size takes well under a millisecond.
+/// Metadata, inputs and outputs of an ONNX file, read from the protobuf wire format without building the graph
+/// (onnx.proto: ModelProto, GraphProto, ValueInfoProto). Takes far less than a millisecond at any size.
 /// </summary>
 internal sealed class OnnxFile
 {
@@ -19,7 +19,7 @@ internal sealed class OnnxFile
     public IReadOnlyList<OnnxValueInfo> Outputs { get; }
 
     /// <summary>Reads the file's content; <paramref name="what"/> names it in errors.</summary>
-    /// <exception cref="InputException">The bytes are no ONNX model.</exception>
+    /// <exception cref="InputException">The bytes are not an ONNX model.</exception>
     public static OnnxFile Parse(ReadOnlySpan<byte> model, string what)
     {
         try
@@ -59,7 +59,7 @@ internal sealed class OnnxFile
             }
         }
 
-        return hasGraph ? new OnnxFile(metadata, inputs, outputs) : throw new InputException($"{what}: is not an ONNX model (it holds no graph)");
+        return hasGraph ? new OnnxFile(metadata, inputs, outputs) : throw new InputException($"{what}: is not an ONNX model (it has no graph)");
     }
 
     // ValueInfoProto { name 1, type 2 { tensor_type 1 { elem_type 1, shape 2 { dim 1 { dim_value 1 } } } } }; sequences and maps are none of ours

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Contract;
 
-/// <summary>A model that another one was retrained from.</summary>
+/// <summary>The model that a retraining started from.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Sha256">Hash of its float32 file, lower-case hexadecimal.</param>
 public sealed record ParentSpec(string Name, string Sha256);

@@ -8,7 +8,7 @@ using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Contract;
 
-/// <summary>JSON as this project reads and writes it: snake_case, unknown or missing keys are errors.</summary>
+/// <summary>This project's JSON: snake_case; unknown or missing keys are errors.</summary>
 public static partial class StrictJson
 {
     private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -47,7 +47,7 @@ public static partial class StrictJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new InputException($"{what}: holds null; expected a JSON object");
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new InputException($"{what}: is null; expected a JSON object");
         }
         catch (JsonException e)
         {
@@ -58,20 +58,20 @@ public static partial class StrictJson
     /// <summary>Writes an indented JSON file atomically.</summary>
     public static void Write<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Options) + "\n");
 
-    // What System.Text.Json says, in the words of who wrote the file.
+    // System.Text.Json's message in the terms of the JSON file.
     private static string Reason(JsonException e, string json)
     {
-        int lastLine = json.AsSpan().TrimEnd().Count('\n'); // what is cut off behind a line's end is missed in that line, not below it
+        int lastLine = json.AsSpan().TrimEnd().Count('\n'); // text cut off after a line's end is reported in that line
         string where = e.LineNumber is long line ? $"line {Math.Min(line, lastLine) + 1}: " : "";
         string? key = e.Path is { Length: > 2 } path ? path[2..] : null; // null: the whole
         Match unknown = UnknownKey().Match(e.Message);
         Match twice = DuplicateKey().Match(e.Message);
         Match missing = MissingKeys().Match(e.Message);
         return where + (unknown.Success ? $"unknown key '{unknown.Groups[1].Value}'; correct or remove it"
-            : twice.Success ? $"key '{twice.Groups[1].Value}' stands there twice; remove one"
+            : twice.Success ? $"key '{twice.Groups[1].Value}' is there twice; remove one"
             : missing.Success ? $"{(key is null ? "" : key + " ")}lacks {missing.Groups[1].Value.TrimEnd('.')}"
             : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.Message.Contains("null", StringComparison.Ordinal) ? key is null ? "is of the wrong kind; expected a JSON object" : $"the value of {key} is of the wrong kind"
-            : "is no valid JSON: a quote, comma or bracket is missing or too much");
+            : "is not valid JSON: a quote, comma or bracket is missing or extra");
     }
 
     [GeneratedRegex("The JSON property '([^']*)' could not be mapped")]

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Contract;
 
-/// <summary>What tells pictures of the classes from unknown ones. All are higher for what is known.</summary>
+/// <summary>Measures that separate known pictures from unknown ones. All are higher for known pictures.</summary>
 public static class UnknownMeasure
 {
     /// <summary>Energy of the logits, <c>T·log Σ exp(z / T)</c> (Liu et al., 2020).</summary>
@@ -12,13 +12,13 @@ public static class UnknownMeasure
     /// <summary>Cosine between the picture's features and the nearest class mean; an output of the graph.</summary>
     public const string NearestMean = "nearest_mean";
 
-    /// <summary>Cosine between the picture's features and the nearest picture that was learned; an output of the graph.</summary>
+    /// <summary>Cosine between the picture's features and the nearest learned picture; an output of the graph.</summary>
     public const string NearestPicture = "nearest_picture";
 
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names { get; } = [Energy, MaxSoftmax, NearestMean, NearestPicture];
 
-    /// <summary>What people read instead of the name: <c>energy</c>, <c>score</c> or <c>similarity</c>.</summary>
+    /// <summary>A short word for people: <c>energy</c>, <c>score</c> or <c>similarity</c>.</summary>
     public static string Word(string name) => name switch
     {
         MaxSoftmax => "score",
@@ -26,7 +26,7 @@ public static class UnknownMeasure
         _ => Energy,
     };
 
-    /// <summary>What a report says, where the measures are compared.</summary>
+    /// <summary>The measure's title in reports.</summary>
     public static string Title(string name) => name switch
     {
         MaxSoftmax => "highest score",
@@ -35,6 +35,6 @@ public static class UnknownMeasure
         _ => Energy,
     };
 
-    /// <summary>Whether the graph has to compute it, because logits do not tell.</summary>
+    /// <summary>Whether the graph has to compute it from features.</summary>
     public static bool NeedsFeatures(string name) => name is NearestMean or NearestPicture;
 }

@@ -26,9 +26,9 @@ internal static class Cifar
     private const double UsualValidationShare = 2500.0 / 50_000;
     private const int Plane = Size * Size;
 
-    /// <summary>Opens both sets; the validation set is cut out of the training set, class by class, by <paramref name="seed"/>.</summary>
+    /// <summary>Opens both sets. Cuts the validation set out of the training set, class by class, by <paramref name="seed"/>.</summary>
     /// <param name="layout">Which of the two.</param>
-    /// <param name="folder">Holds the binary version's files, or the archive's folder with them.</param>
+    /// <param name="folder">Has the binary version's files, or the archive's folder with them.</param>
     /// <param name="validationShare">Share to hold out; null for 2,500 of the 50,000.</param>
     /// <param name="seed">Chooses the pictures.</param>
     /// <exception cref="InputException">Files are missing or broken.</exception>
@@ -66,7 +66,7 @@ internal static class Cifar
         {
             if (contents[i].Length == 0 || contents[i].Length % record != 0)
             {
-                throw new InputException($"{Path.Combine(directory, files[i])}: has {contents[i].Length} bytes, which is no whole number of records of {record}; unpack the archive again");
+                throw new InputException($"{Path.Combine(directory, files[i])}: has {contents[i].Length} bytes, not a multiple of the record size {record}; unpack the archive again");
             }
         }
 

@@ -1,7 +1,7 @@
 namespace EdgeResNet.Shared.Data;
 
-/// <summary>One of Krizhevsky's two data sets in its binary version, as his page lays it out: where its files are and how a record begins.</summary>
-/// <param name="Name">As <c>--data</c> names it.</param>
+/// <summary>Files and record layout of one of Krizhevsky's two data sets in the binary version (described on his page).</summary>
+/// <param name="Name">Its name in <c>--data</c>.</param>
 /// <param name="Folder">Folder inside the published archive.</param>
 /// <param name="TrainFiles">Files of the 50,000 training pictures.</param>
 /// <param name="TestFile">File of the 10,000 test pictures.</param>

@@ -2,21 +2,20 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;
 
-/// <summary>Brings a folder's classes, which are sorted by name, and a model's labels, which have the order of their logits, together.</summary>
+/// <summary>Matches a folder's classes, sorted by name, to a model's labels in the order of the logits.</summary>
 internal static class ClassOrder
 {
     /// <summary>
-    /// The label that a class folder stands for: the one with its name, or the one whose <c>/</c>, which no folder can have, is a <c>_</c> in it; null where
-    /// there is none.
+    /// The label of a class folder: the same name, also with <c>_</c> in place of a <c>/</c>; null where there is none.
     /// </summary>
     public static string? LabelOf(string name, IReadOnlyList<string> labels) =>
         labels.FirstOrDefault(label => label == name) ?? labels.FirstOrDefault(label => label.Replace('/', '_') == name);
 
-    /// <summary>The labels as they are, and after them the classes that they lack.</summary>
+    /// <summary>The labels, followed by the classes that they lack.</summary>
     public static IReadOnlyList<string> Grow(IReadOnlyList<string> labels, IReadOnlyList<string> classes) =>
         [.. labels, .. classes.Where(name => LabelOf(name, labels) is null)];
 
-    /// <summary>The same data with a model's labels as its classes; labels without pictures are classes too. Data with a class that is no label stays as it is.</summary>
+    /// <summary>The same data with a model's labels as classes; labels without pictures are classes too. Unchanged if a class is not a label.</summary>
     public static DataSplits InOrderOf(this DataSplits data, IReadOnlyList<string> labels)
     {
         IReadOnlyList<string> classes = data.Train.Classes;
@@ -31,7 +30,7 @@ internal static class ClassOrder
         Renamed Rename(IImageSet set) => new(set, places, labels);
     }
 
-    /// <summary>The pictures of another set under other class numbers.</summary>
+    /// <summary>The pictures of another set with other class numbers.</summary>
     private sealed class Renamed(IImageSet source, int[] places, IReadOnlyList<string> labels) : IImageSet
     {
         public string Name => source.Name;

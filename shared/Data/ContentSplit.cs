@@ -7,9 +7,9 @@ using EdgeResNet.Shared.Files;
 namespace EdgeResNet.Shared.Data;
 
 /// <summary>
-/// Divides picture files by what is in them: a hash of the file's bytes and the seed gives each picture a place between 0 and 1,
-/// and the first ones are held out. A picture's place depends on no other picture, so that a folder that grows keeps what
-/// was held out, a file that is renamed stays where it was, and copies of one file are never on both sides.
+/// Divides picture files by content: a hash of the file's bytes and the seed gives each picture a place between 0 and 1. The
+/// lowest places are held out. A place depends on no other picture: a growing folder keeps its held-out pictures, a renamed file
+/// stays in its part, and copies of a file are never on both sides.
 /// </summary>
 internal sealed class ContentSplit
 {
@@ -27,8 +27,8 @@ internal sealed class ContentSplit
     }
 
     /// <summary>
-    /// Cuts a part off, class by class: the places below <paramref name="end"/>, at least one picture of every class; the rest has one of every class too.
-    /// Only where a class has none below the end, its lowest stands in, which a new picture may relieve.
+    /// Cuts a part off, class by class: the places below <paramref name="end"/>. Both parts have at least one picture of every class.
+    /// If a class has no place below the end, its lowest one is held out, until an added picture is lower.
     /// </summary>
     /// <returns>The part and the rest: indices into the source, in its order.</returns>
     /// <exception cref="InputException">A class has too few pictures.</exception>
@@ -51,8 +51,8 @@ internal sealed class ContentSplit
     }
 
     /// <summary>
-    /// Cuts what <see cref="Parts"/> holds out in two, class by class, by the middle of the places; each half has a picture of every class. A class of
-    /// which there is only one held out gives that to the comparison, and the next one, out of the rest, to the choice.
+    /// Halves the held-out part of <see cref="Parts"/>, class by class, at the middle of the places; each half has a picture of every class.
+    /// A class with a single held-out picture gives it to the comparison, and the next one, out of the rest, to the choice.
     /// </summary>
     /// <param name="end">As of <see cref="Parts"/>.</param>
     /// <exception cref="InputException">A class has too few pictures.</exception>
@@ -84,7 +84,7 @@ internal sealed class ContentSplit
         return new HalvedHoldout(Sorted(parts[0]), Sorted(parts[1]), Sorted(parts[2]), known);
     }
 
-    /// <summary>Cuts all pictures in two in the same way; null where a class has a single one, or copies of one.</summary>
+    /// <summary>Halves all pictures in the same way; null if a class has a single picture, or only copies of one.</summary>
     public (int[] Comparison, int[] Choice)? Halve()
     {
         List<int>[] parts = [[], []];
@@ -103,7 +103,7 @@ internal sealed class ContentSplit
         return (Sorted(parts[0]), Sorted(parts[1]));
     }
 
-    /// <summary>A hash of some of the pictures with their classes, whatever their names and order; lower-case hexadecimal.</summary>
+    /// <summary>A hash of some pictures with their classes, independent of file names and order; lower-case hexadecimal.</summary>
     public string Fingerprint(IEnumerable<int> indices)
     {
         IEnumerable<string> lines = indices.Select(index => $"{Convert.ToHexStringLower(hashes[index])} {source.Classes[source.Label(index)]}");
@@ -114,7 +114,7 @@ internal sealed class ContentSplit
     private IEnumerable<(int Label, int[] Order)> Classes() =>
         Enumerable.Range(0, source.Count).GroupBy(source.Label).Select(members => (members.Key, members.OrderBy(index => places[index]).ToArray()));
 
-    /// <summary>How far the places below <paramref name="end"/> reach in <paramref name="order"/>: from <paramref name="first"/> one picture further at least, with its copies.</summary>
+    /// <summary>End of the places below <paramref name="end"/> in <paramref name="order"/>: at least one picture, with its copies, after <paramref name="first"/>.</summary>
     private int Take(int[] order, int first, double end)
     {
         int next = first;
@@ -126,7 +126,7 @@ internal sealed class ContentSplit
         return next;
     }
 
-    /// <summary>How many pictures belong below <paramref name="end"/> when one has to be on each side: all where they are copies of one.</summary>
+    /// <summary>Number of pictures below <paramref name="end"/> with at least one on each side; all if they are copies of one.</summary>
     private int Middle(int[] order, double end)
     {
         int middle = Take(order, 0, end);
@@ -165,5 +165,5 @@ internal sealed class ContentSplit
 
     private InputException TooFew(string name, int count, int parts) => count < parts
         ? new InputException($"{source.Name}: class '{name}' has {Counted.Of(count, "picture")}; at least {parts} are needed to hold one out{(parts > 2 ? " for the comparison and one for the choice of the epoch" : " for validation")}")
-        : new InputException($"{source.Name}: class '{name}': all of its {count} pictures fall into what is held out; add some, or divide them by hand into train and val");
+        : new InputException($"{source.Name}: class '{name}': all of its {count} pictures are held out; add some, or divide them by hand into train and val");
 }

@@ -3,12 +3,12 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;
 
-/// <summary>Warns of a crop that does not suit the pictures.</summary>
+/// <summary>Warns if a crop does not suit the pictures.</summary>
 internal static class CropNote
 {
-    private const int MostHeaders = 1000; // that are read to find the typical picture's shape
+    private const int MostHeaders = 1000; // read to find the typical shape
 
-    /// <summary>Writes a line where the typical one of up to 1,000 pictures, evenly spread, loses more than a third to the crop.</summary>
+    /// <summary>Writes a line if the typical picture (of up to 1,000, evenly spread) loses more than a third to the crop.</summary>
     /// <exception cref="InputException">A picture's header cannot be read.</exception>
     public static void Write(TextWriter output, IImageSet pictures, InputSpec input)
     {

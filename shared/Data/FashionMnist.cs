@@ -5,7 +5,7 @@ namespace EdgeResNet.Shared.Data;
 /// <summary>Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017): 28×28 grey pictures of ten kinds of clothing, 60,000 for training and 10,000 for test.</summary>
 internal static class FashionMnist
 {
-    /// <summary>Where Debian's package <c>dataset-fashion-mnist</c> puts the files.</summary>
+    /// <summary>Folder of Debian's package <c>dataset-fashion-mnist</c>.</summary>
     public const string DebianFolder = "/usr/share/datasets/fashion-mnist";
 
     /// <summary>Pixels a side.</summary>
@@ -14,14 +14,14 @@ internal static class FashionMnist
     /// <summary>Licence of the pictures.</summary>
     public const string License = "MIT (Zalando SE)";
 
-    /// <summary>Class names in the order of the labels, as the data set's README has them.</summary>
+    /// <summary>Class names in the order of the labels (the data set's README).</summary>
     public static IReadOnlyList<string> Classes { get; } =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
     private const double UsualValidationShare = 2500.0 / 60_000;
 
-    /// <summary>Opens both sets; the validation set is cut out of the training set, class by class, by <paramref name="seed"/>.</summary>
-    /// <param name="folder">Holds the four files; null for Debian's.</param>
+    /// <summary>Opens both sets. Cuts the validation set out of the training set, class by class, by <paramref name="seed"/>.</summary>
+    /// <param name="folder">Has the four files; null for Debian's.</param>
     /// <param name="validationShare">Share to hold out; null for 2,500 of the 60,000.</param>
     /// <param name="seed">Chooses the pictures.</param>
     /// <exception cref="InputException">Files are missing or broken.</exception>

@@ -4,27 +4,27 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;
 
-/// <summary>Pictures in one folder a class: <c>DIR/train/CLASS/…</c> with <c>DIR/val/CLASS/…</c> (and optionally <c>DIR/test/CLASS/…</c>), or <c>DIR/CLASS/…</c>, which is split.</summary>
+/// <summary>Pictures in one folder per class: <c>DIR/train/CLASS/…</c> with <c>DIR/val/CLASS/…</c> (and optionally <c>DIR/test/CLASS/…</c>), or <c>DIR/CLASS/…</c>, which is split.</summary>
 internal static class FolderData
 {
     private const double UsualValidationShare = 0.2;
     private const string License = "that of the pictures in the folder";
 
-    /// <summary>Opens the folder. Where there is no <c>val</c>, a part of each class is held out by <see cref="ContentSplit"/>.</summary>
+    /// <summary>Opens the folder. Without <c>val</c>, <see cref="ContentSplit"/> holds out a part of each class.</summary>
     /// <param name="folder">Where it is.</param>
-    /// <param name="validationShare">Share of the training pictures to hold out where there is no <c>val</c>; null for 0.2.</param>
+    /// <param name="validationShare">Share of the training pictures to hold out without <c>val</c>; null for 0.2.</param>
     /// <param name="seed">Chooses them.</param>
     /// <exception cref="InputException">It is missing, has an empty class, or classes in <c>val</c> that <c>train</c> lacks.</exception>
     public static DataSplits Open(string folder, double? validationShare, long seed) => Open(Find(folder), validationShare, seed);
 
     /// <summary>
-    /// Opens the folder with two sets that no model of it was trained on, one to compare a retrained model on and one to choose its epoch: <c>test</c> and what
-    /// <see cref="Open(string, double?, long)"/> takes for validation, else the halves of the latter. Where a class has too few pictures for both,
-    /// <see cref="DataSplits.KnownChoices"/> names it, and its pictures that choose come out of the training set.
+    /// Opens the folder with two sets that no model of it was trained on: one compares a retrained model, one chooses its epoch.
+    /// These are <c>test</c> and the validation set of <see cref="Open(string, double?, long)"/>, or the halves of the latter. If a class has
+    /// too few pictures for both, its choosing pictures come out of the training set and <see cref="DataSplits.KnownChoices"/> names it.
     /// </summary>
     /// <param name="folder">Where it is.</param>
-    /// <param name="heldOutShare">The share that the old model was trained with; null for 0.2.</param>
-    /// <param name="seed">The seed that the old model was trained with.</param>
+    /// <param name="heldOutShare">The share of the old model's training; null for 0.2.</param>
+    /// <param name="seed">The seed of the old model's training.</param>
     /// <exception cref="InputException">As for <see cref="Open(string, double?, long)"/>.</exception>
     public static DataSplits OpenForRetraining(string folder, double? heldOutShare, long seed)
     {
@@ -64,7 +64,7 @@ internal static class FolderData
 
     /// <summary>Opens the folder as it is, without holding anything out.</summary>
     /// <param name="folder">Where it is.</param>
-    /// <returns>What there is to learn from, and the splits that the folder has of its own; null for those that it lacks.</returns>
+    /// <returns>The training pictures and the folder's own splits; null for missing splits.</returns>
     /// <exception cref="InputException">As for <see cref="Open(string, double?, long)"/>.</exception>
     public static (FolderImageSet Train, FolderImageSet? Validation, FolderImageSet? Test) OpenWhole(string folder)
     {
@@ -72,15 +72,15 @@ internal static class FolderData
         return (found.Train, found.Validation, found.Test);
     }
 
-    /// <summary>Opens every picture of the folder, in any depth, without labels.</summary>
-    /// <exception cref="InputException">It is missing or holds no picture.</exception>
+    /// <summary>Opens every picture of the folder in any depth, without labels.</summary>
+    /// <exception cref="InputException">It is missing or has no picture.</exception>
     public static IImageSet OpenUnlabelled(string folder)
     {
         string[] files = Directory.Exists(folder) ? PictureFiles.InFolder(folder) : throw new InputException($"{folder}: no such folder");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         return files.Length > 0
             ? new FolderImageSet(name, files, new int[files.Length], ["unlabelled"])
-            : throw new InputException($"{folder}: holds no picture ({PictureFiles.Extensions}) in any depth");
+            : throw new InputException($"{folder}: has no picture ({PictureFiles.Extensions}) in any depth");
     }
 
     private static DataSplits Open(Found found, double? validationShare, long seed)
@@ -119,12 +119,12 @@ internal static class FolderData
         string[] names = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
         if (names.FirstOrDefault(name => !Printable.Is(name)) is string odd)
         {
-            throw new InputException($"{Printable.Of(Path.Combine(folder, odd))}: the class has a control character in its name; rename the folder");
+            throw new InputException($"{Printable.Of(Path.Combine(folder, odd))}: the class name contains a control character; rename the folder");
         }
 
         return names.Length >= 2
             ? names
-            : throw new InputException($"{folder}: holds {Counted.Of(names.Length, "class folder")}; a classifier needs at least 2, one folder of pictures for each class");
+            : throw new InputException($"{folder}: has {Counted.Of(names.Length, "class folder")}; a classifier needs at least 2, one folder of pictures for each class");
     }
 
     private static FolderImageSet OpenSplit(string dataset, string folder, string split, string[] classes)
@@ -155,7 +155,7 @@ internal static class FolderData
         return new FolderImageSet($"{dataset}/{split}", [.. files], [.. labels], classes);
     }
 
-    /// <summary>What a folder holds; null for a split of its own that it lacks.</summary>
+    /// <summary>A folder's splits; null for a missing one.</summary>
     private sealed record Found(string Dataset, FolderImageSet Train, FolderImageSet? Validation, FolderImageSet? Test)
     {
         public DataSplits Splits(int[] train, int[] validation) =>

@@ -17,10 +17,10 @@ internal interface IImageSet
     /// <summary>Class of picture <paramref name="index"/>.</summary>
     int Label(int index);
 
-    /// <summary>Where picture <paramref name="index"/> comes from, for messages: a file name, or a position in a file.</summary>
+    /// <summary>Origin of picture <paramref name="index"/> for messages: a file name, or a position in a file.</summary>
     string Origin(int index);
 
-    /// <summary>Width and height of picture <paramref name="index"/>, without decoding it; null where the set does not know.</summary>
+    /// <summary>Width and height of picture <paramref name="index"/>, without decoding it; null if unknown.</summary>
     /// <exception cref="InputException">The picture's header cannot be read.</exception>
     (int Width, int Height)? Size(int index) => null;
 

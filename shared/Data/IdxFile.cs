@@ -5,14 +5,14 @@ using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Data;
 
-/// <summary>Reads the IDX format of MNIST and its relatives (LeCun's page on MNIST describes it), gzipped or not.</summary>
+/// <summary>Reads MNIST's IDX format (described on LeCun's page), gzipped or not.</summary>
 internal static class IdxFile
 {
     private const byte UnsignedByte = 0x08;
 
     /// <summary>Reads an array of unsigned bytes with <paramref name="rank"/> dimensions.</summary>
     /// <returns>The sizes of the dimensions and the elements in C order.</returns>
-    /// <exception cref="InputException">The file is missing, truncated, or something else.</exception>
+    /// <exception cref="InputException">The file is missing, truncated, or of another format.</exception>
     public static (int[] Dimensions, byte[] Data) Read(string path, int rank)
     {
         try
@@ -27,7 +27,7 @@ internal static class IdxFile
         }
         catch (InvalidDataException e)
         {
-            throw new InputException($"{path}: is no intact gzip file ({e.Message.ReplaceLineEndings(" ")}); install the data set again", e);
+            throw new InputException($"{path}: is not an intact gzip file ({e.Message.ReplaceLineEndings(" ")}); install the data set again", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,7 +41,7 @@ internal static class IdxFile
         stream.ReadExactly(header);
         if (header[0] != 0 || header[1] != 0 || header[2] != UnsignedByte || header[3] != rank)
         {
-            throw new InputException($"{path}: is no IDX file of unsigned bytes with {Counted.Of(rank, "dimension")}: it starts with {Convert.ToHexString(header, 0, 4)}");
+            throw new InputException($"{path}: is not an IDX file of unsigned bytes with {Counted.Of(rank, "dimension")}: it starts with {Convert.ToHexString(header, 0, 4)}");
         }
 
         int[] dimensions = new int[rank];

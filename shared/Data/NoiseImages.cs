@@ -2,9 +2,9 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;
 
-/// <summary>Pictures of nothing with labels that mean nothing, for measurements.</summary>
+/// <summary>Pictures of noise with arbitrary labels, for measurements.</summary>
 /// <param name="count">How many.</param>
-/// <param name="classes">How many classes; picture i is of class i modulo this number.</param>
+/// <param name="classes">Number of classes; picture i has class i modulo this number.</param>
 internal sealed class NoiseImages(int count, int classes) : IImageSet
 {
     public string Name => "noise";

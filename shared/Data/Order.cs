@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Data;
 
-/// <summary>Seeded randomness that depends on nothing but its arguments, so that a resumed run repeats it.</summary>
+/// <summary>Seeded randomness that depends only on its arguments, so a resumed run repeats it.</summary>
 internal static class Order
 {
     /// <summary>A generator for a place in the program, such as (seed, epoch) or (seed, step).</summary>
@@ -22,17 +22,17 @@ internal static class Order
     }
 
     /// <summary>
-    /// As many pictures as there are, every class equally often: in rounds of one picture of each class that has any. A small
-    /// class comes around again, of a large one every epoch shows another part.
+    /// An epoch with every class equally often, as long as the set: rounds with one picture of each class that has any. Pictures of a
+    /// small class repeat; each epoch shows another part of a large class.
     /// </summary>
     /// <param name="labels">The class of each picture.</param>
     /// <param name="seed">Of the run.</param>
-    /// <param name="epoch">From 0; each has its own order.</param>
+    /// <param name="epoch">From 0; sets the order.</param>
     public static int[] Balanced(IReadOnlyList<int> labels, long seed, int epoch)
     {
         Random random = Random(seed, epoch);
         int[][] members = [.. Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]).Select(group => group.ToArray())];
-        int[] next = [.. members.Select(group => group.Length)]; // all used up: shuffled before the first use
+        int[] next = [.. members.Select(group => group.Length)]; // at the end: shuffled before the first use
         int[] round = [.. Enumerable.Range(0, members.Length)];
         int[] order = new int[labels.Count];
         for (int i = 0; i < order.Length; i++)

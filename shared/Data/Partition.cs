@@ -5,10 +5,10 @@ internal sealed class Partition
 {
     private readonly int[] parents;
 
-    /// <summary>Every number alone.</summary>
+    /// <summary>Starts with a set for each number.</summary>
     public Partition(int count) => parents = [.. Enumerable.Range(0, count)];
 
-    /// <summary>The smallest number of the set that <paramref name="item"/> is in.</summary>
+    /// <summary>The smallest number in the set of <paramref name="item"/>.</summary>
     public int Find(int item)
     {
         while (parents[item] != item)
@@ -19,7 +19,7 @@ internal sealed class Partition
         return item;
     }
 
-    /// <summary>Makes one set of two.</summary>
+    /// <summary>Joins two sets.</summary>
     public void Union(int a, int b)
     {
         (int first, int second) = (Find(a), Find(b));

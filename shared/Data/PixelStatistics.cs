@@ -16,7 +16,7 @@ internal static class PixelStatistics
     /// <summary>A square input for these pictures; see <see cref="Measure(IImageSet, InputSpec)"/>.</summary>
     public static InputSpec Measure(IImageSet train, string color, int imageSize) => Measure(train, Unmeasured(color, imageSize));
 
-    /// <summary>The same input with the normalisation that fits these pictures, measured on up to 4,000 of them, evenly spread. What padding adds does not count.</summary>
+    /// <summary>The same input with the normalisation of these pictures, measured on up to 4,000 of them, evenly spread. Padding does not count.</summary>
     public static InputSpec Measure(IImageSet train, InputSpec input)
     {
         InputSpec spec = input.Crop == "pad" ? input with { Crop = "none" } : input;

@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;
 
-/// <summary>Pictures of another set as a network sees them, in memory: for what looks at the same few again and again.</summary>
+/// <summary>Preprocessed pictures of another set in memory, for repeated use.</summary>
 internal sealed class PreparedImages : IImageSet
 {
     private readonly IImageSet source;
@@ -10,8 +10,8 @@ internal sealed class PreparedImages : IImageSet
 
     /// <summary>Reads all pictures once.</summary>
     /// <param name="source">The pictures.</param>
-    /// <param name="preprocessor">Of the network; whoever reads must have one that does the same.</param>
-    /// <param name="bytes">Of a prepared picture.</param>
+    /// <param name="preprocessor">The network's; readers must use an equal one.</param>
+    /// <param name="bytes">Bytes of a prepared picture.</param>
     public PreparedImages(IImageSet source, Preprocessor preprocessor, int bytes)
     {
         this.source = source;

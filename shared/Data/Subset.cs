@@ -26,7 +26,7 @@ internal sealed class Subset(string name, IImageSet source, int[] indices) : IIm
         return new Subset(source.Name, source, [.. Enumerable.Range(0, taken).Select(i => (int)((long)i * source.Count / taken))]);
     }
 
-    /// <summary>Cuts about <paramref name="count"/> pictures out of <paramref name="source"/>, each class by its share, chosen by <paramref name="seed"/>.</summary>
+    /// <summary>Cuts about <paramref name="count"/> pictures out of <paramref name="source"/>, in proportion to the classes, by <paramref name="seed"/>.</summary>
     /// <returns>The rest and the cut, each in the source's order.</returns>
     /// <exception cref="InputException">A class would be left empty in either part.</exception>
     public static (Subset Kept, Subset Cut) Split(IImageSet source, int count, long seed, string restName, string cutName)

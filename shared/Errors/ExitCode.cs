@@ -1,18 +1,18 @@
 namespace EdgeResNet.Shared.Errors;
 
-/// <summary>What a process says when it ends; the numbers are part of the contract with scripts.</summary>
+/// <summary>Exit codes of a process. Scripts depend on the numbers.</summary>
 public enum ExitCode
 {
-    /// <summary>The verb did what it was asked to do.</summary>
+    /// <summary>Success.</summary>
     Done = 0,
 
-    /// <summary>Something that should not happen; a bug report is welcome.</summary>
+    /// <summary>An unexpected error; please report it.</summary>
     Unexpected = 1,
 
     /// <summary>The command line is wrong.</summary>
     Usage = 2,
 
-    /// <summary>A model, data set, picture, recipe or system library cannot be used.</summary>
+    /// <summary>A model, data set, picture, recipe or system library is not usable.</summary>
     InputNotUsable = 3,
 
     /// <summary>A camera, network source or accelerator is not available.</summary>

@@ -3,45 +3,45 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>How far scores and energies of a model can be trusted, fitted to pictures that were not trained on.</summary>
-/// <param name="Temperature">Divides the logits; minimises the cross-entropy (Guo et al., 2017) with one picture more, whose class is any.</param>
-/// <param name="UnknownBelow">What <see cref="Accepted"/> of the pictures reach, of energy (Liu et al., 2020) or another measure.</param>
-/// <param name="UnknownSpread">The measure's standard deviation over the pictures; null where all have the same.</param>
-/// <param name="Evidence">What it was fitted to, for the card.</param>
+/// <summary>Temperature and unknown threshold of a model, fitted to pictures that were not trained on.</summary>
+/// <param name="Temperature">Divides the logits. Minimises the cross-entropy (Guo et al., 2017) of the pictures and of one more with an arbitrary class.</param>
+/// <param name="UnknownBelow">The share <see cref="Accepted"/> of the pictures reaches this energy (Liu et al., 2020) or other measure.</param>
+/// <param name="UnknownSpread">The measure's standard deviation over the pictures; null if all are equal.</param>
+/// <param name="Evidence">The fit, for the card.</param>
 internal sealed record Calibration(double Temperature, double UnknownBelow, double? UnknownSpread, CalibrationSpec Evidence)
 {
     /// <summary>Share of known pictures that stay known.</summary>
     public const double Accepted = 0.95;
 
-    /// <summary>The least temperature that is tried; logits would have to differ by thousandths to need less.</summary>
+    /// <summary>Smallest temperature tried; only logits that differ by thousandths would need less.</summary>
     public const double Coldest = 0.1;
 
-    /// <summary>The greatest temperature that is tried.</summary>
+    /// <summary>Largest temperature tried.</summary>
     public const double Hottest = 10;
 
     private const double Precision = 1e-5; // of the logarithm of the temperature
-    private const double Digits = 1e4; // both results keep four decimals, which people can read
+    private const double Digits = 1e4; // results are rounded to four decimals
 
-    /// <summary>Fits both to what a model says of pictures that were not trained on.</summary>
+    /// <summary>Fits both to a model's answers to pictures that were not trained on.</summary>
     public static Calibration Fit(LogitTable held) => Fit(held, held.Energies);
 
-    /// <summary>Fits both, with the measure that a card names.</summary>
+    /// <summary>Fits both, with the card's measure.</summary>
     public static Calibration Fit(LogitTable held, OutputSpec output) => Fit(held, temperature => held.KnownScores(output with { Temperature = temperature }));
 
-    /// <summary>Fits both, with another measure of what is known than the energy.</summary>
-    /// <param name="held">What the model answers to pictures that were not trained on.</param>
-    /// <param name="measure">The measure of each of these pictures at a temperature.</param>
+    /// <summary>Fits both, with another measure than the energy.</summary>
+    /// <param name="held">The model's answers to pictures that were not trained on.</param>
+    /// <param name="measure">Gives the measure of each picture at a temperature.</param>
     public static Calibration Fit(LogitTable held, Func<double, double[]> measure)
     {
         double temperature = Math.Round(Digits * FitTemperature(held)) / Digits;
         double[] energies = measure(temperature);
-        double threshold = Math.Floor(Digits * Separation.ThresholdFor(energies, Accepted)) / Digits; // rounded down: no picture is lost by it
+        double threshold = Math.Floor(Digits * Separation.ThresholdFor(energies, Accepted)) / Digits; // rounded down, so no picture falls below it
         threshold = threshold == 0 ? -1 / Digits : threshold; // 0 would turn it off
         double accepted = (double)energies.Count(energy => energy >= threshold) / held.Count;
         return new Calibration(temperature, threshold, Deviation(energies), new CalibrationSpec(held.Name, held.Count, Loss(held, 1), Loss(held, temperature), accepted));
     }
 
-    /// <summary>The answer with what was fitted.</summary>
+    /// <summary>The output with the fitted values.</summary>
     public OutputSpec ApplyTo(OutputSpec output) => output with { Temperature = Temperature, UnknownBelow = UnknownBelow, UnknownSpread = UnknownSpread };
 
     /// <summary>Mean cross-entropy of <c>softmax(logits / temperature)</c>, in nats.</summary>
@@ -65,8 +65,8 @@ internal sealed record Calibration(double Temperature, double UnknownBelow, doub
     }
 
     /// <summary>
-    /// What temperature minimises: the cross-entropy of the pictures, and of one more that is answered as they are on average and may be of any class (Perks, 1947).
-    /// Where all N are right, scores are then about N / (N + 1); the cross-entropy of the pictures alone would ask for certainty.
+    /// The objective of the temperature: the cross-entropy of the pictures and of one more with average logits and any class (Perks, 1947).
+    /// If all N answers are right, scores are about N / (N + 1); the pictures alone would lead to certainty.
     /// </summary>
     private static double Penalized(LogitTable held, double temperature)
     {
@@ -80,7 +80,7 @@ internal sealed record Calibration(double Temperature, double UnknownBelow, doub
         return Loss(held, temperature) + (any / held.Count / held.Count);
     }
 
-    // Golden-section search over log T: the loss is convex in 1/T, so that it has one valley.
+    // Golden-section search over log T: the loss is convex in 1/T, so it has one minimum.
     private static double FitTemperature(LogitTable held)
     {
         double golden = (Math.Sqrt(5) - 1) / 2;

@@ -7,7 +7,7 @@ namespace EdgeResNet.Shared.Evaluation;
 /// <summary>Receives the logits of picture <paramref name="index"/>; they are valid during the call.</summary>
 internal delegate void LogitsReceiver(int index, ReadOnlySpan<float> logits);
 
-/// <summary>Shows every picture of a set to a deployed model, through the preprocessing that a camera's frames take.</summary>
+/// <summary>Runs a deployed model on every picture of a set, with the preprocessing of camera frames.</summary>
 internal static class ImageSetClassifier
 {
     /// <summary>Runs the whole set in order, in batches of the classifier's size.</summary>
@@ -23,7 +23,7 @@ internal static class ImageSetClassifier
         for (int first = 0; first < images.Count; first += classifier.BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(classifier.BatchSize, images.Count - first); // the last batch may be short: the rest of it is old pixels, unread
+            int count = Math.Min(classifier.BatchSize, images.Count - first); // a short last batch leaves old pixels behind it, whose logits are not read
             for (int i = 0; i < count; i++)
             {
                 images.Read(first + i, preprocessor, classifier.InputBuffer.Slice(i * bytes, bytes));

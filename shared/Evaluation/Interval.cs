@@ -1,12 +1,12 @@
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>How far a share of so few trials can be trusted.</summary>
+/// <summary>Confidence interval of a measured share.</summary>
 internal static class Interval
 {
     private const double Normal95 = 1.959964; // 97.5 % of a normal distribution lie below
 
     /// <summary>The 95 % interval of a share (Wilson, 1927), lower and upper end, 0 to 1.</summary>
-    /// <param name="right">Trials that came out right.</param>
+    /// <param name="right">Successful trials.</param>
     /// <param name="trials">All trials, at least one.</param>
     public static (double Low, double High) Of(int right, int trials)
     {

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>Says how two lists of class names differ.</summary>
+/// <summary>Compares two lists of class names.</summary>
 internal static class LabelComparison
 {
     /// <summary>The first difference in words, or null where there is none.</summary>

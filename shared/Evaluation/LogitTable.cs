@@ -4,11 +4,11 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>What a deployed model answers to every picture of a set, so that one pass serves several questions.</summary>
+/// <summary>A deployed model's logits for every picture of a set. One pass serves several measurements.</summary>
 /// <param name="name">Data set and split.</param>
 /// <param name="logits"><c>[N, K]</c>.</param>
 /// <param name="truths"><c>[N]</c>.</param>
-/// <param name="known"><c>[N]</c>, where the graph itself tells known pictures; null where logits do.</param>
+/// <param name="known"><c>[N]</c>, the graph's own measure of known pictures; null where logits are enough.</param>
 internal sealed class LogitTable(string name, float[] logits, int[] truths, float[]? known = null)
 {
     private readonly int classes = truths.Length == 0 ? 0 : logits.Length / truths.Length;
@@ -25,8 +25,8 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
     /// <summary>The true class of a picture.</summary>
     public int Truth(int index) => truths[index];
 
-    /// <summary>Shows every picture to the classifier.</summary>
-    /// <exception cref="InputException">A picture cannot be read, or an answer is no finite number.</exception>
+    /// <summary>Runs the classifier on every picture.</summary>
+    /// <exception cref="InputException">A picture cannot be read, or a logit is not finite.</exception>
     public static LogitTable Of(OnnxClassifier classifier, IImageSet images, CancellationToken cancellation)
     {
         float[] logits = new float[images.Count * classifier.Classes];
@@ -53,7 +53,7 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
         return new LogitTable(images.Name, logits, truths, known);
     }
 
-    /// <summary>Accuracy with scores of <c>softmax(logits / temperature)</c>.</summary>
+    /// <summary>Accuracy, with scores from <c>softmax(logits / temperature)</c>.</summary>
     public ClassificationMetrics Measure(IReadOnlyList<string> labels, double temperature)
     {
         MetricsAccumulator metrics = new(labels, temperature);
@@ -65,7 +65,7 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
         return metrics.Summarize();
     }
 
-    /// <summary>Share of the pictures whose highest logit is the true class, 0 to 1; of equal logits the first counts.</summary>
+    /// <summary>Share of the pictures whose highest logit is the true class, 0 to 1; among equal logits the first counts.</summary>
     public double Top1()
     {
         int right = 0;
@@ -80,9 +80,9 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
     /// <summary>Whether a picture's highest logit is its class.</summary>
     public bool IsRight(int index) => Answer(index) == truths[index];
 
-    /// <summary>The wrong answers with the highest scores, highest first; of equal scores the earlier picture comes first.</summary>
+    /// <summary>The wrong answers with the highest scores, highest first; among equal scores the earlier picture is first.</summary>
     /// <param name="temperature">Divides the logits before softmax.</param>
-    /// <param name="most">At most so many.</param>
+    /// <param name="most">Largest number of results.</param>
     public IReadOnlyList<Mistake> MostConfidentMistakes(double temperature, int most)
     {
         List<Mistake> mistakes = [];
@@ -99,7 +99,7 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
         return [.. mistakes.OrderByDescending(mistake => mistake.Score).Take(most)]; // a stable order
     }
 
-    /// <summary>How far these answers are from those of a reference to the same pictures: mean Kullback-Leibler divergence of the softmax, in nats.</summary>
+    /// <summary>Divergence from a reference's answers to the same pictures: mean Kullback-Leibler divergence of the softmax, in nats.</summary>
     public double DivergenceFrom(LogitTable reference)
     {
         double sum = 0;
@@ -117,7 +117,7 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
         return sum / Count;
     }
 
-    /// <summary>How known each picture is, by the measure that a card names.</summary>
+    /// <summary>The card's measure for each picture.</summary>
     public double[] KnownScores(OutputSpec output)
     {
         double[] scores = new double[Count];
@@ -141,7 +141,7 @@ internal sealed class LogitTable(string name, float[] logits, int[] truths, floa
         return energies;
     }
 
-    /// <summary>Each picture's highest score (Hendrycks and Gimpel, 2017), which energy is compared with.</summary>
+    /// <summary>Each picture's highest score (Hendrycks and Gimpel, 2017), for comparison with the energy.</summary>
     public double[] HighestScores(double temperature)
     {
         double[] highest = new double[Count];

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>Collects logits and truths, picture by picture, and sums them up.</summary>
+/// <summary>Collects logits and true classes, picture by picture, and computes the metrics.</summary>
 /// <param name="labels">Class names in the order of the logits.</param>
 /// <param name="temperature">Divides the logits before softmax, as the card says.</param>
 internal sealed class MetricsAccumulator(IReadOnlyList<string> labels, double temperature = 1.0)
@@ -30,7 +30,7 @@ internal sealed class MetricsAccumulator(IReadOnlyList<string> labels, double te
 
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)truth, (uint)labels.Count, nameof(truth));
         int best = 0;
-        int rank = 0; // classes before the true one; of equal logits the lower class comes first
+        int rank = 0; // classes before the true one; among equal logits the lower class is first
         for (int k = 0; k < logits.Length; k++)
         {
             best = logits[k] > logits[best] ? k : best;
@@ -54,7 +54,7 @@ internal sealed class MetricsAccumulator(IReadOnlyList<string> labels, double te
         binScore[bin] += score;
     }
 
-    /// <summary>Sums up what was added.</summary>
+    /// <summary>Computes the metrics of the added pictures.</summary>
     /// <exception cref="InvalidOperationException">Nothing was added.</exception>
     public ClassificationMetrics Summarize()
     {

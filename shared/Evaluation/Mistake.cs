@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>A picture that was given a wrong label.</summary>
+/// <summary>A picture with a wrong answer.</summary>
 /// <param name="Index">Its place in the set.</param>
 /// <param name="Truth">Its class.</param>
 /// <param name="Answer">The class with the highest logit.</param>

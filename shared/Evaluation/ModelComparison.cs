@@ -5,13 +5,13 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>An old and a new model on the same pictures, none of which the new one was trained on.</summary>
+/// <summary>Accuracy of an old and a new model on the same pictures, which the new one was not trained on.</summary>
 /// <param name="Dataset">Which pictures.</param>
 /// <param name="Samples">How many.</param>
-/// <param name="OldTop1">Share of all pictures that the old model named right, 0 to 1: those of new classes it cannot.</param>
+/// <param name="OldTop1">Top-1 of the old model on all pictures, 0 to 1. It does not know the new classes.</param>
 /// <param name="NewTop1">The same of the new model.</param>
-/// <param name="OldClassSamples">How many of the pictures are of the old model's classes.</param>
-/// <param name="OldTop1OldClasses">Share of these that the old model named right.</param>
+/// <param name="OldClassSamples">Number of pictures of the old model's classes.</param>
+/// <param name="OldTop1OldClasses">Top-1 of the old model on these.</param>
 /// <param name="NewTop1OldClasses">The same of the new model, which has more classes to choose from.</param>
 /// <param name="Classes">In the order of the labels, the old model's first.</param>
 internal sealed record ModelComparison(
@@ -47,7 +47,7 @@ internal sealed record ModelComparison(
     /// <param name="older">Logits <c>[N, oldClasses]</c>.</param>
     /// <param name="newer">Logits <c>[N, K]</c>.</param>
     /// <param name="labels">The new model's, <c>[K]</c>.</param>
-    /// <param name="oldClasses">How many of them, the first ones, the old model has.</param>
+    /// <param name="oldClasses">Number of classes of the old model, which come first.</param>
     public static ModelComparison Of(LogitTable older, LogitTable newer, IReadOnlyList<string> labels, int oldClasses)
     {
         ClassificationMetrics before = Measure(older, labels);
@@ -68,8 +68,8 @@ internal sealed record ModelComparison(
     }
 
     /// <summary>
-    /// Promotes a model where no class of the old one lost more than <paramref name="maxRecallDrop"/> points of recall and top-1 on all pictures is not worse;
-    /// not where a class has no picture to tell.
+    /// Promotes the new model if no old class lost more than <paramref name="maxRecallDrop"/> points of recall and top-1 on all pictures
+    /// is not worse. A class without pictures prevents it.
     /// </summary>
     /// <param name="maxRecallDrop">Points, 0 to 100.</param>
     /// <param name="oldClasses">How many classes the old model has.</param>
@@ -79,14 +79,14 @@ internal sealed record ModelComparison(
         string[] absent = [.. Classes.Take(oldClasses).Where(row => row.RecallChange is null).Select(row => $"'{row.Label}'")];
         if (absent.Length > 0)
         {
-            objections.Add($"there is no picture to compare on of {string.Join(", ", absent)}");
+            objections.Add($"there is no picture for the comparison of {string.Join(", ", absent)}");
         }
 
         foreach (ClassComparison row in Classes.Take(oldClasses))
         {
             if (row.RecallChange is double change && -change > maxRecallDrop + Rounding)
             {
-                objections.Add(Text($"recall of '{row.Label}' fell by {-change:0.0} points ({Percent(row.OldRecall)} → {Percent(row.NewRecall)}, {row.Support} pictures), allowed are {maxRecallDrop}"));
+                objections.Add(Text($"recall of '{row.Label}' fell by {-change:0.0} points ({Percent(row.OldRecall)} → {Percent(row.NewRecall)}, {row.Support} pictures; limit {maxRecallDrop})"));
             }
         }
 
@@ -107,7 +107,7 @@ internal sealed record ModelComparison(
         return new ClassComparison(after.Label, after.Support, oldRecall, newRecall, 100 * (newRecall - oldRecall), before?.Precision, after.Precision);
     }
 
-    /// <summary>Counts answers; classes that a model lacks it never names.</summary>
+    /// <summary>Counts answers; a model never answers with a class that it lacks.</summary>
     private static ClassificationMetrics Measure(LogitTable answers, IReadOnlyList<string> labels)
     {
         MetricsAccumulator metrics = new(labels);

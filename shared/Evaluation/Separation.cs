@@ -1,8 +1,8 @@
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>How well a score tells known pictures, which should get high ones, from strange ones.</summary>
-/// <param name="Auroc">Probability that a known picture scores higher than a strange one, ties counted half; 0.5 is chance.</param>
-/// <param name="Fpr95">Share of the strange pictures that pass the threshold which 95 % of the known ones pass.</param>
+/// <summary>How well a score separates known pictures (high scores) from strange ones.</summary>
+/// <param name="Auroc">Probability that a known picture scores higher than a strange one, with ties counted half; 0.5 is chance.</param>
+/// <param name="Fpr95">Share of the strange pictures above the threshold that 95 % of the known ones reach.</param>
 internal sealed record Separation(double Auroc, double Fpr95)
 {
     /// <summary>Compares two sets of scores.</summary>
@@ -12,7 +12,7 @@ internal sealed record Separation(double Auroc, double Fpr95)
         return new Separation(AreaUnderRoc(known, strange), (double)strange.Count(score => score >= threshold) / strange.Length);
     }
 
-    /// <summary>The highest threshold that at least <paramref name="share"/> of the scores reach.</summary>
+    /// <summary>The highest threshold that at least this <paramref name="share"/> of the scores reaches.</summary>
     public static double ThresholdFor(double[] scores, double share)
     {
         double[] sorted = [.. scores.Order()];
@@ -20,7 +20,7 @@ internal sealed record Separation(double Auroc, double Fpr95)
         return sorted[sorted.Length - Math.Clamp(needed, 1, sorted.Length)];
     }
 
-    // The Mann–Whitney statistic from ranks, equal scores sharing theirs.
+    // The Mann–Whitney statistic from ranks; equal scores share their rank.
     private static double AreaUnderRoc(double[] known, double[] strange)
     {
         (double Score, bool Known)[] all = [.. known.Select(score => (score, true)), .. strange.Select(score => (score, false))];

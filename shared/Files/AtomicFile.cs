@@ -3,8 +3,8 @@ using System.Text;
 namespace EdgeResNet.Shared.Files;
 
 /// <summary>
-/// Writes files so that a reader, or a machine that loses power, sees the old content or the new, never a part. Symbolic links are
-/// followed; what is no regular file, such as a named pipe or <c>/dev/null</c>, is written to and not replaced.
+/// Writes files atomically: after a crash or power loss, a reader sees the old content or the new. Follows symbolic links.
+/// Pipes and devices such as <c>/dev/null</c> are written to, not replaced.
 /// </summary>
 public static class AtomicFile
 {
@@ -20,7 +20,7 @@ public static class AtomicFile
         {
             if (IsWrittenInPlace(place))
             {
-                using FileStream stream = new(place, FileMode.Append, FileAccess.Write, FileShare.ReadWrite); // stdout may be a file that already has lines
+                using FileStream stream = new(place, FileMode.Append, FileAccess.Write, FileShare.ReadWrite); // stdout may be a file with lines in it
                 write(stream);
             }
             else
@@ -34,9 +34,9 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Makes sure that <see cref="Write"/> will find a place at <paramref name="path"/>; leaves what is there as it is.</summary>
+    /// <summary>Checks that <see cref="Write"/> can write to <paramref name="path"/>; changes nothing there.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="option">The option that names the file, where the path alone would not say what it is for.</param>
+    /// <param name="option">The option that names the file, for messages; null: the path is enough.</param>
     /// <exception cref="InputException">No file can be written there.</exception>
     /// <exception cref="UsageException">The path is empty or <c>-</c>.</exception>
     public static void Check(string path, string? option = null)
@@ -46,7 +46,7 @@ public static class AtomicFile
         {
             if (IsWrittenInPlace(place))
             {
-                new FileInfo(place).ResolveLinkTarget(returnFinalTarget: true); // fails where links lead in a circle
+                new FileInfo(place).ResolveLinkTarget(returnFinalTarget: true); // fails for circular links
                 return; // opening a pipe would wait for its reader
             }
 
@@ -59,9 +59,9 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>The file that would be written for <paramref name="path"/>, links followed; asks for no more than whether it can be one.</summary>
+    /// <summary>The file that a write to <paramref name="path"/> would reach, links followed. Only checks that it is not a folder.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="option">The option that names the file, where the path alone would not say what it is for.</param>
+    /// <param name="option">The option that names the file, for messages; null: the path is enough.</param>
     /// <exception cref="InputException">It is a folder.</exception>
     /// <exception cref="UsageException">The path is empty or <c>-</c>.</exception>
     public static string PlaceOf(string path, string? option = null)
@@ -109,13 +109,13 @@ public static class AtomicFile
             throw new UsageException($"{name}'' names no file; name one to write to");
         }
 
-        if (path == "-") // a file of that name would surprise whoever expects stdout
+        if (path == "-") // users expect stdout, not a file of that name
         {
-            throw new UsageException("'-' names no file here; say /dev/stdout for stdout, or ./- for a file of that name");
+            throw new UsageException("'-' is not a file here; use /dev/stdout for stdout, or ./- for a file of that name");
         }
     }
 
-    /// <summary>Whether something stands there that must not be replaced: a device, a pipe, or a link that <see cref="RealPath"/> leaves.</summary>
+    /// <summary>Whether the path must not be replaced: a device, a pipe, or a link that <see cref="RealPath"/> keeps.</summary>
     private static bool IsWrittenInPlace(string place) =>
         OperatingSystem.IsLinux() && (new FileInfo(place).LinkTarget is not null || FileKind.IsSpecial(place));
 

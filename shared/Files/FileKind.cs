@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.Shared.Files;
 
-/// <summary>What stands at a path, links followed, as only Linux tells (statx(2)); elsewhere nothing is special.</summary>
+/// <summary>Kind of the file at a path, links followed (statx(2)). Linux only; elsewhere every file counts as regular.</summary>
 public static partial class FileKind
 {
     private const int WorkingFolder = -100; // AT_FDCWD
@@ -13,7 +13,7 @@ public static partial class FileKind
     private const int Regular = 0x8000;
     private const int Folder = 0x4000;
 
-    /// <summary>Whether there is something that is neither a file nor a folder, such as a named pipe or a device.</summary>
+    /// <summary>Whether the path is neither a file nor a folder, such as a named pipe or a device.</summary>
     public static bool IsSpecial(string path)
     {
         Span<byte> status = stackalloc byte[StatusBytes];

@@ -1,12 +1,12 @@
 namespace EdgeResNet.Shared.Files;
 
-/// <summary>Why a file could not be opened or read, in words for people.</summary>
+/// <summary>Explains why a file cannot be opened or read.</summary>
 public static class ReadError
 {
     /// <summary>The error of a file that could not be read, with its path.</summary>
     /// <param name="path">The file.</param>
     /// <param name="error">What .NET threw, an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>, or an <see cref="ArgumentException"/> about an empty path.</param>
-    /// <param name="option">The option that names the file, where the path alone would not say what it is for.</param>
+    /// <param name="option">The option that names the file, for messages; null: the path is enough.</param>
     public static InputException Of(string path, Exception error, string? option = null)
     {
         string reason = path.Length == 0 ? "no file is named"

@@ -1,11 +1,11 @@
 namespace EdgeResNet.Shared.Files;
 
-/// <summary>Where a path leads, as <c>realpath</c>(3) has it, also for a file that is yet to be written.</summary>
+/// <summary>Resolves a path as <c>realpath</c>(3) does, also for a file that does not exist yet.</summary>
 public static class RealPath
 {
     private const int MostLinks = 40; // as many as Linux follows
 
-    /// <summary>The full path without symbolic links. Those below <c>/proc</c> stay, since they name open files and not paths; so does one that leads in a circle.</summary>
+    /// <summary>The full path without symbolic links. Links below <c>/proc</c>, which name open files, and circular links stay.</summary>
     public static string Of(string path) => Of(path, MostLinks);
 
     private static string Of(string path, int links)

@@ -9,7 +9,7 @@ internal static class WholeFile
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static byte[] Read(string path) => Read(path, File.ReadAllBytes);
 
-    /// <summary>Hash of its content, which is never in memory as a whole.</summary>
+    /// <summary>Hash of its content, read in parts.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static byte[] Sha256(string path) => Read(path, path =>
     {
@@ -17,7 +17,7 @@ internal static class WholeFile
         return SHA256.HashData(stream);
     });
 
-    /// <summary>What <paramref name="read"/> makes of the file.</summary>
+    /// <summary>The result of <paramref name="read"/> on the file.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static T Read<T>(string path, Func<string, T> read)
     {

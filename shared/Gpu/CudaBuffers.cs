@@ -4,24 +4,24 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EdgeResNet.Shared.Gpu;
 
 /// <summary>
-/// Pixels and outputs twice: page-locked on the host, and on the GPU at addresses that never change, as a recorded graph
-/// needs them. Copies travel on the provider's own stream.
+/// Pixels and outputs, page-locked on the host and at fixed addresses on the GPU, which a recorded graph needs. Copies use
+/// the provider's own stream.
 /// </summary>
 internal sealed unsafe class CudaBuffers : IModelBuffers
 {
     private readonly CudaStream stream;
     private readonly int inputBytes;
-    private readonly int[] sizes; // of the outputs, in numbers
+    private readonly int[] sizes; // elements of each output
     private readonly nint[] hostOutputs;
     private readonly nint[] deviceOutputs;
     private nint hostInput;
     private nint deviceInput;
 
     /// <summary>Makes them.</summary>
-    /// <param name="stream">The session's; stays the caller's.</param>
-    /// <param name="memory">Where ONNX Runtime shall believe the device's addresses to be; stays the caller's.</param>
+    /// <param name="stream">The session's stream; the caller owns it.</param>
+    /// <param name="memory">The memory that ONNX Runtime assumes for the device's addresses; the caller owns it.</param>
     /// <param name="inputShape"><c>[N, H, W, C]</c>.</param>
-    /// <param name="outputShapes">Of each output; the first is <c>[N, K]</c>.</param>
+    /// <param name="outputShapes">Shape of each output; the first is <c>[N, K]</c>.</param>
     /// <exception cref="DeviceException">There is not enough memory.</exception>
     public CudaBuffers(CudaStream stream, OrtMemoryInfo memory, long[] inputShape, IReadOnlyList<long[]> outputShapes)
     {

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace EdgeResNet.Shared.Gpu;
 
 /// <summary>
-/// The few calls of NVIDIA's driver interface that moving pixels and logits needs. The driver has it on every machine with
-/// a GPU, a Jetson included, under one name, whatever CUDA version ONNX Runtime was built with; and it works on the same
-/// contexts and streams as the CUDA runtime. The names are those that cuda.h selects on 64-bit systems.
+/// The calls of NVIDIA's driver API that move pixels and logits. Every machine with a GPU has it under one name, Jetsons included,
+/// independent of ONNX Runtime's CUDA version. It shares contexts and streams with the CUDA runtime. The function names are
+/// those that cuda.h selects on 64-bit systems.
 /// </summary>
 internal sealed unsafe class CudaDriver
 {
@@ -29,7 +29,7 @@ internal sealed unsafe class CudaDriver
     }
 
     /// <summary>Loads and starts the driver.</summary>
-    /// <param name="path">Its library, where it is not the system's.</param>
+    /// <param name="path">Its library, if not the system's.</param>
     /// <exception cref="DeviceException">There is none, or it does not start.</exception>
     public static CudaDriver Load(string path = Library)
     {
@@ -43,7 +43,7 @@ internal sealed unsafe class CudaDriver
         }
     }
 
-    /// <summary>The context that the CUDA runtime uses on this device.</summary>
+    /// <summary>The CUDA runtime's context on this device.</summary>
     public nint RetainContext(int device)
     {
         int handle;
@@ -53,7 +53,7 @@ internal sealed unsafe class CudaDriver
         return context;
     }
 
-    /// <summary>Gives the context back.</summary>
+    /// <summary>Releases the context.</summary>
     public void ReleaseContext(int device) => Check(((delegate* unmanaged<int, int>)Export("cuDevicePrimaryCtxRelease_v2"))(device));
 
     /// <summary>Makes a context this thread's.</summary>
@@ -70,7 +70,7 @@ internal sealed unsafe class CudaDriver
     /// <summary>Ends a stream.</summary>
     public void DestroyStream(nint stream) => Check(((delegate* unmanaged<nint, int>)Export("cuStreamDestroy_v2"))(stream));
 
-    /// <summary>Waits until all that was put on the stream is done.</summary>
+    /// <summary>Waits until the stream is empty.</summary>
     public void Synchronize(nint stream) => Check(synchronize(stream));
 
     /// <summary>Memory of the device.</summary>
@@ -84,7 +84,7 @@ internal sealed unsafe class CudaDriver
     /// <summary>Frees memory of the device.</summary>
     public void FreeDevice(nint address) => Check(((delegate* unmanaged<nint, int>)Export("cuMemFree_v2"))(address));
 
-    /// <summary>Page-locked memory of the host: the device reads it without the CPU's help.</summary>
+    /// <summary>Page-locked host memory, which the device reads without the CPU.</summary>
     public nint AllocateHost(int bytes)
     {
         nint address;

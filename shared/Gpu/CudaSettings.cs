@@ -8,7 +8,7 @@ public enum ConvolutionSearch
     /// <summary>By cuDNN's estimate: starts at once.</summary>
     Heuristic,
 
-    /// <summary>By trying all of them at the first run: seconds at the start; may choose differently from start to start.</summary>
+    /// <summary>By trying all of them at the first run: costs seconds at the start; the choice may differ between starts.</summary>
     Exhaustive,
 
     /// <summary>Always the same algorithm.</summary>
@@ -21,26 +21,26 @@ public enum ArenaStrategy
     /// <summary>In steps that double: few allocations.</summary>
     NextPowerOfTwo,
 
-    /// <summary>By what is asked for: less memory, which a board shares with its CPU.</summary>
+    /// <summary>By the requested size: less memory, useful on boards that share it with the CPU.</summary>
     SameAsRequested,
 }
 
 /// <summary>
-/// What can be set on the CUDA provider of ONNX Runtime. Defaults are for one image at a time with the digits of float32;
-/// the names in brackets are the provider's own (onnxruntime.ai, "CUDA Execution Provider").
+/// Settings of ONNX Runtime's CUDA provider. Defaults are for one image at a time in full float32; the names in brackets are
+/// the provider's own (onnxruntime.ai, "CUDA Execution Provider").
 /// </summary>
 public sealed record CudaSettings
 {
     /// <summary>Choice of the convolutions' algorithm.</summary>
     public ConvolutionSearch ConvolutionSearch { get; init; } = ConvolutionSearch.Heuristic;
 
-    /// <summary>Let convolutions use as much scratch memory as their fastest algorithm wants (<c>cudnn_conv_use_max_workspace</c>).</summary>
+    /// <summary>Let convolutions use as much scratch memory as their fastest algorithm needs (<c>cudnn_conv_use_max_workspace</c>).</summary>
     public bool ConvolutionMaxWorkspace { get; init; } = true;
 
-    /// <summary>Lay tensors out as NHWC, which tensor cores like: worth a try with fp16 (<c>prefer_nhwc</c>).</summary>
+    /// <summary>Use the NHWC layout; may be faster with fp16 on tensor cores (<c>prefer_nhwc</c>).</summary>
     public bool PreferNhwc { get; init; }
 
-    /// <summary>Round float32 products to 10 bits of mantissa on Ampere and later: faster, and no longer what the parity proof was made with (<c>use_tf32</c>).</summary>
+    /// <summary>Round float32 products to 10 bits of mantissa on Ampere and later: faster, but the parity proof does not cover it (<c>use_tf32</c>).</summary>
     public bool Tf32 { get; init; }
 
     /// <summary>Growth of the memory pool.</summary>
@@ -49,12 +49,12 @@ public sealed record CudaSettings
     /// <summary>Limit of the memory pool in bytes (<c>gpu_mem_limit</c>); absent: the whole device.</summary>
     public long? MemoryLimitBytes { get; init; }
 
-    /// <summary>Record all kernels of a run once and replay them with one call (<c>enable_cuda_graph</c>). Possible since shapes and buffers never change.</summary>
+    /// <summary>Record all kernels of a run once and replay them with one call (<c>enable_cuda_graph</c>). Needs fixed shapes and buffers.</summary>
     public bool Graph { get; init; } = true;
 
     /// <summary>The provider's options.</summary>
     /// <param name="device">Number of the GPU.</param>
-    /// <param name="stream">Address of the stream that input and output travel on too.</param>
+    /// <param name="stream">Address of the stream that also copies input and output.</param>
     internal Dictionary<string, string> ToOptions(int device, nint stream)
     {
         Dictionary<string, string> options = Common();
@@ -64,7 +64,7 @@ public sealed record CudaSettings
         return options;
     }
 
-    /// <summary>The options for a CUDA provider in a plugin library, which has its device and stream already and no fixed input buffer to replay.</summary>
+    /// <summary>The options for a CUDA provider in a plugin library. It has its own device and stream, and no fixed input buffer to replay.</summary>
     internal Dictionary<string, string> ToPluginOptions() => Common();
 
     internal static void AddStream(Dictionary<string, string> options, nint stream)

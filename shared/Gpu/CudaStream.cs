@@ -1,8 +1,8 @@
 namespace EdgeResNet.Shared.Gpu;
 
 /// <summary>
-/// One queue of work on a GPU, shared by the provider and the copies to and from it: what was put on it happens in order,
-/// and one wait at the end is enough. Outlives the session that uses it.
+/// One queue of work on a GPU for the provider and its copies. Work runs in order, so one wait at the end is enough.
+/// Outlives the session that uses it.
 /// </summary>
 internal sealed class CudaStream : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class CudaStream : IDisposable
     /// <summary>Opens a queue.</summary>
     /// <param name="driver">The driver.</param>
     /// <param name="device">Number of the GPU.</param>
-    /// <exception cref="DeviceException">There is no such GPU, or it does not work.</exception>
+    /// <exception cref="DeviceException">There is no such GPU, or it fails.</exception>
     public CudaStream(CudaDriver driver, int device)
     {
         Driver = driver;
@@ -36,7 +36,7 @@ internal sealed class CudaStream : IDisposable
     /// <summary>A <c>CUstream</c>, which is a <c>cudaStream_t</c>.</summary>
     public nint Handle { get; }
 
-    /// <summary>Makes the GPU this thread's; before calls of the driver on a thread that may be new to it.</summary>
+    /// <summary>Selects the GPU for this thread. Call it before driver calls on a new thread.</summary>
     public void Enter() => Driver.SetCurrent(context);
 
     /// <summary>Waits until the queue is empty.</summary>

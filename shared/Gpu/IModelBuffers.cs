@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Gpu;
 
-/// <summary>A session's input and outputs, and their way to the device and back.</summary>
+/// <summary>A session's input and outputs, with their transfers to and from the device.</summary>
 internal interface IModelBuffers : IDisposable
 {
     /// <summary>Pixels, on the host.</summary>
@@ -18,7 +18,7 @@ internal interface IModelBuffers : IDisposable
     /// <summary>The numbers of an output, on the host.</summary>
     ReadOnlySpan<float> Output(int index);
 
-    /// <summary>Elements of a shape.</summary>
+    /// <summary>Number of elements of a shape.</summary>
     static int Size(long[] shape)
     {
         long size = 1;
@@ -30,12 +30,12 @@ internal interface IModelBuffers : IDisposable
         return checked((int)size);
     }
 
-    /// <summary>Sends <see cref="Input"/> to the device; what is computed next comes after it.</summary>
+    /// <summary>Sends <see cref="Input"/> to the device, before the next computation.</summary>
     void Upload();
 
     /// <summary>Fetches all outputs and waits until they are there.</summary>
     void Download();
 
-    /// <summary>Waits until what was sent has arrived.</summary>
+    /// <summary>Waits until the sent input has arrived.</summary>
     void WaitForUpload();
 }

@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace EdgeResNet.Shared.Gpu;
 
-/// <summary>What to do about an accelerator that does not work, found out from what its libraries say.</summary>
+/// <summary>Advice for an accelerator that fails, by the messages of its libraries.</summary>
 internal static partial class ProviderFailure
 {
-    // The first that is found in the message. Texts of ONNX Runtime 1.31, CUDA 12 and 13, cuDNN 9 and cuBLAS; see the test.
+    // The first text in the message decides. Texts of ONNX Runtime 1.31, CUDA 12 and 13, cuDNN 9 and cuBLAS; see the test.
     private static readonly (string Text, string Advice)[] known =
     [
         ("driver version is insufficient", "the NVIDIA driver is older than CUDA needs; update the driver (nvidia-smi shows its version)"),
         ("CUDA_ERROR_SYSTEM_DRIVER_MISMATCH", "the driver was updated without a restart; restart the machine"),
         ("Driver/library version mismatch", "the driver was updated without a restart; restart the machine"),
         ("forward compatibility was attempted on non supported HW", "the CUDA compatibility libraries do not fit this GPU's driver; remove them or update the driver"),
-        ("no CUDA-capable device", "the machine has no GPU that CUDA can use, or it is hidden (CUDA_VISIBLE_DEVICES); ./edgeresnet devices lists what there is"),
-        ("Invalid device ID", "there is no GPU of this number; ./edgeresnet devices lists what there is"),
-        ("invalid device ordinal", "there is no GPU of this number; ./edgeresnet devices lists what there is"),
+        ("no CUDA-capable device", "the machine has no GPU that CUDA can use, or it is hidden (CUDA_VISIBLE_DEVICES); ./edgeresnet devices lists the GPUs"),
+        ("Invalid device ID", "there is no GPU of this number; ./edgeresnet devices lists the GPUs"),
+        ("invalid device ordinal", "there is no GPU of this number; ./edgeresnet devices lists the GPUs"),
         ("no kernel image is available", "this build of ONNX Runtime has no code for this generation of GPU; use a build for it"),
         ("out of memory", "the GPU has not enough free memory; end other programs on it, or limit the pool with cuda.memory_limit_bytes of --ep-settings"),
         ("Failed to allocate memory for requested buffer", "the GPU has not enough free memory within the pool's limit; end other programs on it, or raise cuda.memory_limit_bytes of --ep-settings"),
@@ -28,7 +28,7 @@ internal static partial class ProviderFailure
         ("Failed to load shared library", "a library that the provider needs is missing; install CUDA and cuDNN 9"),
     ];
 
-    /// <summary>One sentence of advice for what a provider's library said.</summary>
+    /// <summary>One sentence of advice for a library's message.</summary>
     public static string Advice(string message)
     {
         Match missing = MissingLibrary().Match(message);
@@ -49,7 +49,7 @@ internal static partial class ProviderFailure
         return "check its driver and libraries, or use --ep cpu";
     }
 
-    /// <summary>What a library said, with the library that is missing where it did not say so, and what to do.</summary>
+    /// <summary>A library's message with advice; names the missing library if the message does not.</summary>
     /// <param name="e">From ONNX Runtime.</param>
     /// <param name="provider">The provider's name, such as <c>cuda:0</c>.</param>
     /// <param name="folders">Where ONNX Runtime's libraries lie.</param>
@@ -64,10 +64,10 @@ internal static partial class ProviderFailure
         return $"({said}); {Advice(said)}";
     }
 
-    /// <summary>A message without line breaks.</summary>
+    /// <summary>The message without line breaks.</summary>
     public static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
 
-    // ONNX Runtime tells its log alone what the dynamic linker said. Loading the library again makes the linker repeat it.
+    // ONNX Runtime writes the dynamic linker's message only to its log. Loading the library again repeats it.
     private static string? WhatIsMissing(string provider, IEnumerable<string> folders)
     {
         string name = $"libonnxruntime_providers_{provider.Split(':')[0]}.so";
@@ -105,7 +105,7 @@ internal static partial class ProviderFailure
         return at < 0 ? "" : $" {library[(at + 4)..]}";
     }
 
-    // What the dynamic linker says: "libcudnn.so.9: cannot open shared object file: No such file or directory".
+    // The dynamic linker's message: "libcudnn.so.9: cannot open shared object file: No such file or directory".
     [GeneratedRegex(@"(lib[\w+\-]+\.so[\w.]*): cannot open shared object file")]
     private static partial Regex MissingLibrary();
 }

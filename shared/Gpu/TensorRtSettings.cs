@@ -3,33 +3,33 @@ using System.Globalization;
 namespace EdgeResNet.Shared.Gpu;
 
 /// <summary>
-/// What can be set on the TensorRT provider of ONNX Runtime; the names in brackets are the provider's own (onnxruntime.ai,
-/// "TensorRT Execution Provider"). Building an engine takes minutes: with both caches only the first start on a machine pays.
+/// Settings of ONNX Runtime's TensorRT provider; the names in brackets are the provider's own (onnxruntime.ai,
+/// "TensorRT Execution Provider"). Building an engine takes minutes; with both caches only the first start on a machine is slow.
 /// </summary>
 public sealed record TensorRtSettings
 {
-    /// <summary>Keep built engines (<c>trt_engine_cache_enable</c>). They hold for one GPU, one TensorRT version and one precision.</summary>
+    /// <summary>Keep built engines (<c>trt_engine_cache_enable</c>). They are valid for one GPU, one TensorRT version and one precision.</summary>
     public bool EngineCache { get; init; } = true;
 
     /// <summary>Keep the measured times of kernels, which shorten the build of the next engine (<c>trt_timing_cache_enable</c>).</summary>
     public bool TimingCache { get; init; } = true;
 
-    /// <summary>Where both caches lie; absent: <c>edgeresnet/tensorrt</c> in the user's folder for such data.</summary>
+    /// <summary>Folder of both caches; absent: <c>edgeresnet/tensorrt</c> in the user's cache folder.</summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>Scratch memory that the builder may use, in bytes (<c>trt_max_workspace_size</c>); absent: the whole device.</summary>
     public long? WorkspaceBytes { get; init; }
 
-    /// <summary>How long the builder looks for fast kernels, 0 to 5 (<c>trt_builder_optimization_level</c>); absent: TensorRT's own, 3.</summary>
+    /// <summary>Effort of the builder to find fast kernels, 0 to 5 (<c>trt_builder_optimization_level</c>); absent: TensorRT's own, 3.</summary>
     public int? BuilderLevel { get; init; }
 
-    /// <summary>Allow half precision (<c>trt_fp16_enable</c>); absent: where the file is <c>fp16</c>.</summary>
+    /// <summary>Allow half precision (<c>trt_fp16_enable</c>); absent: only for the file <c>fp16</c>.</summary>
     public bool? AllowFp16 { get; init; }
 
-    /// <summary>Allow eight bits (<c>trt_int8_enable</c>); absent: where the file is <c>int8-trt</c>.</summary>
+    /// <summary>Allow eight bits (<c>trt_int8_enable</c>); absent: only for the file <c>int8-trt</c>.</summary>
     public bool? AllowInt8 { get; init; }
 
-    /// <summary>Record the engine's kernels once and replay them (<c>trt_cuda_graph_enable</c>). Only for a graph that TensorRT takes as a whole.</summary>
+    /// <summary>Record the engine's kernels once and replay them (<c>trt_cuda_graph_enable</c>). Only for a graph that TensorRT runs as a whole.</summary>
     public bool Graph { get; init; }
 
     /// <summary>Run on this deep learning accelerator of a Jetson (<c>trt_dla_core</c>); absent: on the GPU.</summary>
@@ -37,7 +37,7 @@ public sealed record TensorRtSettings
 
     /// <summary>The provider's options.</summary>
     /// <param name="device">Number of the GPU.</param>
-    /// <param name="stream">Address of the stream that input and output travel on too.</param>
+    /// <param name="stream">Address of the stream that also copies input and output.</param>
     /// <param name="precision">Which of the bundle's files runs.</param>
     /// <param name="cacheFolder">An existing folder.</param>
     internal Dictionary<string, string> ToOptions(int device, nint stream, string precision, string cacheFolder)

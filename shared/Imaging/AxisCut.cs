@@ -1,17 +1,17 @@
 namespace EdgeResNet.Shared.Imaging;
 
-/// <summary>One axis of a resize of which a part may be cut out: only the pixels that are kept are ever computed.</summary>
+/// <summary>One axis of a resize with an optional crop. Only the kept pixels are computed.</summary>
 /// <param name="Sources">Pixels of the picture on this axis.</param>
-/// <param name="Resized">Pixels that they become.</param>
-/// <param name="First">The first of those that is kept.</param>
-/// <param name="Count">How many are kept.</param>
-/// <param name="Target">Pixel of the input that the first one becomes.</param>
+/// <param name="Resized">Pixels after the resize.</param>
+/// <param name="First">First kept pixel.</param>
+/// <param name="Count">Number of kept pixels.</param>
+/// <param name="Target">Position of the first kept pixel in the input.</param>
 internal readonly record struct AxisCut(int Sources, long Resized, long First, int Count, int Target)
 {
-    /// <summary>Nothing is resampled.</summary>
+    /// <summary>Whether nothing is resampled.</summary>
     public bool IsCopy => Resized == Sources;
 
-    /// <summary>The source pixels under those that are kept, to the nearest pixel and at least one.</summary>
+    /// <summary>The source pixels under the kept ones, to the nearest pixel and at least one.</summary>
     public (int Start, int Length) Seen()
     {
         if (First == 0 && Count == Resized)
@@ -24,13 +24,13 @@ internal readonly record struct AxisCut(int Sources, long Resized, long First, i
         return (start, Math.Clamp((int)Math.Round((First + Count) * scale) - start, 1, Sources - start));
     }
 
-    /// <summary>Every pixel becomes part of one of <paramref name="outputs"/>.</summary>
+    /// <summary>Resized to <paramref name="outputs"/> pixels without a crop.</summary>
     public static AxisCut Whole(int sources, int outputs) => new(sources, outputs, 0, outputs, 0);
 
-    /// <summary>Resized to <paramref name="resized"/> pixels, of which the middle <paramref name="outputs"/> are kept: torchvision's <c>CenterCrop</c>, which rounds halves to even.</summary>
+    /// <summary>Resized to <paramref name="resized"/> pixels; keeps the middle <paramref name="outputs"/> as torchvision's <c>CenterCrop</c>, which rounds halves to even.</summary>
     public static AxisCut Middle(int sources, long resized, int outputs) =>
         new(sources, resized, (long)Math.Round((resized - outputs) / 2.0, MidpointRounding.ToEven), outputs, 0);
 
-    /// <summary>Resized to <paramref name="resized"/> pixels in the middle of <paramref name="outputs"/>.</summary>
+    /// <summary>Resized to <paramref name="resized"/> pixels and placed in the middle of <paramref name="outputs"/>.</summary>
     public static AxisCut Inside(int sources, int resized, int outputs) => new(sources, resized, 0, resized, (outputs - resized) / 2);
 }

@@ -1,26 +1,26 @@
 namespace EdgeResNet.Shared.Imaging;
 
 /// <summary>
-/// How the pixels of one axis become those of the output: output <c>i</c> is the sum of <c>Counts[i]</c> source pixels
+/// Resampling weights of one axis. Output <c>i</c> is the sum of <c>Counts[i]</c> source pixels
 /// from <c>First + Starts[i]</c> on, times <c>Weights[i * MaximumCount …]</c>. The weights of one output add up to one.
 /// </summary>
-/// <param name="outputs">Most outputs that a cut has.</param>
-/// <param name="triangle">Shrinks with a triangle instead of a box.</param>
+/// <param name="outputs">Largest number of outputs of a cut.</param>
+/// <param name="triangle">Whether to shrink with a triangle instead of a box.</param>
 internal sealed class AxisWeights(int outputs, bool triangle)
 {
     private float[] weights = [];
-    private AxisCut cut; // the one prepared
+    private AxisCut cut; // the prepared one
 
-    /// <summary>Outputs of the cut prepared.</summary>
+    /// <summary>Outputs of the prepared cut.</summary>
     public int Count => cut.Count;
 
-    /// <summary>Most source pixels that one output needs.</summary>
+    /// <summary>Largest number of source pixels of one output.</summary>
     public int MaximumCount { get; private set; }
 
-    /// <summary>First source pixel that any output needs.</summary>
+    /// <summary>First source pixel of all outputs.</summary>
     public int First { get; private set; }
 
-    /// <summary>Number of source pixels from <see cref="First"/> to the last that any output needs.</summary>
+    /// <summary>Number of source pixels from <see cref="First"/> to the last one of all outputs.</summary>
     public int Length { get; private set; }
 
     /// <summary>First source pixel of each output, counted from <see cref="First"/>.</summary>
@@ -32,7 +32,7 @@ internal sealed class AxisWeights(int outputs, bool triangle)
     /// <summary>Weights of output <paramref name="index"/>.</summary>
     public ReadOnlySpan<float> Of(int index) => weights.AsSpan(index * MaximumCount, Counts[index]);
 
-    /// <summary>Computes the table for a cut; does nothing when it is there already.</summary>
+    /// <summary>Computes the table for a cut, unless it is there already.</summary>
     public void Prepare(in AxisCut wanted)
     {
         if (wanted == cut)
@@ -73,7 +73,7 @@ internal sealed class AxisWeights(int outputs, bool triangle)
         }
     }
 
-    /// <summary>The output pixel covers <c>[o·sources/resized, (o+1)·sources/resized)</c>; integers, so that no sliver of a pixel comes from rounding.</summary>
+    /// <summary>The output pixel covers <c>[o·sources/resized, (o+1)·sources/resized)</c>. Integers avoid tiny weights from rounding.</summary>
     private void Box(int i, Span<float> row)
     {
         long resized = cut.Resized;
@@ -89,7 +89,7 @@ internal sealed class AxisWeights(int outputs, bool triangle)
         }
     }
 
-    /// <summary>A triangle from one output pixel's centre before to one after, cut off at the edges: Pillow's <c>precompute_coeffs</c> (src/libImaging/Resample.c).</summary>
+    /// <summary>A triangle over the output pixels before and after, cut off at the edges: Pillow's <c>precompute_coeffs</c> (src/libImaging/Resample.c).</summary>
     private void Triangle(int i, double scale, Span<float> row)
     {
         double centre = (cut.First + i + 0.5) * scale;
@@ -110,7 +110,7 @@ internal sealed class AxisWeights(int outputs, bool triangle)
         double Height(int s) => Math.Max(0, 1 - Math.Abs((s + 0.5 - centre) / scale));
     }
 
-    /// <summary>Between the two nearest pixel centres; beyond the outer ones, the outer pixel.</summary>
+    /// <summary>Linear between the two nearest pixel centres; beyond the outer centres, the outer pixel.</summary>
     private void Linear(int i, double scale, Span<float> row)
     {
         double position = Math.Clamp(((cut.First + i + 0.5) * scale) - 0.5, 0, cut.Sources - 1);

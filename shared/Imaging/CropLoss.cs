@@ -3,14 +3,14 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Imaging;
 
-/// <summary>How much of the pictures the network never sees.</summary>
+/// <summary>The share of the pictures that a crop removes.</summary>
 public static class CropLoss
 {
     private const double Much = 1.0 / 3;
 
-    /// <summary>The median share of a picture's area, 0 to 1, that <see cref="InputSpec.Crop"/> and <see cref="InputSpec.Margin"/> cut off; 0 without pictures.</summary>
+    /// <summary>The median share of a picture's area, 0 to 1, cut off by <see cref="InputSpec.Crop"/> and <see cref="InputSpec.Margin"/>; 0 without pictures.</summary>
     /// <param name="spec">The input.</param>
-    /// <param name="sizes">Sizes of the pictures; not enumerated where nothing is cut off.</param>
+    /// <param name="sizes">Sizes of the pictures; not enumerated without a crop.</param>
     public static double Of(InputSpec spec, IEnumerable<(int Width, int Height)> sizes)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -18,7 +18,7 @@ public static class CropLoss
         return losses.Length == 0 ? 0 : (losses[(losses.Length - 1) / 2] + losses[losses.Length / 2]) / 2;
     }
 
-    /// <summary>A line for the user where more than a third of the typical picture is cut off; null where less is.</summary>
+    /// <summary>A line for the user if the typical picture loses more than a third; otherwise null.</summary>
     /// <param name="spec">The input.</param>
     /// <param name="sizes">As in <see cref="Of"/>.</param>
     public static string? Note(InputSpec spec, IEnumerable<(int Width, int Height)> sizes)

@@ -2,8 +2,8 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Imaging;
 
-/// <summary>Which part of a picture becomes which part of the input.</summary>
-/// <param name="Source">The part of the picture that is resized as a whole.</param>
+/// <summary>Maps a part of a picture to a part of the input.</summary>
+/// <param name="Source">The part of the picture that is resized.</param>
 /// <param name="Columns">How its columns become those of the input.</param>
 /// <param name="Rows">How its rows do.</param>
 internal readonly record struct Framing(PixelRect Source, AxisCut Columns, AxisCut Rows)
@@ -19,7 +19,7 @@ internal readonly record struct Framing(PixelRect Source, AxisCut Columns, AxisC
         }
     }
 
-    /// <summary>The framing of a picture of that size, or of a region of it.</summary>
+    /// <summary>The framing of a picture of this size, or of a region of it.</summary>
     /// <exception cref="InputException">The picture or the region within it is empty.</exception>
     public static Framing Of(InputSpec spec, int width, int height, PixelRect? region = null)
     {
@@ -41,10 +41,10 @@ internal readonly record struct Framing(PixelRect Source, AxisCut Columns, AxisC
         int bottom = (int)Math.Clamp((long)region.Y + region.Height, 0, height);
         return right > left && bottom > top
             ? new PixelRect(left, top, right - left, bottom - top)
-            : throw new InputException($"the region {region.X},{region.Y},{region.Width},{region.Height} holds nothing of a picture of {width}×{height} pixels");
+            : throw new InputException($"the region {region.X},{region.Y},{region.Width},{region.Height} lies outside a picture of {width}×{height} pixels");
     }
 
-    /// <summary>The largest centred rectangle of the input's aspect ratio: whichever side is too long is cut to the nearest pixel.</summary>
+    /// <summary>The largest centred rectangle of the input's aspect ratio; cuts the longer side to the nearest pixel.</summary>
     private static PixelRect Centred(InputSpec spec, PixelRect part)
     {
         int width = Math.Clamp((int)Math.Round((double)part.Height * spec.Width / spec.Height), 1, part.Width);
@@ -56,8 +56,8 @@ internal readonly record struct Framing(PixelRect Source, AxisCut Columns, AxisC
         new(part, AxisCut.Whole(part.Width, spec.Width), AxisCut.Whole(part.Height, spec.Height));
 
     /// <summary>
-    /// torchvision's <c>Resize</c> and <c>CenterCrop</c>: the relatively shorter side becomes the input's times the margin, the other one
-    /// keeps the aspect ratio, rounded down; then the middle is cut out.
+    /// torchvision's <c>Resize</c> and <c>CenterCrop</c>: the relatively shorter side becomes the input's times the margin. The other
+    /// one keeps the aspect ratio, rounded down. Then the middle is cut out.
     /// </summary>
     private static Framing Cut(InputSpec spec, PixelRect part)
     {
@@ -75,7 +75,7 @@ internal readonly record struct Framing(PixelRect Source, AxisCut Columns, AxisC
         return new Framing(part, AxisCut.Middle(part.Width, width, spec.Width), AxisCut.Middle(part.Height, height, spec.Height));
     }
 
-    /// <summary>The whole part inside the input, in the middle; the other side keeps the aspect ratio to the nearest pixel.</summary>
+    /// <summary>The whole part in the middle of the input; keeps the aspect ratio to the nearest pixel.</summary>
     private static Framing Fitted(InputSpec spec, PixelRect part)
     {
         double scale = Math.Min((double)spec.Width / part.Width, (double)spec.Height / part.Height);

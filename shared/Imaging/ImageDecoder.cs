@@ -6,11 +6,11 @@ namespace EdgeResNet.Shared.Imaging;
 /// <summary>Reads picture files (JPEG, PNG, WebP, BMP, GIF), upright as their EXIF orientation says.</summary>
 public static class ImageDecoder
 {
-    /// <summary>Larger pictures are refused: they are mistakes or attacks, and would need gigabytes.</summary>
+    /// <summary>Larger pictures are refused, because they need gigabytes.</summary>
     public const long LargestPixelCount = 1L << 28;
 
-    /// <summary>Decodes a picture file. Transparency is ignored, colour profiles too, as camera pictures have neither.</summary>
-    /// <exception cref="InputException">The file is missing, is no picture, or is damaged.</exception>
+    /// <summary>Decodes a picture file. Ignores transparency and colour profiles, which camera frames do not have.</summary>
+    /// <exception cref="InputException">The file is missing, damaged, or not a picture.</exception>
     public static DecodedImage Decode(string path)
     {
         using FileStream stream = Open(path);
@@ -39,7 +39,7 @@ public static class ImageDecoder
     }
 
     /// <summary>Size of the upright picture, from the file's header alone.</summary>
-    /// <exception cref="InputException">The file is missing or is no picture.</exception>
+    /// <exception cref="InputException">The file is missing or not a picture.</exception>
     public static (int Width, int Height) ReadSize(string path)
     {
         using FileStream stream = Open(path);
@@ -61,7 +61,7 @@ public static class ImageDecoder
         return codec;
     }
 
-    /// <summary>Rows of the file are columns of the picture.</summary>
+    /// <summary>Whether rows of the file are columns of the picture.</summary>
     private static bool IsTurned(SKEncodedOrigin origin) =>
         origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
 
@@ -77,10 +77,10 @@ public static class ImageDecoder
         }
     }
 
-    /// <summary>Drops alpha and turns the picture upright: EXIF orientation names where row 0 and column 0 of the file belong.</summary>
+    /// <summary>Drops alpha and turns the picture upright. The EXIF orientation gives the places of row 0 and column 0 of the file.</summary>
     private static DecodedImage Orient(byte[] source, int width, int height, int channels, SKEncodedOrigin origin)
     {
-        // The start and the steps with which the output is read from the file's pixels, in pixels.
+        // Start and steps in the file's pixels for the output, in pixels.
         (int start, int stepX, int stepY) = origin switch
         {
             SKEncodedOrigin.TopRight => (width - 1, -1, width),

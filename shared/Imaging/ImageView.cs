@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Imaging;
 
-/// <summary>Pixels that belong to somebody else.</summary>
+/// <summary>A view of pixels that another object owns.</summary>
 /// <param name="pixels">Rows from top to bottom, <paramref name="stride"/> bytes apart.</param>
 /// <param name="width">Columns.</param>
 /// <param name="height">Rows.</param>

@@ -16,7 +16,7 @@ internal static class PixelSums
     /// <summary>Weighted sum of whole rows. Bytes widen to floats a vector at a time, and the sums stay in registers.</summary>
     public static void Rows(ReadOnlySpan<byte> pixels, int stride, ReadOnlySpan<float> weights, Span<float> sums)
     {
-        _ = pixels[((weights.Length - 1) * stride) + sums.Length - 1]; // the one bounds check that covers every load below
+        _ = pixels[((weights.Length - 1) * stride) + sums.Length - 1]; // one bounds check for all loads below
         ref byte source = ref MemoryMarshal.GetReference(pixels);
         ref float target = ref MemoryMarshal.GetReference(sums);
         int i = 0;
@@ -72,7 +72,7 @@ internal static class PixelSums
         }
     }
 
-    /// <summary><c>[source columns, 3 or 4] → [outputs, 1 if grey, else 3]</c>; a pixel is one vector, whose last element is alpha or the next pixel's and never used.</summary>
+    /// <summary><c>[source columns, 3 or 4] → [outputs, 1 if grey, else 3]</c>; a pixel is one vector; its last element (alpha or the next pixel) is unused.</summary>
     public static void Color(ReadOnlySpan<float> row, AxisWeights columns, PixelFormat format, bool gray, Span<byte> target)
     {
         int channels = format == PixelFormat.Bgra32 ? 4 : 3;
@@ -85,7 +85,7 @@ internal static class PixelSums
         {
             ReadOnlySpan<float> weights = columns.Of(x);
             int start = columns.Starts[x] * channels;
-            _ = row[start + (weights.Length * channels)]; // with the padding, covers every load below
+            _ = row[start + (weights.Length * channels)]; // with the padding, one bounds check for all loads below
             ref float source = ref Unsafe.Add(ref MemoryMarshal.GetReference(row), start);
             Vector128<float> sum = Vector128<float>.Zero;
             for (int k = 0; k < weights.Length; k++)
@@ -107,6 +107,6 @@ internal static class PixelSums
         }
     }
 
-    // Sums of bytes with weights that add up to one: 255 plus a rounding error at most.
+    // Weights add up to one, so sums are at most 255 plus a rounding error.
     private static byte Round(float value) => (byte)Math.Min(value + 0.5f, 255f);
 }

@@ -3,10 +3,10 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Imaging;
 
-/// <summary>Says in words what <see cref="Preprocessor"/> does.</summary>
+/// <summary>Describes <see cref="Preprocessor"/> in words.</summary>
 public static class PreprocessingText
 {
-    /// <summary>What becomes of a picture of another size, as the rest of a sentence that begins with "A picture of another size is".</summary>
+    /// <summary>Completes the sentence "A picture of another size is".</summary>
     public static string Of(InputSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

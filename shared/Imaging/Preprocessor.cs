@@ -3,17 +3,17 @@ using EdgeResNet.Shared.Contract;
 namespace EdgeResNet.Shared.Imaging;
 
 /// <summary>
-/// Turns a picture of any size into the graph's input: the one implementation, used by evaluation and camera alike.
-/// Each axis is a weighted sum (<see cref="InputSpec.Resize"/>) of the pixels that <see cref="InputSpec.Crop"/> leaves;
-/// colours are converted afterwards. One instance a thread: it keeps tables and scratch memory, and allocates only when
-/// the geometry of the pictures changes.
+/// Turns a picture of any size into the graph's input. Evaluation and camera share this one implementation.
+/// Each axis is a weighted sum (<see cref="InputSpec.Resize"/>) of the pixels inside <see cref="InputSpec.Crop"/>; colours are
+/// converted afterwards. Use one instance per thread: it keeps tables and scratch memory, and allocates only when the size
+/// of the pictures changes.
 /// </summary>
 public sealed class Preprocessor
 {
     private readonly AxisWeights columns;
     private readonly AxisWeights rows;
     private readonly byte[] filling; // one row of the mean colour, [W, C]; empty unless the picture is padded
-    private float[] averagedRow = []; // one output row, still with all source columns: [columns, channels], and one element of padding
+    private float[] averagedRow = []; // one output row with all source columns: [columns, channels], and one element of padding
 
     /// <summary>Prepares tables for <paramref name="spec"/>.</summary>
     public Preprocessor(InputSpec spec)
@@ -30,13 +30,13 @@ public sealed class Preprocessor
         }
     }
 
-    /// <summary>What comes out.</summary>
+    /// <summary>The output.</summary>
     public InputSpec Spec { get; }
 
     /// <summary>Crops, resizes and converts <paramref name="image"/> into one <c>[H, W, C]</c> image.</summary>
     /// <param name="image">The picture; not kept.</param>
     /// <param name="destination">At least <see cref="InputSpec.Bytes"/> bytes.</param>
-    /// <param name="region">The part of the picture to look at; clipped to it. Absent: all of it.</param>
+    /// <param name="region">The part of the picture to use, clipped to it; absent: the whole picture.</param>
     /// <exception cref="InputException">The picture or the region within it is empty.</exception>
     public void Run(ImageView image, Span<byte> destination, PixelRect? region = null)
     {
@@ -65,8 +65,8 @@ public sealed class Preprocessor
     }
 
     /// <summary>
-    /// The part of a picture that <see cref="Run"/> looks at, to the nearest pixel: the region within it, without what <see cref="InputSpec.Crop"/> and
-    /// <see cref="InputSpec.Margin"/> cut off.
+    /// The part of a picture that <see cref="Run"/> uses, to the nearest pixel: the region without the parts that
+    /// <see cref="InputSpec.Crop"/> and <see cref="InputSpec.Margin"/> cut off.
     /// </summary>
     /// <exception cref="InputException">The picture or the region within it is empty.</exception>
     public PixelRect SourceRectangle(int width, int height, PixelRect? region = null) => Framing.Of(Spec, width, height, region).Seen;
@@ -78,7 +78,7 @@ public sealed class Preprocessor
         _ => 3,
     };
 
-    /// <summary>Paints what the picture does not cover.</summary>
+    /// <summary>Fills the area outside the picture.</summary>
     private void Fill(in Framing framing, Span<byte> destination)
     {
         int left = framing.Columns.Target * Spec.Channels;
@@ -101,7 +101,7 @@ public sealed class Preprocessor
         }
     }
 
-    /// <summary>Sums rows, then columns. The pixels begin with the first that is needed, the destination with the first that is written.</summary>
+    /// <summary>Sums rows, then columns. The spans begin with the first pixel that is read or written.</summary>
     private void Resample(ReadOnlySpan<byte> pixels, int stride, PixelFormat format, Span<byte> destination)
     {
         int rowLength = columns.Length * Channels(format);

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Inference;
 
-/// <summary>From a model and options to a classifier that has run once.</summary>
+/// <summary>Starts a classifier from a model and options, and runs it once.</summary>
 internal static class ClassifierStart
 {
     /// <inheritdoc cref="OnnxClassifier.Load"/>
@@ -25,7 +25,7 @@ internal static class ClassifierStart
         }
     }
 
-    /// <summary>Creates the session and runs it once: without cuDNN, for one, a CUDA session starts and its first convolution fails.</summary>
+    /// <summary>Creates the session and runs it once. Some errors appear only then: without cuDNN, a CUDA session starts and its first convolution fails.</summary>
     private static OnnxClassifier Start(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider)
     {
         PrecisionChoice precision = PrecisionChoice.Make(options.Precision, bundle.Card, provider.IsCpu, IntegerProducts.AreFast);

@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace EdgeResNet.Shared.Inference;
 
 /// <summary>
-/// Which execution providers there are, and which one a session gets. There is no silent fallback: what was asked for
-/// runs, or an error says why not; only <c>auto</c> may choose, and says what and why.
+/// Lists the execution providers and chooses one for a session. There is no silent fallback: the requested provider runs, or an
+/// error says why not. Only <c>auto</c> may choose, and it reports its choice and the reason.
 /// </summary>
 public static class ExecutionProviders
 {
@@ -15,11 +15,11 @@ public static class ExecutionProviders
     private const string CudaBuiltIn = "CUDAExecutionProvider";
     private const string TensorRtBuiltIn = "TensorrtExecutionProvider";
 
-    // Made once, on first use, and left to the process: native sessions refer to it until the end.
-    // Nothing is logged: errors arrive as exceptions, and stderr is for one line.
+    // Created on first use and never disposed: native sessions refer to it until the process ends.
+    // No logging: errors arrive as exceptions, and stderr gets one line.
     private static readonly Lazy<OrtEnv> runtime = new(CreateEnvironment);
 
-    /// <summary>The providers that <c>--ep</c> can name. Being listed means that the runtime was built with it; whether its driver and device work is known when a session starts.</summary>
+    /// <summary>The providers that <c>--ep</c> can name. A listed provider is part of the runtime's build; its driver and device may still fail at the start of a session.</summary>
     /// <param name="library">A plugin library, or null.</param>
     /// <exception cref="InputException">There is no such library.</exception>
     /// <exception cref="DeviceException">The library cannot be loaded.</exception>
@@ -44,8 +44,8 @@ public static class ExecutionProviders
         return found;
     }
 
-    /// <summary>The names that <see cref="OnnxClassifier.ExecutionProvider"/> may have in a session with these options, known without one: two where <c>auto</c> may fall back.</summary>
-    /// <exception cref="DeviceException">The provider asked for is not available.</exception>
+    /// <summary>The possible <see cref="OnnxClassifier.ExecutionProvider"/> names with these options, without starting a session; two where <c>auto</c> may fall back.</summary>
+    /// <exception cref="DeviceException">The requested provider is not available.</exception>
     /// <exception cref="UsageException">There is no such provider.</exception>
     public static IReadOnlyList<string> Names(ClassifierOptions options)
     {
@@ -54,7 +54,7 @@ public static class ExecutionProviders
         return otherwise is null ? [provider.Name] : [provider.Name, otherwise.Name];
     }
 
-    /// <summary>What a session gets, and what <c>auto</c> falls back to.</summary>
+    /// <summary>The provider of a session, and the fallback of <c>auto</c>.</summary>
     internal static (ProviderChoice Provider, ProviderChoice? Otherwise) Choose(ClassifierOptions options)
     {
         (string name, int? index) = Parse(options.ExecutionProvider);
@@ -95,7 +95,7 @@ public static class ExecutionProviders
 
         return int.TryParse(provider.AsSpan(colon + 1), out int index) && index >= 0
             ? (provider[..colon], index)
-            : throw new UsageException($"--ep {provider}: '{provider[(colon + 1)..]}' is no device number; expected 0, 1, …");
+            : throw new UsageException($"--ep {provider}: '{provider[(colon + 1)..]}' is not a device number; expected 0, 1, …");
     }
 
     private static ProviderChoice BuiltInCuda(int? index, string reason, ProviderSettings settings)
@@ -113,7 +113,7 @@ public static class ExecutionProviders
             using OrtTensorRTProviderOptions tensorRt = new();
             tensorRt.UpdateOptions(settings.TensorRt.ToOptions(device, stream!.Handle, classifier.Precision, settings.TensorRt.CreateCacheFolder()));
             options.AppendExecutionProvider_Tensorrt(tensorRt);
-            AppendCuda(options, (settings.Cuda with { Graph = false }).ToOptions(device, stream.Handle)); // for operators that TensorRT does not take, such as a cast from uint8
+            AppendCuda(options, (settings.Cuda with { Graph = false }).ToOptions(device, stream.Handle)); // for operators that TensorRT does not run, such as a cast from uint8
         })
         { CudaDevice = device };
     }

@@ -3,17 +3,17 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Inference;
 
-/// <summary>Buffers that the network uses where they are. A provider of a plugin library copies the input itself whenever it is bound, and the output at the end of a run.</summary>
+/// <summary>Host buffers that the network uses directly. A plugin library's provider copies the input whenever it is bound, and the output at the end of a run.</summary>
 internal sealed class HostBuffers : IModelBuffers
 {
-    private readonly byte[] pixels; // pinned, like the outputs: the native side keeps their addresses
+    private readonly byte[] pixels; // pinned, like the outputs: native code keeps their addresses
     private readonly float[][] outputs;
     private readonly Action? bindAgain;
 
     /// <summary>Makes them.</summary>
     /// <param name="inputShape"><c>[N, H, W, C]</c>.</param>
-    /// <param name="outputShapes">Of each output; the first is <c>[N, K]</c>.</param>
-    /// <param name="bindAgain">Binds the input, which copies it; null where nothing must be copied.</param>
+    /// <param name="outputShapes">Shape of each output; the first is <c>[N, K]</c>.</param>
+    /// <param name="bindAgain">Binds the input, which copies it; null where no copy is needed.</param>
     public HostBuffers(long[] inputShape, IReadOnlyList<long[]> outputShapes, Action? bindAgain)
     {
         pixels = GC.AllocateArray<byte>(IModelBuffers.Size(inputShape), pinned: true);

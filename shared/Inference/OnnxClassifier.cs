@@ -6,30 +6,30 @@ namespace EdgeResNet.Shared.Inference;
 
 /// <summary>
 /// A loaded model with its input and output buffers. One thread at a time: write <see cref="InputBuffer"/>, call
-/// <see cref="Run"/>, read the logits; or take its three steps one by one to time them. On the CPU a run is one native
-/// call and allocates nothing on the managed heap.
+/// <see cref="Run"/>, read the logits; or call its three steps one by one to time them. On the CPU, a run is one native
+/// call without managed allocation.
 /// </summary>
 public sealed class OnnxClassifier : IDisposable
 {
-    /// <summary>The most threads of the network on the CPU: more than any machine has cores, and few enough to start.</summary>
+    /// <summary>Largest number of threads on the CPU; above the core count of current machines.</summary>
     public const int MostThreads = 1024;
 
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
     private readonly OrtIoBinding binding;
     private readonly IModelBuffers buffers;
-    private readonly CudaStream? stream; // owned, like the session, which it must outlive
-    private readonly int knownOutput; // its place among the outputs; -1: none
+    private readonly CudaStream? stream; // owned, like the session; disposed after it
+    private readonly int knownOutput; // index of the output; -1: none
     private readonly int featuresOutput;
     private bool disposed;
 
     /// <summary>Binds the buffers to a session.</summary>
     /// <param name="bundle">The model.</param>
     /// <param name="options">Batch size and outputs.</param>
-    /// <param name="provider">What the session runs on.</param>
-    /// <param name="precision">Which of the bundle's files it has.</param>
-    /// <param name="session">Owned from here on.</param>
-    /// <param name="stream">The session's, where it has one; owned from here on.</param>
+    /// <param name="provider">The session's provider.</param>
+    /// <param name="precision">The bundle's file in it.</param>
+    /// <param name="session">Owned from now on.</param>
+    /// <param name="stream">The session's stream, if it has one; owned from now on.</param>
     internal OnnxClassifier(ModelBundle bundle, ClassifierOptions options, ProviderChoice provider, PrecisionChoice precision, InferenceSession session, CudaStream? stream)
     {
         Bundle = bundle;
@@ -66,43 +66,43 @@ public sealed class OnnxClassifier : IDisposable
     /// <summary>The model.</summary>
     public ModelBundle Bundle { get; }
 
-    /// <summary>The execution provider that really runs, such as <c>cpu</c> or <c>cuda:0</c>.</summary>
+    /// <summary>The running execution provider, such as <c>cpu</c> or <c>cuda:0</c>.</summary>
     public string ExecutionProvider { get; }
 
-    /// <summary>Why it is this one, in words.</summary>
+    /// <summary>Why this provider was chosen.</summary>
     public string ProviderReason { get; }
 
-    /// <summary>Which of the bundle's files runs.</summary>
+    /// <summary>The precision of the running file.</summary>
     public string Precision { get; }
 
-    /// <summary>Why it is this one, in words; null where the options name it.</summary>
+    /// <summary>Why this file was chosen; null where the options name it.</summary>
     public string? PrecisionReason { get; }
 
-    /// <summary>Whether the network's threads on the CPU wait busily.</summary>
+    /// <summary>Whether the network's CPU threads spin while they wait.</summary>
     public Spinning Spinning { get; }
 
-    /// <summary>Images a run.</summary>
+    /// <summary>Images per run.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Logits an image.</summary>
+    /// <summary>Logits per image.</summary>
     public int Classes => Bundle.Embedded.Architecture.Classes;
 
     /// <summary>The pixels of the next run, <c>[BatchSize, H, W, C]</c>; owned by this object.</summary>
     public Span<byte> InputBuffer => buffers.Input;
 
-    /// <summary>The last run's measure of what is known, <c>[BatchSize]</c>; empty where logits are enough to compute it (<see cref="OutputSpec.Known"/>).</summary>
+    /// <summary>The last run's measure of known pictures, <c>[BatchSize]</c>; empty where logits are enough (<see cref="OutputSpec.Known"/>).</summary>
     public ReadOnlySpan<float> Known => knownOutput < 0 ? [] : buffers.Output(knownOutput);
 
-    /// <summary>The last run's features, <c>[BatchSize, F]</c>; empty unless <see cref="ClassifierOptions.WithFeatures"/> asked for them.</summary>
+    /// <summary>The last run's features, <c>[BatchSize, F]</c>; empty without <see cref="ClassifierOptions.WithFeatures"/>.</summary>
     public ReadOnlySpan<float> Features => featuresOutput < 0 ? [] : buffers.Output(featuresOutput);
 
-    /// <summary>Loads the model and runs it once, so that an accelerator that cannot work fails here.</summary>
+    /// <summary>Loads the model and runs it once, so a broken accelerator fails here.</summary>
     /// <exception cref="InputException">The model is not usable.</exception>
-    /// <exception cref="DeviceException">The execution provider asked for is not available.</exception>
-    /// <exception cref="UsageException">An option has no meaning.</exception>
+    /// <exception cref="DeviceException">The requested execution provider is not available.</exception>
+    /// <exception cref="UsageException">An option is not valid.</exception>
     public static OnnxClassifier Load(ModelBundle bundle, ClassifierOptions options) => ClassifierStart.Run(bundle, options);
 
-    /// <summary>Classifies what <see cref="InputBuffer"/> holds. On a device it waits once, at the end.</summary>
+    /// <summary>Classifies the content of <see cref="InputBuffer"/>. Waits for a device once, at the end.</summary>
     /// <returns>Logits, <c>[BatchSize, Classes]</c>, valid until the next run.</returns>
     public ReadOnlySpan<float> Run()
     {
@@ -113,7 +113,7 @@ public sealed class OnnxClassifier : IDisposable
         return buffers.Output(0);
     }
 
-    /// <summary>The first third of <see cref="Run"/>, for whoever times it: brings <see cref="InputBuffer"/> to the device and waits; on the CPU it is there already.</summary>
+    /// <summary>First step of <see cref="Run"/>, for timing: copies <see cref="InputBuffer"/> to the device and waits. Does nothing on the CPU.</summary>
     public void Upload()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -121,14 +121,14 @@ public sealed class OnnxClassifier : IDisposable
         buffers.WaitForUpload();
     }
 
-    /// <summary>The second: runs the network on what was uploaded, and waits.</summary>
+    /// <summary>Second step: runs the network on the uploaded input and waits.</summary>
     public void Compute()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         session.RunWithBinding(runOptions, binding);
     }
 
-    /// <summary>The third: brings the logits back; on the CPU they are there already.</summary>
+    /// <summary>Third step: copies the logits back. Does nothing on the CPU.</summary>
     /// <returns>Logits, <c>[BatchSize, Classes]</c>, valid until the next run.</returns>
     public ReadOnlySpan<float> Download()
     {
@@ -154,7 +154,7 @@ public sealed class OnnxClassifier : IDisposable
     }
 
     private static string FeaturesOf(ModelBundle bundle) => bundle.Output.Features
-        ?? throw new InputException($"{bundle.Directory ?? bundle.Name}: gives no features, since an earlier build wrote it; export it again");
+        ?? throw new InputException($"{bundle.Directory ?? bundle.Name}: has no features output, because an earlier build wrote it; export it again");
 
     private long[] ShapeOf(InferenceSession session, string output) =>
         [BatchSize, .. session.OutputMetadata[output].Dimensions.Skip(1).Select(extent => (long)extent)];

@@ -8,13 +8,13 @@ internal static class PluginLibrary
 {
     private const string CpuBuiltIn = "CPUExecutionProvider";
 
-    /// <summary>What <c>--ep</c> can name in it.</summary>
+    /// <summary>The providers of the library that <c>--ep</c> can name.</summary>
     /// <exception cref="InputException">There is no such library.</exception>
     /// <exception cref="DeviceException">It cannot be loaded.</exception>
     public static IEnumerable<ExecutionProviderInfo> List(OrtEnv runtime, string library) =>
         Load(runtime, library).Select(device => new ExecutionProviderInfo(device.EpName, $"{library}: {Describe(device)}"));
 
-    /// <summary>A provider of it.</summary>
+    /// <summary>A provider of the library.</summary>
     /// <param name="runtime">The runtime's environment.</param>
     /// <param name="library">The library.</param>
     /// <param name="name">The beginning of the provider's name; null takes the first.</param>
@@ -39,7 +39,7 @@ internal static class PluginLibrary
             (options, _) => options.AppendExecutionProvider(runtime, [chosen], Options(chosen.EpName, settings)));
     }
 
-    /// <summary>What is passed on: for CUDA the typed settings, and whatever the library's own part says over them.</summary>
+    /// <summary>The provider's options: for CUDA the typed settings, overridden by the library's own part.</summary>
     internal static Dictionary<string, string> Options(string provider, ProviderSettings settings)
     {
         Dictionary<string, string> options = provider.StartsWith("cuda", StringComparison.OrdinalIgnoreCase) ? settings.Cuda.ToPluginOptions() : [];
@@ -65,11 +65,11 @@ internal static class PluginLibrary
         }
         catch (OnnxRuntimeException e) when (e.Message.Contains("already registered", StringComparison.Ordinal))
         {
-            // By an earlier classifier of this process: registration is for good.
+            // An earlier classifier of this process registered it; registration is permanent.
         }
         catch (OnnxRuntimeException e)
         {
-            throw new DeviceException($"--ep-library {library}: is no library with execution providers that loads here ({ProviderFailure.OneLine(e)}); {ProviderFailure.Advice(e.Message)}", e);
+            throw new DeviceException($"--ep-library {library}: is not a library with execution providers that loads here ({ProviderFailure.OneLine(e)}); {ProviderFailure.Advice(e.Message)}", e);
         }
 
         return [.. runtime.GetEpDevices().Where(device => device.EpName != CpuBuiltIn)];

@@ -3,23 +3,23 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Inference;
 
-/// <summary>An execution provider that a session can be given.</summary>
-/// <param name="Name">As reports show it, such as <c>cpu</c> or <c>cuda:0</c>.</param>
-/// <param name="Reason">Why it is this one.</param>
-/// <param name="Append">Adds it to a session's options; receives the stream where <see cref="CudaDevice"/> is set.</param>
+/// <summary>An execution provider for a session.</summary>
+/// <param name="Name">Name in reports, such as <c>cpu</c> or <c>cuda:0</c>.</param>
+/// <param name="Reason">Why it was chosen.</param>
+/// <param name="Append">Adds it to a session's options; receives the stream if <see cref="CudaDevice"/> is set.</param>
 internal sealed record ProviderChoice(string Name, string Reason, Action<SessionOptions, CudaStream?> Append)
 {
     public const string CpuName = "cpu";
 
-    /// <summary>The processor, which every build has.</summary>
+    /// <summary>The CPU, part of every build.</summary>
     public static ProviderChoice Cpu(string reason) => new(CpuName, reason, (_, _) => { });
 
     public bool IsCpu => Name == CpuName;
 
-    /// <summary>The GPU whose stream this provider shares with the copies to and from it; null for a provider that copies by itself, and for the CPU.</summary>
+    /// <summary>The GPU whose stream this provider shares with the copies; null for the CPU and for providers that copy by themselves.</summary>
     public int? CudaDevice { get; init; }
 
-    /// <summary>Options for a session of this provider: one operator after the other, all graph optimisations, and no operator left to the CPU unnoticed.</summary>
+    /// <summary>Options for a session of this provider: sequential operators, all graph optimisations, no silent fallback of operators to the CPU.</summary>
     public SessionOptions CreateSessionOptions(ClassifierOptions classifier, CudaStream? stream)
     {
         SessionOptions created = new()
@@ -27,7 +27,7 @@ internal sealed record ProviderChoice(string Name, string Reason, Action<Session
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             IntraOpNumThreads = classifier.Threads ?? 0,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions; stderr is for one line
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions; stderr gets one line
         };
         return created.OrDispose(options =>
         {
@@ -38,7 +38,7 @@ internal sealed record ProviderChoice(string Name, string Reason, Action<Session
 
             if (IntegerProducts.Saturate)
             {
-                options.AddSessionConfigEntry("session.x64quantprecision", "1"); // exact; with VNNI it would only cost: 19.8 instead of 6.8 ms for resnet18 at 224
+                options.AddSessionConfigEntry("session.x64quantprecision", "1"); // exact sums; slower with VNNI: 19.8 instead of 6.8 ms for resnet18 at 224
             }
 
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", classifier.Spinning == Spinning.Off ? "0" : "1");

@@ -7,17 +7,17 @@ namespace EdgeResNet.Shared.Inference;
 /// <summary>Settings of the execution providers; each reads its own part.</summary>
 public sealed record ProviderSettings
 {
-    /// <summary>Of CUDA, built in or from a plugin library.</summary>
+    /// <summary>Settings of CUDA, built in or from a plugin library.</summary>
     public CudaSettings Cuda { get; init; } = new();
 
-    /// <summary>Of TensorRT.</summary>
+    /// <summary>Settings of TensorRT.</summary>
     [JsonPropertyName("tensorrt")]
     public TensorRtSettings TensorRt { get; init; } = new();
 
-    /// <summary>Of a provider from a plugin library: its own option names and values, passed on as they are.</summary>
+    /// <summary>Options of a plugin library's provider, passed on unchanged.</summary>
     public IReadOnlyDictionary<string, string> Plugin { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Reads them from a JSON file; what it does not name keeps its default.</summary>
+    /// <summary>Reads them from a JSON file; missing keys keep their defaults.</summary>
     /// <exception cref="InputException">There is no such file, it has an unknown key, or a value is out of range.</exception>
     public static ProviderSettings Read(string path)
     {

@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Inference;
 
-/// <summary>From logits to what people read.</summary>
+/// <summary>Turns logits into scores.</summary>
 public static class Scores
 {
     /// <summary>Softmax of <c>logits / temperature</c> (Guo et al., 2017); both spans have one entry a class. Does not allocate.</summary>
@@ -30,8 +30,8 @@ public static class Scores
     }
 
     /// <summary>
-    /// Free energy of the logits, <c>T·log Σ exp(z / T)</c>: high for what the network knows (Liu et al., 2020). Not a number
-    /// when a logit is not finite. Does not allocate.
+    /// Free energy of the logits, <c>T·log Σ exp(z / T)</c>: high for known pictures (Liu et al., 2020). NaN when a logit is
+    /// not finite. Does not allocate.
     /// </summary>
     public static double Energy(ReadOnlySpan<float> logits, double temperature)
     {
@@ -48,7 +48,7 @@ public static class Scores
             largest = Math.Max(largest, logit);
         }
 
-        double sum = 0; // at least 1: the largest logit's share keeps the logarithm finite
+        double sum = 0; // at least 1, so the logarithm is finite
         foreach (float logit in logits)
         {
             sum += Math.Exp((logit - largest) / temperature);
@@ -57,11 +57,11 @@ public static class Scores
         return largest + (temperature * Math.Log(sum));
     }
 
-    /// <summary>How known a picture is by a measure of <see cref="UnknownMeasure"/>: higher is better known. Not a number when a logit is not finite. Does not allocate.</summary>
+    /// <summary>A measure of <see cref="UnknownMeasure"/> for a picture: higher for known pictures. NaN when a logit is not finite. Does not allocate.</summary>
     /// <param name="measure">Its name, as the card gives it.</param>
     /// <param name="logits">One number a class.</param>
     /// <param name="temperature">Divides them.</param>
-    /// <param name="graphs">The graph's own output, where the measure is one.</param>
+    /// <param name="graphs">The graph's own output, for measures that need it.</param>
     public static double Known(string measure, ReadOnlySpan<float> logits, double temperature, double graphs)
     {
         double energy = Energy(logits, temperature);
@@ -71,10 +71,10 @@ public static class Scores
             : energy;
     }
 
-    /// <summary>Whether a picture that is known so well is unknown: below the threshold, which 0 turns off, or not finite.</summary>
+    /// <summary>Whether a measure means unknown: below the threshold (0 turns it off) or not finite.</summary>
     public static bool IsUnknown(double known, double unknownBelow) => !double.IsFinite(known) || (unknownBelow != 0 && known < unknownBelow);
 
-    /// <summary>The position of the largest value; of equal ones the first. Does not allocate.</summary>
+    /// <summary>The position of the largest value; among equal ones the first. Does not allocate.</summary>
     public static int Best(ReadOnlySpan<float> values)
     {
         int best = 0;
@@ -86,7 +86,7 @@ public static class Scores
         return best;
     }
 
-    /// <summary>Writes the positions of the largest values, largest first, into <paramref name="indices"/>, whose length is k; of equal values the first comes first. Does not allocate.</summary>
+    /// <summary>Writes the positions of the largest values, largest first, into <paramref name="indices"/>, whose length is k; among equal values the first comes first. Does not allocate.</summary>
     public static void TopK(ReadOnlySpan<float> values, Span<int> indices)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(indices.Length, values.Length);

@@ -2,12 +2,12 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Inference;
 
-/// <summary>A bundle that passed every check, also of its arithmetic.</summary>
+/// <summary>Checks everything about a bundle, including its arithmetic.</summary>
 public static class VerifiedBundle
 {
     /// <summary>
-    /// Checks what <see cref="ModelBundle.Open(string)"/> checks, the same for every further file,
-    /// and that each file runs on the CPU with one and with two images and answers finite logits.
+    /// Runs the checks of <see cref="ModelBundle.Open(string)"/> on every file. Then runs each file on the CPU with one and with
+    /// two images; the logits must be finite.
     /// </summary>
     /// <param name="path">A bundle folder or an <c>.onnx</c> file.</param>
     /// <param name="passed">Receives a line for each check that passed.</param>

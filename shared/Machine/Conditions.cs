@@ -1,17 +1,17 @@
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>Under what conditions something was measured.</summary>
+/// <summary>The conditions of a measurement.</summary>
 public sealed record Conditions
 {
-    /// <summary>The machine just before.</summary>
+    /// <summary>The machine before it.</summary>
     public required MachineState Before { get; init; }
 
-    /// <summary>The machine just after.</summary>
+    /// <summary>The machine after it.</summary>
     public required MachineState After { get; init; }
 
-    /// <summary>What slowed the machine down meanwhile, in words; empty when nothing was seen, which on a machine without sensors says little.</summary>
+    /// <summary>Causes that slowed the machine down, in words; empty if none was seen, or without sensors.</summary>
     public required IReadOnlyList<string> Throttling { get; init; }
 
-    /// <summary>What others took of it.</summary>
+    /// <summary>Disturbance by other programs.</summary>
     public required Disturbance Disturbance { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>Watches the machine from its creation to <see cref="Finish"/>, both on the thread that measures.</summary>
+/// <summary>Watches the machine from creation to <see cref="Finish"/>; call both on the measuring thread.</summary>
 public sealed class ConditionsRecorder : IDisposable
 {
     private readonly MachineState before;
     private readonly MachineWatch watch;
     private readonly DisturbanceCounters counters;
 
-    /// <summary>Begins; takes milliseconds, or a second where an NVIDIA driver must be asked.</summary>
-    /// <param name="withGpu">Ask NVIDIA's driver while measuring too: for whatever runs there.</param>
+    /// <summary>Begins; takes milliseconds, or a second with an NVIDIA driver.</summary>
+    /// <param name="withGpu">Whether to query NVIDIA's driver during the measurement, for work on the GPU.</param>
     public ConditionsRecorder(bool withGpu)
     {
         before = MachineState.Read();
@@ -16,7 +16,7 @@ public sealed class ConditionsRecorder : IDisposable
         counters = DisturbanceCounters.Now();
     }
 
-    /// <summary>Twice a second: temperature and clock; complete after <see cref="Finish"/>.</summary>
+    /// <summary>Temperature and clock, twice a second; complete after <see cref="Finish"/>.</summary>
     public ReadOnlySpan<MachineSample> Samples => watch.Samples;
 
     /// <summary>Ends.</summary>

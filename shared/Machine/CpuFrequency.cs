@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>Clock rates and their governor (Documentation/admin-guide/pm/cpufreq.rst).</summary>
+/// <summary>Clock rates and their governors (Documentation/admin-guide/pm/cpufreq.rst).</summary>
 internal static class CpuFrequency
 {
-    /// <summary>The file with the present clock of each processor, in kHz; empty where the system does not say, as in most virtual machines.</summary>
+    /// <summary>The files with the current clock of each processor, in kHz; empty if the system has none, as in most virtual machines.</summary>
     public static IReadOnlyList<string> Files(string root)
     {
         string folder = Path.Combine(root, "sys/devices/system/cpu");
@@ -14,14 +14,14 @@ internal static class CpuFrequency
             : [];
     }
 
-    /// <summary>What decides on the clocks, such as <c>performance</c>; comma-separated where processors differ; null where the system does not say.</summary>
+    /// <summary>The governor of the clocks, such as <c>performance</c>; comma-separated where processors differ; null if unknown.</summary>
     public static string? Governor(string root)
     {
         string[] governors = [.. Files(root).Select(file => Path.Combine(Path.GetDirectoryName(file)!, "scaling_governor")).Where(File.Exists).Select(file => File.ReadAllText(file).Trim()).Distinct()];
         return governors.Length > 0 ? string.Join(", ", governors) : null;
     }
 
-    /// <summary>Clocks in MHz by processor; where there are no such files, as <c>/proc/cpuinfo</c> says, which in a virtual machine may be what it was at the start.</summary>
+    /// <summary>Clocks in MHz by processor. Without such files, from <c>/proc/cpuinfo</c>; in a virtual machine that may be the clock at its start.</summary>
     public static IEnumerable<(string Name, double Megahertz)> Clocks(string root)
     {
         IReadOnlyList<string> files = Files(root);

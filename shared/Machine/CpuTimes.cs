@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>The first line of <c>/proc/stat</c> (proc(5)), in ticks: what all processors did.</summary>
-/// <param name="Busy">Working for programs of this machine or its kernel.</param>
-/// <param name="Steal">Taken by the hypervisor.</param>
-/// <param name="All">Everything, idling included.</param>
+/// <summary>The first line of <c>/proc/stat</c> (proc(5)), in ticks: the time of all processors.</summary>
+/// <param name="Busy">Time for programs and kernel of this machine.</param>
+/// <param name="Steal">Time that the hypervisor took.</param>
+/// <param name="All">All time, including idle.</param>
 internal readonly record struct CpuTimes(double Busy, double Steal, double All)
 {
     /// <summary>cpu user nice system idle iowait irq softirq steal guest guest_nice; guests are in user already.</summary>

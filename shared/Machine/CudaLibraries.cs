@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>NVIDIA's libraries that this process has loaded, with the version in the name of the file that each really is.</summary>
+/// <summary>NVIDIA's libraries in this process, with the version from the file name.</summary>
 internal static partial class CudaLibraries
 {
     /// <summary>Versions of <c>cuda</c> (its runtime), <c>cudnn</c> and <c>tensorrt</c>; empty before a session has loaded them.</summary>

@@ -5,7 +5,7 @@ namespace EdgeResNet.Shared.Machine;
 /// <summary>NVIDIA graphics processors, as <c>nvidia-smi</c> reports them.</summary>
 /// <param name="Names">Names, comma-separated.</param>
 /// <param name="Driver">Version of the driver.</param>
-/// <param name="ClockMhz">Clock of the first one's multiprocessors, where readable.</param>
+/// <param name="ClockMhz">Clock of the first one's multiprocessors, if readable.</param>
 public sealed record GpuInfo(string Names, string Driver, double? ClockMhz)
 {
     /// <summary>Asks the driver; null when there is none, it has no device, or it does not answer within five seconds.</summary>

@@ -2,14 +2,13 @@ using System.Globalization;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>One NVIDIA graphics processor at one moment. What it does not measure is absent.</summary>
+/// <summary>One NVIDIA graphics processor at one moment. Values that it does not measure are absent.</summary>
 public sealed record GpuState
 {
-    /// <summary>What <c>nvidia-smi</c> is asked for, in this order.</summary>
+    /// <summary>The fields of the <c>nvidia-smi</c> query, in this order.</summary>
     internal const string Query = "index,clocks.sm,clocks.mem,temperature.gpu,power.draw,pstate,clocks_throttle_reasons.active";
 
-    // Bits of nvmlClocksEventReasons (NVML API reference) that mean "slower than it could be"; an idle GPU, clocks that somebody
-    // set and those of a display are none of these.
+    // Bits of nvmlClocksEventReasons (NVML API reference) that mean throttling. Idle clocks and clocks set by a user or a display are not.
     private static readonly (ulong Bit, string Meaning)[] slowdowns =
     [
         (0x04, "power cap"), (0x08, "hardware slowdown"), (0x20, "software thermal slowdown"), (0x40, "hardware thermal slowdown"), (0x80, "power brake"),
@@ -33,10 +32,10 @@ public sealed record GpuState
     /// <summary>Performance state, P0 (fastest) to P15.</summary>
     public string? PerformanceState { get; init; }
 
-    /// <summary>What slows it down, in words; empty when nothing does.</summary>
+    /// <summary>Causes of throttling, in words; empty without any.</summary>
     public required IReadOnlyList<string> Slowdowns { get; init; }
 
-    /// <summary>All of this machine; empty when there is none or the driver does not answer.</summary>
+    /// <summary>All of this machine; empty if there is none or the driver does not answer.</summary>
     public static IReadOnlyList<GpuState> Read() =>
         SystemCommand.Output("nvidia-smi", $"--query-gpu={Query}", "--format=csv,noheader,nounits") is string csv ? [.. csv.Split('\n').Select(Parse).OfType<GpuState>()] : [];
 

@@ -4,10 +4,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>The machine and the software behind a number; every report holds one.</summary>
+/// <summary>The machine and the software of a measurement; part of every report.</summary>
 public sealed record HostInfo
 {
-    /// <summary>Processor, as the system names it; a board's name stands before it.</summary>
+    /// <summary>Processor, as the system names it, after a board's name.</summary>
     public required string Cpu { get; init; }
 
     /// <summary>Logical processors that this process may use.</summary>
@@ -22,16 +22,16 @@ public sealed record HostInfo
     /// <summary>Version of the graphics driver.</summary>
     public string? Driver { get; init; }
 
-    /// <summary>Clock rates at this moment where they are readable: <c>cpu_mhz</c>, <c>gpu_mhz</c>.</summary>
+    /// <summary>Current clock rates, if readable: <c>cpu_mhz</c>, <c>gpu_mhz</c>.</summary>
     public required IReadOnlyDictionary<string, double> Clocks { get; init; }
 
-    /// <summary>What decides on the processor's clocks, such as <c>performance</c>; absent where the system does not say.</summary>
+    /// <summary>Governor of the processor's clocks, such as <c>performance</c>; absent if unknown.</summary>
     public string? Governor { get; init; }
 
     /// <summary>A Jetson's power mode, such as <c>MAXN</c>; absent elsewhere.</summary>
     public string? PowerMode { get; init; }
 
-    /// <summary>Distribution or system.</summary>
+    /// <summary>Distribution or operating system.</summary>
     public required string Os { get; init; }
 
     /// <summary>Kernel.</summary>
@@ -40,10 +40,10 @@ public sealed record HostInfo
     /// <summary>.NET runtime and architecture.</summary>
     public required string Runtime { get; init; }
 
-    /// <summary>Versions of the packages that matter, and of <c>cuda</c>, <c>cudnn</c> and <c>tensorrt</c> once a session has loaded them.</summary>
+    /// <summary>Versions of the main packages, and of <c>cuda</c>, <c>cudnn</c> and <c>tensorrt</c> once a session has loaded them.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
-    /// <summary>Commit of this repository that was built, or <c>unknown</c>.</summary>
+    /// <summary>Commit of the built repository, or <c>unknown</c>.</summary>
     public required string Commit { get; init; }
 
     /// <summary>This machine in words, for a model card.</summary>
@@ -53,8 +53,8 @@ public sealed record HostInfo
         return $"{host.Cpu}, {host.Cores} cores{(host.Gpu is null ? "" : $", {host.Gpu}")}, {host.Os}";
     }
 
-    /// <summary>Asks the system; takes milliseconds, or a second where an NVIDIA driver must be asked.</summary>
-    /// <param name="packages">Assemblies of further packages whose versions belong in the report.</param>
+    /// <summary>Queries the system; takes milliseconds, or a second with an NVIDIA driver.</summary>
+    /// <param name="packages">Assemblies of further packages for the report.</param>
     public static HostInfo Collect(params ReadOnlySpan<Assembly> packages)
     {
         SortedDictionary<string, string> versions = new(StringComparer.Ordinal)

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>What of a machine changes while it works: clocks, temperatures, power. What it does not measure is absent or empty.</summary>
+/// <summary>Changing values of a machine: clocks, temperatures, power. Values that it does not measure are absent or empty.</summary>
 public sealed record MachineState
 {
     /// <summary>Clock of each processor, in MHz.</summary>
@@ -9,22 +9,22 @@ public sealed record MachineState
     /// <summary>Temperature of each thermal zone, in degrees Celsius.</summary>
     public required IReadOnlyDictionary<string, double> Celsius { get; init; }
 
-    /// <summary>Counts of events that slow the machine down, since it was switched on.</summary>
+    /// <summary>Counts of throttling events since boot.</summary>
     public required IReadOnlyDictionary<string, long> ThrottleEvents { get; init; }
 
-    /// <summary>Cooling devices that slow something down, with their state; fans and displays are none of these.</summary>
+    /// <summary>Cooling devices that throttle something, with their state; without fans and displays.</summary>
     public required IReadOnlyDictionary<string, long> Cooling { get; init; }
 
     /// <summary>NVIDIA graphics processors.</summary>
     public required IReadOnlyList<GpuState> Gpus { get; init; }
 
-    /// <summary>What <c>tegrastats</c> says on a Jetson.</summary>
+    /// <summary>The output of <c>tegrastats</c> on a Jetson.</summary>
     public TegraState? Tegra { get; init; }
 
-    /// <summary>Asks the system; takes milliseconds, or a second where an NVIDIA driver must be asked.</summary>
+    /// <summary>Queries the system; takes milliseconds, or a second with an NVIDIA driver.</summary>
     public static MachineState Read() => Read("/") with { Gpus = GpuState.Read(), Tegra = TegraState.Read() };
 
-    /// <summary>What stands in files below <paramref name="root"/>.</summary>
+    /// <summary>The values in files below <paramref name="root"/>.</summary>
     internal static MachineState Read(string root) => new()
     {
         ClocksMhz = CpuFrequency.Clocks(root).ToDictionary(clock => clock.Name, clock => clock.Megahertz),

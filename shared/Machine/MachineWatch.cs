@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>Looks at temperatures and clocks twice a second while something is measured, from a thread that allocates nothing. NVIDIA's driver is asked by a program of its own, once a second.</summary>
+/// <summary>Samples temperatures and clocks twice a second during a measurement, from a thread that does not allocate. A separate nvidia-smi process reports the GPU once a second.</summary>
 internal sealed class MachineWatch : IDisposable
 {
     private const int Capacity = 1 << 16; // nine hours
@@ -18,8 +18,8 @@ internal sealed class MachineWatch : IDisposable
     private int count;
 
     /// <summary>Begins to watch.</summary>
-    /// <param name="withGpu">Also ask NVIDIA's driver.</param>
-    /// <param name="root">Where the system's files begin; another folder in tests.</param>
+    /// <param name="withGpu">Whether to query NVIDIA's driver too.</param>
+    /// <param name="root">Root of the system's files; tests use another folder.</param>
     public MachineWatch(bool withGpu, string root = "/")
     {
         foreach (ThermalZone zone in ThermalZone.List(root))
@@ -44,13 +44,13 @@ internal sealed class MachineWatch : IDisposable
         thread.Start();
     }
 
-    /// <summary>What was seen; complete after <see cref="Stop"/>.</summary>
+    /// <summary>The samples; complete after <see cref="Stop"/>.</summary>
     public ReadOnlySpan<MachineSample> Samples => samples.AsSpan(0, count);
 
-    /// <summary>What slowed a graphics processor down at any moment, in words; complete after <see cref="Stop"/>.</summary>
+    /// <summary>Causes that throttled a graphics processor, in words; complete after <see cref="Stop"/>.</summary>
     public IReadOnlyCollection<string> GpuSlowdowns => slowdowns;
 
-    /// <summary>Ends it, with a last look.</summary>
+    /// <summary>Takes a last sample and ends.</summary>
     public void Stop()
     {
         ending.Set();

@@ -3,8 +3,8 @@ namespace EdgeResNet.Shared.Machine;
 /// <summary>Processors of this machine, as Linux lists them (Documentation/ABI/stable/sysfs-devices-system-cpu).</summary>
 public static class ProcessorTopology
 {
-    /// <summary>Cores, each counted once however many threads it runs at a time; logical processors where the system does not say. ONNX Runtime uses as many threads unless told otherwise.</summary>
-    /// <param name="root">Where the system's files begin; another folder in tests.</param>
+    /// <summary>Physical cores; logical processors if unknown. ONNX Runtime's default number of threads.</summary>
+    /// <param name="root">Root of the system's files; tests use another folder.</param>
     public static int PhysicalCores(string root = "/")
     {
         string folder = Path.Combine(root, "sys/devices/system/cpu");

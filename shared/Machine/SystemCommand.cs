@@ -3,19 +3,19 @@ using System.Diagnostics;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>Asks a program of the system that may not be there.</summary>
+/// <summary>Runs an optional program of the system.</summary>
 public static class SystemCommand
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>What it prints; null when it is not there, fails, or does not end within five seconds.</summary>
+    /// <summary>Its output; null if it is missing, fails, or does not end within five seconds.</summary>
     public static string? Output(string program, params string[] arguments) => Run(program, arguments, process =>
     {
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         return process.WaitForExit(patience) && process.ExitCode == 0 ? output.GetAwaiter().GetResult() : null;
     });
 
-    /// <summary>The first line that a program prints which would go on for ever; null as above.</summary>
+    /// <summary>The first line of an endless program; null as above.</summary>
     public static string? FirstLine(string program, params string[] arguments) => Run(program, arguments, process =>
     {
         Task<string?> line = process.StandardOutput.ReadLineAsync();

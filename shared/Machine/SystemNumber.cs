@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>A file of the system that holds a number, such as a temperature: opened once, read often, without allocation.</summary>
+/// <summary>A system file with a number, such as a temperature: opened once, read often, without allocation.</summary>
 internal sealed class SystemNumber : IDisposable
 {
     private readonly SafeFileHandle file;
 
     private SystemNumber(SafeFileHandle file) => this.file = file;
 
-    /// <summary>Opens the file; null when it is not there or may not be read.</summary>
+    /// <summary>Opens the file; null if it is missing or not readable.</summary>
     public static SystemNumber? Open(string path)
     {
         try
@@ -23,14 +23,14 @@ internal sealed class SystemNumber : IDisposable
         }
     }
 
-    /// <summary>The number of a file that is read once; null when there is none.</summary>
+    /// <summary>Reads a file's number once; null when there is none.</summary>
     public static long? Of(string path)
     {
         using SystemNumber? number = Open(path);
         return number?.Read();
     }
 
-    /// <summary>The number now; null when the device does not answer or answers something else.</summary>
+    /// <summary>The number now; null if the device gives none.</summary>
     public long? Read()
     {
         Span<byte> text = stackalloc byte[32];

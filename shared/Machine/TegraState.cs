@@ -3,25 +3,25 @@ using System.Text.RegularExpressions;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>A Jetson at one moment, as one line of <c>tegrastats</c> has it (NVIDIA Jetson Linux guide, "tegrastats Utility").</summary>
+/// <summary>A Jetson at one moment, from a line of <c>tegrastats</c> (NVIDIA Jetson Linux guide, "tegrastats Utility").</summary>
 public sealed partial record TegraState
 {
-    /// <summary>Clock of its graphics processor; absent in lines of releases that leave it out.</summary>
+    /// <summary>Clock of its graphics processor; absent in some releases.</summary>
     public double? GpuMhz { get; init; }
 
     /// <summary>Clock of its memory.</summary>
     public double? MemoryMhz { get; init; }
 
-    /// <summary>Degrees Celsius by sensor; those without power are left out.</summary>
+    /// <summary>Degrees Celsius by sensor, without unpowered ones.</summary>
     public required IReadOnlyDictionary<string, double> Celsius { get; init; }
 
-    /// <summary>Milliwatts at this moment by rail.</summary>
+    /// <summary>Current milliwatts by rail.</summary>
     public required IReadOnlyDictionary<string, double> Milliwatts { get; init; }
 
-    /// <summary>Asks <c>tegrastats</c>; null on anything but a Jetson.</summary>
+    /// <summary>Runs <c>tegrastats</c>; null except on a Jetson.</summary>
     public static TegraState? Read() => SystemCommand.FirstLine("tegrastats", "--interval", "100") is string line ? Parse(line) : null;
 
-    /// <summary>The power mode, such as <c>MAXN</c>; null on anything but a Jetson.</summary>
+    /// <summary>The power mode, such as <c>MAXN</c>; null except on a Jetson.</summary>
     public static string? PowerMode() => SystemCommand.Output("nvpmodel", "-q") is string text ? ParsePowerMode(text) : null;
 
     internal static string? ParsePowerMode(string text) => Mode().Match(text) is { Success: true } match ? match.Groups["mode"].Value.Trim() : null;

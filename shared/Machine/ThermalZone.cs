@@ -3,7 +3,7 @@ namespace EdgeResNet.Shared.Machine;
 /// <summary>A temperature sensor (Documentation/driver-api/thermal/sysfs-api.rst).</summary>
 /// <param name="Name">The zone's type and number, such as <c>x86_pkg_temp-1</c>.</param>
 /// <param name="Path">Its file, in thousandths of a degree.</param>
-/// <param name="PassiveTripCelsius">From here on the kernel slows something down; absent where the zone has no such trip point.</param>
+/// <param name="PassiveTripCelsius">Temperature at which the kernel begins to throttle; absent without such a trip point.</param>
 internal sealed record ThermalZone(string Name, string Path, double? PassiveTripCelsius)
 {
     /// <summary>Every zone below <paramref name="root"/>.</summary>
@@ -18,7 +18,7 @@ internal sealed record ThermalZone(string Name, string Path, double? PassiveTrip
         return [.. Directory.EnumerateDirectories(folder, "thermal_zone*").Order(StringComparer.Ordinal).Select(Read)];
     }
 
-    /// <summary>Degrees Celsius of a reading; null for what no sensor measures (Tegra answers −256 where a part has no power).</summary>
+    /// <summary>Degrees Celsius of a reading; null for invalid ones (Tegra gives −256 for a part without power).</summary>
     public static double? Celsius(long? thousandths) => thousandths is long value && value is > -100_000 and < 200_000 ? value / 1000.0 : null;
 
     private static ThermalZone Read(string zone)

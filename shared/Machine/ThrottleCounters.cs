@@ -1,17 +1,17 @@
 namespace EdgeResNet.Shared.Machine;
 
 /// <summary>
-/// What the kernel counts or says about being slowed down: x86's thermal events (<c>thermal_throttle/*_throttle_count</c> of each
-/// processor), cooling devices that slow something down (<c>cooling_device*/cur_state</c>; Documentation/driver-api/thermal/sysfs-api.rst),
-/// and over-current events of a Jetson (<c>oc*_event_cnt</c> of its hwmon; NVIDIA's Jetson Linux guide, "Overcurrent Throttling").
+/// The kernel's throttling counters: x86's thermal events (<c>thermal_throttle/*_throttle_count</c> of each processor), cooling
+/// devices that throttle (<c>cooling_device*/cur_state</c>; Documentation/driver-api/thermal/sysfs-api.rst), and over-current
+/// events of a Jetson (<c>oc*_event_cnt</c> of its hwmon; NVIDIA's Jetson Linux guide, "Overcurrent Throttling").
 /// </summary>
 internal static class ThrottleCounters
 {
-    // A display's state is how far its brightness is below the highest; the offset is from where on the processor slows itself
-    // down, set once by the firmware: whether it does, its own counters say.
+    // Not throttling: a display's state is its reduced brightness. The offset is the firmware's threshold for the processor, which has
+    // its own counters.
     private static readonly string[] harmless = ["LCD", "TCC Offset"];
 
-    /// <summary>Every count of these below <paramref name="root"/>, by name. Growth means throttling.</summary>
+    /// <summary>All counts below <paramref name="root"/> by name. Growth means throttling.</summary>
     public static IReadOnlyDictionary<string, long> Read(string root)
     {
         SortedDictionary<string, long> found = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static class ThrottleCounters
         return found;
     }
 
-    /// <summary>The cooling devices below <paramref name="root"/> that slow something down now, with their state, which is above 0. Fans and displays do not.</summary>
+    /// <summary>The cooling devices below <paramref name="root"/> that throttle now, with their state (above 0), without fans and displays.</summary>
     public static IReadOnlyDictionary<string, long> Cooling(string root)
     {
         SortedDictionary<string, long> found = new(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ internal static class ThrottleCounters
         return found;
     }
 
-    // ACPI names a newer fan after its object, such as TFN1: its driver, fan or acpi-fan, tells it from others.
+    // ACPI names a newer fan after its object, such as TFN1; its driver, fan or acpi-fan, identifies it.
     private static bool IsFan(string type, string folder) =>
         type.Contains("fan", StringComparison.OrdinalIgnoreCase)
         || (new DirectoryInfo(Path.Combine(folder, "device", "driver")).LinkTarget is string driver && Path.GetFileName(driver).Contains("fan", StringComparison.OrdinalIgnoreCase));

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace EdgeResNet.Shared.Machine;
 
-/// <summary>Decides from what was seen before, during and after a measurement whether the machine was slowed down.</summary>
+/// <summary>Decides whether the machine was throttled, from states before, during and after a measurement.</summary>
 internal static class Throttling
 {
-    /// <summary>A clock that ends lower than this share of where it began has dropped.</summary>
+    /// <summary>A clock that ends below this share of its start has dropped.</summary>
     public const double ClockDrop = 0.9;
 
-    private const int FewestClocks = 8; // samples for a drop: two a quarter
+    private const int FewestClocks = 8; // samples for a drop: two per quarter
 
-    /// <summary>What was seen, in words; empty when nothing was.</summary>
+    /// <summary>The causes in words; empty without any.</summary>
     public static IReadOnlyList<string> Reasons(MachineState before, MachineState after, ReadOnlySpan<MachineSample> samples, IEnumerable<string> gpuSlowdowns)
     {
         List<string> reasons = [];
@@ -54,7 +54,7 @@ internal static class Throttling
 
         double first = MeanClock(samples[..quarter]);
         double last = MeanClock(samples[^quarter..]);
-        if (last < ClockDrop * first) // never true of what is not a number
+        if (last < ClockDrop * first) // false for NaN
         {
             reasons.Add(string.Create(CultureInfo.InvariantCulture, $"the slowest processor's clock fell from {first:0} to {last:0} MHz"));
         }

@@ -1,8 +1,8 @@
 namespace EdgeResNet.Shared.Measurement;
 
 /// <summary>
-/// Collects times without allocating. Beyond its capacity the oldest are overwritten, so that a program that runs for
-/// weeks reports its recent past within fixed memory. One thread adds; summarising is for when it has stopped.
+/// Collects times without allocating. Beyond its capacity it overwrites the oldest, so memory is fixed over weeks.
+/// One thread adds; summarise after it has stopped.
 /// </summary>
 public sealed class LatencyRecorder
 {
@@ -14,10 +14,10 @@ public sealed class LatencyRecorder
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         values = new double[capacity];
-        Array.Fill(values, 0); // touches the memory now: a program that is watched for growth shall not grow while this fills
+        Array.Fill(values, 0); // touches the memory now, so the process does not grow later
     }
 
-    /// <summary>How many values were added, those overwritten included.</summary>
+    /// <summary>Number of added values, including overwritten ones.</summary>
     public long Count => count;
 
     /// <summary>Adds one time.</summary>
@@ -27,9 +27,9 @@ public sealed class LatencyRecorder
         count++;
     }
 
-    /// <summary>Forgets everything, for instance after a warm-up.</summary>
+    /// <summary>Removes all values, for example after a warm-up.</summary>
     public void Clear() => count = 0;
 
-    /// <summary>The distribution of the values held.</summary>
+    /// <summary>The distribution of the current values.</summary>
     public Percentiles Summarize() => Percentiles.Of(values.AsSpan(0, (int)Math.Min(count, values.Length)).ToArray());
 }

@@ -5,9 +5,9 @@ using static EdgeResNet.Shared.Onnx.OnnxNodes;
 namespace EdgeResNet.Shared.Measurement;
 
 /// <summary>
-/// An ONNX model that does nothing, with the input and the logits of another: these are the first bytes of the picture. What
-/// it takes to run is what everything but the network costs (MLPerf's load generator measures its own cost in the same way,
-/// with a system under test that does nothing: <c>perftests_null_sut.cc</c>).
+/// An ONNX model with another model's input and logits that does nothing: its logits are the first bytes of the picture. Its time
+/// is the cost of everything except the network. MLPerf's load generator measures its own cost in the same way
+/// (<c>perftests_null_sut.cc</c>).
 /// </summary>
 public static class NullModel
 {

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Measurement;
 
-/// <summary>A distribution of times in milliseconds. A percentile is the smallest value that at least that share of all values does not exceed (nearest rank, as MLPerf's load generator reports it).</summary>
+/// <summary>A distribution of times in milliseconds. A percentile is the smallest value that at least this share of all values does not exceed (nearest rank, as in MLPerf's load generator).</summary>
 public sealed record Percentiles
 {
     /// <summary>Smallest.</summary>
@@ -12,7 +12,7 @@ public sealed record Percentiles
     /// <summary>Largest.</summary>
     public double Max { get; init; }
 
-    /// <summary>Standard deviation about <see cref="Mean"/>, of all values (divided by their number).</summary>
+    /// <summary>Standard deviation about <see cref="Mean"/>, divided by the number of values.</summary>
     public double StdDev { get; init; }
 
     /// <summary>Median.</summary>
@@ -33,7 +33,7 @@ public sealed record Percentiles
     /// <summary>99.9 %.</summary>
     public double P999 { get; init; }
 
-    /// <summary>Sorts <paramref name="values"/> in place and summarises them; all zero when empty.</summary>
+    /// <summary>Sorts <paramref name="values"/> in place and summarises them; all zero if empty.</summary>
     public static Percentiles Of(Span<double> values)
     {
         if (values.IsEmpty)

@@ -1,9 +1,8 @@
 namespace EdgeResNet.Shared.Measurement;
 
 /// <summary>
-/// When a warm-up is over: the 90th percentile of each window of times is compared with those before, and once
-/// <see cref="WindowsCompared"/> in a row differ by no more than <see cref="Tolerance"/>, what is measured is steady. Allocates nothing
-/// after its creation.
+/// Decides when a warm-up is over: the 90th percentiles of <see cref="WindowsCompared"/> windows in a row differ by at most
+/// <see cref="Tolerance"/>. Does not allocate after its creation.
 /// </summary>
 public sealed class SteadyState
 {
@@ -13,7 +12,7 @@ public sealed class SteadyState
     /// <summary>Windows that must agree.</summary>
     public const int WindowsCompared = 4;
 
-    /// <summary>By how much the largest of their percentiles may exceed the smallest, as a share of it.</summary>
+    /// <summary>Largest allowed excess of the largest percentile over the smallest, as a share of it.</summary>
     public const double Tolerance = 0.1;
 
     private readonly double[] times = new double[Window];

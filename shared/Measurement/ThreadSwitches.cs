@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.Shared.Measurement;
 
-/// <summary>How often the system took the processor from a thread.</summary>
+/// <summary>Involuntary context switches of a thread.</summary>
 public static partial class ThreadSwitches
 {
     private const int CallingThread = 1; // RUSAGE_THREAD
     private const int Involuntary = 17; // ru_nivcsw: two times of two words and thirteen counts stand before it
 
-    /// <summary>How often the calling thread was put aside since it began although it had work to do (getrusage(2), <c>ru_nivcsw</c>); 0 where the system does not say. Allocates nothing.</summary>
+    /// <summary>Involuntary switches of the calling thread since its start (getrusage(2), <c>ru_nivcsw</c>); 0 if unknown. Does not allocate.</summary>
     public static long OfThisThread() => OperatingSystem.IsLinux() && ResourceUsage(CallingThread, out Usage usage) == 0 ? (long)usage[Involuntary] : 0;
 
     [LibraryImport("libc", EntryPoint = "getrusage")]

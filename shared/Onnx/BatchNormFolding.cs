@@ -1,12 +1,12 @@
 namespace EdgeResNet.Shared.Onnx;
 
 /// <summary>
-/// Moves batch norms into the convolutions before them, where that is exact: the norm is the only reader of the
-/// convolution's output. With g = weight / sqrt(running_var + epsilon) per output channel, the convolution's weights
-/// become W·g and its bias (b − running_mean)·g + norm's bias, computed in double precision.
-/// What cannot be folded, such as the norms that read a dense block's concatenation, stays a BatchNormalization node:
-/// ONNX Runtime turns it into a channel-wise convolution and joins the ReLU to it. As Mul and Add it was no faster
-/// (densenet121 at 224, one thread, CPU: 76.8 against 82.8 ms, minima of 40 alternating runs on a busy host).
+/// Folds batch norms into the convolutions before them. Exact, because the norm is the only reader of the convolution's output.
+/// With g = weight / sqrt(running_var + epsilon) per output channel: W' = W·g, b' = (b − running_mean)·g + norm's bias, in
+/// double precision.
+/// Other norms, such as those after a dense block's concatenation, stay BatchNormalization nodes. ONNX Runtime turns them
+/// into channel-wise convolutions with the ReLU. Mul and Add instead were not faster (densenet121 at 224, one thread, CPU:
+/// 76.8 against 82.8 ms, minima of 40 alternating runs on a busy host).
 /// </summary>
 internal static class BatchNormFolding
 {
@@ -24,7 +24,7 @@ internal static class BatchNormFolding
             }
 
             Fold(conv, norm, weights);
-            conv.Output[0] = norm.Output[0]; // the convolution now makes what the norm made
+            conv.Output[0] = norm.Output[0]; // the convolution now makes the norm's output
             nodes.Remove(norm);
         }
     }

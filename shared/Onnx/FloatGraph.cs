@@ -1,8 +1,8 @@
 namespace EdgeResNet.Shared.Onnx;
 
 /// <summary>
-/// A float32 graph taken apart: nodes in topological order and constants by name. Every node here has one output, whose name
-/// identifies it. Values are read and written through this class, the file's description of itself stays as it is.
+/// A float32 graph in parts: nodes in topological order and constants by name. Every node has one output, whose name
+/// identifies it. The file's metadata stays as it is.
 /// </summary>
 internal sealed class FloatGraph
 {
@@ -26,11 +26,11 @@ internal sealed class FloatGraph
     public IReadOnlyList<string> Outputs => [.. frame.Graph.Output.Select(output => output.Name)];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InputException">The file is no float32 model with nodes of one output.</exception>
+    /// <exception cref="InputException">The file is not a float32 model with single-output nodes.</exception>
     public static FloatGraph Read(string path) => Of(OnnxModel.Read(path), path);
 
-    /// <summary>Takes a graph apart; <paramref name="model"/> is not changed.</summary>
-    /// <exception cref="InputException">It is no float32 model with nodes of one output.</exception>
+    /// <summary>Splits a graph into parts; <paramref name="model"/> is not changed.</summary>
+    /// <exception cref="InputException">It is not a float32 model with single-output nodes.</exception>
     public static FloatGraph Of(ModelProto model, string what)
     {
         ModelProto frame = model.Clone();
@@ -49,7 +49,7 @@ internal sealed class FloatGraph
             : throw new InputException($"{what}: has a node with more than one output; use a model that ./edgeresnet export wrote");
     }
 
-    /// <summary>A graph that can be changed without changing this one.</summary>
+    /// <summary>An independent copy.</summary>
     public FloatGraph Copy() => new(frame, [.. Nodes.Select(node => node.Clone())], new(constants));
 
     /// <summary>Whether a value is a constant.</summary>
@@ -61,7 +61,7 @@ internal sealed class FloatGraph
     /// <summary>Adds or replaces a constant.</summary>
     public void Set(TensorProto constant) => constants[constant.Name] = constant;
 
-    /// <summary>How many nodes read each value; the logits count as read once more, further outputs do not.</summary>
+    /// <summary>Number of nodes that read each value, plus one for the logits; other outputs do not count.</summary>
     public Dictionary<string, int> CountReaders() => Nodes.SelectMany(node => node.Input).Append(Output).CountBy(value => value).ToDictionary();
 
     /// <summary>Removes the nodes that <paramref name="values"/> do not depend on.</summary>
@@ -81,7 +81,7 @@ internal sealed class FloatGraph
         }
     }
 
-    /// <summary>Folds norms into the convolutions before them, where that is exact.</summary>
+    /// <summary>Folds norms into the convolutions before them where this is exact.</summary>
     public void FoldNorms()
     {
         Dictionary<string, Weights> weights = Nodes.Where(node => node.OpType is "Conv" or "BatchNormalization").SelectMany(node => node.Input.Skip(1)).Distinct().ToDictionary(name => name, Floats);
@@ -92,7 +92,7 @@ internal sealed class FloatGraph
         }
     }
 
-    /// <summary>The model with other outputs than its own: float32 values of the graph.</summary>
+    /// <summary>The model with these float32 values of the graph as its outputs.</summary>
     public ModelProto BuildFor(IEnumerable<string> values)
     {
         ModelProto model = Build();
@@ -104,8 +104,8 @@ internal sealed class FloatGraph
     /// <summary>The float32 constant of a name; null where there is none.</summary>
     public TensorProto? Constant(string name) => constants.GetValueOrDefault(name);
 
-    /// <summary>The model with these nodes, the constants that they read in the order of use, and further outputs.</summary>
-    /// <param name="exposed">Float32 values that become outputs besides the logits.</param>
+    /// <summary>The model with these nodes, their constants in the order of use, and further outputs.</summary>
+    /// <param name="exposed">Float32 values that become outputs beside the logits.</param>
     public ModelProto Build(params IEnumerable<string> exposed)
     {
         ModelProto model = frame.Clone();

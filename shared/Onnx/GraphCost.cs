@@ -2,13 +2,13 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Onnx;
 
-/// <summary>What a graph costs, counted as torchvision's tables count: convolutions and linear layers.</summary>
-/// <param name="Parameters">Trained numbers; a norm that was folded counts as its gain and shift.</param>
+/// <summary>Cost of a graph, counted as in torchvision's tables: convolutions and linear layers.</summary>
+/// <param name="Parameters">Trained parameters; a folded norm counts as gain and shift.</param>
 /// <param name="Macs">Multiply-accumulates of one picture.</param>
 internal sealed record GraphCost(long Parameters, long Macs)
 {
     /// <summary>Counts.</summary>
-    /// <param name="graph">Of this project's form.</param>
+    /// <param name="graph">A graph of this project.</param>
     /// <param name="input">Gives the size of a picture.</param>
     public static GraphCost Of(FloatGraph graph, InputSpec input)
     {
@@ -26,7 +26,7 @@ internal sealed record GraphCost(long Parameters, long Macs)
             if (node.OpType is "Conv" or "Gemm")
             {
                 long weights = graph.Floats(node.Input[1]).Values.LongLength;
-                bool folded = node.OpType == "Conv" && node.Output[0] != node.Name; // its bias stands for gain and shift
+                bool folded = node.OpType == "Conv" && node.Output[0] != node.Name; // a folded norm: count gain and shift
                 long biases = node.Input.Count > 2 ? graph.Floats(node.Input[2]).Values.LongLength : 0;
                 parameters += weights + (folded ? 2 * biases : biases);
                 macs += weights * (node.OpType == "Conv" ? height * width : 1);

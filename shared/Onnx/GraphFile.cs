@@ -6,8 +6,8 @@ using static EdgeResNet.Shared.Onnx.OnnxNodes;
 namespace EdgeResNet.Shared.Onnx;
 
 /// <summary>
-/// A graph as this project writes it: opset 17 and IR 8, which TensorRT 8.5, OpenCV 4.6, onnx 1.12 and newer read, constants in the
-/// order of their use, and the description of itself in the metadata.
+/// This project's form of a graph: opset 17 and IR 8, for TensorRT 8.5, OpenCV 4.6, onnx 1.12 and newer. Constants are in the
+/// order of their use; the metadata describes the model.
 /// </summary>
 internal static class GraphFile
 {
@@ -16,10 +16,10 @@ internal static class GraphFile
 
     /// <summary>A model without outputs; <see cref="GraphOutputs"/> adds them.</summary>
     /// <param name="name">The graph's name.</param>
-    /// <param name="input">What comes in.</param>
+    /// <param name="input">The input.</param>
     /// <param name="nodes">In topological order.</param>
-    /// <param name="constants">By name; those that no node reads are left out.</param>
-    /// <param name="card">Travels inside the file.</param>
+    /// <param name="constants">By name; unused ones are left out.</param>
+    /// <param name="card">The metadata.</param>
     public static ModelProto Create(string name, InputSpec input, IReadOnlyList<NodeProto> nodes, Func<string, TensorProto?> constants, EmbeddedCard card)
     {
         GraphProto graph = new() { Name = name };

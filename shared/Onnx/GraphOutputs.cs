@@ -3,26 +3,26 @@ using static EdgeResNet.Shared.Onnx.OnnxNodes;
 
 namespace EdgeResNet.Shared.Onnx;
 
-/// <summary>What a classifier's graph can give besides its logits.</summary>
+/// <summary>Outputs of a classifier's graph beside the logits.</summary>
 internal static class GraphOutputs
 {
-    /// <summary>Name of the output with what the last layer reads.</summary>
+    /// <summary>Name of the output with the features before the last layer.</summary>
     public const string Features = "features";
 
     /// <summary>Name of the output with the last map.</summary>
     public const string Activations = "activations";
 
-    /// <summary>Name of the output that tells known pictures from unknown ones.</summary>
+    /// <summary>Name of the output that separates known from unknown pictures.</summary>
     public const string Known = "known";
 
-    /// <summary>An answer that offers features and activations.</summary>
+    /// <summary>The output with features and activations.</summary>
     public static OutputSpec WithFeatures(OutputSpec output) => output with { Features = Features, Activations = Activations };
 
     /// <summary>Makes a value an output under another name.</summary>
-    /// <param name="graph">Its nodes are renamed where they make or read the value.</param>
+    /// <param name="graph">Nodes that make or read the value are renamed.</param>
     /// <param name="value">A float32 value of the graph.</param>
     /// <param name="name">The output's name.</param>
-    /// <param name="shape">Of one picture.</param>
+    /// <param name="shape">Shape for one picture.</param>
     public static void Add(GraphProto graph, string value, string name, params long[] shape)
     {
         Rename(graph.Node, value, name);

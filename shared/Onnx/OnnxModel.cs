@@ -7,11 +7,11 @@ namespace EdgeResNet.Shared.Onnx;
 internal static class OnnxModel
 {
     /// <summary>Reads a graph.</summary>
-    /// <exception cref="InputException">The file cannot be read or is no ONNX file.</exception>
+    /// <exception cref="InputException">The file cannot be read or is not an ONNX file.</exception>
     public static ModelProto Read(string path) => Parse(WholeFile.Read(path), path);
 
-    /// <summary>Reads a graph from a file's content; <paramref name="path"/> names it in errors. Fields that this build does not know survive.</summary>
-    /// <exception cref="InputException">It is no ONNX file.</exception>
+    /// <summary>Reads a graph from a file's content; <paramref name="path"/> names it in errors. Unknown fields are kept.</summary>
+    /// <exception cref="InputException">It is not an ONNX file.</exception>
     public static ModelProto Parse(byte[] content, string path)
     {
         try
@@ -20,7 +20,7 @@ internal static class OnnxModel
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new InputException($"{path}: is no ONNX file ({e.Message})", e);
+            throw new InputException($"{path}: is not an ONNX file ({e.Message})", e);
         }
     }
 

@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace EdgeResNet.Shared.Onnx;
 
-/// <summary>Spelling of ONNX messages.</summary>
+/// <summary>Short forms for ONNX messages.</summary>
 internal static class OnnxNodes
 {
     /// <summary>An operator with one output.</summary>
@@ -36,8 +36,8 @@ internal static class OnnxNodes
     /// <summary>A vector of int64.</summary>
     public static TensorProto Tensor(string name, long[] values) => Tensor<long>(name, values, values.Length);
 
-    /// <summary>A constant of any type that <see cref="ElementType"/> knows; a scalar where no extents are given.</summary>
-    // raw_data is little-endian by definition, and so is every machine that TorchSharp has a native library for.
+    /// <summary>A constant of any type that <see cref="ElementType"/> knows; a scalar without extents.</summary>
+    // raw_data is little-endian, like every machine with a native library of TorchSharp.
     public static TensorProto Tensor<T>(string name, ReadOnlySpan<T> values, params long[] shape)
         where T : unmanaged
     {
@@ -66,5 +66,5 @@ internal static class OnnxNodes
         : type == typeof(sbyte) ? TensorProto.Types.DataType.Int8
         : type == typeof(byte) ? TensorProto.Types.DataType.Uint8
         : type == typeof(Half) ? TensorProto.Types.DataType.Float16
-        : throw new ArgumentException($"{type} is no element type of an ONNX constant here");
+        : throw new ArgumentException($"{type} is not a supported element type of an ONNX constant");
 }

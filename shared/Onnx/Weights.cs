@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.Shared.Onnx;
 
-/// <summary>Constants of a graph on their way to or from a file: the values in the order of the memory, and their extents.</summary>
+/// <summary>A constant of a graph: its values in memory order, and its extents.</summary>
 internal sealed class Weights(float[] values, params long[] shape)
 {
     /// <summary>The numbers, row-major.</summary>
@@ -11,8 +11,8 @@ internal sealed class Weights(float[] values, params long[] shape)
     /// <summary>The extents.</summary>
     public long[] Shape { get; } = shape;
 
-    /// <summary>Copies a float32 constant of a file, however it is stored.</summary>
-    /// <param name="tensor">Of this project's subset of ONNX.</param>
+    /// <summary>Copies a float32 constant of a file, in any storage form.</summary>
+    /// <param name="tensor">A tensor of this project's subset of ONNX.</param>
     /// <exception cref="InputException">It is of another type.</exception>
     public static Weights Of(TensorProto tensor)
     {

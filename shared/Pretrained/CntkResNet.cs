@@ -6,9 +6,9 @@ using static EdgeResNet.Shared.Onnx.OnnxNodes;
 namespace EdgeResNet.Shared.Pretrained;
 
 /// <summary>
-/// Writes the residual network of a CNTK file as this project writes networks: layers and parameters under torchvision's names, norms not
-/// folded, so that the network can be trained on. The file wants channels as BGR and a mean subtracted: the first filters are
-/// turned round and the mean moves into the input specification.
+/// Converts the residual network of a CNTK file to this project's form: torchvision's names, and unfolded norms so that training can
+/// continue. The file expects BGR and a subtracted mean: the first filters are reversed, and the mean moves into the input
+/// specification.
 /// </summary>
 internal sealed class CntkResNet
 {
@@ -16,7 +16,7 @@ internal sealed class CntkResNet
     private static readonly double[] means = [123.15, 115.90, 103.06];
 
     private readonly Dictionary<string, Weights> constants; // of the CNTK file
-    private readonly ILookup<string, NodeProto> readers; // by the value that they read first
+    private readonly ILookup<string, NodeProto> readers; // by their first input
     private readonly List<NodeProto> nodes = [];
     private readonly Dictionary<string, Weights> weights = [];
     private readonly string what;
@@ -28,7 +28,7 @@ internal sealed class CntkResNet
         readers = source.Graph.Node.ToLookup(node => node.Input[0]);
     }
 
-    /// <summary>What the network expects: a whole picture, fitted inside 224×224.</summary>
+    /// <summary>The network's input: a whole picture, fitted inside 224×224.</summary>
     public static InputSpec Input { get; } = new()
     {
         Color = "rgb",
@@ -44,7 +44,7 @@ internal sealed class CntkResNet
     /// <param name="source">The CNTK file.</param>
     /// <param name="what">Names it in messages.</param>
     /// <returns>A graph with the outputs <c>features</c> and <c>activations</c> and without logits.</returns>
-    /// <exception cref="InputException">It is another network.</exception>
+    /// <exception cref="InputException">The file has another network.</exception>
     public static ModelProto Convert(ModelProto source, string what) => new CntkResNet(source, what).Write(source.Graph.Input[0].Name);
 
     private ModelProto Write(string image)
@@ -71,10 +71,10 @@ internal sealed class CntkResNet
         return Finish(value, flat);
     }
 
-    /// <summary>A basic block; answers the CNTK file's name of its result and ours.</summary>
+    /// <summary>A basic block; returns the CNTK name and our name of its result.</summary>
     private (string From, string Value) Block(string from, string x, NodeProto? projection, string path)
     {
-        NodeProto first = readers[from].FirstOrDefault(node => node.OpType == "Conv" && Kernel(node) == 3) ?? throw Foreign($"{from} goes into no 3×3 convolution");
+        NodeProto first = readers[from].FirstOrDefault(node => node.OpType == "Conv" && Kernel(node) == 3) ?? throw Foreign($"{from} is not read by a 3×3 convolution");
         string y = ConvNorm(first, $"{path}.conv1", $"{path}.bn1", x);
         NodeProto relu = Reader(Reader(first, "BatchNormalization"), "Relu");
         y = Add("Relu", $"{path}.relu1", [y]);
@@ -145,7 +145,7 @@ internal sealed class CntkResNet
 
     private NodeProto Reader(NodeProto maker, string type) => Reader(maker.Output[0], type);
 
-    private NodeProto Reader(string value, string type) => readers[value].FirstOrDefault(node => node.OpType == type) ?? throw Foreign($"{value} goes into no {type}");
+    private NodeProto Reader(string value, string type) => readers[value].FirstOrDefault(node => node.OpType == type) ?? throw Foreign($"{value} is not read by a {type}");
 
-    private InputException Foreign(string reason) => new($"{what}: is not the network that it should be ({reason}); delete it and run this again");
+    private InputException Foreign(string reason) => new($"{what}: is not the expected network ({reason}); delete it and run this again");
 }

@@ -2,24 +2,24 @@ using System.Net;
 
 namespace EdgeResNet.Shared.Pretrained;
 
-/// <summary>What a server's answer, or its absence, means for a user. Messages name no proxy, whose address may hold a password.</summary>
+/// <summary>Explains a server's answer, or its absence, to the user. Messages never name a proxy, because its address may contain a password.</summary>
 internal static class DownloadAnswer
 {
     /// <summary>Refuses every answer that is not the file.</summary>
-    /// <exception cref="InputException">Says what the answer is and what to do.</exception>
+    /// <exception cref="InputException">The answer is not the file.</exception>
     public static void Check(Uri uri, HttpResponseMessage response)
     {
         int code = (int)response.StatusCode;
         string? reason = response.StatusCode switch
         {
-            HttpStatusCode.OK when response.Content.Headers.ContentType?.MediaType is "text/html" => "the answer is a web page and not the file, as a proxy's log-in would be; open the address in a browser",
+            HttpStatusCode.OK when response.Content.Headers.ContentType?.MediaType is "text/html" => "the answer is a web page instead of the file, perhaps a proxy's log-in; open the address in a browser",
             HttpStatusCode.OK => null,
             HttpStatusCode.PartialContent => null,
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => $"the server has no such file ({code}); see {WeightPlaces.AddressVariable} where a mirror is set",
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"the server or a proxy refuses it ({code}); see whether this network allows the address",
-            HttpStatusCode.ProxyAuthenticationRequired => $"the proxy wants a user name and password ({code}); put them into HTTPS_PROXY",
-            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => $"the server leads elsewhere without end, or from https to http ({code})",
-            >= HttpStatusCode.InternalServerError => $"the server has a problem of its own ({code}); try again later",
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => $"the server has no such file ({code}); if a mirror is set, check {WeightPlaces.AddressVariable}",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"the server or a proxy refuses it ({code}); check whether this network allows the address",
+            HttpStatusCode.ProxyAuthenticationRequired => $"the proxy requires a user name and password ({code}); put them into HTTPS_PROXY",
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => $"the server redirects endlessly, or from https to http ({code})",
+            >= HttpStatusCode.InternalServerError => $"the server has a problem ({code}); try again later",
             _ => $"the server answers {code}",
         };
         if (reason is not null)
@@ -28,7 +28,7 @@ internal static class DownloadAnswer
         }
     }
 
-    /// <summary>What the server calls the content: a strong ETag or else its date; null for neither, since a weak tag does not promise the same bytes.</summary>
+    /// <summary>The server's identifier of the content: a strong ETag, or the date; null without either. A weak tag does not guarantee the same bytes.</summary>
     public static string? TagOf(HttpResponseMessage response) =>
         response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : response.Content.Headers.LastModified?.ToString("R");
 
@@ -37,16 +37,16 @@ internal static class DownloadAnswer
     {
         string reason = error.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => $"the name {uri.Host} is not known here: there is no network, or a proxy is needed (HTTPS_PROXY)",
-            HttpRequestError.SecureConnectionError => "the secure connection failed; see this machine's clock and certificates",
-            HttpRequestError.ProxyTunnelError => "the proxy refuses the connection; see HTTPS_PROXY",
-            HttpRequestError.ConnectionError => "no connection; see the network, or HTTPS_PROXY for a proxy",
+            HttpRequestError.NameResolutionError => $"the name {uri.Host} cannot be resolved: there is no network, or a proxy is needed (HTTPS_PROXY)",
+            HttpRequestError.SecureConnectionError => "the secure connection failed; check this machine's clock and certificates",
+            HttpRequestError.ProxyTunnelError => "the proxy refuses the connection; check HTTPS_PROXY",
+            HttpRequestError.ConnectionError => "no connection; check the network, or HTTPS_PROXY for a proxy",
             HttpRequestError other => $"the request failed ({other})",
         };
         return new InputException($"{uri}: {reason}{Otherwise}", error);
     }
 
-    /// <summary>The server took the connection and said nothing.</summary>
+    /// <summary>The server accepted the connection and sent no answer.</summary>
     public static InputException Silent(Uri uri, TimeSpan patience, Exception error) =>
         new(FormattableString.Invariant($"{uri}: no answer within {patience.TotalSeconds:0.#} s; try again later{Otherwise}"), error);
 

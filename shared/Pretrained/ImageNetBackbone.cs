@@ -6,26 +6,26 @@ using Google.Protobuf;
 namespace EdgeResNet.Shared.Pretrained;
 
 /// <summary>
-/// The backbone that installs itself: a residual network that Microsoft trained on ImageNet with CNTK and publishes under the MIT
-/// licence as the NuGet package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c>. It gives 512 features and has no classifier.
+/// The default backbone: a residual network that Microsoft trained on ImageNet with CNTK. Microsoft publishes it under the MIT licence as
+/// the NuGet package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c>. It gives 512 features and has no classifier.
 /// The package is restored and converted once; the cache keeps the result.
 /// </summary>
 internal static class ImageNetBackbone
 {
-    /// <summary>Its NAME.</summary>
+    /// <summary>Its name.</summary>
     public const string Name = "imagenet";
 
     /// <summary>Its architecture: basic blocks of depths 2, 2, 2, 3; strided windows pad one pixel less after than before.</summary>
     public const string Architecture = "resnet18-mlnet";
 
-    private const int Version = 3; // of the conversion: another one makes other files
+    private const int Version = 3; // of the conversion; a change gives new file names
     private const string SourceSha256 = "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f";
 
-    /// <summary>The backbone's file in the cache, made there if it is missing or damaged.</summary>
+    /// <summary>The backbone's file in the cache; made if it is missing or damaged.</summary>
     /// <param name="cache">Folder of the cache.</param>
     /// <param name="report">Receives a line for each step that takes time.</param>
     /// <param name="stop">Ends the restore of the package.</param>
-    /// <exception cref="InputException">The package cannot be had or is not the known one, or the cache cannot be read or written.</exception>
+    /// <exception cref="InputException">The package is not available or not the known one, or the cache cannot be read or written.</exception>
     public static string Get(string cache, Action<string> report, CancellationToken stop = default)
     {
         string folder = Path.Combine(cache, "backbones");

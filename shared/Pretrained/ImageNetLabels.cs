@@ -4,7 +4,7 @@ using System.Text;
 namespace EdgeResNet.Shared.Pretrained;
 
 /// <summary>
-/// ImageNet's thousand classes in the order of the published networks' logits, from <c>imagenet-labels.txt</c>; docs/weights.md names its source.
+/// ImageNet's thousand classes in the order of the published networks' logits, from <c>imagenet-labels.txt</c> (source: docs/weights.md).
 /// </summary>
 public static class ImageNetLabels
 {

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace EdgeResNet.Shared.Pretrained;
 
 /// <summary>
-/// A file on its way: <c>NAME.part</c>, held by one process alone, with the server's name for its content in <c>NAME.part.tag</c>.
-/// Both stay when a transfer breaks, so that the next one goes on.
+/// A partial download: <c>NAME.part</c>, locked by one process, with the server's identifier of the content in <c>NAME.part.tag</c>.
+/// Both stay after a broken transfer, so the next one continues.
 /// </summary>
 internal sealed class PartFile : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class PartFile : IDisposable
     /// <summary>Path of the part.</summary>
     public string Path => stream.Name;
 
-    /// <summary>Bytes that are there.</summary>
+    /// <summary>Bytes so far.</summary>
     public long Length => stream.Length;
 
-    /// <summary>What the server calls this content (a strong ETag, or a date); null where it said nothing.</summary>
+    /// <summary>The server's identifier of this content (a strong ETag, or a date); null without one.</summary>
     public string? Tag
     {
         get => File.Exists(TagPath) && File.ReadAllText(TagPath) is { Length: > 0 } tag ? tag : null;
@@ -42,8 +42,8 @@ internal sealed class PartFile : IDisposable
 
     private string TagPath => Path + ".tag";
 
-    /// <summary>Opens the part of <paramref name="target"/> and goes to its end; waits while another process holds it.</summary>
-    /// <returns>Null where that process finished the file.</returns>
+    /// <summary>Opens the part of <paramref name="target"/> at its end; waits while another process holds it.</summary>
+    /// <returns>Null if that process finished the file.</returns>
     /// <exception cref="InputException">The folder cannot be written to.</exception>
     public static async Task<PartFile?> OpenAsync(string target, Transfer transfer, CancellationToken stop)
     {
@@ -60,7 +60,7 @@ internal sealed class PartFile : IDisposable
                     return part;
                 }
 
-                // Another process finished between the look for the file and the lock; what was opened is its file, or an empty one.
+                // Another process finished between the check for the file and the lock; the open file is its file, or an empty one.
                 part.Delete();
                 part.Dispose();
                 return null;
@@ -100,7 +100,7 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Forgets what is there.</summary>
+    /// <summary>Deletes the content.</summary>
     public void Clear()
     {
         if (stream.Length > 0)
@@ -111,21 +111,21 @@ internal sealed class PartFile : IDisposable
         File.Delete(TagPath);
     }
 
-    /// <summary>SHA-256 of what is there, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of the content, lower-case hexadecimal.</summary>
     public string Hash()
     {
         stream.Position = 0;
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    /// <summary>Gives the file its name.</summary>
+    /// <summary>Renames the part to its final name.</summary>
     /// <exception cref="InputException">The disk is full or fails.</exception>
     public void Finish()
     {
         try
         {
             stream.Flush(flushToDisk: true);
-            File.Move(Path, target, overwrite: true); // still held, so that a process that waits finds the file and not a gap
+            File.Move(Path, target, overwrite: true); // still locked, so a waiting process finds the file
             File.Delete(TagPath);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -134,7 +134,7 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Leaves nothing behind.</summary>
+    /// <summary>Deletes the part.</summary>
     public void Delete()
     {
         File.Delete(Path);
@@ -149,7 +149,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (IOException)
         {
-            // The disk is full: what was buffered is lost, what was written stays, and Append has told.
+            // The disk is full: the buffer is lost, written bytes stay, and Append has reported it.
         }
     }
 

@@ -3,5 +3,5 @@ namespace EdgeResNet.Shared.Pretrained;
 /// <summary>A file of weights on this machine.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Sha256">Its hash, lower-case hexadecimal.</param>
-/// <param name="IsPublished">Whether that is the published file's; a file of the user's own may hold other weights.</param>
+/// <param name="IsPublished">Whether it is the published file; a file of the user's own may have other weights.</param>
 public sealed record StoredWeights(string Path, string Sha256, bool IsPublished);

@@ -2,24 +2,24 @@ using System.Diagnostics;
 
 namespace EdgeResNet.Shared.Pretrained;
 
-/// <summary>Runs a verb of the trainer from another program, through the launcher, which builds it where that is needed.</summary>
+/// <summary>Runs a verb of the trainer from another program, through the launcher, which builds the trainer if needed.</summary>
 /// <param name="launcher">Path of <c>edgeresnet</c>.</param>
-/// <param name="notes">Gets what the verb says; never stdout, which may belong to data.</param>
+/// <param name="notes">Receives the verb's output; not stdout, which may carry data.</param>
 public sealed class TrainerChild(string launcher, TextWriter notes)
 {
-    /// <summary>The launcher puts its path here.</summary>
+    /// <summary>Environment variable with the launcher's path.</summary>
     public const string LauncherVariable = "EDGERESNET_LAUNCHER";
 
     private const string ErrorMark = "error: ";
 
-    /// <summary>Through the launcher that started this process; null where none did, as on a device.</summary>
+    /// <summary>Uses the launcher that started this process; null without one, as on a device.</summary>
     public static TrainerChild? FromEnvironment() =>
         Environment.GetEnvironmentVariable(LauncherVariable) is string path && File.Exists(path) ? new TrainerChild(path, Console.Error) : null;
 
     /// <summary>Runs a verb to its end.</summary>
     /// <param name="arguments">The verb and its arguments.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="UserException">The verb failed; the message and exit code are its own.</exception>
+    /// <exception cref="UserException">The verb failed, with its message and exit code.</exception>
     public async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken stop)
     {
         using Process process = Start(arguments);
@@ -29,7 +29,7 @@ public sealed class TrainerChild(string launcher, TextWriter notes)
         Task errors = ForwardAsync(process.StandardError, line =>
         {
             error = line.StartsWith(ErrorMark, StringComparison.Ordinal) ? line[ErrorMark.Length..] : error;
-            return line.StartsWith(ErrorMark, StringComparison.Ordinal); // told once, by this process
+            return line.StartsWith(ErrorMark, StringComparison.Ordinal); // reported once, by this process
         });
         try
         {

@@ -3,9 +3,9 @@ using System.Globalization;
 
 namespace EdgeResNet.Shared.Pretrained;
 
-/// <summary>Tells on stderr how far a file is: a line that is redrawn on a terminal, one line at the beginning and one at the end elsewhere.</summary>
-/// <param name="errors">Where to.</param>
-/// <param name="redraw">Whether that is a terminal.</param>
+/// <summary>Reports the progress of a transfer on stderr: a redrawn line on a terminal, otherwise a line at the beginning and at the end.</summary>
+/// <param name="errors">The output.</param>
+/// <param name="redraw">Whether the output is a terminal.</param>
 internal sealed class Transfer(TextWriter errors, bool redraw)
 {
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(200);
@@ -20,7 +20,7 @@ internal sealed class Transfer(TextWriter errors, bool redraw)
     /// <summary>On this process's stderr.</summary>
     public static Transfer OnStderr() => new(Console.Error, !Console.IsErrorRedirected);
 
-    /// <summary>A line of its own.</summary>
+    /// <summary>Writes a separate line.</summary>
     public void Say(string line)
     {
         Clear();
@@ -29,16 +29,16 @@ internal sealed class Transfer(TextWriter errors, bool redraw)
 
     /// <summary>A transfer begins.</summary>
     /// <param name="file">Name of the file.</param>
-    /// <param name="from">Where it comes from, without secrets.</param>
-    /// <param name="have">Bytes that are there already.</param>
-    /// <param name="bytes">Bytes in all; null where the server does not say.</param>
+    /// <param name="from">Its origin, without secrets.</param>
+    /// <param name="have">Bytes from an earlier transfer.</param>
+    /// <param name="bytes">Bytes in all; null if the server does not say.</param>
     public void Begin(string file, string from, long have, long? bytes)
     {
         (name, first, total, start, drawn) = (file, have, bytes, Stopwatch.GetTimestamp(), 0);
-        Say($"fetching {from}{(total is long all ? $" ({Megabytes(all)} MB)" : "")}{(have > 0 ? $", going on at {Megabytes(have)} MB" : "")}");
+        Say($"fetching {from}{(total is long all ? $" ({Megabytes(all)} MB)" : "")}{(have > 0 ? $", continuing at {Megabytes(have)} MB" : "")}");
     }
 
-    /// <summary>So many bytes are there.</summary>
+    /// <summary>Updates the number of bytes.</summary>
     public void Show(long have)
     {
         if (!redraw || (drawn != 0 && Stopwatch.GetElapsedTime(drawn) < interval))

@@ -1,15 +1,15 @@
 namespace EdgeResNet.Shared.Pretrained;
 
-/// <summary>The weights that are known by name.</summary>
+/// <summary>The known weights by name.</summary>
 public static class WeightCatalog
 {
-    /// <summary>What a name begins with.</summary>
+    /// <summary>Prefix of a name.</summary>
     public const string Prefix = "torchvision:";
 
     private const int Classic = 256;
     private const int Second = 232; // of torchvision's newer recipe
 
-    /// <summary>All of them; of an architecture's versions V1 stands first.</summary>
+    /// <summary>All weights; V1 is the first of an architecture's versions.</summary>
     public static IReadOnlyList<PublishedWeights> All { get; } =
     [
         new("resnet18", "V1", "f37072fd", 69.758, Classic),
@@ -33,15 +33,15 @@ public static class WeightCatalog
     }
 
     /// <summary>
-    /// The weights of a name. Without a version: V1, which every architecture has. V2 is more accurate on ImageNet, but was trained with
-    /// soft labels: its scores are too low at temperature 1, and its features transfer less well (Kornblith et al., 2021).
+    /// The weights of a name. Without a version: V1, which every architecture has. V2 is more accurate on ImageNet, but trained with soft
+    /// labels: its scores are too low at temperature 1, and its features transfer less (Kornblith et al., 2021).
     /// </summary>
     /// <param name="name"><c>torchvision:ARCH</c>, <c>torchvision:ARCH@V1</c> or <c>torchvision:ARCH@V2</c>.</param>
-    /// <exception cref="UsageException">There are none of this name; the message lists what there is.</exception>
+    /// <exception cref="UsageException">There are none with this name; the message lists all names.</exception>
     public static PublishedWeights Find(string name) =>
         All.FirstOrDefault(weights => weights.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? All.FirstOrDefault(weights => name == Prefix + weights.Architecture)
-        ?? throw new UsageException($"'{name}' names no weights; there are {Prefix}NAME with NAME one of {string.Join(", ", All.GroupBy(weights => weights.Architecture).Select(Versions))}");
+        ?? throw new UsageException($"'{name}' is not a name of weights; known are {Prefix}NAME with NAME one of {string.Join(", ", All.GroupBy(weights => weights.Architecture).Select(Versions))}");
 
     private static string Versions(IGrouping<string, PublishedWeights> group) =>
         group.Key + (group.Count() > 1 ? $"[@{string.Join("|@", group.Select(weights => weights.Version))}]" : "");

@@ -3,13 +3,13 @@ using System.Net.Http.Headers;
 
 namespace EdgeResNet.Shared.Pretrained;
 
-/// <summary>Fetches a published file: goes on where an earlier transfer broke, and gives the file its name only when its hash is right.</summary>
+/// <summary>Fetches a published file. Continues an earlier transfer. The file gets its final name only if its hash is right.</summary>
 /// <param name="address">Folder on the web.</param>
-/// <param name="transfer">Is told how far it is.</param>
-/// <param name="patience">How long the server may be silent.</param>
+/// <param name="transfer">Receives the progress.</param>
+/// <param name="patience">Time limit for a silent server.</param>
 internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan patience)
 {
-    /// <summary>How long a server may be silent where nothing else is said.</summary>
+    /// <summary>The default time limit for a silent server.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
 
     private const int Attempts = 5;
@@ -17,7 +17,7 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
     private const int BufferSize = 1 << 17;
 
     /// <summary>Fetches <paramref name="weights"/> to <paramref name="target"/>, unless another process does so first.</summary>
-    /// <exception cref="InputException">It cannot be had: the message says why and what to do. What arrived stays as <c>target.part</c>.</exception>
+    /// <exception cref="InputException">The transfer failed; the message says why and what to do. The received bytes stay in <c>target.part</c>.</exception>
     public async Task FetchAsync(PublishedWeights weights, string target, CancellationToken stop)
     {
         using PartFile? part = await PartFile.OpenAsync(target, transfer, stop).ConfigureAwait(false);
@@ -48,14 +48,14 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
         if (!hash.StartsWith(weights.Digits, StringComparison.Ordinal))
         {
             part.Delete();
-            throw new InputException($"{uri}: is not the file that its name promises (SHA-256 {hash[..8]}…, expected {weights.Digits}…) and was deleted; run the command again, or see whether a proxy or mirror changes files");
+            throw new InputException($"{uri}: does not match the hash in its name (SHA-256 {hash[..8]}…, expected {weights.Digits}…) and was deleted; run the command again, or check whether a proxy or mirror changes files");
         }
 
         part.Finish();
-        transfer.Say($"fetched {target}, SHA-256 {hash[..8]}… as its name says");
+        transfer.Say($"fetched {target}, SHA-256 {hash[..8]}… matches its name");
     }
 
-    /// <summary>Asks again where a connection breaks that brought something, or where the part was none of the server's file.</summary>
+    /// <summary>Retries if a broken connection delivered bytes, or if the part does not belong to the server's file.</summary>
     private async Task TransferAsync(HttpClient client, Uri uri, PartFile part, CancellationToken stop)
     {
         for (int attempt = 1; ; attempt++)
@@ -68,11 +68,11 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
             }
             catch (BrokenTransferException e) when (attempt == Attempts || part.Length == before)
             {
-                throw new InputException($"{uri}: {e.Message} after {Transfer.Megabytes(part.Length)} MB; run the command again{(part.Length > 0 ? $", it goes on from there ({part.Path})" : "")}", e);
+                throw new InputException($"{uri}: {e.Message} after {Transfer.Megabytes(part.Length)} MB; run the command again{(part.Length > 0 ? $"; it continues there ({part.Path})" : "")}", e);
             }
             catch (BrokenTransferException e)
             {
-                transfer.Say($"{e.Message}; going on");
+                transfer.Say($"{e.Message}; continuing");
             }
         }
     }
@@ -86,8 +86,8 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
         {
             if (response.Content.Headers.ContentRange?.Length != part.Length)
             {
-                part.Clear(); // longer than the server's file, so that it is none of it
-                throw new BrokenTransferException("the server has another file than the one that was begun", null);
+                part.Clear(); // longer than the server's file, so not a part of it
+                throw new BrokenTransferException("the server's file has changed since the transfer began", null);
             }
 
             return; // it is complete
@@ -98,7 +98,7 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
         if (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From != from)
         {
             part.Clear();
-            throw new BrokenTransferException("the server sent another part than was asked for", null);
+            throw new BrokenTransferException("the server sent another part than requested", null);
         }
 
         if (from == 0)
@@ -121,7 +121,7 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
             request.Headers.Range = new RangeHeaderValue(part.Length, null);
             if (part.Tag is string tag)
             {
-                request.Headers.TryAddWithoutValidation("If-Range", tag); // another file is then sent whole
+                request.Headers.TryAddWithoutValidation("If-Range", tag); // a changed file is then sent as a whole
             }
         }
 
@@ -164,7 +164,7 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
-            throw new BrokenTransferException(FormattableString.Invariant($"the server fell silent for {patience.TotalSeconds:0.#} s"), e);
+            throw new BrokenTransferException(FormattableString.Invariant($"the server was silent for {patience.TotalSeconds:0.#} s"), e);
         }
     }
 
@@ -173,10 +173,10 @@ internal sealed class WeightDownload(Uri address, Transfer transfer, TimeSpan pa
         long free = new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace;
         if (bytes > free)
         {
-            throw new InputException($"{Path.GetDirectoryName(path)}: {Transfer.Megabytes(bytes)} MB are to come and {Transfer.Megabytes(free)} MB are free; make room, or name another cache folder with {WeightPlaces.CacheVariable}");
+            throw new InputException($"{Path.GetDirectoryName(path)}: {Transfer.Megabytes(bytes)} MB are needed and {Transfer.Megabytes(free)} MB are free; make room, or name another cache folder with {WeightPlaces.CacheVariable}");
         }
     }
 }
 
-/// <summary>A transfer ended before its end; asking again may help.</summary>
+/// <summary>A transfer broke; a retry may help.</summary>
 internal sealed class BrokenTransferException(string message, Exception? inner) : Exception(message, inner);

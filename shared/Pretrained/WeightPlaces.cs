@@ -1,15 +1,15 @@
 namespace EdgeResNet.Shared.Pretrained;
 
-/// <summary>Where weights come from and where they are kept.</summary>
-/// <param name="Cache">Folder of what was fetched and made; it may be deleted at any time.</param>
-/// <param name="Own">Folder that is looked at first and never written to; null for none.</param>
-/// <param name="Address">Folder on the web that files are fetched from.</param>
+/// <summary>Source and folders of weights.</summary>
+/// <param name="Cache">Folder of fetched and converted files; it may be deleted at any time.</param>
+/// <param name="Own">Folder that is searched first and never written to; null for none.</param>
+/// <param name="Address">Web folder of the files.</param>
 public sealed record WeightPlaces(string Cache, string? Own, Uri Address)
 {
     /// <summary>Names the cache folder.</summary>
     public const string CacheVariable = "EDGERESNET_CACHE";
 
-    /// <summary>Names the folder that is looked at first.</summary>
+    /// <summary>Names the folder that is searched first.</summary>
     public const string OwnVariable = "EDGERESNET_WEIGHTS";
 
     /// <summary>Names a mirror of <see cref="PublicAddress"/>.</summary>
@@ -24,9 +24,9 @@ public sealed record WeightPlaces(string Cache, string? Own, Uri Address)
     /// <summary>Folder of the bundles that were made of them.</summary>
     public string Bundles => Path.Combine(Cache, "bundles");
 
-    /// <summary>What the environment says: <c>EDGERESNET_CACHE</c>, <c>XDG_CACHE_HOME</c>, <c>EDGERESNET_WEIGHTS</c>, <c>EDGERESNET_WEIGHTS_URL</c>.</summary>
+    /// <summary>Places from the environment: <c>EDGERESNET_CACHE</c>, <c>XDG_CACHE_HOME</c>, <c>EDGERESNET_WEIGHTS</c>, <c>EDGERESNET_WEIGHTS_URL</c>.</summary>
     /// <param name="variable">Value of an environment variable; absent: this process's.</param>
-    /// <exception cref="InputException">A variable has a value that cannot be used, or there is no place for a cache.</exception>
+    /// <exception cref="InputException">A variable is not usable, or there is no place for a cache.</exception>
     public static WeightPlaces FromEnvironment(Func<string, string?>? variable = null)
     {
         variable ??= Environment.GetEnvironmentVariable;
@@ -42,7 +42,7 @@ public sealed record WeightPlaces(string Cache, string? Own, Uri Address)
 
         string CacheFolder() =>
             Value(CacheVariable) is string chosen ? Path.GetFullPath(chosen)
-            : Value("XDG_CACHE_HOME") is string shared && Path.IsPathRooted(shared) ? Path.Combine(shared, "edgeresnet") // a relative one is to be ignored (XDG Base Directory Specification)
+            : Value("XDG_CACHE_HOME") is string shared && Path.IsPathRooted(shared) ? Path.Combine(shared, "edgeresnet") // relative paths are ignored (XDG Base Directory Specification)
             : Value("HOME") is string home ? Path.Combine(home, ".cache", "edgeresnet")
             : throw new InputException($"there is no home folder to keep weights in; name a folder with {CacheVariable}");
 
@@ -51,7 +51,7 @@ public sealed record WeightPlaces(string Cache, string? Own, Uri Address)
             string text = Value(AddressVariable) ?? PublicAddress;
             return Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
                 ? address
-                : throw new InputException($"{AddressVariable}: is no address of a mirror; expected one such as {PublicAddress}, without user name and password");
+                : throw new InputException($"{AddressVariable}: is not the address of a mirror; expected one such as {PublicAddress}, without user name and password");
         }
     }
 }

@@ -3,8 +3,8 @@ using EdgeResNet.Shared.Files;
 namespace EdgeResNet.Shared.Pretrained;
 
 /// <summary>
-/// Finds published weights: in the user's own folder, in the cache, or on the web. A file in the cache is what its name promises,
-/// or refused. A file in the own folder is the user's: another hash is said, not refused.
+/// Finds published weights in the user's own folder, in the cache, or on the web. A file in the cache must match the hash in its name.
+/// A file in the user's own folder may differ; a note says so.
 /// </summary>
 public sealed class WeightStore
 {
@@ -21,12 +21,12 @@ public sealed class WeightStore
     internal WeightStore(WeightPlaces places, Transfer transfer, TimeSpan patience) =>
         (this.places, this.transfer, this.patience) = (places, transfer, patience);
 
-    /// <summary>The store that the environment names.</summary>
+    /// <summary>The store of the environment's places.</summary>
     /// <exception cref="InputException">A variable cannot be used.</exception>
     public static WeightStore FromEnvironment() => new(WeightPlaces.FromEnvironment());
 
-    /// <summary>The file of weights, fetched where it is not here yet.</summary>
-    /// <exception cref="InputException">It cannot be had, or the one in the cache was changed.</exception>
+    /// <summary>The file of weights, fetched if missing.</summary>
+    /// <exception cref="InputException">It is not available, or the cached one was changed.</exception>
     public async Task<StoredWeights> GetAsync(PublishedWeights weights, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -34,7 +34,7 @@ public sealed class WeightStore
         {
             if (!own.IsPublished)
             {
-                transfer.Say($"note: {own.Path} is not the published file (SHA-256 {own.Sha256[..8]}…, not {weights.Digits}…); it is taken, since {WeightPlaces.OwnVariable} names its folder");
+                transfer.Say($"note: {own.Path} is not the published file (SHA-256 {own.Sha256[..8]}…, not {weights.Digits}…); it is used, because {WeightPlaces.OwnVariable} names its folder");
             }
 
             return own;
@@ -46,8 +46,8 @@ public sealed class WeightStore
         return stored.IsPublished ? stored : throw new InputException($"{path}: was changed or damaged since it was fetched (SHA-256 {stored.Sha256[..8]}…, expected {weights.Digits}…); delete it and run the command again");
     }
 
-    /// <summary>Makes sure that the file is on this machine.</summary>
-    /// <exception cref="InputException">It cannot be had.</exception>
+    /// <summary>Fetches the file if it is missing.</summary>
+    /// <exception cref="InputException">It is not available.</exception>
     public async Task FetchAsync(PublishedWeights weights, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -58,7 +58,7 @@ public sealed class WeightStore
         }
     }
 
-    /// <summary>Where the bundle that is made of these weights lies in the cache; another file of the user's own gives another folder.</summary>
+    /// <summary>Cache folder of the bundle made from these weights; another file of the user's own gives another folder.</summary>
     /// <exception cref="InputException">The user's own file cannot be read.</exception>
     public string BundleFolder(PublishedWeights weights)
     {

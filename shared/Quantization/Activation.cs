@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Quantization;
 
-/// <summary>What was seen of a value.</summary>
+/// <summary>Statistics of a value.</summary>
 /// <param name="Range">Smallest and largest number.</param>
-/// <param name="Histogram">How often which size.</param>
+/// <param name="Histogram">Counts by size.</param>
 internal sealed record Activation(ValueRange Range, ActivationHistogram Histogram);

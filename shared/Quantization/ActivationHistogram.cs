@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Quantization;
 
-/// <summary>How often a value took which size: <see cref="Bins"/> equal bins on each side of zero, up to a known largest size.</summary>
+/// <summary>Histogram of a value: <see cref="Bins"/> equal bins on each side of zero, up to a known largest size.</summary>
 internal sealed class ActivationHistogram(float largest)
 {
     /// <summary>Bins on each side of zero.</summary>
@@ -18,7 +18,7 @@ internal sealed class ActivationHistogram(float largest)
     /// <summary>Counts of the bins from −<see cref="Largest"/> to <see cref="Largest"/>, <c>[2 · Bins]</c>.</summary>
     public ReadOnlySpan<long> Counts => counts;
 
-    /// <summary>Counts numbers; what is larger than expected goes to the last bins.</summary>
+    /// <summary>Counts numbers; larger ones than expected go to the last bins.</summary>
     public void Add(ReadOnlySpan<float> values)
     {
         foreach (float value in values)
@@ -28,7 +28,7 @@ internal sealed class ActivationHistogram(float largest)
         }
     }
 
-    /// <summary>Counts by size without sign, <c>[Bins]</c>.</summary>
+    /// <summary>Counts by absolute size, <c>[Bins]</c>.</summary>
     public long[] Magnitudes()
     {
         long[] magnitudes = new long[Bins];

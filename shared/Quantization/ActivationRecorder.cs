@@ -8,10 +8,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeResNet.Shared.Quantization;
 
-/// <summary>Watches the values inside a float32 graph while ONNX Runtime shows it pictures. The watched graph exists in memory only.</summary>
+/// <summary>Records the values inside a float32 graph while ONNX Runtime runs it on pictures. The instrumented graph exists in memory only.</summary>
 internal sealed class ActivationRecorder : IDisposable
 {
-    private const int PixelsAtOnce = 65536; // of a batch: all watched values of all its pictures are in memory together
+    private const int PixelsAtOnce = 65536; // of a batch: all recorded values of its pictures are in memory
 
     private readonly InputSpec input;
     private readonly IImageSet images;
@@ -20,11 +20,11 @@ internal sealed class ActivationRecorder : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
 
-    /// <summary>Prepares the watching of some values.</summary>
+    /// <summary>Prepares the recording of some values.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="input">What it expects.</param>
+    /// <param name="input">Its input.</param>
     /// <param name="values">Float32 values of the graph.</param>
-    /// <param name="images">Pictures of the kind that the network will see.</param>
+    /// <param name="images">Pictures for the calibration.</param>
     public ActivationRecorder(FloatGraph graph, InputSpec input, IReadOnlyList<string> values, IImageSet images)
     {
         (this.input, this.images, this.values) = (input, images, [.. values]);
@@ -52,7 +52,7 @@ internal sealed class ActivationRecorder : IDisposable
         return ranges;
     }
 
-    /// <summary>Ranges and histograms of each value; shows the pictures twice, because bins need the range.</summary>
+    /// <summary>Ranges and histograms of each value. Runs the pictures twice, because bins need the range.</summary>
     /// <exception cref="InputException">A value is not finite.</exception>
     public Dictionary<string, Activation> Activations(CancellationToken cancellation)
     {
@@ -66,9 +66,9 @@ internal sealed class ActivationRecorder : IDisposable
     private static ValueRange Extremes(string name, ReadOnlySpan<float> numbers)
     {
         (float low, float high) = (TensorPrimitives.Min(numbers), TensorPrimitives.Max(numbers));
-        return float.IsFinite(low) && float.IsFinite(high) // a number that is none makes both so
+        return float.IsFinite(low) && float.IsFinite(high) // a NaN makes both NaN
             ? new ValueRange(low, high)
-            : throw new InputException($"layer {name} answers {(float.IsFinite(low) ? high : low)} to a training picture; train or export the model again");
+            : throw new InputException($"layer {name} gives {(float.IsFinite(low) ? high : low)} for a training picture; train or export the model again");
     }
 
     private void Run(Action<string, ReadOnlySpan<float>> receive, CancellationToken cancellation)

@@ -8,15 +8,14 @@ using EdgeResNet.Shared.Onnx;
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>
-/// Adds a file of reduced precision to a bundle: calibrates on training pictures, decides by validation pictures, and measures
-/// what was decided on the reported ones, once. The bundle is replaced as a whole or not at all; an older file of the same
-/// precision goes.
+/// Adds a file of reduced precision to a bundle. Training pictures calibrate, validation pictures decide, and the reported ones
+/// measure the result once. The bundle is replaced as a whole or not at all; an older file of the same precision is removed.
 /// </summary>
 /// <param name="path">A bundle folder.</param>
-/// <param name="data">What the bundle was trained with.</param>
+/// <param name="data">The bundle's data.</param>
 /// <param name="maxDrop">Largest loss of top-1 on the validation pictures, 0 to 1.</param>
 /// <param name="report">Receives a line for each step.</param>
-/// <param name="cancellation">Leaves the bundle as it was.</param>
+/// <param name="cancellation">Cancels; the bundle stays as it was.</param>
 internal sealed class BundleQuantization(string path, DataSplits data, double maxDrop, Action<string> report, CancellationToken cancellation)
 {
     /// <summary>The precision of the file in half precision.</summary>
@@ -27,15 +26,15 @@ internal sealed class BundleQuantization(string path, DataSplits data, double ma
 
     private readonly Subset calibration = Subset.Spread(data.Train, CalibrationImages);
 
-    /// <summary>What a conversion makes.</summary>
-    /// <param name="Model">Goes into the file.</param>
-    /// <param name="Measured">Its accuracy is the file's; another graph only where the file's arithmetic must be emulated.</param>
-    /// <param name="Conversion">How it came to be.</param>
+    /// <summary>Result of a conversion.</summary>
+    /// <param name="Model">The file's graph.</param>
+    /// <param name="Measured">The measured graph; differs from the file only where its arithmetic is emulated.</param>
+    /// <param name="Conversion">How it was made.</param>
     private sealed record Converted(ModelProto Model, ModelProto Measured, ConversionSpec Conversion);
 
     /// <summary>Adds a file of 8-bit integers.</summary>
     /// <returns>The new card.</returns>
-    /// <exception cref="InputException">The model is not usable, no folder or already quantised, or the data has other classes.</exception>
+    /// <exception cref="InputException">The model is not usable, not a folder or already quantised, or the data has other classes.</exception>
     public ModelCard AddIntegers(QuantizationTarget target) => Add(target.Precision, target.File, (source, input, reference, evaluation) =>
     {
         QuantizableGraph graph = new(source, target);

@@ -4,10 +4,9 @@ using static EdgeResNet.Shared.Onnx.OnnxNodes;
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>
-/// Writes batch norms as 1×1 convolutions with a group a channel, y = a·x + b. The norms of a DenseNet stand before its
-/// convolutions and cannot be folded; as a norm each would run in float32 between two conversions, as a convolution it
-/// runs in integers, with the ReLU behind it for free. a = weight / sqrt(variance + epsilon) and b = bias − mean·a,
-/// computed in double precision.
+/// Writes batch norms as 1×1 convolutions with one group per channel, y = a·x + b. A DenseNet's norms come before its
+/// convolutions and cannot be folded. A norm would run in float32 between two conversions; a convolution runs in integers,
+/// and its ReLU is free. a = weight / sqrt(variance + epsilon), b = bias − mean·a, in double precision.
 /// </summary>
 internal static class ChannelwiseNorms
 {

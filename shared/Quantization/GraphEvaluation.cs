@@ -6,16 +6,16 @@ using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Shared.Quantization;
 
-/// <summary>Measures graphs that are not in a bundle yet, as every file is measured: through ONNX Runtime and the camera's preprocessing.</summary>
-/// <param name="scratch">A path for the file that is loaded; none is left.</param>
-/// <param name="cancellation">Ends a measurement.</param>
+/// <summary>Measures graphs outside a bundle in the same way as files: with ONNX Runtime and the camera's preprocessing.</summary>
+/// <param name="scratch">A path for a temporary file.</param>
+/// <param name="cancellation">Cancels a measurement.</param>
 internal sealed class GraphEvaluation(string scratch, CancellationToken cancellation)
 {
-    /// <summary>Pictures a run.</summary>
+    /// <summary>Pictures per run.</summary>
     public const int BatchSize = 50;
 
-    /// <summary>Shows pictures to a graph.</summary>
-    /// <exception cref="InputException">It does not run, or answers a number that is none.</exception>
+    /// <summary>Runs a graph on pictures.</summary>
+    /// <exception cref="InputException">It does not run, or a logit is NaN.</exception>
     public LogitTable Answers(ModelProto model, IImageSet images)
     {
         OnnxModel.Write(model, scratch);

@@ -4,8 +4,8 @@ using static EdgeResNet.Shared.Onnx.OnnxNodes;
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>
-/// Writes a graph with weights and arithmetic in half precision (IEEE 754 binary16). Pixels stay bytes and are normalised in
-/// float32, logits leave as float32, and a layer that half precision cannot hold stays float32 between two casts.
+/// Writes a graph with weights and arithmetic in half precision (IEEE 754 binary16). Pixels stay bytes with float32 normalisation;
+/// logits are float32. A layer that half precision cannot represent stays float32 between two casts.
 /// </summary>
 internal sealed class HalfPrecision
 {
@@ -13,8 +13,8 @@ internal sealed class HalfPrecision
     private readonly FloatGraph result;
     private readonly bool emulated;
     private readonly HashSet<string> kept;
-    private readonly Dictionary<string, string> halves = []; // by value, its name in half precision
-    private readonly Dictionary<string, string> singles = []; // by value, its name in float32
+    private readonly Dictionary<string, string> halves = []; // names in half precision by value
+    private readonly Dictionary<string, string> singles = []; // names in float32 by value
 
     private HalfPrecision(FloatGraph source, HashSet<string> kept, bool emulated)
     {
@@ -29,9 +29,9 @@ internal sealed class HalfPrecision
     public static ModelProto Write(FloatGraph graph, IEnumerable<NodeProto> unsafeLayers) => Write(graph, unsafeLayers, emulated: false);
 
     /// <summary>
-    /// Writes a float32 graph that answers as the file would on a device with half-precision kernels: every weight, every
-    /// input and every layer's output is rounded to half, the sums inside a layer are float32, as tensor cores and cuDNN have them.
-    /// ONNX Runtime's CPU has no such kernels: it computes half-precision nodes in float32 and rounds less.
+    /// Writes a float32 graph that emulates the file on a device with half-precision kernels. Weights, inputs and layer outputs are
+    /// rounded to half; sums inside a layer are float32, as in tensor cores and cuDNN. ONNX Runtime's CPU has no such kernels: it
+    /// computes half-precision nodes in float32 and rounds less.
     /// </summary>
     public static ModelProto Emulate(FloatGraph graph, IEnumerable<NodeProto> unsafeLayers) => Write(graph, unsafeLayers, emulated: true);
 
@@ -112,7 +112,7 @@ internal sealed class HalfPrecision
     {
         if (!singles.TryGetValue(value, out string? name))
         {
-            name = halves.ContainsKey(value) ? $"{value}.float" : value; // the graph's input is neither
+            name = halves.ContainsKey(value) ? $"{value}.float" : value; // the graph's input has neither name
             if (name != value)
             {
                 Cast(halves[value], name, TensorProto.Types.DataType.Float);

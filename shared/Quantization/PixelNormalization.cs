@@ -4,19 +4,19 @@ using static EdgeResNet.Shared.Onnx.OnnxNodes;
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>
-/// Writes the normalisation of pixels, x · scale + shift for each channel, as a 1×1 convolution: pixels are integers already,
-/// while Mul and Add over interleaved channels took a tenth of a quantised resnet18's time. The convolution also adds channels
-/// of zeros, with zero weights behind them, up to a multiple of four: fewer make the next convolution copy its input first.
+/// Writes the pixel normalisation, x · scale + shift per channel, as a 1×1 convolution on the integer pixels. Mul and Add over
+/// interleaved channels took a tenth of a quantised resnet18's time. The convolution pads the channels with zeros to a multiple
+/// of four; otherwise the next convolution copies its input first.
 /// </summary>
 internal static class PixelNormalization
 {
     private const int Multiple = 4;
 
-    /// <summary>Pixels have this range, whatever the pictures of a calibration show.</summary>
+    /// <summary>The range of pixels, independent of the calibration.</summary>
     public static ValueRange PixelRange { get; } = new(byte.MinValue, byte.MaxValue);
 
     /// <summary>Rewrites the first nodes of an exported graph: Cast, Transpose, Mul, Add, and the convolution that reads them.</summary>
-    /// <returns>The value of the raw pixels, or null where a graph does not begin so.</returns>
+    /// <returns>The value of the raw pixels, or null if the graph begins differently.</returns>
     public static string? Rewrite(FloatGraph graph)
     {
         if (graph.Nodes is not [{ OpType: "Cast" }, { OpType: "Transpose" } transpose, { OpType: "Mul" } scaled, { OpType: "Add" } shifted, ..]
@@ -50,7 +50,7 @@ internal static class PixelNormalization
         return transpose.Output[0];
     }
 
-    /// <summary>Weights <c>[out, in, k, k]</c> with zeros for more input channels.</summary>
+    /// <summary>Weights <c>[out, in, k, k]</c>, padded with zeros for more input channels.</summary>
     private static Weights Widen(Weights weights, int channels)
     {
         int kernel = (int)(weights.Shape[2] * weights.Shape[3]);

@@ -4,9 +4,9 @@ using static EdgeResNet.Shared.Onnx.OnnxNodes;
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>
-/// Writes a quantised graph in ONNX's QDQ form: operators stay float32 operators, and pairs of QuantizeLinear and
-/// DequantizeLinear around them say which integers the values are. A runtime that knows integer kernels replaces an
-/// operator with its pairs by one of them; any other computes the same numbers in float32. Zero points are always written.
+/// Writes a quantised graph in ONNX's QDQ form: float32 operators between pairs of QuantizeLinear and DequantizeLinear. A runtime
+/// with integer kernels replaces an operator and its pairs by one kernel. Other runtimes compute the same numbers in float32.
+/// Zero points are always written.
 /// </summary>
 internal sealed class QdqWriter
 {
@@ -14,8 +14,8 @@ internal sealed class QdqWriter
     private readonly FloatGraph result;
     private readonly IReadOnlySet<string> quantized;
     private readonly SharedScales scales;
-    private readonly HashSet<string> integers = []; // values that exist only as integers
-    private readonly HashSet<string> converted = []; // values that have their pair
+    private readonly HashSet<string> integers = []; // values that exist as integers only
+    private readonly HashSet<string> converted = []; // values with a pair
 
     private QdqWriter(QuantizableGraph source, IReadOnlyDictionary<string, ValueRange> ranges, IReadOnlySet<string> quantized)
     {
@@ -26,9 +26,9 @@ internal sealed class QdqWriter
     }
 
     /// <summary>Writes the graph.</summary>
-    /// <param name="source">What can be quantised.</param>
-    /// <param name="ranges">Of every value of <see cref="QuantizableGraph.Values"/>.</param>
-    /// <param name="quantized">Outputs of the units that are computed in integers; the others stay float32.</param>
+    /// <param name="source">The graph to quantise.</param>
+    /// <param name="ranges">Range of every value of <see cref="QuantizableGraph.Values"/>.</param>
+    /// <param name="quantized">Outputs of the integer units; the others stay float32.</param>
     public static ModelProto Write(QuantizableGraph source, IReadOnlyDictionary<string, ValueRange> ranges, IReadOnlySet<string> quantized) =>
         new QdqWriter(source, ranges, quantized).Write();
 
@@ -42,7 +42,7 @@ internal sealed class QdqWriter
         {
             if (absorbed.Contains(node.Output[0]))
             {
-                continue; // a ReLU that a range already did
+                continue; // the range already does this ReLU's work
             }
 
             if (units.Contains(node.Output[0]))
@@ -57,7 +57,7 @@ internal sealed class QdqWriter
 
         foreach (string output in source.Graph.Outputs.Where(integers.Contains))
         {
-            // The integers are what others read: as an output of its own the number before them would keep its layer from them.
+            // Others read the integers: the float value as an output would keep its layer from an integer kernel.
             GraphOutputs.Rename(result.Nodes, output, $"{output}.exact");
             GraphOutputs.Rename(result.Nodes, Dequantized(output), output);
         }
@@ -112,8 +112,8 @@ internal sealed class QdqWriter
     private string Readable(string value) => integers.Contains(value) ? Dequantized(value) : value;
 
     /// <summary>
-    /// The input of a layer that stays float32. Where it exists as integers only, it is converted with a scale for each
-    /// channel, all the same: behind a single scale ONNX Runtime would quantise the layer's weights by itself.
+    /// The input of a float32 layer. Integers are converted with equal scales per channel: behind a single scale, ONNX Runtime would
+    /// quantise the layer's weights by itself.
     /// </summary>
     private string AsNumbers(NodeProto layer)
     {

@@ -2,12 +2,12 @@ using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Shared.Quantization;
 
-/// <summary>A float32 graph, seen as what a target can compute in integers.</summary>
+/// <summary>A float32 graph, divided into units that a target can compute in integers.</summary>
 internal sealed class QuantizableGraph
 {
-    private readonly Dictionary<string, NodeProto> relus; // by what they read, where nothing else reads it
+    private readonly Dictionary<string, NodeProto> relus; // by their input, if it has no other reader
 
-    /// <summary>Prepares a copy of <paramref name="source"/> for the target; it computes the same.</summary>
+    /// <summary>Prepares an equivalent copy of <paramref name="source"/> for the target.</summary>
     public QuantizableGraph(FloatGraph source, QuantizationTarget target)
     {
         (Graph, Target) = (source.Copy(), target);
@@ -25,26 +25,26 @@ internal sealed class QuantizableGraph
     /// <summary>The nodes.</summary>
     public FloatGraph Graph { get; }
 
-    /// <summary>The value that holds raw pixels, where they are converted to integers; otherwise null.</summary>
+    /// <summary>The value with raw pixels, if they are converted to integers; otherwise null.</summary>
     public string? Pixels { get; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>The target.</summary>
     public QuantizationTarget Target { get; }
 
-    /// <summary>Nodes that can be computed in integers, in topological order; each is quantised or left in float32 as one.</summary>
+    /// <summary>Nodes that can run in integers, in topological order. Each is quantised or left in float32 as a whole.</summary>
     public IReadOnlyList<NodeProto> Units { get; }
 
-    /// <summary>Values that may become integers: their ranges must be known.</summary>
+    /// <summary>Values that may become integers; their ranges are needed.</summary>
     public IReadOnlyList<string> Values =>
         [.. Units.SelectMany(Activations).Concat(Units.Select(Result)).Concat(Graph.Nodes.Where(IsCarrier).Select(node => node.Output[0])).Where(value => value != Graph.Output).Distinct()];
 
-    /// <summary>Whether a node passes integers on as they are.</summary>
+    /// <summary>Whether a node passes integers on unchanged.</summary>
     public bool IsCarrier(NodeProto node) => Target.Carriers.Contains(node.OpType);
 
     /// <summary>Whether a node has weights.</summary>
     public static bool HasWeights(NodeProto node) => node.OpType is "Conv" or "Gemm";
 
-    /// <summary>Channels that a layer reads, by the shape of its weights.</summary>
+    /// <summary>Input channels of a layer, by the shape of its weights.</summary>
     public static int InputChannels(NodeProto layer, long[] weights) => layer.OpType == "Conv"
         ? (int)(weights[1] * layer.Attribute.Single(attribute => attribute.Name == "group").I)
         : (int)weights[layer.Attribute.Any(attribute => attribute is { Name: "transB", I: 1 }) ? 1 : 0];
@@ -53,9 +53,9 @@ internal sealed class QuantizableGraph
     public IEnumerable<string> Activations(NodeProto unit) =>
         HasWeights(unit) ? unit.Input.Take(1)
         : Target.IntegerThroughout ? unit.Input
-        : unit.Input.Skip(1); // the shortcut: the other summand is fused with the convolution that makes it
+        : unit.Input.Skip(1); // the shortcut; the other summand is fused with its convolution
 
-    /// <summary>What a unit makes: the value behind its ReLU where the integers' range does the ReLU's work, else its output.</summary>
+    /// <summary>A unit's result: the value after its ReLU if the integer range does the ReLU's work, else its output.</summary>
     public string Result(NodeProto unit) =>
         Target.IntegerThroughout && relus.TryGetValue(unit.Output[0], out NodeProto? relu) ? relu.Output[0] : unit.Output[0];
 

@@ -5,9 +5,8 @@ using EdgeResNet.Shared.Onnx;
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>
-/// Finds the fastest quantised form of a network within a loss of accuracy: tries the ways to choose ranges, and where even
-/// the best loses too much gives layers back to float32, those first whose quantisation alone changes the answers most.
-/// Decides by validation pictures only.
+/// Finds the fastest quantised form of a network within a loss of accuracy. Tries all range methods. If the best loses too much,
+/// it returns layers to float32, beginning with those whose quantisation changes the answers most. Validation pictures decide.
 /// </summary>
 internal sealed class QuantizationSearch
 {
@@ -19,12 +18,12 @@ internal sealed class QuantizationSearch
     private readonly LogitTable reference;
     private readonly GraphEvaluation evaluation;
 
-    /// <summary>Starts with what calibration saw.</summary>
-    /// <param name="graph">What can be quantised.</param>
-    /// <param name="activations">Of every value of the graph, on training pictures.</param>
+    /// <summary>Prepares a search.</summary>
+    /// <param name="graph">The graph to quantise.</param>
+    /// <param name="activations">Statistics of every value of the graph on training pictures.</param>
     /// <param name="validation">Pictures that decide.</param>
-    /// <param name="reference">What the float32 file answers to them.</param>
-    /// <param name="evaluation">Measures what is tried.</param>
+    /// <param name="reference">The float32 file's answers to them.</param>
+    /// <param name="evaluation">Measures candidates.</param>
     public QuantizationSearch(QuantizableGraph graph, Dictionary<string, Activation> activations, IImageSet validation, LogitTable reference, GraphEvaluation evaluation)
     {
         (this.graph, this.activations, this.validation, this.reference, this.evaluation) = (graph, activations, validation, reference, evaluation);
@@ -32,7 +31,7 @@ internal sealed class QuantizationSearch
 
     /// <summary>Searches.</summary>
     /// <param name="maxDrop">Largest loss of top-1 on the validation pictures, 0 to 1.</param>
-    /// <param name="report">Receives a line for each thing that was tried.</param>
+    /// <param name="report">Receives a line for each candidate.</param>
     public QuantizationResult Run(double maxDrop, Action<string> report)
     {
         double before = reference.Top1();
@@ -77,7 +76,7 @@ internal sealed class QuantizationSearch
         return (best!.Value.Method, best.Value.Model, best.Value.Answers);
     }
 
-    /// <summary>Units by how far the answers move when this unit alone is quantised, farthest first.</summary>
+    /// <summary>Units by the change of the answers if only this unit is quantised, largest first.</summary>
     private IEnumerable<NodeProto> BySensitivity(Dictionary<string, ValueRange> ranges)
     {
         Subset some = Subset.Spread(validation, SensitivityImages);
@@ -85,7 +84,7 @@ internal sealed class QuantizationSearch
         return [.. graph.Units.OrderByDescending(unit => evaluation.Answers(QdqWriter.Write(graph, ranges, new HashSet<string> { unit.Output[0] }), some).DivergenceFrom(exact))];
     }
 
-    /// <summary>The range of every value by a way to choose it.</summary>
+    /// <summary>The range of every value by a method.</summary>
     public static Dictionary<string, ValueRange> RangesBy(QuantizableGraph graph, Dictionary<string, Activation> activations, RangeMethod method) => activations.ToDictionary(
         entry => entry.Key,
         entry => method.Choose(entry.Value.Range, entry.Value.Histogram, entry.Value.Range.Low < 0 ? QuantizationParameters.SymmetricLimit + 1 : graph.Target.PositiveLevels));

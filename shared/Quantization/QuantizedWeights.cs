@@ -3,21 +3,21 @@ using EdgeResNet.Shared.Onnx;
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>
-/// Weights of a convolution or linear layer as signed integers with a scale for each output channel, and its bias as 32-bit
-/// integers with the scale of the accumulator, input scale · weight scale.
+/// Weights of a convolution or linear layer as signed integers with a scale per output channel. The bias is 32-bit integers
+/// with the accumulator's scale, input scale · weight scale.
 /// </summary>
-/// <param name="Values">In the order of the memory, output channel outermost.</param>
+/// <param name="Values">In memory order, output channel outermost.</param>
 /// <param name="Scales">One for each output channel.</param>
 /// <param name="Bias">One for each output channel.</param>
 internal sealed record QuantizedWeights(sbyte[] Values, float[] Scales, int[] Bias)
 {
-    // Leaves the accumulator as much room again.
+    // Leaves half of the accumulator's range free.
     private const double LargestBias = 1 << 30;
 
-    /// <summary>Quantises symmetrically, so that the zero point is 0 and the integer product needs no correction.</summary>
+    /// <summary>Quantises symmetrically: with zero point 0, the integer product needs no correction.</summary>
     /// <param name="weights"><c>[out, …]</c>.</param>
     /// <param name="bias">One for each output channel, or null for none.</param>
-    /// <param name="inputScale">Scale of the values that the weights are multiplied with; 0 gives no integer bias.</param>
+    /// <param name="inputScale">Scale of the layer's input; 0 gives no integer bias.</param>
     public static QuantizedWeights Of(Weights weights, float[]? bias, float inputScale)
     {
         int channels = (int)weights.Shape[0];
@@ -32,7 +32,7 @@ internal sealed record QuantizedWeights(sbyte[] Values, float[] Scales, int[] Bi
             double b = bias?[c] ?? 0;
             if (inputScale > 0)
             {
-                // Where the weights are next to nothing beside the bias, a coarser scale keeps the bias within 32 bits.
+                // For tiny weights beside a large bias, a coarser scale keeps the bias within 32 bits.
                 float needed = (float)(Math.Abs(b) / LargestBias / inputScale);
                 parameters = parameters with { Scale = Math.Max(parameters.Scale, needed) };
                 integerBias[c] = (int)Math.Round(b / ((double)inputScale * parameters.Scale));

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace EdgeResNet.Shared.Quantization;
 
-/// <summary>A way to choose the range that 8 bits stand for: a wide one clips nothing, a narrow one has finer steps.</summary>
-/// <param name="Name">As cards and reports show it.</param>
-/// <param name="Choose">Gives the range of a value from what was seen of it; the last argument is the number of levels that its sizes get.</param>
+/// <summary>A method to choose the range of 8-bit values: a wide range clips nothing, a narrow one has finer steps.</summary>
+/// <param name="Name">Name in cards and reports.</param>
+/// <param name="Choose">Gives the range of a value from its statistics; the last argument is the number of levels.</param>
 internal sealed record RangeMethod(string Name, Func<ValueRange, ActivationHistogram, int, ValueRange> Choose)
 {
-    /// <summary>All methods that are tried; which one is best depends on the network, so that accuracy decides.</summary>
+    /// <summary>All methods. The best one depends on the network, so accuracy decides.</summary>
     public static IReadOnlyList<RangeMethod> All { get; } =
     [
         new("min-max", (seen, _, _) => seen),
@@ -16,12 +16,12 @@ internal sealed record RangeMethod(string Name, Func<ValueRange, ActivationHisto
         new("entropy", (seen, histogram, levels) => Clip(seen, histogram.Width * EntropyThreshold(histogram.Magnitudes(), levels))),
     ];
 
-    /// <summary>Leaves the given share of the values inside, by size.</summary>
+    /// <summary>Keeps the given share of the values inside, by size.</summary>
     public static RangeMethod Percentile(double percent) => new(
         $"percentile {percent.ToString(CultureInfo.InvariantCulture)}",
         (seen, histogram, _) => Clip(seen, histogram.Width * PercentileThreshold(histogram.Magnitudes(), percent / 100)));
 
-    /// <summary>The number of bins from zero that hold the given share of all counts.</summary>
+    /// <summary>The number of bins from zero with the given share of all counts.</summary>
     public static int PercentileThreshold(ReadOnlySpan<long> counts, double share)
     {
         long total = 0;
@@ -44,8 +44,8 @@ internal sealed record RangeMethod(string Name, Func<ValueRange, ActivationHisto
     }
 
     /// <summary>
-    /// The number of bins from zero at which <paramref name="levels"/> levels lose least information: the Kullback-Leibler
-    /// divergence of the clipped distribution from its quantised form is smallest (Migacz, "8-bit inference with TensorRT", 2017).
+    /// The best number of bins from zero: smallest Kullback-Leibler divergence between the clipped distribution and its form
+    /// with <paramref name="levels"/> (Migacz, "8-bit inference with TensorRT", 2017).
     /// </summary>
     public static int EntropyThreshold(ReadOnlySpan<long> counts, int levels)
     {
@@ -55,7 +55,7 @@ internal sealed record RangeMethod(string Name, Func<ValueRange, ActivationHisto
             sizes[i] = counts[i];
         }
 
-        sizes[0] = sizes[1]; // exact zeros behind a ReLU would drown everything else, and any range represents them exactly
+        sizes[0] = sizes[1]; // every range represents exact zeros, which a ReLU makes frequent
         double outside = sizes.Sum();
         double total = outside;
         int best = sizes.Length;
@@ -78,7 +78,7 @@ internal sealed record RangeMethod(string Name, Func<ValueRange, ActivationHisto
         return best;
     }
 
-    /// <summary>Divergence of what clipping makes of a distribution (all that is outside falls into the last bin) from what quantising the inside gives.</summary>
+    /// <summary>Divergence between the clipped distribution (outer values count in the last bin) and the quantised inner part.</summary>
     private static double Divergence(ReadOnlySpan<double> inside, double outside, double total, int levels)
     {
         double kept = total - outside;
@@ -87,7 +87,7 @@ internal sealed record RangeMethod(string Name, Func<ValueRange, ActivationHisto
             return double.PositiveInfinity;
         }
 
-        const double Empty = 1e-9; // what a bin has where the quantised form has nothing
+        const double Empty = 1e-9; // probability of a bin that is empty in the quantised form
         double divergence = 0;
         for (int level = 0; level < levels; level++)
         {

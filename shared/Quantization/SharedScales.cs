@@ -3,8 +3,8 @@ using EdgeResNet.Shared.Onnx;
 namespace EdgeResNet.Shared.Quantization;
 
 /// <summary>
-/// Values that must have the same scale: what a carrier passes on, and the parts of a concatenation, which then is a mere
-/// copy. A part that is never negative keeps its own: its range does the work of a ReLU, which needs it to begin at 0.
+/// Values with a common scale: input and output of a carrier, and the parts of a concatenation, which is then a plain copy. A
+/// non-negative part keeps its own scale: its range does a ReLU's work and must begin at 0.
 /// </summary>
 internal sealed class SharedScales
 {
@@ -41,7 +41,7 @@ internal sealed class SharedScales
         }
     }
 
-    /// <summary>The range of a value and all that share its scale.</summary>
+    /// <summary>The common range of a value and all values with its scale.</summary>
     public ValueRange RangeOf(string value) => value == pixels ? PixelNormalization.PixelRange : shared[Find(value)];
 
     private string Find(string value)

@@ -1,6 +1,6 @@
 namespace EdgeResNet.Shared.Quantization;
 
-/// <summary>The interval of a value that integers shall stand for; what lies outside is clipped.</summary>
+/// <summary>The interval of a value that integers represent; values outside are clipped.</summary>
 internal readonly record struct ValueRange(float Low, float High)
 {
     /// <summary>The smallest range that holds both.</summary>

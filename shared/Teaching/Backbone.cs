@@ -4,10 +4,10 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>A network without its last layer: it turns pictures into features, on which a head is taught.</summary>
+/// <summary>A network without its last layer. It turns pictures into features for a taught head.</summary>
 internal sealed class Backbone
 {
-    private const string UsualHead = "fc"; // torchvision's name, where there was no head
+    private const string UsualHead = "fc"; // torchvision's name, for a network without a head
 
     private Backbone(string name, string sha256, EmbeddedCard card, FloatGraph graph, GraphHead? head, string license)
     {
@@ -24,25 +24,25 @@ internal sealed class Backbone
     /// <summary>Hash of its file, lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>What a head on it descends from: the network that saw the world, also after fine-tuning.</summary>
+    /// <summary>The original network, also after fine-tuning: the parent of a taught model.</summary>
     public ParentSpec Parent { get; private set; }
 
-    /// <summary>What it expects.</summary>
+    /// <summary>Its input.</summary>
     public InputSpec Input { get; }
 
-    /// <summary>The network; its classes are those of the head that it had.</summary>
+    /// <summary>The network; its classes are those of the removed head.</summary>
     public ArchitectureSpec Architecture { get; }
 
-    /// <summary>Licence of its weights, as far as known.</summary>
+    /// <summary>Licence of its weights, if known.</summary>
     public string License { get; private set; }
 
     /// <summary>Its nodes, without a head.</summary>
     public FloatGraph Graph { get; }
 
-    /// <summary>The path that the last layer has among the network's layers.</summary>
+    /// <summary>The path of the last layer.</summary>
     public string HeadName { get; }
 
-    /// <summary>The graph's value <c>[N, F]</c> that the last layer reads.</summary>
+    /// <summary>The graph's value <c>[N, F]</c> before the last layer.</summary>
     public string Features { get; }
 
     /// <summary>The graph's value <c>[N, C, h, w]</c> with the last map.</summary>
@@ -57,8 +57,8 @@ internal sealed class Backbone
         return new Backbone(name, file.Sha256, card, FloatGraph.Of(OnnxModel.Parse(content, path), path), head: null, card.Architecture.Name == ImageNetBackbone.Architecture ? "MIT" : "not stated");
     }
 
-    /// <summary>Takes the head off a classifier.</summary>
-    /// <exception cref="InputException">The graph is not of this project's form.</exception>
+    /// <summary>Removes the head of a classifier.</summary>
+    /// <exception cref="InputException">The graph is not one of this project.</exception>
     public static Backbone OfBundle(ModelBundle bundle)
     {
         string path = bundle.ModelPath();
@@ -68,7 +68,7 @@ internal sealed class Backbone
         return new Backbone(bundle.Name, bundle.Sha256, bundle.Embedded, graph, head, bundle.Card?.License ?? "not stated");
     }
 
-    /// <summary>Opens a fine-tuned network of this one; name and licence stay this one's.</summary>
+    /// <summary>Opens a fine-tuned version of this network; name and licence stay the same.</summary>
     /// <param name="path">A classifier that describes itself.</param>
     /// <exception cref="InputException">The file is not usable.</exception>
     public Backbone Tuned(string path)
@@ -78,11 +78,11 @@ internal sealed class Backbone
         return tuned;
     }
 
-    /// <summary>Opens what <c>--pretrained</c> names.</summary>
+    /// <summary>Opens the backbone of <c>--pretrained</c>.</summary>
     /// <param name="name"><c>imagenet</c>, a name such as <c>torchvision:resnet18</c>, a bundle folder, or an <c>.onnx</c> file that describes itself, with a head or without one.</param>
     /// <param name="report">Receives a line for each step that takes time.</param>
-    /// <param name="stop">Ends what is fetched.</param>
-    /// <exception cref="InputException">There is no such backbone, or it cannot be had.</exception>
+    /// <param name="stop">Cancels a download.</param>
+    /// <exception cref="InputException">The backbone does not exist or is not available.</exception>
     public static Backbone Open(string name, Action<string> report, CancellationToken stop)
     {
         if (name == ImageNetBackbone.Name)

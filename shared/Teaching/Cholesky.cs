@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>The lower triangular factor of a symmetric, positive definite matrix, <c>A = L·Lᵀ</c>. Rows are contiguous, so that every step is a vector's.</summary>
+/// <summary>The lower triangular factor of a symmetric, positive definite matrix, <c>A = L·Lᵀ</c>. Rows are contiguous for vector operations.</summary>
 internal sealed class Cholesky
 {
     private readonly double[] factor; // row-major; zeros above the diagonal
@@ -58,7 +58,7 @@ internal sealed class Cholesky
     }
 
     /// <summary>Solves <c>L·x = b</c> in place.</summary>
-    /// <param name="b"><see cref="Size"/> numbers, which become the solution.</param>
+    /// <param name="b"><see cref="Size"/> numbers, replaced by the solution.</param>
     public void Solve(Span<double> b)
     {
         for (int i = 0; i < Size; i++)
@@ -69,7 +69,7 @@ internal sealed class Cholesky
     }
 
     /// <summary>Solves <c>Lᵀ·x = b</c> in place.</summary>
-    /// <param name="b"><see cref="Size"/> numbers, which become the solution.</param>
+    /// <param name="b"><see cref="Size"/> numbers, replaced by the solution.</param>
     public void SolveTransposed(Span<double> b)
     {
         for (int i = Size - 1; i >= 0; i--)

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>Means of the classes and the covariance of features within them.</summary>
+/// <summary>Class means and the covariance of the features within classes.</summary>
 internal sealed class ClassStatistics
 {
     private readonly FeatureTable pictures;
@@ -34,10 +34,10 @@ internal sealed class ClassStatistics
     }
 
     /// <summary>
-    /// The factor of the pooled covariance, shrunk towards a multiple of the identity with the same trace (Ledoit and Wolf, 2004, with a fixed
-    /// share), since there are fewer pictures than features.
+    /// The factor of the pooled covariance. It is shrunk towards a multiple of the identity with the same trace (Ledoit and Wolf, 2004;
+    /// here with a fixed share): there are fewer pictures than features.
     /// </summary>
-    /// <param name="share">Of the identity, above 0 to 1.</param>
+    /// <param name="share">Share of the identity, above 0 to 1.</param>
     public Cholesky ShrunkCovariance(double share)
     {
         int width = pictures.Width;
@@ -48,7 +48,7 @@ internal sealed class ClassStatistics
             trace += covariance[(f * width) + f];
         }
 
-        double variance = Math.Max(trace / degrees / width, 1e-12); // pictures that are all the same
+        double variance = Math.Max(trace / degrees / width, 1e-12); // if all pictures are equal
         double[] shrunk = new double[covariance.Length];
         TensorPrimitives.Multiply(covariance, (1 - share) / degrees, shrunk);
         for (int f = 0; f < width; f++)

@@ -9,29 +9,29 @@ using EdgeResNet.Shared.Files;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
-/// Features by what is in the picture file, kept between runs: a second run with ten more pictures computes ten. One file for each backbone
-/// and preprocessing: records of a picture's SHA-256, its features and their checksum. A record that was changed is computed again.
+/// Cache of features by picture content, kept between runs. One file for each backbone and preprocessing, with records of a
+/// picture's SHA-256, its features and their checksum. A damaged record is computed again.
 /// </summary>
 internal sealed class FeatureCache
 {
     private const int HashBytes = SHA256.HashSizeInBytes;
-    private const int SumBytes = 8; // of a SHA-256
+    private const int SumBytes = 8; // of a checksum (SHA-256)
     private const long LargestFile = 1L << 28;
 
     private readonly string path;
     private readonly int width;
-    private readonly ConcurrentDictionary<string, float[]> known = []; // one thread asks while another adds
+    private readonly ConcurrentDictionary<string, float[]> known = []; // one thread reads while another adds
     private bool changed;
 
     private FeatureCache(string path, int width) => (this.path, this.width) = (path, width);
 
-    /// <summary>Records that were damaged and are computed again.</summary>
+    /// <summary>Number of damaged records, which are computed again.</summary>
     public int Damaged { get; private set; }
 
-    /// <summary>Reads what is known of a backbone's features.</summary>
+    /// <summary>Reads the cached features of a backbone.</summary>
     /// <param name="folder">The cache.</param>
     /// <param name="backbone">The network.</param>
-    /// <param name="input">What it is fed with.</param>
+    /// <param name="input">The network's input.</param>
     /// <param name="width">Features a picture.</param>
     public static FeatureCache Open(string folder, Backbone backbone, InputSpec input, int width)
     {
@@ -42,18 +42,18 @@ internal sealed class FeatureCache
         return cache;
     }
 
-    /// <summary>The features of a picture file by its hash; null where they are not known.</summary>
+    /// <summary>The features of a picture file by its hash; null if unknown.</summary>
     public float[]? Find(string sha256) => known.GetValueOrDefault(sha256);
 
-    /// <summary>Keeps features.</summary>
+    /// <summary>Adds features.</summary>
     public void Add(string sha256, float[] features)
     {
         known[sha256] = features;
         changed = true;
     }
 
-    /// <summary>Writes what is new. A cache that cannot be written is none, and no error.</summary>
-    /// <param name="used">Pictures to keep when there is no room for all.</param>
+    /// <summary>Writes new records. A failed write is not an error.</summary>
+    /// <param name="used">Pictures to keep if there is no room for all.</param>
     public void Save(IReadOnlySet<string> used)
     {
         if (!changed)

@@ -20,7 +20,7 @@ internal sealed class FeatureExtractor : IDisposable
 
     /// <summary>Loads the backbone.</summary>
     /// <param name="backbone">The network.</param>
-    /// <param name="spec">What it is fed with: its own input, or that with another crop.</param>
+    /// <param name="spec">The network's input, perhaps with another crop.</param>
     /// <exception cref="InputException">It does not run.</exception>
     public FeatureExtractor(Backbone backbone, InputSpec spec)
     {
@@ -45,7 +45,7 @@ internal sealed class FeatureExtractor : IDisposable
         MapShape = shapes[1].GetTensorTypeAndShape().Shape[1..];
     }
 
-    /// <summary>Features a picture.</summary>
+    /// <summary>Features per picture.</summary>
     public int Width { get; }
 
     /// <summary>Extents of the last map, <c>[C, h, w]</c>.</summary>

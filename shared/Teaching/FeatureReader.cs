@@ -5,11 +5,11 @@ using EdgeResNet.Shared.Imaging;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>The features of a folder's pictures.</summary>
-/// <param name="Table">Of the pictures that can be read, in the folder's order.</param>
+/// <param name="Table">Features of the readable pictures, in the folder's order.</param>
 /// <param name="Kept">Their places in the folder's set.</param>
 /// <param name="Groups">Files with the same content have the same number; near copies too, once <see cref="NearCopies"/> has joined them.</param>
-/// <param name="Unreadable">Why the others cannot be read, a line each.</param>
-/// <param name="Computed">How many were not in the cache.</param>
+/// <param name="Unreadable">Reasons for the unreadable pictures, a line each.</param>
+/// <param name="Computed">Number of pictures that were not in the cache.</param>
 internal sealed record FeatureRead(FeatureTable Table, int[] Kept, int[] Groups, IReadOnlyList<string> Unreadable, int Computed)
 {
     /// <summary>The same without the pictures at some places of the table.</summary>
@@ -20,24 +20,24 @@ internal sealed record FeatureRead(FeatureTable Table, int[] Kept, int[] Groups,
     }
 }
 
-/// <summary>Reads pictures through a backbone, each file once in its life.</summary>
+/// <summary>Computes the features of pictures, each file once.</summary>
 /// <param name="extractor">The backbone.</param>
-/// <param name="cache">What was read before.</param>
+/// <param name="cache">Known features.</param>
 internal sealed class FeatureReader(FeatureExtractor extractor, FeatureCache cache)
 {
-    private const int Ahead = 8; // decoded pictures that wait for the network
+    private const int Ahead = 8; // decoded pictures waiting for the network
 
     /// <summary>Reads all picture files of a folder.</summary>
     /// <param name="set">Picture files with classes.</param>
-    /// <param name="progress">Receives the number of pictures that are done.</param>
-    /// <param name="stop">Obeyed between pictures.</param>
+    /// <param name="progress">Receives the number of finished pictures.</param>
+    /// <param name="stop">Checked between pictures.</param>
     public FeatureRead Read(FolderImageSet set, Action<int> progress, CancellationToken stop) => Read(set, index => PictureContent.OfFile(set.Files[index]), progress, stop);
 
     /// <summary>Reads all pictures of any set.</summary>
     /// <param name="set">Pictures with classes.</param>
-    /// <param name="open">Gives a picture of the set by its place; called by another thread.</param>
-    /// <param name="progress">Receives the number of pictures that are done.</param>
-    /// <param name="stop">Obeyed between pictures.</param>
+    /// <param name="open">Opens a picture of the set by its place; called on another thread.</param>
+    /// <param name="progress">Receives the number of finished pictures.</param>
+    /// <param name="stop">Checked between pictures.</param>
     public FeatureRead Read(IImageSet set, Func<int, PictureContent> open, Action<int> progress, CancellationToken stop)
     {
         float[]?[] rows = new float[set.Count][];
@@ -51,7 +51,7 @@ internal sealed class FeatureReader(FeatureExtractor extractor, FeatureCache cac
         {
             foreach ((int index, DecodedImage? picture) in decoded.GetConsumingEnumerable(stop))
             {
-                if (picture is not null && (rows[index] = cache.Find(hashes[index])) is null) // a copy may have been read meanwhile
+                if (picture is not null && (rows[index] = cache.Find(hashes[index])) is null) // a copy may be known by now
                 {
                     float[] features = new float[extractor.Width];
                     extractor.Run(picture.View, features);
@@ -84,7 +84,7 @@ internal sealed class FeatureReader(FeatureExtractor extractor, FeatureCache cac
             computed);
     }
 
-    /// <summary>Hashes each file, and decodes those that the cache does not know.</summary>
+    /// <summary>Hashes each file and decodes those that are not in the cache.</summary>
     private void Decode(int count, Func<int, PictureContent> open, string[] hashes, string?[] faults, BlockingCollection<(int Index, DecodedImage? Picture)> decoded, CancellationToken stop)
     {
         try
@@ -108,7 +108,7 @@ internal sealed class FeatureReader(FeatureExtractor extractor, FeatureCache cac
         }
         catch (OperationCanceledException)
         {
-            // the reader has gone
+            // the reader has stopped
         }
         finally
         {

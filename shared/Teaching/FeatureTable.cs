@@ -9,7 +9,7 @@ internal sealed class FeatureTable(float[] values, int[] labels, int classes)
     /// <summary>Number of pictures.</summary>
     public int Count => labels.Length;
 
-    /// <summary>Features a picture.</summary>
+    /// <summary>Features per picture.</summary>
     public int Width { get; } = labels.Length == 0 ? 0 : values.Length / labels.Length;
 
     /// <summary>Number of classes.</summary>
@@ -24,7 +24,7 @@ internal sealed class FeatureTable(float[] values, int[] labels, int classes)
     /// <summary>The features of a picture.</summary>
     public ReadOnlySpan<float> this[int index] => values.AsSpan(index * Width, Width);
 
-    /// <summary>Pictures of several tables with as many features each.</summary>
+    /// <summary>Joins pictures of several tables of equal width.</summary>
     /// <param name="rows">Tables and places in them.</param>
     /// <param name="classes">Number of classes.</param>
     public static FeatureTable Of(IReadOnlyList<(FeatureTable Table, int Index)> rows, int classes)
@@ -39,7 +39,7 @@ internal sealed class FeatureTable(float[] values, int[] labels, int classes)
         return new FeatureTable(chosen, [.. rows.Select(row => row.Table.Labels[row.Index])], classes);
     }
 
-    /// <summary>How many pictures each class has.</summary>
+    /// <summary>Number of pictures of each class.</summary>
     public int[] CountByClass()
     {
         int[] counts = new int[classes];

@@ -4,17 +4,17 @@ using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>Fine-tuning beside the head alone, judged on the same pictures by the same folds.</summary>
-/// <param name="Pictures">How many were judged.</param>
-/// <param name="Gained">Pictures that fine-tuning alone answers rightly.</param>
-/// <param name="Lost">Pictures that the head alone answers rightly.</param>
-/// <param name="LossBefore">Cross-entropy of the head alone, in nats, each with a temperature of its own.</param>
-/// <param name="LossAfter">That of fine-tuning.</param>
+/// <summary>Compares fine-tuning with the head alone, on the same pictures and folds.</summary>
+/// <param name="Pictures">Number of judged pictures.</param>
+/// <param name="Gained">Pictures that only fine-tuning gets right.</param>
+/// <param name="Lost">Pictures that only the head alone gets right.</param>
+/// <param name="LossBefore">Cross-entropy of the head alone, in nats, with its own temperature.</param>
+/// <param name="LossAfter">The same with fine-tuning.</param>
 internal sealed record FineTuneComparison(int Pictures, int Gained, int Lost, double LossBefore, double LossAfter)
 {
     /// <summary>
-    /// Whether fine-tuning is the better one: it gains more pictures than chance explains, by one standard error of the difference,
-    /// √(gained + lost) (McNemar, 1947; the rule of one standard error of Breiman et al., 1984), and its loss is not higher.
+    /// Whether fine-tuning is better: its loss is not higher, and its net gain exceeds one standard error of the difference,
+    /// √(gained + lost) (McNemar, 1947; the one-standard-error rule of Breiman et al., 1984).
     /// </summary>
     public bool IsBetter => Gained - Lost > Math.Sqrt(Gained + Lost) && LossAfter <= LossBefore;
 

@@ -5,18 +5,18 @@ using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>What <c>teach</c> asks the trainer for.</summary>
+/// <summary>Request of <c>teach</c> to the trainer.</summary>
 /// <param name="Data">The folder of pictures.</param>
 /// <param name="Model">The bundle with the head alone.</param>
 /// <param name="Mode">Not <see cref="FineTuneMode.Never"/>.</param>
-/// <param name="Seed">Of order and augmentation.</param>
-/// <param name="Kept">Places in the folder of the pictures that are learned.</param>
-/// <param name="Fold">Of each of these.</param>
+/// <param name="Seed">Seed of order and augmentation.</param>
+/// <param name="Kept">Places of the learned pictures in the folder.</param>
+/// <param name="Fold">Fold of each of these.</param>
 /// <param name="Epochs">Passes over the pictures; null for the recipe's.</param>
 internal sealed record FineTuneRequest(string Data, string Model, FineTuneMode Mode, long Seed, int[] Kept, int[] Fold, int? Epochs = null);
 
-/// <summary>What the trainer answers.</summary>
-/// <param name="Reason">Why there is a fine-tuned network or none, in words.</param>
+/// <summary>Answer of the trainer.</summary>
+/// <param name="Reason">Why there is a fine-tuned network, or why not.</param>
 /// <param name="Trained">How it was trained; null where there is none.</param>
 internal sealed record FineTuneResult(string Reason, FineTuneTrained? Trained = null);
 
@@ -25,7 +25,7 @@ internal sealed record FineTuneResult(string Reason, FineTuneTrained? Trained = 
 /// <param name="Torch">Version of libtorch.</param>
 internal sealed record FineTuneTrained(JsonElement Recipe, string Torch);
 
-/// <summary>The folder through which <c>teach</c> and the trainer speak: a request, features, an answer, a network.</summary>
+/// <summary>The folder for the exchange between <c>teach</c> and the trainer: request, features, answer, network.</summary>
 /// <param name="path">Where it is.</param>
 internal sealed class FineTuneFolder(string path)
 {
@@ -36,45 +36,45 @@ internal sealed class FineTuneFolder(string path)
 
     private string ResultFile => Path.Combine(path, "result.json");
 
-    /// <summary>Features of the pictures by the backbone as it was.</summary>
+    /// <summary>Features of the pictures from the original backbone.</summary>
     public string PlainFeatures => Path.Combine(path, "plain.features");
 
-    /// <summary>Weights that a training starts from.</summary>
+    /// <summary>Initial weights of a training.</summary>
     public string Start => Path.Combine(path, "start.safetensors");
 
     /// <summary>The fine-tuned network, a classifier that describes itself.</summary>
     public string Network => Path.Combine(path, "tuned.onnx");
 
-    /// <summary>Features of all pictures by the network that did not learn from a fold.</summary>
+    /// <summary>Features of all pictures from the network that did not learn from a fold.</summary>
     public string FoldFeatures(int left) => Path.Combine(path, FormattableString.Invariant($"fold-{left}.features"));
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>Reads the request.</summary>
     /// <exception cref="InputException">The file is not usable.</exception>
     public FineTuneRequest ReadRequest() => StrictJson.Read<FineTuneRequest>(RequestFile);
 
-    /// <summary>Asks.</summary>
+    /// <summary>Writes the request.</summary>
     public void Write(FineTuneRequest request) => StrictJson.Write(RequestFile, request);
 
-    /// <summary>What was answered.</summary>
+    /// <summary>Reads the answer.</summary>
     /// <exception cref="InputException">The file is not usable.</exception>
     public FineTuneResult ReadResult() => StrictJson.Read<FineTuneResult>(ResultFile);
 
-    /// <summary>Answers.</summary>
+    /// <summary>Writes the answer.</summary>
     public void Write(FineTuneResult result) => StrictJson.Write(ResultFile, result);
 
-    /// <summary>Writes features as float32 numbers, picture by picture.</summary>
+    /// <summary>Writes features as float32, picture by picture.</summary>
     public static void WriteFeatures(string file, FeatureTable table) => AtomicFile.Write(file, stream => stream.Write(MemoryMarshal.AsBytes(table.Values)));
 
     /// <summary>Reads features.</summary>
-    /// <param name="file">What <see cref="WriteFeatures"/> wrote.</param>
+    /// <param name="file">A file of <see cref="WriteFeatures"/>.</param>
     /// <param name="labels">Classes of the pictures.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <exception cref="InputException">The file cannot be read, or is of other pictures.</exception>
+    /// <exception cref="InputException">The file cannot be read, or belongs to other pictures.</exception>
     public static FeatureTable ReadFeatures(string file, IReadOnlyList<int> labels, int classes)
     {
         byte[] content = WholeFile.Read(file);
         return content.Length > 0 && content.Length % (labels.Count * sizeof(float)) == 0
             ? new FeatureTable(MemoryMarshal.Cast<byte, float>(content).ToArray(), [.. labels], classes)
-            : throw new InputException($"{file}: {content.Length} bytes are no features of {labels.Count} pictures; run teach again");
+            : throw new InputException($"{file}: {content.Length} bytes do not match {labels.Count} pictures; run teach again");
     }
 }

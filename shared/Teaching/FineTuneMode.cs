@@ -6,9 +6,9 @@ internal enum FineTuneMode
     /// <summary>The head alone.</summary>
     Never,
 
-    /// <summary>Where cross-validation shows that it helps, and it does not take long.</summary>
+    /// <summary>If cross-validation shows a gain and the training is short.</summary>
     Auto,
 
-    /// <summary>Whatever it brings.</summary>
+    /// <summary>In any case.</summary>
     Always,
 }

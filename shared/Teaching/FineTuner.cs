@@ -1,20 +1,20 @@
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>What came of fine-tuning.</summary>
+/// <summary>Result of fine-tuning.</summary>
 /// <param name="Reason">Why, in words.</param>
-/// <param name="Network">What was trained; null where the head alone is better.</param>
+/// <param name="Network">The trained network; null if the head alone is better.</param>
 internal sealed record FineTuned(string Reason, TunedNetwork? Network = null);
 
 /// <summary>A network that was trained on the pictures.</summary>
-/// <param name="Backbone">It learned from all pictures.</param>
-/// <param name="Folds">The pictures as networks see them that did not learn from them.</param>
+/// <param name="Backbone">The network that learned from all pictures.</param>
+/// <param name="Folds">Features from networks that did not learn from the picture's fold.</param>
 /// <param name="Training">How it was trained.</param>
 internal sealed record TunedNetwork(Backbone Backbone, FoldFeatures Folds, FineTuneTrained Training);
 
-/// <summary>Has the whole network trained by the trainer. Owns the folder through which they speak.</summary>
+/// <summary>Lets the trainer train the whole network. Owns the exchange folder.</summary>
 internal sealed class FineTuner : IDisposable
 {
-    private const int FoldCount = 3; // each is a training
+    private const int FoldCount = 3; // each costs a training
 
     private readonly TeachRequest request;
     private readonly CancellationToken stop;
@@ -22,29 +22,29 @@ internal sealed class FineTuner : IDisposable
 
     private FineTuner(TeachRequest request, CancellationToken stop) => (this.request, this.stop) = (request, stop);
 
-    /// <summary>A folder for what belongs to this run.</summary>
+    /// <summary>The run's folder.</summary>
     public string Folder => work.FullName;
 
-    /// <summary>Prepares, so that what cannot be had is said before minutes of work.</summary>
-    /// <returns>Null where the head alone is wanted.</returns>
-    /// <exception cref="InputException">Fine-tuning is wanted in any case and there is no trainer.</exception>
+    /// <summary>Prepares, so a missing trainer is reported before minutes of work.</summary>
+    /// <returns>Null if only the head is requested.</returns>
+    /// <exception cref="InputException">Fine-tuning is mandatory and there is no trainer.</exception>
     public static FineTuner? For(TeachRequest request, CancellationToken stop) => request switch
     {
         { FineTune: FineTuneMode.Never } => null,
-        { FineTune: FineTuneMode.Always, Trainer: null } => throw new InputException("--fine-tune always: the trainer is not here; teach where ./edgeresnet is and copy the bundle, or leave the option out"),
+        { FineTune: FineTuneMode.Always, Trainer: null } => throw new InputException("--fine-tune always: the trainer is missing here; teach on a machine with ./edgeresnet and copy the bundle, or leave the option out"),
         _ => new FineTuner(request, stop),
     };
 
-    /// <summary>Asks the trainer.</summary>
+    /// <summary>Runs the trainer.</summary>
     /// <param name="bundle">The head alone, on <paramref name="backbone"/>.</param>
-    /// <param name="backbone">What is fine-tuned.</param>
-    /// <param name="pictures">What is learned.</param>
-    /// <exception cref="UserException">The trainer failed although fine-tuning is wanted in any case.</exception>
+    /// <param name="backbone">The network to fine-tune.</param>
+    /// <param name="pictures">The pictures to learn.</param>
+    /// <exception cref="UserException">The trainer failed and fine-tuning is mandatory.</exception>
     public FineTuned Run(string bundle, Backbone backbone, FeatureRead pictures)
     {
         if (request.Trainer is null)
         {
-            return new FineTuned("no: the trainer is not here");
+            return new FineTuned("no: the trainer is missing here");
         }
 
         FineTuneFolder folder = new(Folder);
@@ -58,7 +58,7 @@ internal sealed class FineTuner : IDisposable
         }
         catch (UserException e) when (request.FineTune == FineTuneMode.Auto)
         {
-            return new FineTuned($"no: the trainer cannot: {e.Message}");
+            return new FineTuned($"no: the trainer failed: {e.Message}");
         }
 
         FineTuneResult result = folder.ReadResult();

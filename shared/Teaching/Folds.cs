@@ -2,23 +2,23 @@ using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>Divides pictures for cross-validation: every class evenly, and what is the same picture never among several folds.</summary>
+/// <summary>Divides pictures for cross-validation: every class evenly, copies of a picture in one fold.</summary>
 internal static class Folds
 {
-    /// <summary>The fold of a picture that is learned from and never judged: its class has no other.</summary>
+    /// <summary>The fold of a picture that is learned and never judged, because it is the only one of its class.</summary>
     public const int NeverJudged = -1;
 
-    /// <summary>Deals the pictures out.</summary>
+    /// <summary>Assigns the pictures to folds.</summary>
     /// <param name="labels">Class of each picture.</param>
     /// <param name="groups">Pictures with the same number stay together.</param>
     /// <param name="folds">2 or more.</param>
-    /// <param name="seed">Chooses which goes where.</param>
-    /// <returns>For each picture its fold, from 0, or <see cref="NeverJudged"/>.</returns>
+    /// <param name="seed">Seed of the assignment.</param>
+    /// <returns>Each picture's fold, from 0, or <see cref="NeverJudged"/>.</returns>
     public static int[] Assign(IReadOnlyList<int> labels, IReadOnlyList<int> groups, int folds, long seed)
     {
         int[] fold = new int[labels.Count];
-        Dictionary<int, int> dealt = []; // the fold of a group, which may have pictures of several classes
-        int next = 0; // goes on from class to class, so that small classes do not all begin with the first fold
+        Dictionary<int, int> dealt = []; // fold by group; a group may have several classes
+        int next = 0; // continues across classes, so small classes begin with different folds
         foreach (IGrouping<int, int> members in Enumerable.Range(0, labels.Count).GroupBy(index => labels[index]).OrderBy(group => group.Key))
         {
             int[][] units = [.. members.GroupBy(index => groups[index]).Select(group => group.ToArray())];

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
-/// Fits the head of <c>teach</c>: the mean of a softmax regression and a linear discriminant, each scaled so that its logits differ alike.
-/// The first is better with many pictures of a class, the second with few; the mean is near the better one everywhere
+/// Fits the head of <c>teach</c>: the mean of a softmax regression and a linear discriminant, scaled to equal spread of the logits.
+/// Regression is better with many pictures per class, the discriminant with few; the mean is close to the better one
 /// (docs/benchmarks-log.md, "What a handful of pictures is worth"). The result is one linear layer.
 /// </summary>
 internal sealed class HeadFit
@@ -14,7 +14,7 @@ internal sealed class HeadFit
     private readonly SoftmaxHead discriminant;
     private readonly float discriminantScale;
 
-    /// <summary>Prepares for fits to the same pictures.</summary>
+    /// <summary>Prepares fits to the same pictures.</summary>
     /// <param name="pictures">At least one of two classes.</param>
     public HeadFit(FeatureTable pictures)
     {
@@ -26,7 +26,7 @@ internal sealed class HeadFit
 
     /// <summary>Fits the head.</summary>
     /// <param name="strength">C of the regression.</param>
-    /// <param name="stop">Obeyed between steps.</param>
+    /// <param name="stop">Checked between steps.</param>
     public SoftmaxHead Fit(double strength, CancellationToken stop = default)
     {
         SoftmaxHead searched = regression.Fit(strength, stop);
@@ -45,7 +45,7 @@ internal sealed class HeadFit
         }
     }
 
-    /// <summary>How far the logits of a picture lie apart, on average: their standard deviation over the classes that have pictures.</summary>
+    /// <summary>Mean spread of a picture's logits: their standard deviation over the classes with pictures.</summary>
     private float Scale(SoftmaxHead head)
     {
         int[] counts = pictures.CountByClass();

@@ -2,17 +2,17 @@ using System.Numerics.Tensors;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>Heads that judge the pictures, and copies of pictures, that they did not learn from.</summary>
+/// <summary>Heads that judge pictures without having learned from them or their copies.</summary>
 internal sealed class HeldOutHeads
 {
     private readonly FeatureTable pictures;
     private readonly IReadOnlyList<int> groups;
     private readonly int folds;
     private readonly int[] learned;
-    private readonly int[] labels; // of learned: that of the first picture of its group, so that copies with other labels stay together
+    private readonly int[] labels; // label of the group's first picture, so copies with other labels stay together
 
-    /// <summary>Chooses whom to judge.</summary>
-    /// <param name="pictures">All of them.</param>
+    /// <summary>Chooses the judged pictures.</summary>
+    /// <param name="pictures">All pictures.</param>
     /// <param name="groups">Copies of a picture have the same number.</param>
     /// <param name="mayLearn">Pictures that may be learned from.</param>
     /// <param name="folds">2 or more. A class with fewer different pictures to learn from is not judged.</param>
@@ -38,12 +38,12 @@ internal sealed class HeldOutHeads
     /// <summary>Places of their pictures in the table.</summary>
     public int[] Judged { get; }
 
-    /// <summary>Fits a head for each fold and adds its answers to the pictures of the fold.</summary>
-    /// <param name="logits"><c>[M, K]</c> of <see cref="Judged"/>.</param>
-    /// <param name="weight">Of these answers.</param>
+    /// <summary>Fits a head for each fold and adds its logits for the pictures of the fold.</summary>
+    /// <param name="logits">Logits of <see cref="Judged"/>, <c>[M, K]</c>.</param>
+    /// <param name="weight">Weight of these logits.</param>
     /// <param name="seed">Divides the pictures.</param>
-    /// <param name="headDone">Is told of each head.</param>
-    /// <param name="stop">Obeyed soon.</param>
+    /// <param name="headDone">Called after each head.</param>
+    /// <param name="stop">Checked often.</param>
     public void AddLogits(float[] logits, float weight, long seed, Action headDone, CancellationToken stop)
     {
         int[] fold = Divide(seed);
@@ -65,7 +65,7 @@ internal sealed class HeldOutHeads
         }
     }
 
-    /// <summary>The fold of each picture. One that is only judged goes to the head that did not learn from its copies; any head will do for the others.</summary>
+    /// <summary>The fold of each picture. A picture that is only judged goes to a head that did not learn from its copies, if it has any.</summary>
     private int[] Divide(long seed)
     {
         int[] assigned = Folds.Assign(labels, [.. learned.Select(index => groups[index])], folds, seed);

@@ -4,17 +4,17 @@ using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>What judges a picture: a head and a bank that did not learn from it.</summary>
-/// <param name="Head">Answers.</param>
-/// <param name="Bank">Tells known from unknown; null where logits do.</param>
+/// <summary>The judge of a picture: a head and a bank that did not learn from it.</summary>
+/// <param name="Head">Gives the logits.</param>
+/// <param name="Bank">Gives the unknown measure; null if logits are enough.</param>
 internal sealed record Judge(SoftmaxHead Head, KnownBank? Bank);
 
-/// <summary>Pictures that are judged, each by a head that did not learn from it. Other features of the same pictures get the same judges.</summary>
-/// <param name="name">What the pictures are called.</param>
+/// <summary>Judged pictures, each with a head that did not learn from it. Other features of the same pictures get the same judges.</summary>
+/// <param name="name">Name of the pictures.</param>
 /// <param name="pictures">The pictures.</param>
-/// <param name="table">Features in float32, of these pictures and maybe others.</param>
-/// <param name="rows">Where those of each picture are in the table.</param>
-/// <param name="judges">Of each picture.</param>
+/// <param name="table">Float32 features of these pictures and perhaps others.</param>
+/// <param name="rows">Each picture's row in the table.</param>
+/// <param name="judges">Judge of each picture.</param>
 internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable table, int[] rows, Judge[] judges)
 {
     private LogitTable? exact;
@@ -22,14 +22,14 @@ internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable
     /// <summary>The pictures.</summary>
     public IImageSet Pictures => pictures;
 
-    /// <summary>The pictures that were learned, each judged by the head and the bank of its fold.</summary>
-    /// <param name="name">What the pictures are called.</param>
-    /// <param name="pictures">All that were learned.</param>
-    /// <param name="features">Of these, with their folds.</param>
+    /// <summary>The learned pictures, each judged by the head and the bank of its fold.</summary>
+    /// <param name="name">Name of the pictures.</param>
+    /// <param name="pictures">All learned pictures.</param>
+    /// <param name="features">Their features and folds.</param>
     /// <param name="answers">The heads.</param>
-    /// <param name="measure">What tells known from unknown.</param>
-    /// <param name="stop">Obeyed between folds.</param>
-    /// <returns>Null where no picture can be judged.</returns>
+    /// <param name="measure">The unknown measure.</param>
+    /// <param name="stop">Checked between folds.</param>
+    /// <returns>Null if no picture can be judged.</returns>
     public static HeldPictures? OutOfFold(string name, IImageSet pictures, FoldFeatures features, OutOfFold answers, string measure, CancellationToken stop)
     {
         if (answers.Pictures.Length == 0)
@@ -48,11 +48,11 @@ internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable
         return new HeldPictures(name, new Subset(pictures.Name, pictures, answers.Pictures), table, rows, [.. answers.Pictures.Select(index => judges[features.Of(index)])]);
     }
 
-    /// <summary>Pictures that were not learned, all judged alike.</summary>
+    /// <summary>Pictures that were not learned, all with the same judge.</summary>
     public static HeldPictures Of(IImageSet pictures, FeatureTable table, Judge judge) =>
         new(pictures.Name, pictures, table, [.. Enumerable.Range(0, table.Count)], [.. Enumerable.Repeat(judge, table.Count)]);
 
-    /// <summary>At most <paramref name="count"/> of them, evenly spread.</summary>
+    /// <summary>At most <paramref name="count"/> pictures, evenly spread.</summary>
     public HeldPictures Spread(int count)
     {
         if (rows.Length <= count)
@@ -64,10 +64,10 @@ internal sealed class HeldPictures(string name, IImageSet pictures, FeatureTable
         return new HeldPictures(name, new Subset(pictures.Name, pictures, chosen), table, [.. chosen.Select(index => rows[index])], [.. chosen.Select(index => judges[index])]);
     }
 
-    /// <summary>What the judges answer to float32.</summary>
+    /// <summary>The judges' answers to the float32 features.</summary>
     public LogitTable Answers() => exact ??= Answers(table, rows);
 
-    /// <summary>What they answer to other features of the same pictures, in their order.</summary>
+    /// <summary>Their answers to other features of the same pictures, in the same order.</summary>
     public LogitTable Answers(FeatureTable seen) => Answers(seen, [.. Enumerable.Range(0, rows.Length)]);
 
     private LogitTable Answers(FeatureTable seen, int[] places)

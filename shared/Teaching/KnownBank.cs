@@ -4,30 +4,30 @@ using EdgeResNet.Shared.Contract;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
-/// What was learned, to compare pictures with: the highest cosine between a picture and those learned, or the class means, after the
-/// features are whitened by the covariance within the classes. The covariance is shrunk towards a multiple of the identity
-/// (Ledoit and Wolf, 2004, with a fixed share), since there are fewer pictures than features.
+/// Learned pictures or class means for comparison. The measure is the highest cosine to them, with features whitened by the covariance
+/// within classes. The covariance is shrunk towards a multiple of the identity (Ledoit and Wolf, 2004, with a fixed share), because
+/// there are fewer pictures than features.
 /// </summary>
-/// <param name="Whitening"><c>[F, F]</c>: a picture's features times it have equal variance within classes.</param>
+/// <param name="Whitening"><c>[F, F]</c>: makes the variance of the features within classes equal.</param>
 /// <param name="Learned"><c>[M, F]</c>: unit vectors, whitened.</param>
 /// <param name="Measure"><see cref="UnknownMeasure.NearestPicture"/> or <see cref="UnknownMeasure.NearestMean"/>.</param>
 internal sealed record KnownBank(float[] Whitening, float[] Learned, string Measure)
 {
-    /// <summary>Most pictures in a bank; with more, as many of each class as fit.</summary>
+    /// <summary>Largest number of pictures in a bank; a larger set is reduced evenly by class.</summary>
     public const int MostPictures = 2000;
 
-    private const double Shrinkage = 0.9; // chosen on photographs of nine classes; see docs/benchmarks-log.md
+    private const double Shrinkage = 0.9; // chosen on photographs of nine classes (docs/benchmarks-log.md)
 
-    /// <summary>Number of vectors to compare with.</summary>
+    /// <summary>Number of vectors.</summary>
     public int Count => Learned.Length / Width;
 
     /// <summary>Features of a picture.</summary>
     public int Width { get; } = (int)Math.Sqrt(Whitening.Length);
 
-    /// <summary>Takes pictures into a bank.</summary>
+    /// <summary>Makes a bank of pictures.</summary>
     public static KnownBank Of(FeatureTable pictures, string measure) => Of(pictures, WhiteningOf(pictures), measure);
 
-    /// <summary>The same with a whitening that is known.</summary>
+    /// <summary>The same with a given whitening.</summary>
     public static KnownBank Of(FeatureTable pictures, float[] whitening, string measure)
     {
         int width = pictures.Width;
@@ -56,7 +56,7 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
         return highest;
     }
 
-    /// <summary>What gives features equal variance within classes: every root of the inverse covariance gives the same cosines.</summary>
+    /// <summary>The whitening matrix. Every root of the inverse covariance gives the same cosines.</summary>
     public static float[] WhiteningOf(FeatureTable pictures)
     {
         int width = pictures.Width;

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
-/// A head by linear discriminant analysis with a shrunk covariance and equal priors (Hastie, Tibshirani and Friedman, 2009, section 4.3). It has
-/// nothing to search for, and with few pictures of a class it is ahead of regression.
+/// A head by linear discriminant analysis with a shrunk covariance and equal priors (Hastie, Tibshirani and Friedman, 2009, section 4.3).
+/// It needs no search, and it is better than regression with few pictures per class.
 /// </summary>
 internal static class LinearDiscriminant
 {

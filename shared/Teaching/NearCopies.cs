@@ -5,20 +5,20 @@ using EdgeResNet.Shared.Data;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
-/// Finds pictures that are nearly the same, such as frames of one burst: a head that learned from one of them knows the others. They stay
-/// on one side of every division, and count as one where a result's certainty is said.
+/// Finds near copies, such as frames of a burst. A head that learned one of them knows the others. They stay on one side of every
+/// division and count as one picture in confidence intervals.
 /// </summary>
-/// <param name="Groups">For each picture the number of its group.</param>
-/// <param name="Alike">Classes whose pictures are all near copies: there only equal files are joined, since nothing would be left to judge.</param>
+/// <param name="Groups">Group number of each picture.</param>
+/// <param name="Alike">Classes with only near copies. Their groups join equal files only; otherwise none could be judged.</param>
 internal sealed record NearCopies(int[] Groups, IReadOnlyList<int> Alike)
 {
-    /// <summary>Cosine of the features from which on two pictures count as one. Of 158 photographs 4 have such a partner, of 1,500 pictures of Fashion-MNIST 2.</summary>
+    /// <summary>Smallest cosine of the features of near copies. 4 of 158 photographs and 2 of 1,500 Fashion-MNIST pictures have such a partner.</summary>
     public const float LeastCosine = 0.98f;
 
-    private const int MostPictures = 5000; // all pairs are compared: with more pictures only equal files are joined
+    private const int MostPictures = 5000; // all pairs are compared; larger sets join equal files only
 
-    /// <summary>Joins near copies, in a chain where need be.</summary>
-    /// <param name="pictures">Their features.</param>
+    /// <summary>Joins near copies, also in chains.</summary>
+    /// <param name="pictures">Features.</param>
     /// <param name="files">Pictures with the same number are the same file.</param>
     public static NearCopies Join(FeatureTable pictures, IReadOnlyList<int> files)
     {
@@ -51,7 +51,7 @@ internal sealed record NearCopies(int[] Groups, IReadOnlyList<int> Alike)
         return [.. Enumerable.Range(0, count).Select(joined.Find)];
     }
 
-    /// <summary>Places of pictures that were learned too: their features are the same.</summary>
+    /// <summary>Places of pictures that were learned too, by equal features.</summary>
     public static IReadOnlySet<int> Learned(FeatureTable judged, FeatureTable learned)
     {
         HashSet<string> known = [.. Enumerable.Range(0, learned.Count).Select(index => Key(learned[index]))];

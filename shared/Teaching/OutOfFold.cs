@@ -2,30 +2,30 @@ using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>Answers to pictures by heads that did not learn from them.</summary>
-/// <param name="Pictures">Which pictures were judged: their places in the table.</param>
-/// <param name="Logits">Of these, <c>[M, K]</c>.</param>
-/// <param name="Heads">By the fold that they did not learn from.</param>
-/// <param name="Strength">C of all heads: the one whose answers have the least cross-entropy once a temperature is fitted.</param>
+/// <summary>Logits of pictures from heads that did not learn from them.</summary>
+/// <param name="Pictures">Places of the judged pictures in the table.</param>
+/// <param name="Logits">Their logits, <c>[M, K]</c>.</param>
+/// <param name="Heads">The heads, by the fold that they did not learn from.</param>
+/// <param name="Strength">C of all heads: the one with the lowest cross-entropy after a temperature fit.</param>
 internal sealed record OutOfFold(int[] Pictures, float[] Logits, IReadOnlyDictionary<int, SoftmaxHead> Heads, double Strength)
 {
-    private const long LargestSearch = 100_000_000; // pictures · features · classes: with more, one strength is tried
+    private const long LargestSearch = 100_000_000; // pictures · features · classes; above it, only one strength is tried
     private static readonly double[] strengths = [1, 3, 10, 30, 100];
 
-    /// <summary>The strength that is taken where there are no pictures to choose it with: accuracy hardly depends on it.</summary>
+    /// <summary>The default strength, if there are no pictures to choose it. Accuracy hardly depends on it.</summary>
     public const double UsualStrength = 10;
 
     /// <summary>Cross-validates a head on one backbone.</summary>
-    /// <param name="pictures">All of them.</param>
-    /// <param name="fold">Of each, as <see cref="Folds.Assign"/> gives it.</param>
-    /// <param name="name">What the pictures are called.</param>
-    /// <param name="stop">Obeyed soon.</param>
+    /// <param name="pictures">All pictures.</param>
+    /// <param name="fold">Fold of each picture (<see cref="Folds.Assign"/>).</param>
+    /// <param name="name">Name of the pictures.</param>
+    /// <param name="stop">Checked often.</param>
     public static OutOfFold Run(FeatureTable pictures, int[] fold, string name, CancellationToken stop) => Run(FoldFeatures.OfOne(pictures, fold), name, stop);
 
     /// <summary>Cross-validates the head.</summary>
     /// <param name="features">The pictures, with the features of each fold.</param>
-    /// <param name="name">What the pictures are called.</param>
-    /// <param name="stop">Obeyed soon.</param>
+    /// <param name="name">Name of the pictures.</param>
+    /// <param name="stop">Checked often.</param>
     public static OutOfFold Run(FoldFeatures features, string name, CancellationToken stop)
     {
         (int[] judged, int classes) = (features.Judged, features.Classes);
@@ -59,6 +59,6 @@ internal sealed record OutOfFold(int[] Pictures, float[] Logits, IReadOnlyDictio
         return new OutOfFold(judged, answers[best], heads[best], tried[best]);
     }
 
-    /// <summary>The answers with their truths.</summary>
+    /// <summary>The logits with the true classes.</summary>
     public LogitTable Table(FeatureTable pictures, string name) => new(name, Logits, [.. Pictures.Select(index => pictures.Labels[index])]);
 }

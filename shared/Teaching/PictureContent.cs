@@ -5,12 +5,12 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>What a picture is, before it costs anything.</summary>
-/// <param name="Sha256">Of its file or its pixels, lower-case hexadecimal.</param>
-/// <param name="Decode">Gives the picture; throws <see cref="InputException"/> where it cannot be read.</param>
+/// <summary>A picture that is not decoded yet.</summary>
+/// <param name="Sha256">Hash of its file or its pixels, lower-case hexadecimal.</param>
+/// <param name="Decode">Decodes the picture; throws <see cref="InputException"/> if it cannot be read.</param>
 internal readonly record struct PictureContent(string Sha256, Func<DecodedImage> Decode)
 {
-    /// <summary>A picture in a file of its own.</summary>
+    /// <summary>A picture in its own file.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static PictureContent OfFile(string path)
     {

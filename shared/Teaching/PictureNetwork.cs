@@ -3,11 +3,11 @@ using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>A backbone that reads the pictures of folders. Owns its session.</summary>
+/// <summary>A backbone that computes features of folders. Owns its session.</summary>
 /// <param name="backbone">The network.</param>
-/// <param name="input">What it is fed with.</param>
-/// <param name="cache">Folder of features that were read before.</param>
-/// <param name="report">Receives lines on progress and on pictures that are left out.</param>
+/// <param name="input">The network's input.</param>
+/// <param name="cache">Folder of the feature cache.</param>
+/// <param name="report">Receives lines on progress and on omitted pictures.</param>
 internal sealed class PictureNetwork(Backbone backbone, InputSpec input, string cache, Action<string> report) : IDisposable
 {
     private const int NamedFaults = 5;
@@ -17,14 +17,14 @@ internal sealed class PictureNetwork(Backbone backbone, InputSpec input, string 
     /// <summary>The network.</summary>
     public Backbone Backbone => backbone;
 
-    /// <summary>What it is fed with.</summary>
+    /// <summary>The network's input.</summary>
     public InputSpec Input => input;
 
     /// <summary>Extents of the last map, <c>[C, h, w]</c>.</summary>
     public long[] MapShape => extractor.MapShape;
 
-    /// <summary>Reads all pictures of a set that can be read.</summary>
-    /// <exception cref="InputException">A class has none.</exception>
+    /// <summary>Reads all readable pictures of a set.</summary>
+    /// <exception cref="InputException">A class has no readable picture.</exception>
     public FeatureRead Read(FolderImageSet set, CancellationToken stop)
     {
         int shown = 0;

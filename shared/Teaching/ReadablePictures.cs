@@ -3,13 +3,13 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>A folder of pictures for the trainer's <c>train</c>, which refuses pictures that cannot be read and <c>teach</c> leaves out.</summary>
+/// <summary>A folder of readable pictures for the trainer's <c>train</c>. It refuses unreadable pictures, which <c>teach</c> leaves out.</summary>
 internal static class ReadablePictures
 {
-    /// <summary>The folder itself, or links to its readable pictures, under the same names, where others are among them.</summary>
+    /// <summary>The folder itself, or links to its readable pictures under the same names if some are unreadable.</summary>
     /// <param name="folder">Pictures by class, with splits or without.</param>
-    /// <param name="place">Where a folder of links may be made.</param>
-    /// <param name="stop">Obeyed between pictures.</param>
+    /// <param name="place">Place for a folder of links.</param>
+    /// <param name="stop">Checked between pictures.</param>
     public static string Of(string folder, string place, CancellationToken stop)
     {
         (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(folder);

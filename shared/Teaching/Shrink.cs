@@ -9,29 +9,29 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>Has the trainer train a compact network on the answers of a taught one to many changed copies of the pictures, and compares the two.</summary>
-/// <param name="request">What is taught.</param>
+/// <summary>Lets the trainer train a compact network on a taught one's answers to many changed copies of the pictures. Compares the two.</summary>
+/// <param name="request">What to teach.</param>
 /// <param name="spec">The compact network.</param>
 /// <param name="report">Receives the table.</param>
-/// <param name="stop">Leaves nothing behind.</param>
+/// <param name="stop">Cancels and leaves nothing behind.</param>
 internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<string> report, CancellationToken stop)
 {
-    private const int Copies = 12_000; // pictures that are shown in all
+    private const int Copies = 12_000; // shown pictures in all
     private const int FewestEpochs = 5;
     private const int MostEpochs = 400;
-    private const double Softness = 2; // times the temperature at which the teacher's scores are right
+    private const double Softness = 2; // multiplies the teacher's calibrated temperature
     private const int WarmUp = 10;
     private const int Timed = 100;
 
     private readonly DataSplits splits = Open(request, request.Folder);
     private readonly Action<IReadOnlyList<string>, CancellationToken> trainer = request.Trainer
-        ?? throw new InputException("--shrink: the trainer is not here; teach where ./edgeresnet is and copy the bundle, or leave the option out");
+        ?? throw new InputException("--shrink: the trainer is missing here; teach on a machine with ./edgeresnet and copy the bundle, or leave the option out");
 
-    /// <summary>Where the compact network goes.</summary>
+    /// <summary>Folder of the compact network.</summary>
     public string Output { get; } = $"{Path.TrimEndingDirectorySeparator(request.Output)}-small";
 
-    /// <summary>Makes sure that the compact network exists and that there is a place for it.</summary>
-    /// <exception cref="UserException">The trainer knows no such network, or something else is there.</exception>
+    /// <summary>Checks that the architecture exists and that its folder is free.</summary>
+    /// <exception cref="UserException">The trainer does not know the network, or the folder is taken.</exception>
     public void Check()
     {
         BundleFolder.CheckReplaceable(Output);
@@ -39,7 +39,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     }
 
     /// <summary>Trains, writes and compares.</summary>
-    /// <param name="judges">What judged the taught model.</param>
+    /// <param name="judges">The judges of the taught model.</param>
     /// <exception cref="UserException">The trainer failed, or the output is not usable.</exception>
     public ShrinkReport Run(HeldPictures? judges)
     {
@@ -63,7 +63,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
         return Say(Compare(judges));
     }
 
-    private static DataSplits Open(TeachRequest request, string folder) => FolderData.Open(folder, validationShare: null, request.Seed); // as train opens it
+    private static DataSplits Open(TeachRequest request, string folder) => FolderData.Open(folder, validationShare: null, request.Seed); // the same split as train
 
     private List<string> Arguments(string folder, string run)
     {
@@ -80,7 +80,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
         static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Both on the pictures that the compact network did not learn; each answer of the taught one is by a head that did not learn the picture either.</summary>
+    /// <summary>Compares both on pictures that the compact network did not learn. The taught one answers with heads that did not learn the picture.</summary>
     private ShrinkReport Compare(HeldPictures? judges)
     {
         Dictionary<string, bool> right = [];
@@ -104,9 +104,9 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     }
 
     private string Note =>
-        splits.Test is not null ? "neither has learned them"
-        : splits.OwnValidation ? "neither has learned them, but the small one's epoch was chosen on them"
-        : "the small one has not learned them, but its epoch was chosen on them and its teacher has; each answer of the taught one is by a head that has not learned the picture";
+        splits.Test is not null ? "neither learned them"
+        : splits.OwnValidation ? "neither learned them, but they chose the small one's epoch"
+        : "the small one did not learn them, but they chose its epoch and its teacher learned them; the taught one answers with heads that did not learn the picture";
 
     private static OnnxClassifier Open(string bundle) => OnnxClassifier.Load(ModelBundle.Open(bundle), new ClassifierOptions { ExecutionProvider = "cpu" });
 

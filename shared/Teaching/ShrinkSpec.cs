@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>The compact network that a taught one teaches.</summary>
+/// <summary>The compact network of <c>--shrink</c>.</summary>
 /// <param name="Arch">Architecture, such as <c>resnet18</c>.</param>
 /// <param name="Width">Multiplier of the channel counts.</param>
 /// <param name="Size">Pixels a side.</param>
 internal sealed record ShrinkSpec(string Arch, double Width, int Size)
 {
-    /// <summary>The trainer's verb that refuses what <see cref="Recipe"/> must not say.</summary>
+    /// <summary>The trainer's verb that checks <see cref="Recipe"/>.</summary>
     public const string CheckVerb = "check-recipe";
 
-    /// <summary>The trainer's options that say the same.</summary>
+    /// <summary>The trainer's options for the same network.</summary>
     public string[] Recipe => ["--arch", Arch, "--width", Width.ToString(CultureInfo.InvariantCulture), "--image-size", Size.ToString(CultureInfo.InvariantCulture)];
 
-    /// <summary>Reads <c>ARCH,WIDTH,SIZE</c>; the trainer knows which architectures and sizes there are.</summary>
+    /// <summary>Reads <c>ARCH,WIDTH,SIZE</c>; the trainer checks architecture and size.</summary>
     /// <exception cref="UsageException">The text has another form.</exception>
     public static ShrinkSpec Parse(string text)
     {
@@ -33,13 +33,13 @@ internal sealed record ShrinkSpec(string Arch, double Width, int Size)
 
 /// <summary>A model in the table of <c>--shrink</c>.</summary>
 /// <param name="Bundle">Its folder.</param>
-/// <param name="Top1">Share of right answers, 0 to 1; null where no picture is common to both.</param>
+/// <param name="Top1">Share of right answers, 0 to 1; null if no picture is common to both.</param>
 /// <param name="P50Ms">Median latency of the float32 file on this machine's CPU, in ms.</param>
-/// <param name="Bytes">Of that file.</param>
+/// <param name="Bytes">Size of that file.</param>
 internal sealed record ModelSize(string Bundle, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Top1, double P50Ms, long Bytes);
 
-/// <summary>A taught model beside the compact one that learned from it.</summary>
-/// <param name="Pictures">What both were judged on; the compact one learned none of them.</param>
+/// <summary>Compares a taught model with the compact one that learned from it.</summary>
+/// <param name="Pictures">The compared pictures; the compact one learned none of them.</param>
 /// <param name="Note">How they were judged.</param>
 /// <param name="Taught">The teacher.</param>
 /// <param name="Small">The pupil.</param>

@@ -6,20 +6,20 @@ namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
 /// The regularised loss of a softmax regression and its gradient, minimised by L-BFGS (Liu and Nocedal, 1989).
-/// The unknowns are <c>W</c>, row by row, and behind it the offsets, which the penalty leaves alone.
+/// The unknowns are <c>W</c>, row by row, then the offsets, which are not penalised.
 /// </summary>
 /// <param name="rows"><c>[N, F]</c>.</param>
 /// <param name="labels"><c>[N]</c>.</param>
-/// <param name="importance">What each row counts.</param>
+/// <param name="importance">Weight of each row.</param>
 /// <param name="classes">K.</param>
 /// <param name="strength">C.</param>
-/// <param name="stop">Obeyed between evaluations.</param>
+/// <param name="stop">Checked between evaluations.</param>
 internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels, double[] importance, int classes, double strength, CancellationToken stop)
 {
     private const int Memory = 10;
     private const int MostSteps = 300;
-    private const double GradientTolerance = 1e-6; // of the loss, which grows with the pictures: a larger one would be met at the start by many that are hard to tell apart
-    private const int MostParts = 8; // as many on every machine, so that the sums have the same bits
+    private const double GradientTolerance = 1e-6; // relative to the loss, which grows with the pictures; a larger one would already hold at the start for many similar pictures
+    private const int MostParts = 8; // the same on every machine, so the sums have the same bits
     private const int LeastRows = 64; // of a part
 
     private readonly int count = labels.Count;
@@ -28,7 +28,7 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
     private double[] best = new double[classes * ((rows.Length / labels.Count) + 1)];
     private double lowest = double.PositiveInfinity;
 
-    /// <summary>The minimum, from zero on.</summary>
+    /// <summary>Finds the minimum, starting from zero.</summary>
     public double[] Minimize()
     {
         LimitedMemoryBfgsMinimizer minimizer = new(GradientTolerance, parameterTolerance: 1e-10, functionProgressTolerance: 1e-9, Memory, MostSteps);
@@ -38,7 +38,7 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
         }
         catch (OptimizationException)
         {
-            // A line search finds nothing lower within the digits of a double, or the steps are used up: the lowest point counts.
+            // Double precision is exhausted, or the steps are used up: the lowest point counts.
         }
 
         return best;
@@ -50,7 +50,7 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
         double[] at = point.AsArray() ?? point.ToArray();
         double[] gradient = new double[at.Length];
         int weights = classes * width;
-        TensorPrimitives.Multiply(at.AsSpan(0, weights), 1 / strength, gradient); // the penalty's; everything is divided by C
+        TensorPrimitives.Multiply(at.AsSpan(0, weights), 1 / strength, gradient); // of the penalty; everything is divided by C
         double value = TensorPrimitives.SumOfSquares<double>(at.AsSpan(0, weights)) / (2 * strength);
         Parallel.For(0, parts.Length, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
         foreach (Part part in parts)
@@ -98,7 +98,7 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
         }
     }
 
-    /// <summary>Memory of a part of the rows.</summary>
+    /// <summary>Buffers for a part of the rows.</summary>
     private sealed class Part(int unknowns, int classes)
     {
         public double[] Gradient { get; } = new double[unknowns];

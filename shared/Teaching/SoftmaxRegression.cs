@@ -3,20 +3,20 @@ using System.Numerics.Tensors;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
-/// Fits a head: L2-regularised softmax regression, <c>½‖W‖² + C·Σ wᵢ·CE(xᵢ)</c> with weights that make every class count alike.
-/// Features are centred and divided by one number, the root of their mean squared length. Each feature's own deviation costs
-/// one to two points with few pictures (docs/benchmarks-log.md). Both are folded into the head.
+/// Fits a head: L2-regularised softmax regression, <c>½‖W‖² + C·Σ wᵢ·CE(xᵢ)</c> with weights that balance the classes.
+/// Features are centred and divided by the root of their mean squared length; both are folded into the head. Scaling by each feature's
+/// own deviation costs one to two points with few pictures (docs/benchmarks-log.md).
 /// </summary>
 internal sealed class SoftmaxRegression
 {
-    private const double Ridge = 1e-9; // beside squared lengths of 1: copies of a picture would make the products singular
+    private const double Ridge = 1e-9; // relative to squared lengths of 1; copies of a picture would make the products singular
 
     private readonly FeatureTable pictures;
     private readonly double[] mean;
     private readonly double scale;
     private readonly double[] centred; // [N, F]
-    private readonly Cholesky? basis; // of the pictures' products, where they are fewer than features
-    private readonly double[] coordinates; // [N, R]: the pictures in the basis that is smaller
+    private readonly Cholesky? basis; // factor of the pictures' products, if there are fewer pictures than features
+    private readonly double[] coordinates; // [N, R]: the pictures in the smaller basis
 
     /// <summary>Prepares for fits to the same pictures.</summary>
     /// <param name="pictures">At least one of two classes.</param>
@@ -31,7 +31,7 @@ internal sealed class SoftmaxRegression
             return;
         }
 
-        // The optimum lies in the span of the pictures, so that their products are all that is needed (representer theorem).
+        // The optimum lies in the span of the pictures, so their products are enough (representer theorem).
         int count = pictures.Count;
         double[] products = new double[count * count];
         for (int i = 0; i < count; i++)
@@ -53,8 +53,8 @@ internal sealed class SoftmaxRegression
     private ReadOnlySpan<double> RowOf(int index) => centred.AsSpan(index * pictures.Width, pictures.Width);
 
     /// <summary>Fits the head.</summary>
-    /// <param name="strength">C: how much the pictures count beside small weights.</param>
-    /// <param name="stop">Obeyed between steps.</param>
+    /// <param name="strength">C: weight of the pictures against the penalty.</param>
+    /// <param name="stop">Checked between steps.</param>
     public SoftmaxHead Fit(double strength, CancellationToken stop = default)
     {
         (int classes, int count) = (pictures.Classes, pictures.Count);
@@ -81,7 +81,7 @@ internal sealed class SoftmaxRegression
         return Fold(weights, solution.AsSpan(classes * width));
     }
 
-    /// <summary>What each picture counts: all classes alike, one on average.</summary>
+    /// <summary>Weight of each picture: classes are balanced, the mean is one.</summary>
     private double[] Importance()
     {
         int[] counts = pictures.CountByClass();
@@ -144,7 +144,7 @@ internal sealed class SoftmaxRegression
             }
         }
 
-        scale = squares > 0 ? Math.Sqrt(squares / pictures.Count) : 1; // pictures that are all the same teach nothing, and break nothing
+        scale = squares > 0 ? Math.Sqrt(squares / pictures.Count) : 1; // avoids a division by zero for equal pictures
         TensorPrimitives.Divide(centred, scale, centred);
         return centred;
     }

@@ -10,7 +10,7 @@ using Google.Protobuf;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>What becomes a bundle.</summary>
+/// <summary>The content of a taught bundle.</summary>
 internal sealed record TaughtModel
 {
     /// <summary>The bundle's name.</summary>
@@ -22,7 +22,7 @@ internal sealed record TaughtModel
     /// <summary>Extents of its last map.</summary>
     public required long[] MapShape { get; init; }
 
-    /// <summary>What the graph expects.</summary>
+    /// <summary>The input of the graph.</summary>
     public required InputSpec Input { get; init; }
 
     /// <summary>What the graph answers, calibrated.</summary>
@@ -31,10 +31,10 @@ internal sealed record TaughtModel
     /// <summary>The head.</summary>
     public required SoftmaxHead Head { get; init; }
 
-    /// <summary>What pictures are compared with; null where logits tell what is unknown.</summary>
+    /// <summary>The bank for the unknown measure; null if logits are enough.</summary>
     public required KnownBank? Bank { get; init; }
 
-    /// <summary>The pictures that were learned, for the proof and the samples.</summary>
+    /// <summary>The learned pictures, for the proof and the samples.</summary>
     public required IImageSet Pictures { get; init; }
 
     /// <summary>Their features, in the same order.</summary>
@@ -43,20 +43,20 @@ internal sealed record TaughtModel
     /// <summary>How it was taught.</summary>
     public required TrainingSpec Training { get; init; }
 
-    /// <summary>Accuracy; null where nothing could be judged.</summary>
+    /// <summary>Accuracy; null if nothing could be judged.</summary>
     public required MetricsSpec? Metrics { get; init; }
 
-    /// <summary>The same, class by class; null with it.</summary>
+    /// <summary>Accuracy by class; null without it.</summary>
     public required ClassificationMetrics? Judged { get; init; }
 
-    /// <summary>What temperature and threshold were fitted to; null where there was nothing.</summary>
+    /// <summary>The fit of temperature and threshold; null without one.</summary>
     public required CalibrationSpec? Calibration { get; init; }
 
-    /// <summary>Pictures that decide on a file of 8-bit integers; null: there shall be none.</summary>
+    /// <summary>Pictures that decide on a file of 8-bit integers; null: no such file.</summary>
     public required HeldPictures? JudgeIntegers { get; init; }
 }
 
-/// <summary>Writes a taught classifier as a bundle: graph, proof, card, page. The bundle is complete and proven, or not written.</summary>
+/// <summary>Writes a taught classifier as a bundle: graph, proof, card, page. Without a complete proof, no bundle is written.</summary>
 internal static class TaughtBundle
 {
     /// <summary>Name of the float32 file.</summary>
@@ -65,11 +65,11 @@ internal static class TaughtBundle
     private const int ProofPictures = 300;
 
     /// <summary>Writes the bundle.</summary>
-    /// <param name="model">What becomes it.</param>
+    /// <param name="model">Its content.</param>
     /// <param name="output">Its folder; an older bundle there is replaced.</param>
     /// <param name="report">Receives a line for each step that takes time.</param>
-    /// <param name="stop">Leaves nothing behind.</param>
-    /// <exception cref="InputException">The proof failed, or the folder holds something that is no bundle.</exception>
+    /// <param name="stop">Cancels and leaves nothing behind.</param>
+    /// <exception cref="InputException">The proof failed, or the folder has something other than a bundle.</exception>
     public static ModelCard Write(TaughtModel model, string output, Action<string> report, CancellationToken stop) => BundleFolder.Write(output, folder =>
     {
         EmbeddedCard embedded = new()
@@ -104,7 +104,7 @@ internal static class TaughtBundle
             Parity = parity,
             Files = files,
             Training = model.Training,
-            License = $"not stated: it is for whoever taught it to choose; backbone: {model.Backbone.License}",
+            License = $"not stated: its author decides; backbone: {model.Backbone.License}",
             DataLicense = "that of the pictures in the folder",
         };
         StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
@@ -118,7 +118,7 @@ internal static class TaughtBundle
         return card;
     });
 
-    /// <summary>The written file, whose norms are folded, against the backbone's own features and the arithmetic of head and bank here.</summary>
+    /// <summary>Compares the written file (with folded norms) with the backbone's own features and this program's head and bank.</summary>
     private static ParitySpec Prove(TaughtModel model, string path, CancellationToken stop)
     {
         using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu" });
@@ -153,9 +153,9 @@ internal static class TaughtBundle
 
     private static void Require(bool condition, string difference)
     {
-        if (!condition) // also when it is not a number
+        if (!condition) // also for NaN
         {
-            throw new InputException($"the written file disagrees with what was taught: {difference}; no bundle was written");
+            throw new InputException($"the written file disagrees with the taught model: {difference}; no bundle was written");
         }
     }
 }

@@ -9,13 +9,13 @@ internal static class TaughtGraph
 {
     private const string Bank = "known.learned";
 
-    /// <summary>Puts head and bank behind the features, and folds the backbone's norms.</summary>
+    /// <summary>Adds head and bank after the features, and folds the backbone's norms.</summary>
     /// <param name="name">The graph's name.</param>
-    /// <param name="backbone">Is not changed.</param>
-    /// <param name="head">One row a label.</param>
-    /// <param name="bank">What the picture is compared with; null where logits tell what is unknown.</param>
+    /// <param name="backbone">The backbone; not changed.</param>
+    /// <param name="head">One row per label.</param>
+    /// <param name="bank">The bank for the unknown measure; null if logits are enough.</param>
     /// <param name="mapShape">Extents of the last map, <c>[C, h, w]</c>.</param>
-    /// <param name="card">Travels inside the file.</param>
+    /// <param name="card">The metadata.</param>
     public static ModelProto Build(string name, Backbone backbone, SoftmaxHead head, KnownBank? bank, long[] mapShape, EmbeddedCard card)
     {
         OutputSpec output = card.Output;
@@ -49,7 +49,7 @@ internal static class TaughtGraph
         graph.Nodes.Add(Node("MatMul", "known.whitened", "known.whitened", [features, "known.whitening"]));
         graph.Nodes.Add(Node("ReduceL2", "known.length", "known.length", ["known.whitened"], Ints("axes", 1), Int("keepdims", 1)));
         graph.Set(Tensor<float>("known.least", [1e-12f]));
-        graph.Nodes.Add(Node("Max", "known.divisor", "known.divisor", ["known.length", "known.least"])); // a picture without any feature
+        graph.Nodes.Add(Node("Max", "known.divisor", "known.divisor", ["known.length", "known.least"])); // for a picture with zero features
         graph.Nodes.Add(Node("Div", "known.unit", "known.unit", ["known.whitened", "known.divisor"]));
         graph.Nodes.Add(Node("MatMul", "known.cosines", "known.cosines", ["known.unit", Bank]));
         graph.Nodes.Add(Node("ReduceMax", known, known, ["known.cosines"], Ints("axes", 1), Int("keepdims", 0)));

@@ -9,23 +9,23 @@ using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>Teaches and judges a head on a network, and writes both as a bundle.</summary>
-/// <param name="request">What is taught.</param>
+/// <summary>Teaches and judges a head on a network, then writes both as a bundle.</summary>
+/// <param name="request">What to teach.</param>
 /// <param name="folder">Its pictures.</param>
-/// <param name="unknown">What tells unknown pictures.</param>
+/// <param name="unknown">The unknown measure.</param>
 /// <param name="report">Receives a line for each step.</param>
-/// <param name="stop">Leaves nothing behind.</param>
+/// <param name="stop">Cancels and leaves nothing behind.</param>
 internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, UnknownChoice unknown, Action<string> report, CancellationToken stop)
 {
     private const string NoTorch = "none";
 
     /// <summary>Teaches, proves and writes.</summary>
     /// <param name="network">The network below the head.</param>
-    /// <param name="pictures">What is learned, as it sees them.</param>
+    /// <param name="pictures">The learned pictures with its features.</param>
     /// <param name="features">The same pictures for cross-validation.</param>
-    /// <param name="tuned">How the network itself learned from the pictures; null where it did not.</param>
+    /// <param name="tuned">How the network was fine-tuned; null if it was not.</param>
     /// <exception cref="InputException">The output is not usable, or the proof failed.</exception>
-    /// <returns>The report, and what judged the pictures; null where none could be.</returns>
+    /// <returns>The report, and the judges; null if no picture could be judged.</returns>
     public (TeachReport Report, HeldPictures? Judges) Write(PictureNetwork network, FeatureRead pictures, FoldFeatures features, TunedNetwork? tuned = null)
     {
         (FolderImageSet train, FeatureTable table) = (folder.Train, pictures.Table);
@@ -38,7 +38,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
         OutputSpec output = GraphOutputs.WithFeatures(new OutputSpec { Name = "logits", Labels = train.Classes, Temperature = 1, UnknownBelow = 0, UnknownBy = unknown.Measure, Known = bank is null ? null : GraphOutputs.Known });
         output = calibration?.ApplyTo(output) ?? output;
         HeldPictures? judges = folder.Own is FolderImageSet own ? Unlearned(network.Read(own, stop), table, own, new Judge(head, bank)) : held;
-        LogitTable? judged = judges?.Answers() is LogitTable all && Enumerable.Range(0, all.Count).Select(all.Truth).Distinct().Count() >= 2 ? all : null; // of one class nothing is told apart
+        LogitTable? judged = judges?.Answers() is LogitTable all && Enumerable.Range(0, all.Count).Select(all.Truth).Distinct().Count() >= 2 ? all : null; // one class is not enough
         ClassificationMetrics? metrics = judged?.Measure(train.Classes, output.Temperature);
         MetricsSpec? figures = metrics is null ? null : Figures(metrics, judged!, folder.Own is null ? answers.Pictures.Select(index => pictures.Groups[index]).Distinct().Count() : metrics.Samples);
         ModelCard card = TaughtBundle.Write(
@@ -82,26 +82,26 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
         return (done, judges);
     }
 
-    /// <summary>The judges of a fold know the network of their fold, not the one that is written and has learned from every picture.</summary>
+    /// <summary>A fold's judges belong to the fold's network, not to the written one, which learned from every picture.</summary>
     private HeldPictures? JudgesOfIntegers(HeldPictures? judges, bool tuned)
     {
         if (tuned && folder.Own is null)
         {
-            report("no int8 file: no picture is left that the fine-tuned network has not learned; add a folder val or test");
+            report("no int8 file: the fine-tuned network learned every picture; add a folder val or test");
             return null;
         }
 
         return judges;
     }
 
-    /// <summary>Temperature and threshold, from answers to pictures that were not learned when they were given.</summary>
+    /// <summary>Temperature and threshold, from answers of heads that did not learn the picture.</summary>
     private Calibration Calibrate(LogitTable held)
     {
         Calibration fitted = Calibration.Fit(held, temperature => held.KnownScores(new OutputSpec { Name = "", Labels = [], Temperature = temperature, UnknownBelow = 0, UnknownBy = unknown.Measure }));
         return fitted with { Evidence = fitted.Evidence with { Dataset = $"{folder.Train.Name}, cross-validated" } };
     }
 
-    /// <summary>What the folder holds out, without pictures that it holds among the learned ones too.</summary>
+    /// <summary>The folder's held-out pictures, without those among the learned ones.</summary>
     private HeldPictures Unlearned(FeatureRead read, FeatureTable learned, FolderImageSet set, Judge judge)
     {
         IReadOnlySet<int> known = NearCopies.Learned(read.Table, learned);
@@ -114,7 +114,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
         return HeldPictures.Of(new Subset(set.Name, set, read.Kept), read.Table, judge);
     }
 
-    /// <summary>The card's figures; <paramref name="independent"/> of the pictures are no copies of others.</summary>
+    /// <summary>The card's figures; <paramref name="independent"/> is the number of pictures without copies.</summary>
     private MetricsSpec Figures(ClassificationMetrics metrics, LogitTable judged, int independent)
     {
         (double low, double high) = Interval.Of((int)Math.Round(metrics.Top1 * independent), independent);
@@ -140,7 +140,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
         string[] single = [.. card.Output.Labels.Where((_, k) => counts[k] == 1)];
         if (single.Length > 0)
         {
-            report($"learned from one picture, so that it cannot be judged: {string.Join(", ", single)}");
+            report($"only one picture, so it cannot be judged: {string.Join(", ", single)}");
         }
 
         report(figures is null
@@ -150,10 +150,10 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
 
     /// <summary>How a head was taught, for the card.</summary>
     /// <param name="Method">Always <c>teach</c>: a head on a backbone.</param>
-    /// <param name="Pretrained">What <c>--pretrained</c> said.</param>
+    /// <param name="Pretrained">Value of <c>--pretrained</c>.</param>
     /// <param name="Strength">C of the regression.</param>
-    /// <param name="UnknownAuroc">How well each measure told classes that were left out, by the backbone as it was.</param>
+    /// <param name="UnknownAuroc">AUROC of each measure for left-out classes, with the original backbone.</param>
     /// <param name="FineTuned">Whether the whole network was trained.</param>
-    /// <param name="FineTuning">How; null where it was not.</param>
+    /// <param name="FineTuning">How; null if it was not.</param>
     private sealed record TeachRecipe(string Method, string Pretrained, double Strength, IReadOnlyDictionary<string, double> UnknownAuroc, bool FineTuned, JsonElement? FineTuning);
 }

@@ -10,30 +10,30 @@ using EdgeResNet.Shared.Quantization;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
-/// Adds a file of 8-bit integers to a taught bundle where it answers as well as float32 does. Only the backbone becomes integers: the head
-/// and the bank stay float32, since the judges that measure the file are heads and banks on its features, and cost next to nothing.
+/// Adds a file of 8-bit integers to a taught bundle if it is as accurate as float32. Only the backbone becomes integers. The head and
+/// the bank stay float32: they are cheap, and the judges of the file are heads and banks on its features.
 /// </summary>
-/// <param name="model">What was taught.</param>
-/// <param name="held">Pictures that decide; none of their judges learned from them.</param>
+/// <param name="model">The taught model.</param>
+/// <param name="held">Pictures that decide, with judges that did not learn from them.</param>
 /// <param name="report">Receives a line with the result.</param>
-/// <param name="stop">Obeyed soon.</param>
+/// <param name="stop">Checked often.</param>
 internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Action<string> report, CancellationToken stop)
 {
     private const int CalibrationPictures = 64;
     private const int MostJudged = 1000;
-    private const double LargestShift = 0.03; // of the share of pictures that are called known; one picture may always cross the threshold, which lies at one
+    private const double LargestShift = 0.03; // of the share of known pictures; one picture may always cross the threshold
 
     private static readonly double[] percentiles = [99.999, 99.99];
 
-    /// <summary>What a graph of integers does to the answers.</summary>
+    /// <summary>Effect of an integer graph on the answers.</summary>
     /// <param name="Drop">Loss of top-1 against float32, 0 to 1.</param>
-    /// <param name="Shift">By how much the share of known pictures changes.</param>
-    /// <param name="Answers">Of the integers.</param>
+    /// <param name="Shift">Change of the share of known pictures.</param>
+    /// <param name="Answers">Answers of the integer graph.</param>
     private sealed record Measured(double Drop, double Shift, LogitTable Answers);
 
     /// <summary>Writes the file beside the float32 one.</summary>
     /// <param name="folder">The bundle, with its float32 file.</param>
-    /// <returns>The file for the card; null where every way loses too much, and then there is none.</returns>
+    /// <returns>The file for the card; null, without a file, if every method loses too much.</returns>
     public FileSpec? Write(string folder)
     {
         QuantizationTarget target = QuantizationTarget.Cpu;
@@ -68,7 +68,7 @@ internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Actio
         return null;
     }
 
-    /// <summary>Ways to choose ranges, the cheapest first: what was seen needs one pass over the pictures, histograms need two more.</summary>
+    /// <summary>Range methods, the cheapest first: plain ranges need one pass over the pictures, histograms two more.</summary>
     private IEnumerable<(string Method, Dictionary<string, ValueRange> Ranges)> Ranges(QuantizableGraph graph, PreparedImages calibration)
     {
         using ActivationRecorder recorder = new(graph.Graph, model.Input, graph.Values, calibration);

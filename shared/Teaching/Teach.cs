@@ -7,19 +7,19 @@ using EdgeResNet.Shared.Pretrained;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>
-/// Teaches a classifier from few pictures: features of a network that has seen much, a head on them, and honest numbers. The head is
-/// judged by cross-validation, or on the splits that the folder has of its own, and then learns from all pictures that are for learning.
-/// The whole network is trained afterwards where that is wanted and helps, and the head is taught and judged anew.
+/// Teaches a classifier from few pictures: a head on the features of a pretrained network, with honest accuracy. The head is judged by
+/// cross-validation or on the folder's own splits, then learns from all training pictures. Optionally, the whole network is
+/// trained afterwards, if that helps, and a new head is taught and judged.
 /// </summary>
-/// <param name="request">What is taught.</param>
+/// <param name="request">What to teach.</param>
 /// <param name="report">Receives a line for each step.</param>
-/// <param name="stop">Leaves nothing behind.</param>
+/// <param name="stop">Cancels and leaves nothing behind.</param>
 internal sealed class Teach(TeachRequest request, Action<string> report, CancellationToken stop)
 {
     private const int ManyPictures = 500;
     private const int FoldsOfFew = 10;
     private const int FoldsOfMany = 5;
-    private const string TunedCache = "features"; // of a network that exists once
+    private const string TunedCache = "features"; // cache of a network that exists once
 
     private readonly long started = Stopwatch.GetTimestamp();
 
@@ -28,7 +28,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     public TeachReport Run()
     {
         request.CheckOutput();
-        Shrink? shrink = request.Shrink is ShrinkSpec spec ? new Shrink(request, spec, report, stop) : null; // refuses before minutes of work
+        Shrink? shrink = request.Shrink is ShrinkSpec spec ? new Shrink(request, spec, report, stop) : null; // fails before minutes of work
         shrink?.Check();
         using FineTuner? tuner = FineTuner.For(request, stop);
         (TeachReport done, HeldPictures? judges) = Run(TeachFolder.Open(request.Folder), Backbone.Open(request.Pretrained, report, stop), tuner);
@@ -36,11 +36,11 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         return done with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
     }
 
-    /// <summary>Teaches pictures that are chosen already on a backbone that is open.</summary>
-    /// <param name="folder">What is learned and what is measured on.</param>
+    /// <summary>Teaches given pictures on an open backbone.</summary>
+    /// <param name="folder">The learned pictures and those for the measurement.</param>
     /// <param name="backbone">The network below the head.</param>
-    /// <param name="tuner">Has the whole network trained; null: the head alone learns.</param>
-    /// <returns>The report, and what judged the pictures; null where none could be.</returns>
+    /// <param name="tuner">Trains the whole network; null: only the head learns.</param>
+    /// <returns>The report, and the judges; null if no picture could be judged.</returns>
     /// <exception cref="InputException">A class has no readable picture, or the output is not usable.</exception>
     public (TeachReport Report, HeldPictures? Judges) Run(TeachFolder folder, Backbone backbone, FineTuner? tuner = null)
     {
@@ -58,7 +58,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         pictures = pictures with { Groups = near.Groups };
         if (near.Alike.Count > 0)
         {
-            report($"pictures of {string.Join(", ", near.Alike.Select(label => folder.Train.Classes[label]))} nearly all look the same: what is said of their accuracy promises too much; add some from other sides and in other light");
+            report($"pictures of {string.Join(", ", near.Alike.Select(label => folder.Train.Classes[label]))} nearly all look the same, so their accuracy is overstated; add some from other sides and in other light");
         }
 
         int copies = table.Count - near.Groups.Distinct().Count();
@@ -68,7 +68,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         }
 
         int[] fold = Folds.Assign(table.Labels, near.Groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
-        UnknownChoice unknown = UnknownChoice.Make(table, near.Groups, request.Seed, stop); // of the backbone as it was: it has not seen the pictures
+        UnknownChoice unknown = UnknownChoice.Make(table, near.Groups, request.Seed, stop); // with the original backbone, which did not learn the pictures
         TaughtHead head = new(request, folder, unknown, report, stop);
         (TeachReport Report, HeldPictures? Judges) alone = head.Write(plain, pictures, FoldFeatures.OfOne(table, fold));
         return tuner is null ? alone : Further(Tune, $"it is not fine-tuned{(request.Shrink is null ? "" : ", and no compact network is written")}");
@@ -86,7 +86,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
             FeatureRead again = network.Read(folder.Train, stop);
             if (!again.Kept.SequenceEqual(pictures.Kept))
             {
-                throw new InputException($"{request.Folder}: pictures changed while they were learned; run teach again");
+                throw new InputException($"{request.Folder}: pictures changed during teaching; run teach again");
             }
 
             (TeachReport done, HeldPictures? judges) = head.Write(network, again with { Groups = near.Groups }, tuned.Folds, tuned);
@@ -94,7 +94,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         }
     }
 
-    /// <summary>Does what comes after a bundle is written; where it ends early, says what there is.</summary>
+    /// <summary>Runs a step after the bundle is written; if it fails, reports what exists.</summary>
     private T Further<T>(Func<T> work, string missing)
     {
         try

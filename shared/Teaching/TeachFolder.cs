@@ -3,15 +3,15 @@ using EdgeResNet.Shared.Data;
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>A folder of pictures to teach with.</summary>
-/// <param name="Train">What is learned.</param>
-/// <param name="Own">What the folder holds out itself, on which the result is measured; null where it does not.</param>
-/// <param name="Method">What is measured on: <c>val</c>, <c>test</c>, <c>cross-validated</c>, or <c>holdout</c> of a retraining.</param>
+/// <param name="Train">The pictures to learn.</param>
+/// <param name="Own">The folder's own held-out pictures, which measure the result; null without any.</param>
+/// <param name="Method">The measurement: <c>val</c>, <c>test</c>, <c>cross-validated</c>, or <c>holdout</c> of a retraining.</param>
 internal sealed record TeachFolder(FolderImageSet Train, FolderImageSet? Own, string Method)
 {
-    /// <summary>What is measured where the folder holds nothing out.</summary>
+    /// <summary>The measurement without held-out pictures.</summary>
     public const string CrossValidated = "cross-validated";
 
-    /// <summary>Opens a folder; its test set is preferred to its validation set.</summary>
+    /// <summary>Opens a folder. Its test set takes precedence over its validation set.</summary>
     /// <exception cref="InputException">The folder is not usable.</exception>
     public static TeachFolder Open(string path)
     {

@@ -5,20 +5,20 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.Shared.Teaching;
 
-/// <summary>Chooses what tells unknown pictures from those of the classes.</summary>
+/// <summary>Chooses the measure that separates unknown pictures from known ones.</summary>
 /// <param name="Measure">One of <see cref="UnknownMeasure.Names"/>.</param>
-/// <param name="Auroc">How well each measure did, 0 to 1; empty where that could not be tried.</param>
+/// <param name="Auroc">AUROC of each measure, 0 to 1; empty if not measured.</param>
 internal sealed record UnknownChoice(string Measure, IReadOnlyDictionary<string, double> Auroc)
 {
-    private const double ClearMargin = 0.03; // trials with few pictures scatter: on photographs always taking the usual measure did better than the best of each trial
+    private const double ClearMargin = 0.03; // small trials are noisy: on photographs, the default measure was better than the best of each trial
     private const int MostTrials = 12; // classes that are left out in turn
     private const int MostPictures = 600; // in a trial
     private const int LeastClasses = 3;
     private const string Usual = UnknownMeasure.NearestPicture;
 
     /// <summary>
-    /// Plays unknown with the classes themselves: each is left out of teaching in turn, and its pictures have to be told from a third
-    /// of the others', which was not learned either.
+    /// Uses the classes as unknown ones: leaves each out of teaching in turn, and separates its pictures from a third of the others',
+    /// which is not learned either.
     /// </summary>
     public static UnknownChoice Make(FeatureTable pictures, IReadOnlyList<int> groups, long seed, CancellationToken stop)
     {
@@ -53,12 +53,12 @@ internal sealed record UnknownChoice(string Measure, IReadOnlyDictionary<string,
         return new UnknownChoice(means.Count > 0 && means[best] > means[Usual] + ClearMargin ? best : Usual, means);
     }
 
-    /// <summary>How well each measure tells pictures of taught classes from strange ones.</summary>
-    /// <param name="pictures">All of them.</param>
-    /// <param name="taught">What was learned.</param>
-    /// <param name="known">Places of pictures of the taught classes that were not learned.</param>
+    /// <summary>AUROC of each measure for pictures of taught classes against strange ones.</summary>
+    /// <param name="pictures">All pictures.</param>
+    /// <param name="taught">The learned pictures.</param>
+    /// <param name="known">Places of unlearned pictures of the taught classes.</param>
     /// <param name="strange">Places of pictures of other classes.</param>
-    /// <param name="stop">Obeyed soon.</param>
+    /// <param name="stop">Checked often.</param>
     public static IReadOnlyDictionary<string, double> AurocOf(FeatureTable pictures, FeatureTable taught, int[] known, int[] strange, CancellationToken stop)
     {
         SoftmaxHead head = new HeadFit(taught).Fit(OutOfFold.UsualStrength, stop);

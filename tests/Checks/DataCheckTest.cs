@@ -49,8 +49,8 @@ public sealed class DataCheckTest : IDisposable
             Faults(FileFault.Unreadable, "damaged or cut off", "empty (0 bytes)", "HEIC", "is not a picture"));
         Assert.Equal([("train/cat/photo.png", "JPEG")], Faults(FileFault.Misnamed, "JPEG"));
         Assert.Equal(
-            [("spare/", "none of train, val, test"), ("train/cat/notes.txt", "no picture by its name"), ("train/cat/renamed.dat", "PNG"), ("train/loose.png", "no class folder")],
-            Faults(FileFault.PassedOver, "none of train, val, test", "no picture by its name", "PNG", "no class folder"));
+            [("spare/", "not one of train, val, test"), ("train/cat/notes.txt", "not have a picture's extension"), ("train/cat/renamed.dat", "PNG"), ("train/loose.png", "no class folder")],
+            Faults(FileFault.PassedOver, "not one of train, val, test", "not have a picture's extension", "PNG", "no class folder"));
 
         // Each finding of a kind, with the words that its reason must contain.
         IEnumerable<(string Path, string Reason)> Faults(FileFault fault, params string[] reasons) =>

@@ -16,7 +16,7 @@ public class VerbRunnerTest
         {
             () => new TypeInitializationException("NativeMethods", new DllNotFoundException("libgtk-3.so.0: cannot open shared object file")),
             3,
-            "error: a native library cannot be loaded: libgtk-3.so.0: cannot open shared object file; run ./edgeresnet setup, or on a device install what the README of its folder names\n"
+            "error: a native library cannot be loaded: libgtk-3.so.0: cannot open shared object file; run ./edgeresnet setup, or on a device install the packages in the README of its folder\n"
         },
     };
 
@@ -71,7 +71,7 @@ public class VerbRunnerTest
         Command verb = new("act") { new Option<int>("--count"), new Option<int[]>("--counts"), new Option<double?>("--share"), kind };
         verb.SetAction(_ => 0);
         (int code, string errors, _) = Run(new RootCommand("A program.") { verb }, "act", option, value);
-        Assert.Equal((2, $"error: {message} (--help shows what is possible)\n"), (code, errors));
+        Assert.Equal((2, $"error: {message} (--help lists the options)\n"), (code, errors));
     }
 
     [Fact]

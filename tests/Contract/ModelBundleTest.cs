@@ -65,7 +65,7 @@ public sealed class ModelBundleTest : IDisposable
     public void A_missing_path_is_reported() => AssertRefused(folder["nowhere"], "no such model");
 
     [Fact]
-    public void A_folder_without_a_card_is_refused_as_a_bundle() => AssertRefused(folder.Path, "holds no card.json");
+    public void A_folder_without_a_card_is_refused_as_a_bundle() => AssertRefused(folder.Path, "has no card.json");
 
     [Fact]
     public void A_missing_model_file_is_named()

@@ -68,7 +68,7 @@ public sealed class CifarTest : IDisposable
         string file = folder["data_batch_2.bin"];
         byte[] good = File.ReadAllBytes(file);
         File.WriteAllBytes(file, good[..^1]);
-        Assert.Contains("no whole number of records", Refusal(file), StringComparison.Ordinal);
+        Assert.Contains("not a multiple of the record size", Refusal(file), StringComparison.Ordinal);
 
         byte[] bad = [.. good];
         bad[5 * (1 + (3 * Plane))] = 10;

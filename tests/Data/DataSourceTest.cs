@@ -103,7 +103,7 @@ public sealed class DataSourceTest : IDisposable
         Pictures(name, 2);
         Pictures("b", 2);
         string message = Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1)).Message;
-        Assert.Contains($"{shown}: the class has a control character in its name; rename the folder", message, StringComparison.Ordinal);
+        Assert.Contains($"{shown}: the class name contains a control character; rename the folder", message, StringComparison.Ordinal);
         Assert.True(Printable.Is(message));
     }
 

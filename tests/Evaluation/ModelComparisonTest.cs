@@ -35,7 +35,7 @@ public class ModelComparisonTest
         ModelComparison comparison = ModelComparison.Of(Answers(OldClasses, 9, 10, 0), Answers(3, 10, 8, 5), labels, OldClasses);
         Promotion strict = comparison.Judge(maxRecallDrop: 19.9, OldClasses);
         Assert.False(strict.Yes);
-        Assert.Contains("'b' fell by 20.0 points (100.00 % → 80.00 %, 10 pictures), allowed are 19.9", strict.Reason, StringComparison.Ordinal);
+        Assert.Contains("'b' fell by 20.0 points (100.00 % → 80.00 %, 10 pictures; limit 19.9)", strict.Reason, StringComparison.Ordinal);
         Assert.True(comparison.Judge(maxRecallDrop: 20, OldClasses).Yes);
     }
 
@@ -57,10 +57,10 @@ public class ModelComparisonTest
         ModelComparison comparison = ModelComparison.Of(older, newer, labels, OldClasses);
         Assert.Null(comparison.Classes[1].RecallChange);
         Promotion promotion = comparison.Judge(maxRecallDrop: 100, OldClasses);
-        Assert.Equal((false, "there is no picture to compare on of 'b'"), (promotion.Yes, promotion.Reason));
+        Assert.Equal((false, "there is no picture for the comparison of 'b'"), (promotion.Yes, promotion.Reason));
 
         ModelComparison none = ModelComparison.Of(new("d/holdout", [1, 0], [2]), new("d/holdout", [0, 0, 1], [2]), labels, OldClasses);
-        Assert.Equal("there is no picture to compare on of 'a', 'b'", none.Judge(maxRecallDrop: 100, OldClasses).Reason);
+        Assert.Equal("there is no picture for the comparison of 'a', 'b'", none.Judge(maxRecallDrop: 100, OldClasses).Reason);
     }
 
     /// <summary>Answers with the given number of hits per class. All other answers name the other old class.</summary>

@@ -12,7 +12,7 @@ public sealed class PluginLibraryTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData(0, "is no library with execution providers")]
+    [InlineData(0, "is not a library with execution providers")]
     [InlineData(1, "libcudnn.so.9 is missing: install cuDNN 9")]
     [InlineData(2, "no provider for a device of this machine")]
     public async Task A_library_that_loads_but_fails_is_a_device_error(int mode, string reason)

@@ -72,6 +72,6 @@ public class GraphOutputsTest
         using Network network = RandomNetwork.Create("resnet20", 0.25, "small", input);
         FloatGraph graph = FloatGraph.Of(OnnxExporter.Build(network, "net", input, RandomNetwork.Output(10), RandomNetwork.Training), "net");
         InputException refused = Assert.Throws<InputException>(() => GraphHead.Find(graph.Nodes, "flatten", "net.onnx"));
-        Assert.StartsWith("net.onnx: its logits come from no linear layer", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("net.onnx: its logits do not come from a linear layer", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,7 @@ public sealed class WeightCatalogTest
     public void An_unknown_weight_name_lists_the_known_ones(string name)
     {
         string message = Assert.Throws<UsageException>(() => WeightCatalog.Find(name)).Message;
-        Assert.StartsWith($"'{name}' names no weights; there are torchvision:NAME with NAME one of resnet18, resnet34, resnet50[@V1|@V2], ", message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{name}' is not a name of weights; known are torchvision:NAME with NAME one of resnet18, resnet34, resnet50[@V1|@V2], ", message, StringComparison.Ordinal);
         Assert.EndsWith("densenet201", message, StringComparison.Ordinal);
     }
 

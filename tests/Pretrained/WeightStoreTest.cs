@@ -67,7 +67,7 @@ public sealed class WeightStoreTest : IDisposable
         using (WeightServer poor = new(request => WeightServer.File(request, content) with { Body = asked++ < 2 ? content[request.From..(request.From + 50_000)] : [], Length = content.Length - request.From }))
         {
             string message = (await Assert.ThrowsAsync<InputException>(() => Get(poor))).Message;
-            Assert.EndsWith($"the connection broke after 0.1 MB; run the command again, it goes on from there ({Part})", message, StringComparison.Ordinal);
+            Assert.EndsWith($"the connection broke after 0.1 MB; run the command again; it continues there ({Part})", message, StringComparison.Ordinal);
             Assert.Equal(content[..100_000], await File.ReadAllBytesAsync(Part, Stop));
         }
 
@@ -112,18 +112,18 @@ public sealed class WeightStoreTest : IDisposable
     public async Task Content_with_the_wrong_hash_is_deleted()
     {
         using WeightServer server = new(request => WeightServer.File(request, [.. content.Skip(1)]));
-        await RefusedAsync(server, "is not the file that its name promises", weights.Digits);
+        await RefusedAsync(server, "does not match the hash in its name", weights.Digits);
         Assert.Empty(Directory.GetFileSystemEntries(folder["weights"]));
     }
 
     [Theory]
     [InlineData(404, "the server has no such file (404)")]
     [InlineData(403, "the server or a proxy refuses it (403)")]
-    [InlineData(407, "the proxy wants a user name and password (407); put them into HTTPS_PROXY")]
-    [InlineData(503, "the server has a problem of its own (503)")]
+    [InlineData(407, "the proxy requires a user name and password (407); put them into HTTPS_PROXY")]
+    [InlineData(503, "the server has a problem (503)")]
     [InlineData(418, "the server answers 418")]
-    [InlineData(200, "the answer is a web page and not the file", "Content-Type: text/html; charset=utf-8")]
-    [InlineData(302, "the server leads elsewhere without end", "Location: again")]
+    [InlineData(200, "the answer is a web page instead of the file", "Content-Type: text/html; charset=utf-8")]
+    [InlineData(302, "the server redirects endlessly", "Location: again")]
     public async Task An_answer_without_the_file_gives_one_clear_line(int status, string reason, string header = "X-Nothing: 1")
     {
         using WeightServer server = new(_ => new WeightAnswer(status, "<html>log in</html>"u8.ToArray(), header));
@@ -154,14 +154,14 @@ public sealed class WeightStoreTest : IDisposable
     public async Task A_silent_server_is_abandoned()
     {
         using WeightServer server = new(_ => new WeightAnswer(200, [], "ETag: \"one\"") { Length = 1000, ThenSilent = true });
-        await RefusedAsync(server, "the server fell silent for 0.3 s", patience: TimeSpan.FromMilliseconds(300));
+        await RefusedAsync(server, "the server was silent for 0.3 s", patience: TimeSpan.FromMilliseconds(300));
     }
 
     [Fact]
     public async Task A_missing_network_gives_a_message_with_alternatives()
     {
-        await RefusedAsync(new Uri("http://127.0.0.1:1/"), "no connection; see the network", "EDGERESNET_WEIGHTS");
-        await RefusedAsync(new Uri("http://no-such-host.invalid/"), "the name no-such-host.invalid is not known here", "EDGERESNET_WEIGHTS");
+        await RefusedAsync(new Uri("http://127.0.0.1:1/"), "no connection; check the network", "EDGERESNET_WEIGHTS");
+        await RefusedAsync(new Uri("http://no-such-host.invalid/"), "the name no-such-host.invalid cannot be resolved", "EDGERESNET_WEIGHTS");
         Assert.Empty(Directory.GetFileSystemEntries(folder["weights"]));
     }
 

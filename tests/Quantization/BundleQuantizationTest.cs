@@ -65,7 +65,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
         Assert.Equal(0, file.Conversion!.ReducedLayers);
         Assert.StartsWith("model.int8.onnx: every layer stayed float32", QuantizeVerb.Objection(file.Path, file.Conversion), StringComparison.Ordinal);
         Assert.Contains("`model.int8.onnx`: ranges by", File.ReadAllText(folder["b/README.md"]), StringComparison.Ordinal);
-        Assert.Contains("every layer is kept in float32, so that it is no smaller", File.ReadAllText(folder["b/README.md"]), StringComparison.Ordinal);
+        Assert.Contains("every layer is kept in float32, so this file is not smaller", File.ReadAllText(folder["b/README.md"]), StringComparison.Ordinal);
         Assert.Equal(0, ModelBundle.Open(folder["b"]).Card!.Files["int8"].Conversion!.ReducedLayers);
     }
 
@@ -90,7 +90,7 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
         Quantization().AddIntegers(QuantizationTarget.Cpu);
         Assert.Contains("already of reduced precision", Assert.Throws<InputException>(() => FloatGraph.Read(folder["b/model.int8.onnx"])).Message, StringComparison.Ordinal);
         File.WriteAllText(folder["noise.onnx"], "this is no model");
-        Assert.Contains("no ONNX file", Assert.Throws<InputException>(() => FloatGraph.Read(folder["noise.onnx"])).Message, StringComparison.Ordinal);
+        Assert.Contains("not an ONNX file", Assert.Throws<InputException>(() => FloatGraph.Read(folder["noise.onnx"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

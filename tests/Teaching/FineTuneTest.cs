@@ -49,7 +49,7 @@ public sealed class FineTuneTest : IDisposable
         Assert.Equal(__version__, bundle.Embedded.Training.Torch);
         Assert.NotEqual(First(folder["backbone.onnx"]), First(bundle.ModelPath()));
         Assert.Equal([ModelBundle.DefaultPrecision], bundle.Precisions);
-        Assert.Contains(said, line => line.StartsWith("no int8 file: no picture is left", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.StartsWith("no int8 file: the fine-tuned network learned every picture", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class FineTuneTest : IDisposable
         longest = TimeSpan.Zero;
         TeachReport report = Teach(FineTuneMode.Auto, epochs: 1);
         Assert.False(report.FineTuned);
-        Assert.Matches("^no: it would take about [0-9.]+ minutes, and auto spends 0; --fine-tune always takes them$", report.FineTuning);
+        Assert.Matches("^no: it would take about [0-9.]+ minutes, and auto spends 0; --fine-tune always trains anyway$", report.FineTuning);
         Assert.Contains($"fine-tuning: {report.FineTuning}", said);
         Assert.False(VerifiedBundle.Open(folder["bundle"], _ => { }).Embedded.Training.Recipe.GetProperty("fine_tuned").GetBoolean());
     }
@@ -85,10 +85,10 @@ public sealed class FineTuneTest : IDisposable
     public void A_missing_trainer_is_accepted_by_auto_and_refused_by_always()
     {
         TeachReport report = Run(FineTuneMode.Auto, trainer: null);
-        Assert.Equal((false, "no: the trainer is not here"), (report.FineTuned, report.FineTuning));
+        Assert.Equal((false, "no: the trainer is missing here"), (report.FineTuned, report.FineTuning));
         Directory.Delete(folder["bundle"], recursive: true);
         InputException refused = Assert.Throws<InputException>(() => Run(FineTuneMode.Always, trainer: null));
-        Assert.Equal("--fine-tune always: the trainer is not here; teach where ./edgeresnet is and copy the bundle, or leave the option out", refused.Message);
+        Assert.Equal("--fine-tune always: the trainer is missing here; teach on a machine with ./edgeresnet and copy the bundle, or leave the option out", refused.Message);
         Assert.False(Directory.Exists(folder["bundle"]));
     }
 
@@ -96,7 +96,7 @@ public sealed class FineTuneTest : IDisposable
     public void A_failed_trainer_is_accepted_by_auto_and_an_error_for_always()
     {
         Action<IReadOnlyList<string>, CancellationToken> failing = (_, _) => throw new InputException("disk is full");
-        Assert.Equal("no: the trainer cannot: disk is full", Run(FineTuneMode.Auto, failing).FineTuning);
+        Assert.Equal("no: the trainer failed: disk is full", Run(FineTuneMode.Auto, failing).FineTuning);
         Assert.DoesNotContain(said, line => line.Contains("but it is not fine-tuned", StringComparison.Ordinal));
         Assert.Equal("disk is full", Assert.Throws<InputException>(() => Run(FineTuneMode.Always, failing)).Message);
     }

@@ -41,7 +41,7 @@ public sealed class ShrinkTest : IDisposable
         Assert.InRange(found.Taught.Top1!.Value, 0, 1);
         Assert.True(found.Small.Bytes < found.Taught.Bytes);
         Assert.True(found is { Small.P50Ms: > 0, Taught.P50Ms: > 0 });
-        Assert.Contains("its teacher has", found.Note, StringComparison.Ordinal);
+        Assert.Contains("its teacher learned them", found.Note, StringComparison.Ordinal);
         Assert.Contains(said, line => line.StartsWith($"{folder["bundle-small"]} ", StringComparison.Ordinal));
     }
 
@@ -54,12 +54,12 @@ public sealed class ShrinkTest : IDisposable
         }
 
         TeachReport report = Teach("own", Train);
-        Assert.Equal((6, "neither has learned them"), (report.Shrunk!.Pictures, report.Shrunk.Note));
+        Assert.Equal((6, "neither learned them"), (report.Shrunk!.Pictures, report.Shrunk.Note));
         Assert.Equal(report.Top1, report.Shrunk.Taught.Top1);
     }
 
     [Theory]
-    [InlineData("resnet19", 0.25, 16, "'resnet19' is no architecture")]
+    [InlineData("resnet19", 0.25, 16, "'resnet19' is not an architecture")]
     [InlineData("resnet20", 99, 16, "width 99")]
     [InlineData("resnet20", 0.25, 4, "image_size is 4")]
     [InlineData("vgg19", 1, 128, "not 128×128")]
@@ -111,7 +111,7 @@ public sealed class ShrinkTest : IDisposable
     public void A_missing_trainer_is_refused_before_work_begins()
     {
         InputException refused = Assert.Throws<InputException>(() => Teach("shapes", trainer: null));
-        Assert.StartsWith("--shrink: the trainer is not here; ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("--shrink: the trainer is missing here; ", refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["bundle"]));
     }
 
@@ -120,7 +120,7 @@ public sealed class ShrinkTest : IDisposable
     {
         Directory.CreateDirectory(folder["bundle-small"]);
         File.WriteAllText(folder["bundle-small/letter.txt"], "dear");
-        Assert.Contains("bundle-small: exists and is no bundle", Assert.Throws<InputException>(() => Teach("shapes", Train)).Message, StringComparison.Ordinal);
+        Assert.Contains("bundle-small: exists and is not a bundle", Assert.Throws<InputException>(() => Teach("shapes", Train)).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["bundle"]));
     }
 

@@ -84,7 +84,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
         File.WriteAllText(folder["shapes/cross/broken.png"], "no picture");
         TeachReport report = Teach("shapes", "bundle");
         Assert.Equal((1, 6), (report.Unreadable, report.Judged));
-        Assert.Contains(said, line => line.Contains("learned from one picture, so that it cannot be judged: stripes", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.Contains("only one picture, so it cannot be judged: stripes", StringComparison.Ordinal));
         Assert.Contains(said, line => line.StartsWith("left out: ", StringComparison.Ordinal) && line.Contains("broken.png", StringComparison.Ordinal));
     }
 
@@ -114,7 +114,7 @@ public sealed class TeachTest(ImageNetBackboneFixture backbone) : IClassFixture<
     {
         Shapes.Create(folder["shapes"], perClass: 2, "circle", "cross");
         UsageException refused = Assert.Throws<UsageException>(() => Teach("shapes", "shapes/desk"));
-        Assert.Contains("would take it for a class", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("would read it as a class", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class DataCheckVerbTest : IDisposable
         (int code, string output, _) = Check(folder["data"], "--folds", "2", "--json", folder["check.json"]);
         Assert.Equal(0, code);
         Assert.Contains("judging labels by 6 heads\n", output, StringComparison.Ordinal);
-        Assert.Matches(@"suspected labels, the surest first: .*heads on imagenet \(resnet18-mlnet at 224 pixels\), 3 × 2 folds, agree with .* % of 16 labels", output);
+        Assert.Matches(@"suspected labels, the most certain first: .*heads on imagenet \(resnet18-mlnet at 224 pixels\), 3 × 2 folds, agree with .* % of 16 labels", output);
         JsonElement labels = JsonDocument.Parse(File.ReadAllText(folder["check.json"])).RootElement.GetProperty("labels");
         Assert.Equal(
             ["arch", "width", "image_size", "folds", "epochs", "judged", "top1", "not_judged", "suspects", "pretrained", "rounds"],

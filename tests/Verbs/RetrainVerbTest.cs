@@ -85,7 +85,7 @@ public sealed class RetrainVerbTest : IDisposable
 
         (int code, string error) = Run("retrain", "--out", folder["run"], "--resume");
         Assert.Equal(3, code);
-        Assert.Contains("are no longer those with which the run", error, StringComparison.Ordinal);
+        Assert.Contains("have changed since the run in", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class RetrainVerbTest : IDisposable
         Assert.Equal(["cat", "emu", "dog", "ant"], ModelBundle.Open(folder["run/bundle"]).Output.Labels);
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(folder["run/summary.json"]));
         Assert.Equal("no", summary.RootElement.GetProperty("promote").GetString());
-        Assert.Contains("there is no picture to compare on of 'emu'", summary.RootElement.GetProperty("promote_reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("there is no picture for the comparison of 'emu'", summary.RootElement.GetProperty("promote_reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class RetrainVerbTest : IDisposable
         Assert.Empty(Origins(child.Validation).Intersect(Origins(parent.Train)));
         Assert.Empty(Origins(child.Test!).Intersect(Origins(parent.Train)));
         Assert.Empty(Origins(child.Validation).Intersect(Origins(child.Test!)));
-        Assert.Contains($"the epoch is chosen on {child.Validation.Count} others of whole/val, which a training on this folder with the model's seed does not learn from", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"the epoch is chosen on {child.Validation.Count} other pictures of whole/val, not used by a training on this folder with the model's seed", output.ToString(), StringComparison.Ordinal);
 
         foreach (string one in Directory.GetFiles(folder["whole/cat"]).Where(file => Origins(parent.Validation).Skip(1).Contains(file)))
         {
@@ -128,7 +128,7 @@ public sealed class RetrainVerbTest : IDisposable
 
         using StringWriter few = new();
         Assert.Equal((0, ""), Run(few, "retrain", "--model", folder["first/bundle"], "--data", Data("whole"), "--max-steps", "1", "--out", folder["third"]));
-        Assert.Contains("; those of cat the model may have been trained on, since too few are held out", few.ToString(), StringComparison.Ordinal);
+        Assert.Contains("; the model may have been trained on those of cat, because too few are held out", few.ToString(), StringComparison.Ordinal);
 
         static string[] Origins(IImageSet set) => [.. Enumerable.Range(0, set.Count).Select(set.Origin)];
     }
@@ -164,7 +164,7 @@ public sealed class RetrainVerbTest : IDisposable
         using StringWriter output = new();
         Assert.Equal((0, ""), Run(output, "retrain", "--model", model, "--data", Data("more"), "--out", folder["head"]));
         Assert.Contains("the head alone is fitted; --fine-tune trains the whole network", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains(" pictures the old model may have learned: ", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(" pictures were perhaps learned by the old model; ", output.ToString(), StringComparison.Ordinal);
         ModelBundle parent = ModelBundle.Open(model);
         ModelBundle child = VerifiedBundle.Open(folder["head/bundle"], _ => { });
         Assert.Equal(["cat", "dog", "ant"], child.Output.Labels);
@@ -209,7 +209,7 @@ public sealed class RetrainVerbTest : IDisposable
         DataSplits splits = DataSource.OpenForRetraining(data, null, parent.Embedded.Training.Seed).InOrderOf(parent.Output.Labels);
         HeadSummary summary = new HeadRetraining(parent, data, folder["run"], Say, TestContext.Current.CancellationToken) { Cache = folder["cache"], MaxRecallDrop = 2 }.Run(splits);
         int judged = summary.Comparison.Samples;
-        Assert.Contains(said, line => line.StartsWith($"{judged} of these {judged} pictures the old model ", StringComparison.Ordinal) && line.EndsWith("learned: a head of its classes that has not stands in for it there", StringComparison.Ordinal));
+        Assert.Contains(said, line => line.StartsWith($"{judged} of these {judged} pictures were ", StringComparison.Ordinal) && line.EndsWith("learned by the old model; a head of its classes that did not learn them replaces it there", StringComparison.Ordinal));
         Assert.True(summary.Comparison.OldTop1 < 1, "noise cannot be told apart by what has not learned it");
         Assert.InRange(judged, 1, 35);
     }
@@ -232,7 +232,7 @@ public sealed class RetrainVerbTest : IDisposable
         AssertFails(3, "at least 2", "--model", model, "--data", Data("one"));
         AssertFails(3, "frozen_stages", "--model", model, "--data", Data("more"), "--frozen-stages", "9");
         File.WriteAllText(folder["r.json"], "{\"width\": 0.5}");
-        AssertFails(3, "width is 0.5; retraining keeps that of the bundle, 0.25", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
+        AssertFails(3, "width is 0.5; retraining keeps the bundle's value, 0.25", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
         File.WriteAllText(folder["r.json"], "{\"arch\": \"resnet18\", \"epochs\": 2}");
         AssertFails(3, "arch is \"resnet18\"", "--model", model, "--data", Data("more"), "--recipe", folder["r.json"]);
         File.WriteAllText(folder["r.json"], "{\"dirac\": true}");

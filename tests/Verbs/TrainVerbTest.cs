@@ -56,10 +56,10 @@ public sealed class TrainVerbTest : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"arch\": \"resnet20\"}", 8, 0.00625, "note: batch 8 instead of 128 and lr 0.00625 instead of 0.1, since there are 16 training pictures")]
-    [InlineData("{\"arch\": \"resnet20\", \"lr\": 0.1}", 8, 0.1, "note: batch 8 instead of 128, since there are 16 training pictures")]
+    [InlineData("{\"arch\": \"resnet20\"}", 8, 0.00625, "note: batch 8 instead of 128 and lr 0.00625 instead of 0.1 for 16 training pictures")]
+    [InlineData("{\"arch\": \"resnet20\", \"lr\": 0.1}", 8, 0.1, "note: batch 8 instead of 128 for 16 training pictures")]
     [InlineData("{\"arch\": \"resnet20\", \"batch\": 16}", 16, 0.1, "")]
-    [InlineData(null, 8, 0.00625, "note: batch 8 instead of 128 and lr 0.00625 instead of 0.1, since there are 16 training pictures")]
+    [InlineData(null, 8, 0.00625, "note: batch 8 instead of 128 and lr 0.00625 instead of 0.1 for 16 training pictures")]
     public void A_small_set_gets_a_small_batch_by_default_with_a_message(string? json, int batch, double lr, string note)
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
@@ -88,7 +88,7 @@ public sealed class TrainVerbTest : IDisposable
         Recipe expected = TransferRecipe.Default;
         Assert.Equal(expected with { Arch = "resnet20", Width = 0.25, ImageSize = 16, Batch = 8, Lr = expected.Lr * 8 / expected.Batch }, StrictJson.Read<Recipe>(folder["second/recipe.json"])); // fitted to 32 pictures
         Assert.True(expected is { FreezeNorms: true, CropScale: > 0, ColorJitter: > 0, Flip: true });
-        Assert.Single(output.ToString().Split('\n'), line => line.StartsWith("note: a recipe for transfer", StringComparison.Ordinal));
+        Assert.Single(output.ToString().Split('\n'), line => line.StartsWith("note: recipe for transfer", StringComparison.Ordinal));
 
         Assert.Equal((0, ""), Run([.. common, .. network, "--pretrained", weights, "--lr", "0.03", "--crop-scale", "0", "--color-jitter", "0.5", "--trivial-augment", "--freeze-norms", "false", "--head-lr", "2", "--out", folder["third"]]));
         Recipe overruled = StrictJson.Read<Recipe>(folder["third/recipe.json"]);
@@ -190,7 +190,7 @@ public sealed class TrainVerbTest : IDisposable
         Assert.InRange(held, 2, 12); // 0.3 of 20, by chance
         Assert.Equal(("pets/val", held), (selection.GetProperty("dataset").GetString(), selection.GetProperty("samples").GetInt32()));
         Assert.Equal("pets/test", card.RootElement.GetProperty("metrics").GetProperty("dataset").GetString());
-        Assert.Contains("the pictures of pets/test took no part in that choice", File.ReadAllText(folder["run/bundle/README.md"]), StringComparison.Ordinal);
+        Assert.Contains("The pictures of pets/test took no part in that choice", File.ReadAllText(folder["run/bundle/README.md"]), StringComparison.Ordinal);
     }
 
     private void AssertFails(int code, string named, params string[] arguments)

@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Augment;
 
-/// <summary>Cropping, mirroring, turning, zooming, recolouring and erasing by chance, on whole batches.</summary>
+/// <summary>Random cropping, mirroring, rotation, zoom, colour changes and erasing, on whole batches.</summary>
 /// <param name="padCrop">Zero pixels on each side before the crop.</param>
 /// <param name="flip">Mirror half of the images.</param>
 /// <param name="erase">Share of the images that lose a rectangle.</param>
-/// <param name="rotate">Degrees that an image is turned about its middle at most, either way.</param>
-/// <param name="zoom">An image is enlarged up to 1 + this, or made smaller by as much.</param>
-/// <param name="cropScale">Smallest share of the area that a random window keeps (<see cref="RandomCrop"/>); 0 and 1 turn it off.</param>
+/// <param name="rotate">Largest rotation in degrees, in both directions.</param>
+/// <param name="zoom">Largest zoom is 1 + this, smallest its inverse.</param>
+/// <param name="cropScale">Smallest share of the area in a random window (<see cref="RandomCrop"/>); 0 and 1 turn it off.</param>
 /// <param name="colorJitter">Brightness, contrast and saturation are multiplied by up to 1 ± this (<see cref="ColorJitter"/>).</param>
 /// <param name="trivialAugment">One more operation for each image (<see cref="TrivialAugment"/>).</param>
 internal sealed class Augmentation(
@@ -28,7 +28,7 @@ internal sealed class Augmentation(
     /// <summary>Transforms uint8 images <c>(N, C, H, W)</c>; the result depends only on them and <paramref name="random"/>.</summary>
     public Tensor Apply(Tensor images, Random random) => Apply(images, Draw(images.shape, random));
 
-    /// <summary>Transforms uint8 images <c>(N, C, H, W)</c> as was drawn for their shape, on their device.</summary>
+    /// <summary>Transforms uint8 images <c>(N, C, H, W)</c> by a draw for their shape, on their device.</summary>
     public Tensor Apply(Tensor images, AugmentationDraw draw)
     {
         Tensor moved = draw.Rows is null ? images : CropAndFlip(images, draw);
@@ -38,7 +38,7 @@ internal sealed class Augmentation(
         return draw.Noise is null ? colored : Erase(colored, draw);
     }
 
-    /// <summary>Everything random about a batch of a shape <c>(N, C, H, W)</c>; needs neither the pictures nor torch.</summary>
+    /// <summary>Draws everything random for a batch of shape <c>(N, C, H, W)</c>, without pictures or torch.</summary>
     public AugmentationDraw Draw(ReadOnlySpan<long> shape, Random random)
     {
         (int n, int c, int h, int w) = ((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);
@@ -94,7 +94,7 @@ internal sealed class Augmentation(
         }
     }
 
-    /// <summary>For each image one map for its window, its turn and its own operation.</summary>
+    /// <summary>One map for each image: its window, rotation and own operation.</summary>
     private void DrawMaps(Span<float> maps, int h, int w, TrivialChoice[]? choices, Random random)
     {
         double aspect = (double)h / w;

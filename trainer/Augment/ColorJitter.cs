@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Augment;
 
-/// <summary>Random brightness, contrast and saturation, in this order (torchvision's <c>ColorJitter</c> draws the order too).</summary>
+/// <summary>Random brightness, contrast and saturation, in this order (torchvision's <c>ColorJitter</c> shuffles the order).</summary>
 internal static class ColorJitter
 {
     /// <summary>Factors of a picture.</summary>

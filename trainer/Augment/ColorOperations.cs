@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Augment;
 
 /// <summary>
-/// Changes of brightness and colour as Pillow's ImageEnhance and ImageOps define them, on batches. Pictures are <c>(N, C, H, W)</c>, float32, 0 to 255,
-/// and stay so; a factor <c>(N, 1, 1, 1)</c> of 1 leaves a picture as it is.
+/// Pillow's ImageEnhance and ImageOps on batches. Pictures are <c>(N, C, H, W)</c>, float32, 0 to 255, before and after. A factor of 1
+/// in <c>(N, 1, 1, 1)</c> keeps a picture unchanged.
 /// </summary>
 internal static class ColorOperations
 {
@@ -15,13 +15,13 @@ internal static class ColorOperations
     /// <summary>Multiplies pixels.</summary>
     public static Tensor Brightness(Tensor pictures, Tensor factor) => Limit(pictures * factor);
 
-    /// <summary>Moves pixels away from the picture's mean brightness, or towards it.</summary>
+    /// <summary>Moves pixels away from or towards the picture's mean brightness.</summary>
     public static Tensor Contrast(Tensor pictures, Tensor factor) => Blend(Grey(pictures).mean([1, 2, 3], keepdim: true), pictures, factor);
 
-    /// <summary>Moves colours away from grey, or towards it; grey pictures stay as they are.</summary>
+    /// <summary>Moves colours away from or towards grey; grey pictures stay unchanged.</summary>
     public static Tensor Saturation(Tensor pictures, Tensor factor) => pictures.shape[1] == 1 ? pictures : Blend(Grey(pictures), pictures, factor);
 
-    /// <summary>Moves pixels away from a smoothed picture, or towards it; the outermost pixels stay.</summary>
+    /// <summary>Moves pixels away from or towards a smoothed picture; the border pixels stay.</summary>
     public static Tensor Sharpness(Tensor pictures, Tensor factor)
     {
         (long n, long c, long h, long w) = (pictures.shape[0], pictures.shape[1], pictures.shape[2], pictures.shape[3]);
@@ -39,10 +39,10 @@ internal static class ColorOperations
     /// <summary>Rounds pixels down to a multiple of <paramref name="step"/>, <c>(N, 1, 1, 1)</c>.</summary>
     public static Tensor Posterize(Tensor pictures, Tensor step) => (pictures / step).floor_() * step;
 
-    /// <summary>Inverts pixels from <paramref name="threshold"/>, <c>(N, 1, 1, 1)</c>, on.</summary>
+    /// <summary>Inverts pixels at or above <paramref name="threshold"/>, <c>(N, 1, 1, 1)</c>.</summary>
     public static Tensor Solarize(Tensor pictures, Tensor threshold) => where(pictures.ge(threshold), (Levels - 1) - pictures, pictures);
 
-    /// <summary>Stretches each channel to the whole range; one of a single value stays.</summary>
+    /// <summary>Stretches each channel to the whole range; a constant one stays unchanged.</summary>
     public static Tensor AutoContrast(Tensor pictures)
     {
         Tensor low = pictures.amin([2, 3], keepdim: true);

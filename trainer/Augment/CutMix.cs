@@ -5,12 +5,12 @@ namespace EdgeResNet.Trainer.Augment;
 /// <summary>CutMix (Yun et al., 2019): a rectangle of every picture comes from another one.</summary>
 internal static class CutMix
 {
-    /// <summary>Copies one rectangle, the same for the whole batch, out of <paramref name="others"/>; its centre is anywhere, and what lies outside the picture is cut off.</summary>
-    /// <param name="images">uint8 <c>(N, C, H, W)</c>; stays as it is.</param>
+    /// <summary>Copies the same rectangle from <paramref name="others"/> into the whole batch. Its centre is anywhere; the part outside the picture is cut off.</summary>
+    /// <param name="images">uint8 <c>(N, C, H, W)</c>; not changed.</param>
     /// <param name="others">Pictures of the same shape.</param>
     /// <param name="share">Area of the whole rectangle as a share of the picture's, 0 to 1.</param>
     /// <param name="random">Places it.</param>
-    /// <returns>The new pictures, and the share of their area that really comes from <paramref name="others"/>.</returns>
+    /// <returns>The new pictures, and the actual share of their area from <paramref name="others"/>.</returns>
     public static (Tensor Images, double Share) Paste(Tensor images, Tensor others, double share, Random random)
     {
         (int h, int w) = ((int)images.shape[2], (int)images.shape[3]);

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Augment;
 
-/// <summary>Mixes the pictures of a batch with one another, by mixup or CutMix.</summary>
-/// <param name="mixup">α of the beta distribution that the weight is drawn from; 0 turns mixup off.</param>
-/// <param name="cutmix">α of the beta distribution that the area is drawn from; 0 turns CutMix off. With both on, a coin decides for each batch.</param>
+/// <summary>Mixes the pictures of a batch by mixup or CutMix.</summary>
+/// <param name="mixup">α of the weight's beta distribution; 0 turns mixup off.</param>
+/// <param name="cutmix">α of the area's beta distribution; 0 turns CutMix off. With both on, each batch takes one at random.</param>
 /// <param name="share">Share of the batches that are mixed.</param>
 internal sealed class Mixing(double mixup, double cutmix, double share)
 {
@@ -30,7 +30,7 @@ internal sealed class Mixing(double mixup, double cutmix, double share)
         return batch with { Images = images, OtherLabels = batch.Labels.index_select(0, partners), OtherShare = exact };
     }
 
-    /// <summary>A number of the symmetric beta distribution (Jöhnk, 1964), 0 to 1.</summary>
+    /// <summary>Draws from the symmetric beta distribution (Jöhnk, 1964), 0 to 1.</summary>
     public static double Beta(double alpha, Random random)
     {
         while (true)

@@ -2,25 +2,25 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Augment;
 
-/// <summary>What TrivialAugment may do to a picture.</summary>
+/// <summary>The operations of TrivialAugment.</summary>
 internal enum TrivialOperation
 {
     /// <summary>Nothing.</summary>
     Identity,
 
-    /// <summary>Moves rows along.</summary>
+    /// <summary>Shears along rows.</summary>
     ShearX,
 
-    /// <summary>Moves columns along.</summary>
+    /// <summary>Shears along columns.</summary>
     ShearY,
 
-    /// <summary>Moves the picture sideways.</summary>
+    /// <summary>Shifts the picture sideways.</summary>
     TranslateX,
 
-    /// <summary>Moves it up or down.</summary>
+    /// <summary>Shifts it up or down.</summary>
     TranslateY,
 
-    /// <summary>Turns it.</summary>
+    /// <summary>Rotates it.</summary>
     Rotate,
 
     /// <inheritdoc cref="ColorOperations.Brightness"/>
@@ -49,8 +49,8 @@ internal enum TrivialOperation
 }
 
 /// <summary>A picture's operation.</summary>
-/// <param name="Operation">Which.</param>
-/// <param name="Strength">Share of the largest, −1 to 1; operations without a direction take its size.</param>
+/// <param name="Operation">The operation.</param>
+/// <param name="Strength">Share of the largest strength, −1 to 1; operations without a direction use the absolute value.</param>
 internal readonly record struct TrivialChoice(TrivialOperation Operation, double Strength);
 
 /// <summary>TrivialAugment with the wide ranges (Müller and Hutter, 2021): one operation with one strength for each picture.</summary>
@@ -58,7 +58,7 @@ internal static class TrivialAugment
 {
     private const int Bins = 31;
     private const double LargestShear = 0.99;
-    private const double LargestShift = 32.0 / 224; // of the side; the paper's 32 pixels at ImageNet's size
+    private const double LargestShift = 32.0 / 224; // of the side: the paper's 32 pixels at ImageNet's size
     private const double LargestAngle = 135; // degrees
     private const double LargestFactor = 0.99; // away from 1
     private const int MostBitsLost = 6;
@@ -78,7 +78,7 @@ internal static class TrivialAugment
         return choices;
     }
 
-    /// <summary>What a choice does to places; the identity where it is about colours. <paramref name="aspect"/> is height by width.</summary>
+    /// <summary>The map of a geometric operation; the identity for colours. <paramref name="aspect"/> is height by width.</summary>
     public static AffineMap MapOf(TrivialChoice choice, double aspect) => choice.Operation switch
     {
         TrivialOperation.ShearX => AffineMap.Identity with { XY = LargestShear * choice.Strength * aspect },
@@ -89,7 +89,7 @@ internal static class TrivialAugment
         _ => AffineMap.Identity,
     };
 
-    /// <summary>Changes the colours of uint8 images <c>(N, C, H, W)</c>, all pictures of an operation at once; returns them as they are where no choice is about colours.</summary>
+    /// <summary>Changes the colours of uint8 images <c>(N, C, H, W)</c>, all pictures of an operation at once. Returns them unchanged without a colour operation.</summary>
     public static Tensor Recolor(Tensor images, TrivialChoice[] choices)
     {
         Tensor result = images;
@@ -114,7 +114,7 @@ internal static class TrivialAugment
 
     private static double Setting(TrivialOperation operation, double strength) => operation switch
     {
-        TrivialOperation.Posterize => Math.Pow(2, Math.Round(MostBitsLost * Math.Abs(strength))), // the smallest difference that is left
+        TrivialOperation.Posterize => Math.Pow(2, Math.Round(MostBitsLost * Math.Abs(strength))), // the smallest remaining difference
         TrivialOperation.Solarize => 255 * (1 - Math.Abs(strength)),
         _ => 1 + (LargestFactor * strength),
     };

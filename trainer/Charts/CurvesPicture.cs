@@ -36,7 +36,7 @@ internal static class CurvesPicture
 
     private static void DrawTop1(Svg svg, int left, IReadOnlyList<EpochMetrics> points)
     {
-        double floor = Math.Min(90, Math.Floor(Values(points, accuracies).DefaultIfEmpty(0).Min() / 10) * 10); // below the top even when all is right
+        double floor = Math.Min(90, Math.Floor(Values(points, accuracies).DefaultIfEmpty(0).Min() / 10) * 10); // keeps the axis below 100 % if all answers are right
         EpochChart.Draw(svg, left, "top-1 (%)", points, new Scale(floor, 100), accuracies);
     }
 

@@ -14,11 +14,11 @@ internal static class EpochChart
 
     /// <summary>Draws the chart.</summary>
     /// <param name="svg">The picture.</param>
-    /// <param name="left">Pixels left of it.</param>
-    /// <param name="title">What is drawn, with its unit.</param>
+    /// <param name="left">Its left edge in pixels.</param>
+    /// <param name="title">Name of the values, with their unit.</param>
     /// <param name="epochs">At least one.</param>
-    /// <param name="values">Values upwards.</param>
-    /// <param name="lines">The last one is drawn last; where there are several, the legend has their names.</param>
+    /// <param name="values">Vertical scale.</param>
+    /// <param name="lines">Lines in drawing order; several lines get a legend.</param>
     public static void Draw(Svg svg, double left, string title, IReadOnlyList<EpochMetrics> epochs, Scale values, params IReadOnlyList<EpochLine> lines)
     {
         Chart chart = new(svg, Box.Within(left, 0, Width, Height), new Scale(epochs[0].Epoch, epochs[^1].Epoch, Whole: true), values);
@@ -30,7 +30,7 @@ internal static class EpochChart
         }
     }
 
-    /// <summary>The chart of one line as a picture of its own, from 0.</summary>
+    /// <summary>A picture with one line, from 0.</summary>
     public static string Draw(string title, IReadOnlyList<EpochMetrics> epochs, Func<EpochMetrics, double> value)
     {
         Svg svg = new(Width, Height, title);

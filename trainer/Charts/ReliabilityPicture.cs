@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Trainer.Charts;
 
-/// <summary>Reliability diagram (DeGroot and Fienberg, 1983; Guo et al., 2017): what scores promise against what is kept, and how many pictures have them.</summary>
+/// <summary>Reliability diagram (DeGroot and Fienberg, 1983; Guo et al., 2017): accuracy by score, and the number of pictures by score.</summary>
 internal static class ReliabilityPicture
 {
     private const int Width = 360;
@@ -12,7 +12,7 @@ internal static class ReliabilityPicture
     private const double Solid = 0.75;
     private const double Sheer = 0.4;
 
-    /// <summary>Draws the diagram, and below it the number of pictures in each bin.</summary>
+    /// <summary>Draws the diagram above the number of pictures in each bin.</summary>
     public static string Draw(string title, IReadOnlyList<CalibrationBin> bins)
     {
         Svg svg = new(Width, Height, title);
@@ -29,7 +29,7 @@ internal static class ReliabilityPicture
             {
                 diagram.Bar(across, (0, bin.Accuracy), Svg.Series[0], Solid);
                 diagram.Bar(across, (bin.Accuracy, bin.MeanScore), Svg.Bad, Sheer);
-                counts.Bar(across, (0, Math.Sqrt(bin.Samples / largest)), Svg.Series[0], Solid); // the root keeps rare scores visible
+                counts.Bar(across, (0, Math.Sqrt(bin.Samples / largest)), Svg.Series[0], Solid); // the square root keeps rare scores visible
                 svg.Text(counts.X((i + 0.5) / bins.Count) + 4, counts.Y(0) + 4, bin.Samples.ToString(CultureInfo.InvariantCulture), "end", Svg.Soft, angle: -90);
             }
         }

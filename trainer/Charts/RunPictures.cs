@@ -4,14 +4,14 @@ using EdgeResNet.Trainer.Training.Steps;
 
 namespace EdgeResNet.Trainer.Charts;
 
-/// <summary>How a run went, as small pictures.</summary>
+/// <summary>Small charts of a run.</summary>
 internal static class RunPictures
 {
     private const int MostPoints = 300; // about a pixel each
 
-    /// <summary>The learning rate of every step, as it was used.</summary>
+    /// <summary>The learning rate of every step.</summary>
     /// <param name="schedule">The run's.</param>
-    /// <param name="steps">Steps that were done.</param>
+    /// <param name="steps">Finished steps.</param>
     public static string LearningRate(OneCycle schedule, long steps)
     {
         Svg svg = new(EpochChart.Width, EpochChart.Height, "Learning rate over the steps");

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>Says what a check is doing and how long it will take: a line that redraws itself on a terminal, a line a stage when piped.</summary>
+/// <summary>Shows a check's progress and remaining time: a redrawn line on a terminal, a line per stage in a pipe.</summary>
 internal sealed class CheckProgress(TextWriter output, bool interactive)
 {
-    /// <summary>Says something that stays.</summary>
+    /// <summary>Writes a permanent line.</summary>
     public void Say(string line) => output.WriteLine(line);
 
-    /// <summary>Begins a stage; it ends when disposed of.</summary>
-    /// <param name="what">What is being done.</param>
+    /// <summary>Begins a stage; disposing it ends the stage.</summary>
+    /// <param name="what">Name of the work.</param>
     /// <param name="total">Steps.</param>
     public CheckStage Begin(string what, long total) => new(output, interactive, what, total);
 }
@@ -33,7 +33,7 @@ internal sealed class CheckStage : IDisposable
     private long drawn;
     private int drawnLength;
 
-    /// <summary>Says what begins.</summary>
+    /// <summary>Shows the stage's name.</summary>
     public CheckStage(TextWriter output, bool interactive, string what, long total)
     {
         (this.output, this.interactive, this.what, this.total) = (output, interactive, what, total);
@@ -43,14 +43,14 @@ internal sealed class CheckStage : IDisposable
         }
     }
 
-    /// <summary>A step is done.</summary>
+    /// <summary>Counts a finished step.</summary>
     public void Advance()
     {
         lock (drawing)
         {
             if (++done == 1)
             {
-                started = Stopwatch.GetTimestamp(); // the first step warms up and would spoil the estimate
+                started = Stopwatch.GetTimestamp(); // the first step is slower and would distort the estimate
                 return;
             }
 
@@ -69,7 +69,7 @@ internal sealed class CheckStage : IDisposable
         }
     }
 
-    /// <summary>Takes the line away.</summary>
+    /// <summary>Removes the line.</summary>
     public void Dispose()
     {
         if (interactive)

@@ -4,14 +4,14 @@ using EdgeResNet.Shared.Contract;
 namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>One kind of finding in words.</summary>
-/// <param name="Title">What was looked for, and how many were found.</param>
-/// <param name="Lines">One a finding.</param>
+/// <param name="Title">Kind and number of findings.</param>
+/// <param name="Lines">One line per finding.</param>
 internal sealed record CheckSection(string Title, IReadOnlyList<string> Lines)
 {
-    /// <summary>What was looked for, and how many were found, as a terminal shows it.</summary>
+    /// <summary>The title, safe for a terminal.</summary>
     public string Title { get; } = Printable.Of(Title);
 
-    /// <summary>One a finding, as a terminal shows it.</summary>
+    /// <summary>The lines, safe for a terminal.</summary>
     public IReadOnlyList<string> Lines { get; } = [.. Lines.Select(Printable.Of)];
 }
 
@@ -19,14 +19,14 @@ internal sealed record CheckSection(string Title, IReadOnlyList<string> Lines)
 internal static class CheckText
 {
     private const int MostNamed = 4;
-    private const double PoorTop1 = 0.7; // below it more labels are contradicted than are wrong in any data worth training on
+    private const double PoorTop1 = 0.7; // below it, most contradictions are errors of the heads
     private const int Black = 32;
     private const int White = 223;
 
-    /// <summary>What is said of a group that lies in one folder and is a leak all the same.</summary>
-    public const string Parted = "training with this --seed holds out only some of them";
+    /// <summary>Text for a group in one folder that is a leak.</summary>
+    public const string Parted = "training with this --seed would hold out only some of them";
 
-    /// <summary>All kinds of findings, those with none too.</summary>
+    /// <summary>All kinds of findings, including empty ones.</summary>
     public static IReadOnlyList<CheckSection> Sections(DataCheckReport report)
     {
         IReadOnlyList<FileFinding> unreadable = Files(report, FileFault.Unreadable);
@@ -45,7 +45,7 @@ internal static class CheckText
         ];
     }
 
-    /// <summary>The files of which one thing is the matter.</summary>
+    /// <summary>The files with one kind of fault.</summary>
     public static IReadOnlyList<FileFinding> Files(DataCheckReport report, FileFault fault) => [.. report.Files.Where(file => file.Fault == fault)];
 
     /// <summary>A group by its first pictures.</summary>
@@ -74,7 +74,7 @@ internal static class CheckText
         };
     }
 
-    /// <summary>What a picture is more likely to show than its label says.</summary>
+    /// <summary>The more likely class of a picture.</summary>
     public static string Describe(SuspectLabel suspect) =>
         $"{suspect.Suggested} ({Number(100 * suspect.Probability, "0")} % against {Number(100 * suspect.LabelProbability, "0")} %)";
 
@@ -87,7 +87,7 @@ internal static class CheckText
         }
 
         string notJudged = labels.NotJudged.Count > 0 ? $"; too few pictures to judge: {string.Join(", ", labels.NotJudged)}" : "";
-        string poor = labels.Top1 < PoorTop1 ? ": a poor judge, most of whose suspicions will be its own mistakes" : "";
+        string poor = labels.Top1 < PoorTop1 ? ": a poor judge; most suspicions will be its own mistakes" : "";
         return $"heads on {labels.Pretrained} ({labels.Arch} at {labels.ImageSize} pixels), {labels.Rounds} × {labels.Folds} folds, agree with {Number(100 * labels.Top1, "0.0")} % of {labels.Judged.ToString("N0", CultureInfo.InvariantCulture)} labels{poor}{notJudged}";
     }
 
@@ -97,7 +97,7 @@ internal static class CheckText
     private static string Title(string what, int count) => string.Create(CultureInfo.InvariantCulture, $"{what}: {(count == 0 ? "none" : $"{count:N0}")}");
 
     private static string LabelTitle(DataCheckReport report) =>
-        report.Labels is null ? $"labels: {LabelMethod(report)}" : $"{Title("suspected labels, the surest first", report.Labels.Suspects.Count)} ({LabelMethod(report)})";
+        report.Labels is null ? $"labels: {LabelMethod(report)}" : $"{Title("suspected labels, the most certain first", report.Labels.Suspects.Count)} ({LabelMethod(report)})";
 
     private static string[] Lines(IEnumerable<FileFinding> files) => [.. files.Select(file => $"{file.Path}: {file.Reason}")];
 }

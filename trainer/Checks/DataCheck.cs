@@ -2,16 +2,16 @@ using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>Looks through a data set for what would spoil a training or its evaluation.</summary>
+/// <summary>Searches a data set for faults that harm a training or its evaluation.</summary>
 internal static class DataCheck
 {
-    /// <summary>Checks everything; what is found is in the report and ends nothing.</summary>
-    /// <param name="name">What the data is called.</param>
+    /// <summary>Runs all checks; findings go into the report.</summary>
+    /// <param name="name">Name of the data.</param>
     /// <param name="data">The data.</param>
-    /// <param name="settings">What to look for.</param>
-    /// <param name="labelCheck">How labels are checked; null to leave that out.</param>
-    /// <param name="progress">Is told of everything.</param>
-    /// <param name="stop">Obeyed soon.</param>
+    /// <param name="settings">Limits of the checks.</param>
+    /// <param name="labelCheck">Check of the labels; null to skip it.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="stop">Checked often.</param>
     /// <exception cref="InputException">Not one picture can be read.</exception>
     public static DataCheckReport Run(string name, CheckedData data, DataCheckSettings settings, LabelCheck? labelCheck, CheckProgress progress, CancellationToken stop)
     {

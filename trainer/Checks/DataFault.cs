@@ -1,6 +1,6 @@
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>Kinds of findings: what <c>--fail-on</c> takes, and what a report counts.</summary>
+/// <summary>Kinds of findings in a report, and the values of <c>--fail-on</c>.</summary>
 internal enum DataFault
 {
     /// <summary>Files that training refuses.</summary>
@@ -9,13 +9,13 @@ internal enum DataFault
     /// <summary>Classes that a split lacks.</summary>
     Classes,
 
-    /// <summary>Groups of the same picture, or nearly, in more than one split.</summary>
+    /// <summary>Groups of copies or near copies in more than one split.</summary>
     Leaks,
 
-    /// <summary>Groups of the same picture, or nearly, with more than one label.</summary>
+    /// <summary>Groups of copies or near copies with more than one label.</summary>
     Conflicts,
 
-    /// <summary>Groups of the same picture, or nearly; the leaks and conflicts too.</summary>
+    /// <summary>All groups of copies or near copies, including leaks and conflicts.</summary>
     Duplicates,
 
     /// <summary>Pictures that differ from the rest.</summary>
@@ -28,7 +28,7 @@ internal enum DataFault
 /// <summary>Counts the findings of a report.</summary>
 internal static class DataFaults
 {
-    /// <summary>How many of a kind there are.</summary>
+    /// <summary>Number of findings of a kind.</summary>
     public static int Count(this DataCheckReport report, DataFault fault) => fault switch
     {
         DataFault.Unreadable => report.Files.Count(file => file.Fault == FileFault.Unreadable),

@@ -3,14 +3,14 @@ using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>Groups the pictures that are there more than once.</summary>
+/// <summary>Groups copies of pictures.</summary>
 internal static class Duplicates
 {
-    /// <summary>Joins pictures of the same file, of the same pixels, or that look alike.</summary>
+    /// <summary>Joins pictures with the same file, the same pixels, or a similar look.</summary>
     /// <param name="scan">All pictures.</param>
-    /// <param name="count">How many there are, the unreadable ones too.</param>
+    /// <param name="count">Number of pictures, including unreadable ones.</param>
     /// <param name="distance">Bits by which perceptual hashes may differ.</param>
-    /// <param name="stop">Obeyed between pictures.</param>
+    /// <param name="stop">Checked between pictures.</param>
     public static Partition Join(PictureScan scan, int count, int distance, CancellationToken stop)
     {
         Partition joined = new(count);
@@ -23,7 +23,7 @@ internal static class Duplicates
             }
         }
 
-        // One of each; blank pictures have no structure by which they could be alike.
+        // One of each group of equal pictures, without blank ones: they have no structure to compare.
         int[] different = [.. byPixels.Values.Where(index => !scan[index].IsBlank).Order()];
         NearPictures.Join(scan, different, distance, joined, stop);
         return joined;

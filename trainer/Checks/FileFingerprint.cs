@@ -5,11 +5,11 @@ namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>A file by its content.</summary>
 /// <param name="Bytes">Length.</param>
-/// <param name="Kind">What it is by its first bytes; null for no picture of a known kind.</param>
+/// <param name="Kind">Its format by the first bytes; null if unknown.</param>
 /// <param name="Hash">The first half of its SHA-256.</param>
 internal sealed record FileFingerprint(long Bytes, PictureKind? Kind, UInt128 Hash)
 {
-    /// <summary>Reads the whole file; null if it cannot be read, which whoever decodes it explains.</summary>
+    /// <summary>Reads the whole file; null if it cannot be read. The decoder explains the error.</summary>
     public static FileFingerprint? TryRead(string path)
     {
         try
@@ -25,6 +25,6 @@ internal sealed record FileFingerprint(long Bytes, PictureKind? Kind, UInt128 Ha
         }
     }
 
-    /// <summary>The first 128 bits of a hash: two of a million different pictures share them with a probability of 10⁻²⁷.</summary>
+    /// <summary>The first 128 bits of a hash. Any two of a million pictures share them with a probability of 10⁻²⁷.</summary>
     public static UInt128 First128(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt128BigEndian(hash);
 }

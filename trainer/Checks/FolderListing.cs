@@ -4,8 +4,8 @@ using EdgeResNet.Shared.Imaging;
 namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>
-/// The pictures of a folder in the layout that training takes (see <see cref="FolderData"/>), listed as they lie there:
-/// a class that is empty or that only one split has, and files that are no pictures, are found instead of refused.
+/// Lists the pictures of a folder in training's layout (<see cref="FolderData"/>). Reports empty classes, classes that a split
+/// lacks, and files that are not pictures, instead of refusing them.
 /// </summary>
 internal sealed class FolderListing : ICheckedPictures
 {
@@ -34,8 +34,8 @@ internal sealed class FolderListing : ICheckedPictures
 
     public IReadOnlyList<string> Splits { get; }
 
-    /// <summary>Lists a folder; <paramref name="seed"/> is that of the training, which holds out pictures where there is no <c>val</c>.</summary>
-    /// <exception cref="InputException">It is missing, cannot be read, or holds no picture in a class folder.</exception>
+    /// <summary>Lists a folder; <paramref name="seed"/> is the training's, which holds out pictures without <c>val</c>.</summary>
+    /// <exception cref="InputException">It is missing, cannot be read, or has no picture in a class folder.</exception>
     public static CheckedData Open(string folder, long seed)
     {
         if (!Directory.Exists(folder))
@@ -67,18 +67,18 @@ internal sealed class FolderListing : ICheckedPictures
                 }
             }
 
-            passedOver.AddRange(LoosePictures(roots[split]).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "lies in no class folder")));
+            passedOver.AddRange(LoosePictures(roots[split]).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "is in no class folder")));
         }
 
         if (divided.Length > 0)
         {
-            passedOver.AddRange(SubfolderNames(folder).Except(splitFolders, StringComparer.Ordinal).Select(name => new FileFinding($"{name}/", FileFault.PassedOver, $"is none of {string.Join(", ", splitFolders)}")));
-            passedOver.AddRange(LoosePictures(folder).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "lies in no class folder")));
+            passedOver.AddRange(SubfolderNames(folder).Except(splitFolders, StringComparer.Ordinal).Select(name => new FileFinding($"{name}/", FileFault.PassedOver, $"is not one of {string.Join(", ", splitFolders)}")));
+            passedOver.AddRange(LoosePictures(folder).Select(file => new FileFinding(Path.GetRelativePath(folder, file), FileFault.PassedOver, "is in no class folder")));
         }
 
         return entries.Count > 0
             ? new CheckedData(new FolderListing(folder, splits, classes, [.. entries], seed), "rgb", Size: null, passedOver)
-            : throw new InputException($"{folder}: holds no picture ({PictureFiles.Extensions}) in a class folder; make one folder of pictures for each class, in it or in its folder train");
+            : throw new InputException($"{folder}: has no picture ({PictureFiles.Extensions}) in a class folder; make one folder of pictures for each class, in it or in its folder train");
     }
 
     public int Label(int index) => entries[index].Label;
@@ -106,7 +106,7 @@ internal sealed class FolderListing : ICheckedPictures
         }
         catch (InputException)
         {
-            return []; // training refuses the folder, for what other findings name
+            return []; // training refuses the folder; other findings say why
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class FolderListing : ICheckedPictures
     private static FileFinding NotRead(string file, string path)
     {
         PictureKind? kind = PictureKind.OfFile(file);
-        string reason = kind is null ? "is no picture by its name"
+        string reason = kind is null ? "does not have a picture's extension"
             : kind.IsRead ? $"is a {kind.Name} picture, but its name does not end in {kind.Extensions[0]}; rename it to have it read"
             : $"is a {kind.Name} picture, which is not read; convert it to JPEG or PNG";
         return new FileFinding(path, FileFault.PassedOver, reason);

@@ -3,25 +3,25 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>Every picture of a data set as it lies there, with what a check asks for beyond its label. Reading is thread-safe.</summary>
+/// <summary>The pictures of a data set with their splits and files. Reading is thread-safe.</summary>
 internal interface ICheckedPictures : IImageSet
 {
     /// <summary>Names of the splits, such as <c>train</c> and <c>val</c>.</summary>
     IReadOnlyList<string> Splits { get; }
 
-    /// <summary>Split of picture <paramref name="index"/>, a position in <see cref="Splits"/>.</summary>
+    /// <summary>Split of picture <paramref name="index"/>: an index into <see cref="Splits"/>.</summary>
     int Split(int index);
 
-    /// <summary>Whether training holds picture <paramref name="index"/> out of its split, the first one, for a validation set that the data lacks.</summary>
+    /// <summary>Whether training holds picture <paramref name="index"/> out of the first split for a missing validation set.</summary>
     bool IsHeldOut(int index);
 
-    /// <summary>Where picture <paramref name="index"/> is within the data, as reports name it.</summary>
+    /// <summary>Path of picture <paramref name="index"/> within the data, for reports.</summary>
     string PathInData(int index);
 
-    /// <summary>The file of picture <paramref name="index"/>; null where it shares one with others.</summary>
+    /// <summary>The file of picture <paramref name="index"/>; null if it shares one with others.</summary>
     string? File(int index);
 
-    /// <summary>Picture <paramref name="index"/> at its own size.</summary>
+    /// <summary>Decodes picture <paramref name="index"/> at its own size.</summary>
     /// <exception cref="InputException">The picture cannot be read.</exception>
     DecodedImage Decode(int index);
 }

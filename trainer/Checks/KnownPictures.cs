@@ -4,11 +4,11 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>The pictures of a published data set, all of one size.</summary>
+/// <summary>The pictures of a published data set of one size.</summary>
 internal sealed class KnownPictures : ICheckedPictures
 {
     private readonly IImageSet[] sets;
-    private readonly InputSpec native; // reading through it changes nothing
+    private readonly InputSpec native; // keeps the pixels unchanged
 
     /// <summary>Takes the splits of data whose <see cref="DataSplits.Size"/> is known.</summary>
     public KnownPictures(DataSplits data)
@@ -31,7 +31,7 @@ internal sealed class KnownPictures : ICheckedPictures
 
     public int Split(int index) => Locate(index).Set;
 
-    public bool IsHeldOut(int index) => false; // the validation set has been cut
+    public bool IsHeldOut(int index) => false; // the validation set is cut already
 
     public int Label(int index)
     {

@@ -7,25 +7,25 @@ using EdgeResNet.Shared.Teaching;
 
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>Looks for wrong labels: heads on the features of a pretrained network are cross-validated, and where they contradict a label clearly, it is suspected.</summary>
-/// <param name="open">Opens the network; is given what receives a line for each step that takes time, and what ends it.</param>
-/// <param name="cache">Folder of the features of earlier runs; null for the user's.</param>
+/// <summary>Searches for wrong labels: a label is suspected if cross-validated heads on a pretrained network's features clearly contradict it.</summary>
+/// <param name="open">Opens the network; receives a reporter for slow steps and a cancellation token.</param>
+/// <param name="cache">Folder of the feature cache; null: the user's.</param>
 internal sealed class LabelCheck(Func<Action<string>, CancellationToken, Backbone> open, string? cache = null)
 {
     private const string TestSplit = "test";
-    private const int Timed = 48; // pictures whose features are timed first
+    private const int Timed = 48; // pictures for the time estimate
 
-    /// <summary>With the backbone that installs itself.</summary>
+    /// <summary>Uses the default backbone.</summary>
     public static LabelCheck Usual { get; } = new((report, stop) => Backbone.Open(ImageNetBackbone.Name, report, stop));
 
-    /// <summary>Checks the labels; pictures of a split named <c>test</c> are judged, never learned from.</summary>
+    /// <summary>Checks the labels. Pictures of a split named <c>test</c> are judged, but not learned.</summary>
     /// <param name="data">The data.</param>
     /// <param name="readable">Its pictures that can be read.</param>
-    /// <param name="copies">What is the same picture: no head judges a copy of what it learned from.</param>
+    /// <param name="copies">Groups of copies; no head judges a copy of a learned picture.</param>
     /// <param name="settings">Folds and seed.</param>
-    /// <param name="progress">Is told of the steps.</param>
-    /// <param name="stop">Obeyed between steps.</param>
-    /// <returns>The report, or null and the reason for which there is none.</returns>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="stop">Checked between steps.</param>
+    /// <returns>The report, or null and a reason.</returns>
     public (LabelReport? Report, string? Skipped) Run(CheckedData data, int[] readable, Partition copies, DataCheckSettings settings, CheckProgress progress, CancellationToken stop)
     {
         try
@@ -37,7 +37,7 @@ internal sealed class LabelCheck(Func<Action<string>, CancellationToken, Backbon
         }
         catch (InputException e)
         {
-            return (null, e.Message); // without a network and its cache the other checks are worth having
+            return (null, e.Message); // the other checks need no network
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class LabelCheck(Func<Action<string>, CancellationToken, Backbon
         return (new LabelReport(backbone.Architecture.Name, backbone.Architecture.Width, backbone.Input.Width, settings.Folds, Epochs: 0, found.Judged, found.Top1, notJudged, suspects) { Pretrained = backbone.Name, Rounds = found.Rounds }, null);
     }
 
-    /// <summary>Times some pictures, spread over all since the cache may know a part of them, and says how long all will take.</summary>
+    /// <summary>Times some pictures and reports the estimate for all. They are evenly spread, because the cache may know a part of them.</summary>
     private static void SayTime(ICheckedPictures pictures, int[] readable, int folds, FeatureReader reader, CheckProgress progress, CancellationToken stop)
     {
         if (readable.Length <= Timed)
@@ -83,7 +83,7 @@ internal sealed class LabelCheck(Func<Action<string>, CancellationToken, Backbon
         progress.Say(string.Create(CultureInfo.InvariantCulture, $"checking labels: features of {Counted.Of(readable.Length, "picture")} take about {Written(features)}, their heads at most {Written(heads)}"));
     }
 
-    /// <summary>Times a head on as many pictures as features, since the time grows with both: those of the sample, over and over. They take more steps than as many different ones, so that it is a bound.</summary>
+    /// <summary>Times a head on as many pictures as features, since the time grows with both. It repeats the sample, which takes more steps than different pictures: an upper bound.</summary>
     private static TimeSpan TimeOfHeads(FeatureTable sample, int pictures, int folds, CancellationToken stop)
     {
         if (pictures <= sample.Width || sample.Count == 0)

@@ -4,28 +4,28 @@ using EdgeResNet.Shared.Data;
 namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>
-/// Finds pictures that are nearly the same without comparing each with each. The 64 bits of the perceptual hash are cut into
-/// r + 1 bands: two hashes that differ in at most r bits agree in at least one whole band (the pigeonhole principle of
-/// multi-index hashing; Norouzi, Punjani and Fleet, 2012), so that only pictures with a band in common are compared.
+/// Finds near copies without comparing all pairs. The 64 bits of the perceptual hash are cut into r + 1 bands. Two hashes that
+/// differ in at most r bits agree in at least one band (multi-index hashing; Norouzi, Punjani and Fleet, 2012), so only pictures
+/// with a common band are compared.
 /// </summary>
 internal static class NearPictures
 {
-    /// <summary>Largest radius: wider ones have bands so short that most pictures would be compared.</summary>
+    /// <summary>Largest distance. Above it, bands are so short that most pairs would be compared.</summary>
     public const int LargestDistance = 10;
 
     /// <summary>
-    /// What the correlation of two pictures at 32×32 pixels must reach as well. It does not depend on brightness and contrast.
-    /// Chosen on 4,000 pictures of Fashion-MNIST, many of which are alike in their low frequencies: 13 copies of them, encoded as JPEG,
-    /// resized or brightened, had at least 0.9986; of pairs that were not planted all but one, of 0.9996, had at most 0.9903.
+    /// Smallest correlation of near copies at 32×32 pixels; independent of brightness and contrast.
+    /// Chosen on 4,000 pictures of Fashion-MNIST, which have similar low frequencies. 13 planted copies (JPEG, resized or brightened) had
+    /// at least 0.9986. Other pairs had at most 0.9903, except one with 0.9996.
     /// </summary>
     private const double LeastCorrelation = 0.995;
 
-    /// <summary>Joins the pictures that are near each other, in a chain where need be.</summary>
+    /// <summary>Joins near copies, also in chains.</summary>
     /// <param name="scan">All pictures.</param>
     /// <param name="candidates">The pictures to compare.</param>
     /// <param name="distance">Bits that may differ, 0 to <see cref="LargestDistance"/>.</param>
-    /// <param name="joined">Takes the result.</param>
-    /// <param name="stop">Obeyed between pictures.</param>
+    /// <param name="joined">Receives the groups.</param>
+    /// <param name="stop">Checked between pictures.</param>
     public static void Join(PictureScan scan, int[] candidates, int distance, Partition joined, CancellationToken stop)
     {
         ulong[] hashes = new ulong[candidates.Length]; // in the order of the current band
@@ -59,7 +59,7 @@ internal static class NearPictures
         }
     }
 
-    /// <summary>Pearson's correlation of two pictures' pixels, −1 to 1; 0 if one of them is of one brightness.</summary>
+    /// <summary>Pearson's correlation of two pictures' pixels, −1 to 1; 0 if one of them is blank.</summary>
     public static double Correlation(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {
         long sumA = 0;

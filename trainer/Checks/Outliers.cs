@@ -1,13 +1,13 @@
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>Finds the pictures that differ from the rest in size, brightness or contrast, and those that show nothing.</summary>
+/// <summary>Finds blank pictures and those with unusual size, brightness or contrast.</summary>
 internal static class Outliers
 {
     private const int SizeMeasures = 3; // the first of the measures
     private const int Brightness = 3;
 
-    // Sizes are compared by their logarithms, since half is as far from the usual as double; and by the longer and the
-    // shorter side, since turning a picture makes no outlier of it. Smaller deviations than those given are taken for these.
+    // Sizes are compared by logarithm, so half and double are equally far, and by longer and shorter side, so rotation does not matter.
+    // The given deviations are lower limits.
     private static readonly Measure[] measures =
     [
         new(OutlierMeasure.LongSide, facts => Math.Max(facts.Width, facts.Height), Logarithmic: true, LeastDeviation: 0.1),
@@ -24,10 +24,10 @@ internal static class Outliers
         public double Unscaled(double value) => Logarithmic ? Math.Exp(value) : value;
     }
 
-    /// <summary>The blank pictures, then the others from the farthest on, each with the measure by which it is farthest; a blank one of an unusual size is both.</summary>
+    /// <summary>Blank pictures, then the others by distance, each with its largest measure. A blank picture of unusual size is in both.</summary>
     /// <param name="pictures">The data.</param>
     /// <param name="scan">All pictures.</param>
-    /// <param name="limit">The z-score from which on a picture is an outlier.</param>
+    /// <param name="limit">The smallest z-score of an outlier.</param>
     public static IReadOnlyList<Outlier> Find(ICheckedPictures pictures, PictureScan scan, double limit)
     {
         if (scan.Readable.Length == 0)

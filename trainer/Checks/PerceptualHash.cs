@@ -1,20 +1,20 @@
 namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>
-/// A hash that hardly changes when a picture is encoded again, resized or made a little brighter: pHash (Zauner, 2010,
-/// "Implementation and Benchmarking of Perceptual Image Hash Functions", 3.2.1). Of the discrete cosine transform of the picture
-/// at 32×32 grey pixels, 64 coefficients of low frequency, without the first row and column; a bit is set where one is
-/// above their median. How far two pictures are apart is the number of bits that differ (Hamming distance).
+/// A hash that hardly changes with re-encoding, resizing or a little brightness: pHash (Zauner, 2010, "Implementation and
+/// Benchmarking of Perceptual Image Hash Functions", 3.2.1). It takes 64 low-frequency coefficients of the discrete cosine transform
+/// at 32×32 grey pixels, without the first row and column. A bit is set if its coefficient is above the median. The distance of two
+/// pictures is the number of different bits (Hamming distance).
 /// </summary>
 internal static class PerceptualHash
 {
-    /// <summary>Pixels a side of what is hashed.</summary>
+    /// <summary>Pixels a side of the hashed picture.</summary>
     public const int Size = 32;
 
     /// <summary>Bits of a hash.</summary>
     public const int Bits = Frequencies * Frequencies;
 
-    private const int Frequencies = 8; // 1 to 8; 0 would be the brightness of a row or column
+    private const int Frequencies = 8; // 1 to 8; 0 is the brightness of a row or column
 
     private static readonly float[] cosines = Cosines(); // [frequency, position]
 

@@ -5,30 +5,30 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>What a check keeps of a picture that could be read.</summary>
+/// <summary>A check's facts about a readable picture.</summary>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Brightness">Mean luma (ITU-R BT.601), 0 to 255.</param>
 /// <param name="Contrast">Standard deviation of the luma.</param>
-/// <param name="FileHash">Of the file; null where it shares one with others.</param>
-/// <param name="PixelHash">Of size and pixels.</param>
+/// <param name="FileHash">Hash of the file; null if it shares one with others.</param>
+/// <param name="PixelHash">Hash of size and pixels.</param>
 /// <param name="Hash">See <see cref="PerceptualHash"/>.</param>
 internal sealed record PictureFacts(int Width, int Height, double Brightness, double Contrast, UInt128? FileHash, UInt128 PixelHash, ulong Hash)
 {
-    /// <summary>A picture with less <see cref="Contrast"/> than this shows nothing.</summary>
+    /// <summary>A picture with less <see cref="Contrast"/> is blank.</summary>
     public const double LeastContrast = 1;
 
-    /// <summary>Whether all pixels are of one brightness, but for noise.</summary>
+    /// <summary>Whether all pixels have one brightness, except for noise.</summary>
     public bool IsBlank => Contrast < LeastContrast;
 
-    /// <summary>What reduces pictures to the luma that is hashed and compared: the whole picture, stretched.</summary>
+    /// <summary>Input that reduces a whole picture, stretched, to the compared luma.</summary>
     public static InputSpec Reduced { get; } = new() { Color = "gray", Height = PerceptualHash.Size, Width = PerceptualHash.Size, Crop = "none", Mean = [0.5], Std = [0.5] };
 
     /// <summary>Measures a picture.</summary>
     /// <param name="picture">At its own size.</param>
-    /// <param name="fileHash">Of its file.</param>
+    /// <param name="fileHash">Hash of its file.</param>
     /// <param name="reducer">Made for <see cref="Reduced"/>.</param>
-    /// <param name="luma">Takes the reduced picture.</param>
+    /// <param name="luma">Receives the reduced picture.</param>
     public static PictureFacts Of(DecodedImage picture, UInt128? fileHash, Preprocessor reducer, Span<byte> luma)
     {
         reducer.Run(picture.View, luma);

@@ -1,8 +1,8 @@
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>What a file is by its first bytes, whatever its name says.</summary>
-/// <param name="Name">As people call it.</param>
-/// <param name="Extensions">What its name should end in; empty for formats that are not read.</param>
+/// <summary>Format of a file by its first bytes, independent of its name.</summary>
+/// <param name="Name">Common name.</param>
+/// <param name="Extensions">File extensions; empty for formats that are not read.</param>
 internal sealed record PictureKind(string Name, params IReadOnlyList<string> Extensions)
 {
     private const int HeaderLength = 12;
@@ -19,7 +19,7 @@ internal sealed record PictureKind(string Name, params IReadOnlyList<string> Ext
     /// <summary>Whether training reads it.</summary>
     public bool IsRead => Extensions.Count > 0;
 
-    /// <summary>The kind that begins with <paramref name="header"/>; null if it is no picture of a known kind.</summary>
+    /// <summary>The format that begins with <paramref name="header"/>; null if unknown.</summary>
     public static PictureKind? Of(ReadOnlySpan<byte> header) => header switch
     {
         [0xFF, 0xD8, 0xFF, ..] => jpeg,
@@ -33,7 +33,7 @@ internal sealed record PictureKind(string Name, params IReadOnlyList<string> Ext
         _ => null,
     };
 
-    /// <summary>The same of a file; null also if it cannot be read.</summary>
+    /// <summary>The format of a file; null also if it cannot be read.</summary>
     public static PictureKind? OfFile(string path)
     {
         try
@@ -47,7 +47,7 @@ internal sealed record PictureKind(string Name, params IReadOnlyList<string> Ext
         }
     }
 
-    /// <summary>The same of a stream at its beginning.</summary>
+    /// <summary>The format of a stream at its beginning.</summary>
     public static PictureKind? OfStream(Stream stream)
     {
         Span<byte> header = stackalloc byte[HeaderLength];

@@ -2,28 +2,28 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Trainer.Checks;
 
-/// <summary>Every picture, looked at once.</summary>
+/// <summary>Facts about all pictures, from one pass.</summary>
 /// <param name="facts">By picture; null for one that cannot be read.</param>
 /// <param name="luma"><c>[N, 32, 32]</c>, see <see cref="PictureFacts.Reduced"/>.</param>
-/// <param name="files">What is wrong with files of pictures.</param>
+/// <param name="files">Faults of picture files.</param>
 internal sealed class PictureScan(PictureFacts?[] facts, byte[][] luma, IReadOnlyList<FileFinding> files)
 {
-    /// <summary>The pictures that can be read, in the order of the data.</summary>
+    /// <summary>The readable pictures, in the order of the data.</summary>
     public int[] Readable { get; } = [.. Enumerable.Range(0, facts.Length).Where(index => facts[index] is not null)];
 
-    /// <summary>Files that cannot be read, or whose names say something else than their content.</summary>
+    /// <summary>Files that cannot be read, or whose names do not match their content.</summary>
     public IReadOnlyList<FileFinding> Files => files;
 
-    /// <summary>A picture that can be read.</summary>
+    /// <summary>A readable picture.</summary>
     public PictureFacts this[int index] => facts[index] ?? throw new ArgumentException($"picture {index} cannot be read", nameof(index));
 
-    /// <summary>The same reduced to <c>[32, 32]</c> luma.</summary>
+    /// <summary>The picture reduced to <c>[32, 32]</c> luma.</summary>
     public ReadOnlySpan<byte> Luma(int index) => luma[index];
 
-    /// <summary>Reads all pictures on all cores; keeps a kilobyte of each.</summary>
-    /// <param name="pictures">What to read.</param>
-    /// <param name="done">Is told, from several threads, of each picture that is done.</param>
-    /// <param name="stop">Obeyed between pictures.</param>
+    /// <summary>Reads all pictures on all cores; keeps about a kilobyte of each.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="done">Called after each picture, from several threads.</param>
+    /// <param name="stop">Checked between pictures.</param>
     public static PictureScan Run(ICheckedPictures pictures, Action done, CancellationToken stop)
     {
         PictureFacts?[] facts = new PictureFacts?[pictures.Count];
@@ -52,7 +52,7 @@ internal sealed class PictureScan(PictureFacts?[] facts, byte[][] luma, IReadOnl
         {
             PictureFacts facts = PictureFacts.Of(pictures.Decode(index), file?.Hash, reducer, luma);
             bool misnamed = file?.Kind is PictureKind kind && !kind.Extensions.Contains(Path.GetExtension(pictures.File(index)), StringComparer.OrdinalIgnoreCase);
-            return (facts, misnamed ? new FileFinding(pictures.PathInData(index), FileFault.Misnamed, $"is a {file!.Kind!.Name} picture by its content; read all the same, but not by every program") : null);
+            return (facts, misnamed ? new FileFinding(pictures.PathInData(index), FileFault.Misnamed, $"is a {file!.Kind!.Name} picture by its content; it is read, but other programs may refuse it") : null);
         }
         catch (InputException e)
         {

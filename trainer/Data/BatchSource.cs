@@ -12,8 +12,8 @@ internal static class BatchSource
     public const long LargestInMemory = 1L << 30;
 
     /// <summary>
-    /// Reads every picture once, so that an unreadable one is found before any epoch is spent; keeps the pixels if they
-    /// fit and decodes ahead on threads otherwise.
+    /// Reads every picture once, so an unreadable one is found before the first epoch. Keeps the pixels if they fit;
+    /// otherwise threads decode ahead.
     /// </summary>
     /// <exception cref="InputException">A picture cannot be read.</exception>
     public static IBatchSource Open(IImageSet set, InputSpec spec, Device device, long largestInMemory = LargestInMemory)
@@ -24,7 +24,7 @@ internal static class BatchSource
         return pixels is null ? new StreamedBatches(set, spec, device) : new StoredBatches(set, spec, pixels, device);
     }
 
-    /// <summary>Reads all pictures on all cores into <paramref name="pixels"/> <c>[N, H, W, C]</c>, or nowhere if null.</summary>
+    /// <summary>Reads all pictures on all cores into <paramref name="pixels"/> <c>[N, H, W, C]</c>, or only checks them if null.</summary>
     private static void Decode(IImageSet set, InputSpec spec, byte[]? pixels)
     {
         try

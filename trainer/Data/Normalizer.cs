@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Data;
 
-/// <summary>uint8 pixels to the network's input, <c>(pixel / 255 − mean) / std</c>: what the exported graph does first.</summary>
+/// <summary>Turns uint8 pixels into the network's input, <c>(pixel / 255 − mean) / std</c>, as the exported graph does first.</summary>
 internal sealed class Normalizer : IDisposable
 {
-    private const long BusyPixels = 256 * 28 * 28; // of a batch; at half of it an H100 waits for the processor
+    private const long BusyPixels = 256 * 28 * 28; // of a batch; with half of it an H100 waits for the CPU
 
     private readonly Tensor shift; // (1, C, 1, 1)
     private readonly Tensor scale;
@@ -21,9 +21,8 @@ internal sealed class Normalizer : IDisposable
     }
 
     /// <summary>
-    /// <c>(N, C, H, W)</c> uint8 to float32 or bfloat16. The channels of a pixel lie beside each other in memory
-    /// (channels_last), as all layers then keep them, where convolutions and norms are faster that way: on a CPU, and
-    /// in bfloat16 on a GPU once a batch keeps it busy (docs/benchmarks-log.md, Training speed).
+    /// <c>(N, C, H, W)</c> uint8 to float32 or bfloat16. Uses the layout channels_last, which all layers keep, where convolutions
+    /// and norms are faster: on a CPU, and in bfloat16 on a GPU with large batches (docs/benchmarks-log.md, Training speed).
     /// </summary>
     public Tensor Apply(Tensor images, ScalarType type = ScalarType.Float32)
     {
@@ -33,7 +32,7 @@ internal sealed class Normalizer : IDisposable
         return (faster ? ChannelsLast(normalized) : normalized).MoveToOuterDisposeScope();
     }
 
-    // The strides are spelt out, since those of a single channel could be read either way.
+    // Explicit strides, because those of a single channel are ambiguous.
     private static Tensor ChannelsLast(Tensor x)
     {
         (long n, long c, long h, long w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);

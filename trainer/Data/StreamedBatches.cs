@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Data;
 
-/// <summary>Decodes the next batches on threads while the current one is trained on.</summary>
+/// <summary>Decodes the next batches on threads during the current step.</summary>
 internal sealed class StreamedBatches(IImageSet set, InputSpec spec, Device device) : IBatchSource
 {
     private static readonly int ahead = Environment.ProcessorCount + 1;
@@ -38,7 +38,7 @@ internal sealed class StreamedBatches(IImageSet set, InputSpec spec, Device devi
         }
         finally
         {
-            Task.WaitAll([.. pending]); // nothing decodes on after its reader is gone
+            Task.WaitAll([.. pending]); // no decoding continues after disposal
         }
     }
 

@@ -15,14 +15,14 @@ internal sealed record EvaluationReport(
     IReadOnlyList<IReadOnlyList<int>> Confusion,
     OodReport? Ood = null);
 
-/// <summary>How a model takes pictures of nothing that it knows.</summary>
-/// <param name="Data">Which pictures.</param>
+/// <summary>How a model separates strange pictures from known ones.</summary>
+/// <param name="Data">The strange pictures.</param>
 /// <param name="Samples">How many.</param>
-/// <param name="UnknownBy">The measure that the card names, which all numbers but the last two are of.</param>
+/// <param name="UnknownBy">The card's measure, for all numbers except the last two.</param>
 /// <param name="Auroc">Probability that the measure of a known picture is above that of a strange one.</param>
-/// <param name="Fpr95">Share of the strange pictures that pass the threshold which 95 % of the known ones pass.</param>
+/// <param name="Fpr95">Share of the strange pictures above the threshold that 95 % of the known ones reach.</param>
 /// <param name="Rejected">Share of the strange pictures that the card's threshold calls unknown.</param>
-/// <param name="Accepted">Share of the known pictures that it leaves known.</param>
+/// <param name="Accepted">Share of the known pictures that stay known.</param>
 /// <param name="MaxSoftmax">The same separation by the highest score, for comparison (Hendrycks and Gimpel, 2017).</param>
-/// <param name="Energy">The same by the energy (Liu et al., 2020); absent where the card names it.</param>
+/// <param name="Energy">The same by the energy (Liu et al., 2020); absent if it is the card's measure.</param>
 internal sealed record OodReport(string Data, int Samples, string UnknownBy, double Auroc, double Fpr95, double Rejected, double Accepted, Separation MaxSoftmax, Separation? Energy = null);

@@ -11,7 +11,7 @@ internal static class ModelEvaluation
 {
     private const int BatchSize = 50;
 
-    /// <summary>Measures a model on a data set and, where there is one, against strange pictures.</summary>
+    /// <summary>Measures a model on a data set, optionally against strange pictures.</summary>
     /// <exception cref="InputException">The model or data is not usable, or their classes differ.</exception>
     public static EvaluationReport Run(string model, string data, string? ood, CancellationToken cancellation)
     {
@@ -20,7 +20,7 @@ internal static class ModelEvaluation
         IImageSet images = splits.Reported;
         if (TaughtPictures.MayBeLearned(bundle, splits))
         {
-            Console.Error.WriteLine($"note: {bundle.Name} learned from every picture of the folder that it was taught with; of those this accuracy says nothing, its card has the cross-validated one");
+            Console.Error.WriteLine($"note: {bundle.Name} learned from every picture of its folder; accuracy on those pictures is meaningless, and the card has the cross-validated one");
         }
 
         if (LabelComparison.Difference(bundle.Output.Labels, images.Classes) is string difference)
@@ -28,7 +28,7 @@ internal static class ModelEvaluation
             throw new InputException($"{images.Name}: {difference}");
         }
 
-        IImageSet? strange = ood is null ? null : DataSource.OpenUnlabelled(ood, bundle.Embedded.Training.Seed); // before minutes of work
+        IImageSet? strange = ood is null ? null : DataSource.OpenUnlabelled(ood, bundle.Embedded.Training.Seed); // fails before minutes of work
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
         LogitTable known = LogitTable.Of(classifier, images, cancellation);
         ClassificationMetrics m = known.Measure(bundle.Output.Labels, bundle.Output.Temperature);

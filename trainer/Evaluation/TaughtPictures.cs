@@ -4,19 +4,19 @@ using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Evaluation;
 
-/// <summary>A taught bundle learned from every picture of its folder, so that no part of it can be cut out to judge or fit it.</summary>
+/// <summary>Guards taught bundles: they learned from every picture of their folder, so no part of it can judge or calibrate them.</summary>
 internal static class TaughtPictures
 {
-    /// <summary>Whether the pictures that data holds out may be ones that the bundle learned: it was taught, and the data has no split of its own.</summary>
+    /// <summary>Whether held-out pictures may be learned ones: the bundle was taught, and the data has no split of its own.</summary>
     public static bool MayBeLearned(ModelBundle bundle, DataSplits data) => TaughtRecipe.IsTaught(bundle.Embedded.Training) && data.Test is null && !data.OwnValidation;
 
     /// <summary>Refuses such data.</summary>
-    /// <exception cref="InputException">Something would be fitted to pictures that the bundle knows by heart.</exception>
+    /// <exception cref="InputException">The pictures for a fit may be learned ones.</exception>
     public static void Refuse(ModelBundle bundle, DataSplits data)
     {
         if (MayBeLearned(bundle, data))
         {
-            throw new InputException($"{bundle.Name}: teach calibrated it already and learned from every picture of its folder; give a folder with other pictures in val or test");
+            throw new InputException($"{bundle.Name}: teach has calibrated it and learned from every picture of its folder; use a folder with other pictures in val or test");
         }
     }
 }

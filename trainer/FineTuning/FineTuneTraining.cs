@@ -16,23 +16,23 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.FineTuning;
 
 /// <summary>
-/// Answers a request of <c>teach</c>: trains the whole network without the pictures of each fold, compares its answers to them with those of
-/// the head alone, and trains on all pictures where that helps or is wanted in any case.
+/// Answers a request of <c>teach</c>. Trains the whole network without each fold and compares its answers on the fold with the
+/// head alone. Trains on all pictures if that helps, or if it is mandatory.
 /// </summary>
 /// <param name="folder">Request and answer.</param>
-/// <param name="device">Where networks are trained.</param>
+/// <param name="device">Training device.</param>
 /// <param name="report">Receives a line for each step.</param>
-/// <param name="stop">Obeyed between steps.</param>
+/// <param name="stop">Checked between steps.</param>
 internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Action<string> report, CancellationToken stop)
 {
     private const int BatchSize = 50;
-    private const int ProofPictures = 300; // teach proves the bundle that it makes of the file once more
+    private const int ProofPictures = 300; // teach proves the bundle again
 
-    /// <summary>What <c>auto</c> spends at most.</summary>
+    /// <summary>Time limit of <c>auto</c>.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Trains, decides and writes.</summary>
-    /// <exception cref="InputException">The bundle's network cannot be trained, or a picture cannot be read.</exception>
+    /// <summary>Trains, decides and writes the answer.</summary>
+    /// <exception cref="InputException">The bundle's network is not trainable, or a picture cannot be read.</exception>
     public void Run() => folder.Write(Answer(folder.ReadRequest()));
 
     private FineTuneResult Answer(FineTuneRequest request)
@@ -49,13 +49,13 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         }
 
         OutOfFold heads = OutOfFold.Run(plain, pictures.Name, stop);
-        SoftmaxHead last = new SoftmaxRegression(table).Fit(heads.Strength, stop); // of the least loss, which a training goes on from
+        SoftmaxHead last = new SoftmaxRegression(table).Fit(heads.Strength, stop); // the head with the lowest loss, where a training begins
         using Network start = BundleWeights.Load(bundle, pictures);
         using WholeNetwork whole = new(start, bundle.Input, pictures, FineTuneRecipe.Of(request.Seed, request.Epochs), folder.Start, device);
         TimeSpan time = Estimate(whole, start, plain, request.Fold, last);
         if (auto && time > Longest)
         {
-            return new FineTuneResult(string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F1} minutes, and auto spends {Longest.TotalMinutes:F0}; --fine-tune always takes them"));
+            return new FineTuneResult(string.Create(CultureInfo.InvariantCulture, $"no: it would take about {time.TotalMinutes:F1} minutes, and auto spends {Longest.TotalMinutes:F0}; --fine-tune always trains anyway"));
         }
 
         RequireSame(whole.Features(start), table, bundle);
@@ -72,20 +72,20 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
             new FineTuneTrained(JsonSerializer.SerializeToElement(whole.Fitted(table.Count), StrictJson.Line), __version__));
     }
 
-    /// <summary>Shows that the network that is trained has the features of the file that it was built from.</summary>
+    /// <summary>Proves that the rebuilt network has the same features as its file.</summary>
     private static void RequireSame(FeatureTable built, FeatureTable file, ModelBundle bundle)
     {
         float largest = TensorPrimitives.MaxMagnitude(file.Values);
         for (int i = 0; i < file.Values.Length; i++)
         {
-            if (!(Math.Abs(built.Values[i] - file.Values[i]) <= ParitySpec.Tolerance * Math.Max(1, Math.Abs(largest)))) // also when it is not a number
+            if (!(Math.Abs(built.Values[i] - file.Values[i]) <= ParitySpec.Tolerance * Math.Max(1, Math.Abs(largest)))) // also for NaN
             {
-                throw new InputException($"{bundle.Name}: its network cannot be built anew from its file: a feature of a picture is {built.Values[i]:G6} instead of {file.Values[i]:G6}; teach without --fine-tune");
+                throw new InputException($"{bundle.Name}: its network cannot be rebuilt from its file: a feature of a picture is {built.Values[i]:G6} instead of {file.Values[i]:G6}; teach without --fine-tune");
             }
         }
     }
 
-    /// <summary>Duration of all that follows, from one measured step and the measured features of a batch.</summary>
+    /// <summary>Estimated duration, from one measured step and the measured features of a batch.</summary>
     private static TimeSpan Estimate(WholeNetwork whole, Network start, FoldFeatures plain, int[] fold, SoftmaxHead head)
     {
         int[] all = [.. Enumerable.Range(0, fold.Length)];
@@ -93,12 +93,12 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         return TimeSpan.FromSeconds((whole.SecondsPerStep(head, all) * steps) + (whole.SecondsPerPicture(start) * Shown(all.Length, plain.Numbers.Length)));
     }
 
-    /// <summary>How many pictures networks look at without learning.</summary>
-    /// <param name="pictures">That are learned.</param>
-    /// <param name="folds">Of the comparison.</param>
+    /// <summary>Number of pictures in passes without learning.</summary>
+    /// <param name="pictures">Learned pictures.</param>
+    /// <param name="folds">Folds of the comparison.</param>
     internal static long Shown(int pictures, int folds)
     {
-        long passes = folds + 2; // as it was, once a fold, and by teach as it has become
+        long passes = folds + 2; // the original, each fold, and the final network in teach
         return (passes * pictures) + (2 * Math.Max(pictures, ProofPictures)); // a proof has two sides
     }
 

@@ -14,13 +14,13 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.FineTuning;
 
 /// <summary>
-/// Trains a whole network from a head that fits its features already, so that the first steps do not distort these (LP-FT: Kumar et al.,
-/// 2022). Owns the pixels; the network stays the caller's.
+/// Trains a whole network from a fitted head, so the first steps do not distort the features (LP-FT: Kumar et al., 2022). Owns the
+/// pixels; the caller owns the network.
 /// </summary>
 internal sealed class WholeNetwork : IDisposable
 {
     private const int ReadBatch = 50;
-    private const int WarmSteps = 1; // the first one prepares memory
+    private const int WarmSteps = 1; // the first one allocates memory
 
     private readonly Network network;
     private readonly InputSpec input;
@@ -33,12 +33,12 @@ internal sealed class WholeNetwork : IDisposable
     private readonly Tensor headBias;
 
     /// <summary>Reads the pictures.</summary>
-    /// <param name="network">Where every training starts, but for its head; on the CPU.</param>
-    /// <param name="input">What it is fed with.</param>
-    /// <param name="pictures">All of them.</param>
-    /// <param name="recipe">How it is trained.</param>
-    /// <param name="startFile">A place for weights.</param>
-    /// <param name="device">Where it is trained.</param>
+    /// <param name="network">Initial weights of every training, except the head; on the CPU.</param>
+    /// <param name="input">The network's input.</param>
+    /// <param name="pictures">All pictures.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="startFile">A path for the initial weights.</param>
+    /// <param name="device">Training device.</param>
     /// <exception cref="InputException">A picture cannot be read.</exception>
     public WholeNetwork(Network network, InputSpec input, IImageSet pictures, Recipe recipe, string startFile, Device device)
     {
@@ -56,15 +56,15 @@ internal sealed class WholeNetwork : IDisposable
         return (name, (nn.Module<Tensor, Tensor>)module);
     }
 
-    /// <summary>The recipe for so many pictures.</summary>
+    /// <summary>The recipe for this many pictures.</summary>
     public Recipe Fitted(int learned) => recipe.FittedTo(learned, keepsLr: false);
 
-    /// <summary>Steps of a training on so many pictures.</summary>
+    /// <summary>Steps of a training on this many pictures.</summary>
     public long Steps(int learned) => (long)recipe.Epochs * StepsPerEpoch(Fitted(learned), learned);
 
-    /// <summary>Seconds of a step, measured.</summary>
-    /// <param name="head">Where the training would start.</param>
-    /// <param name="learned">Places of the pictures that would be learned.</param>
+    /// <summary>Measures the seconds of a step.</summary>
+    /// <param name="head">Initial head.</param>
+    /// <param name="learned">Places of the learned pictures.</param>
     public double SecondsPerStep(SoftmaxHead head, int[] learned)
     {
         Recipe fitted = Fitted(learned.Length) with { Epochs = WarmSteps + 1 };
@@ -72,22 +72,22 @@ internal sealed class WholeNetwork : IDisposable
         return Run(state, fitted, learned).Skip(WarmSteps).First();
     }
 
-    /// <summary>Seconds that the features of a picture take, measured on a batch.</summary>
-    /// <param name="start">In evaluation mode.</param>
+    /// <summary>Measures the seconds for a picture's features, on a batch.</summary>
+    /// <param name="start">A network in evaluation mode.</param>
     public double SecondsPerPicture(Network start)
     {
         int[] some = [.. Enumerable.Range(0, Math.Min(ReadBatch, source.Count))];
-        Features(start, some); // prepares memory
+        Features(start, some); // allocates memory
         long began = Stopwatch.GetTimestamp();
         Features(start, some);
         return Stopwatch.GetElapsedTime(began).TotalSeconds / some.Length;
     }
 
     /// <summary>Trains on some of the pictures.</summary>
-    /// <param name="head">Fits the features of these pictures.</param>
+    /// <param name="head">A head fitted to these pictures.</param>
     /// <param name="learned">Their places.</param>
-    /// <param name="use">Receives the trained network, in evaluation mode on the device; it is disposed afterwards.</param>
-    /// <param name="stop">Obeyed between steps.</param>
+    /// <param name="use">Receives the trained network, in evaluation mode on the device; disposed afterwards.</param>
+    /// <param name="stop">Checked between steps.</param>
     public void Train(SoftmaxHead head, int[] learned, Action<Network> use, CancellationToken stop)
     {
         Recipe fitted = Fitted(learned.Length);
@@ -101,7 +101,7 @@ internal sealed class WholeNetwork : IDisposable
     }
 
     /// <summary>The features of all pictures.</summary>
-    /// <param name="tuned">In evaluation mode.</param>
+    /// <param name="tuned">A network in evaluation mode.</param>
     public FeatureTable Features(Network tuned) => Features(tuned, [.. Enumerable.Range(0, source.Count)]);
 
     private FeatureTable Features(Network tuned, int[] places)
@@ -150,7 +150,7 @@ internal sealed class WholeNetwork : IDisposable
         return new TrainStep(fitted, network.Spec, input, device, startFile);
     }
 
-    /// <summary>Goes through a training; gives the seconds of each step.</summary>
+    /// <summary>Runs a training; yields the seconds of each step.</summary>
     private IEnumerable<double> Run(TrainStep state, Recipe fitted, int[] learned)
     {
         int[] classes = [.. learned.Select(pictures.Label)];

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Layers;
 
 /// <summary>
-/// 1×1 reduce, 3×3, 1×1 expand (figure 5 right). The stride sits on the 3×3 convolution, as in torchvision
-/// (the paper has it on the first 1×1), which is what published counts and weights assume.
+/// 1×1 reduce, 3×3, 1×1 expand (figure 5 right). The 3×3 convolution has the stride, as in torchvision and its published counts and
+/// weights; in the paper, the first 1×1 has it.
 /// </summary>
 internal sealed class BottleneckBlock : Block, IResidualBlock
 {

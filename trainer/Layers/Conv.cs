@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Layers;
 
 /// <summary>
-/// 2-D convolution whose weights stay in float32 while the arithmetic follows its input: a bfloat16 input is
-/// multiplied by weights rounded to bfloat16 (mixed precision with float32 master weights, Micikevicius et al., 2018).
+/// 2-D convolution with float32 weights and the arithmetic of its input: a bfloat16 input uses weights rounded to bfloat16 (mixed
+/// precision with float32 master weights, Micikevicius et al., 2018).
 /// </summary>
 internal sealed class Conv : Block
 {
-    /// <summary>Creates the layer with He initialisation over the fan-out (He et al., 2015), as both papers use it.</summary>
+    /// <summary>Creates the layer with He initialisation over the fan-out (He et al., 2015), as in both papers.</summary>
     public Conv(int inChannels, int outChannels, int kernel, int stride = 1, Padding padding = default, bool hasBias = false)
         : base(nameof(Conv))
     {
@@ -48,7 +48,7 @@ internal sealed class Conv : Block
 
     public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.Conv(path, x, this);
 
-#pragma warning disable IDE1006, CA2213 // PyTorch's parameter names are the fields' names; the base class disposes registered parameters
+#pragma warning disable IDE1006, CA2213 // fields have PyTorch's parameter names; the base class disposes registered parameters
     private readonly Parameter weight;
     private readonly Parameter? bias;
 #pragma warning restore IDE1006, CA2213

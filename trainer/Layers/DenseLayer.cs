@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Layers;
 
 /// <summary>
-/// One layer of a dense block (Huang et al., 2017): norm, ReLU, convolution, and its output appended to its input.
-/// With a bottleneck (the B of DenseNet-BC) a 1×1 convolution to 4k channels comes first.
+/// One layer of a dense block (Huang et al., 2017): norm, ReLU, convolution; the output is appended to the input.
+/// With a bottleneck (the B of DenseNet-BC), a 1×1 convolution to 4k channels comes first.
 /// </summary>
 internal sealed class DenseLayer : Block
 {

@@ -6,16 +6,16 @@ namespace EdgeResNet.Trainer.Layers;
 /// <summary>A value in a network's graph: its name and the shape of one image, <c>[channels, height, width]</c> (1×1 once flattened).</summary>
 internal readonly record struct Value(string Name, int Channels, int Height, int Width, bool IsFlat = false)
 {
-    /// <summary>What a window that slides over it makes of it.</summary>
+    /// <summary>The shape after a sliding window.</summary>
     public Value Slid(string name, Window window) => this with { Name = name, Height = window.Positions(Height), Width = window.Positions(Width) };
 
-    /// <summary>All positions in a row.</summary>
+    /// <summary>The flattened shape.</summary>
     public Value Flattened(string name) => new(name, Channels * Height * Width, 1, 1, IsFlat: true);
 }
 
 /// <summary>
-/// What a network can be made of. Every block states its inference-time operations here, beside its forward pass;
-/// the exporter turns them into ONNX nodes and the layer table counts them. <c>name</c> is the layer's path, such as <c>layer1.0.conv1</c>.
+/// The operations of a network. Every block emits its inference-time operations here, beside its forward pass. The exporter turns
+/// them into ONNX nodes; the layer table counts them. <c>name</c> is the layer's path, such as <c>layer1.0.conv1</c>.
 /// </summary>
 internal interface IGraphBuilder
 {
@@ -43,7 +43,7 @@ internal interface IGraphBuilder
     /// <summary>Concatenation along the channels.</summary>
     Value Concat(string name, IReadOnlyList<Value> values);
 
-    /// <summary>Every <paramref name="stride"/>-th row and column, from the first (the parameter-free shortcut of the CIFAR networks).</summary>
+    /// <summary>Every <paramref name="stride"/>-th row and column from the first (the parameter-free shortcut of the CIFAR networks).</summary>
     Value Subsample(string name, Value x, int stride);
 
     /// <summary>Zero channels before and after (the same shortcut).</summary>

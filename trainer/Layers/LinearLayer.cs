@@ -19,7 +19,7 @@ internal sealed class LinearLayer : Block
 
     public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.Linear(path, x, weight, bias);
 
-#pragma warning disable IDE1006, CA2213 // as in Conv; a module that is moved to a device puts its new parameters into these fields
+#pragma warning disable IDE1006, CA2213 // as in Conv; moving the module to a device replaces these fields
     private readonly Parameter weight;
     private readonly Parameter bias;
 #pragma warning restore IDE1006, CA2213

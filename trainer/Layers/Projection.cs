@@ -6,7 +6,7 @@ namespace EdgeResNet.Trainer.Layers;
 /// <summary>Convolution and batch norm, registered as <c>0</c> and <c>1</c>: the projection shortcut of the ResNet paper (option B).</summary>
 internal sealed class Projection : Block
 {
-    // A pair, since TorchSharp registers every field that is a module under the field's name too.
+    // A pair, because TorchSharp also registers every module field under the field's name.
     private readonly (Conv Conv, BatchNorm2d Norm) layers;
 
     /// <summary>A 1×1 convolution from <paramref name="inChannels"/> to <paramref name="outChannels"/>.</summary>

@@ -2,11 +2,11 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Layers;
 
-/// <summary>Stochastic depth (Huang et al., 2016): while training, residual branches are left out at random, picture by picture.</summary>
+/// <summary>Stochastic depth (Huang et al., 2016): training drops residual branches at random, picture by picture.</summary>
 internal static class StochasticDepth
 {
-    /// <summary>Gives the blocks the paper's linear rule: from almost 0 in the first to <paramref name="probability"/> in the last.</summary>
-    /// <returns>How many blocks there are.</returns>
+    /// <summary>Applies the paper's linear rule: from almost 0 in the first block to <paramref name="probability"/> in the last.</summary>
+    /// <returns>Number of blocks.</returns>
     public static int Apply(nn.Module network, double probability)
     {
         IResidualBlock[] blocks = [.. network.modules().OfType<IResidualBlock>().Where(block => block.HasShortcut)];
@@ -18,7 +18,7 @@ internal static class StochasticDepth
         return blocks.Length;
     }
 
-    /// <summary>Zeroes whole pictures of a branch <c>(N, C, H, W)</c> and scales the others up, so that the mean stays and nothing needs scaling when the network runs.</summary>
+    /// <summary>Zeroes whole pictures of a branch <c>(N, C, H, W)</c> and scales the others up. The mean stays, so inference needs no scaling.</summary>
     public static Tensor Drop(Tensor branch, double probability)
     {
         using Tensor kept = empty([branch.shape[0], 1, 1, 1], dtype: branch.dtype, device: branch.device).bernoulli_(1 - probability).div_(1 - probability);

@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Layers;
 
-/// <summary>What surrounds a picture before a window slides over it, in pixels on each axis.</summary>
+/// <summary>Padding of a picture for a window, in pixels on each axis.</summary>
 /// <param name="Before">Above and to the left.</param>
 /// <param name="After">Below and to the right.</param>
 internal readonly record struct Padding(int Before, int After)
 {
-    /// <summary>Whether both sides have as much, which PyTorch's operators can do by themselves.</summary>
+    /// <summary>Whether both sides are equal, as PyTorch's operators support.</summary>
     public bool IsEven => Before == After;
 
     /// <summary>The same on both sides.</summary>
@@ -23,13 +23,13 @@ internal readonly record struct Window(int Kernel, int Stride, Padding Padding)
     /// <summary>ONNX's <c>pads</c>: top, left, bottom, right.</summary>
     public long[] Pads => [Padding.Before, Padding.Before, Padding.After, Padding.After];
 
-    /// <summary>Pixels of an axis that the window has to fit into.</summary>
+    /// <summary>Smallest extent of an axis for the window.</summary>
     public int Padded(int extent) => extent + Padding.Before + Padding.After;
 
-    /// <summary>Positions of the window along an axis of so many pixels.</summary>
+    /// <summary>Positions of the window along an axis of this many pixels.</summary>
     public int Positions(int extent) => ((Padded(extent) - Kernel) / Stride) + 1;
 
-    /// <summary>The picture <c>(N, C, H, W)</c> with its padding of <paramref name="value"/>.</summary>
+    /// <summary>The picture <c>(N, C, H, W)</c> padded with <paramref name="value"/>.</summary>
     public Tensor Pad(Tensor x, double value) => nn.functional.pad(x, [Padding.Before, Padding.After, Padding.Before, Padding.After], value: value);
 
     /// <summary>Maximum over the window; padding counts as minus infinity.</summary>

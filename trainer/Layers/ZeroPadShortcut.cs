@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Layers;
 
-/// <summary>The parameter-free shortcut of the CIFAR networks (option A): every second pixel, zeros for the new channels.</summary>
+/// <summary>The parameter-free shortcut of the CIFAR networks (option A): every second pixel, with zeros for the new channels.</summary>
 internal sealed class ZeroPadShortcut(int inChannels, int outChannels, int stride) : Block(nameof(ZeroPadShortcut))
 {
     private int Before => (outChannels - inChannels) / 2;

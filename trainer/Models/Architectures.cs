@@ -6,7 +6,7 @@ using EdgeResNet.Trainer.Layers;
 
 namespace EdgeResNet.Trainer.Models;
 
-/// <summary>Every network that the trainer knows, as data.</summary>
+/// <summary>All networks of the trainer, as data.</summary>
 internal static partial class Architectures
 {
     /// <summary>The image size of the papers' large networks.</summary>
@@ -20,7 +20,7 @@ internal static partial class Architectures
     private static readonly Dictionary<string, object> specs = new()
     {
         ["resnet18"] = new ResNetSpec(false, [2, 2, 2, 2], imageNetChannels, ShortcutKind.Projection),
-        [ImageNetBackbone.Architecture] = new ResNetSpec(false, [2, 2, 2, 3], imageNetChannels, ShortcutKind.Projection, TrimmedPadding: true), // ML.NET's, of CNTK
+        [ImageNetBackbone.Architecture] = new ResNetSpec(false, [2, 2, 2, 3], imageNetChannels, ShortcutKind.Projection, TrimmedPadding: true), // ML.NET's, from CNTK
         ["resnet34"] = new ResNetSpec(false, [3, 4, 6, 3], imageNetChannels, ShortcutKind.Projection),
         ["resnet50"] = new ResNetSpec(true, [3, 4, 6, 3], imageNetChannels, ShortcutKind.Projection),
         ["resnet101"] = new ResNetSpec(true, [3, 4, 23, 3], imageNetChannels, ShortcutKind.Projection),
@@ -53,7 +53,7 @@ internal static partial class Architectures
     /// <summary>The names of all networks, and the pattern of the DenseNets of the paper's CIFAR section.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. specs.Keys, "densenet-L<depth>-k<growth>", "densenet-bc-L<depth>-k<growth>"];
 
-    /// <summary>The image size for which a network was designed: 32 for the CIFAR networks, 224 for the others.</summary>
+    /// <summary>A network's design size: 32 for the CIFAR networks, 224 for the others.</summary>
     public static int DesignSize(string name) => Shape(name) switch
     {
         ResNetSpec { Depths.Length: 3 } or DenseNetSpec { Depths.Length: 3 } => CifarSize,
@@ -90,7 +90,7 @@ internal static partial class Architectures
             ResNetSpec shape => new ResNet(spec, shape, inputChannels),
             DenseNetSpec shape => new DenseNet(spec, shape, inputChannels),
             ConvNetSpec shape => new ConvNet(spec, shape, inputChannels, height, width),
-            object other => throw new NotSupportedException($"{other.GetType().Name} has no network"),
+            object other => throw new NotSupportedException($"{other.GetType().Name} is not a network specification"),
         };
     }
 
@@ -107,7 +107,7 @@ internal static partial class Architectures
         Match match = CifarDenseNet().Match(name);
         if (!match.Success)
         {
-            throw new UsageException($"'{name}' is no architecture; known are {string.Join(", ", Names)}");
+            throw new UsageException($"'{name}' is not an architecture; known are {string.Join(", ", Names)}");
         }
 
         bool compressed = match.Groups["bc"].Success;

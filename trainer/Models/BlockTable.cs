@@ -7,18 +7,18 @@ namespace EdgeResNet.Trainer.Models;
 /// <param name="Name">Path, such as <c>layer1.0</c>.</param>
 /// <param name="Type">The block's class.</param>
 /// <param name="Output">Shape for one image, <c>[channels, height, width]</c>.</param>
-/// <param name="Arithmetic">The sum behind <paramref name="Weights"/>: input channels times output channels times window, convolution by convolution.</param>
+/// <param name="Arithmetic">The sum of <paramref name="Weights"/>: input channels × output channels × window, convolution by convolution.</param>
 /// <param name="Weights">Weights of its convolutions: the multiply-accumulates of one position.</param>
 /// <param name="Macs">Multiply-accumulates for one image.</param>
-/// <param name="Direct">Weights of one 3×3 convolution from the block's input to its output channels, which the block's 1×1 convolutions avoid; absent where it has none on its way.</param>
+/// <param name="Direct">Weights of a single 3×3 convolution in place of the block, for comparison; absent without 1×1 convolutions.</param>
 internal sealed record BlockRow(string Name, string Type, IReadOnlyList<int> Output, string Arithmetic, long Weights, long Macs, long? Direct);
 
-/// <summary>The arithmetic of a network's blocks, as the papers argue with it.</summary>
+/// <summary>The arithmetic of a network's blocks, as in the papers.</summary>
 internal static class BlockTable
 {
     private const int DirectWindow = 3 * 3;
 
-    /// <summary>The blocks in the order in which data flows; empty for a network that has none.</summary>
+    /// <summary>The blocks in data order; empty for a network without blocks.</summary>
     /// <param name="network">Any network.</param>
     /// <param name="layers">Its layers.</param>
     public static IReadOnlyList<BlockRow> Of(Network network, LayerTable layers)

@@ -21,9 +21,9 @@ internal readonly record struct ConvStep(int Channels, int Kernel, int Stride, i
 internal sealed record ConvNetSpec(ConvStep[] Steps, int HiddenUnits, bool DropoutFirst);
 
 /// <summary>
-/// AlexNet (Krizhevsky, 2014) and VGG (Simonyan and Zisserman, 2015), for comparison. With the ImageNet stem they are
-/// torchvision's for 224 pixels, names included. Small images get 3×3 convolutions of stride 1, 2×2 pooling while at least two
-/// pixels a side remain, and one linear layer over the mean of all positions.
+/// AlexNet (Krizhevsky, 2014) and VGG (Simonyan and Zisserman, 2015), for comparison. With the ImageNet stem they equal
+/// torchvision's for 224 pixels, names included. Small images get 3×3 convolutions of stride 1 and 2×2 pooling down to one or
+/// two pixels a side. One linear layer over the mean of all positions follows.
 /// </summary>
 internal sealed class ConvNet : Network
 {
@@ -32,7 +32,7 @@ internal sealed class ConvNet : Network
     private readonly Sequence features;
     private readonly Sequence classifier;
     private readonly bool small;
-    private readonly List<List<string>> stages = [[]]; // of convolutions, between poolings
+    private readonly List<List<string>> stages = [[]]; // convolutions between poolings
 
     /// <summary>Builds the network for images of <paramref name="height"/> × <paramref name="width"/> pixels.</summary>
     /// <exception cref="InputException">The ImageNet stem with a size other than 224×224.</exception>

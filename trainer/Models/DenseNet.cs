@@ -51,7 +51,7 @@ internal sealed class DenseNet : Network
         return graph.Linear(Join(path, "classifier"), x, classifier.weight!, classifier.bias);
     }
 
-    /// <summary>Everything before the classifier; ends with a norm and a ReLU.</summary>
+    /// <summary>The layers before the classifier; they end with a norm and a ReLU.</summary>
     private sealed class Features : Block
     {
         private static readonly Window pooling = new(Kernel: 3, Stride: 2, Padding: 1);

@@ -12,12 +12,12 @@ namespace EdgeResNet.Trainer.Models;
 /// <param name="Macs">Multiply-accumulates for one image; only convolutions and linear layers count.</param>
 internal sealed record LayerRow(string Name, string Type, IReadOnlyList<int> Output, long Params, long Macs);
 
-/// <summary>Lists a network's layers with their output shapes, parameters and multiply-accumulates, counted as torchvision's tables count them.</summary>
+/// <summary>Lists a network's layers with output shapes, parameters and multiply-accumulates, counted as in torchvision's tables.</summary>
 internal sealed class LayerTable : IGraphBuilder
 {
     private readonly List<LayerRow> rows = [];
 
-    /// <summary>The layers in the order in which data flows.</summary>
+    /// <summary>The layers in data order.</summary>
     public IReadOnlyList<LayerRow> Rows => rows;
 
     /// <summary>Trained parameters of the whole network.</summary>
@@ -26,7 +26,7 @@ internal sealed class LayerTable : IGraphBuilder
     /// <summary>Multiply-accumulates of one image.</summary>
     public long Macs => rows.Sum(row => row.Macs);
 
-    /// <summary>Walks through a network once.</summary>
+    /// <summary>Lists a network.</summary>
     public static LayerTable Of(Block network, int channels, int height, int width)
     {
         LayerTable table = new();

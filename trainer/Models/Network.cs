@@ -3,7 +3,7 @@ using EdgeResNet.Trainer.Layers;
 
 namespace EdgeResNet.Trainer.Models;
 
-/// <summary>A classifier: normalised pixels <c>(N, C, H, W)</c> in float32 or bfloat16 to logits <c>(N, K)</c> in float32.</summary>
+/// <summary>A classifier from normalised pixels <c>(N, C, H, W)</c> in float32 or bfloat16 to logits <c>(N, K)</c> in float32.</summary>
 internal abstract class Network(ArchitectureSpec spec, int inputChannels) : Block(spec.Name)
 {
     /// <summary>The network as data.</summary>
@@ -13,8 +13,8 @@ internal abstract class Network(ArchitectureSpec spec, int inputChannels) : Bloc
     public int InputChannels { get; } = inputChannels;
 
     /// <summary>
-    /// Paths of the modules that belong together, from the stem to the head; every parameter is in one of them. A part that
-    /// comes earlier sees more general things and can learn more slowly, or not at all, when a trained network learns something new.
+    /// Module paths of each stage, from the stem to the head; every parameter is in one of them. Earlier stages are more general: in
+    /// transfer they may learn more slowly, or not at all.
     /// </summary>
     public abstract IReadOnlyList<IReadOnlyList<string>> Stages { get; }
 

@@ -9,8 +9,8 @@ namespace EdgeResNet.Trainer.Models;
 /// <param name="Bottleneck">Bottleneck blocks (ResNet-50 and deeper) instead of basic ones.</param>
 /// <param name="Depths">Blocks in each stage.</param>
 /// <param name="Channels">Channels of each stage's 3×3 convolutions at width 1.</param>
-/// <param name="Shortcut">Kind of the shortcuts; none makes the plain network.</param>
-/// <param name="TrimmedPadding">Whether strided windows pad one pixel less after than before, as CNTK does for even sizes.</param>
+/// <param name="Shortcut">Kind of the shortcuts; none gives the plain network.</param>
+/// <param name="TrimmedPadding">Whether strided windows pad one pixel less after the picture than before, as in CNTK for even sizes.</param>
 internal sealed record ResNetSpec(bool Bottleneck, int[] Depths, int[] Channels, ShortcutKind Shortcut, bool TrimmedPadding = false);
 
 /// <summary>

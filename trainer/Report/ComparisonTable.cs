@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Report;
 
-/// <summary>Old and new model beside each other, for people.</summary>
+/// <summary>Prints the comparison of old and new model.</summary>
 internal static class ComparisonTable
 {
-    /// <summary>Prints a line a class and the totals.</summary>
+    /// <summary>Prints a line per class and the totals.</summary>
     public static void Print(ModelComparison comparison, TextWriter output)
     {
         Table table = ConsoleTable.Columns("class", "pictures", "recall old", "new", "points", "precision old", "new");

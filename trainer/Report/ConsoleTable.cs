@@ -3,15 +3,15 @@ using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Report;
 
-/// <summary>Tables of numbers, as the studies print them.</summary>
+/// <summary>Tables of numbers for the studies.</summary>
 internal static class ConsoleTable
 {
     private const int RedirectedWidth = 180;
 
-    /// <summary>An empty table: a name on the left, numbers right-aligned behind it.</summary>
+    /// <summary>An empty table: a name on the left, then right-aligned numbers.</summary>
     public static Table Columns(string first, params IEnumerable<string> others) => Columns([first], others);
 
-    /// <summary>An empty table: texts on the left, numbers right-aligned behind them.</summary>
+    /// <summary>An empty table: texts on the left, then right-aligned numbers.</summary>
     public static Table Columns(string[] texts, IEnumerable<string> numbers)
     {
         Table table = new Table { Border = TableBorder.Simple }.AddColumns(texts);
@@ -22,7 +22,7 @@ internal static class ConsoleTable
 
         if (Console.IsOutputRedirected)
         {
-            AnsiConsole.Profile.Width = RedirectedWidth; // a file or pipe has no width of its own
+            AnsiConsole.Profile.Width = RedirectedWidth; // files and pipes have no width
         }
 
         return table;

@@ -5,13 +5,13 @@ using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Report;
 
-/// <summary><c>report.html</c> of a head that was taught anew, in the style of <see cref="TrainingPage"/>.</summary>
+/// <summary><c>report.html</c> of a retrained head, in the style of <see cref="TrainingPage"/>.</summary>
 internal static class HeadPage
 {
     /// <summary>The page.</summary>
-    /// <param name="summary">What the retraining came to.</param>
+    /// <param name="summary">Result of the retraining.</param>
     /// <param name="taught">The head.</param>
-    /// <param name="confusion">Path of the confusion matrix's picture, which becomes part of the page where there is one.</param>
+    /// <param name="confusion">Path of the confusion matrix's picture, embedded in the page if it exists.</param>
     public static string Write(HeadSummary summary, TeachReport taught, string confusion)
     {
         HtmlPage page = TrainingPage.Begin($"{summary.Arch} on {summary.Data}: a new head");

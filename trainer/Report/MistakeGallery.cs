@@ -9,10 +9,10 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Trainer.Report;
 
-/// <summary>Wrong answers with their pictures, which lie inside the page.</summary>
+/// <summary>Wrong answers with embedded pictures.</summary>
 internal static class MistakeGallery
 {
-    /// <summary>Writes a card for each mistake: the picture as the network gets it, shrunk where it is large, answer, truth and origin.</summary>
+    /// <summary>Writes a card for each mistake: the preprocessed picture (large ones shrunk), answer, true class and origin.</summary>
     public static string Write(IReadOnlyList<Mistake> mistakes, IImageSet images, InputSpec input)
     {
         InputSpec small = Thumbnail.Shrunk(input);

@@ -10,17 +10,17 @@ using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Report;
 
-/// <summary>What a run depends on, in lines.</summary>
+/// <summary>Facts about a run.</summary>
 internal static class RunFacts
 {
-    /// <summary>Every key of the recipe that has a value; marked where it differs from the default.</summary>
+    /// <summary>Every key of the recipe with a value; marked if it differs from the default.</summary>
     public static IEnumerable<Fact> OfRecipe(Recipe recipe)
     {
         Recipe usual = new();
         return RecipeKey.All.Where(key => key.Of(recipe) is not null).Select(key => new Fact(key.Name, key.Text(recipe)!, Marked: key.Text(recipe) != key.Text(usual)));
     }
 
-    /// <summary>What was trained on what.</summary>
+    /// <summary>Data and network.</summary>
     public static IEnumerable<Fact> Data(RunSpec spec, DataSplits data, ModelCard card)
     {
         InputSpec input = spec.Input;

@@ -10,15 +10,15 @@ using EdgeResNet.Trainer.Training.Steps;
 
 namespace EdgeResNet.Trainer.Report;
 
-/// <summary><c>report.html</c>: a run for people, on one page that needs nothing else: no script, and no picture or font from anywhere.</summary>
+/// <summary><c>report.html</c>: a run for people, on one self-contained page without scripts and external files.</summary>
 internal static class TrainingPage
 {
     private const int MostMistakes = 24;
 
     /// <summary>The page.</summary>
     /// <param name="run">A finished run.</param>
-    /// <param name="data">Its data, from which the pictures are taken.</param>
-    /// <param name="summary">What it came to.</param>
+    /// <param name="data">Its data, the source of the pictures.</param>
+    /// <param name="summary">Its results.</param>
     /// <param name="exported">Its bundle.</param>
     public static string Write(RunFolder run, DataSplits data, TrainingSummary summary, ExportedBundle exported)
     {
@@ -28,7 +28,7 @@ internal static class TrainingPage
         HtmlPage page = Begin(title);
         page.Markup($"<p class=\"soft\">{(epochs[^1].Time is DateTimeOffset end ? $"finished {end:yyyy-MM-dd HH:mm} UTC, " : "")}{HtmlPage.Text(summary.Host.Cpu)}, commit {HtmlPage.Text(summary.Host.Commit)}</p>\n");
         Tiles(page, summary, exported);
-        page.Paragraph($"Top-1, calibration and all that is said of classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null)}");
+        page.Paragraph($"Top-1, calibration, classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null)}");
 
         if (summary.Comparison is ModelComparison comparison)
         {
@@ -37,7 +37,7 @@ internal static class TrainingPage
 
         page.Heading("Curves");
         Charts(page, [.. CurvesPicture.DrawEach(epochs), RunPictures.LearningRate(schedule, summary.Steps)]);
-        page.Paragraph("Training is measured while it happens: on augmented pictures, with the loss that the recipe asks for. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.", "soft");
+        page.Paragraph("Training is measured during the steps, on augmented pictures and with the recipe's loss. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.", "soft");
         Throughput(page, summary, epochs);
         page.Markup($"<h2>Confusion</h2>\n<figure class=\"wide\">{ConfusionPicture.Draw(exported.Metrics)}</figure>\n");
         page.Heading("Classes");
@@ -47,7 +47,7 @@ internal static class TrainingPage
 
         page.Heading("Recipe");
         page.Facts(RunFacts.OfRecipe(run.Spec.Recipe));
-        page.Paragraph("Marked: what differs from the defaults.", "soft");
+        page.Paragraph("Bold values differ from the defaults.", "soft");
         page.Heading("Data and network");
         page.Facts(RunFacts.Data(run.Spec, data, exported.Card));
         page.Heading("Environment");

@@ -13,9 +13,9 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Studies;
 
-/// <summary>One network, with random weights: what depends on its shape alone.</summary>
+/// <summary>Properties of a network's shape, measured with random weights.</summary>
 /// <param name="Arch">Architecture.</param>
-/// <param name="Layers">Convolutions and linear layers on the longest way through the exported graph: what the papers call depth.</param>
+/// <param name="Layers">Convolutions and linear layers on the longest path through the exported graph: the papers' depth.</param>
 /// <param name="Params">Trained parameters.</param>
 /// <param name="Macs">Multiply-accumulates of one image.</param>
 /// <param name="Bytes">Size of the exported file.</param>
@@ -29,24 +29,24 @@ internal sealed record ArchitectureRow(string Arch, int Layers, long Params, lon
 /// <param name="Threads">Threads of one operator; absent: the runtime's choice.</param>
 /// <param name="Queries">Timed images of each network.</param>
 /// <param name="Networks">The networks.</param>
-/// <param name="Conditions">The machine while it was timed.</param>
+/// <param name="Conditions">The machine during the timing.</param>
 /// <param name="Host">The machine.</param>
 internal sealed record ArchitectureReport(IReadOnlyList<int> Input, string Ep, int? Threads, int Queries, IReadOnlyList<ArchitectureRow> Networks, Conditions Conditions, HostInfo Host);
 
-/// <summary>Builds networks, counts them, exports them and runs the files: the table of the "revolution of depth", for any networks.</summary>
+/// <summary>Builds networks, counts their costs, exports them and runs the files: the table of the "revolution of depth", for any networks.</summary>
 internal static class ArchitectureStudy
 {
-    private const double Tolerance = 1e-4; // of the largest logit: a hundred layers of random weights make large ones
-    private const int Turn = 3; // images of one network before the next has its turn
+    private const double Tolerance = 1e-4; // of the largest logit, which is large after a hundred random layers
+    private const int Turn = 3; // images of one network before the next network
     private const int Seed = 1;
 
-    /// <summary>Measures networks, the timing in turns so that a change of the machine meets all of them.</summary>
+    /// <summary>Measures networks. Their timings alternate, so a change of the machine affects all.</summary>
     /// <param name="architectures">The networks, all for one input.</param>
-    /// <param name="input">What they are fed with.</param>
+    /// <param name="input">Their input.</param>
     /// <param name="threads">Threads of one operator; null: the runtime's choice.</param>
     /// <param name="queries">Timed images of each, at least 1.</param>
-    /// <param name="cancellation">Leaves nothing behind.</param>
-    /// <exception cref="InputException">A network does not exist for this input, or its file computes something else than the network.</exception>
+    /// <param name="cancellation">Cancels and leaves nothing behind.</param>
+    /// <exception cref="InputException">A network does not exist for this input, or its file disagrees with it.</exception>
     public static ArchitectureReport Run(IReadOnlyList<ArchitectureSpec> architectures, InputSpec input, int? threads, int queries, CancellationToken cancellation)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeresnet-study");
@@ -81,7 +81,7 @@ internal static class ArchitectureStudy
         }
     }
 
-    /// <summary>Convolutions and linear layers on the longest way through a graph.</summary>
+    /// <summary>Convolutions and linear layers on the longest path through a graph.</summary>
     public static int Depth(GraphProto graph)
     {
         Dictionary<string, int> depths = [];
@@ -110,7 +110,7 @@ internal static class ArchitectureStudy
         });
     }
 
-    /// <summary>Both answers to one picture of noise, which the classifier keeps as its input.</summary>
+    /// <summary>Compares the answers to one picture of noise, which stays in the classifier's input.</summary>
     private static double Compare(Network network, OnnxClassifier classifier, string name)
     {
         InputSpec input = classifier.Bundle.Input;
@@ -122,7 +122,7 @@ internal static class ArchitectureStudy
         float[] expected = ParityProof.Logits(network, input, normalizer, pixels);
         double largest = expected.Max(Math.Abs);
         double difference = expected.Zip(actual, (e, a) => Math.Abs((double)e - a)).Max() / largest;
-        return difference <= Tolerance // not when it is not a number
+        return difference <= Tolerance // false for NaN
             ? difference
             : throw new InputException($"{name}: the exported file disagrees with the network by {difference:G3} of the largest logit");
     }
@@ -135,7 +135,7 @@ internal static class ArchitectureStudy
             for (int network = 0; network < classifiers.Count; network++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                classifiers[network].Run(); // brings the weights back into the caches that the others took
+                classifiers[network].Run(); // brings the weights back into the caches
                 for (int query = done; query < Math.Min(done + Turn, queries); query++)
                 {
                     long start = Stopwatch.GetTimestamp();

@@ -5,20 +5,20 @@ using EdgeResNet.Shared.Quantization;
 
 namespace EdgeResNet.Trainer.Studies;
 
-/// <summary>Where a layer's input comes from.</summary>
+/// <summary>A source of a layer's input.</summary>
 /// <param name="Layer">A layer of the same block, from 1; 0 is the block's input.</param>
-/// <param name="FirstChannel">Where its channels begin in the input.</param>
-/// <param name="Channels">How many they are.</param>
+/// <param name="FirstChannel">First of its channels in the input.</param>
+/// <param name="Channels">Number of its channels.</param>
 internal readonly record struct DenseSource(int Layer, int FirstChannel, int Channels);
 
-/// <summary>A layer that reads a dense block's features directly.</summary>
+/// <summary>A layer that directly reads a dense block's features.</summary>
 /// <param name="Name">Name of its convolution or linear layer.</param>
 /// <param name="Sources">In the order of the channels.</param>
 internal sealed record DenseTarget(string Name, IReadOnlyList<DenseSource> Sources);
 
-/// <summary>A dense block as the exported graph has it.</summary>
+/// <summary>A dense block of the exported graph.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Targets">Its layers, and last the transition or the classifier behind it.</param>
+/// <param name="Targets">Its layers, then the transition or the classifier after it.</param>
 internal sealed record DenseBlock(int Number, IReadOnlyList<DenseTarget> Targets)
 {
     /// <summary>Layers in the block.</summary>
@@ -27,13 +27,13 @@ internal sealed record DenseBlock(int Number, IReadOnlyList<DenseTarget> Targets
     /// <summary>Direct connections into the block's layers.</summary>
     public int Connections => Targets.SkipLast(1).Sum(target => target.Sources.Count);
 
-    /// <summary>As many as there are with every layer connected to every earlier one and to the block's input: L(L + 1) / 2 (Huang et al., 2017).</summary>
+    /// <summary>L(L + 1) / 2: every layer reads every earlier one and the block's input (Huang et al., 2017).</summary>
     public int Expected => Layers * (Layers + 1) / 2;
 }
 
 /// <summary>
-/// Follows a DenseNet's graph backwards from each layer to whatever made its channels. Only concatenation and what works on
-/// every channel by itself (norm, ReLU, the mean of all positions) may lie between for a connection to be direct.
+/// Follows a DenseNet's graph backwards from each layer to the layers that made its channels. A direct connection has only
+/// concatenation and channel-wise operations (norm, ReLU, mean over positions) on its way.
 /// </summary>
 internal sealed partial class DenseConnections
 {
@@ -48,10 +48,10 @@ internal sealed partial class DenseConnections
         producers = graph.Nodes.ToDictionary(node => node.Output[0]);
     }
 
-    /// <summary>The dense blocks of a graph, every connection of DenseNet checked.</summary>
-    /// <param name="graph">As this project exports it.</param>
+    /// <summary>The dense blocks of a graph, with all connections checked.</summary>
+    /// <param name="graph">A graph exported by this project.</param>
     /// <param name="what">Names the file in errors.</param>
-    /// <exception cref="InputException">It has no dense blocks, or a layer does not read every earlier layer of its block exactly once.</exception>
+    /// <exception cref="InputException">It has no dense blocks, or a layer does not read each earlier layer of its block exactly once.</exception>
     public static IReadOnlyList<DenseBlock> Of(FloatGraph graph, string what)
     {
         DenseConnections connections = new(graph);
@@ -67,13 +67,13 @@ internal sealed partial class DenseConnections
             }
             else if (!place.Success && last.Block > 0 && !readers.Exists(reader => reader.Block == last.Block && reader.Layer > last.Layer))
             {
-                readers.Add((last.Block, last.Layer + 1, node)); // the transition or classifier behind the block
+                readers.Add((last.Block, last.Layer + 1, node)); // the transition or classifier after the block
             }
         }
 
         if (readers.Count == 0)
         {
-            throw new InputException($"{what}: has no dense blocks; feature reuse is a matter of DenseNets");
+            throw new InputException($"{what}: has no dense blocks; feature reuse needs a DenseNet");
         }
 
         return [.. readers.GroupBy(reader => reader.Block).Select(block => new DenseBlock(block.Key, [.. block.Select(reader => connections.Target(reader.Block, reader.Layer, reader.Node, what))]))];
@@ -90,7 +90,7 @@ internal sealed partial class DenseConnections
         }
 
         int behind = values.Skip(1).Sum(Channels);
-        int first = (int)shape[1] - behind; // the block's input has what is left
+        int first = (int)shape[1] - behind; // the block's input has the remaining channels
         List<DenseSource> sources = [new(0, 0, first)];
         foreach (string value in values.Skip(1))
         {
@@ -100,7 +100,7 @@ internal sealed partial class DenseConnections
         return new DenseTarget(node.Name, sources);
     }
 
-    /// <summary>The values that a value is made of, one behind the other along its channels.</summary>
+    /// <summary>The parts of a value along its channels.</summary>
     private IEnumerable<string> Origins(string value)
     {
         if (!producers.TryGetValue(value, out NodeProto? node))
@@ -115,7 +115,7 @@ internal sealed partial class DenseConnections
 
     private int Channels(string value) => (int)graph.Floats(producers[value].Input[1]).Shape[0];
 
-    /// <summary>The layer of a block that makes a value; 0 where it comes from outside.</summary>
+    /// <summary>The layer of a block that makes a value; 0 for a value from outside.</summary>
     private static int LayerOf(int block, string value) =>
         DenseLayer().Match(value) is { Success: true } match && Place(match) is var place && place.Block == block ? place.Layer : 0;
 

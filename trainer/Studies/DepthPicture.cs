@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Charts;
 
 namespace EdgeResNet.Trainer.Studies;
 
-/// <summary>What <c>study depth</c> found, as a picture: errors over the epochs, and gradient norms from the first layer to the last.</summary>
+/// <summary>Results of <c>study depth</c> as a picture: errors over the epochs, and gradient norms from the first layer to the last.</summary>
 internal static class DepthPicture
 {
     private const int Width = 330; // of a chart
@@ -13,7 +13,7 @@ internal static class DepthPicture
     private static readonly string[] plainColors = ["#f2b279", "#d9571f", "#8c2f0b"]; // the darker the deeper
     private static readonly string[] residualColors = ["#86b6e3", "#1763a6", "#0b3661"];
 
-    /// <summary>Draws two rows of charts; where there are several seeds, each is a thin line and their mean a thick one.</summary>
+    /// <summary>Draws two rows of charts. With several seeds, each is a thin line and their mean a thick one.</summary>
     public static string Draw(DepthReport report)
     {
         Svg svg = new(3 * Width, Top + (2 * Height), "Depth of plain and residual networks");

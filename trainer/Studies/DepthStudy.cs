@@ -15,41 +15,41 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Studies;
 
 /// <summary>
-/// Whether depth hurts plain networks and helps residual ones (He et al., 2016, figures 1 and 6): trains both kinds at
-/// several depths on the same pictures with the same budget and several seeds, and measures errors and gradients.
+/// Tests whether depth harms plain networks and helps residual ones (He et al., 2016, figures 1 and 6). Trains both kinds at
+/// several depths with the same pictures, budget and seeds, and measures errors and gradients.
 /// </summary>
 internal static class DepthStudy
 {
     /// <summary>Results for machines, in the study's folder.</summary>
     public const string ReportFile = "depth.json";
 
-    /// <summary>The same as a picture.</summary>
+    /// <summary>The results as a picture.</summary>
     public const string PictureFile = "depth.svg";
 
     private const string ResultFile = "result.json";
 
     /// <summary>
-    /// What the networks share: the paper's learning rate, momentum and weight decay, and nothing that would blur what is
-    /// asked: no augmentation, label smoothing or average of weights.
+    /// The common recipe: the paper's learning rate, momentum and weight decay, without augmentation, label smoothing and weight
+    /// averaging, which would blur the comparison.
     /// </summary>
     public static Recipe Recipe { get; } = new() { Lr = 0.1, WeightDecay = 1e-4, LabelSmoothing = 0, EmaDecay = 0, PadCrop = 0, Flip = false };
 
-    /// <summary>The networks of some depths, plain and residual in turn.</summary>
+    /// <summary>The networks for some depths, plain and residual in turn.</summary>
     public static IReadOnlyList<string> Networks(IEnumerable<int> depths) => [.. depths.SelectMany(depth => new[] { $"plain{depth}", $"resnet{depth}" })];
 
     /// <summary>
-    /// Trains what <paramref name="folder"/> does not hold yet and sums up. Every training has a folder of its own in it; one
-    /// that was interrupted goes on.
+    /// Runs the trainings that <paramref name="folder"/> lacks, and summarises all. Every training has its own folder in it; an
+    /// interrupted one continues.
     /// </summary>
-    /// <param name="folder">Of the study.</param>
-    /// <param name="dataName">What the pictures are called.</param>
-    /// <param name="data">Pictures; those for the test error are looked at once, when a training has ended.</param>
+    /// <param name="folder">Folder of the study.</param>
+    /// <param name="dataName">Name of the pictures.</param>
+    /// <param name="data">Pictures; the test error is measured once, at the end of a training.</param>
     /// <param name="networks">Architectures.</param>
-    /// <param name="recipe">Shared by all.</param>
-    /// <param name="seeds">One training of each network for each.</param>
-    /// <param name="device">Where to train.</param>
-    /// <param name="display">Is told of everything.</param>
-    /// <param name="stop">Obeyed after the current step, or batch of an evaluation.</param>
+    /// <param name="recipe">The common recipe.</param>
+    /// <param name="seeds">Seeds; each gives one training per network.</param>
+    /// <param name="device">Training device.</param>
+    /// <param name="display">Receives progress.</param>
+    /// <param name="stop">Checked after the current step, or batch of an evaluation.</param>
     /// <returns>The report, also written into the folder; null when interrupted.</returns>
     /// <exception cref="InputException">The folder holds trainings with other settings, or a training failed.</exception>
     public static DepthReport? Run(string folder, string dataName, DataSplits data, IReadOnlyList<string> networks, Recipe recipe, IReadOnlyList<long> seeds, Device device, IProgressDisplay display, CancellationToken stop)
@@ -57,12 +57,12 @@ internal static class DepthStudy
         HostInfo host = HostInfo.Collect(typeof(TorchSharp.torch).Assembly);
         InputSpec input = PixelStatistics.Measure(data.Train, data.Color, recipe.ImageSize!.Value);
         List<(DepthRun Run, IReadOnlyList<double> WeightGrowth)> runs = [];
-        foreach (long seed in seeds) // outermost, so that what is done at any moment can be compared
+        foreach (long seed in seeds) // outermost, so an unfinished study can be compared
         {
             foreach (string arch in networks)
             {
                 ArchitectureSpec architecture = new(arch, recipe.Width, ArchitectureSpec.StemFor(input.Width), data.Train.Classes.Count);
-                // The data's name is none that `train --resume` would take for the whole set.
+                // A data name that `train --resume` does not accept, because it is not the whole set.
                 RunSpec spec = new($"{dataName}, {data.Train.Count} pictures", recipe with { Arch = arch, Seed = seed }, architecture, input, data.Train.Classes, Commit: host.Commit, Host: host.Cpu);
                 display.Note($"{arch}, seed {seed}");
                 RunFolder run = Open(Path.Combine(folder, $"{arch}-seed{seed}"), spec);
@@ -113,7 +113,7 @@ internal static class DepthStudy
         }
         catch (OperationCanceledException)
         {
-            return null; // trained to its end, which is what the next try begins with
+            return null; // finished; the next call begins with this training's end
         }
 
         DepthRun done = new(spec.Recipe.Arch, spec.Recipe.Seed, run.Metrics.Read(), 1 - top1, recorder.Records);
@@ -139,7 +139,7 @@ internal static class DepthStudy
         RunSpec wanted = spec with { Commit = run.Spec.Commit, Host = run.Spec.Host };
         return Text(run.Spec) == Text(wanted)
             ? run
-            : throw new InputException($"{folder}: was trained with other settings or data; repeat those, or choose another --out");
+            : throw new InputException($"{folder}: was trained with other settings or data; use the same ones, or choose another --out");
     }
 
     private static string Text(RunSpec spec) => JsonSerializer.Serialize(spec, StrictJson.Line);

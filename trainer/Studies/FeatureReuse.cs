@@ -3,16 +3,16 @@ using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Trainer.Studies;
 
-/// <summary>How much a layer of a block uses what it can reach.</summary>
+/// <summary>A layer's use of each of its sources.</summary>
 /// <param name="Name">Name of its convolution or linear layer.</param>
-/// <param name="Use">For the block's input and each layer before: mean absolute weight, 1 where the layer used all its inputs alike.</param>
+/// <param name="Use">Mean absolute weight for the block's input and each earlier layer; 1 if the layer uses all inputs equally.</param>
 internal sealed record LayerUse(string Name, IReadOnlyList<double> Use);
 
 /// <summary>Feature reuse in one dense block.</summary>
 /// <param name="Block">Number, from 1.</param>
 /// <param name="Layers">Layers in it.</param>
-/// <param name="Connections">Direct connections into them, all of them found in the graph.</param>
-/// <param name="Targets">Its layers, and last the transition or the classifier behind it.</param>
+/// <param name="Connections">Direct connections into them, found in the graph.</param>
+/// <param name="Targets">Its layers, then the transition or the classifier after it.</param>
 internal sealed record BlockReuse(int Block, int Layers, int Connections, IReadOnlyList<LayerUse> Targets);
 
 /// <summary>The JSON of <c>study reuse</c>.</summary>
@@ -22,14 +22,13 @@ internal sealed record BlockReuse(int Block, int Layers, int Connections, IReadO
 internal sealed record ReuseReport(string Model, string Sha256, IReadOnlyList<BlockReuse> Blocks);
 
 /// <summary>
-/// The weights that a trained DenseNet gives to the features of each earlier layer (Huang et al., 2017, figure 5). The paper
-/// averages absolute weights; here every filter is first brought to a mean of 1, which undoes the gain of the norm that the
-/// export folded into it and makes layers comparable.
+/// A trained DenseNet's weights for the features of each earlier layer (Huang et al., 2017, figure 5). The paper averages absolute
+/// weights. Here, every filter is first scaled to a mean of 1, which removes the folded norm's gain and makes layers comparable.
 /// </summary>
 internal static class FeatureReuse
 {
     /// <summary>Reads a model's float32 file.</summary>
-    /// <exception cref="InputException">It is no DenseNet, or lacks a connection that DenseNets have.</exception>
+    /// <exception cref="InputException">It is not a DenseNet, or lacks a connection of one.</exception>
     public static ReuseReport Of(ModelBundle model)
     {
         string path = model.ModelPath(ModelBundle.DefaultPrecision);
@@ -49,7 +48,7 @@ internal static class FeatureReuse
         {
             ReadOnlySpan<float> values = weights.Values.AsSpan(filter * channels * window, channels * window);
             double mean = MeanMagnitude(values);
-            for (int i = 0; i < use.Length && mean > 0; i++) // a filter of zeros uses nothing
+            for (int i = 0; i < use.Length && mean > 0; i++) // skips a filter of zeros
             {
                 DenseSource source = target.Sources[i];
                 use[i] += MeanMagnitude(values.Slice(source.FirstChannel * window, source.Channels * window)) / mean / filters;

@@ -6,21 +6,21 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Studies;
 
-/// <summary>How strongly a loss acts on each layer: the Euclidean norm of its gradient by the layer's weights.</summary>
+/// <summary>The Euclidean norm of the loss's gradient for each layer's weights.</summary>
 internal static class GradientNorms
 {
     private const string WeightSuffix = ".weight";
 
-    /// <summary>Paths of the layers with weights on the way from picture to logits, in the order in which data flows; projections beside the way are left out.</summary>
+    /// <summary>Paths of the layers with weights from picture to logits, in data order, without projection shortcuts.</summary>
     public static IReadOnlyList<string> Layers(Network network) => [.. Weights(network).Select(entry => entry.Layer)];
 
     /// <summary>
-    /// The norm for each of <see cref="Layers"/>: of the mean cross-entropy of one batch, in float32, with the batch's own
-    /// norm statistics as in training. Changes the network's running statistics and leaves it in evaluation mode.
+    /// The norm for each of <see cref="Layers"/>: mean cross-entropy of one batch in float32, with batch statistics as in training.
+    /// Changes the network's running statistics and leaves it in evaluation mode.
     /// </summary>
-    /// <param name="network">On the batch's device.</param>
+    /// <param name="network">A network on the batch's device.</param>
     /// <param name="batch">Pictures and their classes.</param>
-    /// <param name="input">Their normalisation.</param>
+    /// <param name="input">Gives their normalisation.</param>
     public static IReadOnlyList<double> Measure(Network network, Batch batch, InputSpec input)
     {
         using IDisposable scope = NewDisposeScope();
@@ -28,13 +28,13 @@ internal static class GradientNorms
         network.train();
         network.zero_grad();
         nn.functional.cross_entropy(network.call(normalizer.Apply(batch.Images)), batch.Labels).backward();
-        double[] norms = [.. Weights(network).Select(entry => (double)entry.Weight.grad!.norm().item<float>())]; // every layer is on the way
+        double[] norms = [.. Weights(network).Select(entry => (double)entry.Weight.grad!.norm().item<float>())]; // every layer takes part
         network.zero_grad();
         network.eval();
         return norms;
     }
 
-    /// <summary>The Euclidean norm of the weights themselves. Behind a convolution stands a norm that undoes any scale, so that the gradient shrinks as the weights grow (van Laarhoven, 2017).</summary>
+    /// <summary>The Euclidean norm of the weights. A batch norm after a convolution cancels any scale, so the gradient shrinks as the weights grow (van Laarhoven, 2017).</summary>
     public static IReadOnlyList<double> OfWeights(Network network)
     {
         using IDisposable scope = NewDisposeScope();

@@ -9,12 +9,12 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Studies;
 
-/// <summary>The gradient at one moment of a training.</summary>
-/// <param name="Epoch">Epochs that were finished; 0 before the first step.</param>
-/// <param name="Norms">For each of the network's layers, see <see cref="GradientNorms"/>.</param>
+/// <summary>The gradient norms at one moment of a training.</summary>
+/// <param name="Epoch">Finished epochs; 0 before the first step.</param>
+/// <param name="Norms">Norm of each of the network's layers (<see cref="GradientNorms"/>).</param>
 internal sealed record GradientRecord(int Epoch, IReadOnlyList<double> Norms);
 
-/// <summary>Watches a run and measures the gradient of the same training pictures before it and after each epoch. Its records outlive an interruption.</summary>
+/// <summary>Measures the gradient of the same training pictures before a run and after each epoch. Its records survive an interruption.</summary>
 internal sealed class GradientRecorder : IProgressDisplay, IDisposable
 {
     private const string File = "gradients.json";
@@ -26,7 +26,7 @@ internal sealed class GradientRecorder : IProgressDisplay, IDisposable
     private readonly string file;
     private List<GradientRecord> records;
 
-    /// <summary>Begins to watch <paramref name="run"/>, which trains on <paramref name="train"/>; all is passed on to <paramref name="display"/>.</summary>
+    /// <summary>Records <paramref name="run"/>, which trains on <paramref name="train"/>; forwards all progress to <paramref name="display"/>.</summary>
     public GradientRecorder(RunFolder run, IImageSet train, IProgressDisplay display)
     {
         (this.run, this.display) = (run, display);
@@ -35,7 +35,7 @@ internal sealed class GradientRecorder : IProgressDisplay, IDisposable
         records = System.IO.File.Exists(file) ? StrictJson.Read<List<GradientRecord>>(file) : [AtStart()];
     }
 
-    /// <summary>What was measured, in the order of time.</summary>
+    /// <summary>The records in order of time.</summary>
     public IReadOnlyList<GradientRecord> Records => records;
 
     public void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch) => display.Show(progress, stepsPerEpoch, epochs, lastStep, batch);
@@ -55,7 +55,7 @@ internal sealed class GradientRecorder : IProgressDisplay, IDisposable
 
     public void Dispose() => probe.Dispose();
 
-    // The training's own first step gives the weights that it starts from.
+    // The training's own constructor gives its initial weights.
     private GradientRecord AtStart()
     {
         using TrainStep start = new(run.Spec.Recipe, run.Spec.Architecture, run.Spec.Input, CPU);

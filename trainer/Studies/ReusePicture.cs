@@ -3,11 +3,11 @@ using EdgeResNet.Shared.Charts;
 
 namespace EdgeResNet.Trainer.Studies;
 
-/// <summary>Feature reuse as a heat map for each dense block: a column is a layer, a row what it reads, the darker the more.</summary>
+/// <summary>Feature reuse as a heat map for each dense block: a column is a layer, a row its source; darker means more use.</summary>
 internal static class ReusePicture
 {
     private const int Cell = 26;
-    private const int SmallCell = 8; // blocks of many layers
+    private const int SmallCell = 8; // for blocks of many layers
     private const int ManyLayers = 20;
     private const int Left = 48;
     private const int Top = 44;
@@ -29,7 +29,7 @@ internal static class ReusePicture
             left += Left + (block.Targets.Count * cell) + Gap;
         }
 
-        svg.Text(Left, Top + (most * cell) + 40, string.Create(CultureInfo.InvariantCulture, $"white 0, black {highest:0.0}; 1 is the weight of a layer that uses all its inputs alike; the last column is the transition or the classifier"), color: Svg.Soft);
+        svg.Text(Left, Top + (most * cell) + 40, string.Create(CultureInfo.InvariantCulture, $"white 0, black {highest:0.0}; 1 is the weight of a layer that uses all its inputs equally; the last column is the transition or the classifier"), color: Svg.Soft);
         return svg.ToString();
     }
 

@@ -4,21 +4,21 @@ using EdgeResNet.Shared.Teaching;
 
 namespace EdgeResNet.Trainer.Studies;
 
-/// <summary>What one draw divides: pictures that are learned and pictures that are judged, by their places in the table.</summary>
+/// <summary>One random division: learned and judged pictures, by their places in the table.</summary>
 internal sealed record TeachDraw(int[] Learned, int[] Judged);
 
 /// <summary>One row of the study: mean and standard deviation over the draws, shares 0 to 1.</summary>
-/// <param name="Shots">Pictures of a class that are learned; 0: half of them.</param>
-/// <param name="Draws">How often.</param>
-/// <param name="Learned">Pictures that are learned, on average.</param>
-/// <param name="Head">Top-1 of the head that <c>teach</c> fits.</param>
+/// <param name="Shots">Learned pictures per class; 0: half of them.</param>
+/// <param name="Draws">Number of draws.</param>
+/// <param name="Learned">Learned pictures, on average.</param>
+/// <param name="Head">Top-1 of the head of <c>teach</c>.</param>
 /// <param name="NearestMean">Top-1 of the nearest class mean by cosine, for comparison.</param>
 internal sealed record TeachRow(int Shots, int Draws, double Learned, Spread Head, Spread NearestMean);
 
 /// <summary>Mean and standard deviation over draws.</summary>
 internal sealed record Spread(double Mean, double Deviation)
 {
-    /// <summary>Of some numbers.</summary>
+    /// <summary>Mean and standard deviation of some numbers.</summary>
     public static Spread Of(IReadOnlyCollection<double> values)
     {
         double mean = values.Average();
@@ -28,34 +28,34 @@ internal sealed record Spread(double Mean, double Deviation)
 
 /// <summary>The study's result.</summary>
 /// <param name="Data">The folder's name.</param>
-/// <param name="Pictures">How many there are.</param>
-/// <param name="Rows">For each number of shots.</param>
-/// <param name="UnknownAuroc">With three classes left out of teaching; by measure, <c>chosen</c> being what <c>teach</c> would take. Empty with fewer than six classes.</param>
+/// <param name="Pictures">Number of pictures.</param>
+/// <param name="Rows">One row for each number of shots.</param>
+/// <param name="UnknownAuroc">AUROC by measure with three classes left out of teaching; <c>chosen</c> is the choice of <c>teach</c>. Empty with fewer than six classes.</param>
 /// <param name="Ece">Expected calibration error of cross-validated answers, with the temperature fitted to them.</param>
-/// <param name="EceOfChance">What scores that tell the truth would have with so few pictures: labels are drawn by the scores themselves.</param>
+/// <param name="EceOfChance">The same for perfectly calibrated scores with this many pictures: labels are drawn by the scores.</param>
 internal sealed record TeachStudyReport(string Data, int Pictures, IReadOnlyList<TeachRow> Rows, IReadOnlyDictionary<string, Spread> UnknownAuroc, Spread Ece, double EceOfChance);
 
-/// <summary>Measures teaching: how good a head is after so many pictures of a class, what it knows of what it does not know, how honest its scores are.</summary>
-/// <param name="name">What the pictures are called.</param>
+/// <summary>Measures teaching: accuracy by number of pictures, separation of unknown classes, calibration.</summary>
+/// <param name="name">Name of the pictures.</param>
 /// <param name="table">Their features.</param>
-/// <param name="groups">Which are the same.</param>
-/// <param name="draws">How often each thing is tried.</param>
-/// <param name="stop">Obeyed soon.</param>
+/// <param name="groups">Groups of copies.</param>
+/// <param name="draws">Repetitions of each trial.</param>
+/// <param name="stop">Checked often.</param>
 internal sealed class TeachStudy(string name, FeatureTable table, int[] groups, int draws, CancellationToken stop)
 {
-    private const int LeftOut = 3; // classes of the trial with unknown things
+    private const int LeftOut = 3; // classes in the trial of unknown pictures
     private const int ChanceDraws = 200;
     private const int Folds10 = 10;
 
     /// <summary>Divides the pictures of each class.</summary>
-    /// <param name="shots">How many of each are learned; 0: half.</param>
+    /// <param name="shots">Learned pictures per class; 0: half.</param>
     /// <param name="draw">Number of the draw.</param>
     public TeachDraw Draw(int shots, int draw)
     {
         (List<int> learned, List<int> judged) = ([], []);
         foreach (IGrouping<int, int> members in Enumerable.Range(0, table.Count).GroupBy(index => table.Labels[index]))
         {
-            int[] order = [.. members.DistinctBy(index => groups[index])]; // of copies one
+            int[] order = [.. members.DistinctBy(index => groups[index])]; // one of each group of copies
             Order.Random(draw, members.Key).Shuffle(order);
             int taken = shots == 0 ? order.Length / 2 : Math.Min(shots, order.Length - 1);
             learned.AddRange(order[..taken]);
@@ -65,7 +65,7 @@ internal sealed class TeachStudy(string name, FeatureTable table, int[] groups, 
         return new TeachDraw([.. learned.Order()], [.. judged.Order()]);
     }
 
-    /// <summary>Runs everything.</summary>
+    /// <summary>Runs all trials.</summary>
     public TeachStudyReport Run(IReadOnlyList<int> shots)
     {
         (Spread ece, double chance) = Calibrated();
@@ -86,7 +86,7 @@ internal sealed class TeachStudy(string name, FeatureTable table, int[] groups, 
         return new LogitTable(name, head.Logits(judged), [.. judged.Labels]).Top1();
     }
 
-    // Cosine to the class mean: the picture's own length changes no order.
+    // Cosine to the class mean; the picture's own length does not change the order.
     private static SoftmaxHead NearestMean(FeatureTable pictures)
     {
         float[] rows = new float[pictures.Classes * pictures.Width];

@@ -8,15 +8,15 @@ using EdgeResNet.Trainer.Evaluation;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>calibrate</c>: temperature and threshold for a bundle that exists.</summary>
+/// <summary><c>calibrate</c>: temperature and threshold for an existing bundle.</summary>
 internal static class CalibrateVerb
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "The bundle folder; it is replaced as a whole or not at all.", Required = true };
-        Option<string> data = new("--data") { Description = $"The data that it was trained with, {DataSource.Forms}: its validation set is cut again by the run's seed.", Required = true };
-        Command command = new("calibrate", "Fit temperature and unknown threshold of a bundle to validation pictures, and measure it anew.") { model, data };
+        Option<string> data = new("--data") { Description = $"The data of its training, {DataSource.Forms}. The run's seed cuts the same validation set again.", Required = true };
+        Command command = new("calibrate", "Fit temperature and unknown threshold of a bundle to validation pictures, and measure it again.") { model, data };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), cancellation)));
         return command;
     }

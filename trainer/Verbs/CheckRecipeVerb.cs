@@ -6,7 +6,7 @@ using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>check-recipe</c>: whether <c>train</c> can have a network, asked by <c>teach --shrink</c> before minutes of work; no help lists it.</summary>
+/// <summary><c>check-recipe</c>: checks a network of <c>train</c> for <c>teach --shrink</c>, before minutes of work. Hidden from help.</summary>
 internal static class CheckRecipeVerb
 {
     private const int Classes = 2;

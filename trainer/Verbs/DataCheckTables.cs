@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary>What <c>data check</c> prints: the classes, then each kind of finding with its first examples.</summary>
+/// <summary>Output of <c>data check</c>: the classes, then each kind of finding with its first examples.</summary>
 internal static class DataCheckTables
 {
     private const int MostClasses = 30;
@@ -34,7 +34,7 @@ internal static class DataCheckTables
 
     private static void ShowClasses(DataCheckReport report, TextWriter output)
     {
-        string[] sums = report.Splits.Count > 1 ? ["all"] : []; // of a single split there is nothing to add up
+        string[] sums = report.Splits.Count > 1 ? ["all"] : []; // no sum for a single split
         Table table = ConsoleTable.Columns("class", [.. report.Splits.Select(split => split.Split), .. sums]);
         foreach (ClassCount each in report.Classes.Take(MostClasses))
         {

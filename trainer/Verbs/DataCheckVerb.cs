@@ -10,7 +10,7 @@ using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>data check</c>: what would spoil a training or its evaluation.</summary>
+/// <summary><c>data check</c>: finds faults that harm a training or its evaluation.</summary>
 internal static class DataCheckVerb
 {
     private const int LargestFolds = 20;
@@ -19,15 +19,15 @@ internal static class DataCheckVerb
     public static Command Create()
     {
         string kinds = string.Join(", ", Enum.GetNames<DataFault>().Select(name => name.ToLowerInvariant()));
-        Argument<string> data = new("DATA") { Description = $"a folder of pictures (DIR/CLASS/…, or DIR/train/CLASS/… and DIR/val/CLASS/…), or {DataSource.Forms}" };
-        Option<int> distance = new("--distance") { Description = $"bits by which the perceptual hashes of near duplicates may differ, 0 to {NearPictures.LargestDistance}", DefaultValueFactory = _ => 8 };
-        NumberOption<double> outlierZ = new("--outlier-z") { Description = "robust z-score from which on a picture is an outlier", DefaultValueFactory = _ => 3.5 };
-        Option<bool> noLabels = new("--no-labels") { Description = "do not look for wrong labels, which needs a pretrained network" };
-        Option<int> folds = new("--folds") { Description = $"parts of the cross-validation that looks for wrong labels, 2 to {LargestFolds}", DefaultValueFactory = _ => 5 };
-        Option<long> seed = new("--seed") { Description = "of the cross-validation, and of a validation set that the data lacks", DefaultValueFactory = _ => new Recipe().Seed };
-        Option<string?> json = new("--json") { Description = "write all findings to this file" };
-        Option<string?> html = new("--html") { Description = "write a page with pictures to this file" };
-        Option<string[]> failOn = new("--fail-on") { Description = $"end with exit code 1 if there is any of these, separated by commas: {kinds}", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        Argument<string> data = new("DATA") { Description = $"A folder of pictures (DIR/CLASS/…, or DIR/train/CLASS/… and DIR/val/CLASS/…), or {DataSource.Forms}." };
+        Option<int> distance = new("--distance") { Description = $"Bits by which the perceptual hashes of near duplicates may differ, 0 to {NearPictures.LargestDistance}.", DefaultValueFactory = _ => 8 };
+        NumberOption<double> outlierZ = new("--outlier-z") { Description = "Smallest robust z-score of an outlier.", DefaultValueFactory = _ => 3.5 };
+        Option<bool> noLabels = new("--no-labels") { Description = "Skip the search for wrong labels, which needs a pretrained network." };
+        Option<int> folds = new("--folds") { Description = $"Parts of the cross-validation for wrong labels, 2 to {LargestFolds}.", DefaultValueFactory = _ => 5 };
+        Option<long> seed = new("--seed") { Description = "Seed of the cross-validation, and of a missing validation set.", DefaultValueFactory = _ => new Recipe().Seed };
+        Option<string?> json = new("--json") { Description = "Write all findings into this JSON file." };
+        Option<string?> html = new("--html") { Description = "Write a page with pictures into this HTML file." };
+        Option<string[]> failOn = new("--fail-on") { Description = $"End with exit code 1 if there are findings of these kinds, separated by commas: {kinds}.", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         Command command = new("check", "Count pictures; find unreadable files, duplicates within and across splits, outliers and labels that may be wrong.")
         {
             data, distance, outlierZ, noLabels, folds, seed, json, html, failOn,
@@ -39,7 +39,7 @@ internal static class DataCheckVerb
             string?[] files = [parsed.GetValue(json), parsed.GetValue(html)];
             foreach (string file in files.OfType<string>())
             {
-                AtomicFile.Check(file); // before minutes of work
+                AtomicFile.Check(file); // fails before minutes of work
             }
 
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -94,6 +94,6 @@ internal static class DataCheckVerb
         }
 
         errors.WriteLine($"refused by --fail-on: {string.Join(", ", found)}");
-        return (int)ExitCode.Unexpected; // as any program that a script asks for a verdict
+        return (int)ExitCode.Unexpected; // a verdict for scripts
     }
 }

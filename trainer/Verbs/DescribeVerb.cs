@@ -14,8 +14,8 @@ namespace EdgeResNet.Trainer.Verbs;
 /// <param name="Input">Shape of one image, <c>[channels, height, width]</c>.</param>
 /// <param name="Params">Trained parameters.</param>
 /// <param name="Macs">Multiply-accumulates of one image, convolutions and linear layers.</param>
-/// <param name="Layers">The layers in the order in which data flows.</param>
-/// <param name="Blocks">The arithmetic of the blocks, where it was asked for.</param>
+/// <param name="Layers">The layers in data order.</param>
+/// <param name="Blocks">The arithmetic of the blocks, if requested.</param>
 internal sealed record Description(string Arch, IReadOnlyList<int> Input, long Params, long Macs, IReadOnlyList<LayerRow> Layers, IReadOnlyList<BlockRow>? Blocks = null);
 
 /// <summary><c>describe ARCH|MODEL</c>: layers, output shapes, parameters, multiply-accumulates.</summary>
@@ -29,12 +29,12 @@ internal static class DescribeVerb
     public static Command Create()
     {
         Argument<string> subject = new("ARCH|MODEL") { Description = "An architecture, a bundle folder, an .onnx file, or a name such as torchvision:resnet18." };
-        Option<int?> classes = new("--classes") { Description = "Number of logits of an architecture (1000; 10 for the CIFAR networks)." };
-        Option<int?> imageSize = new("--image-size") { Description = "Pixels a side for an architecture (224; 32 for the CIFAR networks)." };
-        NumberOption<double?> width = new("--width") { Description = "Multiplies an architecture's channel counts (1)." };
+        Option<int?> classes = new("--classes") { Description = "Number of logits of an architecture (default: 1000; 10 for the CIFAR networks)." };
+        Option<int?> imageSize = new("--image-size") { Description = "Pixels a side for an architecture (default: 224; 32 for the CIFAR networks)." };
+        NumberOption<double?> width = new("--width") { Description = "Multiplier of an architecture's channel counts (default: 1)." };
         Option<bool> blocks = new("--blocks") { Description = "Show blocks instead of layers, with the arithmetic of their convolutions." };
-        Option<string?> json = new("--json") { Description = "Write the table to this file." };
-        Command command = new("describe", "Layers, output shapes, parameters and multiply-accumulates of an architecture or a model.") { subject, classes, imageSize, width, blocks, json };
+        Option<string?> json = new("--json") { Description = "Write the table into this JSON file." };
+        Command command = new("describe", "Show layers, output shapes, parameters and multiply-accumulates of an architecture or a model.") { subject, classes, imageSize, width, blocks, json };
         command.SetAction(parsed => Run(
             Describe(parsed.GetRequiredValue(subject), parsed.GetValue(classes), parsed.GetValue(imageSize), parsed.GetValue(width), parsed.GetValue(blocks)), parsed.GetValue(json)));
         return command;
@@ -45,7 +45,7 @@ internal static class DescribeVerb
     /// <exception cref="InputException">The model is not usable.</exception>
     public static Description Describe(string subject, int? classes = null, int? imageSize = null, double? width = null, bool blocks = false)
     {
-        // A folder that happens to be called resnet18 is no model unless it holds one.
+        // A folder named resnet18 is a model only if it has one.
         bool isModel = WeightCatalog.IsName(subject) || subject.Contains('/', StringComparison.Ordinal) || subject.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
             || File.Exists(Path.Combine(subject, ModelBundle.CardFile));
         if (isModel)

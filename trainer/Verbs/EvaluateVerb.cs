@@ -10,17 +10,17 @@ using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>evaluate</c>: accuracy through ONNX Runtime and the real preprocessing.</summary>
+/// <summary><c>evaluate</c>: accuracy with ONNX Runtime and the real preprocessing.</summary>
 internal static class EvaluateVerb
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file, or a name such as torchvision:resnet18.", Required = true };
-        Option<string> data = new("--data") { Description = $"{DataSource.Forms}; its test set, or its validation set where there is none.", Required = true };
-        Option<string?> ood = new("--ood") { Description = $"Pictures of none of the classes (labels do not matter), {DataSource.Forms}: how well the model tells them from the data." };
-        Option<string?> json = new("--json") { Description = "Write the report to this file." };
-        Command command = new("evaluate", "Accuracy of a model through ONNX Runtime and the real preprocessing.") { model, data, ood, json };
+        Option<string> data = new("--data") { Description = $"{DataSource.Forms}. Measures the test set, or the validation set without one.", Required = true };
+        Option<string?> ood = new("--ood") { Description = $"Pictures of other things, {DataSource.Forms}. Measures how well the model rejects them; their labels do not matter." };
+        Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };
+        Command command = new("evaluate", "Measure the accuracy of a model with ONNX Runtime and the real preprocessing.") { model, data, ood, json };
         command.SetAction((parsed, cancellation) =>
             Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(ood), parsed.GetValue(json), cancellation)));
         return command;
@@ -30,7 +30,7 @@ internal static class EvaluateVerb
     {
         if (json is not null)
         {
-            AtomicFile.Check(json); // before minutes of work
+            AtomicFile.Check(json); // fails before minutes of work
         }
 
         EvaluationReport report = ModelEvaluation.Run(model, data, ood, cancellation);
@@ -56,7 +56,7 @@ internal static class EvaluateVerb
         return (int)ExitCode.Done;
     }
 
-    /// <summary>The separation in one line, the card's measure first.</summary>
+    /// <summary>The separation in one line, beginning with the card's measure.</summary>
     public static string Describe(OodReport report)
     {
         (string Name, Separation? Value)[] parts =

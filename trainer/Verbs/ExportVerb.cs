@@ -17,10 +17,10 @@ internal static class ExportVerb
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string> run = new("--run") { Description = "folder of the run", Required = true };
-        Option<string?> output = new("--out") { Description = "folder of the bundle; its last part is the bundle's name" };
-        Option<string?> safetensors = new("--safetensors") { Description = "file for the weights alone, under PyTorch's names" };
-        Command command = new("export", "Write a bundle from a run's best checkpoint, proven against the network and measured; or its weights for PyTorch.") { run, output, safetensors };
+        Option<string> run = new("--run") { Description = "Folder of the run.", Required = true };
+        Option<string?> output = new("--out") { Description = "Folder of the bundle; its last part is the bundle's name." };
+        Option<string?> safetensors = new("--safetensors") { Description = "File for the weights alone, under PyTorch's names." };
+        Command command = new("export", "Write a proven and measured bundle from a run's best checkpoint, or its weights for PyTorch.") { run, output, safetensors };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(run), parsed.GetValue(output), parsed.GetValue(safetensors), cancellation)));
         return command;
     }

@@ -4,14 +4,14 @@ using EdgeResNet.Trainer.FineTuning;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>fine-tune</c>: the part of <c>teach</c> that needs torch. Only <c>teach</c> runs it, so that no help lists it.</summary>
+/// <summary><c>fine-tune</c>: the part of <c>teach</c> that needs torch. Only <c>teach</c> runs it; hidden from help.</summary>
 internal static class FineTuneVerb
 {
     /// <summary>The verb with its argument.</summary>
     public static Command Create()
     {
-        Argument<string> folder = new("FOLDER") { Description = "request and answer" };
-        Command command = new(FineTuneFolder.Verb, "Train the whole network of a taught bundle, as teach asks for it.") { folder };
+        Argument<string> folder = new("FOLDER") { Description = "Folder with request and answer." };
+        Command command = new(FineTuneFolder.Verb, "Train the whole network of a taught bundle for teach.") { folder };
         command.Hidden = true;
         command.SetAction((parsed, stop) =>
         {

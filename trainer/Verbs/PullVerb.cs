@@ -14,8 +14,8 @@ internal static class PullVerb
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Argument<string> name = new("NAME") { Description = $"torchvision:ARCH[@V1|@V2], such as {WeightCatalog.All[0].Name}, or {ImageNetBackbone.Name}, the backbone of teach" };
-        Option<string?> output = new("--out") { Description = "folder of the bundle; absent: the cache, where every verb finds it by NAME" };
+        Argument<string> name = new("NAME") { Description = $"torchvision:ARCH[@V1|@V2], such as {WeightCatalog.All[0].Name}, or {ImageNetBackbone.Name}, the backbone of teach." };
+        Option<string?> output = new("--out") { Description = "Folder of the bundle (default: the cache, where every verb finds it by NAME)." };
         Command command = new("pull", "Fetch published ImageNet weights by name, check them and make a bundle of them.") { name, output };
         command.SetAction((parsed, stop) =>
         {
@@ -28,12 +28,12 @@ internal static class PullVerb
         return command;
     }
 
-    /// <summary>The backbone is no classifier and so no bundle: it stays in the cache, where <c>teach</c> finds it.</summary>
+    /// <summary>The backbone is not a classifier and cannot be a bundle. It stays in the cache, where <c>teach</c> finds it.</summary>
     private static int Backbone(string? chosen, TextWriter output, CancellationToken stop)
     {
         if (chosen is not null)
         {
-            throw new UsageException($"pull {ImageNetBackbone.Name}: is a backbone without classes, which ./edgeresnet teach makes a bundle of; leave out --out");
+            throw new UsageException($"pull {ImageNetBackbone.Name}: is a backbone without classes, and only ./edgeresnet teach makes a bundle of it; leave out --out");
         }
 
         output.WriteLine($"{ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, output.WriteLine, stop)}: ready for ./edgeresnet teach");
@@ -60,7 +60,7 @@ internal static class PullVerb
         return (int)ExitCode.Done;
     }
 
-    // A damaged one is made anew.
+    // A damaged bundle is made again.
     private static bool IsUsable(string folder)
     {
         try

@@ -8,7 +8,7 @@ using EdgeResNet.Trainer.Evaluation;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>quantize</c>: a smaller and faster file for a bundle that exists.</summary>
+/// <summary><c>quantize</c>: a smaller and faster file for an existing bundle.</summary>
 internal static class QuantizeVerb
 {
     private const double DefaultMaxDrop = 0.3;
@@ -17,10 +17,10 @@ internal static class QuantizeVerb
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "The bundle folder; it is replaced as a whole or not at all.", Required = true };
-        Option<string> data = new("--data") { Description = "The data that it was trained with, fashion-mnist[:DIR] or folder:DIR: training pictures calibrate, validation pictures decide, the test set is measured once.", Required = true };
-        Option<string?> target = new("--target") { Description = "A file of 8-bit integers for cpu or for tensorrt." };
-        Option<string?> precision = new("--precision") { Description = "fp16: a file in half precision, for GPUs." };
-        NumberOption<double> maxDrop = new("--max-drop") { Description = "Points of validation top-1 that may be lost; layers stay float32 until it is no more.", DefaultValueFactory = _ => DefaultMaxDrop };
+        Option<string> data = new("--data") { Description = "The data of its training, fashion-mnist[:DIR] or folder:DIR. Training pictures calibrate, validation pictures decide, the test set is measured once.", Required = true };
+        Option<string?> target = new("--target") { Description = "Add a file of 8-bit integers for cpu or tensorrt." };
+        Option<string?> precision = new("--precision") { Description = "Add a file in half precision for GPUs: fp16." };
+        NumberOption<double> maxDrop = new("--max-drop") { Description = "Largest loss of validation top-1, in points. More layers stay float32 until the loss is below it.", DefaultValueFactory = _ => DefaultMaxDrop };
         Command command = new("quantize", "Add a file of 8-bit integers or of half precision to a bundle, with its measured accuracy.") { model, data, target, precision, maxDrop };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), parsed.InvocationConfiguration, cancellation)));
@@ -58,10 +58,10 @@ internal static class QuantizeVerb
         return (int)ExitCode.Done;
     }
 
-    /// <summary>What is the matter with a file that was written; null when nothing is.</summary>
+    /// <summary>A warning about a written file; null without one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="conversion">How it came to be.</param>
+    /// <param name="conversion">How it was made.</param>
     internal static string? Objection(string path, ConversionSpec? conversion) => conversion is { ReducedLayers: 0 }
-        ? $"{path}: every layer stayed float32, so that this file is no smaller and no faster than the float32 one; allow more loss with --max-drop, or use the float32 file"
+        ? $"{path}: every layer stayed float32, so this file is not smaller or faster than the float32 one; allow more loss with --max-drop, or use the float32 file"
         : null;
 }

@@ -6,26 +6,26 @@ using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary>A recipe on the command line: a file, and an option for each <see cref="RecipeKey"/> that overrides what the file says.</summary>
+/// <summary>A recipe on the command line: a file, and an option for each <see cref="RecipeKey"/> that overrides the file.</summary>
 internal sealed class RecipeOptions
 {
-    private const string Nothing = "{}"; // what is written where there is no file
-    private readonly Option<string?> file = new("--recipe") { Description = "JSON file with a recipe; other options override it" };
+    private const string Nothing = "{}"; // the text without a file
+    private readonly Option<string?> file = new("--recipe") { Description = "JSON file with a recipe; other options override it." };
     private readonly PreprocessingOptions preprocessing = new();
     private readonly Dictionary<string, (Option Option, Func<ParseResult, object?> Read)> options;
 
     /// <summary>The options of a verb.</summary>
-    /// <param name="verb"><c>train</c>, or <c>retrain</c>, which takes network, seed and share of held-out pictures from the bundle.</param>
+    /// <param name="verb"><c>train</c>, or <c>retrain</c>, which has network, seed and share of held-out pictures from the bundle.</param>
     public RecipeOptions(string verb) =>
         options = RecipeKey.All.Where(key => key.IsOptionOf(verb)).ToDictionary(key => key.Name, Create);
 
-    /// <summary>The file first.</summary>
+    /// <summary>All options, the file first.</summary>
     public IEnumerable<Option> All => [file, .. preprocessing.All, .. options.Values.Select(option => option.Option)];
 
-    /// <summary>The recipe that the command line asks for, every field checked.</summary>
+    /// <summary>The recipe of the command line; checked.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="usual">What holds where no file is named.</param>
-    /// <exception cref="UsageException">Neither a file nor an architecture is named, or a value is out of its range.</exception>
+    /// <param name="usual">The defaults without a file.</param>
+    /// <exception cref="UsageException">Neither a file nor an architecture is named, or a value is out of range.</exception>
     /// <exception cref="InputException">The file is not usable.</exception>
     public WantedRecipe Read(ParseResult parsed, Recipe usual)
     {
@@ -39,24 +39,24 @@ internal sealed class RecipeOptions
         return Override(path is null ? usual : StrictJson.Parse<Recipe>(text, path).Validated(path), text, parsed);
     }
 
-    /// <summary>Whether the command line names a recipe file.</summary>
+    /// <summary>Whether the command line has a recipe file.</summary>
     public bool NamesFile(ParseResult parsed) => parsed.GetValue(file) is not null;
 
-    /// <summary>Whether the command line says how a retraining trains.</summary>
+    /// <summary>Whether the command line changes how a retraining trains.</summary>
     public bool SaysHowToTrain(ParseResult parsed) => All.Any(option => option.Name != "--max-recall-drop" && parsed.GetResult(option) is { Implicit: false });
 
-    /// <summary>The recipe of a retraining: the file's, or the bundle's own made gentle, with what the command line says.</summary>
+    /// <summary>The recipe of a retraining: the file's, or a gentle form of the bundle's, with the options of the command line.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="bundle">The old model.</param>
-    /// <param name="fineTune">The whole network learns.</param>
-    /// <exception cref="UsageException">A value is out of its range, or a file says what learns as well.</exception>
-    /// <exception cref="InputException">The file is not usable, or the bundle's recipe is not.</exception>
+    /// <param name="fineTune">Whether the whole network learns.</param>
+    /// <exception cref="UsageException">A value is out of range, or a file conflicts with <paramref name="fineTune"/>.</exception>
+    /// <exception cref="InputException">The file or the bundle's recipe is not usable.</exception>
     public WantedRecipe ReadForRetraining(ParseResult parsed, ModelBundle bundle, bool fineTune)
     {
         string? path = parsed.GetValue(file);
         if (fineTune && path is not null)
         {
-            throw new UsageException("--fine-tune: a recipe says by frozen_stages what learns; leave out one of the two");
+            throw new UsageException("--fine-tune: the recipe's frozen_stages decides what learns; leave out one of the two");
         }
 
         string text = path is null ? Nothing : StrictJson.ReadText(path);
@@ -73,7 +73,7 @@ internal sealed class RecipeOptions
             Crop = parsed.GetValue(preprocessing.Crop) ?? given.Crop,
             Resize = parsed.GetValue(preprocessing.Resize) ?? given.Resize,
 
-            // Balanced sampling comes with a bundle's own recipe; the other means for the same imbalance replaces it.
+            // Logit adjustment replaces the balanced sampling of a bundle's recipe: both correct the same imbalance.
             BalancedSampling = given.BalancedSampling && Value(parsed, "logit_adjustment") is not > 0.0,
         };
         foreach (RecipeKey key in RecipeKey.All)

@@ -7,18 +7,18 @@ using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>retrain</c>: goes on from a bundle's weights with pictures of old and new classes, and compares the two.</summary>
+/// <summary><c>retrain</c>: trains a bundle's weights on pictures of old and new classes, and compares both models.</summary>
 internal static class RetrainVerb
 {
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string?> model = new("--model") { Description = "the bundle, .onnx file or name such as torchvision:resnet18 to go on from" };
-        Option<string?> data = new("--data") { Description = "folder:DIR with pictures of old and new classes" };
-        Option<bool> fineTune = new("--fine-tune") { Description = "train the whole network, also of a taught bundle, of which the head alone learns otherwise" };
+        Option<string?> model = new("--model") { Description = "The old model: a bundle, an .onnx file, or a name such as torchvision:resnet18." };
+        Option<string?> data = new("--data") { Description = "folder:DIR with pictures of old and new classes." };
+        Option<bool> fineTune = new("--fine-tune") { Description = "Train the whole network. Without it, only the head of a taught bundle learns." };
         TrainingOptions run = new();
         RecipeOptions recipe = new("retrain");
-        Command command = run.Command("retrain", "Fine-tune a bundle on a folder of old and new classes, compare both on pictures set apart and say whether to promote the new one.", [model, data, fineTune], recipe.All);
+        Command command = run.Command("retrain", "Retrain a bundle on a folder of old and new classes, compare both models on pictures set apart and say whether to promote the new one.", [model, data, fineTune], recipe.All);
         command.SetAction((parsed, stop) => Task.FromResult((int)Run(parsed, run.Context(parsed, stop))));
         return command;
 
@@ -31,7 +31,7 @@ internal static class RetrainVerb
             RunFolder existing = RunFolder.Open(parsed.GetRequiredValue(run.Output));
             return existing.Spec.Parent is not null
                 ? TrainingJob.Run(existing, existing.OpenData(), context)
-                : throw new InputException($"{existing.Path}: holds a run of train; go on with ./edgeresnet train --out {existing.Path} --resume");
+                : throw new InputException($"{existing.Path}: has a run of train; continue with ./edgeresnet train --out {existing.Path} --resume");
         }
 
         Retraining Request(ParseResult parsed, CancellationToken stop)

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>study architectures</c>: what a network's shape costs.</summary>
+/// <summary><c>study architectures</c>: the cost of a network's shape.</summary>
 internal static class StudyArchitectures
 {
     private const int MostQueries = 1_000_000;
@@ -18,14 +18,14 @@ internal static class StudyArchitectures
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string[]> architectures = new("--arch") { Description = "networks", DefaultValueFactory = _ => ["alexnet", "vgg19", "resnet152"], AllowMultipleArgumentsPerToken = true };
-        Option<int> imageSize = new("--image-size") { Description = "pixels a side", DefaultValueFactory = _ => Architectures.ImageNetSize };
-        Option<int> classes = new("--classes") { Description = "number of logits", DefaultValueFactory = _ => ImageNetClasses };
-        NumberOption<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
-        Option<int> queries = new("--queries") { Description = "timed images of each network", DefaultValueFactory = _ => 60 };
-        Option<int?> threads = new("--threads") { Description = "threads of one operator (the runtime's choice)" };
-        Option<string?> json = new("--json") { Description = "write the table to this file" };
-        Command command = new("architectures", "Build networks with random weights, count them, export them and run the files: layers, parameters, multiply-accumulates, latency.")
+        Option<string[]> architectures = new("--arch") { Description = "Networks to compare.", DefaultValueFactory = _ => ["alexnet", "vgg19", "resnet152"], AllowMultipleArgumentsPerToken = true };
+        Option<int> imageSize = new("--image-size") { Description = "Pixels a side.", DefaultValueFactory = _ => Architectures.ImageNetSize };
+        Option<int> classes = new("--classes") { Description = "Number of logits.", DefaultValueFactory = _ => ImageNetClasses };
+        NumberOption<double> width = new("--width") { Description = "Multiplier of the channel counts.", DefaultValueFactory = _ => 1 };
+        Option<int> queries = new("--queries") { Description = "Timed images of each network.", DefaultValueFactory = _ => 60 };
+        Option<int?> threads = new("--threads") { Description = "Threads of one operator (default: the runtime's choice)." };
+        Option<string?> json = new("--json") { Description = "Write the table into this JSON file." };
+        Command command = new("architectures", "Compare networks with random weights: layers, parameters, multiply-accumulates, latency of the exported file.")
         {
             architectures, imageSize, classes, width, queries, threads, json,
         };
@@ -40,7 +40,7 @@ internal static class StudyArchitectures
 
             InputSpec input = new() { Color = "rgb", Height = size, Width = size, Mean = [0.5, 0.5, 0.5], Std = [0.25, 0.25, 0.25] };
             ArchitectureSpec[] specs = [.. parsed.GetRequiredValue(architectures).Distinct().Select(name => new ArchitectureSpec(name, parsed.GetValue(width), ArchitectureSpec.StemFor(size), parsed.GetValue(classes)))];
-            _ = specs.Max(spec => Architectures.DesignSize(spec.Name)); // refuses unknown names before minutes of work
+            _ = specs.Max(spec => Architectures.DesignSize(spec.Name)); // fails for unknown names before minutes of work
             ArchitectureReport report = ArchitectureStudy.Run(specs, input, parsed.GetValue(threads), count, stop);
             if (parsed.GetValue(json) is string file)
             {

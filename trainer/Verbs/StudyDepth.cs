@@ -17,25 +17,25 @@ internal static class StudyDepth
     public static Command Create()
     {
         Option<string> data = new("--data") { Description = DataSource.Forms, Required = true };
-        Option<string> output = new("--out") { Description = "folder of the study; what it holds already is not trained again", Required = true };
-        Option<int[]> depths = new("--depth") { Description = "depths of which there is a plain and a residual network", DefaultValueFactory = _ => [20, 56], AllowMultipleArgumentsPerToken = true };
-        Option<long[]> seeds = new("--seed") { Description = "a training of each network for each seed", DefaultValueFactory = _ => [1, 2, 3], AllowMultipleArgumentsPerToken = true };
-        Option<int?> pictures = new("--pictures") { Description = "train on so many pictures of the training set, evenly spread (all)" };
-        NumberOption<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
-        Option<int?> imageSize = new("--image-size") { Description = "pixels a side (the data's; 32 for a folder)" };
-        Option<int> epochs = new("--epochs") { Description = "passes over these pictures", DefaultValueFactory = _ => DepthStudy.Recipe.Epochs };
-        Option<int> batch = new("--batch") { Description = "images a step", DefaultValueFactory = _ => DepthStudy.Recipe.Batch };
-        NumberOption<double> lr = new("--lr") { Description = "peak learning rate", DefaultValueFactory = _ => DepthStudy.Recipe.Lr };
-        Option<string> precision = new("--precision") { Description = "fp32 or bf16", DefaultValueFactory = _ => DepthStudy.Recipe.Precision };
-        Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
-        Command command = new("depth", "Train plain and residual networks of several depths on the same pictures; compare errors and gradients.")
+        Option<string> output = new("--out") { Description = "Folder of the study; finished trainings in it are not repeated.", Required = true };
+        Option<int[]> depths = new("--depth") { Description = "Depths with a plain and a residual network.", DefaultValueFactory = _ => [20, 56], AllowMultipleArgumentsPerToken = true };
+        Option<long[]> seeds = new("--seed") { Description = "Seeds; each gives one training per network.", DefaultValueFactory = _ => [1, 2, 3], AllowMultipleArgumentsPerToken = true };
+        Option<int?> pictures = new("--pictures") { Description = "Number of training pictures, evenly spread (default: all)." };
+        NumberOption<double> width = new("--width") { Description = "Multiplier of the channel counts.", DefaultValueFactory = _ => 1 };
+        Option<int?> imageSize = new("--image-size") { Description = "Pixels a side (default: the data's; 32 for a folder)." };
+        Option<int> epochs = new("--epochs") { Description = "Passes over these pictures.", DefaultValueFactory = _ => DepthStudy.Recipe.Epochs };
+        Option<int> batch = new("--batch") { Description = "Images per step.", DefaultValueFactory = _ => DepthStudy.Recipe.Batch };
+        NumberOption<double> lr = new("--lr") { Description = "Peak learning rate.", DefaultValueFactory = _ => DepthStudy.Recipe.Lr };
+        Option<string> precision = new("--precision") { Description = "Arithmetic: fp32 or bf16.", DefaultValueFactory = _ => DepthStudy.Recipe.Precision };
+        Option<string> device = new("--device") { Description = "Device of torch: auto, cpu or cuda[:N].", DefaultValueFactory = _ => "auto" };
+        Command command = new("depth", "Train plain and residual networks of several depths on the same pictures, and compare errors and gradients.")
         {
             data, output, depths, seeds, pictures, width, imageSize, epochs, batch, lr, precision, device,
         };
         command.SetAction((parsed, stop) =>
         {
             IReadOnlyList<string> networks = DepthStudy.Networks(parsed.GetRequiredValue(depths).Distinct());
-            int designed = networks.Select(Architectures.DesignSize).Max(); // refuses depths that there are not
+            int designed = networks.Select(Architectures.DesignSize).Max(); // fails for unknown depths
             TorchSharp.torch.Device target = TorchDevice.Parse(parsed.GetRequiredValue(device));
             DataSplits splits = DataSource.Open(parsed.GetRequiredValue(data), DepthStudy.Recipe.Seed);
             Recipe wanted = (DepthStudy.Recipe with
@@ -59,7 +59,7 @@ internal static class StudyDepth
             DepthReport? report = LiveProgress.Show(parsed.InvocationConfiguration.Output, display => DepthStudy.Run(parsed.GetRequiredValue(output), parsed.GetRequiredValue(data), splits, networks, recipe, [.. parsed.GetRequiredValue(seeds).Distinct()], target, display, stop));
             if (report is null)
             {
-                Console.WriteLine("stopped; the same command goes on");
+                Console.WriteLine("stopped; run the same command to continue");
                 return Task.FromResult((int)ExitCode.Interrupted);
             }
 
@@ -78,7 +78,7 @@ internal static class StudyDepth
         }
 
         AnsiConsole.Write(table);
-        Console.WriteLine($"{Counted.Of(report.TrainPictures, "training picture")}, {Counted.Of(report.Recipe.Epochs, "epoch")}, {Counted.Of(report.Networks[0].Runs.Count, "seed")}, mean ± standard deviation; {report.TestData} {report.TestPictures:N0} pictures, looked at once");
+        Console.WriteLine($"{Counted.Of(report.TrainPictures, "training picture")}, {Counted.Of(report.Recipe.Epochs, "epoch")}, {Counted.Of(report.Networks[0].Runs.Count, "seed")}, mean ± standard deviation; {report.TestData} {report.TestPictures:N0} pictures, measured once");
         Console.WriteLine($"{Path.Combine(folder, DepthStudy.ReportFile)}   {Path.Combine(folder, DepthStudy.PictureFile)}");
     }
 

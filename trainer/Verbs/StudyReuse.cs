@@ -7,16 +7,16 @@ using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>study reuse</c>: the connections of a DenseNet, and what they are used for.</summary>
+/// <summary><c>study reuse</c>: the connections of a DenseNet and their use.</summary>
 internal static class StudyReuse
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string> model = new("--model") { Description = "a bundle folder or an .onnx file of a DenseNet", Required = true };
-        Option<string?> json = new("--json") { Description = "write the weights to this file" };
-        Option<string?> svg = new("--svg") { Description = "draw them as a heat map into this file" };
-        Command command = new("reuse", "Check a DenseNet's connections in its exported graph; show how much each layer uses each earlier one.") { model, json, svg };
+        Option<string> model = new("--model") { Description = "A bundle folder or an .onnx file of a DenseNet.", Required = true };
+        Option<string?> json = new("--json") { Description = "Write the weights into this JSON file." };
+        Option<string?> svg = new("--svg") { Description = "Draw them as a heat map into this SVG file." };
+        Command command = new("reuse", "Check a DenseNet's connections in its exported graph, and show how much each layer uses each earlier one.") { model, json, svg };
         command.SetAction(parsed =>
         {
             ReuseReport report = FeatureReuse.Of(ModelBundle.Open(parsed.GetRequiredValue(model)));
@@ -38,10 +38,10 @@ internal static class StudyReuse
 
     private static void Show(ReuseReport report)
     {
-        Table table = ConsoleTable.Columns("block", "layers", "direct connections", "use of the block's input", "of the layer before", "by what follows: input", "last layer");
+        Table table = ConsoleTable.Columns("block", "layers", "direct connections", "use of the block's input", "of the layer before", "by the next layer: input", "last layer");
         foreach (BlockReuse block in report.Blocks)
         {
-            IEnumerable<LayerUse> later = block.Targets.SkipLast(1).Skip(1); // the first layer has nothing but the block's input
+            IEnumerable<LayerUse> later = block.Targets.SkipLast(1).Skip(1); // the first layer has only the block's input
             LayerUse behind = block.Targets[^1];
             table.AddRow(
                 ConsoleTable.Count(block.Block),
@@ -54,6 +54,6 @@ internal static class StudyReuse
         }
 
         AnsiConsole.Write(table);
-        Console.WriteLine($"{report.Model}: mean absolute weight, 1 where a layer uses all its inputs alike");
+        Console.WriteLine($"{report.Model}: mean absolute weight; 1 if a layer uses all its inputs equally");
     }
 }

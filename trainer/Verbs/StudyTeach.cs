@@ -12,19 +12,19 @@ using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary><c>study teach</c>: what a taught head is worth after so many pictures.</summary>
+/// <summary><c>study teach</c>: the accuracy of a taught head by number of pictures.</summary>
 internal static class StudyTeach
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string> data = new("--data") { Description = "folder:DIR; its train, val and test are taken together", Required = true };
-        Option<int[]> shots = new("--shots") { Description = "pictures of a class that are learned, such as 5 10 25; 0 learns half of each class", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
-        Option<int> draws = new("--draws") { Description = "how often everything is drawn", DefaultValueFactory = _ => 10 };
-        Option<string> pretrained = new("--pretrained") { Description = "the backbone", DefaultValueFactory = _ => ImageNetBackbone.Name };
-        Option<string?> json = new("--json") { Description = "write the figures to this file" };
-        Option<string?> dump = new("--dump") { Description = "write features and draws into this folder, for other programs" };
-        Command command = new("teach", "Measure a taught head: accuracy by number of pictures, unknown things, calibration.") { data, shots, draws, pretrained, json, dump };
+        Option<string> data = new("--data") { Description = "folder:DIR; train, val and test are used together.", Required = true };
+        Option<int[]> shots = new("--shots") { Description = "Learned pictures per class, such as 5 10 25; 0 learns half of each class.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [0] };
+        Option<int> draws = new("--draws") { Description = "Number of random draws.", DefaultValueFactory = _ => 10 };
+        Option<string> pretrained = new("--pretrained") { Description = "The backbone.", DefaultValueFactory = _ => ImageNetBackbone.Name };
+        Option<string?> json = new("--json") { Description = "Write the figures into this JSON file." };
+        Option<string?> dump = new("--dump") { Description = "Write features and draws into this folder, for other programs." };
+        Command command = new("teach", "Measure a taught head: accuracy by number of pictures, rejection of unknown things, calibration.") { data, shots, draws, pretrained, json, dump };
         command.SetAction((parsed, stop) =>
         {
             string text = parsed.GetRequiredValue(data);
@@ -99,7 +99,7 @@ internal static class StudyTeach
             output.WriteLine($"AUROC with three classes left out, {measure}: {Of(auroc)}");
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ECE of cross-validated answers: {Of(report.Ece)}; scores that tell the truth have {report.EceOfChance:0.000} with {report.Pictures} pictures"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ECE of cross-validated answers: {Of(report.Ece)}; perfectly calibrated scores would have {report.EceOfChance:0.000} with {report.Pictures} pictures"));
     }
 
     private static string Of(Spread spread) => string.Create(CultureInfo.InvariantCulture, $"{spread.Mean:0.000} ± {spread.Deviation:0.000}");

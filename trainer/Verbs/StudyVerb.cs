@@ -6,7 +6,7 @@ namespace EdgeResNet.Trainer.Verbs;
 internal static class StudyVerb
 {
     /// <summary>The verb with its studies.</summary>
-    public static Command Create() => new("study", "Measure what is claimed about depth, shortcuts, dense connections and teaching.")
+    public static Command Create() => new("study", "Measure claims about depth, shortcuts, dense connections and teaching.")
     {
         StudyDepth.Create(),
         StudyArchitectures.Create(),

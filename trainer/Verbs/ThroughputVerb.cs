@@ -16,16 +16,16 @@ internal static class ThroughputVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string> arch = new("--arch") { Description = "network, such as resnet18 (a wrong name lists all)", Required = true };
-        NumberOption<double> width = new("--width") { Description = "multiplier of the channel counts", DefaultValueFactory = _ => 1 };
-        Option<int> batch = new("--batch") { Description = "images a step", DefaultValueFactory = _ => 128 };
-        Option<int> imageSize = new("--image-size") { Description = "pixels a side", DefaultValueFactory = _ => 28 };
-        Option<int> channels = new("--channels") { Description = "1 or 3", DefaultValueFactory = _ => 1 };
-        Option<int> steps = new("--steps") { Description = "measured steps", DefaultValueFactory = _ => 10 };
-        Option<string> precision = new("--precision") { Description = "fp32 or bf16", DefaultValueFactory = _ => "fp32" };
-        Option<string> device = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
-        Option<bool> profile = new("--profile") { Description = "also say which share of a step input, forward, backward and optimizer take" };
-        Option<string?> json = new("--json") { Description = "write the report to this file" };
+        Option<string> arch = new("--arch") { Description = "Network, such as resnet18 (a wrong name lists all).", Required = true };
+        NumberOption<double> width = new("--width") { Description = "Multiplier of the channel counts.", DefaultValueFactory = _ => 1 };
+        Option<int> batch = new("--batch") { Description = "Images per step.", DefaultValueFactory = _ => 128 };
+        Option<int> imageSize = new("--image-size") { Description = "Pixels a side.", DefaultValueFactory = _ => 28 };
+        Option<int> channels = new("--channels") { Description = "Channels of the images: 1 or 3.", DefaultValueFactory = _ => 1 };
+        Option<int> steps = new("--steps") { Description = "Number of measured steps.", DefaultValueFactory = _ => 10 };
+        Option<string> precision = new("--precision") { Description = "Arithmetic: fp32 or bf16.", DefaultValueFactory = _ => "fp32" };
+        Option<string> device = new("--device") { Description = "Device of torch: auto, cpu or cuda[:N].", DefaultValueFactory = _ => "auto" };
+        Option<bool> profile = new("--profile") { Description = "Also show the shares of input, forward, backward and optimizer." };
+        Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };
         Command command = new("throughput", "Measure training speed on synthetic data.") { arch, width, batch, imageSize, channels, steps, precision, device, profile, json };
         command.SetAction((parsed, stop) =>
         {

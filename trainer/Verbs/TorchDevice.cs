@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary>Chooses where torch computes.</summary>
+/// <summary>Chooses the device of torch.</summary>
 internal static class TorchDevice
 {
     /// <summary>Parses <c>auto</c>, <c>cpu</c> or <c>cuda[:N]</c>; only <c>auto</c> may fall back to the CPU.</summary>
     /// <exception cref="UsageException">The text is none of these.</exception>
-    /// <exception cref="DeviceException">CUDA was asked for and is not there.</exception>
+    /// <exception cref="DeviceException">CUDA was requested and is not available.</exception>
     public static Device Parse(string text)
     {
         string[] parts = text.Split(':');

@@ -13,8 +13,8 @@ internal static class TrainVerb
     public static Command Create()
     {
         Option<string?> data = new("--data") { Description = DataSource.Forms };
-        Option<string?> pretrained = new("--pretrained") { Description = "weights to start from: a file, safetensors or PyTorch's .pth, or torchvision:ARCH[@V1|@V2]; layers of another shape start afresh" };
-        Option<bool> noExport = new("--no-export") { Description = "train only, for trials: no bundle, and no look at the test set; export --run does both later" };
+        Option<string?> pretrained = new("--pretrained") { Description = "Initial weights: a safetensors file, PyTorch's .pth, or torchvision:ARCH[@V1|@V2]. Layers of another shape begin at random." };
+        Option<bool> noExport = new("--no-export") { Description = "Train only, for trials: no bundle, no measurement on the test set. export --run does both later." };
         TrainingOptions run = new();
         RecipeOptions recipe = new("train");
         Command command = run.Command("train", "Train a network, evaluate it and export a bundle.", [data, pretrained, noExport], recipe.All);

@@ -3,20 +3,20 @@ using EdgeResNet.Trainer.Training.Jobs;
 
 namespace EdgeResNet.Trainer.Verbs;
 
-/// <summary>What <c>train</c> and <c>retrain</c> ask and answer alike.</summary>
+/// <summary>Common options of <c>train</c> and <c>retrain</c>.</summary>
 internal sealed class TrainingOptions
 {
     /// <summary><c>--out</c>.</summary>
-    public Option<string> Output { get; } = new("--out") { Description = "folder of the run", Required = true };
+    public Option<string> Output { get; } = new("--out") { Description = "Folder of the run.", Required = true };
 
-    private Option<string> Device { get; } = new("--device") { Description = "auto, cpu or cuda[:N]", DefaultValueFactory = _ => "auto" };
+    private Option<string> Device { get; } = new("--device") { Description = "Device of torch: auto, cpu or cuda[:N].", DefaultValueFactory = _ => "auto" };
 
     /// <summary><c>--resume</c>.</summary>
-    public Option<bool> Resume { get; } = new("--resume") { Description = "go on where the run in --out stopped" };
+    public Option<bool> Resume { get; } = new("--resume") { Description = "Continue the run in --out." };
 
-    private Option<long?> MaxSteps { get; } = new("--max-steps") { Description = "stop after this many steps, with the schedule fitted to them" };
+    private Option<long?> MaxSteps { get; } = new("--max-steps") { Description = "Stop after this many steps, with the schedule fitted to them." };
 
-    /// <summary>A verb with these options behind its own, and those of the recipe last.</summary>
+    /// <summary>A verb with its own options, these, and those of the recipe.</summary>
     public Command Command(string name, string description, IEnumerable<Option> own, IEnumerable<Option> recipe)
     {
         Command command = new(name, description);
@@ -28,25 +28,25 @@ internal sealed class TrainingOptions
         return command;
     }
 
-    /// <summary>Where the training runs.</summary>
+    /// <summary>Device, output and cancellation of the training.</summary>
     /// <exception cref="UsageException">The device has another form.</exception>
-    /// <exception cref="DeviceException">It is not there.</exception>
+    /// <exception cref="DeviceException">The device is not available.</exception>
     public TrainingContext Context(ParseResult parsed, CancellationToken stop) =>
         new(TorchDevice.Parse(parsed.GetRequiredValue(Device)), parsed.InvocationConfiguration.Output, stop);
 
-    /// <summary>A resumed run has its settings already; <paramref name="others"/> are none.</summary>
-    /// <exception cref="UsageException">Another option than those allowed was given.</exception>
+    /// <summary>Refuses options that a resumed run already has; <paramref name="others"/> are allowed.</summary>
+    /// <exception cref="UsageException">Another option was given.</exception>
     public void RefuseBesideResume(Command command, ParseResult parsed, params IEnumerable<Option> others)
     {
         Option[] allowed = [Output, Resume, Device, .. others];
         if (command.Options.FirstOrDefault(option => !allowed.Contains(option) && parsed.GetResult(option) is { Implicit: false }) is Option ignored)
         {
-            throw new UsageException($"--resume goes on with the run's own settings; leave out {ignored.Name}");
+            throw new UsageException($"--resume uses the run's own settings; leave out {ignored.Name}");
         }
     }
 
     /// <summary>Steps after which the run ends; null: the recipe's.</summary>
-    /// <exception cref="UsageException">Below 1.</exception>
+    /// <exception cref="UsageException">The number is below 1.</exception>
     public long? Steps(ParseResult parsed)
     {
         long? steps = parsed.GetValue(MaxSteps);

@@ -83,6 +83,6 @@ public sealed class PipelineBenchTest : IDisposable
         string page = System.IO.File.ReadAllText(File("report.html"));
         WrittenFiles.CheckPage(page);
         Assert.Contains("sustainable rate: ", page, StringComparison.Ordinal);
-        Assert.Contains("the thread of the network was put aside ", page, StringComparison.Ordinal);
+        Assert.Contains("the network thread was interrupted ", page, StringComparison.Ordinal);
     }
 }

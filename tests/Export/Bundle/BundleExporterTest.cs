@@ -132,7 +132,7 @@ public sealed class BundleExporterTest : IDisposable
         using Network network = RandomNetwork.Create("resnet20", 0.25, ArchitectureSpec.SmallStem, input, Classes);
         File.WriteAllText(Path.Combine(folder, "thesis.txt"), "three years");
         InputException error = Assert.Throws<InputException>(() => BundleExporter.Export(Request(network, input), folder, TestContext.Current.CancellationToken));
-        Assert.Contains("is no bundle", error.Message);
+        Assert.Contains("is not a bundle", error.Message);
         Assert.True(File.Exists(Path.Combine(folder, "thesis.txt")));
     }
 

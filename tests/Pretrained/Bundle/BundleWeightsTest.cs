@@ -74,7 +74,7 @@ public sealed class BundleWeightsTest : IDisposable
     public void A_file_with_an_unknown_architecture_is_refused_by_path()
     {
         InputException error = Refusal("resnet19");
-        Assert.Contains("'resnet19' is no architecture", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'resnet19' is not an architecture", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class BundleWeightsTest : IDisposable
         using Network rebuilt = BundleWeights.Load(bundle, pictures);
         InputException error = Assert.Throws<InputException>(() => BundleWeights.Prove(rebuilt, bundle, pictures, Stop));
         Assert.Contains("disagrees", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"{folder["claim.onnx"]} cannot be built anew", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{folder["claim.onnx"]} cannot be rebuilt as a network", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

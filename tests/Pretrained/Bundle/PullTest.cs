@@ -75,7 +75,7 @@ public sealed class PullTest : IDisposable
     [Fact]
     public void An_unusable_download_is_refused_and_leaves_nothing()
     {
-        Assert.Equal((2, "error: 'torchvision:resnet19' names no weights"), Refusal("torchvision:resnet19"));
+        Assert.Equal((2, "error: 'torchvision:resnet19' is not a name of weights"), Refusal("torchvision:resnet19"));
         File.WriteAllBytes(file, TinyTorchFile.Archive(TinyTorchFile.Pickle(TinyTorchFile.Dictionary((TinyTorchFile.Text("w"), TinyTorchFile.Tensor("0", 1, 0, [1], [1])))), ("0", TinyTorchFile.Floats(1))));
         Assert.Equal((3, $"error: {file}: none of its 1 tensors fits resnet18"), Refusal(Name));
         File.Delete(file);
@@ -108,7 +108,7 @@ public sealed class PullTest : IDisposable
         Assert.Null(card.Files["fp32"].Top1);
         Assert.Equal((1, 0), (card.Output.Temperature, card.Output.UnknownBelow));
         Assert.Equal((64, 11_689_512, 1_814_073_344), (card.Parity.Samples, card.Parameters, card.Macs));
-        Assert.Contains("nothing is published about this file", page, StringComparison.Ordinal); // random weights are not the published ones
+        Assert.Contains("no accuracy of this file is published", page, StringComparison.Ordinal); // random weights are not the published ones
         Assert.DoesNotContain("69.758", page, StringComparison.Ordinal);
         string[] different = [.. card.Output.Labels.Where((label, index) => label != names[index])];
         Assert.Equal(["jelly fish", "maillot, tank suit"], different); // only spelt otherwise

@@ -31,7 +31,7 @@ public sealed class PretrainedNameTest : IDisposable
     [Theory]
     [InlineData("torchvision:resnet50", "resnet18", 1.0, "use --arch resnet50, or other weights")]
     [InlineData("torchvision:resnet18", "resnet18", 0.5, "use --arch resnet18 without --width, or other weights")]
-    [InlineData("torchvision:resnet19", "resnet18", 1.0, "names no weights")]
+    [InlineData("torchvision:resnet19", "resnet18", 1.0, "is not a name of weights")]
     public void Weights_of_another_network_are_refused_before_the_download(string name, string arch, double width, string advice)
     {
         UsageException error = Assert.Throws<UsageException>(() => PretrainedName.Resolve(name, arch, width, NoStore, Stop));

@@ -65,10 +65,10 @@ public sealed class TorchStreamTest : IDisposable
 
         Refused(Stream(twoNames, [0x89], ("7", 6, sixFloats), ("8", 1, new byte[8])), "big-endian");
         Refused(Stream(twoNames, yes, ("7", 6, sixFloats)), "a storage is missing");
-        Refused(Stream(twoNames, yes, ("7", 5, sixFloats), ("8", 1, new byte[8])), "another size");
+        Refused(Stream(twoNames, yes, ("7", 5, sixFloats), ("8", 1, new byte[8])), "does not have the size");
         Refused(Stream(twoNames, yes, ("7", 6, sixFloats), ("9", 1, new byte[8])), "belongs to no tensor");
         byte[] huge = Pickle(Dictionary((Text("w"), Tensor("7", int.MaxValue, 0, [int.MaxValue], [1], part: none))));
-        Refused(Stream(huge, yes, ("7", int.MaxValue, sixFloats)), "larger than the file");
+        Refused(Stream(huge, yes, ("7", int.MaxValue, sixFloats)), "exceeds the file");
     }
 
     [Theory]

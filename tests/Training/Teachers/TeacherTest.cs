@@ -80,7 +80,7 @@ public sealed class TeacherTest : IDisposable
         Assert.False(one.allclose(other, atol: 0.01));
         Assert.True(panel!.Logits(images).allclose((one + other) / 2));
         File.Copy(paths[0], paths[1], overwrite: true);
-        Assert.Contains("b.onnx: is another file", Refusal(() => Teacher.Load(recipe, hashes, input, Data(), CPU)), StringComparison.Ordinal);
+        Assert.Contains("b.onnx: is not the teacher", Refusal(() => Teacher.Load(recipe, hashes, input, Data(), CPU)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using static EdgeResNet.Shared.Charts.HtmlPage;
 
 namespace EdgeResNet.Trainer.Checks.Page;
 
-/// <summary>A report of <c>data check</c> as one HTML page with pictures that needs nothing else: no script, no font, nothing from anywhere.</summary>
+/// <summary>A report of <c>data check</c> as one self-contained HTML page with pictures, without scripts and external files.</summary>
 internal static class CheckPage
 {
     private const int MostFiles = 100;
@@ -15,8 +15,8 @@ internal static class CheckPage
     private const int MostSuspects = 120;
 
     /// <summary>The page.</summary>
-    /// <param name="report">What was found.</param>
-    /// <param name="pictures">Where the pictures are read from again.</param>
+    /// <param name="report">The findings.</param>
+    /// <param name="pictures">Source of the pictures.</param>
     public static string Of(DataCheckReport report, ICheckedPictures pictures)
     {
         HtmlPage page = new($"Check of {report.Data}", typeof(CheckPage), "Checks/style.css");
@@ -24,10 +24,10 @@ internal static class CheckPage
         Tiles(page, report);
         Classes(page, report);
         Files(page, report);
-        Groups(page, pictures, "Leaks", "The same picture, or nearly, in more than one split: what is measured on one was seen in the other.", [.. report.Duplicates.Where(group => group.Leak)]);
+        Groups(page, pictures, "Leaks", "Copies or near copies in more than one split: the evaluation uses pictures that were trained on.", [.. report.Duplicates.Where(group => group.Leak)]);
         Groups(page, pictures, "Duplicates within a split", "", [.. report.Duplicates.Where(group => !group.Leak)]);
-        Cards(page, "Outliers", $"Size, brightness or contrast at least {CheckText.Number(report.Settings.OutlierZ, "0.0##")} robust standard deviations from the median, and pictures that show nothing.", MostOutliers, report.Outliers, outlier => Card(pictures, outlier.Picture, outlier.Picture.Label, CheckText.Describe(outlier)));
-        Cards(page, "Suspected labels, the surest first", $"Judged by heads that did not learn from the picture: {CheckText.LabelMethod(report)}.", MostSuspects, report.Labels?.Suspects ?? [], suspect => Card(pictures, suspect.Picture, suspect.Picture.Label, $"→ {CheckText.Describe(suspect)}"));
+        Cards(page, "Outliers", $"Size, brightness or contrast at least {CheckText.Number(report.Settings.OutlierZ, "0.0##")} robust standard deviations from the median, and blank pictures.", MostOutliers, report.Outliers, outlier => Card(pictures, outlier.Picture, outlier.Picture.Label, CheckText.Describe(outlier)));
+        Cards(page, "Suspected labels, the most certain first", $"Judged by heads that did not learn from the picture: {CheckText.LabelMethod(report)}.", MostSuspects, report.Labels?.Suspects ?? [], suspect => Card(pictures, suspect.Picture, suspect.Picture.Label, $"→ {CheckText.Describe(suspect)}"));
         return page.ToString();
     }
 
@@ -48,7 +48,7 @@ internal static class CheckPage
 
     private static void Classes(HtmlPage page, DataCheckReport report)
     {
-        bool several = report.Splits.Count > 1; // of a single split there is nothing to add up
+        bool several = report.Splits.Count > 1; // no sum for a single split
         page.Markup($"<h2>Classes</h2>\n<div class=\"wide\"><table><tr><th>class</th>{string.Concat(report.Splits.Select(split => $"<th>{Text(split.Split)}</th>"))}{(several ? "<th>all</th>" : "")}<th class=\"bars\"></th></tr>\n");
         int largest = report.Classes.Max(each => each.Pictures.Sum());
         foreach (ClassCount each in report.Classes)
@@ -68,7 +68,7 @@ internal static class CheckPage
 
     private static void Files(HtmlPage page, DataCheckReport report)
     {
-        Heading(page, "Files", "Files with the name of a picture that cannot be read end a training; files that are passed over are not seen by it.", report.Files.Count);
+        Heading(page, "Files", "Unreadable pictures end a training. Files that are passed over take no part in it.", report.Files.Count);
         if (report.Files.Count == 0)
         {
             return;
@@ -121,7 +121,7 @@ internal static class CheckPage
         }
         catch (InputException)
         {
-            image = "<span class=\"soft\">gone since</span>"; // it could be read minutes ago
+            image = "<span class=\"soft\">gone since</span>"; // readable minutes ago
         }
 
         return $"<figure>{image}<figcaption><b>{Text(title)}</b><br/>{(about.Length > 0 ? $"{Text(about)}<br/>" : "")}<span class=\"soft\">{Text(picture.Path)}</span></figcaption></figure>";

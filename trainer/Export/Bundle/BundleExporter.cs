@@ -11,26 +11,26 @@ using EdgeResNet.Trainer.Models;
 
 namespace EdgeResNet.Trainer.Export.Bundle;
 
-/// <summary>A bundle that was written.</summary>
+/// <summary>A written bundle.</summary>
 /// <param name="Card">Its card.</param>
 /// <param name="Metrics">Accuracy on the reported pictures, with the card's temperature.</param>
-/// <param name="Answers">What the written file answers to them.</param>
+/// <param name="Answers">The written file's answers to them.</param>
 internal sealed record ExportedBundle(ModelCard Card, ClassificationMetrics Metrics, LogitTable Answers);
 
-/// <summary>Turns trained weights into a bundle: writes the graph, proves it, calibrates it, measures it, describes it.</summary>
+/// <summary>Turns trained weights into a bundle: graph, proof, calibration, accuracy, card and page.</summary>
 internal static class BundleExporter
 {
     private const string ModelFile = "model.onnx";
     private const int BatchSize = 50;
 
     /// <summary>
-    /// Writes the bundle beside <paramref name="output"/> and moves it there when it is complete and proven;
-    /// an older bundle there is replaced only then.
+    /// Writes the bundle beside <paramref name="output"/> and moves it there once it is complete and proven. An older bundle is
+    /// replaced only then.
     /// </summary>
-    /// <param name="request">What becomes a bundle.</param>
+    /// <param name="request">The content.</param>
     /// <param name="output">The bundle's folder.</param>
-    /// <param name="cancellation">Leaves nothing behind.</param>
-    /// <exception cref="InputException">The proof failed, the labels do not fit, or the folder holds something that is no bundle.</exception>
+    /// <param name="cancellation">Cancels and leaves nothing behind.</param>
+    /// <exception cref="InputException">The proof failed, the labels do not fit, or the folder has something other than a bundle.</exception>
     public static ExportedBundle Export(BundleRequest request, string output, CancellationToken cancellation = default)
     {
         CheckLabels(request.Labels, request.HeldOut);
@@ -91,7 +91,7 @@ internal static class BundleExporter
     {
         if (images.Count == 0)
         {
-            throw new InputException($"{images.Name}: has no pictures; an export needs some that were not trained on");
+            throw new InputException($"{images.Name}: has no pictures; an export needs pictures that were not trained on");
         }
 
         if (LabelComparison.Difference(labels, images.Classes) is string difference)

@@ -5,16 +5,16 @@ using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Export.Bundle;
 
-/// <summary>What becomes a bundle.</summary>
+/// <summary>The content of an exported bundle.</summary>
 internal sealed record BundleRequest
 {
     /// <summary>The bundle's name, such as <c>fashion-resnet18</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Trained weights, float32 on the CPU. Is put into evaluation mode.</summary>
+    /// <summary>The trained network, float32 on the CPU; the export sets evaluation mode.</summary>
     public required Network Network { get; init; }
 
-    /// <summary>What the graph expects.</summary>
+    /// <summary>The input of the graph.</summary>
     public required InputSpec Input { get; init; }
 
     /// <summary>Class names in the order of the logits.</summary>
@@ -23,10 +23,10 @@ internal sealed record BundleRequest
     /// <summary>Pictures for the proof and the calibration, not trained on.</summary>
     public required IImageSet HeldOut { get; init; }
 
-    /// <summary>Pictures that accuracy is reported on, and that samples are taken from.</summary>
+    /// <summary>Pictures of the reported accuracy and the samples.</summary>
     public required IImageSet Reported { get; init; }
 
-    /// <summary>How the weights came to be.</summary>
+    /// <summary>How the weights were trained.</summary>
     public required TrainingSpec Training { get; init; }
 
     /// <summary>Licence of the weights.</summary>
@@ -35,9 +35,9 @@ internal sealed record BundleRequest
     /// <summary>Licence of the data.</summary>
     public required string DataLicense { get; init; }
 
-    /// <summary>What chose the checkpoint; null where nothing was chosen.</summary>
+    /// <summary>How the checkpoint was chosen; null where nothing was chosen.</summary>
     public SelectionSpec? Selection { get; init; }
 
-    /// <summary>The run's <c>metrics.jsonl</c>, for the page's curves; empty where there is none.</summary>
+    /// <summary>The run's <c>metrics.jsonl</c>, for the page's curves; empty without one.</summary>
     public IReadOnlyList<EpochMetrics> Epochs { get; init; } = [];
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Export.Bundle;
 
-/// <summary>A bundle from a run's best checkpoint: what <c>train</c> ends with and what <c>export</c> does.</summary>
+/// <summary>Makes a bundle from a run's best checkpoint, for <c>train</c> and <c>export</c>.</summary>
 internal static class RunExport
 {
     /// <summary>Exports a run.</summary>
@@ -15,7 +15,7 @@ internal static class RunExport
     /// <param name="data">The run's data.</param>
     /// <param name="output">The bundle's folder.</param>
     /// <param name="name">The bundle's name.</param>
-    /// <param name="cancellation">Leaves nothing behind.</param>
+    /// <param name="cancellation">Cancels and leaves nothing behind.</param>
     /// <exception cref="InputException">The run has no checkpoint, or the proof failed.</exception>
     public static ExportedBundle Export(RunFolder run, DataSplits data, string output, string name, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ internal static class RunExport
                 run.Spec.Host,
                 __version__,
                 run.Spec.Parent),
-            License = run.Spec.Data.StartsWith("fashion-mnist", StringComparison.Ordinal) ? "MIT" : "not stated: it is for whoever trained it to choose",
+            License = run.Spec.Data.StartsWith("fashion-mnist", StringComparison.Ordinal) ? "MIT" : "not stated: its author decides",
             DataLicense = data.License,
             Selection = best is null ? null : new SelectionSpec(data.Validation.Name, data.Validation.Count, best.Epoch, best.ValTop1),
             Epochs = run.Metrics.Read(),

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Export.Onnx;
 
 /// <summary>
-/// Writes a network as an ONNX graph that takes raw pixels: opset 17, IR 8, input uint8 <c>[N, H, W, C]</c>, output
-/// float32 <c>[N, K]</c>. Nodes and values are named by the layers' paths, constants by PyTorch's parameter names.
+/// Writes a network as an ONNX graph on raw pixels: opset 17, IR 8, input uint8 <c>[N, H, W, C]</c>, output float32
+/// <c>[N, K]</c>. Nodes and values have the layers' paths as names, constants PyTorch's parameter names.
 /// The same weights always give the same bytes.
 /// </summary>
 internal sealed class OnnxGraphBuilder : IGraphBuilder
@@ -23,10 +23,10 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
     private readonly Dictionary<string, long[]> vectors = [];
     private readonly GraphValues values = new();
 
-    /// <summary>Starts a graph with the operations that turn pixels into normalised floats; they end in <see cref="Image"/>.</summary>
+    /// <summary>Starts a graph with the pixel normalisation, which ends in <see cref="Image"/>.</summary>
     /// <param name="name">The graph's name.</param>
-    /// <param name="input">What comes in.</param>
-    /// <param name="output">What the logits mean.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="output">The output.</param>
     public OnnxGraphBuilder(string name, InputSpec input, OutputSpec output)
     {
         input.Validate(name);
@@ -36,19 +36,19 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         values.Add(Image);
     }
 
-    /// <summary>The normalised picture, <c>[N, C, H, W]</c>: where the network begins.</summary>
+    /// <summary>The normalised picture, <c>[N, C, H, W]</c>: the network's input.</summary>
     public Value Image { get; }
 
-    /// <summary>Ends the graph: folds batch norms where that is exact and attaches what the file says about itself.</summary>
+    /// <summary>Ends the graph: folds batch norms where this is exact and adds the metadata.</summary>
     /// <param name="logits">The network's last value.</param>
-    /// <param name="card">Travels inside the file.</param>
+    /// <param name="card">The metadata.</param>
     /// <exception cref="InputException">The network's output does not fit the labels.</exception>
     public ModelProto Finish(Value logits, EmbeddedCard card)
     {
         values.Known("output", logits);
         if (!logits.IsFlat || logits.Channels != output.Labels.Count)
         {
-            throw new InputException($"{name}: the network ends in {Describe(logits)}; expected {output.Labels.Count} logits, one a label");
+            throw new InputException($"{name}: the network ends in {Describe(logits)}; expected {output.Labels.Count} logits, one per label");
         }
 
         BatchNormFolding.Fold(nodes, weights, logits.Name);
@@ -165,7 +165,7 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         return Append(new Value(name, (int)weight.shape[0], 1, 1, IsFlat: true), "Gemm", [x.Name, .. Constants(name, ("weight", weight), ("bias", bias))], Int("transB", 1));
     }
 
-    /// <summary>Takes up the parameters of a layer that it has; their names.</summary>
+    /// <summary>Adds a layer's parameters; returns their names.</summary>
     private List<string> Constants(string layer, params (string Name, Tensor? Tensor)[] parameters)
     {
         List<string> names = [];

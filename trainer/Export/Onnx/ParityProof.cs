@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Export.Onnx;
 
-/// <summary>No export without it: TorchSharp and ONNX Runtime answer the same to the same pictures.</summary>
+/// <summary>Proves that TorchSharp and ONNX Runtime give the same logits. Every export needs it.</summary>
 internal static class ParityProof
 {
     /// <summary>Compares every logit of every picture.</summary>
@@ -16,13 +16,13 @@ internal static class ParityProof
     /// <param name="classifier">The written file.</param>
     /// <param name="images">Pictures that were not trained on.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    /// <param name="consequence">What a disagreement means, for the message.</param>
-    /// <exception cref="InputException">A logit differs by more than <see cref="ParitySpec.Tolerance"/>, or the highest one is another.</exception>
+    /// <param name="consequence">Consequence of a disagreement, for the message.</param>
+    /// <exception cref="InputException">A logit differs by more than <see cref="ParitySpec.Tolerance"/>, or the highest one is a different class.</exception>
     public static ParitySpec Run(Network network, OnnxClassifier classifier, IImageSet images, CancellationToken cancellation, string consequence = "no bundle was written")
     {
         InputSpec input = classifier.Bundle.Input;
         Preprocessor preprocessor = new(input);
-        using Normalizer normalizer = new(input, CPU); // the one that training used
+        using Normalizer normalizer = new(input, CPU); // as in training
         byte[] pixels = new byte[classifier.BatchSize * input.Bytes];
         double largest = 0;
         for (int first = 0; first < images.Count; first += classifier.BatchSize)
@@ -49,8 +49,8 @@ internal static class ParityProof
 
     /// <summary>TorchSharp's logits, <c>[N, K]</c>.</summary>
     /// <param name="network">In evaluation mode, float32, on the CPU.</param>
-    /// <param name="input">What it is fed with.</param>
-    /// <param name="normalizer">Of this input, on the CPU.</param>
+    /// <param name="input">The network's input.</param>
+    /// <param name="normalizer">The input's, on the CPU.</param>
     /// <param name="pixels"><c>[N, H, W, C]</c>.</param>
     public static float[] Logits(Network network, InputSpec input, Normalizer normalizer, byte[] pixels)
     {
@@ -67,7 +67,7 @@ internal static class ParityProof
         for (int k = 0; k < expected.Length; k++)
         {
             double difference = Math.Abs((double)expected[k] - actual[k]);
-            if (!(difference <= ParitySpec.Tolerance)) // also when it is not a number
+            if (!(difference <= ParitySpec.Tolerance)) // also for NaN
             {
                 throw new InputException($"the exported file disagrees with the network: logit {k} ('{images.Classes[k]}') of {images.Origin(index)} is {actual[k]:G6} instead of {expected[k]:G6}; {consequence}");
             }

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Export.Onnx;
 
-/// <summary>Constants of a graph out of TorchSharp.</summary>
+/// <summary>Turns TorchSharp tensors into constants of a graph.</summary>
 internal static class TensorWeights
 {
-    /// <summary>Copies a float32 tensor from whatever device it is on.</summary>
+    /// <summary>Copies a float32 tensor from any device.</summary>
     /// <param name="name">PyTorch's path of the parameter, for messages.</param>
     /// <param name="tensor">Any shape.</param>
-    /// <exception cref="InputException">A value is not finite: such a network answers nothing.</exception>
+    /// <exception cref="InputException">A value is not finite.</exception>
     public static Weights Of(string name, Tensor tensor)
     {
         using Tensor detached = tensor.detach();

@@ -13,10 +13,10 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Pretrained.Bundle;
 
 /// <summary>
-/// A network that can be trained out of a bundle's float32 file, whose nodes and constants are named as layers and parameters are.
-/// Where the export folded a norm into the convolution before it, the file has only the product, W·γ/σ and β − μ·γ/σ. The norm is made anew:
-/// mean and variance are those of the convolution's outputs on training pictures, gain and shift undo them. The network then
-/// computes what the file computes, and it normalises when it is trained further, much as the one that was exported did.
+/// Builds a trainable network from a bundle's float32 file, whose nodes and constants have the names of layers and parameters.
+/// For a folded norm, the file has only the products W·γ/σ and β − μ·γ/σ. The norm is rebuilt: mean and variance come from the
+/// convolution's outputs on training pictures, and gain and shift undo them. The network then computes the same as the file,
+/// and further training normalises much like the original.
 /// </summary>
 internal static class BundleWeights
 {
@@ -27,8 +27,8 @@ internal static class BundleWeights
 
     /// <summary>Builds the network of a bundle, in evaluation mode on the CPU; the caller owns it.</summary>
     /// <param name="bundle">Its float32 file is read.</param>
-    /// <param name="train">Training pictures, for the statistics of norms that were folded: 256, evenly spread.</param>
-    /// <exception cref="InputException">The architecture is unknown, or the file does not hold it.</exception>
+    /// <param name="train">Training pictures for the statistics of folded norms; 256 of them, evenly spread.</param>
+    /// <exception cref="InputException">The architecture is unknown, or the file does not match it.</exception>
     public static Network Load(ModelBundle bundle, IImageSet train)
     {
         string path = bundle.ModelPath();
@@ -47,17 +47,17 @@ internal static class BundleWeights
         });
     }
 
-    /// <summary>Shows that a network built by <see cref="Load"/> answers as the bundle does, through the camera's preprocessing.</summary>
+    /// <summary>Proves that a network of <see cref="Load"/> gives the bundle's logits, with the camera's preprocessing.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="bundle">Where it comes from.</param>
-    /// <param name="images">Pictures to show, 256 of them, evenly spread; their classes begin with the bundle's.</param>
+    /// <param name="bundle">Its source.</param>
+    /// <param name="images">Pictures, of which 256 are used, evenly spread; their classes begin with the bundle's.</param>
     /// <param name="cancellation">Checked between batches.</param>
-    /// <exception cref="InputException">A logit differs by more than the proof of an export allows.</exception>
+    /// <exception cref="InputException">A logit differs by more than an export's proof allows.</exception>
     public static ParitySpec Prove(Network network, ModelBundle bundle, IImageSet images, CancellationToken cancellation)
     {
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = ProofBatch });
         ProofImages shown = new(Subset.Spread(images, ProofPictures), bundle.Input, ProofPictures);
-        return ParityProof.Run(network, classifier, shown, cancellation, $"{bundle.ModelPath()} cannot be built anew from its file: train a new network");
+        return ParityProof.Run(network, classifier, shown, cancellation, $"{bundle.ModelPath()} cannot be rebuilt as a network: train a new one");
     }
 
     private static Network Create(ModelBundle bundle, string path)
@@ -66,7 +66,7 @@ internal static class BundleWeights
         {
             return Architectures.Create(bundle.Embedded.Architecture, bundle.Input);
         }
-        catch (UsageException e) // it is the file that names the architecture, not the command line
+        catch (UsageException e) // the file names the architecture, not the command line
         {
             throw new InputException($"{path}: {e.Message}", e);
         }
@@ -88,7 +88,7 @@ internal static class BundleWeights
                     Copy(plain.Weight, node, 1);
                     CopyBias(plain.Bias, node);
                     break;
-                case "Conv": // named as the convolution, its output as the norm
+                case "Conv": // named like the convolution, its output like the norm
                     Conv conv = Take<Conv>(node.Name);
                     Copy(conv.Weight, node, 1);
                     folded.Add(new FoldedNorm(Take<BatchNorm2d>(node.Output[0]), conv, Floats(node, 2).Values));
@@ -106,7 +106,7 @@ internal static class BundleWeights
                     CopyBias(parameters.GetValueOrDefault($"{node.Name}.bias"), node);
                     break;
                 default:
-                    break; // has nothing that is trained
+                    break; // no parameters
             }
         }
 
@@ -114,7 +114,7 @@ internal static class BundleWeights
 
         T Take<T>(string name)
             where T : nn.Module =>
-            modules.GetValueOrDefault(name) is T module && missing.Remove(name) ? module : throw Foreign($"it has '{name}', which is no {typeof(T).Name} of that network or comes twice");
+            modules.GetValueOrDefault(name) is T module && missing.Remove(name) ? module : throw Foreign($"'{name}' is not a {typeof(T).Name} of that network, or appears twice");
 
         Weights Floats(NodeProto node, int input) =>
             node.Input.Count > input && graph.IsConstant(node.Input[input]) ? graph.Floats(node.Input[input]) : throw Foreign($"{node.Name} lacks weights");
@@ -134,10 +134,10 @@ internal static class BundleWeights
         }
 
         InputException Foreign(string reason) =>
-            new($"{path}: is not the {network.Spec.Name} that it says it is, as ./edgeresnet export writes it: {reason}");
+            new($"{path}: is not a {network.Spec.Name} that ./edgeresnet export wrote, although it says so: {reason}");
     }
 
-    /// <summary>Gives every folded norm statistics of its own and what undoes them.</summary>
+    /// <summary>Gives every folded norm new statistics, with gain and shift that undo them.</summary>
     private static void Unfold(Network network, List<FoldedNorm> folded, IImageSet train, InputSpec input)
     {
         folded.ForEach(norm => norm.Begin());

@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Pretrained.Bundle;
 
-/// <summary>A norm of which only its effect is known: <c>conv(x)</c> without bias has to become <c>conv(x) + shift</c>.</summary>
+/// <summary>A folded norm with a known effect: <c>conv(x)</c> without bias becomes <c>conv(x) + shift</c>.</summary>
 internal sealed class FoldedNorm(BatchNorm2d norm, Conv conv, float[] shift)
 {
     private const int LargestExponent = 24;
 
-    private readonly double[] scale = Rescale(conv); // of each filter
+    private readonly double[] scale = Rescale(conv); // per filter
     private readonly double[] sum = new double[shift.Length];
     private readonly double[] squares = new double[shift.Length];
     private Action? stopMeasuring;
     private long count;
 
-    /// <summary>Makes the norm exact with any statistics, so that one pass measures those of all norms.</summary>
+    /// <summary>Makes the norm exact with any statistics, so one pass can measure all norms.</summary>
     public void Begin()
     {
         Set(_ => 0, _ => 1);
@@ -26,7 +26,7 @@ internal sealed class FoldedNorm(BatchNorm2d norm, Conv conv, float[] shift)
         }).remove;
     }
 
-    /// <summary>Puts in the statistics that were measured.</summary>
+    /// <summary>Sets the measured statistics.</summary>
     public void Finish()
     {
         stopMeasuring?.Invoke();
@@ -34,8 +34,8 @@ internal sealed class FoldedNorm(BatchNorm2d norm, Conv conv, float[] shift)
     }
 
     /// <summary>
-    /// Filters of trained networks differ in size by orders of magnitude once gains are in them, and the smaller a filter, the more a step turns
-    /// it. Powers of two, which cost no bit, bring each near to the size that it would begin with (He et al., 2015); the norm takes them back.
+    /// Filters with folded gains differ in size by orders of magnitude, and a step changes small ones too much. Powers of two, which are
+    /// exact, bring each filter near its initial size (He et al., 2015). The norm undoes them.
     /// </summary>
     private static double[] Rescale(Conv conv)
     {
@@ -47,7 +47,7 @@ internal sealed class FoldedNorm(BatchNorm2d norm, Conv conv, float[] shift)
         return scale;
     }
 
-    // With s·y coming in: gain · (s·y − mean) / sqrt(variance + ε) + bias = y + shift.
+    // With input s·y: gain · (s·y − mean) / sqrt(variance + ε) + bias = y + shift.
     private void Set(Func<int, double> mean, Func<int, double> variance)
     {
         int[] channels = [.. Enumerable.Range(0, shift.Length)];

@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Pretrained.Bundle;
 
-/// <summary>More classes for a network that is trained already.</summary>
+/// <summary>Adds classes to a trained network.</summary>
 internal static class HeadGrowth
 {
     /// <summary>
-    /// A network with <paramref name="classes"/> logits, of which the first are the parent's, bit for bit; the rows of the others
-    /// begin at zero (Kolesnikov et al., 2020), so that nothing random disturbs the features. In evaluation mode on the CPU; the caller owns it.
+    /// A network with <paramref name="classes"/> logits. The first ones equal the parent's, bit for bit; the other rows begin at zero
+    /// (Kolesnikov et al., 2020), so no randomness disturbs the features. In evaluation mode on the CPU; the caller owns it.
     /// </summary>
-    /// <param name="parent">Stays the caller's.</param>
+    /// <param name="parent">The parent; the caller owns it.</param>
     /// <param name="classes">At least the parent's.</param>
-    /// <param name="input">What it is fed with; may have another size than the parent's.</param>
-    /// <exception cref="InputException">The network does not exist for that size, or has other layers then.</exception>
+    /// <param name="input">The input; its size may differ from the parent's.</param>
+    /// <exception cref="InputException">The network does not exist for this size, or has other layers.</exception>
     public static Network Grow(Network parent, int classes, InputSpec input)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, parent.Spec.Classes);
@@ -25,13 +25,13 @@ internal static class HeadGrowth
         if (!weights.Keys.Order().SequenceEqual(grown.state_dict().Keys.Order()))
         {
             grown.Dispose();
-            throw new InputException($"{parent.Spec.Name}: has other layers at {input.Width}×{input.Height} pixels, for which the weights do not fit; keep the size of the model");
+            throw new InputException($"{parent.Spec.Name}: has other layers at {input.Width}×{input.Height} pixels, which the weights do not fit; keep the size of the model");
         }
 
         foreach ((string name, Tensor target) in grown.state_dict())
         {
             Tensor source = weights[name];
-            if (!source.shape.SequenceEqual(target.shape)) // the last layer: [classes, features] or [classes]
+            if (!source.shape.SequenceEqual(target.shape)) // the head: [classes, features] or [classes]
             {
                 target.zero_();
             }

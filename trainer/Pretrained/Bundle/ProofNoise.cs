@@ -4,8 +4,8 @@ using EdgeResNet.Shared.Imaging;
 namespace EdgeResNet.Trainer.Pretrained.Bundle;
 
 /// <summary>
-/// Seeded pictures for a proof where no data is at hand: random colours from a few patches to fine grain, dark to full contrast, in several
-/// sizes and shapes, each through the real preprocessing. Their labels mean nothing.
+/// Seeded pictures for a proof without data: random colours from large patches to fine grain, with low to full contrast. They have
+/// several sizes and shapes and use the real preprocessing. Their labels are arbitrary.
 /// </summary>
 /// <param name="classes">Class names of the network.</param>
 internal sealed class ProofNoise(IReadOnlyList<string> classes) : IImageSet

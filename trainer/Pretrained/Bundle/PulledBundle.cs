@@ -14,31 +14,31 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Pretrained.Bundle;
 
-/// <summary>Where a pulled bundle's weights come from; stands in its card in the place of a recipe.</summary>
+/// <summary>Origin of a pulled bundle's weights; replaces the recipe in its card.</summary>
 /// <param name="Weights">Name, such as <c>torchvision:resnet18@V1</c>.</param>
 /// <param name="File">Name of the file.</param>
 /// <param name="Sha256">Its hash, lower-case hexadecimal.</param>
-/// <param name="Published">Whether that is the published file's.</param>
-/// <param name="PublishedTop1">Published accuracy, 0 to 1, not measured here; absent for another file.</param>
+/// <param name="Published">Whether it is the published file.</param>
+/// <param name="PublishedTop1">Published accuracy, 0 to 1; absent for another file.</param>
 internal sealed record PulledWeights(string Weights, string File, string Sha256, bool Published, double? PublishedTop1);
 
-/// <summary>Makes a bundle of published weights: float32, ImageNet's labels, proven against TorchSharp on noise, without any accuracy of its own.</summary>
+/// <summary>Makes a bundle of published weights: float32, ImageNet's labels, a proof against TorchSharp on noise, no measured accuracy.</summary>
 internal static class PulledBundle
 {
     private const string ModelFile = "model.onnx";
     private const int BatchSize = 16;
 
-    /// <summary>Key of <see cref="PulledWeights.Weights"/> in the card's recipe, by which such a bundle is known.</summary>
+    /// <summary>Key of <see cref="PulledWeights.Weights"/> in the card's recipe, which identifies such a bundle.</summary>
     public const string WeightsKey = "weights";
 
-    /// <summary>Writes the bundle, or leaves what is there as it is.</summary>
-    /// <param name="published">What the catalogue says.</param>
+    /// <summary>Writes the bundle, or changes nothing.</summary>
+    /// <param name="published">The catalogue's entry.</param>
     /// <param name="stored">The file.</param>
     /// <param name="output">The bundle's folder.</param>
     /// <param name="name">The bundle's name.</param>
-    /// <param name="host">This machine in words.</param>
-    /// <param name="cancellation">Leaves nothing behind.</param>
-    /// <exception cref="InputException">The file does not hold exactly this network, the proof failed, or the folder holds something else.</exception>
+    /// <param name="host">Description of this machine.</param>
+    /// <param name="cancellation">Cancels and leaves nothing behind.</param>
+    /// <exception cref="InputException">The file does not match the network exactly, the proof failed, or the folder has something else.</exception>
     public static ModelCard Write(PublishedWeights published, StoredWeights stored, string output, string name, string host, CancellationToken cancellation)
     {
         using Network network = Load(published, stored.Path);

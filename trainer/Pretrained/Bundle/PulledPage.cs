@@ -6,7 +6,7 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.Trainer.Pretrained.Bundle;
 
-/// <summary>The page of a pulled bundle: what it is, and that nothing was measured here.</summary>
+/// <summary>The page of a pulled bundle, without measured accuracy.</summary>
 internal static class PulledPage
 {
     /// <summary>Writes it.</summary>
@@ -27,7 +27,7 @@ internal static class PulledPage
         Line("## Proof");
         Line(string.Create(CultureInfo.InvariantCulture, $"Before this bundle was written, TorchSharp and ONNX Runtime were shown {card.Parity.Samples:N0} pictures of seeded noise through the real preprocessing, since no photographs come with the weights. They named the same class for all of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError:0.0e+0} (allowed: {ParitySpec.Tolerance:0e+0})."));
         Line("");
-        Line("The scores are not calibrated: temperature 1, and nothing is called unknown.");
+        Line("The scores are not calibrated: temperature 1, no unknown threshold.");
         Line("");
         ModelUse.Interface(page, card);
         Line("- `card.json` lists the labels.");
@@ -45,5 +45,5 @@ internal static class PulledPage
 
     private static string Accuracy(PulledWeights origin) => origin.PublishedTop1 is double top1
         ? string.Create(CultureInfo.InvariantCulture, $"not measured here; published: top-1 {100 * top1:0.000} % on ImageNet's validation pictures ({PublishedWeights.Source})")
-        : "not measured here, and nothing is published about this file";
+        : "not measured here, and no accuracy of this file is published";
 }

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Pretrained.Files;
 
-/// <summary>Weights in an ONNX file whose constants have the names of parameters: a backbone, in which no norm is folded.</summary>
+/// <summary>Weights in an ONNX file whose constants have parameter names: a backbone without folded norms.</summary>
 internal static class OnnxWeights
 {
-    /// <summary>Whether a file that starts so may be an ONNX file: its first field is the version of the format, 3 or higher.</summary>
+    /// <summary>Whether the first bytes may begin an ONNX file: the first field is the format version, 3 or higher.</summary>
     public static bool Begins(ReadOnlySpan<byte> start) => start.Length > 1 && start[0] == 0x08 && start[1] is >= 3 and < 0x20;
 
     /// <summary>Reads every float32 constant; the caller owns the tensors.</summary>
@@ -16,7 +16,7 @@ internal static class OnnxWeights
         FloatGraph graph = FloatGraph.Read(path);
         if (graph.Nodes.Find(node => node.OpType == "Conv" && node.Output[0] != node.Name) is NodeProto folded)
         {
-            throw new InputException($"{path}: {folded.Name} has its norm folded into it; retrain goes on from such a model, --pretrained does not");
+            throw new InputException($"{path}: {folded.Name} has its norm folded into it; use retrain for such a model, not --pretrained");
         }
 
         return graph.Nodes.SelectMany(node => node.Input).Distinct()

@@ -4,21 +4,21 @@ using EdgeResNet.Shared.Pretrained;
 namespace EdgeResNet.Trainer.Pretrained.Files;
 
 /// <summary>Weights to start from.</summary>
-/// <param name="File">The file that holds them.</param>
-/// <param name="Input">What they were trained to see; null where a file does not say.</param>
+/// <param name="File">Their file.</param>
+/// <param name="Input">The input of their training; null if the file does not say.</param>
 internal sealed record PretrainedSource(string File, InputSpec? Input);
 
-/// <summary>Resolves what <c>--pretrained</c> names.</summary>
+/// <summary>Resolves the value of <c>--pretrained</c>.</summary>
 internal static class PretrainedName
 {
-    /// <summary>The file of a name, fetched where it is not here yet; any other text is a file already.</summary>
-    /// <param name="text">A file, or a name such as <c>torchvision:resnet50@V2</c>; <c>imagenet</c> is the backbone that installs itself, and the published weights of another architecture.</param>
+    /// <summary>The file of a name, fetched if missing; any other text is a file.</summary>
+    /// <param name="text">A file, or a name such as <c>torchvision:resnet50@V2</c>; <c>imagenet</c> is the default backbone, or torchvision's weights for other architectures.</param>
     /// <param name="architecture">The run's.</param>
-    /// <param name="width">Its multiplier of channel counts.</param>
-    /// <param name="store">Where weights are kept.</param>
-    /// <param name="stop">Ends a transfer.</param>
-    /// <exception cref="UsageException">No weights have this name, or they are another network's.</exception>
-    /// <exception cref="InputException">They cannot be had.</exception>
+    /// <param name="width">The run's multiplier of channel counts.</param>
+    /// <param name="store">Store of weights.</param>
+    /// <param name="stop">Cancels a transfer.</param>
+    /// <exception cref="UsageException">No weights have this name, or they belong to another network.</exception>
+    /// <exception cref="InputException">They are not available.</exception>
     public static PretrainedSource Resolve(string text, string architecture, double width, Func<WeightStore> store, CancellationToken stop)
     {
         if (text == ImageNetBackbone.Name)
@@ -39,7 +39,7 @@ internal static class PretrainedName
         PublishedWeights weights = WeightCatalog.Find(text);
         if (weights.Architecture != architecture || width != 1)
         {
-            throw new UsageException(FormattableString.Invariant($"--pretrained {text}: are weights of {weights.Architecture} with width 1, the run's network is {architecture} with width {width}; use --arch {weights.Architecture}{(width == 1 ? "" : " without --width")}, or other weights"));
+            throw new UsageException(FormattableString.Invariant($"--pretrained {text}: weights of {weights.Architecture} with width 1, but the run's network is {architecture} with width {width}; use --arch {weights.Architecture}{(width == 1 ? "" : " without --width")}, or other weights"));
         }
 
         return new PretrainedSource(store().GetAsync(weights, stop).GetAwaiter().GetResult().Path, weights.Input);

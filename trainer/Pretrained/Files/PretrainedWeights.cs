@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Pretrained.Files;
 
-/// <summary>Weights to start from: safetensors, or PyTorch's <c>.pth</c> of torchvision's and timm's networks.</summary>
+/// <summary>Loads initial weights: safetensors, or PyTorch's <c>.pth</c> of torchvision's and timm's networks.</summary>
 internal static class PretrainedWeights
 {
     private static ReadOnlySpan<byte> ZipMagic => "PK\x03\x04"u8;
 
-    /// <summary>Reads a file to its end, before minutes of work that need it later.</summary>
+    /// <summary>Checks a whole file before minutes of work.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static void Check(string file)
     {
@@ -18,8 +18,8 @@ internal static class PretrainedWeights
         Read(file);
     }
 
-    /// <summary>Copies every tensor whose name and shape fit; layers of another shape, such as the last one for other classes, keep their initial values.</summary>
-    /// <exception cref="InputException">The file cannot be read, or nothing in it fits.</exception>
+    /// <summary>Copies every tensor with a matching name and shape. Other layers, such as a last layer for other classes, keep their initial values.</summary>
+    /// <exception cref="InputException">The file cannot be read, or no tensor fits.</exception>
     public static PretrainedReport Load(string file, Network network)
     {
         using IDisposable scope = NewDisposeScope();
@@ -52,7 +52,7 @@ internal static class PretrainedWeights
 
         return loaded > 0
             ? new PretrainedReport(loaded, fresh, [.. tensors.Keys]) { Taken = content.Taken, Left = content.Left, Unread = content.Unread }
-            : throw new InputException($"{file}: none of its {inFile} tensors fits {network.Spec.Name}; give weights of this architecture and width");
+            : throw new InputException($"{file}: none of its {inFile} tensors fits {network.Spec.Name}; use weights of this architecture and width");
     }
 
     private static WeightFile Read(string file)

@@ -9,17 +9,17 @@ namespace EdgeResNet.Trainer.Pretrained.Files;
 
 /// <summary>
 /// The safetensors file format: eight bytes of header length, a JSON header, the elements (little-endian, C order).
-/// Written here for float32 and int64, which is all that a checkpoint has; read for what weights come in besides.
+/// Writes float32 and int64, the types of a checkpoint; reads further types of published weights.
 /// </summary>
 internal static class SafeTensors
 {
     private const string MetadataKey = "__metadata__";
     private const int LargestHeader = 100_000_000; // the limit of the reference implementation
 
-    /// <summary>Writes a network's weights and norm statistics under PyTorch's names, whole or not at all.</summary>
-    /// <param name="network">Stays the caller's.</param>
+    /// <summary>Writes a network's weights and norm statistics atomically under PyTorch's names.</summary>
+    /// <param name="network">The network; the caller owns it.</param>
     /// <param name="path">The file.</param>
-    /// <param name="metadata">Text beside them.</param>
+    /// <param name="metadata">Text metadata.</param>
     public static void Save(Network network, string path, params KeyValuePair<string, string>[] metadata) =>
         AtomicFile.Write(path, stream => Write(stream, network.state_dict().Select(entry => (entry.Key, entry.Value)), [KeyValuePair.Create("format", "pt"), .. metadata]));
 
@@ -43,7 +43,7 @@ internal static class SafeTensors
         }
 
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header);
-        int padded = (json.Length + 7) / 8 * 8; // elements start aligned
+        int padded = (json.Length + 7) / 8 * 8; // aligns the elements
         byte[] start = new byte[8 + padded];
         start.AsSpan(8).Fill((byte)' ');
         BinaryPrimitives.WriteInt64LittleEndian(start, padded);
@@ -56,12 +56,12 @@ internal static class SafeTensors
         }
     }
 
-    /// <summary>Whether a file that starts so, with 8 bytes or more, may be one of this format: it begins with the length of its header.</summary>
+    /// <summary>Whether the first bytes (at least 8) may begin a file of this format, by the header's length.</summary>
     public static bool Begins(ReadOnlySpan<byte> start) =>
         BinaryPrimitives.TryReadInt64LittleEndian(start, out long length) && length is > 0 and <= LargestHeader;
 
     /// <summary>Reads every tensor; the caller owns them.</summary>
-    /// <exception cref="InputException">The file is missing, truncated or something else.</exception>
+    /// <exception cref="InputException">The file is missing, truncated or of another format.</exception>
     public static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
     {
         byte[] file = WholeFile.Read(path);
@@ -69,7 +69,7 @@ internal static class SafeTensors
         {
             if (!Begins(file))
             {
-                throw new InputException($"{path}: is no safetensors file, or its beginning is damaged");
+                throw new InputException($"{path}: is not a safetensors file, or its beginning is damaged");
             }
 
             long length = BinaryPrimitives.ReadInt64LittleEndian(file);
@@ -82,7 +82,7 @@ internal static class SafeTensors
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
         {
-            throw new InputException($"{path}: is no intact safetensors file ({e.Message.ReplaceLineEndings(" ")})", e);
+            throw new InputException($"{path}: is not an intact safetensors file ({e.Message.ReplaceLineEndings(" ")})", e);
         }
     }
 

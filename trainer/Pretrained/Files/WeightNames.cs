@@ -3,10 +3,10 @@ using TorchSharp;
 
 namespace EdgeResNet.Trainer.Pretrained.Files;
 
-/// <summary>From the names that weights have in files to those of torchvision, which the networks here use.</summary>
+/// <summary>Maps the names of weights in files to torchvision's names, which the networks here use.</summary>
 internal static partial class WeightNames
 {
-    // What wrappers put before every name: DataParallel, torch.compile, Lightning's habit.
+    // Prefixes of wrappers: DataParallel, torch.compile, Lightning.
     private static readonly string[] wrappers = ["module.", "_orig_mod.", "model."];
 
     private const string AverageCounter = "n_averaged"; // beside the weights of torch.optim.swa_utils.AveragedModel
@@ -23,7 +23,7 @@ internal static partial class WeightNames
         return tensors.ToDictionary(pair => OldDenseLayer().Replace(pair.Key, "$1$2"), pair => pair.Value);
     }
 
-    /// <summary>Counts of training steps that norms keep; files of before PyTorch 0.4.1 lack them, and nothing computed depends on them.</summary>
+    /// <summary>Step counters of norms. Files from before PyTorch 0.4.1 lack them, and no result depends on them.</summary>
     public static bool IsCounter(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
     // torchvision's DenseNet files of 2017: denselayer1.norm.1.weight, today denselayer1.norm1.weight.

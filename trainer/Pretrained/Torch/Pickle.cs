@@ -3,9 +3,10 @@ using System.Buffers.Binary;
 namespace EdgeResNet.Trainer.Pretrained.Torch;
 
 /// <summary>
-/// Python's pickle machine (pickletools.py, protocols up to 5) for data. Python's own runs whatever code a file names; this one knows
-/// numbers, texts, lists, tuples and dictionaries, calls only what its world knows, and makes a placeholder of every other object.
-/// Lists are <see cref="List{T}"/>, tuples arrays, dictionaries <see cref="Dictionary{TKey, TValue}"/> with texts or whole numbers as keys.
+/// Python's pickle machine (pickletools.py, protocols up to 5) for data only. Python's own machine runs any code that a file names.
+/// This one builds numbers, texts, lists, tuples and dictionaries, makes the calls that its world supports, and replaces other objects
+/// by placeholders. Lists are <see cref="List{T}"/>, tuples arrays, dictionaries <see cref="Dictionary{TKey, TValue}"/> with text or
+/// integer keys.
 /// </summary>
 internal ref struct Pickle
 {
@@ -24,8 +25,8 @@ internal ref struct Pickle
         this.world = world;
     }
 
-    /// <summary>Builds the object that the pickle at the beginning of <paramref name="bytes"/> describes.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or wants more than data.</exception>
+    /// <summary>Builds the object of the pickle at the beginning of <paramref name="bytes"/>.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or needs more than data.</exception>
     public static PickleResult Load(ReadOnlySpan<byte> bytes, IPickleWorld world) => new Pickle(bytes, world).Run();
 
     private PickleResult Run()
@@ -41,12 +42,12 @@ internal ref struct Pickle
 
             if (!Value(opcode) && !Container(opcode) && !Memo(opcode) && !Object(opcode))
             {
-                throw new InvalidDataException($"the pickle has the opcode 0x{(int)opcode:x2} at byte {at}: it wants to build more than data");
+                throw new InvalidDataException($"the pickle has the opcode 0x{(int)opcode:x2} at byte {at}: it needs more than data");
             }
         }
     }
 
-    // Each of the following gives false for an opcode that is not its own.
+    // Each of the following returns false for other opcodes.
     private bool Value(char opcode) => opcode switch
     {
         '\x80' => Protocol(bytes.Byte()), // PROTO
@@ -107,7 +108,7 @@ internal ref struct Pickle
     private bool Object(char opcode) => opcode switch
     {
         'c' => stack.Push(new PickleGlobal(bytes.Line(), bytes.Line())), // GLOBAL
-        '\x93' => stack.Push(stack.Pop(2) is [string from, string name] ? new PickleGlobal(from, name) : throw new InvalidDataException("the pickle names a class by something that is no text")), // STACK_GLOBAL
+        '\x93' => stack.Push(stack.Pop(2) is [string from, string name] ? new PickleGlobal(from, name) : throw new InvalidDataException("the pickle names a class by something that is not text")), // STACK_GLOBAL
         'R' or '\x81' => stack.Push(stack.Pop(2) is [object made, object?[] arguments] ? Make(made, arguments) : throw new InvalidDataException("the pickle calls something without a tuple of arguments")), // REDUCE, NEWOBJ
         '\x92' => stack.Push(stack.Pop(3) is [object type, object?[], Dictionary<object, object?>] ? Placeholder(type) : throw new InvalidDataException("the pickle makes an object without arguments")), // NEWOBJ_EX
         'Q' => stack.Push(world.Load(stack.Pop())), // BINPERSID
@@ -115,7 +116,7 @@ internal ref struct Pickle
     };
 
     private static bool Protocol(byte protocol) =>
-        protocol <= HighestProtocol ? true : throw new InvalidDataException($"the pickle is of protocol {protocol}; read are protocols up to {HighestProtocol}");
+        protocol <= HighestProtocol ? true : throw new InvalidDataException($"the pickle has protocol {protocol}; the highest supported one is {HighestProtocol}");
 
     private static bool Drop(object? _) => true;
 
@@ -129,6 +130,6 @@ internal ref struct Pickle
             placeholders.Add(global.ToString());
         }
 
-        return function is PickleGlobal or PickleObject ? new PickleObject() : throw new InvalidDataException("the pickle calls something that is no function");
+        return function is PickleGlobal or PickleObject ? new PickleObject() : throw new InvalidDataException("the pickle calls something that is not a function");
     }
 }

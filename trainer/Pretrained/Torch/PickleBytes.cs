@@ -5,7 +5,7 @@ using System.Text;
 
 namespace EdgeResNet.Trainer.Pretrained.Torch;
 
-/// <summary>Reads the numbers and texts of a pickle, one after the other; each takes no more memory than its bytes.</summary>
+/// <summary>Reads the numbers and texts of a pickle in sequence. Memory is limited by their bytes.</summary>
 internal ref struct PickleBytes(ReadOnlySpan<byte> bytes)
 {
     private const int WholeBytes = 8;
@@ -15,16 +15,16 @@ internal ref struct PickleBytes(ReadOnlySpan<byte> bytes)
 
     private readonly ReadOnlySpan<byte> bytes = bytes;
 
-    /// <summary>Bytes that were read.</summary>
+    /// <summary>Number of bytes read.</summary>
     public int Position { get; private set; }
 
     /// <summary>The next byte.</summary>
     public byte Byte() => Take(1)[0];
 
-    /// <summary>The next four, signed.</summary>
+    /// <summary>The next four bytes, signed.</summary>
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 
-    /// <summary>The next eight, as a length.</summary>
+    /// <summary>The next eight bytes, as a length.</summary>
     public int Length64()
     {
         long length = BinaryPrimitives.ReadInt64LittleEndian(Take(8));
@@ -34,7 +34,7 @@ internal ref struct PickleBytes(ReadOnlySpan<byte> bytes)
     /// <summary>A floating-point number, big-endian.</summary>
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
 
-    /// <summary>A whole number of so many bytes: <see cref="long"/>, or <see cref="BigInteger"/> where it does not fit.</summary>
+    /// <summary>An integer of this many bytes: <see cref="long"/>, or <see cref="BigInteger"/> if larger.</summary>
     public object Whole(int length)
     {
         ReadOnlySpan<byte> number = Take(length);
@@ -43,7 +43,7 @@ internal ref struct PickleBytes(ReadOnlySpan<byte> bytes)
             : throw new InvalidDataException($"the pickle has a whole number of {length} bytes");
     }
 
-    /// <summary>A text of so many bytes.</summary>
+    /// <summary>A text of this many bytes.</summary>
     public string Text(int length)
     {
         try
@@ -52,11 +52,11 @@ internal ref struct PickleBytes(ReadOnlySpan<byte> bytes)
         }
         catch (DecoderFallbackException e)
         {
-            throw new InvalidDataException("the pickle has a text that is no UTF-8", e);
+            throw new InvalidDataException("the pickle has a text that is not UTF-8", e);
         }
     }
 
-    /// <summary>A text of Python 2, which may be bytes: these are passed over.</summary>
+    /// <summary>A text of Python 2; other bytes give a placeholder.</summary>
     public object TextOrBytes(int length)
     {
         ReadOnlySpan<byte> content = Take(length);
@@ -78,10 +78,10 @@ internal ref struct PickleBytes(ReadOnlySpan<byte> bytes)
         string digits = Line().TrimEnd('L');
         return digits.Length <= LongestWhole && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)
             ? number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number
-            : throw new InvalidDataException("the pickle has a whole number that is none");
+            : throw new InvalidDataException("the pickle has an invalid integer");
     }
 
-    /// <summary>Passes over the next bytes; true.</summary>
+    /// <summary>Skips the next bytes; returns true.</summary>
     public bool Skip(int count) => !Take(count).IsEmpty || count == 0;
 
     /// <summary>The next bytes.</summary>

@@ -1,10 +1,10 @@
 namespace EdgeResNet.Trainer.Pretrained.Torch;
 
-/// <summary>Fills lists and dictionaries, and gives true; a placeholder takes everything and keeps nothing.</summary>
+/// <summary>Fills lists and dictionaries, and returns true; a placeholder ignores its content.</summary>
 internal static class PickleContainers
 {
     /// <summary>Adds items to a list.</summary>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <exception cref="InvalidDataException">It is not a list.</exception>
     public static bool Append(object?[] items, object? list)
     {
         if (list is not PickleObject)
@@ -15,7 +15,7 @@ internal static class PickleContainers
         return true;
     }
 
-    /// <summary>A dictionary of entries that are given as key, value, key, value.</summary>
+    /// <summary>Makes a dictionary of key, value, key, value.</summary>
     /// <exception cref="InvalidDataException">A value is missing.</exception>
     public static Dictionary<object, object?> Dictionary(object?[] pairs)
     {
@@ -24,8 +24,8 @@ internal static class PickleContainers
         return dictionary;
     }
 
-    /// <summary>Sets entries of a dictionary, given as key, value, key, value. A key that is neither text nor whole number becomes a placeholder: it could hash a container that changes.</summary>
-    /// <exception cref="InvalidDataException">It is none, or a value is missing.</exception>
+    /// <summary>Sets entries of a dictionary from key, value, key, value. Keys other than text and integers become placeholders, because they might hash a mutable container.</summary>
+    /// <exception cref="InvalidDataException">It is not a dictionary, or a value is missing.</exception>
     public static bool SetItems(object?[] pairs, object? dictionary)
     {
         if (pairs.Length % 2 != 0)
@@ -47,5 +47,5 @@ internal static class PickleContainers
         return true;
     }
 
-    private static InvalidDataException NoContainer() => new("the pickle fills something that is no container of that kind");
+    private static InvalidDataException NoContainer() => new("the pickle fills something that is not a container of that kind");
 }

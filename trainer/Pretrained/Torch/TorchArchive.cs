@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Pretrained.Torch;
 
 /// <summary>
-/// The form of <c>torch.save</c> since PyTorch 1.6: a zip archive with a pickle and the elements of each storage beside it
+/// The format of <c>torch.save</c> since PyTorch 1.6: a zip archive with a pickle and the elements of each storage
 /// (torch/serialization.py).
 /// </summary>
 internal sealed class TorchArchive(ZipArchive archive, string folder) : ITorchStorages
 {
-    /// <summary>Reads the archive's object; the storages of <see cref="TorchWorld"/> need it to stay open.</summary>
-    /// <exception cref="InvalidDataException">It is no archive of torch.save, or a damaged one.</exception>
+    /// <summary>Reads the archive's object. The archive must stay open for the storages of <see cref="TorchWorld"/>.</summary>
+    /// <exception cref="InvalidDataException">It is not an intact archive of torch.save.</exception>
     public static (PickleResult Object, TorchWorld World) Read(ZipArchive archive)
     {
         ZipArchiveEntry pickle = archive.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
@@ -32,7 +32,7 @@ internal sealed class TorchArchive(ZipArchive archive, string folder) : ITorchSt
         return new TorchStorage(type, entry.Length / TorchStorage.SizeOf(type), () => Content(entry));
     }
 
-    /// <summary>The bytes of an entry, which PyTorch never compresses: so that nothing grows when it is read.</summary>
+    /// <summary>The bytes of an entry. PyTorch never compresses them; a compressed entry is refused, because it could expand without limit.</summary>
     private static byte[] Content(ZipArchiveEntry entry)
     {
         if (entry.CompressedLength != entry.Length || entry.Length > Array.MaxLength)

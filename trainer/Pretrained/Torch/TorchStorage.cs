@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Pretrained.Torch;
 
-/// <summary>The elements of some tensors.</summary>
+/// <summary>The elements of one or more tensors.</summary>
 /// <param name="type">Type of an element.</param>
 /// <param name="count">Number of elements.</param>
-/// <param name="read">Gives all elements, little-endian; asked once, when a tensor is built.</param>
+/// <param name="read">Reads all elements, little-endian; called once, for the first tensor.</param>
 internal sealed class TorchStorage(ScalarType type, long count, Func<ReadOnlyMemory<byte>> read) : IDisposable
 {
     private Tensor? elements;
@@ -16,7 +16,7 @@ internal sealed class TorchStorage(ScalarType type, long count, Func<ReadOnlyMem
     /// <summary>Number of elements.</summary>
     public long Count => count;
 
-    /// <summary>All elements as a tensor, which this object owns.</summary>
+    /// <summary>All elements as a tensor; this object owns it.</summary>
     public Tensor Elements
     {
         get
@@ -41,7 +41,7 @@ internal sealed class TorchStorage(ScalarType type, long count, Func<ReadOnlyMem
         _ => 1,
     };
 
-    /// <summary>A part of another storage, as files of PyTorch before 0.4 have them.</summary>
+    /// <summary>A part of another storage, as in files of PyTorch before 0.4.</summary>
     /// <exception cref="InvalidDataException">It lies outside.</exception>
     public TorchStorage Part(long offset, long length) =>
         offset >= 0 && length >= 0 && offset <= count - length

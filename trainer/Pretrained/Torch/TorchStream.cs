@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Pretrained.Torch;
 
 /// <summary>
-/// The form of <c>torch.save</c> before PyTorch 1.6 (<c>_legacy_save</c> in torch/serialization.py): pickles of a magic number, a version,
-/// the machine and the object, then a pickle of the storages' keys, then of each storage the number of its elements and the elements.
+/// The format of <c>torch.save</c> before PyTorch 1.6 (<c>_legacy_save</c> in torch/serialization.py). It has pickles of a magic number,
+/// a version, the machine, the object, and the storages' keys. The number and the elements of each storage follow.
 /// </summary>
 internal sealed class TorchStream : ITorchStorages
 {
@@ -25,7 +25,7 @@ internal sealed class TorchStream : ITorchStorages
 
     private TorchStream(ReadOnlyMemory<byte> file) => this.file = file;
 
-    /// <summary>Whether a file that starts so, with 14 bytes or more, is of this form.</summary>
+    /// <summary>Whether the first bytes (at least 14) begin a file of this format.</summary>
     public static bool Begins(ReadOnlySpan<byte> start) =>
         start.Length > 2 && start[0] == 0x80 && start[1] <= 5 && start.IndexOf(MagicOpcode) >= 0;
 
@@ -42,7 +42,7 @@ internal sealed class TorchStream : ITorchStorages
         List<object?> keys = stream.Next(world).Root as List<object?> ?? throw new InvalidDataException("it has no list of storages");
         foreach (object? key in keys)
         {
-            stream.ReadStorage(key as string ?? throw new InvalidDataException("its list of storages has something that is no name"));
+            stream.ReadStorage(key as string ?? throw new InvalidDataException("its list of storages has an entry that is not a name"));
         }
 
         Require(stream.wanted.Keys.All(stream.contents.ContainsKey), "a storage is missing");
@@ -51,7 +51,7 @@ internal sealed class TorchStream : ITorchStorages
 
     public TorchStorage Open(string key, ScalarType type, long count)
     {
-        Require(count >= 0 && count <= file.Length / TorchStorage.SizeOf(type), $"storage {key} is larger than the file");
+        Require(count >= 0 && count <= file.Length / TorchStorage.SizeOf(type), $"storage {key} exceeds the file");
         wanted[key] = (type, count);
         return new TorchStorage(type, count, () => contents[key]);
     }
@@ -67,7 +67,7 @@ internal sealed class TorchStream : ITorchStorages
     {
         (ScalarType type, long count) = wanted.TryGetValue(key, out (ScalarType, long) known) ? known : throw new InvalidDataException($"storage {key} belongs to no tensor");
         Require(file.Length - position >= CountBytes, "it is cut off");
-        Require(BinaryPrimitives.ReadInt64LittleEndian(file.Span[position..]) == count, $"storage {key} has another size than its tensors say");
+        Require(BinaryPrimitives.ReadInt64LittleEndian(file.Span[position..]) == count, $"storage {key} does not have the size of its tensors");
         position += CountBytes;
         long bytes = count * TorchStorage.SizeOf(type);
         Require(bytes <= file.Length - position, "it is cut off");

@@ -7,10 +7,10 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
 {
     private const int MostDimensions = 16;
 
-    /// <summary>Bytes of the tensor that <see cref="Build"/> makes.</summary>
+    /// <summary>Bytes of the tensor of <see cref="Build"/>.</summary>
     public long Bytes => Shape.Aggregate(1L, (product, size) => product * size) * TorchStorage.SizeOf(Storage.Type);
 
-    /// <summary>A view that lies inside its storage, and is not larger than it: an expanded one could be of any size.</summary>
+    /// <summary>Checks that the view lies inside its storage and is not larger; an expanded view could have any size.</summary>
     /// <exception cref="InvalidDataException">It does not.</exception>
     public static TorchTensor View(TorchStorage storage, long offset, long[] shape, long[] strides)
     {

@@ -8,12 +8,12 @@ internal interface ITorchStorages
     /// <summary>The storage of a key.</summary>
     /// <param name="key">Its name in the file.</param>
     /// <param name="type">Type of its elements.</param>
-    /// <param name="count">Elements that the pickle says it has.</param>
-    /// <exception cref="InvalidDataException">There is none, or it is larger than the file.</exception>
+    /// <param name="count">Number of elements in the pickle.</param>
+    /// <exception cref="InvalidDataException">It is missing, or larger than the file.</exception>
     TorchStorage Open(string key, ScalarType type, long count);
 }
 
-/// <summary>What the pickle of a state_dict builds.</summary>
+/// <summary>The objects in the pickle of a state_dict.</summary>
 internal sealed class TorchWorld(ITorchStorages storages) : IPickleWorld, IDisposable
 {
     private const string Utils = "torch._utils";
@@ -57,7 +57,7 @@ internal sealed class TorchWorld(ITorchStorages storages) : IPickleWorld, IDispo
 
         if (arguments is [PickleObject, ..])
         {
-            return new PickleObject(); // a tensor of elements that this reader does not know
+            return new PickleObject(); // a tensor with an unsupported element type
         }
 
         if (rebuildParameter.Contains(function) && arguments is [TorchTensor data, ..])
@@ -70,19 +70,19 @@ internal sealed class TorchWorld(ITorchStorages storages) : IPickleWorld, IDispo
             return TorchTensor.View(storage, offset, Whole(shape), Whole(strides));
         }
 
-        throw new InvalidDataException($"the pickle calls {function} with {arguments.Length} arguments that make no sense");
+        throw new InvalidDataException($"the pickle calls {function} with {arguments.Length} invalid arguments");
     }
 
     public object? Load(object? id)
     {
         if (id is object?[] { Length: >= 2 } module && module[0] is "module")
         {
-            return module[1]; // the class of a whole network, with its source text
+            return module[1]; // a network's class with its source text
         }
 
         if (id is not object?[] { Length: >= ViewPart } parts || parts[0] is not "storage" || parts[1] is not PickleGlobal type || parts[2] is not string key || parts[4] is not long count)
         {
-            throw new InvalidDataException("the pickle refers to something that is no storage");
+            throw new InvalidDataException("the pickle refers to something that is not a storage");
         }
 
         if (!types.TryGetValue(type.Name, out ScalarType elements))
@@ -115,24 +115,24 @@ internal sealed class TorchWorld(ITorchStorages storages) : IPickleWorld, IDispo
     {
         if (view is not [string name, long offset, long length])
         {
-            throw new InvalidDataException("the pickle refers to a part of a storage that is none");
+            throw new InvalidDataException("the pickle refers to an invalid part of a storage");
         }
 
         return loaded.TryGetValue((key, name), out TorchStorage? part) ? part : loaded[(key, name)] = storage.Part(offset, length);
     }
 
-    /// <summary>An ordered dictionary; Python 2 gives its entries as a list of pairs.</summary>
+    /// <summary>An ordered dictionary; Python 2 writes its entries as a list of pairs.</summary>
     private static Dictionary<object, object?> Ordered(object?[] arguments)
     {
         Dictionary<object, object?> dictionary = [];
-        foreach (object? entry in arguments is [List<object?> entries] ? entries : arguments.Length == 0 ? [] : throw new InvalidDataException("the pickle makes a dictionary of something that is no list"))
+        foreach (object? entry in arguments is [List<object?> entries] ? entries : arguments.Length == 0 ? [] : throw new InvalidDataException("the pickle makes a dictionary of something that is not a list"))
         {
-            PickleContainers.SetItems(entry is object?[] { Length: 2 } tuple ? tuple : entry is List<object?> { Count: 2 } list ? [.. list] : throw new InvalidDataException("the pickle has a dictionary with an entry that is no pair"), dictionary);
+            PickleContainers.SetItems(entry is object?[] { Length: 2 } tuple ? tuple : entry is List<object?> { Count: 2 } list ? [.. list] : throw new InvalidDataException("the pickle has a dictionary with an entry that is not a pair"), dictionary);
         }
 
         return dictionary;
     }
 
     private static long[] Whole(object?[] numbers) =>
-        [.. numbers.Select(number => number as long? ?? throw new InvalidDataException("the pickle has a tensor with a size that is no whole number"))];
+        [.. numbers.Select(number => number as long? ?? throw new InvalidDataException("the pickle has a tensor with a size that is not an integer"))];
 }

@@ -2,15 +2,15 @@ using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Training.Display;
 
-/// <summary>Shows a run to whoever watches it.</summary>
+/// <summary>Shows the progress of a run.</summary>
 internal interface IProgressDisplay
 {
-    /// <summary>A step is done.</summary>
+    /// <summary>Reports a finished step.</summary>
     void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch);
 
-    /// <summary>An epoch is done and validated.</summary>
+    /// <summary>Reports a finished and validated epoch.</summary>
     void EpochDone(EpochMetrics metrics, bool best);
 
-    /// <summary>Something to know.</summary>
+    /// <summary>Writes a note.</summary>
     void Note(string text);
 }

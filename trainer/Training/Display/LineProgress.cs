@@ -3,7 +3,7 @@ using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Training.Display;
 
-/// <summary>A line an epoch, for pipes, logs and terminals that can do no more.</summary>
+/// <summary>Writes a line per epoch, for pipes, logs and simple terminals.</summary>
 internal sealed class LineProgress(TextWriter output) : IProgressDisplay
 {
     public void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch)

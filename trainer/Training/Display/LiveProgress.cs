@@ -7,14 +7,14 @@ using Progress = EdgeResNet.Trainer.Training.Runs.Progress;
 
 namespace EdgeResNet.Trainer.Training.Display;
 
-/// <summary>A run on a terminal: a row an epoch, and below them where it stands, drawn anew a few times a second at most.</summary>
+/// <summary>Shows a run on a terminal: a row per epoch, and a status below, redrawn at most a few times a second.</summary>
 internal sealed class LiveProgress : IProgressDisplay
 {
     private const int LeastWidth = 40;
     private const int LeastHeight = 4;
     private const int LeastBar = 10;
     private const int MostBar = 40;
-    private const int BesideBar = 46; // what stands beside the bar on its line
+    private const int BesideBar = 46; // columns beside the bar
     private static readonly TimeSpan redrawInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly IAnsiConsole console;
@@ -25,30 +25,30 @@ internal sealed class LiveProgress : IProgressDisplay
 
     private LiveProgress(IAnsiConsole console, LiveDisplayContext area) => (this.console, this.area) = (console, area);
 
-    /// <summary>Shows what <paramref name="run"/> reports: live where a verb's output is a terminal that somebody watches, otherwise in plain lines.</summary>
+    /// <summary>Shows the progress of <paramref name="run"/>: live on an interactive terminal, otherwise in plain lines.</summary>
     /// <param name="output">The verb's.</param>
-    /// <param name="run">Is given the display, which is gone when it returns.</param>
+    /// <param name="run">Receives the display, which ends with the call.</param>
     public static T Show<T>(TextWriter output, Func<IProgressDisplay, T> run) =>
         IsWatched(output) ? Show(AnsiConsole.Console, run) : run(new LineProgress(output));
 
-    /// <summary>Shows what <paramref name="run"/> reports, live.</summary>
-    /// <param name="console">A terminal that knows ANSI's sequences.</param>
-    /// <param name="run">Is given the display, which is gone when it returns.</param>
+    /// <summary>Shows the progress of <paramref name="run"/> live.</summary>
+    /// <param name="console">A terminal with ANSI sequences.</param>
+    /// <param name="run">Receives the display, which ends with the call.</param>
     public static T Show<T>(IAnsiConsole console, Func<IProgressDisplay, T> run)
     {
-        // The area hides the cursor and shows it again when it ends; a signal that ends the process leaves it no time for that.
+        // The live area hides the cursor until it ends; a signal that ends the process would leave it hidden.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => console.Cursor.Show());
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => console.Cursor.Show());
         return console.Live(new Text("")).AutoClear(true).Start(area => run(new LiveProgress(console, area)));
     }
 
-    /// <summary>Says on a terminal that somebody watches what is being done while <paramref name="work"/> runs.</summary>
+    /// <summary>Shows a status on an interactive terminal while <paramref name="work"/> runs.</summary>
     public static T While<T>(TextWriter output, string what, Func<T> work) =>
         IsWatched(output) ? AnsiConsole.Console.Status().Start(what.EscapeMarkup(), _ => work()) : work();
 
     /// <summary>
-    /// Whether a verb's output is a terminal that somebody watches and that can redraw: one may be dumb, too small to show anything
-    /// (a pseudo-terminal without a size), or that of a machine that builds and tests.
+    /// Whether a verb's output is an interactive terminal that can redraw. It is not for a dumb terminal, one without a size, or a
+    /// build server's.
     /// </summary>
     public static bool IsWatched(TextWriter output) =>
         ReferenceEquals(output, Console.Out)

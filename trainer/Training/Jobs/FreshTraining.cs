@@ -9,7 +9,7 @@ using EdgeResNet.Trainer.Training.Teachers;
 
 namespace EdgeResNet.Trainer.Training.Jobs;
 
-/// <summary>A training of a new network: what <c>train</c> is asked for.</summary>
+/// <summary>The training of a new network by <c>train</c>.</summary>
 internal sealed record FreshTraining
 {
     private const int FolderSize = 224;
@@ -17,26 +17,26 @@ internal sealed record FreshTraining
     /// <summary>Folder of the run.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>What <c>--data</c> says.</summary>
+    /// <summary>Value of <c>--data</c>.</summary>
     public required string Data { get; init; }
 
-    /// <summary>The recipe before the data are known.</summary>
+    /// <summary>The recipe before the data is known.</summary>
     public required WantedRecipe Recipe { get; init; }
 
-    /// <summary>Whether a file named the recipe.</summary>
+    /// <summary>Whether a recipe file is given.</summary>
     public bool HasRecipeFile { get; init; }
 
-    /// <summary>Weights to start from; null for fresh ones.</summary>
+    /// <summary>Initial weights; null for random ones.</summary>
     public string? Pretrained { get; init; }
 
     /// <summary>Steps after which the run ends; null: the recipe's.</summary>
     public long? MaxSteps { get; init; }
 
-    /// <summary>Whether the run ends before the test set is looked at.</summary>
+    /// <summary>Whether the run ends before the test set is used.</summary>
     public bool IsTrial { get; init; }
 
-    /// <summary>Fetches weights, opens the data, fits recipe and input to them, and trains.</summary>
-    /// <exception cref="InputException">Weights, data or recipe are not usable, or the folder holds a run.</exception>
+    /// <summary>Fetches weights, opens the data, fits recipe and input, and trains.</summary>
+    /// <exception cref="InputException">Weights, data or recipe are not usable, or the folder has a run.</exception>
     public ExitCode Run(TrainingContext context)
     {
         PretrainedSource? weights = Weights(context.Stop);
@@ -63,12 +63,12 @@ internal sealed record FreshTraining
         if (Pretrained is null)
         {
             return Recipe.Recipe.FreezeNorms
-                ? throw new InputException("freeze_norms: a fresh network has no statistics worth keeping; start from weights with --pretrained, or leave it out")
+                ? throw new InputException("freeze_norms: a new network has no trained statistics; start from weights with --pretrained, or leave it out")
                 : null;
         }
 
         PretrainedSource weights = PretrainedName.Resolve(Pretrained, Recipe.Recipe.Arch, Recipe.Recipe.Width, WeightStore.FromEnvironment, stop);
-        PretrainedWeights.Check(weights.File); // before all data are read
+        PretrainedWeights.Check(weights.File); // fails before all data is read
         return weights;
     }
 
@@ -76,11 +76,11 @@ internal sealed record FreshTraining
     {
         DataSplits data = DataSource.Open(Data, Recipe.Recipe.Seed, Recipe.Recipe.ValidationShare);
         return Recipe.Recipe.ValidationShare is double share && data.OwnValidation
-            ? throw new InputException($"{Data}: has a validation set of its own, so that no share ({share}) of the training set is held out; leave out validation_share")
+            ? throw new InputException($"{Data}: has its own validation set, so no share ({share}) of the training set is held out; leave out validation_share")
             : data;
     }
 
-    /// <summary>What the weights were trained to see, else what the pictures are.</summary>
+    /// <summary>The input of the weights' training, or one for the pictures.</summary>
     private static InputSpec InputOf(Recipe recipe, DataSplits data, PretrainedSource? weights)
     {
         int usual = data.Size ?? FolderSize;

@@ -14,41 +14,41 @@ using EdgeResNet.Trainer.Training.Runs;
 namespace EdgeResNet.Trainer.Training.Jobs;
 
 /// <summary>
-/// Retrains a taught bundle as <c>teach</c> made it: a new head on the features of its network, which stays as it is. What takes time is a look at each
-/// picture, once; the proof compares the written file with the head's own arithmetic.
+/// Retrains a taught bundle like <c>teach</c>: a new head on the features of its unchanged network. Most of the time goes into one pass over
+/// the pictures. The proof compares the written file with the head's own arithmetic.
 /// </summary>
 /// <param name="parent">The old model.</param>
-/// <param name="data">What <c>--data</c> says.</param>
+/// <param name="data">Value of <c>--data</c>.</param>
 /// <param name="run">Folder of the run: <c>recipe.json</c>, <c>summary.json</c>, <c>report.html</c>, <c>bundle/</c>.</param>
 /// <param name="report">Receives a line for each step.</param>
-/// <param name="stop">Leaves nothing behind.</param>
+/// <param name="stop">Cancels and leaves nothing behind.</param>
 internal sealed class HeadRetraining(ModelBundle parent, string data, string run, Action<string> report, CancellationToken stop)
 {
     private const string Holdout = "holdout";
     private const string SummaryName = "summary.json";
-    private const double SamePicture = 0.999; // cosine to a picture that was learned
+    private const double SamePicture = 0.999; // cosine to a learned picture
 
-    /// <summary>Folder of the features' cache; null for the user's.</summary>
+    /// <summary>Folder of the feature cache; null: the user's.</summary>
     public string? Cache { get; init; }
 
-    /// <summary>Points of recall that a class of the old model may lose.</summary>
+    /// <summary>Largest loss of recall of an old class, in points.</summary>
     public required double MaxRecallDrop { get; init; }
 
     private string Bundle => Path.Combine(run, "bundle");
 
-    /// <summary>Teaches, proves, writes and compares.</summary>
-    /// <param name="splits">With the classes of the new model, each with a picture to learn from.</param>
+    /// <summary>Teaches, proves, writes and compares the model.</summary>
+    /// <param name="splits">Splits with the new model's classes; each class has a picture to learn from.</param>
     /// <exception cref="InputException">The run's folder is taken, a class has no readable picture, or the proof failed.</exception>
     public HeadSummary Run(DataSplits splits)
     {
         long started = Stopwatch.GetTimestamp();
         if (File.Exists(Path.Combine(run, SummaryName)))
         {
-            throw new InputException($"{run}: already holds a run; choose another --out");
+            throw new InputException($"{run}: already has a run; choose another --out");
         }
 
         string folder = DataSource.FolderOf(data)!;
-        bool ownValidation = FolderData.OpenWhole(folder).Validation is not null; // is never learned
+        bool ownValidation = FolderData.OpenWhole(folder).Validation is not null; // not learned
         FolderImageSet learned = Files(splits.Train.Name, ownValidation ? [splits.Train] : [splits.Train, splits.Validation]);
         TeachRequest request = new(folder, Bundle, parent.Name, parent.Embedded.Training.Seed)
         {
@@ -60,7 +60,7 @@ internal sealed class HeadRetraining(ModelBundle parent, string data, string run
         Backbone backbone = Backbone.OfBundle(parent);
         (TeachReport taught, HeldPictures? judges) = new Teach(request, report, stop).Run(pictures, backbone);
         ModelBundle made = ModelBundle.Open(Bundle);
-        IImageSet judged = judges!.Pictures; // the folder has pictures of its own for that
+        IImageSet judged = judges!.Pictures; // the folder's own held-out pictures
         ModelComparison comparison = ModelComparison.Of(Older(backbone, pictures, judged), Answers(made, judged), made.Output.Labels, parent.Output.Labels.Count);
         Promotion promotion = comparison.Judge(MaxRecallDrop, parent.Output.Labels.Count);
         HeadSummary summary = new(
@@ -82,7 +82,7 @@ internal sealed class HeadRetraining(ModelBundle parent, string data, string run
         return summary;
     }
 
-    /// <summary>What the old model answers to pictures that it has not learned, and to others what a head of its classes answers that has not learned them either.</summary>
+    /// <summary>The old model's answers. For pictures that it learned, a head of its classes that did not learn them answers.</summary>
     private LogitTable Older(Backbone backbone, TeachFolder folder, IImageSet judged)
     {
         LogitTable deployed = Answers(parent, judged);
@@ -94,7 +94,7 @@ internal sealed class HeadRetraining(ModelBundle parent, string data, string run
             return deployed;
         }
 
-        report($"{learned.Length} of these {judged.Count} pictures the old model {(hasBank ? "has" : "may have")} learned: a head of its classes that has not stands in for it there");
+        report($"{learned.Length} of these {judged.Count} pictures were {(hasBank ? "" : "perhaps ")}learned by the old model; a head of its classes that did not learn them replaces it there");
         using PictureNetwork network = new(backbone, backbone.Input, Cache ?? WeightPlaces.FromEnvironment().Cache, _ => { });
         int classes = parent.Output.Labels.Count;
         FeatureTable all = network.Read(folder.Train, stop).Table;

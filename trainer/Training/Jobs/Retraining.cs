@@ -12,17 +12,17 @@ using EdgeResNet.Trainer.Training.Teachers;
 
 namespace EdgeResNet.Trainer.Training.Jobs;
 
-/// <summary>A training that goes on from a bundle: what <c>retrain</c> is asked for.</summary>
+/// <summary>A training that continues from a bundle, by <c>retrain</c>.</summary>
 /// <param name="Folder">Folder of the run.</param>
 /// <param name="Parent">The old model.</param>
-/// <param name="Data">What <c>--data</c> says.</param>
-/// <param name="Recipe">The recipe before the data are known.</param>
-/// <param name="HeadAlone">Whether the head of a taught bundle is fitted as <c>teach</c> fits it, where every class has pictures.</param>
+/// <param name="Data">Value of <c>--data</c>.</param>
+/// <param name="Recipe">The recipe before the data is known.</param>
+/// <param name="HeadAlone">Whether to fit only the head of a taught bundle, as <c>teach</c> does, if every class has pictures.</param>
 /// <param name="MaxSteps">Steps after which the run ends; null: the recipe's.</param>
 internal sealed record Retraining(string Folder, ModelBundle Parent, string Data, WantedRecipe Recipe, bool HeadAlone, long? MaxSteps)
 {
     /// <summary>Opens the data, builds the old network with a head for all classes, proves it, and trains.</summary>
-    /// <exception cref="InputException">Model, data or recipe are not usable, or the folder holds a run.</exception>
+    /// <exception cref="InputException">Model, data or recipe are not usable, or the folder has a run.</exception>
     public ExitCode Run(TrainingContext context)
     {
         DataSplits found = DataSource.OpenForRetraining(Data, Recipe.Recipe.ValidationShare, Recipe.Recipe.Seed);
@@ -54,7 +54,7 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
         return TrainingJob.Run(RunFolder.Create(Folder, spec, new StartingPoint(Parent, grown)), data, context);
     }
 
-    /// <summary>The head alone, in seconds.</summary>
+    /// <summary>Fits the head alone, in seconds.</summary>
     private ExitCode FitHead(DataSplits data, TrainingContext context)
     {
         Describe(context.Output, data, data.Train.Classes);
@@ -69,37 +69,37 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
     private void Describe(TextWriter output, DataSplits data, IReadOnlyList<string> labels)
     {
         int old = Parent.Output.Labels.Count;
-        output.WriteLine($"{old} classes of the model{(labels.Count > old ? $", {labels.Count - old} new: {string.Join(", ", labels.Skip(old))}" : ", none new")}; compared on {data.Reported.Count} pictures of {data.Reported.Name}, which are not trained on");
+        output.WriteLine($"{old} classes of the model{(labels.Count > old ? $", {labels.Count - old} new: {string.Join(", ", labels.Skip(old))}" : ", none new")}; compared on {data.Reported.Count} pictures of {data.Reported.Name}, not trained on");
     }
 
     private void Describe(TextWriter output, ParitySpec proof, DataSplits data, IReadOnlyList<string> labels)
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Parent.Name}: {Parent.Embedded.Architecture.Name}, SHA-256 {Parent.Sha256}; its network answers {ProofImages.Describe(proof.Samples, data.Validation.Count)} as the file does (largest difference of a logit {proof.MaxAbsLogitError:0.0e+0})"));
+            $"{Parent.Name}: {Parent.Embedded.Architecture.Name}, SHA-256 {Parent.Sha256}; its network agrees with the file on {ProofImages.Describe(proof.Samples, data.Validation.Count)} (largest difference of a logit {proof.MaxAbsLogitError:0.0e+0})"));
         Describe(output, data, labels);
-        output.WriteLine($"the epoch is chosen on {data.Validation.Count} others of {data.Validation.Name}{Known(data)}");
+        output.WriteLine($"the epoch is chosen on {data.Validation.Count} other pictures of {data.Validation.Name}{Known(data)}");
         if (TaughtRecipe.IsTaught(Parent.Embedded.Training))
         {
-            output.WriteLine("the model was taught on every picture of its folder: of those that are here too, choice and comparison favour it");
+            output.WriteLine("the model was taught on every picture of its folder; if some of them are here, choice and comparison favour it");
         }
 
         int[] counts = [.. labels.Select((_, label) => Enumerable.Range(0, data.Train.Count).Count(i => data.Train.Label(i) == label))];
         string[] absent = [.. labels.Where((_, label) => counts[label] == 0)];
         if (absent.Length > 0)
         {
-            output.WriteLine($"no pictures of {string.Join(", ", absent)}: stays in the head, is not trained and cannot be compared, so that the result will not be promoted; add some to the folder");
+            output.WriteLine($"no pictures of {string.Join(", ", absent)}: kept in the head, but not trained or compared, so the result will not be promoted; add some to the folder");
         }
 
-        output.WriteLine($"training pictures of a class: {counts.Where(count => count > 0).Min()} to {counts.Max()}");
+        output.WriteLine($"training pictures per class: {counts.Where(count => count > 0).Min()} to {counts.Max()}");
     }
 
-    /// <summary>Of which of the model's classes the pictures that choose are ones that it may know by heart.</summary>
+    /// <summary>A note on the model's classes whose choosing pictures it may have learned.</summary>
     private string Known(DataSplits data)
     {
         string[] known = [.. data.KnownChoices.Select(name => ClassOrder.LabelOf(name, Parent.Output.Labels)).OfType<string>()];
         return known.Length == 0
-            ? ", which a training on this folder with the model's seed does not learn from"
-            : $"; those of {string.Join(", ", known)} the model may have been trained on, since too few are held out to compare and to choose: add pictures";
+            ? ", not used by a training on this folder with the model's seed"
+            : $"; the model may have been trained on those of {string.Join(", ", known)}, because too few are held out for comparison and choice: add pictures";
     }
 }

@@ -15,10 +15,10 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Jobs;
 
-/// <summary>From a run that is prepared to its bundle and its reports.</summary>
+/// <summary>Runs a prepared training up to its bundle and reports.</summary>
 internal static class TrainingJob
 {
-    /// <summary>Trains a run to its end; exports it, unless it is a trial, and writes its reports; compares the bundle of a retraining with its parent.</summary>
+    /// <summary>Trains a run to its end, exports it (except a trial) and writes its reports. Compares a retrained bundle with its parent.</summary>
     /// <exception cref="InputException">The training diverged, or the proof of the export failed.</exception>
     public static ExitCode Run(RunFolder run, DataSplits data, TrainingContext context)
     {
@@ -26,7 +26,7 @@ internal static class TrainingJob
         TrainOutcome outcome = LiveProgress.Show(context.Output, display => TrainLoop.Run(run, data, context.Device, display, context.Stop));
         if (outcome.Interrupted)
         {
-            context.Output.WriteLine($"stopped after step {outcome.Progress.Step}; go on with: ./edgeresnet {(run.Spec.Parent is null ? "train" : "retrain")} --out {run.Path} --resume");
+            context.Output.WriteLine($"stopped after step {outcome.Progress.Step}; continue with: ./edgeresnet {(run.Spec.Parent is null ? "train" : "retrain")} --out {run.Path} --resume");
             return ExitCode.Interrupted;
         }
 
@@ -53,7 +53,7 @@ internal static class TrainingJob
             $"{spec.Architecture.Name} width {spec.Architecture.Width} on {context.Device}, {spec.Recipe.Precision}, batch {spec.Recipe.Batch}; {data.Train.Name} {data.Train.Count} pictures, {data.Validation.Name} {data.Validation.Count}; {spec.Input.Width}×{spec.Input.Height} {spec.Input.Color}"));
         if (Bfloat16.OnlyCosts(spec.Recipe, Bfloat16.IsFast(context.Device)))
         {
-            context.Output.WriteLine($"note: {Bfloat16.SlowHere}; the run goes on in it, since it began in it"); // on another machine
+            context.Output.WriteLine($"note: {Bfloat16.SlowHere}; the run continues in it, because it began in it"); // on another machine
         }
     }
 
@@ -97,7 +97,7 @@ internal static class TrainingJob
         ModelBundle older = ModelBundle.Open(run.ParentFile);
         if (older.Sha256 != run.Spec.Parent.Sha256)
         {
-            throw new InputException($"{run.ParentFile}: is another file than the model that this run began with (SHA-256 {older.Sha256}, expected {run.Spec.Parent.Sha256}); put that one back");
+            throw new InputException($"{run.ParentFile}: is not the model that this run began with (SHA-256 {older.Sha256}, expected {run.Spec.Parent.Sha256}); put that file back");
         }
 
         ModelComparison comparison = ModelComparison.Run(older, ModelBundle.Open(run.BundleFolder), data.Reported, stop);

@@ -12,25 +12,25 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Training.Loop;
 
 /// <summary>How a run ended.</summary>
-/// <param name="Progress">Where it stands.</param>
-/// <param name="Interrupted">It was asked to stop before its end.</param>
+/// <param name="Progress">Its last state.</param>
+/// <param name="Interrupted">Whether it was stopped before its end.</param>
 internal readonly record struct TrainOutcome(Progress Progress, bool Interrupted);
 
-/// <summary>A training run from its first or its last step to its end.</summary>
-/// <param name="run">What is trained.</param>
-/// <param name="classes">Of the training pictures.</param>
-/// <param name="train">These pictures.</param>
+/// <summary>A training run from its first step, or from a checkpoint, to its end.</summary>
+/// <param name="run">The run.</param>
+/// <param name="classes">Classes of the training pictures.</param>
+/// <param name="train">The training pictures.</param>
 /// <param name="validation">Pictures that choose the epoch.</param>
 /// <param name="state">The network.</param>
-/// <param name="input">What prepares batches for it.</param>
-/// <param name="display">Shows how it goes.</param>
+/// <param name="input">Prepares the batches.</param>
+/// <param name="display">Shows the progress.</param>
 internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train, IBatchSource validation, TrainStep state, StepInput input, IProgressDisplay display)
 {
     private const int SkippedInRowLimit = 10;
     private static readonly TimeSpan checkpointInterval = TimeSpan.FromMinutes(5);
 
     private readonly Recipe recipe = run.Spec.Recipe;
-    private readonly int stepsPerEpoch = train.Count / run.Spec.Recipe.Batch; // the incomplete last batch would have noisier norm statistics
+    private readonly int stepsPerEpoch = train.Count / run.Spec.Recipe.Batch; // an incomplete last batch would have noisier norm statistics
     private long lastCheckpoint = Stopwatch.GetTimestamp();
 
     private long LastStep => Math.Min(run.Spec.MaxSteps ?? long.MaxValue, (long)stepsPerEpoch * recipe.Epochs);
@@ -38,8 +38,8 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
     private OneCycle Schedule => new(recipe.Lr, recipe.Warmup, LastStep);
 
     /// <summary>
-    /// Trains until the recipe's last epoch, the run's last step, or <paramref name="stop"/>, which is obeyed
-    /// after the current step with a checkpoint. A resumed run gives the bits of an uninterrupted one on the same machine.
+    /// Trains until the recipe's last epoch, the run's last step, or <paramref name="stop"/>, which takes effect after the current
+    /// step, with a checkpoint. On the same machine, a resumed run gives the same bits as an uninterrupted one.
     /// </summary>
     /// <exception cref="InputException">A picture cannot be read, the pictures do not fill a batch, or the training diverged.</exception>
     public static TrainOutcome Run(RunFolder run, DataSplits data, Device device, IProgressDisplay display, CancellationToken stop)
@@ -79,7 +79,7 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
     private Progress Restore()
     {
         Progress progress = run.Checkpoints.RestoreLast(state);
-        run.Metrics.UpdateEvents(progress.Epoch); // a run that was killed may not have come to it
+        run.Metrics.UpdateEvents(progress.Epoch); // a killed run may have missed it
         if (progress.Step == 0 && state.Pretrained is not null)
         {
             display.Note(state.Pretrained.Describe(run.Spec.Pretrained!));
@@ -88,7 +88,7 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
         return progress;
     }
 
-    /// <summary>The steps of an epoch that are not done yet, or those until <paramref name="stop"/>.</summary>
+    /// <summary>Runs the remaining steps of an epoch, or those until <paramref name="stop"/>.</summary>
     private Progress Epoch(Progress progress, CancellationToken stop)
     {
         int[] shuffled = recipe.BalancedSampling ? Order.Balanced(classes, recipe.Seed, progress.Epoch) : Order.Epoch(train.Count, recipe.Seed, progress.Epoch);
@@ -119,7 +119,7 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
         return progress;
     }
 
-    /// <summary>One step; <paramref name="asked"/> is when its pictures were asked for.</summary>
+    /// <summary>One step; <paramref name="asked"/> is the time of the request for its pictures.</summary>
     private Progress Step(Batch batch, Progress progress, long asked)
     {
         using IDisposable scope = NewDisposeScope();
@@ -149,7 +149,7 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
     /// <summary>Ends an epoch: validates the averaged weights, writes the epoch's line and the checkpoints.</summary>
     private Progress Finish(Progress progress)
     {
-        ClassificationMetrics held = Validation.Run(state.Average.Network, validation, run.Spec.Input, run.Spec.Labels, CancellationToken.None); // an epoch that is trained is finished
+        ClassificationMetrics held = Validation.Run(state.Average.Network, validation, run.Spec.Input, run.Spec.Labels, CancellationToken.None); // a trained epoch is always finished
         if (!double.IsFinite(held.Loss))
         {
             throw new InputException($"epoch {progress.Epoch + 1}: the training diverged: the loss on the validation set is {held.Loss}; try a lower lr");

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Loop;
 
-/// <summary>Accuracy of a network while it is trained.</summary>
+/// <summary>Accuracy of a network during training.</summary>
 internal static class Validation
 {
     private const int BatchSize = 250;

@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Trainer.Training.Recipes;
 
-/// <summary>Fits a recipe to its data, and an input to its recipe.</summary>
+/// <summary>Fits a recipe to its data and an input to its recipe.</summary>
 internal static class RecipeFit
 {
     private const int SmallestFittedBatch = 8;
@@ -10,8 +10,8 @@ internal static class RecipeFit
     private const int LeastSteps = 8; // in an epoch
 
     /// <summary>
-    /// The recipe for a set of so many pictures when nobody chose a batch: at least eight steps an epoch where that is
-    /// possible, fewer pictures than a batch in one, and the learning rate in proportion to the batch (Goyal et al., 2017).
+    /// The recipe for this many pictures without a chosen batch: at least eight steps an epoch where possible, and at most all pictures
+    /// in a batch. The learning rate is proportional to the batch (Goyal et al., 2017).
     /// </summary>
     public static Recipe FittedTo(this Recipe recipe, int pictures, bool keepsLr)
     {
@@ -25,7 +25,7 @@ internal static class RecipeFit
         return recipe with { Batch = batch, Lr = keepsLr ? recipe.Lr : recipe.Lr * batch / recipe.Batch };
     }
 
-    /// <summary>An input with the size and the preprocessing that the recipe names; the rest stays. Only a centre crop keeps a margin.</summary>
+    /// <summary>The input with the recipe's size and preprocessing. Only a centre crop keeps a margin.</summary>
     public static InputSpec Applied(this Recipe recipe, InputSpec input) => input with
     {
         Width = recipe.ImageSize ?? input.Width,

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace EdgeResNet.Trainer.Training.Recipes;
 
-/// <summary>A key of a recipe, as <see cref="RecipeKeyAttribute"/> declares it beside the property of <see cref="Recipe"/>.</summary>
+/// <summary>A key of a recipe, from a property of <see cref="Recipe"/> and its <see cref="RecipeKeyAttribute"/>.</summary>
 internal sealed class RecipeKey
 {
     private readonly PropertyInfo property;
@@ -29,7 +29,7 @@ internal sealed class RecipeKey
     /// <summary>Type of the value, without null.</summary>
     public Type Type => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
 
-    /// <summary>Help of the option; null: there is none.</summary>
+    /// <summary>Help of the option; null: no option.</summary>
     public string? Help => declared.Help;
 
     /// <summary>Whether a verb, <c>train</c> or <c>retrain</c>, has the option.</summary>
@@ -38,13 +38,13 @@ internal sealed class RecipeKey
     /// <summary>The value in a recipe.</summary>
     public object? Of(Recipe recipe) => property.GetValue(recipe);
 
-    /// <summary>The value as a recipe's file has it, a text without quotes; null: the recipe has none.</summary>
+    /// <summary>The value as in a recipe's file, text without quotes; null: no value.</summary>
     public string? Text(Recipe recipe) => Of(recipe) is object value ? value as string ?? JsonSerializer.Serialize(value) : null;
 
-    /// <summary>Sets the value in a recipe that nobody else has yet.</summary>
+    /// <summary>Sets the value in a new recipe that is not shared yet.</summary>
     public void Set(Recipe recipe, object value) => property.SetValue(recipe, value);
 
-    /// <summary>What is wrong with a recipe's value; null: nothing.</summary>
+    /// <summary>The fault of a recipe's value; null: none.</summary>
     public string? Fault(Recipe recipe) => Of(recipe) switch
     {
         string text when declared.Known is string known && !known.Split(' ').Contains(text) => $"{Name} is '{text}'; known are {Listed(known.Split(' '))}",
@@ -52,7 +52,7 @@ internal sealed class RecipeKey
         _ => null,
     };
 
-    // Comparisons with an absent limit are false, and so are those with a value that is no number.
+    // Comparisons with an absent limit (NaN) or a NaN value are false.
     private bool IsInRange(double value) =>
         (declared.OrZero is not null && value == 0)
         || (double.IsNaN(declared.From) && double.IsNaN(declared.Above))

@@ -1,10 +1,10 @@
 namespace EdgeResNet.Trainer.Training.Recipes;
 
 /// <summary>
-/// Makes a property of <see cref="Recipe"/> a key of the JSON file (in snake_case) with an option of the command line (in kebab-case)
-/// and a check of its value. A number that has neither limit is not checked.
+/// Makes a property of <see cref="Recipe"/> a key of the JSON file (snake_case) and an option (kebab-case), with a check of its value.
+/// A number without limits is not checked.
 /// </summary>
-/// <param name="help">Help of the option; null: there is no option, or <see cref="Shared.Cli.PreprocessingOptions"/> has it.</param>
+/// <param name="help">Help of the option; null: no option, or one of <see cref="Shared.Cli.PreprocessingOptions"/>.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class RecipeKeyAttribute(string? help = null) : Attribute
 {
@@ -26,18 +26,18 @@ internal sealed class RecipeKeyAttribute(string? help = null) : Attribute
     /// <summary>Every value is smaller.</summary>
     public double Below { get; init; } = double.NaN;
 
-    /// <summary>What 0, as the smallest value, means.</summary>
+    /// <summary>Meaning of 0 as the smallest value.</summary>
     public string? Zero { get; init; }
 
-    /// <summary>What 0, beside the values in range, means.</summary>
+    /// <summary>Meaning of 0 outside the range.</summary>
     public string? OrZero { get; init; }
 
-    /// <summary>What may follow the range in a message, such as a unit.</summary>
+    /// <summary>Text after the range in a message, such as a unit.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>The range in words, where the limits are not what a user needs to know.</summary>
+    /// <summary>The range in words, in place of the limits.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>The values of a text, separated by spaces; null: any.</summary>
+    /// <summary>The possible values of a text, separated by spaces; null: any.</summary>
     public string? Known { get; init; }
 }

@@ -5,19 +5,19 @@ using EdgeResNet.Trainer.Pretrained.Bundle;
 
 namespace EdgeResNet.Trainer.Training.Recipes;
 
-/// <summary>The recipe of a retraining: what has to stay as in the bundle, and what is gentle enough for weights that are good already.</summary>
+/// <summary>The recipe of a retraining: keeps the bundle's keys that must not change, and uses gentle settings for trained weights.</summary>
 internal static class RetrainRecipe
 {
     private const int Epochs = 10;
-    private const double LrShare = 0.1; // of the rate that the weights were trained with
+    private const double LrShare = 0.1; // of the weights' own learning rate
     private const double LayerLrDecay = 0.7;
 
     /// <summary>
-    /// The recipe that a bundle was trained with, made gentle: a tenth of its learning rate and less towards the stem, ten epochs, every class equally often. That of a
-    /// bundle that was retrained itself is gentle already, and that of a taught one is <see cref="TaughtRecipe"/>.
+    /// A gentle form of the bundle's recipe: a tenth of its learning rate, less towards the stem, ten epochs, every class equally often.
+    /// A retrained bundle's recipe is gentle already; a taught bundle gets <see cref="TaughtRecipe"/>.
     /// </summary>
     /// <param name="bundle">The old model.</param>
-    /// <param name="fineTune">No stage is frozen, whatever the recipe says.</param>
+    /// <param name="fineTune">Whether no stage is frozen, in place of the recipe's.</param>
     /// <exception cref="InputException">The bundle's recipe cannot be read.</exception>
     public static Recipe From(ModelBundle bundle, bool fineTune = false)
     {
@@ -30,12 +30,12 @@ internal static class RetrainRecipe
         JsonElement recorded = bundle.Embedded.Training.Recipe;
         try
         {
-            // How published weights were trained is not known as a recipe of this project.
+            // Published weights have no recipe of this project.
             old = recorded.ValueKind == JsonValueKind.Object && recorded.TryGetProperty(PulledBundle.WeightsKey, out _) ? new Recipe() : StrictJson.Parse<Recipe>(recorded.GetRawText(), "its recipe");
         }
         catch (InputException e)
         {
-            throw new InputException($"{bundle.Name}: {e.Message}; give a recipe with --recipe", e);
+            throw new InputException($"{bundle.Name}: {e.Message}; name a recipe with --recipe", e);
         }
 
         Recipe gentle = bundle.Embedded.Training.Parent is null ? Gentle(old) : old with { Teacher = null };
@@ -43,14 +43,14 @@ internal static class RetrainRecipe
         return Bind(fineTune ? gentle with { FrozenStages = 0 } : gentle, bundle);
     }
 
-    /// <summary>Reads a recipe from a file's text, in which what the bundle decides is left out or the same.</summary>
-    /// <exception cref="InputException">The file is not usable, or asks for what retraining cannot do.</exception>
+    /// <summary>Reads a recipe from a file's text; the bundle's keys must be absent or equal.</summary>
+    /// <exception cref="InputException">The file is not usable, or retraining does not support it.</exception>
     public static Recipe Read(string text, string file, ModelBundle bundle)
     {
         Recipe read = StrictJson.Parse<Recipe>(text, file).Validated(file);
         if (read.ZeroGamma || read.Dirac)
         {
-            throw new InputException($"{file}: zero_gamma and dirac are beginnings of a fresh network, and retraining begins with the bundle's weights; leave them out");
+            throw new InputException($"{file}: zero_gamma and dirac are for new networks, and retraining begins with the bundle's weights; leave them out");
         }
 
         Recipe bound = Bind(read, bundle);
@@ -60,7 +60,7 @@ internal static class RetrainRecipe
         {
             if (!kept.TryGetProperty(entry.Name, out JsonElement value) ? entry.Value.ValueKind != JsonValueKind.Null : IsBound(entry.Name) && !JsonElement.DeepEquals(value, entry.Value))
             {
-                throw new InputException($"{file}: {entry.Name} is {entry.Value.GetRawText()}; retraining keeps that of the bundle{(kept.TryGetProperty(entry.Name, out value) ? $", {value.GetRawText()}" : "")}: leave it out");
+                throw new InputException($"{file}: {entry.Name} is {entry.Value.GetRawText()}; retraining keeps the bundle's value{(kept.TryGetProperty(entry.Name, out value) ? $", {value.GetRawText()}" : "")}: leave it out");
             }
         }
 
@@ -80,7 +80,7 @@ internal static class RetrainRecipe
         Teacher = null,
     };
 
-    // The seed and the share chose the pictures that the bundle was not trained on: others would compare it on what it knows by heart.
+    // Seed and share chose the pictures that the bundle was not trained on; other values would compare it on learned pictures.
     private static Recipe Bind(Recipe recipe, ModelBundle bundle) => recipe with
     {
         Arch = bundle.Embedded.Architecture.Name,

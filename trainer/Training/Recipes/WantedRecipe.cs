@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace EdgeResNet.Trainer.Training.Recipes;
 
-/// <summary>The recipe of a new run before its data are known.</summary>
-/// <param name="Recipe">What a file and the command line say, the rest as usual; every field checked.</param>
-/// <param name="ChoosesBatch">One of them names the batch.</param>
-/// <param name="ChoosesLr">One of them names the learning rate.</param>
+/// <summary>The recipe of a new run before its data is known.</summary>
+/// <param name="Recipe">The recipe from file, command line and defaults; checked.</param>
+/// <param name="ChoosesBatch">Whether file or command line sets the batch.</param>
+/// <param name="ChoosesLr">Whether file or command line sets the learning rate.</param>
 internal sealed record WantedRecipe(Recipe Recipe, bool ChoosesBatch, bool ChoosesLr)
 {
-    /// <summary>The recipe for a set of so many pictures: batch and learning rate follow its size where nobody chose them, which is said.</summary>
+    /// <summary>The recipe for this many pictures: batch and learning rate follow their number unless they are set; a note says so.</summary>
     public Recipe FittedTo(int pictures, TextWriter output)
     {
         Recipe fitted = ChoosesBatch ? Recipe : Recipe.FittedTo(pictures, keepsLr: ChoosesLr);
         if (fitted.Batch != Recipe.Batch)
         {
             string lr = fitted.Lr == Recipe.Lr ? "" : string.Create(CultureInfo.InvariantCulture, $" and lr {fitted.Lr:G3} instead of {Recipe.Lr:G3}");
-            output.WriteLine($"note: batch {fitted.Batch} instead of {Recipe.Batch}{lr}, since there are {pictures} training pictures; --batch or the recipe can name another");
+            output.WriteLine($"note: batch {fitted.Batch} instead of {Recipe.Batch}{lr} for {pictures} training pictures; set another with --batch or the recipe");
         }
 
         return fitted;

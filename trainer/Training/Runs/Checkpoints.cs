@@ -11,7 +11,7 @@ namespace EdgeResNet.Trainer.Training.Runs;
 
 /// <summary>The weights of a run: <c>best.safetensors</c>, <c>last.safetensors</c> and, of a retraining, <c>start.safetensors</c>.</summary>
 /// <param name="folder">The run's.</param>
-/// <param name="spec">What the run depends on.</param>
+/// <param name="spec">The run's description.</param>
 internal sealed class Checkpoints(string folder, RunSpec spec)
 {
     private const string ProgressKey = "progress";
@@ -25,7 +25,7 @@ internal sealed class Checkpoints(string folder, RunSpec spec)
 
     private string BestFile => Path.Combine(folder, "best.safetensors");
 
-    /// <summary>The averaged network of the epoch that is kept, in evaluation mode on the CPU, and the epoch, from 1; null in runs of earlier builds.</summary>
+    /// <summary>The averaged network of the best epoch, in evaluation mode on the CPU, and the epoch, from 1 (null in runs of earlier builds).</summary>
     /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
     public (Network Network, int? Epoch) LoadBest()
     {
@@ -33,18 +33,18 @@ internal sealed class Checkpoints(string folder, RunSpec spec)
         return (network, int.TryParse(metadata.GetValueOrDefault(EpochKey), CultureInfo.InvariantCulture, out int epoch) ? epoch : null);
     }
 
-    /// <summary>The trained network where the run stands, not averaged, in evaluation mode on the CPU.</summary>
+    /// <summary>The current network, not averaged, in evaluation mode on the CPU.</summary>
     /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
     public Network LoadLast() => Load(LastFile).Network;
 
-    /// <summary>Writes the weights that a retraining begins with.</summary>
+    /// <summary>Writes the initial weights of a retraining.</summary>
     public void SaveStart(Network network) => SafeTensors.Save(network, StartFile);
 
     /// <summary>Writes the averaged weights after an epoch, counted from 1, as the best so far.</summary>
     public void SaveBest(Network network, int epoch) =>
         SafeTensors.Save(network, BestFile, KeyValuePair.Create(EpochKey, epoch.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>Writes all that a resumed run needs.</summary>
+    /// <summary>Writes the state for a resume.</summary>
     public void SaveLast(TrainStep state, Progress progress)
     {
         IEnumerable<(string, Tensor)> tensors = state.Network.state_dict().Select(e => (e.Key, e.Value))
@@ -54,7 +54,7 @@ internal sealed class Checkpoints(string folder, RunSpec spec)
         AtomicFile.Write(LastFile, stream => SafeTensors.Write(stream, tensors, metadata));
     }
 
-    /// <summary>Restores what <see cref="SaveLast"/> wrote. Where there is nothing yet, a retraining begins with its parent's weights, and any other run stays as it is.</summary>
+    /// <summary>Restores the state of <see cref="SaveLast"/>. Without one, a retraining begins with its parent's weights, and other runs stay unchanged.</summary>
     public Progress RestoreLast(TrainStep state)
     {
         using IDisposable scope = NewDisposeScope();

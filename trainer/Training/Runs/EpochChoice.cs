@@ -1,18 +1,18 @@
 namespace EdgeResNet.Trainer.Training.Runs;
 
-/// <summary>Which epoch's weights a run keeps.</summary>
+/// <summary>Chooses the epoch whose weights a run keeps.</summary>
 internal static class EpochChoice
 {
-    /// <summary>With fewer validation pictures than this, one of them is more than a point of accuracy and epochs tie often: the loss, which sees every probability, is compared first.</summary>
+    /// <summary>With fewer validation pictures, each is more than a point of accuracy and ties are frequent, so the loss is compared first.</summary>
     public const int FewPictures = 100;
 
     /// <summary>
-    /// Whether an epoch replaces the best one before it: by higher top-1, then by lower loss; with fewer than <see cref="FewPictures"/>
-    /// by lower loss, then by higher top-1. Where both are equal, the later epoch stays.
+    /// Whether an epoch replaces the best one before it: by higher top-1, then by lower loss. With fewer than <see cref="FewPictures"/>:
+    /// by lower loss, then by higher top-1. If both are equal, the later epoch wins.
     /// </summary>
-    /// <param name="later">The epoch that has just ended.</param>
+    /// <param name="later">The latest epoch.</param>
     /// <param name="best">The best so far; null before the first.</param>
-    /// <param name="pictures">Of the validation set.</param>
+    /// <param name="pictures">Number of validation pictures.</param>
     public static bool Replaces(EpochMetrics later, EpochMetrics? best, int pictures)
     {
         if (best is null)

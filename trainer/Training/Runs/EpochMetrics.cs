@@ -5,10 +5,10 @@ namespace EdgeResNet.Trainer.Training.Runs;
 /// <summary>A line of <c>metrics.jsonl</c>.</summary>
 internal sealed record EpochMetrics(int Epoch, double TrainLoss, double TrainTop1, double ValLoss, double ValTop1, double Lr, double ImagesPerS, double Seconds)
 {
-    /// <summary>Share of the seconds that went into reading, augmenting and waiting for pictures, 0 to 1.</summary>
+    /// <summary>Share of the time for reading, augmenting and waiting for pictures, 0 to 1.</summary>
     public double InputShare { get; init; }
 
-    /// <summary>Steps that were skipped, since their loss or gradient was not finite.</summary>
+    /// <summary>Skipped steps, whose loss or gradient was not finite.</summary>
     public int Skipped { get; init; }
 
     /// <summary>Resident memory at the epoch's end, in bytes.</summary>
@@ -17,9 +17,9 @@ internal sealed record EpochMetrics(int Epoch, double TrainLoss, double TrainTop
     /// <summary>When the epoch ended; absent in runs of earlier builds.</summary>
     public DateTimeOffset? Time { get; init; }
 
-    /// <summary>The line of an epoch whose steps are done.</summary>
-    /// <param name="progress">Where the run stands after them.</param>
-    /// <param name="held">Measured on the validation set.</param>
+    /// <summary>The line of a finished epoch.</summary>
+    /// <param name="progress">State of the run after its steps.</param>
+    /// <param name="held">Accuracy on the validation set.</param>
     /// <param name="lr">Learning rate of the last step.</param>
     public static EpochMetrics Of(Progress progress, ClassificationMetrics held, double lr) => new(
         progress.Epoch + 1,

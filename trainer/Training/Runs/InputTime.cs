@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace EdgeResNet.Trainer.Training.Runs;
 
-/// <summary>What the share of the time that input took means.</summary>
+/// <summary>Turns a run's input share into advice.</summary>
 internal static class InputTime
 {
-    /// <summary>Above this share, input is what limits a run.</summary>
+    /// <summary>Above this share, input limits a run.</summary>
     public const double Slow = 0.05;
 
-    /// <summary>What limits the run and what would help; null where input does not.</summary>
-    /// <param name="share">Share of the time that went into reading, augmenting and waiting for pictures, 0 to 1.</param>
+    /// <summary>The limit and advice; null if input is not the limit.</summary>
+    /// <param name="share">Share of the time for reading, augmenting and waiting for pictures, 0 to 1.</param>
     public static string? Limit(double share) => share > Slow
-        ? string.Create(CultureInfo.InvariantCulture, $"input took {100 * share:F0} % of the time: the disk or the processor's cores are the limit; smaller files on disk or more cores would help")
+        ? string.Create(CultureInfo.InvariantCulture, $"input took {100 * share:F0} % of the time; disk or processor cores are the limit: use smaller files or more cores")
         : null;
 }

@@ -18,19 +18,19 @@ internal sealed class RunFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>Its last part, which names the bundle.</summary>
+    /// <summary>Its last part, the bundle's name.</summary>
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
-    /// <summary>What the run depends on.</summary>
+    /// <summary>The run's description.</summary>
     public RunSpec Spec { get; }
 
     /// <summary>Its weights.</summary>
     public Checkpoints Checkpoints => new(Path, Spec);
 
-    /// <summary>Its numbers of each epoch.</summary>
+    /// <summary>Its metrics of each epoch.</summary>
     public RunMetrics Metrics => new(Path, Spec.Recipe);
 
-    /// <summary>Where the bundle goes.</summary>
+    /// <summary>Folder of the bundle.</summary>
     public string BundleFolder => At("bundle");
 
     /// <summary>Results for machines.</summary>
@@ -39,24 +39,24 @@ internal sealed class RunFolder
     /// <summary>Results for people.</summary>
     public string ReportFile => At("report.html");
 
-    /// <summary>The model that a retraining began with, as it was then.</summary>
+    /// <summary>A copy of the model that a retraining began with.</summary>
     public string ParentFile => At("parent.onnx");
 
-    /// <summary>Whether a folder holds a run.</summary>
+    /// <summary>Whether a folder has a run.</summary>
     public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, RunFile));
 
-    /// <summary>Makes sure that a folder holds no run yet.</summary>
-    /// <exception cref="InputException">It does.</exception>
+    /// <summary>Checks that a folder has no run yet.</summary>
+    /// <exception cref="InputException">It has one.</exception>
     public static void RequireNone(string path)
     {
         if (Exists(path))
         {
-            throw new InputException($"{path}: already holds a run; go on with it by --resume, or choose another --out");
+            throw new InputException($"{path}: already has a run; continue it with --resume, or choose another --out");
         }
     }
 
-    /// <summary>Prepares a new run; nothing is written before <see cref="Begin"/>.</summary>
-    /// <exception cref="InputException">The folder already holds a run.</exception>
+    /// <summary>Prepares a new run; <see cref="Begin"/> writes it.</summary>
+    /// <exception cref="InputException">The folder already has a run.</exception>
     public static RunFolder Create(string path, RunSpec spec, StartingPoint? start = null)
     {
         RequireNone(path);
@@ -64,13 +64,13 @@ internal sealed class RunFolder
     }
 
     /// <summary>Opens a run.</summary>
-    /// <exception cref="InputException">The folder holds none, or its recipe is broken.</exception>
+    /// <exception cref="InputException">The folder has none, or its recipe is broken.</exception>
     public static RunFolder Open(string path)
     {
         string file = System.IO.Path.Combine(path, RunFile);
         if (!Exists(path))
         {
-            throw new InputException($"{path}: holds no run ({RunFile} is missing)");
+            throw new InputException($"{path}: has no run ({RunFile} is missing)");
         }
 
         RunSpec spec = StrictJson.Read<RunSpec>(file);
@@ -80,10 +80,10 @@ internal sealed class RunFolder
     }
 
     /// <summary>
-    /// Writes the recipe, which can make another run, and the rest of the run's description, once data and network have
-    /// proved usable. Removes what a process that was killed while it wrote has left unfinished.
+    /// Writes the recipe and the run's description; call it once data and network are usable. Removes unfinished files of a killed
+    /// process.
     /// </summary>
-    /// <returns>What keeps other processes from going on with the same run; a process that is killed lets go of it.</returns>
+    /// <returns>A lock against other processes in the same run; a killed process releases it.</returns>
     /// <exception cref="InputException">Another process trains in this folder.</exception>
     public IDisposable Begin() => Hold().OrDispose(held =>
     {
@@ -129,11 +129,11 @@ internal sealed class RunFolder
         StrictJson.Write(At(RunFile), Spec);
     }
 
-    /// <summary>The same run, which from <see cref="Begin"/> on ends before the test set is looked at.</summary>
+    /// <summary>The same run as a trial: from <see cref="Begin"/> on, it ends before the test set is used.</summary>
     public RunFolder AsTrial() => new(Path, Spec with { NoExport = true }, start);
 
     /// <summary>Opens the run's data with the run's seed.</summary>
-    /// <exception cref="InputException">The data is not usable, or its classes, or the pictures of a comparison, are no longer the run's.</exception>
+    /// <exception cref="InputException">The data is not usable, or its classes or comparison pictures have changed.</exception>
     public DataSplits OpenData()
     {
         DataSplits data = Spec.Parent is null
@@ -141,7 +141,7 @@ internal sealed class RunFolder
             : DataSource.OpenForRetraining(Spec.Data, Spec.Recipe.ValidationShare, Spec.Recipe.Seed).InOrderOf(Spec.Labels);
         if (data.HoldoutSha256 != Spec.HoldoutSha256)
         {
-            throw new InputException($"{Spec.Data}: the pictures that old and new model are compared on are no longer those with which the run in {Path} began; put the folder back as it was, or begin a new run");
+            throw new InputException($"{Spec.Data}: the pictures of the comparison have changed since the run in {Path} began; restore the folder, or begin a new run");
         }
 
         return LabelComparison.Difference(Spec.Labels, data.Train.Classes) is string difference
@@ -149,13 +149,13 @@ internal sealed class RunFolder
             : data;
     }
 
-    /// <summary>The averaged network of the epoch that is kept, with what was measured after it; null where the run has no metrics.</summary>
+    /// <summary>The averaged network of the best epoch with its metrics; null metrics if the run has none.</summary>
     /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
     public Network LoadBest(out EpochMetrics? epoch)
     {
         (Network network, int? number) = Checkpoints.LoadBest();
         IReadOnlyList<EpochMetrics> epochs = Metrics.Read();
-        epoch = number is null ? epochs.MaxBy(line => line.ValTop1) : epochs.FirstOrDefault(line => line.Epoch == number); // earlier builds kept the first of the most accurate
+        epoch = number is null ? epochs.MaxBy(line => line.ValTop1) : epochs.FirstOrDefault(line => line.Epoch == number); // earlier builds kept the first of the most accurate epochs
         return network;
     }
 

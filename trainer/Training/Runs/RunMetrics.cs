@@ -6,15 +6,15 @@ using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Training.Runs;
 
-/// <summary>The numbers of a run's epochs: <c>metrics.jsonl</c>, and the same for TensorBoard in a folder of its own.</summary>
+/// <summary>Metrics of a run's epochs: <c>metrics.jsonl</c>, and the same for TensorBoard in its own folder.</summary>
 /// <param name="folder">The run's.</param>
 /// <param name="recipe">The run's.</param>
 internal sealed class RunMetrics(string folder, Recipe recipe)
 {
-    /// <summary>JSON Lines, one an epoch.</summary>
+    /// <summary>JSON Lines, one per epoch.</summary>
     public string File => Path.Combine(folder, "metrics.jsonl");
 
-    /// <summary>TensorBoard's.</summary>
+    /// <summary>TensorBoard's file.</summary>
     public string EventFile => Path.Combine(folder, "tensorboard", TensorBoardFile.Name);
 
     /// <summary>The epochs.</summary>
@@ -23,14 +23,14 @@ internal sealed class RunMetrics(string folder, Recipe recipe)
         ? []
         : [.. System.IO.File.ReadLines(File).Where(line => line.Length > 0).Select((line, i) => StrictJson.Parse<EpochMetrics>(line, string.Create(CultureInfo.InvariantCulture, $"{File} line {i + 1}")))];
 
-    /// <summary>Appends an epoch; a line of the same epoch or a later one, left by a run that was cut off, is replaced.</summary>
+    /// <summary>Appends an epoch. Replaces lines of the same or later epochs from an interrupted run.</summary>
     public void Append(EpochMetrics metrics)
     {
         string[] kept = [.. Read().Where(line => line.Epoch < metrics.Epoch).Append(metrics).Select(line => JsonSerializer.Serialize(line, StrictJson.Line))];
         AtomicFile.WriteText(File, string.Join('\n', kept) + "\n");
     }
 
-    /// <summary>Brings TensorBoard's file up to date with so many epochs.</summary>
+    /// <summary>Updates TensorBoard's file to this many epochs.</summary>
     public void UpdateEvents(int epochs)
     {
         EpochMetrics[] done = [.. Read().Where(epoch => epoch.Epoch <= epochs)];

@@ -3,16 +3,16 @@ using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Training.Runs;
 
-/// <summary>All that a run depends on: <c>run.json</c> holds this record.</summary>
-/// <param name="Data">What <c>--data</c> said.</param>
+/// <summary>Everything that a run depends on; the content of <c>run.json</c>.</summary>
+/// <param name="Data">Value of <c>--data</c>.</param>
 /// <param name="Recipe">The recipe.</param>
 /// <param name="Architecture">The network.</param>
-/// <param name="Input">What it is fed with.</param>
+/// <param name="Input">Its input.</param>
 /// <param name="Labels">Class names.</param>
 /// <param name="MaxSteps">Steps after which the run ends before its last epoch, with the schedule fitted to them.</param>
 /// <param name="Commit">Commit of this repository that began the run.</param>
-/// <param name="Host">Machine that began it, in words.</param>
-/// <param name="Pretrained">File of the weights that it started from.</param>
+/// <param name="Host">Description of the machine that began it.</param>
+/// <param name="Pretrained">File of the initial weights.</param>
 internal sealed record RunSpec(
     string Data,
     Recipe Recipe,
@@ -26,15 +26,15 @@ internal sealed record RunSpec(
 {
     private const string Unknown = "unknown";
 
-    /// <summary>Hash of the recipe's teacher, lower-case hexadecimal, of several with commas between them; null without one.</summary>
+    /// <summary>Hash of the recipe's teacher, lower-case hexadecimal; several are separated by commas. Null without a teacher.</summary>
     public string? TeacherSha256 { get; init; }
 
-    /// <summary>Whether the run ends before the test set is looked at; null: no.</summary>
+    /// <summary>Whether the run ends before the test set is used; null: no.</summary>
     public bool? NoExport { get; init; }
 
-    /// <summary>The bundle that is retrained; null where a network is trained from the start.</summary>
+    /// <summary>The retrained bundle; null for other trainings.</summary>
     public ParentSpec? Parent { get; init; }
 
-    /// <summary>Hash of the pictures that parent and child are compared on; null without a parent.</summary>
+    /// <summary>Hash of the comparison pictures; null without a parent.</summary>
     public string? HoldoutSha256 { get; init; }
 }

@@ -8,19 +8,19 @@ using TorchSharp.Utils;
 namespace EdgeResNet.Trainer.Training.Runs;
 
 /// <summary>
-/// A run's <c>metrics.jsonl</c> for TensorBoard: the recipe as text, then the numbers of each epoch, whose step is the epoch.
-/// The file is what the metrics make of it and nothing else, so that a resumed run goes on in it without a gap and without
-/// anything twice. TorchSharp's SummaryWriter begins a new file each time it is opened and cuts off nothing; its messages are used here.
+/// A run's <c>metrics.jsonl</c> for TensorBoard: the recipe as text, then the metrics of each epoch, with the epoch as step. The file
+/// depends only on the metrics, so a resumed run continues it without gaps or repetition. TorchSharp's SummaryWriter begins a new file
+/// at each start and cannot truncate; only its messages are used here.
 /// </summary>
 internal static class TensorBoardFile
 {
-    /// <summary>Its name; <c>tfevents</c> is what TensorBoard looks for.</summary>
+    /// <summary>Its name; TensorBoard searches for <c>tfevents</c>.</summary>
     public const string Name = "events.out.tfevents.edgeresnet";
 
     private const string Version = "brain.Event:2";
     private const uint MaskDelta = 0xa282ead8; // tsl/lib/hash/crc32c.h
 
-    /// <summary>The numbers of an epoch by tag.</summary>
+    /// <summary>The metrics of an epoch by tag.</summary>
     public static IReadOnlyList<(string Tag, double Value)> Scalars(EpochMetrics epoch) =>
     [
         ("loss/train", epoch.TrainLoss),
@@ -35,8 +35,8 @@ internal static class TensorBoardFile
     ];
 
     /// <summary>
-    /// Brings the file up to date. In place, as a TensorBoard that has it open reads on where it stopped: usually something is
-    /// added; what a process that was killed left behind, or an epoch that will be done again, is cut off.
+    /// Updates the file in place, because an open TensorBoard continues at its last position. Usually appends. Cuts off remains of a
+    /// killed process and epochs that will be repeated.
     /// </summary>
     /// <exception cref="InputException">It cannot be written.</exception>
     public static void Update(string path, Recipe recipe, IReadOnlyList<EpochMetrics> epochs)
@@ -59,7 +59,7 @@ internal static class TensorBoardFile
         }
     }
 
-    /// <summary>CRC-32C (Castagnoli), rotated and shifted so that a checksum of data that holds checksums stays a good one.</summary>
+    /// <summary>CRC-32C (Castagnoli), masked as TFRecord requires for data that contains checksums.</summary>
     public static uint MaskedCrc(byte[] data) => BitOperations.RotateRight(CRC32C.process(data), 15) + MaskDelta;
 
     private static byte[] Content(Recipe recipe, IReadOnlyList<EpochMetrics> epochs)

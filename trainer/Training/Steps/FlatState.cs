@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Training.Steps;
 
 /// <summary>
-/// A network's parameters and norm statistics, each kind in one buffer of which the network's own tensors are views:
-/// optimizer and average then work on a few tensors instead of on hundreds. Owns the buffers.
+/// A network's parameters and norm statistics, each kind in one buffer; the network's own tensors are views of it. Optimizer and
+/// average then work on a few tensors instead of hundreds. Owns the buffers.
 /// </summary>
 internal sealed class FlatState : IDisposable
 {
     private readonly List<Tensor> buffers = [];
 
-    /// <summary>Moves what <paramref name="network"/> holds into buffers on the device where it is; values stay as they are.</summary>
+    /// <summary>Moves the state of <paramref name="network"/> into buffers on its device; values stay the same.</summary>
     public FlatState(Network network)
     {
-        // Weights first, since their sizes are multiples of a vector register's, then the gains of norms, then biases.
+        // Weights first, because their sizes are multiples of a vector register; then gains of norms, then biases.
         Named = [.. network.named_parameters().OrderBy(p => p.parameter.ndim > 1 ? 0 : IsBias(p.name) ? 2 : 1)];
         Tensor[] statistics = [.. network.buffers().Where(buffer => buffer.is_floating_point())];
         Tensor[] counters = [.. network.buffers().Where(buffer => !buffer.is_floating_point())];
@@ -24,7 +24,7 @@ internal sealed class FlatState : IDisposable
         Counters = counters.Length == 0 ? null : Gather(counters);
     }
 
-    /// <summary>The parameters with their names, in the order in which they lie in <see cref="Parameters"/>.</summary>
+    /// <summary>The parameters with their names, in the order of <see cref="Parameters"/>.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Named { get; }
 
     /// <summary>All parameters, <c>[P]</c>, float32.</summary>
@@ -33,13 +33,13 @@ internal sealed class FlatState : IDisposable
     /// <summary>Means and variances of the norms, <c>[S]</c>, float32; null in a network without norms.</summary>
     public Tensor? Statistics { get; }
 
-    /// <summary>How many batches each norm has seen, int64; null in a network without norms.</summary>
+    /// <summary>Batch counters of the norms, int64; null in a network without norms.</summary>
     public Tensor? Counters { get; }
 
-    /// <summary>Whether a parameter is the additive one of its layer.</summary>
+    /// <summary>Whether a parameter is a bias.</summary>
     public static bool IsBias(string name) => name.EndsWith("bias", StringComparison.Ordinal);
 
-    /// <summary>Views of the places in <paramref name="buffer"/>, laid out as <see cref="Parameters"/>, that belong to the parameters; the caller owns them.</summary>
+    /// <summary>Views of the parameters' places in <paramref name="buffer"/>, which has the layout of <see cref="Parameters"/>; the caller owns them.</summary>
     public IEnumerable<(string Name, Tensor View)> Views(Tensor buffer)
     {
         long offset = 0;

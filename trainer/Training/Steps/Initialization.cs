@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Steps;
 
-/// <summary>Beginnings other than the papers'.</summary>
+/// <summary>Alternative initialisations.</summary>
 internal static class Initialization
 {
-    /// <summary>Changes the fresh weights of <paramref name="network"/> as the recipe asks.</summary>
-    /// <exception cref="InputException">The recipe asks for what only a residual network has.</exception>
+    /// <summary>Applies the recipe's initialisation to the new weights of <paramref name="network"/>.</summary>
+    /// <exception cref="InputException">The recipe needs a residual network.</exception>
     public static void Apply(Network network, Recipe recipe)
     {
         if (recipe.Dirac)
@@ -24,8 +24,8 @@ internal static class Initialization
     }
 
     /// <summary>
-    /// Convolutions that hand their input on (Zagoruyko and Komodakis, 2017): the first filters become identities, one
-    /// for each channel of the input while there are filters; the others, and the network's first convolution, stay as they are.
+    /// Convolutions that pass their input on (Zagoruyko and Komodakis, 2017): the first filters become identities, one per input
+    /// channel. Other filters and the network's first convolution stay unchanged.
     /// </summary>
     public static void Dirac(Network network)
     {
@@ -46,7 +46,7 @@ internal static class Initialization
         IResidualBlock[] blocks = [.. network.modules().OfType<IResidualBlock>().Where(block => block.HasShortcut)];
         if (blocks.Length == 0)
         {
-            throw new InputException($"{network.Spec.Name}: has no residual blocks, which zero_gamma is for; leave it out");
+            throw new InputException($"{network.Spec.Name}: has no residual blocks, which zero_gamma needs; leave it out");
         }
 
         foreach (IResidualBlock block in blocks)

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Training.Steps;
 
 /// <summary>
-/// Stochastic gradient descent with Nesterov momentum in PyTorch's form (Sutskever et al., 2013), with weight decay on
-/// convolutions and linear weights only, in a few operations over all parameters at once. Owns its momentum.
+/// Stochastic gradient descent with Nesterov momentum in PyTorch's form (Sutskever et al., 2013). Weight decay applies to
+/// convolutions and linear weights only. A few operations cover all parameters. Owns its momentum.
 /// </summary>
 internal sealed class NesterovSgd : IDisposable
 {
@@ -14,11 +14,11 @@ internal sealed class NesterovSgd : IDisposable
     private readonly double momentum;
 
     /// <summary>Starts with zero momentum on the parameters' device.</summary>
-    /// <param name="state">The parameters; stays the caller's.</param>
-    /// <param name="momentum">Share of the velocity that a step keeps.</param>
-    /// <param name="weightDecay">Of weights with two or more dimensions.</param>
+    /// <param name="state">The parameters; the caller owns them.</param>
+    /// <param name="momentum">Share of the velocity kept in a step.</param>
+    /// <param name="weightDecay">Decay of weights with two or more dimensions.</param>
     /// <param name="biasLr">Multiplier of the learning rate of biases.</param>
-    /// <param name="lrScale">Multiplier of the learning rate of a parameter by its name, on top of that; 0 leaves it as it is. Null: 1.</param>
+    /// <param name="lrScale">Additional multiplier of a parameter's learning rate, by its name; 0 freezes it. Null: 1.</param>
     public NesterovSgd(FlatState state, double momentum, double weightDecay, double biasLr = 1, Func<string, double>? lrScale = null)
     {
         (this.state, this.momentum) = (state, momentum);
@@ -41,10 +41,10 @@ internal sealed class NesterovSgd : IDisposable
         groups = [.. found];
     }
 
-    /// <summary>Momentum by parameter name, in the parameters' shapes; they stay this object's.</summary>
+    /// <summary>Momentum by parameter name, in the parameters' shapes; this object owns it.</summary>
     public IReadOnlyList<(string Name, Tensor Buffer)> Buffers { get; }
 
-    /// <summary>Takes the gradients of all parameters, which have none afterwards, into one tensor <c>[P]</c>; the caller owns it.</summary>
+    /// <summary>Moves the gradients of all parameters into one tensor <c>[P]</c>; the caller owns it.</summary>
     public Tensor TakeGradient()
     {
         Tensor[] parts = new Tensor[state.Named.Count];
@@ -95,7 +95,7 @@ internal sealed class NesterovSgd : IDisposable
         velocity.Dispose();
     }
 
-    /// <summary>Neighbours that are treated alike, with the number of their elements.</summary>
+    /// <summary>Neighbouring parameters with equal treatment, with the number of their elements.</summary>
     private static List<((double Decay, double LrScale) Kind, long Size)> Runs(FlatState state, double weightDecay, double biasLr, Func<string, double> lrScale)
     {
         List<((double, double) Kind, long Size)> runs = [];

@@ -2,7 +2,7 @@ namespace EdgeResNet.Trainer.Training.Steps;
 
 /// <summary>Learning rate over a run: linear rise to the peak, cosine fall to almost nothing (Smith and Topin, 2018).</summary>
 /// <param name="Peak">Largest value.</param>
-/// <param name="Warmup">Share of the steps in which it rises.</param>
+/// <param name="Warmup">Share of the steps with a rising rate.</param>
 /// <param name="Steps">Steps of the whole run.</param>
 internal readonly record struct OneCycle(double Peak, double Warmup, long Steps)
 {

@@ -5,7 +5,7 @@ using TorchSharp.Modules;
 
 namespace EdgeResNet.Trainer.Training.Steps;
 
-/// <summary>How fast each stage of a network learns: discriminative learning rates (Howard and Ruder, 2018) and frozen stages.</summary>
+/// <summary>Learning rates by stage: discriminative learning rates (Howard and Ruder, 2018) and frozen stages.</summary>
 internal sealed class StageRates
 {
     private readonly Network network;
@@ -16,18 +16,18 @@ internal sealed class StageRates
     private readonly IReadOnlyList<IReadOnlyList<string>> stages;
 
     /// <summary>Prepares the rates of a network.</summary>
-    /// <exception cref="InputException">Nothing of the network would learn.</exception>
+    /// <exception cref="InputException">No stage would learn.</exception>
     public StageRates(Network network, Recipe recipe)
     {
         (this.network, stages) = (network, network.Stages);
         (frozen, decay, head, norms) = (recipe.FrozenStages, recipe.LayerLrDecay, recipe.HeadLr, recipe.FreezeNorms);
         if (frozen >= stages.Count)
         {
-            throw new InputException($"{network.Spec.Name}: frozen_stages is {frozen}; it has {stages.Count} stages, of which the last has to learn");
+            throw new InputException($"{network.Spec.Name}: frozen_stages is {frozen}; it has {stages.Count} stages, and the last one has to learn");
         }
     }
 
-    /// <summary>What the learning rate of a parameter is multiplied by: 0 in a frozen stage, <c>head_lr</c> in the head.</summary>
+    /// <summary>Multiplier of a parameter's learning rate: 0 in a frozen stage, <c>head_lr</c> in the head.</summary>
     /// <param name="parameter">Its path, such as <c>layer1.0.conv1.weight</c>.</param>
     public double Of(string parameter)
     {
@@ -35,7 +35,7 @@ internal sealed class StageRates
         return stage < frozen ? 0 : stage == stages.Count - 1 ? head : Math.Pow(decay, stages.Count - 1 - stage);
     }
 
-    /// <summary>Keeps gradients away from frozen stages; their norms, or all of them, go into evaluation mode, so that their statistics stay. Call it when the network is in training mode.</summary>
+    /// <summary>Stops gradients in frozen stages. Puts their norms, or all norms, into evaluation mode, which keeps their statistics. Call it in training mode.</summary>
     public void Freeze()
     {
         if (frozen > 0)

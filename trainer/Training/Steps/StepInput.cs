@@ -7,16 +7,16 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Steps;
 
-/// <summary>From stored pictures to what a step learns from: augmented, mixed, and with a teacher's answers.</summary>
-/// <param name="recipe">How.</param>
-/// <param name="teacher">Stays the caller's; null without one.</param>
+/// <summary>Prepares the input of a step: augmented and mixed pictures, with a teacher's answers.</summary>
+/// <param name="recipe">The recipe.</param>
+/// <param name="teacher">The teacher, owned by the caller; null without one.</param>
 internal sealed class StepInput(Recipe recipe, ITeacher? teacher = null)
 {
     private readonly Augmentation augmentation = new(recipe.PadCrop, recipe.Flip, recipe.Erase, recipe.Rotate, recipe.Zoom, recipe.CropScale, recipe.ColorJitter, recipe.TrivialAugment);
     private readonly Mixing mixing = new(recipe.Mixup, recipe.Cutmix, recipe.MixShare);
-    private (long Step, long[] Shape, Task<Chance> Drawn)? ahead; // for the next step, drawn while this one is computed
+    private (long Step, long[] Shape, Task<Chance> Drawn)? ahead; // for the next step, drawn during this one
 
-    /// <summary>Prepares a batch for a step, counted from 0 over the whole run; the result depends on nothing else. Seeds torch for what is random in the network.</summary>
+    /// <summary>Prepares a batch for a step, counted from 0 over the whole run; the result depends only on these. Seeds torch for randomness in the network.</summary>
     public Batch Prepare(Batch batch, long step)
     {
         manual_seed((recipe.Seed * 1_000_003) + step); // dropout repeats after a resume
@@ -35,6 +35,6 @@ internal sealed class StepInput(Recipe recipe, ITeacher? teacher = null)
         return new Chance(augmentation.Draw(shape, random), random);
     }
 
-    /// <summary>A step's augmentation, and the generator that goes on from there.</summary>
+    /// <summary>A step's augmentation, and the generator for further draws.</summary>
     private readonly record struct Chance(AugmentationDraw Augmentation, Random Random);
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Steps;
 
-/// <summary>What a training step consists of.</summary>
+/// <summary>Phases of a training step.</summary>
 internal enum StepPhase
 {
     /// <summary>Picking pictures, augmenting and normalising them.</summary>
@@ -21,21 +21,21 @@ internal enum StepPhase
     Optimizer,
 }
 
-/// <summary>Where the time of steps goes. Waits for a GPU at the end of each phase, which a run without a profile does not.</summary>
+/// <summary>Times the phases of steps. Waits for a GPU after each phase, unlike a run without a profile.</summary>
 internal sealed class StepProfile(Device device)
 {
     private readonly Dictionary<StepPhase, List<double>> times = Enum.GetValues<StepPhase>().ToDictionary(phase => phase, _ => new List<double>());
     private readonly Dictionary<StepPhase, double> current = [];
     private long last;
 
-    /// <summary>A step begins.</summary>
+    /// <summary>Begins a step.</summary>
     public void Begin()
     {
         current.Clear();
         last = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>What was done since the last call belongs to <paramref name="phase"/>.</summary>
+    /// <summary>Adds the time since the last call to <paramref name="phase"/>.</summary>
     public void Mark(StepPhase phase)
     {
         if (device.type == DeviceType.CUDA)
@@ -48,7 +48,7 @@ internal sealed class StepProfile(Device device)
         last = now;
     }
 
-    /// <summary>The step is done and counts.</summary>
+    /// <summary>Ends a counted step.</summary>
     public void End()
     {
         foreach ((StepPhase phase, double milliseconds) in current)
@@ -57,6 +57,6 @@ internal sealed class StepProfile(Device device)
         }
     }
 
-    /// <summary>Median milliseconds of a phase over the steps that counted.</summary>
+    /// <summary>Median milliseconds of a phase over the counted steps.</summary>
     public double Median(StepPhase phase) => Percentiles.Of(times[phase].ToArray()).P50;
 }

@@ -11,17 +11,17 @@ namespace EdgeResNet.Trainer.Training.Steps;
 /// <summary>Training speed on synthetic data; the JSON of the contract.</summary>
 internal sealed record ThroughputReport(string Arch, long Params, int Batch, string Precision, string Device, int Steps, double MsPerStep, double ImgPerS)
 {
-    /// <summary>Largest resident memory of the process until the end of the measurement, in bytes; a GPU's memory is not in it.</summary>
+    /// <summary>Largest resident memory of the process until the end of the measurement, in bytes, without GPU memory.</summary>
     public required long PeakMemoryBytes { get; init; }
 
-    /// <summary>Where the time goes; null unless it was asked for.</summary>
+    /// <summary>Time by phase; null unless requested.</summary>
     public IReadOnlyList<PhaseShare>? Profile { get; init; }
 }
 
 /// <summary>A part of a training step.</summary>
 /// <param name="Phase"><c>input</c>, <c>forward</c>, <c>backward</c> or <c>optimizer</c>.</param>
 /// <param name="Ms">Its median time in milliseconds.</param>
-/// <param name="Share">Of the sum of all four, 0 to 1.</param>
+/// <param name="Share">Share of the sum of all four, 0 to 1.</param>
 internal sealed record PhaseShare(StepPhase Phase, double Ms, double Share);
 
 /// <summary>Measures training speed.</summary>
@@ -32,8 +32,8 @@ internal static class Throughput
     private const int StoredBatches = 4;
 
     /// <summary>
-    /// Runs the steps of training on random images and gives the median time of one, without its input: pictures that are
-    /// there already, as peers measure it. With <paramref name="profile"/> each step also gets its pictures as in training.
+    /// Runs training steps on random images and gives the median time of a step without input, as peers measure it. With
+    /// <paramref name="profile"/>, each step also prepares its pictures as in training.
     /// </summary>
     public static ThroughputReport Measure(Recipe recipe, int channels, int steps, Device device, bool profile, CancellationToken stop)
     {
@@ -59,7 +59,7 @@ internal static class Throughput
         };
     }
 
-    /// <summary>Times of steps in milliseconds: on one batch, or with a profile each on its own pictures, prepared as in training, which is no part of the times.</summary>
+    /// <summary>Times of steps in milliseconds, on one batch. With a profile, each step prepares its own pictures as in training; the times exclude that.</summary>
     private static double[] Time(TrainStep state, IBatchSource source, Recipe recipe, int steps, StepProfile? profile, CancellationToken stop)
     {
         Batch first = source.Batches([.. Enumerable.Range(0, recipe.Batch)], recipe.Batch).First();
@@ -75,7 +75,7 @@ internal static class Throughput
             Batch batch = profile is null ? first : input.Prepare(source.Batches(Order.Epoch(source.Count, recipe.Seed, step + WarmupSteps)[..recipe.Batch], recipe.Batch).Single(), step + WarmupSteps);
             profile?.Mark(StepPhase.Input);
             long start = Stopwatch.GetTimestamp();
-            state.Run(batch, step + WarmupSteps, recipe.Lr, profile); // reads the loss, so a GPU has finished all but the update
+            state.Run(batch, step + WarmupSteps, recipe.Lr, profile); // reads the loss, so a GPU has finished all except the update
             if (step >= 0)
             {
                 times[step] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -9,29 +9,29 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Steps;
 
-/// <summary>What one step did.</summary>
+/// <summary>Result of a step.</summary>
 /// <param name="Loss">The batch's <see cref="TrainingLoss"/>.</param>
-/// <param name="Correct">Images whose highest logit was their class; the class of the larger share, where images are mixed.</param>
-/// <param name="Skipped">The loss or a gradient was not finite, so the weights stayed as they were.</param>
+/// <param name="Correct">Images whose highest logit is their class; for mixed images, the class with the larger share.</param>
+/// <param name="Skipped">Whether the weights stayed unchanged, because the loss or a gradient was not finite.</param>
 internal readonly record struct StepResult(double Loss, long Correct, bool Skipped);
 
-/// <summary>The arithmetic of a step, the same in training and in <c>throughput</c>. Owns network, optimizer and average.</summary>
+/// <summary>The arithmetic of a step, in training and in <c>throughput</c>. Owns network, optimizer and average.</summary>
 internal sealed class TrainStep : IDisposable
 {
     private readonly Recipe recipe;
     private readonly Normalizer normalizer;
     private readonly FlatState state;
-    private readonly Tensor? statistics; // of the norms before the step
-    private readonly Tensor? adjustment; // of the logits, [K]
+    private readonly Tensor? statistics; // norm statistics before the step
+    private readonly Tensor? adjustment; // logit adjustment, [K]
 
     /// <summary>Builds the network with the recipe's seed on <paramref name="device"/>.</summary>
-    /// <param name="recipe">How it is trained.</param>
-    /// <param name="architecture">What is built.</param>
-    /// <param name="input">What it is fed with.</param>
-    /// <param name="device">Where.</param>
-    /// <param name="pretrained">File of weights to start from; null for fresh ones.</param>
-    /// <param name="classCounts">Training pictures of each class, which logit adjustment needs.</param>
-    /// <exception cref="InputException">The weights do not fit, or the recipe asks for what the network lacks.</exception>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="architecture">The network.</param>
+    /// <param name="input">The network's input.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="pretrained">File of initial weights; null for random ones.</param>
+    /// <param name="classCounts">Training pictures of each class, for logit adjustment.</param>
+    /// <exception cref="InputException">The weights do not fit, or the network does not support the recipe.</exception>
     public TrainStep(Recipe recipe, ArchitectureSpec architecture, InputSpec input, Device device, string? pretrained = null, IReadOnlyList<int>? classCounts = null)
     {
         this.recipe = recipe;
@@ -40,7 +40,7 @@ internal sealed class TrainStep : IDisposable
         Initialization.Apply(Network, recipe);
         if (recipe.StochasticDepth > 0 && StochasticDepth.Apply(Network, recipe.StochasticDepth) == 0)
         {
-            throw new InputException($"{architecture.Name}: has no residual blocks, which stochastic_depth is for; leave it out");
+            throw new InputException($"{architecture.Name}: has no residual blocks, which stochastic_depth needs; leave it out");
         }
 
         Pretrained = pretrained is null ? null : PretrainedWeights.Load(pretrained, Network);
@@ -60,20 +60,20 @@ internal sealed class TrainStep : IDisposable
         rates.Freeze();
     }
 
-    /// <summary>The network that is trained.</summary>
+    /// <summary>The trained network.</summary>
     public Network Network { get; }
 
-    /// <summary>What became of the weights to start from; null without any.</summary>
+    /// <summary>Result of loading the initial weights; null without any.</summary>
     public PretrainedReport? Pretrained { get; }
 
-    /// <summary>Its average, which is validated and exported.</summary>
+    /// <summary>Its average, for validation and export.</summary>
     public WeightAverage Average { get; }
 
     /// <summary>The optimizer with its state.</summary>
     public NesterovSgd Optimizer { get; }
 
     /// <summary>
-    /// Forward, backward, update. A step whose loss or gradient is not finite leaves weights, momentum and norm statistics as they were.
+    /// Forward, backward, update. With a non-finite loss or gradient, weights, momentum and norm statistics stay unchanged.
     /// <paramref name="step"/> counts from 0 over the whole run.
     /// </summary>
     public StepResult Run(Batch batch, long step, double learningRate, StepProfile? profile = null)
@@ -116,7 +116,7 @@ internal sealed class TrainStep : IDisposable
         Network.Dispose();
     }
 
-    /// <summary>All numbers of a step in one transfer, which is the only time that a GPU is waited for.</summary>
+    /// <summary>All numbers of a step in one transfer, the only wait for a GPU.</summary>
     private static StepResult Read(Tensor logits, Tensor loss, Tensor gradient, Batch batch)
     {
         using IDisposable noGradient = no_grad();

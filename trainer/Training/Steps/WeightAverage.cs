@@ -10,7 +10,7 @@ internal sealed class WeightAverage : IDisposable
     private readonly FlatState average;
     private readonly double decay;
 
-    /// <summary>Averages <paramref name="source"/> into <paramref name="copy"/>, a network of the same architecture on the same device, which it takes over.</summary>
+    /// <summary>Averages <paramref name="source"/> into <paramref name="copy"/>, a network of the same architecture on the same device; owns the copy.</summary>
     public WeightAverage(FlatState source, Network copy, double decay)
     {
         (this.source, Network, this.decay) = (source, copy, decay);
@@ -22,7 +22,7 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>The averaged network, in evaluation mode.</summary>
     public Network Network { get; }
 
-    /// <summary>Takes in the weights after step <paramref name="step"/> (from 0); early averages are short, so that the start is forgotten.</summary>
+    /// <summary>Adds the weights after step <paramref name="step"/> (from 0). Early averages are short, to forget the start.</summary>
     public void Update(long step) => Blend(decay > 0 ? Math.Min(decay, (1.0 + step) / (10.0 + step)) : 0);
 
     public void Dispose()
@@ -38,7 +38,7 @@ internal sealed class WeightAverage : IDisposable
         Blend(average.Parameters, source.Parameters, keep);
         if (source.Statistics is not null && source.Counters is not null)
         {
-            Blend(average.Statistics!, source.Statistics, keep); // the same architecture has the same norms
+            Blend(average.Statistics!, source.Statistics, keep); // equal architectures have equal norms
             average.Counters!.copy_(source.Counters);
         }
     }

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Teachers;
 
-/// <summary>A teacher that is run as it is deployed, by ONNX Runtime on the CPU.</summary>
+/// <summary>A teacher that runs as deployed, with ONNX Runtime on the CPU.</summary>
 /// <param name="bundle">The model.</param>
-/// <param name="batch">Pictures a step.</param>
+/// <param name="batch">Pictures per step.</param>
 internal sealed class BundleTeacher(ModelBundle bundle, int batch) : ITeacher
 {
     private readonly OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = batch });

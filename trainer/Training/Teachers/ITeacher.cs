@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Training.Teachers;
 
 /// <summary>
-/// A model that another one learns from (Hinton, Vinyals and Dean, 2015), which is shown the very pictures, augmented and
-/// mixed, that the pupil sees (Beyer et al., 2022), resized where it takes another size.
+/// A teacher in distillation (Hinton, Vinyals and Dean, 2015). It sees the pupil's augmented and mixed pictures (Beyer et al., 2022),
+/// resized if its input has another size.
 /// </summary>
 internal interface ITeacher : IDisposable
 {
-    /// <summary>Answers to uint8 pictures <c>(N, C, H, W)</c>, N being the batch: logits, float32 <c>(N, K)</c>, on the pictures' device.</summary>
+    /// <summary>Logits, float32 <c>(N, K)</c>, for a batch of uint8 pictures <c>(N, C, H, W)</c>, on the pictures' device.</summary>
     Tensor Logits(Tensor images);
 }

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Teachers;
 
-/// <summary>A teacher that was built anew from its bundle, on the device of its pupil: pictures and answers need not leave a GPU.</summary>
+/// <summary>A teacher rebuilt from its bundle on the pupil's device, so pictures and answers stay on a GPU.</summary>
 internal sealed class NetworkTeacher : ITeacher
 {
     private readonly Network network;
@@ -19,7 +19,7 @@ internal sealed class NetworkTeacher : ITeacher
 
     private NetworkTeacher(Network network, Normalizer normalizer, InputSpec input, ScalarType type) => (this.network, this.normalizer, this.input, this.type) = (network, normalizer, input, type);
 
-    /// <summary>Builds the network and proves that it answers as the bundle does.</summary>
+    /// <summary>Builds the network and proves that it gives the bundle's logits.</summary>
     /// <param name="bundle">The model.</param>
     /// <param name="data">Whose held-out pictures it is proven on.</param>
     /// <param name="device">Where it then runs.</param>

@@ -7,21 +7,21 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Teachers;
 
-/// <summary>Opens bundles that teach.</summary>
+/// <summary>Opens teacher bundles.</summary>
 internal static class Teacher
 {
-    /// <summary>Checks that all teachers of a recipe can teach; their SHA-256 with commas between them, null without a teacher.</summary>
-    /// <exception cref="InputException">A model is not usable, or takes other colours or classes.</exception>
+    /// <summary>Checks all teachers of a recipe; returns their SHA-256, separated by commas, or null without a teacher.</summary>
+    /// <exception cref="InputException">A model is not usable, or has other colours or classes.</exception>
     public static string? Hash(Recipe recipe, InputSpec input, IReadOnlyList<string> labels) =>
         recipe.Teacher is null ? null : string.Join(',', Paths(recipe.Teacher).Select(path => Open(path, input, labels).Sha256));
 
-    /// <summary>Loads what a recipe's pupil learns from: for one on the CPU as it is deployed, for one on a GPU as a network beside it, if it is one of this program.</summary>
-    /// <param name="recipe">Names one or more, the batch, and the arithmetic of those on a GPU.</param>
-    /// <param name="sha256">What <see cref="Hash"/> said when the run began.</param>
-    /// <param name="input">What the pupil is fed with; the teacher sees the same pictures in its own size, and must take the same colours.</param>
-    /// <param name="data">The pupil's data, whose classes must be the teacher's.</param>
-    /// <param name="device">Where the pupil is trained.</param>
-    /// <exception cref="InputException">A model is not usable, was changed, or takes other colours or classes.</exception>
+    /// <summary>Loads a recipe's teachers. For a pupil on the CPU, they run as deployed. On a GPU, networks of this program are rebuilt there.</summary>
+    /// <param name="recipe">Names the teachers, the batch, and the arithmetic on a GPU.</param>
+    /// <param name="sha256">The result of <see cref="Hash"/> at the run's begin.</param>
+    /// <param name="input">The pupil's input. The teacher gets the same pictures in its own size and must use the same colours.</param>
+    /// <param name="data">The pupil's data, with the teacher's classes.</param>
+    /// <param name="device">The pupil's device.</param>
+    /// <exception cref="InputException">A model is not usable, was changed, or has other colours or classes.</exception>
     public static ITeacher? Load(Recipe recipe, string? sha256, InputSpec input, DataSplits data, Device device)
     {
         if (recipe.Teacher is null)
@@ -40,7 +40,7 @@ internal static class Teacher
 
     private static ModelBundle Unchanged(string path, ModelBundle bundle, string? sha256) => bundle.Sha256 == sha256
         ? bundle
-        : throw new InputException($"{path}: is another file than the teacher with which this run began (SHA-256 {bundle.Sha256}, expected {sha256}); put that one back");
+        : throw new InputException($"{path}: is not the teacher that this run began with (SHA-256 {bundle.Sha256}, expected {sha256}); put that file back");
 
     private static ITeacher Beside(Device device, ModelBundle bundle, DataSplits data, Recipe recipe)
     {
@@ -50,12 +50,12 @@ internal static class Teacher
         }
         catch (InputException)
         {
-            return new BundleTeacher(bundle, recipe.Batch); // from elsewhere: slower, on the CPU, and as good
+            return new BundleTeacher(bundle, recipe.Batch); // a foreign network: slower, on the CPU
         }
     }
 
     /// <summary>Opens a bundle and checks that it can teach.</summary>
-    /// <exception cref="InputException">The model is not usable, or takes other colours or classes.</exception>
+    /// <exception cref="InputException">The model is not usable, or has other colours or classes.</exception>
     public static ModelBundle Open(string path, InputSpec input, IReadOnlyList<string> labels)
     {
         ModelBundle bundle = ModelBundle.Open(path);

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace EdgeResNet.Trainer.Training.Teachers;
 
 /// <summary>
-/// Several that teach together: the mean of their logits, which stands for the geometric mean of their distributions
-/// (Hinton, Vinyals and Dean, 2015, section 5). Owns them.
+/// Several teachers: the mean of their logits, equivalent to the geometric mean of their distributions (Hinton, Vinyals and Dean,
+/// 2015, section 5). Owns them.
 /// </summary>
 internal sealed class TeacherEnsemble(IReadOnlyList<ITeacher> teachers) : ITeacher
 {

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace EdgeResNet.Trainer.Training.Teachers;
 
-/// <summary>The pupil's pictures in the size that a teacher takes.</summary>
+/// <summary>Resizes the pupil's pictures for a teacher.</summary>
 internal static class TeacherPixels
 {
-    /// <summary>Resizes uint8 pictures <c>(N, C, H, W)</c>, bilinear with antialiasing; those of the right size stay as they are.</summary>
+    /// <summary>Resizes uint8 pictures <c>(N, C, H, W)</c>, bilinear with antialiasing; pictures of the right size are unchanged.</summary>
     public static Tensor Fit(Tensor images, InputSpec input)
     {
         if (images.shape[2] == input.Height && images.shape[3] == input.Width)
