@@ -5,8 +5,8 @@ using EdgeResNet.Shared.Cli;
 
 NativeHeap.ShareAmongThreads();
 
-// One line a verb; each stands in Verbs/.
-RootCommand root = new("Classifies pictures and live video with models that EdgeResNet's trainer wrote.")
+// One line for each verb; see Verbs/.
+RootCommand root = new("Classify pictures and live video with models from EdgeResNet's trainer.")
 {
     LiveVerb.Create(),
     DemoVerb.Create(),
@@ -16,4 +16,4 @@ RootCommand root = new("Classifies pictures and live video with models that Edge
     VerifyVerb.Create(),
     TeachVerb.Create(),
 };
-return VerbRunner.Run(root, args, endWithin: TimeSpan.FromSeconds(8)); // 2 s are usual; this is for what hangs
+return VerbRunner.Run(root, args, endWithin: TimeSpan.FromSeconds(8)); // Hard limit if something hangs; 2 s is normal.

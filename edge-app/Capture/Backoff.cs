@@ -1,9 +1,9 @@
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>How long to wait before the next attempt: twice as long each time up to a limit, with chance, so that many clients of one server do not come back at once ("equal jitter").</summary>
+/// <summary>Pauses before each new attempt. They double up to a limit, with a random part, so that many clients do not return at once ("equal jitter").</summary>
 internal sealed class Backoff
 {
-    /// <summary>The longest pause, unless told otherwise.</summary>
+    /// <summary>The default limit.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private readonly TimeSpan first;
@@ -24,7 +24,7 @@ internal sealed class Backoff
     {
     }
 
-    /// <summary>The time to wait now, the first too by chance: from <c>first</c> to twice as long. The next will be longer.</summary>
+    /// <summary>The next pause, random from the first on: between <c>first</c> and twice that. Later pauses grow.</summary>
     public TimeSpan Next()
     {
         TimeSpan wait = ceiling * (0.5 + (0.5 * Random.Shared.NextDouble()));
@@ -32,6 +32,6 @@ internal sealed class Backoff
         return wait;
     }
 
-    /// <summary>It worked: the next failure begins anew.</summary>
+    /// <summary>After a success, pauses start small again.</summary>
     public void Reset() => ceiling = first * 2;
 }

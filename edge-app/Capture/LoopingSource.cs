@@ -1,21 +1,17 @@
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>A file that begins again when it has ended. Takes over <paramref name="first"/> and owns what it opens.</summary>
+/// <summary>Repeats a file endlessly. Takes over <paramref name="first"/> and owns the files it opens.</summary>
 internal sealed class LoopingSource(IFrameSource first, Func<IFrameSource> open) : IFrameSource
 {
     private IFrameSource file = first;
-    private bool any; // picture since the file was opened
+    private bool any; // a picture since the file was opened
 
-    /// <inheritdoc/>
     public string Name => file.Name;
 
-    /// <inheritdoc/>
     public bool IsLive => false;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => file.FramesPerSecond;
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         while (!file.Read(frame, stop))
@@ -39,6 +35,5 @@ internal sealed class LoopingSource(IFrameSource first, Func<IFrameSource> open)
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 }

@@ -3,24 +3,20 @@ using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>A file at its own rate, as if it came from a camera: who is too slow misses pictures. Owns the file's source.</summary>
+/// <summary>Plays a file at its own rate, like a camera: a slow reader misses pictures. Owns the file's source.</summary>
 internal sealed class PacedSource(IFrameSource file) : IFrameSource
 {
     private readonly FrameClock clock = new(file.FramesPerSecond);
 
-    /// <inheritdoc/>
     public string Name => file.Name;
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => file.FramesPerSecond;
 
-    /// <inheritdoc/>
     public TimeSpan Period => TimeSpan.FromSeconds(1 / file.FramesPerSecond);
 
-    /// <summary>Decodes the next picture ahead of its moment and delivers it at that moment.</summary>
+    /// <summary>Decodes the next picture in advance and delivers it on time.</summary>
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (!file.Read(frame, stop) || !clock.Wait(stop))
@@ -33,6 +29,5 @@ internal sealed class PacedSource(IFrameSource file) : IFrameSource
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 }

@@ -3,10 +3,7 @@ using OpenCvSharp.Internal;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>
-/// A <see cref="OpenCvSharp.Mat"/> with what OpenCV's functions want to be given: native proxies, made once. The wrapper's
-/// own calls make new managed ones each time; these calls allocate nothing on the managed heap, so that they may stand in a loop over frames.
-/// </summary>
+/// <summary>A <see cref="OpenCvSharp.Mat"/> with native proxies, made once. Its calls allocate nothing on the managed heap, unlike the wrapper's, so they may run for every frame.</summary>
 internal sealed class Picture : IDisposable
 {
     private nint input;
@@ -34,7 +31,7 @@ internal sealed class Picture : IDisposable
     /// <summary>Turns this picture into <paramref name="target"/>.</summary>
     public void Rotate(Picture target, RotateFlags turn) => Check(NativeMethods.core_rotate(input, target.output, (int)turn));
 
-    /// <summary>Maps this picture by the 2×3 matrix <paramref name="map"/> into <paramref name="target"/>; what lies outside is black.</summary>
+    /// <summary>Maps this picture by the 2×3 matrix <paramref name="map"/> into <paramref name="target"/>; the outside is black.</summary>
     public void WarpAffine(Picture target, Picture map, Size size) => Check(NativeMethods.imgproc_warpAffine(input, target.output, map.input, size, (int)InterpolationFlags.Linear, (int)BorderTypes.Constant, Scalar.Black));
 
     /// <summary>Writes the saturated sum of this picture and <paramref name="other"/> into <paramref name="target"/>.</summary>
@@ -46,7 +43,7 @@ internal sealed class Picture : IDisposable
     /// <summary>Writes this picture, blurred by a Gaussian of <paramref name="sigma"/> pixels, into <paramref name="target"/>, which may be itself.</summary>
     public void Blur(Picture target, double sigma) => Check(NativeMethods.imgproc_GaussianBlur(input, target.output, default, sigma, 0, BorderTypes.Default));
 
-    /// <summary>Writes this picture's channels, each times its part of <paramref name="factors"/> and saturated, into <paramref name="target"/>.</summary>
+    /// <summary>Multiplies each channel by its part of <paramref name="factors"/>, saturated, into <paramref name="target"/>.</summary>
     public void Multiply(Picture target, Scalar factors)
     {
         Check(NativeMethods.core_InputArray_new_byScalar(factors, out nint scalar, out nint array));
@@ -60,11 +57,11 @@ internal sealed class Picture : IDisposable
         }
     }
 
-    /// <summary>Writes this picture into <paramref name="target"/> with its edges going on outwards.</summary>
+    /// <summary>Copies this picture into <paramref name="target"/> and extends its edges outwards.</summary>
     public void Extend(Picture target, int top, int bottom, int left, int right) => Check(NativeMethods.core_copyMakeBorder(input, target.output, top, bottom, left, right, (int)BorderTypes.Replicate, Scalar.Black));
 
     /// <summary>Decodes a JPEG file (BGR).</summary>
-    /// <returns>False when it is torn or something else; the picture then is what it was.</returns>
+    /// <returns>False if it is broken or not a JPEG; the picture is then unchanged.</returns>
     public unsafe bool DecodeJpeg(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
@@ -84,14 +81,13 @@ internal sealed class Picture : IDisposable
         Check(NativeMethods.core_Mat_empty(decoded, out int empty));
         if (empty == 0)
         {
-            Check(NativeMethods.core_Mat_assignTo(decoded, Mat.CvPtr, -1)); // takes over the pixels, without a copy
+            Check(NativeMethods.core_Mat_assignTo(decoded, Mat.CvPtr, -1)); // takes over the pixels without a copy
         }
 
         Check(NativeMethods.core_Mat_delete(decoded));
         return empty == 0;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (input == 0)

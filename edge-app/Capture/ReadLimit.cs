@@ -1,17 +1,17 @@
 namespace EdgeResNet.EdgeApp.Capture;
 
 /// <summary>
-/// Ends a blocking read of a network source that takes too long or is cancelled, by closing what it reads from: the source
-/// delivers nothing after that. Without allocation while the token stays the same, so that it may stand in a loop over frames.
+/// Ends a blocking network read that takes too long or is cancelled, by closing its source. The source is then finished.
+/// Allocates nothing while the token stays the same, so it may run for every frame.
 /// </summary>
-/// <param name="patience">How long one read may take.</param>
+/// <param name="patience">Time limit of one read.</param>
 /// <param name="close">Makes the read return or throw; called at most once for each token, on any thread.</param>
 internal sealed class ReadLimit(TimeSpan patience, Action close) : IDisposable
 {
     private CancellationTokenSource? waiting;
     private CancellationToken watched;
 
-    /// <summary>A read begins.</summary>
+    /// <summary>Starts the time of a read.</summary>
     public void Begin(CancellationToken stop)
     {
         if (waiting is null || stop != watched)
@@ -25,9 +25,8 @@ internal sealed class ReadLimit(TimeSpan patience, Action close) : IDisposable
         waiting.CancelAfter(patience);
     }
 
-    /// <summary>The read is over.</summary>
+    /// <summary>Ends the read in time.</summary>
     public void End() => waiting?.CancelAfter(Timeout.InfiniteTimeSpan);
 
-    /// <inheritdoc/>
     public void Dispose() => waiting?.Dispose();
 }

@@ -4,10 +4,10 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>The part of the picture that the network looks at (<c>--roi x,y,w,h</c>).</summary>
+/// <summary>The region of the picture that the network sees (<c>--roi x,y,w,h</c>).</summary>
 internal static class RegionOfInterest
 {
-    /// <summary>Reads <c>x,y,w,h</c>, in pixels of the source.</summary>
+    /// <summary>Parses <c>x,y,w,h</c>, in pixels of the source.</summary>
     /// <exception cref="UsageException">The text has another form.</exception>
     public static PixelRect Parse(string text)
     {
@@ -27,13 +27,13 @@ internal static class RegionOfInterest
         return new PixelRect(numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 
-    /// <summary>Checks that a region lies within <paramref name="image"/>; an absent region means the whole.</summary>
+    /// <summary>Checks that a region lies within <paramref name="image"/>; null means the whole picture.</summary>
     /// <exception cref="UsageException">It does not.</exception>
     public static void Check(Mat image, PixelRect? region)
     {
         if (region is PixelRect r && ((long)r.X + r.Width > image.Cols || (long)r.Y + r.Height > image.Rows))
         {
-            throw new UsageException($"--roi {r.X},{r.Y},{r.Width},{r.Height} leaves the picture, which has {image.Cols}×{image.Rows} pixels");
+            throw new UsageException($"--roi {r.X},{r.Y},{r.Width},{r.Height} is outside the picture of {image.Cols}×{image.Rows} pixels");
         }
     }
 }

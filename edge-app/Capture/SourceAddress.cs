@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>A source as the user wrote it, <c>name?option=value&amp;…</c>, taken apart.</summary>
+/// <summary>A parsed source, <c>name?option=value&amp;…</c>.</summary>
 internal sealed class SourceAddress
 {
     private readonly Dictionary<string, string> options;
@@ -14,14 +14,14 @@ internal sealed class SourceAddress
         this.options = options;
     }
 
-    /// <summary>All of it.</summary>
+    /// <summary>The whole text.</summary>
     public string Text { get; }
 
-    /// <summary>What stands before the options.</summary>
+    /// <summary>The part before the options.</summary>
     public string Name { get; }
 
     /// <summary>Splits off the options and checks their names.</summary>
-    /// <exception cref="UsageException">An option has no value, comes twice, or is none of <paramref name="known"/>.</exception>
+    /// <exception cref="UsageException">An option has no value, comes twice, or is not in <paramref name="known"/>.</exception>
     public static SourceAddress Parse(string text, params string[] known)
     {
         int mark = text.IndexOf('?', StringComparison.Ordinal);
@@ -33,7 +33,7 @@ internal sealed class SourceAddress
         return Parse(text, text[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries), known);
     }
 
-    /// <summary>Understands <paramref name="parts"/>, each <c>option=value</c>, which were split off <paramref name="text"/>.</summary>
+    /// <summary>Parses <paramref name="parts"/>, each <c>option=value</c>, already split off <paramref name="text"/>.</summary>
     /// <exception cref="UsageException">As above.</exception>
     public static SourceAddress Parse(string text, IReadOnlyList<string> parts, params string[] known)
     {

@@ -2,13 +2,13 @@ using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>The way to a source: owns the one that is open, and opens it anew. Used by one thread at a time.</summary>
+/// <summary>Owns the open source and reopens it. Used by one thread at a time.</summary>
 internal sealed class SourceConnection : IDisposable
 {
     private readonly Func<IFrameSource>? open;
     private readonly bool borrowed;
     private IFrameSource? source;
-    private TimeSpan period; // of the source that was opened last
+    private TimeSpan period; // of the last open source
 
     private SourceConnection(Func<IFrameSource>? open, IFrameSource? source, string name, DeviceException? absent)
     {
@@ -26,40 +26,40 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>Whether the source delivers; safe from any thread.</summary>
     public SourceHealth Health { get; }
 
-    /// <summary>What the user called the source, without credentials.</summary>
+    /// <summary>The user's name for the source, without credentials.</summary>
     public string Name { get; }
 
-    /// <summary>As <see cref="IFrameSource.IsLive"/>; true while nobody knows.</summary>
+    /// <summary>As <see cref="IFrameSource.IsLive"/>; true until known.</summary>
     public bool IsLive { get; }
 
     /// <summary>As <see cref="IFrameSource.FramesPerSecond"/>.</summary>
     public double FramesPerSecond { get; }
 
-    /// <summary>Why the source was not there at the start; null when it was.</summary>
+    /// <summary>Why the source was absent at the start; null if it was present.</summary>
     public DeviceException? Absent { get; }
 
-    /// <summary>Whether a loss can be mended.</summary>
+    /// <summary>Whether a lost source can be reopened.</summary>
     public bool Heals => open is not null && IsLive;
 
-    /// <summary>Whether to go on for as long as it takes until the first picture comes.</summary>
+    /// <summary>Whether to wait without limit for the first picture.</summary>
     public bool Waits { get; private init; }
 
-    /// <summary>Silence after which a live source counts as lost, by what was asked for and by the rate of the source; safe from any thread.</summary>
+    /// <summary>Silence after which a live source counts as lost, from the user's setting and the source's rate. Safe from any thread.</summary>
     public TimeSpan Stall
     {
         get => SourceOptions.Patience(field, period);
         private init;
     } = SourceOptions.DefaultStall;
 
-    /// <summary>A source that stays with the caller and is never opened again.</summary>
+    /// <summary>A source that the caller owns and that is never reopened.</summary>
     public static SourceConnection To(IFrameSource source) => new(open: null, source, source.Name, absent: null);
 
     /// <summary>Opens a source.</summary>
     /// <param name="open">Opens it, now and after each loss.</param>
-    /// <param name="name">What to call it while it is absent.</param>
+    /// <param name="name">Name of the source while it is absent.</param>
     /// <param name="stall">Silence after which it counts as lost.</param>
-    /// <param name="wait">True to go on without it when it is absent.</param>
-    /// <exception cref="DeviceException">It is absent.</exception>
+    /// <param name="wait">True to continue while the source is absent.</param>
+    /// <exception cref="DeviceException">The source is absent.</exception>
     public static SourceConnection Open(Func<IFrameSource> open, string name, TimeSpan stall, bool wait)
     {
         try
@@ -72,11 +72,11 @@ internal sealed class SourceConnection : IDisposable
         }
     }
 
-    /// <summary>The source that is open, or else opens it.</summary>
-    /// <exception cref="UserException">It cannot be opened, or what answers now has an end though a live source was expected.</exception>
+    /// <summary>Returns the open source, or opens it.</summary>
+    /// <exception cref="UserException">It cannot be opened, or a file answers instead of the expected live source.</exception>
     public IFrameSource Source() => source ??= Reopen(open!());
 
-    /// <summary>Closes the source; the next call of <see cref="Source"/> opens it anew.</summary>
+    /// <summary>Closes the source; the next call of <see cref="Source"/> reopens it.</summary>
     public void Close()
     {
         if (!borrowed)
@@ -86,10 +86,9 @@ internal sealed class SourceConnection : IDisposable
         }
     }
 
-    /// <summary>Leaves the source to the end of the process: a thread that does not come back is still using it.</summary>
+    /// <summary>Leaks the source, since a hanging thread still uses it.</summary>
     public void Abandon() => source = null;
 
-    /// <inheritdoc/>
     public void Dispose() => Close();
 
     private IFrameSource Reopen(IFrameSource opened)
@@ -101,6 +100,6 @@ internal sealed class SourceConnection : IDisposable
         }
 
         opened.Dispose();
-        throw new DeviceException($"{Name}: answers with a picture or a file now; a live source was expected");
+        throw new DeviceException($"{Name}: now delivers a picture or a file instead of a live stream");
     }
 }

@@ -4,19 +4,19 @@ using System.Globalization;
 namespace EdgeResNet.EdgeApp.Capture;
 
 /// <summary>
-/// Whether the source delivers. The capture thread tells of pictures, of attempts and their failures; a watchdog looks at
-/// the clock and calls a silent source lost, whatever its thread is stuck in. One lock puts losses and pictures in order.
-/// Reading is safe from any thread.
+/// Tracks whether the source delivers. The capture thread reports pictures, attempts and failures. A watchdog checks the clock
+/// and declares a silent source lost, even if its thread hangs. One lock orders losses and pictures. Reading is safe from any
+/// thread.
 /// </summary>
-/// <param name="stall">Silence after which the source is lost; it may change when the source is opened.</param>
+/// <param name="stall">Silence after which the source is lost; it may change when the source opens.</param>
 internal sealed class SourceHealth(Func<TimeSpan> stall)
 {
-    /// <summary>The least time that a source has for its first picture after it was opened: cameras start slowly, streams begin with their next key frame.</summary>
+    /// <summary>Minimum time for the first picture after opening: cameras start slowly, streams start with their next key frame.</summary>
     public static readonly TimeSpan FirstPicturePatience = TimeSpan.FromSeconds(15);
 
     private readonly Lock gate = new();
     private CancellationTokenSource? attempt;
-    private long lastSign = Stopwatch.GetTimestamp(); // the last picture, or the beginning of the attempt to get one
+    private long lastSign = Stopwatch.GetTimestamp(); // the last picture, or the start of the current attempt
     private long lostAt;
     private int losses;
     private int reconnects;
@@ -25,28 +25,28 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
     private string reason = "";
     private (long Second, string Text) banner = (-1, "");
 
-    /// <summary>The source is lost. Raised under the lock, before any later picture is sent: handlers wait for nobody.</summary>
+    /// <summary>The source is lost. Raised under the lock, before any later picture is sent: handlers must not wait.</summary>
     public event Action<SourceLoss>? Lost;
 
-    /// <summary>It is back, after this time. Raised under the lock, before the picture is sent: handlers wait for nobody.</summary>
+    /// <summary>The source is back, after this time. Raised under the lock, before the picture is sent: handlers must not wait.</summary>
     public event Action<TimeSpan>? Found;
 
     /// <summary>True from a loss until the next picture.</summary>
     public bool IsLost => Volatile.Read(ref lost);
 
-    /// <summary>When it was lost last, a <see cref="Stopwatch"/> timestamp.</summary>
+    /// <summary>Time of the last loss, a <see cref="Stopwatch"/> timestamp.</summary>
     public long LostAt => Volatile.Read(ref lostAt);
 
-    /// <summary>How often it was lost after it had delivered.</summary>
+    /// <summary>Number of losses after the first picture.</summary>
     public int Losses => Volatile.Read(ref losses);
 
-    /// <summary>How often it came back after that.</summary>
+    /// <summary>Number of recoveries from these losses.</summary>
     public int Reconnects => Volatile.Read(ref reconnects);
 
-    /// <summary>Time since the last picture, or since the attempt to get one began.</summary>
+    /// <summary>Time since the last picture or the start of the attempt.</summary>
     public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref lastSign));
 
-    /// <summary>How long an attempt may take until its first picture.</summary>
+    /// <summary>Time limit of an attempt until its first picture.</summary>
     public TimeSpan AttemptPatience => Stall > FirstPicturePatience ? Stall : FirstPicturePatience;
 
     /// <summary>Silence after which the source is lost.</summary>
@@ -58,7 +58,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
     /// <summary>Why the source was lost last.</summary>
     public string Reason => Volatile.Read(ref reason);
 
-    /// <summary>The capture thread begins an attempt, which a stall will cancel.</summary>
+    /// <summary>Starts an attempt; a stall cancels it. Called by the capture thread.</summary>
     public void Begin(CancellationTokenSource cancelledByStall)
     {
         lock (gate)
@@ -69,7 +69,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
         }
     }
 
-    /// <summary>The capture thread has ended its attempt: nothing will be cancelled any more.</summary>
+    /// <summary>Ends the attempt: nothing is cancelled any more. Called by the capture thread.</summary>
     public void End()
     {
         lock (gate)
@@ -78,9 +78,9 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
         }
     }
 
-    /// <summary>The capture thread has a picture. Allocates nothing unless the source was lost.</summary>
-    /// <param name="frame">Is told how often the source was opened again.</param>
-    /// <param name="send">Sends it on; a loss is told before or after, never meanwhile.</param>
+    /// <summary>Takes a new picture; called by the capture thread. Allocates only after a loss.</summary>
+    /// <param name="frame">Gets the number of recoveries.</param>
+    /// <param name="send">Sends the picture; losses are reported before or after it, never during it.</param>
     /// <returns>True when the source was lost before.</returns>
     public bool PictureCame(Frame frame, Action send)
     {
@@ -90,7 +90,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
             bool back = lost;
             if (back)
             {
-                reconnects += EverDelivered ? 1 : 0; // one that was waited for is connected, not reconnected
+                reconnects += EverDelivered ? 1 : 0; // a source that was awaited is connected, not reconnected
                 Volatile.Write(ref lost, false);
                 Found?.Invoke(Stopwatch.GetElapsedTime(lostAt));
             }
@@ -103,7 +103,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
         }
     }
 
-    /// <summary>The source is gone, for a reason that it told.</summary>
+    /// <summary>Declares the source lost, with a reason.</summary>
     public void Lose(string why)
     {
         lock (gate)
@@ -115,14 +115,14 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
                 return;
             }
 
-            losses += EverDelivered ? 1 : 0; // one that was never there is waited for, not lost
+            losses += EverDelivered ? 1 : 0; // a source that was never there is awaited, not lost
             Volatile.Write(ref lostAt, Stopwatch.GetTimestamp());
             Volatile.Write(ref lost, true);
             Lost?.Invoke(new SourceLoss(why, lostAt, reconnects));
         }
     }
 
-    /// <summary>The watchdog looks: a source that was silent for too long is lost, and what waits for it is cancelled.</summary>
+    /// <summary>Called by the watchdog: declares a source lost after too long a silence, and cancels the attempt.</summary>
     /// <returns>True when the time for the very first picture is over.</returns>
     public bool Check()
     {
@@ -133,7 +133,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
             bool slow = !delivering && attempt is not null && silence > AttemptPatience;
             if (silent || slow)
             {
-                attempt?.Cancel(); // before the loss is told: a read that returns just then was given up, and is not the source's end
+                attempt?.Cancel(); // before the loss is reported: a read that returns now was cancelled, not ended by the source
                 attempt = null;
             }
 
@@ -146,7 +146,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
         }
     }
 
-    /// <summary>What the picture says while the source is lost; a new text each second. Null while all is well.</summary>
+    /// <summary>Text for the HUD while the source is lost, updated each second; null otherwise.</summary>
     public string? Banner()
     {
         if (!IsLost)

@@ -2,18 +2,18 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>The options that every source understands, taken out of its text; what is left is the source's own.</summary>
+/// <summary>The options common to all sources; the rest of the text belongs to the source.</summary>
 internal sealed record SourceOptions
 {
-    /// <summary>What <c>--source</c> takes, for help texts.</summary>
+    /// <summary>Values of <c>--source</c>, for help texts.</summary>
     public const string Forms = "camera:0, /dev/video0, rtsp://…, http://…, a video file, a picture, a folder or glob of pictures, or demo:fashion?fps=30&seed=1";
 
-    /// <summary>Silence of a live source after which it counts as lost, unless told otherwise.</summary>
+    /// <summary>Default silence after which a live source counts as lost.</summary>
     public static readonly TimeSpan DefaultStall = TimeSpan.FromSeconds(2);
 
-    private const int PicturesOfSilence = 3; // that a slow source may leave out
+    private const int PicturesOfSilence = 3; // a slow source may skip so many
 
-    /// <summary>Those that a camera or a stream understands.</summary>
+    /// <summary>Options of cameras and streams.</summary>
     public static IReadOnlyList<string> OfLiveSources { get; } = ["stall_ms", "flip", "rotate"];
 
     private static readonly string[] names = [.. OfLiveSources, "realtime", "loop"];
@@ -30,23 +30,23 @@ internal sealed record SourceOptions
     /// <summary>How to turn each picture.</summary>
     public RotateFlags? Rotate { get; init; }
 
-    /// <summary>Files at their own rate, as if they came from a camera.</summary>
+    /// <summary>Plays files at their own rate, like a camera.</summary>
     public bool RealTime { get; init; }
 
-    /// <summary>Files again from the start, for ever.</summary>
+    /// <summary>Repeats files endlessly.</summary>
     public bool Loop { get; init; }
 
-    /// <summary>Takes the options out of <paramref name="text"/>. A file whose name looks like options is a file.</summary>
+    /// <summary>Removes the common options from <paramref name="text"/>. An existing file is a file, even if its name looks like options.</summary>
     /// <exception cref="UsageException">There is nothing before the options, a value has no meaning, or an option comes twice.</exception>
     public static SourceOptions Parse(string text)
     {
         SourceOptions options = TakeApart(text);
-        return string.IsNullOrWhiteSpace(options.Address) ? throw new UsageException($"source '{text}': names nothing to look at; a source is {Forms}") : options;
+        return string.IsNullOrWhiteSpace(options.Address) ? throw new UsageException($"source '{text}': is empty; expected {Forms}") : options;
     }
 
-    /// <summary>Refuses what has no meaning for an opened source.</summary>
+    /// <summary>Rejects options that do not fit the opened source.</summary>
     /// <exception cref="UsageException">An option of files for a live source, or the other way round.</exception>
-    public void Check(IFrameSource source)
+    public IFrameSource Checked(IFrameSource source)
     {
         if (source.IsLive && (RealTime || Loop))
         {
@@ -57,9 +57,11 @@ internal sealed record SourceOptions
         {
             throw new UsageException($"source {source.Name}: stall_ms is for live sources; files wait");
         }
+
+        return source;
     }
 
-    /// <summary>How long to wait for a source's next picture: so long, but for three pictures of a slow source at least.</summary>
+    /// <summary>How long to wait for a source's next picture: <paramref name="wanted"/>, but at least three periods.</summary>
     public static TimeSpan Patience(TimeSpan wanted, TimeSpan period) => TimeSpan.FromTicks(Math.Max(wanted.Ticks, PicturesOfSilence * period.Ticks));
 
     private static SourceOptions TakeApart(string text)

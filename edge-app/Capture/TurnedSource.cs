@@ -2,25 +2,20 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>Turns and mirrors the pictures of another source, which it owns: for cameras that hang upside down or look into a mirror.</summary>
+/// <summary>Rotates and mirrors the pictures of another source, which it owns: for cameras mounted upside down or behind a mirror.</summary>
 internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, FlipMode? flip) : IFrameSource
 {
     private readonly Frame raw = new();
     private readonly Picture rotated = new();
 
-    /// <inheritdoc/>
     public string Name => source.Name;
 
-    /// <inheritdoc/>
     public bool IsLive => source.IsLive;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => source.FramesPerSecond;
 
-    /// <inheritdoc/>
     public TimeSpan Period => source.Period;
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (!source.Read(raw, stop))
@@ -35,7 +30,6 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         source.Dispose();

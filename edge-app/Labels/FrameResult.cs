@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Labels;
 
-/// <summary>What the network said about one frame: a record that is filled again and again.</summary>
+/// <summary>The network's result for one frame: a reused record.</summary>
 internal sealed class FrameResult
 {
     /// <summary>Prepares room for the <paramref name="topK"/> best classes.</summary>
@@ -13,10 +13,10 @@ internal sealed class FrameResult
     /// <summary>Number of the frame in its source.</summary>
     public long Frame { get; set; }
 
-    /// <summary>The picture's name, where it has one.</summary>
+    /// <summary>Name of the picture, if it has one.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The true class, where the source knows it.</summary>
+    /// <summary>The true class, if the source knows it.</summary>
     public int? Truth { get; set; }
 
     /// <summary>The best classes, best first.</summary>
@@ -28,25 +28,25 @@ internal sealed class FrameResult
     /// <summary>Whether this frame on its own is unknown: its measure is below the threshold, or its logits are not finite.</summary>
     public bool IsUnknown { get; set; }
 
-    /// <summary>The class to show, which changes only when several frames agree.</summary>
+    /// <summary>The class to show; it changes only when several frames agree.</summary>
     public int ShownClass { get; set; }
 
-    /// <summary>How known the frame is, by the measure that the card names (<see cref="Shared.Contract.OutputSpec.UnknownBy"/>): higher is better known. Not a number when a logit is not finite.</summary>
+    /// <summary>Known measure of the frame, by the card's <see cref="Shared.Contract.OutputSpec.UnknownBy"/>: higher is better known. NaN if a logit is not finite.</summary>
     public float Known { get; set; }
 
-    /// <summary>How often the source was opened again until now.</summary>
+    /// <summary>How often the source was reopened so far.</summary>
     public int Reconnects { get; set; }
 
-    /// <summary>How far the label can be trusted. With <see cref="ResultState.Lost"/> there was no picture: classes and scores mean nothing, and the age is that of the last picture.</summary>
+    /// <summary>How far the label can be trusted. With <see cref="ResultState.Lost"/>, classes and scores are invalid and the age is that of the last picture.</summary>
     public ResultState State { get; set; }
 
     /// <summary>When the frame passed each stage.</summary>
     public FrameTimes Times { get; set; }
 
-    /// <summary>What an event calls its time, a <see cref="System.Diagnostics.Stopwatch"/> timestamp: of the capture, or of the loss.</summary>
+    /// <summary>Time of the event, a <see cref="System.Diagnostics.Stopwatch"/> timestamp: of the capture, or of the loss.</summary>
     public long Moment => State == ResultState.Lost ? Times.Finished : Times.Captured;
 
-    /// <summary>Copies everything into <paramref name="other"/>, which has the same room.</summary>
+    /// <summary>Copies all fields into <paramref name="other"/>, which has the same size.</summary>
     public void CopyTo(FrameResult other)
     {
         other.Frame = Frame;

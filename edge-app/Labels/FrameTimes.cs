@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace EdgeResNet.EdgeApp.Labels;
 
-/// <summary>When one frame passed each stage, as <see cref="Stopwatch"/> timestamps in the order in which they happen; in milliseconds what follows from them.</summary>
+/// <summary>Times at which a frame passed each stage, as <see cref="Stopwatch"/> timestamps in order; derived times in milliseconds.</summary>
 internal readonly record struct FrameTimes
 {
-    /// <summary>The picture was there, before it was decoded.</summary>
+    /// <summary>The picture arrived, before decoding.</summary>
     public long Captured { get; init; }
 
-    /// <summary>The inference thread began with it.</summary>
+    /// <summary>The inference thread took the frame.</summary>
     public long Taken { get; init; }
 
     /// <summary>The network's input was filled.</summary>
@@ -29,31 +29,31 @@ internal readonly record struct FrameTimes
     /// <summary>All sinks had the result; 0 until then.</summary>
     public long Shown { get; init; }
 
-    /// <summary>Reading or decoding, without the wait for the picture. Told by the source.</summary>
+    /// <summary>Time to read or decode, without waiting; from the source.</summary>
     public double CaptureMs { get; init; }
 
-    /// <summary>The last drawing of the HUD, which has the display's clock; 0 without a picture sink. Told by the render loop.</summary>
+    /// <summary>Time of the latest HUD drawing, which has its own clock; 0 without a picture sink. From the render loop.</summary>
     public double OverlayMs { get; init; }
 
     /// <summary>Crop, resize, colour.</summary>
     public double PreprocessMs => Milliseconds(Taken, Prepared);
 
-    /// <summary>The network, with the ways to its device and back.</summary>
+    /// <summary>The network, with copies to and from its device.</summary>
     public double InferenceMs => Milliseconds(Prepared, Returned);
 
     /// <summary>Softmax, top-k, state.</summary>
     public double PostprocessMs => Milliseconds(Returned, Finished);
 
-    /// <summary>All three: what a frame takes of the inference thread.</summary>
+    /// <summary>All three: the frame's time on the inference thread.</summary>
     public double LatencyMs => Milliseconds(Taken, Finished);
 
-    /// <summary>From the capture to the complete result.</summary>
+    /// <summary>From capture to the complete result.</summary>
     public double AgeMs => Milliseconds(Captured, Finished);
 
-    /// <summary>From the complete result until all sinks had it.</summary>
+    /// <summary>From the complete result to the hand-over to all sinks.</summary>
     public double HandOverMs => Milliseconds(Finished, Shown);
 
-    /// <summary>A loss: no stage took time, and the age is that of the last picture.</summary>
+    /// <summary>Times of a loss: no stages; the age is that of the last picture.</summary>
     public static FrameTimes OfLoss(long lastCaptured, long at) => new() { Captured = lastCaptured, Taken = at, Prepared = at, Uploaded = at, Computed = at, Returned = at, Finished = at };
 
     private static double Milliseconds(long from, long to) => (to - from) * 1000.0 / Stopwatch.Frequency;

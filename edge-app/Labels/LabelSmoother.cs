@@ -4,25 +4,25 @@ using EdgeResNet.Shared.Inference;
 namespace EdgeResNet.EdgeApp.Labels;
 
 /// <summary>
-/// Decides which class to show, so that odd frames do not make the label flicker: logits are smoothed exponentially, each
-/// frame votes for a class or for "unknown", and what is shown changes when N of the last M frames agree.
-/// Allocates nothing after its creation.
+/// Decides which class to show, so that odd frames do not make the label flicker. Logits are smoothed exponentially; each frame
+/// votes for a class or for "unknown". The shown class changes when N of the last M frames agree. Allocates nothing after
+/// construction.
 /// </summary>
 internal sealed class LabelSmoother
 {
     private const int Unknown = -1;
     private readonly SmoothingSpec spec;
     private readonly double temperature;
-    private readonly double band; // about the threshold, in the measure's unit
+    private readonly double band; // around the threshold, in the measure's unit
     private readonly double[] smoothed; // logits
-    private readonly int[] votes; // of the last frames, a ring
+    private readonly int[] votes; // of the last frames, in a ring
     private long frames; // since the last reset
-    private int above; // frames in a row that reach the threshold
-    private int under; // frames in a row that do not
+    private int above; // consecutive frames that reach the threshold
+    private int under; // consecutive frames that do not
     private bool hasLogits;
     private int shown = Unknown;
 
-    /// <summary>Prepares for what <paramref name="output"/> says about logits and measure.</summary>
+    /// <summary>Prepares for the logits and the measure of <paramref name="output"/>.</summary>
     public LabelSmoother(OutputSpec output, SmoothingSpec spec)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(spec.Votes, 1);
@@ -34,21 +34,21 @@ internal sealed class LabelSmoother
         votes = new int[spec.Window];
     }
 
-    /// <summary>The class to show; while the state is unknown, the last one that was known, or that of the first frame.</summary>
+    /// <summary>The class to show; while unknown, the last known class, or that of the first frame.</summary>
     public int Shown { get; private set; }
 
     /// <summary>The smoothed logits.</summary>
     public ReadOnlySpan<double> Smoothed => smoothed;
 
-    /// <summary>Forgets what it saw: the next frame is of another world.</summary>
+    /// <summary>Clears history: the next frame is unrelated.</summary>
     public void Reset() => (frames, above, under, hasLogits, shown) = (0, 0, 0, false, Unknown);
 
     /// <summary>Takes the next frame.</summary>
-    /// <param name="logits">One number a class.</param>
-    /// <param name="best">The highest of them.</param>
-    /// <param name="known">How known the frame is, by the card's measure.</param>
-    /// <param name="unknownBelow">The measure below which a frame is unknown; 0: never.</param>
-    /// <returns><see cref="ResultState.Stable"/> only where the votes, the smoothed logits and this very frame name the class shown and know it.</returns>
+    /// <param name="logits">One logit for each class.</param>
+    /// <param name="best">The class with the highest logit.</param>
+    /// <param name="known">The frame's known measure.</param>
+    /// <param name="unknownBelow">Frames with a lower measure are unknown; 0 for never.</param>
+    /// <returns><see cref="ResultState.Stable"/> only if the votes, the smoothed logits and this frame agree on the shown class and it is known.</returns>
     public ResultState Update(ReadOnlySpan<float> logits, int best, double known, double unknownBelow)
     {
         bool finite = Smooth(logits);
@@ -56,7 +56,7 @@ internal sealed class LabelSmoother
         votes[frames++ % votes.Length] = vote;
         if (frames == 1 || Count(vote) >= spec.Votes)
         {
-            shown = vote; // the first frame has nothing to contradict it
+            shown = vote; // nothing contradicts the first frame
         }
 
         Shown = shown != Unknown ? shown : frames == 1 ? best : Shown;
@@ -69,7 +69,7 @@ internal sealed class LabelSmoother
         return agrees && Count(shown) >= spec.Votes ? ResultState.Stable : ResultState.Changing;
     }
 
-    /// <summary>Takes logits into the mean; those that are not finite would stay in it for ever and are left out.</summary>
+    /// <summary>Adds logits to the mean; skips those that are not finite, which would stay forever.</summary>
     private bool Smooth(ReadOnlySpan<float> logits)
     {
         if (!double.IsFinite(Scores.Energy(logits, 1)))
@@ -86,14 +86,14 @@ internal sealed class LabelSmoother
         return true;
     }
 
-    // A card that keeps no spread has energies, or a measure that was the same for all pictures.
+    // A card without a spread has energies, or a measure equal for all pictures.
     private static double BandOf(OutputSpec output, SmoothingSpec spec) =>
         output.UnknownSpread is double spread ? spec.Band * spread
         : output.UnknownBy == UnknownMeasure.Energy ? spec.EnergyMargin * output.Temperature
         : 0;
 
-    // Values about the threshold would make "unknown" flicker: to leave a side of it, a frame has to cross the far edge of a band.
-    // A picture that stays on the other side of the threshold, but within the band, would never get there: hence the patience.
+    // A band around the threshold keeps "unknown" from flickering: a frame must cross its far edge to change sides. A picture
+    // between threshold and edge would never cross it, hence the patience.
     private bool VotesUnknown(double known, double below)
     {
         bool unknown = Scores.IsUnknown(known, below);

@@ -3,35 +3,35 @@ using System.Diagnostics;
 namespace EdgeResNet.EdgeApp.Labels;
 
 /// <summary>
-/// How calm and how quick the label is, against a source that knows the truth: of each frame's own answer (raw) and of what is
-/// shown. A flip is a change of the label, or from or to unknown, that no change of the truth excuses; each change of the truth
-/// excuses one. The delay counts from the first frame with another truth to the first that is labelled with it. Does not allocate.
+/// Measures stability and delay of the label with a source that knows the truth, for each frame's own answer (raw) and the shown
+/// one. A flip is a change of the label, or to or from unknown, that no change of the truth explains; each explains one. The
+/// delay runs from the first frame of a new object to its first correct label. Does not allocate.
 /// </summary>
 internal sealed class LabelStability
 {
     private Track raw;
     private Track shown;
     private int truth = -1;
-    private long changed; // when, a Stopwatch timestamp; 0 while the first object is there
+    private long changed; // Stopwatch timestamp of the last change; 0 during the first object
     private long first;
     private long last;
-    private double rawDelays; // milliseconds, of the objects that both found
+    private double rawDelays; // milliseconds, over objects that both found
     private double shownDelays;
     private int found;
 
-    /// <summary>Flips a minute of each frame's own answer; absent where there were not two frames.</summary>
+    /// <summary>Raw flips per minute; null with fewer than two frames.</summary>
     public double? RawFlipsPerMinute => PerMinute(raw.Flips);
 
-    /// <summary>Flips a minute of what is shown.</summary>
+    /// <summary>Flips per minute of the shown label.</summary>
     public double? FlipsPerMinute => PerMinute(shown.Flips);
 
-    /// <summary>Mean delay of each frame's own answer, over the objects that both found; absent where there were none.</summary>
+    /// <summary>Mean raw delay, over objects that both found; null without any.</summary>
     public double? RawDelayMs => Mean(rawDelays);
 
-    /// <summary>Mean delay of what is shown, over the same objects.</summary>
+    /// <summary>Mean delay of the shown label, over the same objects.</summary>
     public double? DelayMs => Mean(shownDelays);
 
-    /// <summary>Takes a frame's result; one without truth is left out.</summary>
+    /// <summary>Takes a frame's result; skips frames without truth.</summary>
     public void Add(FrameResult result)
     {
         if (result.Truth is not int now)
@@ -56,7 +56,7 @@ internal sealed class LabelStability
         shown.Add(result.State == ResultState.Unknown ? -1 : result.ShownClass, truth, result.Times.Captured);
     }
 
-    /// <summary>Closes the last object; to be called once, before the numbers are read.</summary>
+    /// <summary>Closes the last object; call once, before reading the numbers.</summary>
     public void FinishObject()
     {
         if (changed != 0 && raw.Right is long rawRight && shown.Right is long shownRight)

@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Labels;
 
-/// <summary>From logits to scores, the best classes, the measure of what is known, and state. Allocates nothing after its creation.</summary>
+/// <summary>Computes scores, best classes, known measure and state from logits. Allocates nothing after construction.</summary>
 internal sealed class Postprocessor
 {
     private readonly string measure;
@@ -21,16 +21,16 @@ internal sealed class Postprocessor
         UnknownBelow = output.UnknownBelow;
     }
 
-    /// <summary>The measure below which a frame is unknown; 0: never. Begins with what the card says.</summary>
+    /// <summary>Frames with a lower measure are unknown; 0 for never. Starts with the card's value.</summary>
     public double UnknownBelow { get; set; }
 
-    /// <summary>Forgets earlier frames: the source was lost, or the next picture has nothing to do with the last.</summary>
+    /// <summary>Clears history: the source was lost, or the next picture is unrelated.</summary>
     public void Reset() => smoother.Reset();
 
-    /// <summary>Fills in classes, scores, measure and state of <paramref name="result"/>. Classes and scores are those of this frame alone; state and shown class follow from several.</summary>
-    /// <param name="logits">One number a class.</param>
-    /// <param name="graphs">The graph's own measure, <c>[1]</c>; empty where logits are enough.</param>
-    /// <param name="result">Is filled in.</param>
+    /// <summary>Fills classes, scores, measure and state of <paramref name="result"/>. Classes and scores are of this frame alone; state and shown class depend on several.</summary>
+    /// <param name="logits">One logit for each class.</param>
+    /// <param name="graphs">The graph's own measure, <c>[1]</c>; empty if it is computed from the logits.</param>
+    /// <param name="result">Receives the result.</param>
     public void Run(ReadOnlySpan<float> logits, ReadOnlySpan<float> graphs, FrameResult result)
     {
         Scores.Softmax(logits, temperature, scores);

@@ -6,7 +6,7 @@ namespace EdgeResNet.EdgeApp.Overlay;
 /// <summary>The HUD's colours; the web preview uses the same.</summary>
 internal static class HudColors
 {
-    /// <summary>Ground of a panel: dark enough that white text stays legible over a white picture.</summary>
+    /// <summary>Background of a panel: dark enough for white text over a white picture.</summary>
     public static readonly SKColor Panel = new(9, 13, 20, 186);
 
     /// <summary>Hairline around a panel.</summary>
@@ -18,7 +18,7 @@ internal static class HudColors
     /// <summary>Main text.</summary>
     public static readonly SKColor Text = new(244, 248, 252);
 
-    /// <summary>Text that explains.</summary>
+    /// <summary>Explanatory text.</summary>
     public static readonly SKColor Dim = new(160, 174, 192);
 
     /// <summary>Start of a bar.</summary>
@@ -27,16 +27,16 @@ internal static class HudColors
     /// <summary>End of a bar.</summary>
     public static readonly SKColor AccentTo = new(64, 224, 208);
 
-    /// <summary>Agreement, a right answer.</summary>
+    /// <summary>Agreement or a correct answer.</summary>
     public static readonly SKColor Good = new(61, 220, 151);
 
-    /// <summary>Something is moving.</summary>
+    /// <summary>Change in progress.</summary>
     public static readonly SKColor Caution = new(255, 200, 87);
 
-    /// <summary>Not known.</summary>
+    /// <summary>Unknown.</summary>
     public static readonly SKColor Neutral = new(176, 160, 255);
 
-    /// <summary>Lost, a wrong answer.</summary>
+    /// <summary>Lost source or wrong answer.</summary>
     public static readonly SKColor Bad = new(255, 99, 107);
 
     /// <summary>Capture, preprocess, inference, postprocess, overlay.</summary>

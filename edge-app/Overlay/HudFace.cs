@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>One font file in the two forms that text needs: Skia draws its glyphs, HarfBuzz chooses and places them. Owns both.</summary>
+/// <summary>One font file in two forms: HarfBuzz shapes its glyphs, Skia draws them. Owns both.</summary>
 internal sealed class HudFace : IDisposable
 {
     private readonly SKData data;
@@ -23,17 +23,17 @@ internal sealed class HudFace : IDisposable
         probe = new SKFont(typeface, UnitsPerEm);
     }
 
-    /// <summary>What Skia draws with.</summary>
+    /// <summary>The font for Skia.</summary>
     public SKTypeface Typeface { get; }
 
-    /// <summary>What HarfBuzz shapes with, in units of the font's design grid.</summary>
+    /// <summary>The font for HarfBuzz, in units of its design grid.</summary>
     public Font Shaper { get; }
 
-    /// <summary>The size of the font's design grid.</summary>
+    /// <summary>Size of the font's design grid.</summary>
     public int UnitsPerEm { get; }
 
-    /// <summary>Reads a font that the program carries.</summary>
-    /// <param name="resource">Its name among the embedded resources.</param>
+    /// <summary>Reads an embedded font.</summary>
+    /// <param name="resource">Name of the embedded resource.</param>
     public static HudFace FromResource(string resource)
     {
         using Stream stream = typeof(HudFace).Assembly.GetManifestResourceStream(resource)
@@ -41,15 +41,14 @@ internal sealed class HudFace : IDisposable
         return Create(SKData.Create(stream), 0) ?? throw new InvalidOperationException($"The font '{resource}' cannot be read.");
     }
 
-    /// <summary>Reads a font of the system; null when it is none that Skia can draw.</summary>
+    /// <summary>Reads a system font; null if Skia cannot draw it.</summary>
     /// <param name="path">A TTF, OTF or TTC file.</param>
-    /// <param name="index">Number of the face within a collection.</param>
+    /// <param name="index">Number of the face in a collection.</param>
     public static HudFace? FromFile(string path, int index) => SKData.Create(path) is SKData data ? Create(data, index) : null;
 
     /// <summary>Whether the font has a glyph for a Unicode scalar value.</summary>
     public bool Covers(int scalar) => probe.ContainsGlyph(scalar);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         probe.Dispose();

@@ -4,31 +4,31 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>One bar of the HUD: a class and its score of the newest result, 0…1, not smoothed. Bars are matched over time by <see cref="Class"/>.</summary>
+/// <summary>One bar of the HUD: a class and its newest score, 0…1, not smoothed. <see cref="Class"/> identifies a bar over time.</summary>
 internal readonly record struct HudEntry(int Class, string Label, float Score);
 
-/// <summary>Room for the entries of a result.</summary>
+/// <summary>Fixed room for the entries of a result.</summary>
 [InlineArray(Length)]
 internal struct HudTop
 {
-    /// <summary>The most classes in a result.</summary>
+    /// <summary>Largest number of classes in a result.</summary>
     public const int Length = 5;
 
     private HudEntry first;
 }
 
-/// <summary>What the HUD says of one picture. A copy outlives the call that lent it.</summary>
+/// <summary>The changing part of the HUD state for one picture. A copy outlives the call.</summary>
 internal struct HudMoment
 {
-    /// <summary>Nothing yet.</summary>
+    /// <summary>An empty moment.</summary>
     public HudMoment()
     {
     }
 
-    /// <summary>Seconds since the pipeline started, on the display's clock: drives smoothing.</summary>
+    /// <summary>Seconds since the start of the pipeline on the display's clock; drives animations.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>False until the first result is there.</summary>
+    /// <summary>Whether a result exists.</summary>
     public bool HasResult { get; set; }
 
     /// <summary>The label to show; empty before the first result.</summary>
@@ -37,10 +37,10 @@ internal struct HudMoment
     /// <summary>How far <see cref="Label"/> can be trusted.</summary>
     public ResultState State { get; set; }
 
-    /// <summary>How known the newest result is, by <see cref="HudState.UnknownBy"/>; below <see cref="UnknownBelow"/> it is unknown.</summary>
+    /// <summary>Known measure of the newest result, by <see cref="HudState.UnknownBy"/>; unknown if below <see cref="UnknownBelow"/>.</summary>
     public float Known { get; set; }
 
-    /// <summary>The measure below which a frame is unknown; 0: never.</summary>
+    /// <summary>Frames with a lower measure are unknown; 0 for never.</summary>
     public double UnknownBelow { get; set; }
 
     /// <summary>The newest scores, best first; <see cref="TopCount"/> of them are valid.</summary>
@@ -49,25 +49,25 @@ internal struct HudMoment
     /// <summary>Valid entries of <see cref="Top"/>.</summary>
     public int TopCount { get; set; }
 
-    /// <summary>The true label of the newest result, where the source knows it.</summary>
+    /// <summary>The true label of the newest result, if the source knows it.</summary>
     public string? Truth { get; set; }
 
-    /// <summary>Frames a second that the source delivered, over the last second.</summary>
+    /// <summary>Frames per second from the source, over the last second.</summary>
     public double CaptureFps { get; set; }
 
-    /// <summary>Frames a second that were classified, over the last second.</summary>
+    /// <summary>Frames per second classified, over the last second.</summary>
     public double InferenceFps { get; set; }
 
-    /// <summary>Pictures a second that were drawn, over the last second.</summary>
+    /// <summary>Pictures per second drawn, over the last second.</summary>
     public double DisplayFps { get; set; }
 
-    /// <summary>When the newest frame that was classified passed each stage; all 0 before there is one.</summary>
+    /// <summary>Times of the newest classified frame; all 0 before the first.</summary>
     public FrameTimes Times { get; set; }
 
-    /// <summary>Milliseconds from the capture of the frame behind the newest result to that result; of a lost source, of its last frame to the loss.</summary>
+    /// <summary>Age of the newest result in milliseconds; after a loss, from the last frame to the loss.</summary>
     public double AgeMs { get; set; }
 
-    /// <summary>Milliseconds from the capture of the frame shown until now.</summary>
+    /// <summary>Milliseconds since the capture of the shown frame.</summary>
     public double PictureAgeMs { get; set; }
 
     /// <summary>Number of the frame shown.</summary>
@@ -76,24 +76,38 @@ internal struct HudMoment
     /// <summary>Frames classified.</summary>
     public long Processed { get; set; }
 
-    /// <summary>Frames that a newer one replaced before they were classified.</summary>
+    /// <summary>Frames replaced by a newer one before they were classified.</summary>
     public long Dropped { get; set; }
 
-    /// <summary>How often the source was opened again.</summary>
+    /// <summary>How often the source was reopened.</summary>
     public int Reconnects { get; set; }
 
-    /// <summary>True while the picture is held.</summary>
+    /// <summary>True while the picture is frozen.</summary>
     public bool Paused { get; set; }
 
-    /// <summary>A condition that lasts, such as a lost source; null when all is well.</summary>
+    /// <summary>A lasting condition, such as a lost source; null without one.</summary>
     public string? Banner { get; set; }
 
-    /// <summary>What is wrong with a sink, such as "record: disk full"; null when all is well.</summary>
+    /// <summary>A problem of a sink, such as "record: disk full"; null without one.</summary>
     public string? Warning { get; set; }
 
-    /// <summary>A short notice, such as "saved …"; null when there is none.</summary>
+    /// <summary>A short notice, such as "saved …"; null without one.</summary>
     public string? Message { get; set; }
 
-    /// <summary>What the network sees of the picture, in its pixels.</summary>
+    /// <summary>The region that the network sees, in pixels of the picture.</summary>
     public PixelRect Region { get; set; }
+
+    /// <summary>Score of <see cref="Label"/>, which lags behind the best class while results change; −1 if it is not among the best.</summary>
+    public readonly float ScoreOfLabel()
+    {
+        for (int i = 0; i < TopCount; i++)
+        {
+            if (string.Equals(Top[i].Label, Label, StringComparison.Ordinal))
+            {
+                return Top[i].Score;
+            }
+        }
+
+        return -1;
+    }
 }

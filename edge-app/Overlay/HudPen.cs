@@ -2,16 +2,16 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>Where a text stands relative to its position.</summary>
+/// <summary>Alignment of a text at its position.</summary>
 internal enum TextAlign
 {
-    /// <summary>Begins there.</summary>
+    /// <summary>Starts at the position.</summary>
     Left,
 
-    /// <summary>Has its middle there.</summary>
+    /// <summary>Centred at the position.</summary>
     Center,
 
-    /// <summary>Ends there.</summary>
+    /// <summary>Ends at the position.</summary>
     Right,
 }
 
@@ -28,10 +28,7 @@ internal enum NumberSize
     Large,
 }
 
-/// <summary>
-/// The few shapes that the HUD is made of, drawn in units of which 480 are the height of a 640×480 picture. Owns paints, fonts and
-/// prepared texts; draws without allocating on the managed heap once a text has been seen.
-/// </summary>
+/// <summary>Draws the HUD's few shapes in units; a picture of 640×480 is 480 units high. Owns paints, fonts and prepared texts. Allocates nothing on the managed heap for texts seen before.</summary>
 internal sealed class HudPen : IDisposable
 {
     private readonly HudFace mono = HudFace.FromResource("Fonts/JetBrainsMono-Medium.ttf");
@@ -50,10 +47,10 @@ internal sealed class HudPen : IDisposable
     /// <summary>Prepared texts.</summary>
     public TextCache Texts { get; } = new();
 
-    /// <summary>What is drawn on; set for each picture.</summary>
+    /// <summary>Target canvas; set for each picture.</summary>
     public SKCanvas Canvas { get; set; } = null!; // set before the first shape of a picture
 
-    /// <summary>A translucent ground with a hairline.</summary>
+    /// <summary>A translucent background with a hairline.</summary>
     public void Panel(SKRect area, float radius = 10, float opacity = 1)
     {
         fill.Color = HudColors.Panel.Fade(opacity);
@@ -63,7 +60,7 @@ internal sealed class HudPen : IDisposable
         Canvas.DrawRoundRect(SKRect.Inflate(area, -0.5f, -0.5f), radius - 0.5f, radius - 0.5f, stroke);
     }
 
-    /// <summary>A filled rectangle with round corners.</summary>
+    /// <summary>A filled rectangle with rounded corners.</summary>
     public void Fill(SKRect area, float radius, SKColor color)
     {
         fill.Color = color;
@@ -84,7 +81,7 @@ internal sealed class HudPen : IDisposable
         Canvas.DrawCircle(x, y, radius, fill);
     }
 
-    /// <summary>A line with round ends.</summary>
+    /// <summary>A line with rounded ends.</summary>
     public void Line(float x0, float y0, float x1, float y1, float width, SKColor color)
     {
         stroke.Color = color;
@@ -92,10 +89,7 @@ internal sealed class HudPen : IDisposable
         Canvas.DrawLine(x0, y0, x1, y1, stroke);
     }
 
-    /// <summary>
-    /// A line through points, <paramref name="width"/> wide: hairlines beside one another, since Skia strokes a wide line that goes up
-    /// and down all the time nearly ten times as slowly.
-    /// </summary>
+    /// <summary>A polyline of width <paramref name="width"/>, drawn as parallel hairlines: Skia strokes a wide jagged line nearly ten times slower.</summary>
     public void Polyline(SKPoint[] points, float width, SKColor color)
     {
         float pixel = 1 / Canvas.TotalMatrix.ScaleX;
@@ -114,7 +108,7 @@ internal sealed class HudPen : IDisposable
         Canvas.RestoreToCount(saved);
     }
 
-    /// <summary>The filled part of a bar: the accent gradient runs over the whole track, so that colour tells length too.</summary>
+    /// <summary>The filled part of a bar. The gradient covers the whole track, so colour also shows length.</summary>
     public void Bar(SKRect track, float length, float opacity)
     {
         Fill(track, track.Height / 2, HudColors.Track.Fade(opacity));
@@ -162,7 +156,6 @@ internal sealed class HudPen : IDisposable
     /// <summary>Width of a number.</summary>
     public float NumberWidth(ReadOnlySpan<char> text, NumberSize size) => numbers[(int)size].Width(text.Length);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Texts.Dispose();
@@ -179,7 +172,7 @@ internal sealed class HudPen : IDisposable
         mono.Dispose();
     }
 
-    // A row of pixels: Skia draws from such a picture four times as fast as from a gradient.
+    // One row of pixels: Skia draws it four times faster than a gradient.
     private static SKImage AccentStrip()
     {
         const int wide = 256;

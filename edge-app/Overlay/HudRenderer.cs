@@ -5,19 +5,19 @@ using SkiaSharp;
 namespace EdgeResNet.EdgeApp.Overlay;
 
 /// <summary>
-/// Draws the HUD with Skia straight on the pixels of an OpenCV picture. Everything is laid out in units, scaled so that 640×480
-/// holds 640×480 of them; motion follows <see cref="HudMoment.Seconds"/>, not the number of pictures. Nothing is allocated on the
-/// managed heap once every text has been seen.
+/// Draws the HUD with Skia directly on the pixels of an OpenCV picture. Layout is in units: a 640×480 picture has 640×480.
+/// Motion follows <see cref="HudMoment.Seconds"/>, not the number of pictures. Allocates nothing on the managed heap for texts
+/// seen before.
 /// </summary>
 internal sealed class HudRenderer : IHudRenderer
 {
-    private const double PublishEvery = 0.2; // seconds; numbers that change faster cannot be read
+    private const double PublishEvery = 0.2; // seconds; people cannot read faster changes
     private const float StagesFrom = 440; // narrower pictures have no room for the stages …
-    private const float SourceFrom = 240; // … nor, below this height, for the source
+    private const float SourceFrom = 240; // … lower ones none for the source
     private readonly HudPen pen = new();
     private readonly ResultPanel result;
     private const double LongestGap = 0.5; // seconds
-    private const float Settling = 10; // seconds, after which nothing moves any more
+    private const float Settling = 10; // seconds until all motion has stopped
     private readonly StagePanel stages;
     private readonly SourcePanel source;
     private readonly NoticePanel notices;
@@ -35,10 +35,9 @@ internal sealed class HudRenderer : IHudRenderer
         notices = new NoticePanel(pen);
     }
 
-    /// <summary>Prepares what will be written: a label that comes for the first time then costs a picture no more than another.</summary>
+    /// <summary>Prepares the labels, so that a new one does not slow down a picture.</summary>
     public void Prepare(IReadOnlyList<string> labels) => result.Prepare(labels);
 
-    /// <inheritdoc/>
     public void Draw(Mat bgra, HudState state)
     {
         ArgumentNullException.ThrowIfNull(bgra);
@@ -67,7 +66,6 @@ internal sealed class HudRenderer : IHudRenderer
         pen.Canvas.RestoreToCount(saved);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         surfaces.Dispose();
@@ -76,7 +74,7 @@ internal sealed class HudRenderer : IHudRenderer
 
     private void Advance(HudState state)
     {
-        // Nobody watched before, or not for a while: what is drawn now has to be complete, as in a single snapshot.
+        // After a gap, animations jump to their end, as in a single snapshot.
         float seconds = last is double before && state.Now.Seconds - before < LongestGap ? (float)Math.Max(state.Now.Seconds - before, 0) : Settling;
         last = state.Now.Seconds;
         result.Update(state, seconds);
@@ -103,7 +101,7 @@ internal sealed class HudRenderer : IHudRenderer
         pen.Canvas = surfaces.CanvasOf(bgra);
     }
 
-    // The corners of what the network sees, unless that is the whole picture.
+    // Corners of the network's region, unless it is the whole picture.
     private void DrawRegion(PixelRect region, float scale)
     {
         if (region.Width <= 0 || region.Height <= 0 || (region.Width >= size.Width && region.Height >= size.Height))

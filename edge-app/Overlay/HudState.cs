@@ -4,13 +4,13 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>All that the HUD can say: what runs, and <see cref="Now"/>, which the render loop fills anew for every picture. A sink that needs it later copies what it needs.</summary>
+/// <summary>The HUD state: constant facts, and <see cref="Now"/>, which the render loop refills for every picture. A sink copies what it needs after the call.</summary>
 internal sealed class HudState
 {
     /// <summary>The bundle's name.</summary>
     public string Model { get; set; } = "";
 
-    /// <summary>The execution provider that really runs.</summary>
+    /// <summary>The execution provider that runs.</summary>
     public string Provider { get; set; } = "";
 
     /// <summary>Which of the bundle's files runs, such as <c>fp32</c>.</summary>
@@ -22,16 +22,13 @@ internal sealed class HudState
     /// <summary>The source, without credentials.</summary>
     public string Source { get; set; } = "";
 
-    /// <summary>The measure that tells what is known: one of <see cref="UnknownMeasure.Names"/>.</summary>
+    /// <summary>Known measure: one of <see cref="UnknownMeasure.Names"/>.</summary>
     public string UnknownBy { get; set; } = UnknownMeasure.Energy;
 
-    /// <summary>What changes from picture to picture.</summary>
+    /// <summary>The part that changes with each picture.</summary>
     public HudMoment Now = new();
 
-    /// <summary>
-    /// Whether a state still waits for what the newest frames say: unknown beside a measure that reaches the threshold, or a label
-    /// beside one that does not. Without this word the display would contradict itself.
-    /// </summary>
+    /// <summary>Whether the state lags behind the newest measure: unknown with a measure above the threshold, or a label with one below. The HUD then says "settling".</summary>
     public static bool IsSettling(ResultState state, double known, double unknownBelow) =>
         double.IsFinite(known) && state != ResultState.Lost && Scores.IsUnknown(known, unknownBelow) != (state == ResultState.Unknown);
 }

@@ -5,10 +5,10 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>Draws what nobody sees until the code of the HUD is compiled, with a renderer of its own, so that no frame waits for the compiler.</summary>
+/// <summary>Draws hidden pictures with its own renderer until the HUD's code is compiled, so that no frame waits for the compiler.</summary>
 internal static class HudWarmUp
 {
-    private const int Drawings = 60; // the runtime compiles a method anew after 30 calls
+    private const int Drawings = 60; // the runtime recompiles a method after 30 calls
 
     /// <summary>Takes a tenth of a second.</summary>
     public static void Run(IReadOnlyList<string> labels)
@@ -31,7 +31,7 @@ internal static class HudWarmUp
         state.Now.TopCount = Math.Min(HudTop.Length, labels.Count);
         for (int k = 0; k < state.Now.TopCount; k++)
         {
-            int label = (k + (i / 10)) % labels.Count; // bars change their places
+            int label = (k + (i / 10)) % labels.Count; // makes bars swap places
             state.Now.Top[k] = new HudEntry(label, labels[label], 1f / (k + 2));
         }
 

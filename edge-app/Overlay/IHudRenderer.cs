@@ -2,11 +2,11 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>Draws the HUD. One instance belongs to one render loop and keeps what it animates between calls.</summary>
+/// <summary>Draws the HUD. An instance belongs to one render loop and keeps its animations between calls.</summary>
 internal interface IHudRenderer : IDisposable
 {
     /// <summary>Draws <paramref name="state"/> over <paramref name="bgra"/> in place.</summary>
-    /// <param name="bgra">The newest frame, 8-bit BGRA, opaque; of any size from 160×120 up, and the size may change.</param>
-    /// <param name="state">What to say.</param>
+    /// <param name="bgra">The newest frame, 8-bit opaque BGRA, at least 160×120; the size may change.</param>
+    /// <param name="state">The state to draw.</param>
     void Draw(Mat bgra, HudState state);
 }

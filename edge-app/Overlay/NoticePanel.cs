@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>What must be seen: a condition that lasts (over a dimmed picture) in the middle; what is wrong with a sink, and above it a short message, over the result.</summary>
+/// <summary>Notices: a lasting condition in the middle of the dimmed picture; a sink's problem, and a short message above it, over the result.</summary>
 internal sealed class NoticePanel(HudPen pen)
 {
     private const float Stiffness = 18;
@@ -14,7 +14,7 @@ internal sealed class NoticePanel(HudPen pen)
     private string messageText = "";
     private bool alarming;
 
-    /// <summary>Fades in and out.</summary>
+    /// <summary>Advances the fading.</summary>
     public void Update(HudState state, float seconds)
     {
         string? condition = state.Now.Banner ?? (state.Now.Paused ? "paused" : null);
@@ -31,7 +31,7 @@ internal sealed class NoticePanel(HudPen pen)
         message.Step(state.Now.Message is null ? 0 : 1, seconds, Stiffness);
     }
 
-    /// <summary>Dims the picture while a condition lasts; to be called before the other panels.</summary>
+    /// <summary>Dims the picture during a lasting condition; call before the other panels.</summary>
     public void DrawDimmed(float width, float height)
     {
         if (banner.Value > 0.01f)
@@ -40,7 +40,7 @@ internal sealed class NoticePanel(HudPen pen)
         }
     }
 
-    /// <summary>Draws over a picture of the given size in units.</summary>
+    /// <summary>Draws on a picture of the given size in units.</summary>
     public void Draw(float width, float height)
     {
         if (banner.Value > 0.01f)

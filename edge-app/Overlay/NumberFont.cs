@@ -2,17 +2,14 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>
-/// Digits of equal width, one prepared glyph for each ASCII character, drawn from a buffer of characters: numbers that change all the
-/// time never become strings. Owns its glyphs.
-/// </summary>
+/// <summary>Digits of equal width with one prepared glyph for each ASCII character. Draws from a character buffer, so changing numbers need no strings. Owns its glyphs.</summary>
 internal sealed class NumberFont : IDisposable
 {
     private const int First = 33;
     private readonly SKTextBlob[] glyphs = new SKTextBlob[127 - First];
     private readonly float advance;
 
-    /// <summary>Prepares the glyphs at 1 unit of <paramref name="size"/>.</summary>
+    /// <summary>Prepares the glyphs at a size of <paramref name="size"/> units.</summary>
     public NumberFont(SKTypeface typeface, float size)
     {
         using SKFont font = new(typeface, size) { Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true };
@@ -26,7 +23,7 @@ internal sealed class NumberFont : IDisposable
     /// <summary>Width of a text.</summary>
     public float Width(int characters) => characters * advance;
 
-    /// <summary>Draws printable ASCII from <paramref name="x"/> to the right, on the baseline <paramref name="y"/>.</summary>
+    /// <summary>Draws printable ASCII to the right of <paramref name="x"/>, on the baseline <paramref name="y"/>.</summary>
     public void Draw(SKCanvas canvas, ReadOnlySpan<char> text, float x, float y, SKPaint paint)
     {
         foreach (char c in text)
@@ -40,7 +37,6 @@ internal sealed class NumberFont : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (SKTextBlob glyph in glyphs)

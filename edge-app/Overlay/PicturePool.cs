@@ -1,10 +1,10 @@
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>A fixed number of pictures that go round between one who draws and those who hold what was drawn. Memory of a picture is taken when it is first drawn on. Taking and disposing belong to one thread.</summary>
+/// <summary>A fixed number of pictures that circulate between the drawing thread and the holders. A picture allocates memory at its first drawing. One thread takes pictures and disposes the pool.</summary>
 internal sealed class PicturePool : IDisposable
 {
     private readonly SharedPicture[] pictures;
-    private int used; // those that were given out at least once
+    private int used; // pictures given out at least once
     private bool disposed;
 
     /// <summary>Makes <paramref name="size"/> empty pictures.</summary>
@@ -18,8 +18,8 @@ internal sealed class PicturePool : IDisposable
     }
 
     /// <summary>
-    /// A picture that nobody else holds, with what was drawn on it before; the caller releases it. Each is given out once in the
-    /// beginning, so that memory is taken then and not in the middle of a run; later the first that is free, which is likely to be in the processor's cache.
+    /// Takes a free picture, still with its old content; the caller releases it. First hands out each picture once, so that memory
+    /// is allocated early. Later it prefers the first free one, likely in the processor's cache.
     /// </summary>
     /// <returns>Null when all are held.</returns>
     public SharedPicture? Take()
@@ -41,7 +41,7 @@ internal sealed class PicturePool : IDisposable
         return null;
     }
 
-    /// <summary>Frees the pictures that nobody holds; the others are freed when they are let go.</summary>
+    /// <summary>Frees unheld pictures; the others are freed at their last release.</summary>
     public void Dispose()
     {
         if (disposed)

@@ -3,15 +3,15 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>Skia's surfaces on the pixels of OpenCV's pictures. Pictures that go round get one each, once; a surface touches its pixels only when it is drawn on, so that it may outlive them.</summary>
+/// <summary>Skia surfaces on the pixels of OpenCV pictures, one for each, made once. A surface touches its pixels only while drawing, so it may outlive them.</summary>
 internal sealed class PictureSurfaces : IDisposable
 {
-    private const int Most = 64; // more than go round; a caller who never comes back with a picture must not fill memory
+    private const int Most = 64; // more than circulate; limits memory for callers with ever new pictures
     private readonly Dictionary<nint, (SKSurface Surface, SKCanvas Canvas)> surfaces = new(Most);
     private SKSizeI size;
     private long stride;
 
-    /// <summary>What draws on <paramref name="bgra"/>; of all pictures in use the size is the same, and a new one makes all others obsolete.</summary>
+    /// <summary>The canvas for <paramref name="bgra"/>. All pictures in use have the same size; a new size discards all others.</summary>
     public SKCanvas CanvasOf(Mat bgra)
     {
         SKSizeI wanted = new(bgra.Cols, bgra.Rows);
@@ -32,7 +32,6 @@ internal sealed class PictureSurfaces : IDisposable
         return found.Canvas;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach ((SKSurface surface, _) in surfaces.Values)

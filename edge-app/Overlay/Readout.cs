@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>A number as text in a buffer of its own: the mean of what was added since it was last published, since one sample of many a second cannot be read.</summary>
+/// <summary>A number as text in a reused buffer: the mean since the last publication, since single samples change too fast to read.</summary>
 /// <param name="decimals">Digits after the point; see <see cref="Decimals"/>.</param>
-/// <param name="suffix">Follows the number.</param>
-/// <param name="longest">A number that takes more characters loses its decimals.</param>
+/// <param name="suffix">Text after the number.</param>
+/// <param name="longest">Most characters before the number loses its decimals.</param>
 internal sealed class Readout(int decimals, string suffix = "", int longest = 32)
 {
     private readonly char[] buffer = new char[32];
@@ -14,16 +14,16 @@ internal sealed class Readout(int decimals, string suffix = "", int longest = 32
     private double sum;
     private int samples;
 
-    /// <summary>Digits after the point, 0 to 3, from the next <see cref="Publish"/> on.</summary>
+    /// <summary>Digits after the point, 0 to 3, used by the next <see cref="Publish"/>.</summary>
     public int Decimals { get; set; } = decimals;
 
-    /// <summary>What to draw.</summary>
+    /// <summary>The text to draw.</summary>
     public ReadOnlySpan<char> Text => buffer.AsSpan(0, length);
 
     /// <summary>The mean that <see cref="Text"/> shows.</summary>
     public double Value { get; private set; }
 
-    /// <summary>Takes one sample.</summary>
+    /// <summary>Adds a sample.</summary>
     public void Add(double value)
     {
         if (double.IsFinite(value))
@@ -33,10 +33,10 @@ internal sealed class Readout(int decimals, string suffix = "", int longest = 32
         }
     }
 
-    /// <summary>Forgets the samples that are not published yet.</summary>
+    /// <summary>Discards unpublished samples.</summary>
     public void Restart() => (sum, samples) = (0, 0);
 
-    /// <summary>Writes the mean of the samples since the last call; without a sample the old text stays.</summary>
+    /// <summary>Publishes the mean of the samples since the last call; without samples, keeps the old text.</summary>
     public void Publish()
     {
         if (samples == 0)

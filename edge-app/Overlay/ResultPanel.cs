@@ -10,12 +10,13 @@ internal sealed class ResultPanel(HudPen pen)
 {
     /// <summary>Height in units.</summary>
     public const float Height = 100;
-    private const float BarsFrom = 430; // narrower panels show the label only
+    private const float BarsFrom = 430; // narrower panels show only the label
     private const string Unknown = "unknown";
     private const float LabelSize = 28;
     private const float TruthSize = 11;
     private const float BarSize = 13;
-    private const int MostPrepared = 100; // labels; the cache holds some more
+    private const int MostPrepared = 100; // labels; the cache has room for more
+    private static readonly string[] stateNames = [.. Enum.GetNames<ResultState>().Select(name => name.ToUpperInvariant())];
     private readonly ScoreBars bars = new();
     private readonly Readout score = new(1, " %");
     private readonly Readout known = new(2);
@@ -27,7 +28,7 @@ internal sealed class ResultPanel(HudPen pen)
     private string label = "";
     private string earlier = "";
 
-    /// <summary>Shapes the labels in all sizes that they come in, so that no picture waits for that.</summary>
+    /// <summary>Shapes the labels in all their sizes in advance, so that no picture waits.</summary>
     public void Prepare(IReadOnlyList<string> labels)
     {
         for (int i = 0; i < Math.Min(labels.Count, MostPrepared); i++)
@@ -38,7 +39,7 @@ internal sealed class ResultPanel(HudPen pen)
         }
     }
 
-    /// <summary>Moves bars and label on.</summary>
+    /// <summary>Advances the animation of bars and label.</summary>
     public void Update(HudState state, float seconds)
     {
         bars.Update(state, seconds);
@@ -55,17 +56,17 @@ internal sealed class ResultPanel(HudPen pen)
         arrival.Step(1, seconds, 18);
         if (state.Now.HasResult && state.Now.TopCount > 0)
         {
-            float own = ScoreOfLabel(state);
+            float own = state.Now.ScoreOfLabel();
             scored = own >= 0;
             score.Add(scored ? own * 100.0 : double.NaN);
-            known.Decimals = threshold.Decimals = state.UnknownBy == UnknownMeasure.Energy ? 2 : 3; // the others end at 1
+            known.Decimals = threshold.Decimals = state.UnknownBy == UnknownMeasure.Energy ? 2 : 3; // the other measures are at most 1
             known.Add(state.Now.Known);
             threshold.Add(state.Now.UnknownBelow);
         }
 
         if (renew)
         {
-            Publish(); // a new label with the figures of the old one would be wrong
+            Publish(); // avoids a new label with old figures
         }
     }
 
@@ -96,32 +97,10 @@ internal sealed class ResultPanel(HudPen pen)
         }
     }
 
-    // The label lags behind the best class while results change; −1 when it is no longer among the best.
-    private static float ScoreOfLabel(HudState state)
-    {
-        for (int i = 0; i < state.Now.TopCount; i++)
-        {
-            if (string.Equals(state.Now.Top[i].Label, state.Now.Label, StringComparison.Ordinal))
-            {
-                return state.Now.Top[i].Score;
-            }
-        }
-
-        return -1;
-    }
-
-    private static string NameOf(ResultState state) => state switch
-    {
-        ResultState.Stable => "STABLE",
-        ResultState.Changing => "CHANGING",
-        ResultState.Unknown => "UNKNOWN",
-        _ => "LOST",
-    };
-
     private void DrawState(HudState state, SKRect area, float left, SKColor accent)
     {
         float x = area.Left + 18;
-        string name = state.Now.HasResult ? NameOf(state.Now.State) : "WAITING";
+        string name = state.Now.HasResult ? stateNames[(int)state.Now.State] : "WAITING";
         float width = pen.Texts.Get(name, TextWeight.Bold, 10.5f).Width + 24;
         pen.Fill(new SKRect(x, area.Top + 13, x + width, area.Top + 31), 9, accent.WithAlpha(46));
         pen.Dot(x + 10, area.Top + 22, 3, accent);
@@ -160,13 +139,13 @@ internal sealed class ResultPanel(HudPen pen)
         DrawFigures(state, x, area.Top + 84);
     }
 
-    // Why it is known or not: the score of a class says nothing about that, the measure does.
+    // Shows the measure, which decides what is known; the score does not.
     private void DrawFigures(HudState state, float x, float y)
     {
         bool unknown = state.Now.State == ResultState.Unknown;
         if (unknown && !float.IsFinite(state.Now.Known))
         {
-            pen.Text("the network's answer is no number", TextWeight.Medium, 11, x, y, HudColors.Bad);
+            pen.Text("the network's output is not a number", TextWeight.Medium, 11, x, y, HudColors.Bad);
             return;
         }
 
@@ -186,11 +165,11 @@ internal sealed class ResultPanel(HudPen pen)
 
         if (settling)
         {
-            pen.Text("settling", TextWeight.Medium, 11, x, y, HudColors.Caution); // there is room where the score stood
+            pen.Text("settling", TextWeight.Medium, 11, x, y, HudColors.Caution); // in the place of the score
         }
     }
 
-    // Two texts may be equal where two values are not.
+    // Compares texts: unequal values may look equal.
     private string Relation() => known.Text.SequenceEqual(threshold.Text) ? "~" : known.Value < threshold.Value ? "<" : ">";
 
     private void DrawBars(float believed, SKRect area)
@@ -202,7 +181,7 @@ internal sealed class ResultPanel(HudPen pen)
             float opacity = Math.Clamp(bar.Opacity.Value, 0, 1) * (bar.Present ? 1 : 0.6f) * believed;
             float rank = Math.Clamp(bar.Row.Value, 0, ScoreBars.Rows);
             float middle = area.Top + ((rank + 0.5f) * row);
-            float emphasis = 1 - (0.45f * Math.Min(rank, 1)); // the best stands out
+            float emphasis = 1 - (0.45f * Math.Min(rank, 1)); // highlights the best
             pen.Text(bar.Label, TextWeight.Medium, BarSize, area.Left, middle + 4.6f, HudColors.Text.Fade(opacity * (0.4f + (0.6f * emphasis))), maxWidth: names - 10);
             pen.Bar(new SKRect(area.Left + names, middle - 5, area.Right - 46, middle + 5), bar.Length.Value, opacity * emphasis);
             (bar.Shown * 100.0).TryFormat(figures, out int length, "F1", CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>One bar as it stands at this moment.</summary>
+/// <summary>One bar at a moment.</summary>
 internal struct ScoreBar
 {
     /// <summary>Number of the class; identifies the bar over time.</summary>
@@ -9,10 +9,10 @@ internal struct ScoreBar
     /// <summary>Name of the class.</summary>
     public string Label;
 
-    /// <summary>The newest score, 0…1; 0 for a bar on its way out.</summary>
+    /// <summary>The newest score, 0…1; 0 for a disappearing bar.</summary>
     public float Target;
 
-    /// <summary>Rank among the bars, 0 is on top.</summary>
+    /// <summary>Rank among the bars; 0 is the top.</summary>
     public int Rank;
 
     /// <summary>Length, moving toward <see cref="Target"/>.</summary>
@@ -24,20 +24,20 @@ internal struct ScoreBar
     /// <summary>0 invisible … 1 opaque.</summary>
     public Spring Opacity;
 
-    /// <summary>The length to be told in figures, renewed by <see cref="ScoreBars.Publish"/>: one that changes with each picture cannot be read.</summary>
+    /// <summary>The length to show as a number, updated by <see cref="ScoreBars.Publish"/> at a readable rate.</summary>
     public float Shown;
 
     /// <summary>True while the class is among the best.</summary>
     public bool Present;
 }
 
-/// <summary>The best classes as bars that grow, swap places, appear and go in real time. Allocates nothing after construction.</summary>
+/// <summary>The best classes as animated bars. Allocates nothing after construction.</summary>
 internal sealed class ScoreBars
 {
-    /// <summary>How many classes have a row.</summary>
+    /// <summary>Number of rows.</summary>
     public const int Rows = 3;
     private const float Margin = 0.015f;
-    private const float Negligible = 0.005f; // what is next to nothing would change places all the time; the best has its bar in any case
+    private const float Negligible = 0.005f; // tiny scores would swap places constantly; the best class always has a bar
     private const float LengthStiffness = 16f;
     private const float RowStiffness = 18f;
     private const float OpacityStiffness = 12f;
@@ -45,10 +45,10 @@ internal sealed class ScoreBars
     private readonly ScoreBar[] bars = new ScoreBar[3 * Rows];
     private int count;
 
-    /// <summary>The bars, those on their way out included; the order has no meaning.</summary>
+    /// <summary>All bars, including disappearing ones, in no particular order.</summary>
     public ReadOnlySpan<ScoreBar> Bars => bars.AsSpan(0, count);
 
-    /// <summary>Takes the newest scores and moves on by <paramref name="seconds"/>.</summary>
+    /// <summary>Takes the newest scores and advances by <paramref name="seconds"/>.</summary>
     public void Update(HudState state, float seconds)
     {
         for (int i = 0; i < count; i++)
@@ -68,7 +68,7 @@ internal sealed class ScoreBars
             HudEntry entry = state.Now.Top[rank];
             ref ScoreBar bar = ref bars[IndexOf(entry.Class, entry.Label, rank)];
             bar.Label = entry.Label;
-            bar.Target = float.IsFinite(entry.Score) ? Math.Clamp(entry.Score, 0f, 1f) : 0; // no number would stay in the spring for ever
+            bar.Target = float.IsFinite(entry.Score) ? Math.Clamp(entry.Score, 0f, 1f) : 0; // NaN would stay in the spring forever
             bar.Present = true;
             bar.Shown = bar.Shown < 0 ? bar.Target : bar.Shown;
         }
@@ -91,7 +91,7 @@ internal sealed class ScoreBars
         }
     }
 
-    /// <summary>Renews the figures.</summary>
+    /// <summary>Updates the shown numbers.</summary>
     public void Publish()
     {
         for (int i = 0; i < count; i++)
@@ -100,7 +100,7 @@ internal sealed class ScoreBars
         }
     }
 
-    // Bars change places by their smoothed lengths and by a margin: two small scores that differ by noise must not swap all the time.
+    // Bars swap by their smoothed lengths with a margin, so that noise between small scores does not swap them constantly.
     private void Arrange()
     {
         Span<int> order = stackalloc int[Rows];

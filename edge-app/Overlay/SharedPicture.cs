@@ -4,23 +4,24 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Overlay;
 
 /// <summary>
-/// A picture that is drawn once and read by several sinks at their own speed; in a <see cref="PicturePool"/> it is drawn on again when
-/// all of them have let it go. Whoever made it is its first holder, and who lets it go last frees its memory, also when the pool is gone by then.
+/// A picture that is drawn once and read by several sinks at their own speed. The maker is the first holder; the last release
+/// frees its memory, even after the pool is disposed. In a <see cref="PicturePool"/>, it is reused once all other holders have
+/// released it.
 /// </summary>
 internal sealed class SharedPicture
 {
     private int holders = 1;
 
-    /// <summary>The pixels (BGRA, unless the maker says otherwise), to be drawn on before anybody else holds them.</summary>
+    /// <summary>The pixels (usually BGRA) for the maker to draw on, before others hold them.</summary>
     public Picture Canvas { get; } = new();
 
-    /// <summary>The same pixels; whoever has not made the picture only reads them, as a holder or while a call lends them.</summary>
+    /// <summary>The same pixels, read-only for holders and for the sinks during a call.</summary>
     public Mat Mat => Canvas.Mat;
 
-    /// <summary>One more holder; only a holder, or whoever was lent the picture for a call, may call this. Safe from any thread; neither waits nor allocates.</summary>
+    /// <summary>Adds a holder. Only a holder, or a sink during a call, may call this. Safe from any thread; neither waits nor allocates.</summary>
     public void Hold() => Interlocked.Increment(ref holders);
 
-    /// <summary>One holder less. Safe from any thread.</summary>
+    /// <summary>Removes a holder. Safe from any thread.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref holders) == 0)
@@ -29,7 +30,7 @@ internal sealed class SharedPicture
         }
     }
 
-    /// <summary>A second holder beside the maker, if there is no other.</summary>
-    /// <returns>False when there is one.</returns>
+    /// <summary>Adds a second holder beside the maker, if there is no other.</summary>
+    /// <returns>False when there is another holder.</returns>
     public bool TryTake() => Interlocked.CompareExchange(ref holders, 2, 1) == 1;
 }

@@ -3,17 +3,17 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>Upper left: the source and whether it lives, the model with its precision and hash, the provider that really runs, frames lost.</summary>
+/// <summary>Upper left: source and its state, model with precision and hash, execution provider, lost frames.</summary>
 internal sealed class SourcePanel(HudPen pen)
 {
     private const float Height = 64;
-    private const int HashDigits = 8; // as many as git shows: enough to tell files apart
+    private const int HashDigits = 8; // as in git: enough to tell files apart
     private const float Gap = 8;
     private readonly Readout processed = new(0);
     private readonly Readout dropped = new(0);
     private readonly Readout reconnects = new(0);
 
-    /// <summary>Takes and renews the numbers.</summary>
+    /// <summary>Updates the numbers.</summary>
     public void Publish(HudState state)
     {
         processed.Add(state.Now.Processed);
@@ -25,8 +25,8 @@ internal sealed class SourcePanel(HudPen pen)
     }
 
     /// <summary>Draws at the upper left.</summary>
-    /// <param name="state">What to say.</param>
-    /// <param name="room">The greatest width in units.</param>
+    /// <param name="state">The state to draw.</param>
+    /// <param name="room">Maximum width in units.</param>
     public void Draw(HudState state, float room)
     {
         float texts = room - 44;
@@ -50,7 +50,7 @@ internal sealed class SourcePanel(HudPen pen)
 
     private float ChipWidth(string text) => text.Length == 0 ? 0 : pen.Texts.Get(text, TextWeight.Bold, 11).Width + 10;
 
-    /// <summary>A word on a coloured ground; returns how far the next thing is.</summary>
+    /// <summary>A word on a coloured background; returns the position of the next element.</summary>
     private float DrawChip(string text, float x, float top, SKColor color)
     {
         float width = ChipWidth(text);

@@ -1,20 +1,17 @@
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>
-/// A critically damped spring: reaches its target as fast as possible without swinging. Solved exactly
-/// (x″ + 2ωx′ + ω²x = ω²·target), so the motion does not depend on how often it is drawn.
-/// </summary>
+/// <summary>A critically damped spring: reaches its target as fast as possible without overshoot. The exact solution (x″ + 2ωx′ + ω²x = ω²·target) makes motion independent of the picture rate.</summary>
 internal struct Spring(float value)
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>Position.</summary>
     public float Value { get; private set; } = value;
 
-    /// <summary>How fast it moves, per second.</summary>
+    /// <summary>Velocity per second.</summary>
     public float Velocity { get; private set; }
 
-    /// <summary>Moves on by <paramref name="seconds"/>.</summary>
-    /// <param name="target">Where it is pulled to.</param>
-    /// <param name="seconds">Time since the last step, of any length.</param>
+    /// <summary>Advances by <paramref name="seconds"/>.</summary>
+    /// <param name="target">Target position.</param>
+    /// <param name="seconds">Time since the last step; any length.</param>
     /// <param name="stiffness">ω in 1/s; from rest, 95 % of the way takes about 4.7/ω seconds.</param>
     public void Step(float target, float seconds, float stiffness)
     {

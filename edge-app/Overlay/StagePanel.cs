@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>Upper right: frames a second, the age of what is shown with its recent history, and where the milliseconds go.</summary>
+/// <summary>Upper right: frames per second, age of the shown result with its recent history, and time of each stage.</summary>
 internal sealed class StagePanel(HudPen pen)
 {
     /// <summary>Width in units.</summary>
@@ -11,7 +11,7 @@ internal sealed class StagePanel(HudPen pen)
     private const float Height = 178;
     private const int Samples = 90;
     private static readonly string[] names = ["capture", "preprocess", "inference", "postprocess", "overlay"];
-    private readonly Readout fps = new(1, longest: 4); // "99.9", "100": more would run into its neighbour
+    private readonly Readout fps = new(1, longest: 4); // "99.9", "100": longer numbers would touch their neighbour
     private readonly Readout captureFps = new(0);
     private readonly Readout displayFps = new(0);
     private readonly Readout age = new(1);
@@ -27,7 +27,7 @@ internal sealed class StagePanel(HudPen pen)
         fps.Add(state.Now.InferenceFps);
         captureFps.Add(state.Now.CaptureFps);
         displayFps.Add(state.Now.DisplayFps);
-        double shown = state.Now.State == ResultState.Lost ? state.Now.PictureAgeMs : state.Now.AgeMs; // of a lost source nothing new will come: what counts is the picture
+        double shown = state.Now.State == ResultState.Lost ? state.Now.PictureAgeMs : state.Now.AgeMs; // a lost source has no new results; the picture's age matters
         age.Add(shown);
         stages[0].Add(state.Now.Times.CaptureMs);
         stages[1].Add(state.Now.Times.PreprocessMs);
@@ -45,7 +45,7 @@ internal sealed class StagePanel(HudPen pen)
         ceiling.Step(highest * 1.15f, seconds, 6);
     }
 
-    /// <summary>Renews the numbers.</summary>
+    /// <summary>Updates the shown numbers.</summary>
     public void Publish()
     {
         fps.Publish();

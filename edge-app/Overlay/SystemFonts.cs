@@ -1,9 +1,6 @@
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>
-/// Finds fonts of the system for scripts that the embedded ones lack. Skia's build without dependencies knows no installed font
-/// (its font manager is empty and matches no character), so the folders are searched here, and only when a label needs it.
-/// </summary>
+/// <summary>Finds system fonts for scripts that the embedded fonts lack. Skia's build without dependencies sees no installed fonts, so this class searches the folders, and only when a label needs it.</summary>
 internal sealed class SystemFonts : IDisposable
 {
     private readonly IReadOnlyList<string> folders;
@@ -11,16 +8,16 @@ internal sealed class SystemFonts : IDisposable
     private readonly Dictionary<int, HudFace?> answers = [];
     private List<string>? files;
 
-    /// <summary>Searches where Linux keeps fonts.</summary>
+    /// <summary>Searches Linux's font folders.</summary>
     public SystemFonts()
         : this(DefaultFolders())
     {
     }
 
-    /// <summary>Searches <paramref name="folders"/>; those that do not exist are left out.</summary>
+    /// <summary>Searches <paramref name="folders"/>; skips missing ones.</summary>
     public SystemFonts(IReadOnlyList<string> folders) => this.folders = folders;
 
-    /// <summary>The first font that has a glyph for <paramref name="scalar"/>, plain upright sans faces first; null when none has.</summary>
+    /// <summary>The first font with a glyph for <paramref name="scalar"/>, upright sans faces first; null if none has it.</summary>
     public HudFace? Find(int scalar)
     {
         if (answers.TryGetValue(scalar, out HudFace? known))
@@ -33,7 +30,6 @@ internal sealed class SystemFonts : IDisposable
         return found;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (HudFace face in opened.Values)
@@ -96,7 +92,7 @@ internal sealed class SystemFonts : IDisposable
         return found;
     }
 
-    // Lower is better: a HUD wants an upright sans of normal weight.
+    // Lower is better: the HUD needs an upright sans of normal weight.
     private static int Rank(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);

@@ -5,17 +5,14 @@ namespace EdgeResNet.EdgeApp.Overlay;
 /// <summary>Weights of the HUD's sans face.</summary>
 internal enum TextWeight
 {
-    /// <summary>For everything small.</summary>
+    /// <summary>For small text.</summary>
     Medium,
 
     /// <summary>For the label and headings.</summary>
     Bold,
 }
 
-/// <summary>
-/// Keeps shaped texts, so that a frame draws strings without touching fonts or the managed heap. Owns the fonts. A text too wide for
-/// its place gets smaller first and then an ellipsis.
-/// </summary>
+/// <summary>Caches shaped texts, so that drawing strings touches neither fonts nor the managed heap. Owns the fonts. A text that is too wide first shrinks, then ends in an ellipsis.</summary>
 internal sealed class TextCache : IDisposable
 {
     private const int Capacity = 512;
@@ -30,7 +27,7 @@ internal sealed class TextCache : IDisposable
     /// <summary>Prepares the embedded fonts.</summary>
     public TextCache() => shaper = new TextShaper(systemFonts);
 
-    /// <summary>The text at <paramref name="size"/> pixels or down to 78 % of it, not wider than <paramref name="maxWidth"/>. Valid until <see cref="Trim"/>.</summary>
+    /// <summary>The text at <paramref name="size"/> pixels or down to 78 % of it, at most <paramref name="maxWidth"/> wide. Valid until <see cref="Trim"/>.</summary>
     public ShapedText Get(string text, TextWeight weight, float size, float maxWidth = float.PositiveInfinity)
     {
         HudFace face = weight == TextWeight.Bold ? bold : medium;
@@ -56,7 +53,7 @@ internal sealed class TextCache : IDisposable
         return fitted;
     }
 
-    /// <summary>Forgets everything when too much has come together (a source that shows ever new messages, many sizes of picture). To be called between frames.</summary>
+    /// <summary>Clears a large cache (after many messages or picture sizes). Call it between frames.</summary>
     public void Trim()
     {
         if (texts.Count > Capacity)
@@ -65,7 +62,7 @@ internal sealed class TextCache : IDisposable
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Clears the cache.</summary>
     public void Clear()
     {
         foreach (ShapedText text in texts.Values)
@@ -76,7 +73,6 @@ internal sealed class TextCache : IDisposable
         texts.Clear();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Clear();

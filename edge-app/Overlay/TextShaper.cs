@@ -6,25 +6,24 @@ using HarfBuzzBuffer = HarfBuzzSharp.Buffer;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>A text ready to be drawn as often as wanted. Owned by the cache that made it.</summary>
-/// <param name="Blob">Glyphs around the origin, which is the start of the baseline; null when there is nothing to see.</param>
+/// <summary>A shaped text, ready to draw. Owned by its cache.</summary>
+/// <param name="Blob">Glyphs relative to the start of the baseline; null if nothing is visible.</param>
 /// <param name="Width">Advance in pixels.</param>
 internal sealed record ShapedText(SKTextBlob? Blob, float Width) : IDisposable
 {
-    /// <inheritdoc/>
     public void Dispose() => Blob?.Dispose();
 }
 
 /// <summary>
-/// Turns a string of any script into placed glyphs: each cluster gets the first font that covers it, HarfBuzz joins and places the
-/// glyphs of each run, and runs follow each other in the direction of the text. The direction is that of the first letter; numbers
-/// always run from left to right. That is enough for a label, and less than the whole of the Unicode bidirectional algorithm.
+/// Shapes a string of any script. Each cluster gets the first font that covers it; HarfBuzz joins and places the glyphs of each
+/// run. Runs follow the direction of the first letter; numbers run left to right. This is enough for a label, but not the full
+/// Unicode bidirectional algorithm.
 /// </summary>
 internal sealed class TextShaper(SystemFonts systemFonts)
 {
     private readonly record struct Run(HudFace Face, bool RightToLeft, int Start, int Length);
 
-    /// <summary>Shapes <paramref name="text"/> in <paramref name="preferred"/> and, where that lacks a glyph, in a font of the system.</summary>
+    /// <summary>Shapes <paramref name="text"/> in <paramref name="preferred"/>, with system fonts for missing glyphs.</summary>
     public ShapedText Shape(string text, HudFace preferred, float size)
     {
         List<Run> runs = Split(text, preferred, out bool rightToLeft);
@@ -90,8 +89,8 @@ internal sealed class TextShaper(SystemFonts systemFonts)
         return runs;
     }
 
-    // True where a cluster runs from right to left. Spaces and signs between two letters of one direction take that direction,
-    // all others that of the text; a number counts as a letter of the direction before it, but itself runs from left to right.
+    // True if a cluster runs right to left. Spaces and signs between letters of one direction take it; others take the text's. A
+    // number counts as a letter of the direction before it, but itself runs left to right.
     private static bool[] DirectionsOf(string text, int[] starts, out bool rightToLeft)
     {
         bool?[] letters = new bool?[starts.Length];

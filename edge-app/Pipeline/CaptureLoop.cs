@@ -6,29 +6,28 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
-/// The capture thread: always reads, at the source's own rate, whatever the others do. A live source that fails or falls
-/// silent is closed and opened again, with growing pauses, for as long as it takes. The thread is one and the same for the
-/// whole run, and so is at most one source open.
+/// The capture thread reads at the source's own rate and waits for no other loop. It reopens a live source that fails or falls
+/// silent, with growing pauses, without limit. One thread serves the whole run and keeps at most one source open.
 /// </summary>
 /// <param name="connection">The source.</param>
-/// <param name="channel">Where frames go.</param>
-/// <param name="display">Where pictures go; absent: nobody looks.</param>
-/// <param name="counters">Of the loops.</param>
-/// <param name="region">What each picture has to hold; absent: nothing.</param>
-/// <param name="backoff">The pauses before a lost source is tried again.</param>
+/// <param name="channel">Receives frames and losses.</param>
+/// <param name="display">Receives pictures; null without a display.</param>
+/// <param name="counters">Counters shared by the loops.</param>
+/// <param name="region">Region that each picture must contain; null for none.</param>
+/// <param name="backoff">Pauses before each attempt to reopen a lost source.</param>
 internal sealed class CaptureLoop(SourceConnection connection, FrameChannel channel, DisplayFeed? display, PipelineCounters counters, PixelRect? region, Backoff backoff)
 {
     private readonly SourceHealth health = connection.Health;
-    private readonly Action send = channel.EndWrite; // kept, because a new one for each frame would allocate
+    private readonly Action send = channel.EndWrite; // cached: a new delegate for each frame would allocate
     private Pace? pace;
 
-    /// <summary>Whether the thread went before all others to the end.</summary>
+    /// <summary>Whether the thread had real-time priority to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
 
-    /// <summary>What a frame costs on the managed heap.</summary>
+    /// <summary>Managed bytes allocated for each frame.</summary>
     public AllocationMeter Allocation { get; } = new();
 
-    /// <summary>Reads until the source has ended, the channel is aborted or <paramref name="stop"/> is cancelled.</summary>
+    /// <summary>Reads until the source ends, the channel closes or <paramref name="stop"/> is cancelled.</summary>
     public void Run(CancellationToken stop)
     {
         pace = Pace.Keep(connection.IsLive);
@@ -71,7 +70,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return true; // while a source was being opened
+            return true; // cancelled while a source was opening
         }
         finally
         {
@@ -84,7 +83,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
         }
 
         connection.Close();
-        if (counters.Captured > before) // not again at each attempt to open what is still away
+        if (counters.Captured > before) // only after frames, not after each failed attempt to open
         {
             ReleaseMemory();
         }
@@ -92,7 +91,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
         return false;
     }
 
-    /// <summary>No frame can be late now: a moment for what otherwise happens between two frames, or, allocating so little, not for hours.</summary>
+    /// <summary>Collects and trims memory now, since no frame can be late. The rare allocations would not trigger this for hours.</summary>
     private static void ReleaseMemory()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -101,7 +100,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
 
     private bool CanHeal => connection.Heals && (health.EverDelivered || connection.Waits);
 
-    /// <returns>True when the source has ended or nobody takes its frames any more; false when reading was cancelled.</returns>
+    /// <returns><returns>True when the source ended or the channel closed; false when reading was cancelled.</returns></returns>
     private bool ReadAll(IFrameSource source, CancellationToken stop)
     {
         Allocation.Skip();

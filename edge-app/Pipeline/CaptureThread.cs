@@ -4,10 +4,7 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>
-/// The capture thread with all that it uses: the request to end, the channel and the display feed. They are freed when it has ended; a
-/// thread that is stuck in a driver is left behind with all of them.
-/// </summary>
+/// <summary>The capture thread and what it uses: the request to end, the channel and the display feed. They are freed after the thread ends. A thread that hangs in a driver is abandoned with all of them.</summary>
 internal sealed class CaptureThread : IDisposable
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(0.4);
@@ -18,10 +15,10 @@ internal sealed class CaptureThread : IDisposable
 
     /// <summary>Prepares everything.</summary>
     /// <param name="connection">The source; stays with the caller.</param>
-    /// <param name="counters">Of the loops.</param>
-    /// <param name="shownClasses">Classes in a result, if pictures are shown; absent: nobody looks.</param>
-    /// <param name="region">What each picture has to hold; absent: nothing.</param>
-    /// <param name="backoff">The pauses before a lost source is tried again.</param>
+    /// <param name="counters">Counters shared by the loops.</param>
+    /// <param name="shownClasses">Classes in a result if pictures are shown; null without a display.</param>
+    /// <param name="region">Region that each picture must contain; null for none.</param>
+    /// <param name="backoff">Pauses before each attempt to reopen a lost source.</param>
     /// <param name="requests">Any of them ends the run.</param>
     public CaptureThread(SourceConnection connection, PipelineCounters counters, int? shownClasses, PixelRect? region, Backoff backoff, params CancellationToken[] requests)
     {
@@ -34,19 +31,19 @@ internal sealed class CaptureThread : IDisposable
         Loop = new CaptureLoop(connection, Channel, Display, counters, region, backoff);
     }
 
-    /// <summary>Cancelled when the run is to end, and with it all waiting in source, channel and display feed.</summary>
+    /// <summary>Cancelled when the run must end; this also ends all waiting in source, channel and display feed.</summary>
     public CancellationToken Ending { get; }
 
-    /// <summary>Where frames and losses go.</summary>
+    /// <summary>Carries frames and losses.</summary>
     public FrameChannel Channel { get; }
 
-    /// <summary>Where pictures go; null when nobody looks.</summary>
+    /// <summary>Carries pictures; null without a display.</summary>
     public DisplayFeed? Display { get; }
 
-    /// <summary>What the thread does.</summary>
+    /// <summary>The loop that the thread runs.</summary>
     public CaptureLoop Loop { get; }
 
-    /// <summary>Starts the thread; after <paramref name="limit"/> the run is to end.</summary>
+    /// <summary>Starts the thread; the run ends after <paramref name="limit"/>.</summary>
     public void Start(TimeSpan? limit)
     {
         thread = new WorkerThread("capture", () => Loop.Run(Ending), ended: () => { });
@@ -56,7 +53,7 @@ internal sealed class CaptureThread : IDisposable
     /// <summary>Asks the run to end. Safe from any thread.</summary>
     public void RequestEnd() => ending.Cancel();
 
-    /// <summary>Waits for the thread, but not for long.</summary>
+    /// <summary>Waits a short time for the thread to end.</summary>
     public void Join()
     {
         leftBehind = thread is not null && !thread.Join(patience);
@@ -66,10 +63,9 @@ internal sealed class CaptureThread : IDisposable
         }
     }
 
-    /// <summary>Throws what ended the thread, if something did.</summary>
+    /// <summary>Rethrows the exception that ended the thread, if any.</summary>
     public void ThrowIfFailed() => thread?.ThrowIfFailed();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (!leftBehind)

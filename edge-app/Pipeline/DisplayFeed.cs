@@ -5,9 +5,9 @@ using EdgeResNet.EdgeApp.Threads;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
-/// The way of pictures and results to the render loop. Of a live source the newest picture is shown, be it classified or
-/// not, beside the newest result; neither capture nor inference waits. Of a file every picture is shown with its own
-/// result, and the inference thread waits until that has happened, so that a recording of a file has all its frames.
+/// Carries pictures and results to the render loop. A live source shows its newest picture, classified or not, beside the newest
+/// result; capture and inference never wait. A file shows every picture with its own result. The inference thread waits for
+/// that, so a recording of a file has all frames.
 /// </summary>
 internal sealed class DisplayFeed : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class DisplayFeed : IDisposable
         end = ending.Register(End);
     }
 
-    /// <summary>Whether anybody looks; written by the render loop. Nothing is copied while nobody does.</summary>
+    /// <summary>Whether a sink wants pictures; written by the render loop. If false, nothing is copied.</summary>
     public bool Wanted
     {
         get => Volatile.Read(ref wanted);
@@ -46,7 +46,7 @@ internal sealed class DisplayFeed : IDisposable
         }
     }
 
-    /// <summary>Inference thread, at a loss: offers a copy of the last picture, also while nobody looks, unless it or a newer one was offered.</summary>
+    /// <summary>Inference thread, at a loss: offers a copy of the last picture, unless it or a newer one was offered. Ignores <see cref="Wanted"/>.</summary>
     public void ShowLast(Frame frame) => Offer(frame);
 
     /// <summary>Inference thread: offers a copy of the newest result.</summary>
@@ -56,7 +56,7 @@ internal sealed class DisplayFeed : IDisposable
         results.Publish();
     }
 
-    /// <summary>Inference thread, files: offers picture and result together and waits until both were shown.</summary>
+    /// <summary>Inference thread, files: offers picture and result together and waits until both are shown.</summary>
     public void ShowAndWait(Frame frame, FrameResult result)
     {
         ShowNewest(result);
@@ -92,7 +92,6 @@ internal sealed class DisplayFeed : IDisposable
         return taken;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         end.Dispose();
@@ -104,7 +103,7 @@ internal sealed class DisplayFeed : IDisposable
         }
     }
 
-    /// <summary>The inference thread never waits again.</summary>
+    /// <summary>Ends all waiting of the inference thread.</summary>
     private void End()
     {
         Volatile.Write(ref ended, true);

@@ -8,8 +8,8 @@ using EdgeResNet.Shared.Machine;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
-/// From a source to results and pictures, with a loop for each clock: capture at the source's rate, inference as fast as it
-/// goes, rendering at the display's rate. Connection, classifier, sinks and renderer stay with the caller.
+/// Runs a source through the network to sinks, with one loop for each clock: capture at the source's rate, inference as fast as
+/// possible, rendering at the display's rate. The caller owns connection, classifier, sinks and renderer.
 /// </summary>
 internal sealed class EdgePipeline
 {
@@ -17,7 +17,7 @@ internal sealed class EdgePipeline
     private readonly IImageClassifier classifier;
     private readonly PipelineCounters counters;
 
-    /// <summary>A pipeline on a source that is opened again when it is lost; <paramref name="counters"/> are for those who watch the run.</summary>
+    /// <summary>A pipeline on a source that is reopened after a loss. <paramref name="counters"/> also serve observers of the run.</summary>
     public EdgePipeline(SourceConnection connection, IImageClassifier classifier, PipelineCounters? counters = null)
     {
         this.connection = connection;
@@ -34,49 +34,49 @@ internal sealed class EdgePipeline
     /// <summary>Whether the source delivers.</summary>
     public SourceHealth Health => connection.Health;
 
-    /// <summary>Take every result.</summary>
+    /// <summary>Sinks that take every result.</summary>
     public IReadOnlyList<IResultSink> ResultSinks { get; init; } = [];
 
-    /// <summary>Whose problems the picture shows, beside those of all sinks.</summary>
+    /// <summary>Further statuses whose problems the HUD shows, beside those of all sinks.</summary>
     public IReadOnlyList<SinkStatus> Statuses { get; init; } = [];
 
-    /// <summary>Take pictures at the display's clock; without any, nothing is drawn.</summary>
+    /// <summary>Sinks that take pictures at the display's rate; without any, nothing is drawn.</summary>
     public IReadOnlyList<IPictureSink> PictureSinks { get; init; } = [];
 
-    /// <summary>Draws the HUD; needed where there are picture sinks.</summary>
+    /// <summary>Draws the HUD; required with picture sinks.</summary>
     public IHudRenderer? Renderer { get; init; }
 
-    /// <summary>What a person may ask while it runs.</summary>
+    /// <summary>Requests of the user.</summary>
     public required PipelineControls Controls { get; init; }
 
-    /// <summary>What the network looks at; absent: the whole picture.</summary>
+    /// <summary>Region that the network sees; null for the whole picture.</summary>
     public PixelRect? Region { get; init; }
 
-    /// <summary>Ends after so many classified frames.</summary>
+    /// <summary>Ends the run after this many classified frames.</summary>
     public long? FrameLimit { get; init; }
 
-    /// <summary>Ends after so long.</summary>
+    /// <summary>Ends the run after this time.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>Why the execution provider is the one that it is, for the summary.</summary>
+    /// <summary>Why this execution provider was chosen, for the summary.</summary>
     public string? ProviderReason { get; init; }
 
-    /// <summary>Is told that the pipeline runs; absent: nobody.</summary>
+    /// <summary>Notified that the pipeline runs; null without systemd.</summary>
     public ServiceManager? Service { get; init; }
 
-    /// <summary>The pauses before a lost source is tried again.</summary>
+    /// <summary>Pauses before each attempt to reopen a lost source.</summary>
     public Backoff Backoff { get; init; } = new();
 
     private IEnumerable<ISink> AllSinks => [.. ResultSinks, .. PictureSinks];
 
-    /// <summary>Runs until the source ends, a limit is reached, a person quits, or <paramref name="stop"/> is cancelled.</summary>
-    /// <exception cref="UserException">The source delivers not one picture, or a file cannot be read.</exception>
+    /// <summary>Runs until the source ends, a limit is reached, the user quits or <paramref name="stop"/> is cancelled.</summary>
+    /// <exception cref="UserException">The source delivers no picture at all, or a file cannot be read.</exception>
     public RunSummary Run(CancellationToken stop)
     {
         Task<HostInfo> host = Task.Run(() => HostInfo.Collect(typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly, typeof(OpenCvSharp.Mat).Assembly), CancellationToken.None);
         RunStatistics statistics = new();
         using CancellationTokenRegistration hurry = stop.Register(HurrySinks);
-        using CancellationTokenSource classified = new(); // no result will follow
+        using CancellationTokenSource classified = new(); // cancelled when no result will follow
         using CaptureThread capture = new(connection, counters, PictureSinks.Count > 0 ? InferenceLoop.TopK(classifier) : null, Region, Backoff, stop, Controls.Quitting);
         using HudCanvas canvas = new(classifier.InputSpec, Region);
         using RenderLoop? render = CreateRenderLoop(capture.Display, canvas);
@@ -110,7 +110,7 @@ internal sealed class EdgePipeline
         return new Threads(capture, inference, watchdog, heartbeat);
     }
 
-    /// <summary>The order of shutdown. What can hang has a limit: the source is left behind, a sink is given up.</summary>
+    /// <summary>Shuts down in this order. Steps that can hang have a time limit: the source is abandoned, a sink is given up.</summary>
     private void End(Threads threads, CancellationToken stop)
     {
         threads.Capture.RequestEnd(); // ends all waiting
@@ -147,7 +147,7 @@ internal sealed class EdgePipeline
         };
     }
 
-    /// <summary>All sinks deliver what they have left, side by side.</summary>
+    /// <summary>Lets all sinks deliver their remaining items in parallel.</summary>
     private void Drain(Patience patience)
     {
         foreach (ISink sink in AllSinks)

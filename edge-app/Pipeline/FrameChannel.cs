@@ -3,9 +3,9 @@ using EdgeResNet.EdgeApp.Capture;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
-/// Carries frames, losses and the end to the one inference thread, in the order in which they happened. Owns its frames; sending one
-/// allocates nothing. One lock guards what always holds: each frame is free, or being written, or sent, or being read; a loss stays
-/// until it is taken; once closed, nothing more is sent.
+/// Carries frames, losses and the end to the inference thread, in order. Owns its frames; sending allocates nothing. Invariants
+/// under one lock: a frame is free, being written, sent or being read. A loss stays until it is taken. After closing, nothing
+/// more is sent.
 /// </summary>
 internal sealed class FrameChannel : IDisposable
 {
@@ -13,14 +13,14 @@ internal sealed class FrameChannel : IDisposable
     private readonly object gate = new();
     private readonly Frame[] frames;
     private readonly Stack<Frame> free;
-    private readonly List<FrameMessage> sent; // and not taken
+    private readonly List<FrameMessage> sent; // sent but not taken yet
     private readonly bool newestWins;
     private readonly CancellationTokenRegistration aborting;
     private Frame? writing;
     private Frame? reading;
     private long dropped;
     private bool closed;
-    private bool asked; // the reader came since the last look at it
+    private bool asked; // the reader asked for a message since the last check
     private bool waits; // the reader waits for a message
 
     private FrameChannel(int count, bool newestWins, CancellationToken ending)
@@ -32,20 +32,20 @@ internal sealed class FrameChannel : IDisposable
         aborting = ending.Register(Abort);
     }
 
-    /// <summary>Frames that a newer one replaced before they were taken.</summary>
+    /// <summary>Frames replaced by a newer one before they were taken.</summary>
     public long Dropped => Interlocked.Read(ref dropped);
 
-    /// <summary>For a live source, freshness over completeness: keeps the newest frame only, and the writer never waits. <paramref name="ending"/> aborts it.</summary>
+    /// <summary>For live sources: keeps only the newest frame; the writer never waits. <paramref name="ending"/> aborts it.</summary>
     public static FrameChannel Newest(CancellationToken ending) => new(LiveFrames, newestWins: true, ending);
 
-    /// <summary>For a file, completeness over freshness: the writer waits while all <paramref name="capacity"/> frames, the reader's included, are in use. <paramref name="ending"/> aborts it.</summary>
+    /// <summary>For files: the writer waits while all <paramref name="capacity"/> frames are in use, including the reader's. <paramref name="ending"/> aborts it.</summary>
     public static FrameChannel Lossless(CancellationToken ending, int capacity = 4)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
         return new FrameChannel(capacity, newestWins: false, ending);
     }
 
-    /// <summary>Lends the writer a frame to fill: the same one until it is sent.</summary>
+    /// <summary>Lends the writer a frame to fill; returns the same frame until it is sent.</summary>
     /// <returns>Null when the channel is closed.</returns>
     public Frame? BeginWrite()
     {
@@ -60,7 +60,7 @@ internal sealed class FrameChannel : IDisposable
         }
     }
 
-    /// <summary>Sends the frame that was lent.</summary>
+    /// <summary>Sends the lent frame.</summary>
     public void EndWrite()
     {
         lock (gate)
@@ -92,7 +92,7 @@ internal sealed class FrameChannel : IDisposable
         }
     }
 
-    /// <summary>Closes the channel: the end follows what was sent. Safe from any thread.</summary>
+    /// <summary>Closes the channel; the end follows the sent messages. Safe from any thread.</summary>
     public void Complete()
     {
         lock (gate)
@@ -102,7 +102,7 @@ internal sealed class FrameChannel : IDisposable
         }
     }
 
-    /// <summary>Closes the channel without the frames that were not taken; losses are still told. Safe from any thread.</summary>
+    /// <summary>Closes the channel and discards frames not yet taken, but keeps losses. Safe from any thread.</summary>
     public void Abort()
     {
         lock (gate)
@@ -115,7 +115,7 @@ internal sealed class FrameChannel : IDisposable
         }
     }
 
-    /// <summary>Waits for the next message; after the last it is <see cref="FrameMessage.End"/>.</summary>
+    /// <summary>Waits for the next message; the last is <see cref="FrameMessage.End"/>.</summary>
     public FrameMessage Next()
     {
         lock (gate)
@@ -143,7 +143,7 @@ internal sealed class FrameChannel : IDisposable
         }
     }
 
-    /// <summary>The reader's sign of life: whether it came for a message since this was asked last, or waits for one.</summary>
+    /// <summary>Whether the reader asked for a message since the last call, or waits for one.</summary>
     public bool ReaderCame()
     {
         lock (gate)
@@ -154,7 +154,6 @@ internal sealed class FrameChannel : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         aborting.Dispose();

@@ -2,11 +2,11 @@ using EdgeResNet.EdgeApp.Capture;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>What a <see cref="FrameChannel"/> carries: a frame, or a loss of the source, or, with neither, the end.</summary>
-/// <param name="Frame">A picture; the reader's until it takes the next one.</param>
-/// <param name="Loss">The source was lost after the frames before this message and before those after it.</param>
+/// <summary>A message of a <see cref="FrameChannel"/>: a frame, a loss of the source, or, with neither, the end.</summary>
+/// <param name="Frame">A picture; the reader owns it until it takes the next message.</param>
+/// <param name="Loss">A loss of the source, in order between the frames around it.</param>
 internal readonly record struct FrameMessage(Frame? Frame, SourceLoss? Loss)
 {
-    /// <summary>Nothing will follow.</summary>
+    /// <summary>The last message.</summary>
     public static FrameMessage End => default;
 }

@@ -4,9 +4,9 @@ using EdgeResNet.EdgeApp.Threads;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
-/// Tells systemd that the pipeline runs, as long as its two indispensable threads prove that they do: the inference thread came for a
-/// message since the last beat or waits for one, and the capture thread brought a picture or tried to. A lost source is opened again and
-/// is no reason for a restart; a thread that hangs for good is.
+/// Tells systemd that the pipeline runs, while its two essential threads show signs of life. The inference thread must take
+/// messages or wait for one; the capture thread must deliver or retry. A lost source is reopened and needs no restart; a thread
+/// that hangs forever does.
 /// </summary>
 internal sealed class Heartbeat(ServiceManager service, SourceConnection connection, FrameChannel channel, PipelineControls controls) : IDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class Heartbeat(ServiceManager service, SourceConnection connect
     private readonly ManualResetEvent ending = new(initialState: false);
     private WorkerThread? beats;
 
-    /// <summary>How long the capture thread may show no sign of life; absent: longer than an attempt and the pause after it.</summary>
+    /// <summary>Longest time without a sign of life from the capture thread; null for one attempt and the pause after it.</summary>
     public TimeSpan? CapturePatience { get; init; }
 
-    /// <summary>Says that the pipeline is ready, and beats from now on if the service is watched.</summary>
+    /// <summary>Reports that the pipeline is ready; sends beats from now on if systemd watches the service.</summary>
     public void Start()
     {
         service.Ready($"{(connection.Absent is null ? "classifying" : "waiting for")} {connection.Name}");
@@ -27,7 +27,7 @@ internal sealed class Heartbeat(ServiceManager service, SourceConnection connect
         }
     }
 
-    /// <summary>Whether both threads have shown a sign of life; to be asked once a beat.</summary>
+    /// <summary>Whether both threads showed a sign of life; call once for each beat.</summary>
     public bool IsAlive()
     {
         SourceHealth health = connection.Health;
@@ -35,7 +35,7 @@ internal sealed class Heartbeat(ServiceManager service, SourceConnection connect
         return (channel.ReaderCame() || held) && (!connection.IsLive || health.Silence < (CapturePatience ?? health.AttemptPatience + Backoff.Longest + margin));
     }
 
-    /// <summary>Says that the pipeline is about to end.</summary>
+    /// <summary>Reports that the pipeline is stopping.</summary>
     public void Dispose()
     {
         ending.Set();

@@ -5,19 +5,19 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>Makes of a source's picture one for the HUD: BGRA, and enlarged by a whole factor where it is small, so that there is room. Belongs to the render loop's thread.</summary>
-/// <param name="input">What the network takes.</param>
-/// <param name="region">What it looks at; absent: the whole picture.</param>
+/// <summary>Converts a source picture for the HUD: BGRA, small pictures enlarged by a whole factor to make room for text. Used by the render loop's thread.</summary>
+/// <param name="input">Input of the network.</param>
+/// <param name="region">Region that the network sees; null for the whole picture.</param>
 internal sealed class HudCanvas(InputSpec input, PixelRect? region) : IDisposable
 {
     private const int SmallestWidth = 320;
     private const int SmallestHeight = 240;
-    private readonly Preprocessor preprocessor = new(input); // only asked what it would look at
+    private readonly Preprocessor preprocessor = new(input); // only computes the crop
     private readonly Picture enlarged = new();
     private readonly Frame black = new();
 
     /// <summary>Copies a picture into <paramref name="target"/>.</summary>
-    /// <returns>What the network sees of it, in pixels of the target.</returns>
+    /// <returns>The region that the network sees, in pixels of the target.</returns>
     public PixelRect Copy(Picture source, Picture target)
     {
         Mat image = source.Mat;
@@ -32,7 +32,7 @@ internal sealed class HudCanvas(InputSpec input, PixelRect? region) : IDisposabl
         return new PixelRect(seen.X * factor, seen.Y * factor, seen.Width * factor, seen.Height * factor);
     }
 
-    /// <summary>A black frame for the banner of a source that was not there from the start, as old as its absence.</summary>
+    /// <summary>A black frame for the banner of a source that was absent from the start, captured at <paramref name="absentSince"/>.</summary>
     public Frame Black(long absentSince)
     {
         black.Image.Create(480, 640, MatType.CV_8UC3);
@@ -41,7 +41,6 @@ internal sealed class HudCanvas(InputSpec input, PixelRect? region) : IDisposabl
         return black;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         black.Dispose();

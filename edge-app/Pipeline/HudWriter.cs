@@ -7,12 +7,12 @@ using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>Writes into the HUD what result, frame, counters and sinks say. Belongs to the render loop's thread; allocates only when a text changes.</summary>
-/// <param name="classifier">What runs.</param>
+/// <summary>Fills the HUD state from result, frame, counters and sinks. Used by the render loop's thread; allocates only when a text changes.</summary>
+/// <param name="classifier">The running model.</param>
 /// <param name="connection">The source.</param>
-/// <param name="counters">Of the loops.</param>
-/// <param name="controls">Of the person who looks.</param>
-/// <param name="statuses">Of all whose problems the picture shows, in the order of their importance.</param>
+/// <param name="counters">Counters shared by the loops.</param>
+/// <param name="controls">What the user requested.</param>
+/// <param name="statuses">Statuses whose problems are shown, most important first.</param>
 internal sealed class HudWriter(IImageClassifier classifier, SourceConnection connection, PipelineCounters counters, PipelineControls controls, SinkStatus[] statuses)
 {
     private readonly IReadOnlyList<string> labels = classifier.OutputSpec.Labels;
@@ -21,7 +21,7 @@ internal sealed class HudWriter(IImageClassifier classifier, SourceConnection co
     private readonly RateMeter displayRate = new();
     private (string Sink, string Problem, string Text) warning = ("", "", "");
 
-    /// <summary>What the HUD says.</summary>
+    /// <summary>The HUD state.</summary>
     public HudState State { get; } = new()
     {
         Model = classifier.Model,
@@ -32,7 +32,7 @@ internal sealed class HudWriter(IImageClassifier classifier, SourceConnection co
         UnknownBy = classifier.OutputSpec.UnknownBy,
     };
 
-    /// <summary>Takes the newest result. Of a loss only state and age: the last label stays, under the banner.</summary>
+    /// <summary>Takes the newest result. A loss changes only state and age: the last label stays under the banner.</summary>
     public void Take(FrameResult result)
     {
         ref HudMoment now = ref State.Now;
@@ -55,7 +55,7 @@ internal sealed class HudWriter(IImageClassifier classifier, SourceConnection co
         }
     }
 
-    /// <summary>Takes the frame that is shown now.</summary>
+    /// <summary>Takes the frame that is shown next.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="drawn">Pictures drawn before.</param>
     /// <param name="elapsed">Seconds since the start.</param>
@@ -76,7 +76,7 @@ internal sealed class HudWriter(IImageClassifier classifier, SourceConnection co
         now.Message = controls.Message;
     }
 
-    /// <summary>The first that has a problem, in words; made anew only when it changes.</summary>
+    /// <summary>The first problem among the statuses, as text; rebuilt only when it changes.</summary>
     private string? Problem()
     {
         foreach (SinkStatus status in statuses)

@@ -8,42 +8,42 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>The inference thread: frame → input → logits → result, as fast as it goes. Allocates nothing on the managed heap once it runs.</summary>
+/// <summary>The inference thread: frame → input → logits → result, as fast as possible. Allocates nothing on the managed heap after the warm-up.</summary>
 internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
 {
-    private const int WarmUpRuns = 40; // the runtime compiles a method anew after 30 calls
+    private const int WarmUpRuns = 40; // the runtime recompiles a method after 30 calls
     private static readonly Size warmUpSize = new(640, 480);
     private readonly Preprocessor preprocessor = new(classifier.InputSpec);
     private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
-    private readonly IResultSink[] sinks = [.. sinks]; // an array is walked without an enumerator
+    private readonly IResultSink[] sinks = [.. sinks]; // an array has no enumerator to allocate
     private Pace? pace;
 
-    /// <summary>What the network looks at, which lies within every picture; absent: the whole picture.</summary>
+    /// <summary>Region that the network sees, inside every picture; null for the whole picture.</summary>
     public PixelRect? Region { get; init; }
 
-    /// <summary>True when a picture must not be shown without its result: files.</summary>
+    /// <summary>True for files: each picture waits for its result.</summary>
     public bool ShowsEveryFrame { get; init; }
 
-    /// <summary>Has the threshold that a person may change while it runs; absent: the card's.</summary>
+    /// <summary>Holds the unknown threshold that a user may change during the run; null for the card's.</summary>
     public PipelineControls? Controls { get; init; }
 
-    /// <summary>Ends after so many frames; absent: never.</summary>
+    /// <summary>Ends after this many frames; null for no limit.</summary>
     public long? FrameLimit { get; init; }
 
-    /// <summary>Whether the thread goes before all others, except while the network runs; known when it runs.</summary>
+    /// <summary>Whether the thread has real-time priority, except while the network runs; set once it runs.</summary>
     public bool RealTime => pace is { RealTime: true };
 
     /// <summary>Classes in a result.</summary>
     public static int TopK(IImageClassifier classifier) => Math.Min(5, classifier.OutputSpec.Labels.Count);
 
-    /// <summary>Runs all that a frame needs on a black one, until code is compiled, kernels are chosen and buffers have their size: no frame waits for that.</summary>
+    /// <summary>Processes a black frame until code is compiled, kernels are chosen and buffers are sized, so that no real frame waits.</summary>
     public void WarmUp()
     {
         using Frame black = new();
         black.Image.Create(warmUpSize, MatType.CV_8UC3);
         black.Image.SetTo(Scalar.Black);
         FrameResult result = new(TopK(classifier));
-        Postprocessor another = new(classifier.OutputSpec); // the real one would remember what it saw
+        Postprocessor another = new(classifier.OutputSpec); // a second one, since it keeps a history
         for (int i = 0; i < WarmUpRuns; i++)
         {
             preprocessor.Run(black.View, classifier.Input);
@@ -92,7 +92,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
         postprocessor.UnknownBelow = Controls?.UnknownBelow ?? postprocessor.UnknownBelow;
         if (frame.Name is not null)
         {
-            postprocessor.Reset(); // pictures by name are not frames of one film
+            postprocessor.Reset(); // named pictures are not frames of one film
         }
 
         postprocessor.Run(logits, classifier.Known, result);
@@ -126,7 +126,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
         }
     }
 
-    /// <summary>One result for each loss: without a picture, and so without classes.</summary>
+    /// <summary>Publishes one result for each loss, without picture and classes.</summary>
     private void Tell(SourceLoss loss, Frame? last, FrameResult result)
     {
         if (last is not null)

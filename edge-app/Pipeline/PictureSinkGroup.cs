@@ -2,12 +2,12 @@ using EdgeResNet.EdgeApp.Sinks;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>All picture sinks of a run as one: each picture goes to those that want it, and one that fails disturbs no other. The sinks stay with their owner.</summary>
+/// <summary>Treats all picture sinks of a run as one. Each picture goes to the sinks that want it; a failed sink does not affect the others. The caller owns the sinks.</summary>
 internal sealed class PictureSinkGroup(IReadOnlyList<IPictureSink> sinks)
 {
     private readonly GuardedSink[] sinks = [.. sinks.Select(sink => new GuardedSink(sink))];
 
-    /// <summary>Whether one of them wants a picture.</summary>
+    /// <summary>Whether any sink wants a picture.</summary>
     public bool Wanted
     {
         get
@@ -22,7 +22,7 @@ internal sealed class PictureSinkGroup(IReadOnlyList<IPictureSink> sinks)
         }
     }
 
-    /// <summary>Opens them.</summary>
+    /// <summary>Opens all sinks.</summary>
     public void Start()
     {
         foreach (GuardedSink sink in sinks)
@@ -31,7 +31,7 @@ internal sealed class PictureSinkGroup(IReadOnlyList<IPictureSink> sinks)
         }
     }
 
-    /// <summary>Shows a picture to those that want it.</summary>
+    /// <summary>Shows a picture to the sinks that want it.</summary>
     public void Show(HudFrame picture)
     {
         foreach (GuardedSink sink in sinks)
@@ -43,7 +43,7 @@ internal sealed class PictureSinkGroup(IReadOnlyList<IPictureSink> sinks)
         }
     }
 
-    /// <summary>Counts a picture that could not be drawn as lost, for those that want it.</summary>
+    /// <summary>Counts a picture that could not be drawn as lost, for the sinks that want it.</summary>
     public void CountLost()
     {
         foreach (GuardedSink sink in sinks)
@@ -55,7 +55,7 @@ internal sealed class PictureSinkGroup(IReadOnlyList<IPictureSink> sinks)
         }
     }
 
-    /// <summary>The display's clock has ticked.</summary>
+    /// <summary>Passes on a tick of the display's clock.</summary>
     public void Tick()
     {
         foreach (GuardedSink sink in sinks)

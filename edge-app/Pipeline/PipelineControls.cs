@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>What a person may ask of a running pipeline: keys of a window, buttons of a page. Safe from any thread.</summary>
+/// <summary>Requests of a user to a running pipeline, from window keys or page buttons. Safe from any thread.</summary>
 internal sealed class PipelineControls : IDisposable
 {
     private static readonly TimeSpan messageTime = TimeSpan.FromSeconds(3);
@@ -11,53 +11,52 @@ internal sealed class PipelineControls : IDisposable
     private bool overlayVisible = true;
     private Notice? notice;
 
-    /// <summary>Cancelled when a person wants the pipeline to end.</summary>
+    /// <summary>Cancelled when the user quits.</summary>
     public CancellationToken Quitting => quit.Token;
 
-    /// <summary>True while the picture is held; capture goes on.</summary>
+    /// <summary>True while the picture is frozen; capture goes on.</summary>
     public bool Paused => Volatile.Read(ref paused);
 
     /// <summary>Whether the HUD is drawn.</summary>
     public bool OverlayVisible => Volatile.Read(ref overlayVisible);
 
-    /// <summary>The measure below which a frame is unknown; 0 turns this off. Begins with what the model's card says.</summary>
+    /// <summary>Frames with a measure below this are unknown; 0 turns this off. Starts with the card's value.</summary>
     public double UnknownBelow
     {
         get => Volatile.Read(ref unknownBelow);
         set => Volatile.Write(ref unknownBelow, value);
     }
 
-    /// <summary>True while a snapshot is asked for and not yet taken.</summary>
+    /// <summary>True while a snapshot request is pending.</summary>
     public bool SnapshotRequested => Volatile.Read(ref snapshots) > 0;
 
-    /// <summary>The newest message while it is fresh, else null.</summary>
+    /// <summary>The newest message for three seconds, then null.</summary>
     public string? Message => Volatile.Read(ref notice) is Notice n && n.Until > Environment.TickCount64 ? n.Text : null;
 
     /// <summary>Ends the pipeline as if its source had ended.</summary>
     public void Quit() => quit.Cancel();
 
-    /// <summary>Holds the picture, or lets it go on.</summary>
+    /// <summary>Freezes or resumes the picture.</summary>
     public void TogglePause() => Volatile.Write(ref paused, !paused);
 
-    /// <summary>Holds the picture, or lets it go on.</summary>
+    /// <summary>Freezes or resumes the picture.</summary>
     public void SetPaused(bool hold) => Volatile.Write(ref paused, hold);
 
     /// <summary>Shows or hides the HUD.</summary>
     public void ToggleOverlay() => Volatile.Write(ref overlayVisible, !overlayVisible);
 
-    /// <summary>Hides the HUD, or shows it.</summary>
+    /// <summary>Shows or hides the HUD.</summary>
     public void SetOverlay(bool visible) => Volatile.Write(ref overlayVisible, visible);
 
-    /// <summary>Asks for a snapshot of the next picture.</summary>
+    /// <summary>Requests a snapshot of the next picture.</summary>
     public void RequestSnapshot() => Interlocked.Exchange(ref snapshots, 1);
 
-    /// <summary>True once for each request: the snapshot sink calls it when it takes the picture.</summary>
+    /// <summary>Returns true once for each request; called by the snapshot sink when it takes the picture.</summary>
     public bool TakeSnapshotRequest() => Interlocked.Exchange(ref snapshots, 0) > 0;
 
     /// <summary>Shows a short message in the HUD for three seconds.</summary>
     public void Say(string message) => Volatile.Write(ref notice, new Notice(message, Environment.TickCount64 + (long)messageTime.TotalMilliseconds));
 
-    /// <inheritdoc/>
     public void Dispose() => quit.Dispose();
 
     private sealed record Notice(string Text, long Until);

@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>What the loops tell each other about their progress. Each number has one writer; the losses of the source are counted by its <see cref="Capture.SourceHealth"/>.</summary>
+/// <summary>Progress counters shared by the loops. Each number has one writer. <see cref="Capture.SourceHealth"/> counts losses of the source.</summary>
 internal sealed class PipelineCounters
 {
     private long captured;
@@ -8,14 +8,14 @@ internal sealed class PipelineCounters
     private long dropped;
     private double overlayMs;
 
-    /// <summary>Frames that came from the source; written by the capture loop.</summary>
+    /// <summary>Frames captured; written by the capture loop.</summary>
     public long Captured
     {
         get => Volatile.Read(ref captured);
         set => Volatile.Write(ref captured, value);
     }
 
-    /// <summary>Frames that were replaced before they were classified; written by the capture loop.</summary>
+    /// <summary>Frames replaced before they were classified; written by the capture loop.</summary>
     public long Dropped
     {
         get => Volatile.Read(ref dropped);
@@ -29,7 +29,7 @@ internal sealed class PipelineCounters
         set => Volatile.Write(ref processed, value);
     }
 
-    /// <summary>Milliseconds of the last drawing; written by the render loop.</summary>
+    /// <summary>Duration of the last drawing in milliseconds; written by the render loop.</summary>
     public double OverlayMs
     {
         get => Volatile.Read(ref overlayMs);

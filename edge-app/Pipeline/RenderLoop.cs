@@ -7,31 +7,31 @@ using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>Draws the newest picture with the newest result at the display's clock and shows it to every sink that wants it. Runs on the thread that calls it. Sinks and renderer stay with the caller.</summary>
+/// <summary>Draws the newest picture with the newest result at the display's rate and shows it to every sink that wants it. Runs on the calling thread. The caller owns sinks and renderer.</summary>
 /// <param name="sinks">Take the pictures.</param>
 /// <param name="renderer">Draws the HUD.</param>
-/// <param name="controls">What a person may ask.</param>
-/// <param name="feed">Where pictures and results come from.</param>
-/// <param name="counters">Of the loops.</param>
+/// <param name="controls">Requests of the user.</param>
+/// <param name="feed">Delivers pictures and results.</param>
+/// <param name="counters">Counters shared by the loops.</param>
 /// <param name="connection">The source.</param>
-/// <param name="hud">Writes what the HUD says.</param>
-/// <param name="canvas">Makes room for the HUD.</param>
+/// <param name="hud">Fills the HUD state.</param>
+/// <param name="canvas">Converts pictures for the HUD.</param>
 internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer renderer, PipelineControls controls, DisplayFeed feed, PipelineCounters counters, SourceConnection connection, HudWriter hud, HudCanvas canvas) : IDisposable
 {
     private readonly PictureSinkGroup sinks = new(sinks);
-    private readonly PicturePool pictures = new(1 + sinks.Sum(sink => sink.MostHeld)); // the one to draw on, and all that the sinks may hold meanwhile
+    private readonly PicturePool pictures = new(1 + sinks.Sum(sink => sink.MostHeld)); // one to draw on, plus those that sinks may hold
     private readonly SourceHealth health = connection.Health;
-    private readonly bool showsEveryFrame = !connection.IsLive; // of a file, each when it comes, instead of the newest at each tick of the clock
+    private readonly bool showsEveryFrame = !connection.IsLive; // a file shows each picture; a live source the newest at each tick
     private readonly ResultPhase phase = new();
     private readonly long started = Stopwatch.GetTimestamp();
     private Frame? frame;
     private Pace? pace;
     private long drawn;
 
-    /// <summary>Whether the thread went before all others to the end.</summary>
+    /// <summary>Whether the thread had real-time priority to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
 
-    /// <summary>What a picture costs on the managed heap.</summary>
+    /// <summary>Managed bytes allocated for each picture.</summary>
     public AllocationMeter Allocation { get; } = new();
 
     /// <summary>Opens the sinks; called before frames flow, on the thread that will call <see cref="Run"/>.</summary>
@@ -41,7 +41,7 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
         feed.Wanted = sinks.Wanted;
     }
 
-    /// <summary>Draws until <paramref name="classified"/> says that no result will follow, and draws the last picture once more if it is new.</summary>
+    /// <summary>Draws until <paramref name="classified"/> is cancelled (no result will follow), then draws the last picture if it is new.</summary>
     public void Run(CancellationToken classified)
     {
         pace = Pace.Keep(!showsEveryFrame);
@@ -55,16 +55,12 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        pictures.Dispose();
-    }
+    public void Dispose() => pictures.Dispose();
 
     private void DrawAll(CancellationToken classified)
     {
         FrameClock clock = new(FrameClock.DefaultHertz);
-        bool unanswered = false; // a picture of a file that the inference thread waits for
+        bool unanswered = false; // the inference thread waits for this picture of a file
         while (!classified.IsCancellationRequested)
         {
             unanswered |= showsEveryFrame ? feed.WaitForPicture((int)(1000 / FrameClock.DefaultHertz)) : clock.Wait(classified);
@@ -89,13 +85,13 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
         }
     }
 
-    /// <summary>Takes what is new (unless paused), draws it and shows it.</summary>
+    /// <summary>Unless paused, takes new data, draws and shows it.</summary>
     private void Refresh()
     {
         long now = Stopwatch.GetTimestamp();
         double elapsed = Stopwatch.GetElapsedTime(started, now).TotalSeconds;
         ref HudMoment moment = ref hud.State.Now;
-        moment.Seconds = showsEveryFrame ? drawn / connection.FramesPerSecond : elapsed; // a file's HUD moves in the file's time, however fast it is read
+        moment.Seconds = showsEveryFrame ? drawn / connection.FramesPerSecond : elapsed; // a file's HUD moves in the file's time, at any reading speed
         moment.Paused = controls.Paused;
         if (!moment.Paused)
         {
@@ -104,7 +100,7 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
 
         if (!feed.Wanted && !moment.Paused && !health.IsLost)
         {
-            frame = null; // pictures stop coming: nobody who looks next must see an old one beside new results
+            frame = null; // no more pictures: a later viewer must not see an old one beside new results
         }
 
         if (frame is null || !feed.Wanted)
@@ -119,10 +115,10 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
         }
         else
         {
-            sinks.CountLost(); // a sink holds more than it said: better a picture less than a wait
+            sinks.CountLost(); // a sink holds more than it declared: skip a picture, do not wait
         }
 
-        counters.OverlayMs = Stopwatch.GetElapsedTime(now).TotalMilliseconds; // the hand-over to the sinks included
+        counters.OverlayMs = Stopwatch.GetElapsedTime(now).TotalMilliseconds; // includes the hand-over to the sinks
         drawn++;
         pace?.Look();
         Allocation.Count();

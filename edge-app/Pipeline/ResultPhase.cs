@@ -1,23 +1,23 @@
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
-/// Lets the display's clock tick just after a result: what is shown is then as new as it can be, and drawing does not compete with
-/// the network for the cores. The first result sets the phase; later ones keep it, so gently that the rate stays what it is even if
-/// the source's has nothing to do with it.
+/// Shifts the display's clock so that it ticks just after a result. The shown result is then as new as possible, and drawing
+/// does not compete with the network for cores. The first result sets the phase. Later ones correct it by at most
+/// <see cref="LargestStep"/>, so the rate stays constant.
 /// </summary>
 internal sealed class ResultPhase
 {
-    /// <summary>How long after a result a tick should come, in milliseconds: longer than the clock and the network jitter.</summary>
+    /// <summary>Target time from a result to the tick, in milliseconds: longer than the jitter of clock and network.</summary>
     public const double Target = 1;
 
-    /// <summary>The largest correction of a tick, in milliseconds: 0.3 % at thirty a second.</summary>
+    /// <summary>Largest correction of a tick, in milliseconds: 0.3 % at 30 ticks a second.</summary>
     public const double LargestStep = 0.1;
 
     private const double Gain = 0.1;
     private bool set;
     private double correction;
 
-    /// <summary>Takes how old a result was when a tick found it, in milliseconds.</summary>
+    /// <summary>Takes the age of a result at a tick, in milliseconds.</summary>
     public void Add(double sinceResult)
     {
         double error = Target - sinceResult;
@@ -25,10 +25,10 @@ internal sealed class ResultPhase
         set = true;
     }
 
-    /// <summary>The source was lost: the next result sets the phase anew.</summary>
+    /// <summary>After a loss, the next result sets a new phase.</summary>
     public void Reset() => set = false;
 
-    /// <summary>How much later (if negative, earlier) the ticks should come, in milliseconds; 0 until the next result.</summary>
+    /// <summary>Shift of the next ticks in milliseconds, negative for earlier; 0 until the next result.</summary>
     public double TakeCorrection()
     {
         double taken = correction;

@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>What the inference thread measures on every frame, without allocating.</summary>
+/// <summary>Measurements of the inference thread for every frame; allocates nothing.</summary>
 internal sealed class RunStatistics
 {
     private long correct;
@@ -15,13 +15,16 @@ internal sealed class RunStatistics
     /// <summary>Preprocessing, network and postprocessing of a frame.</summary>
     public LatencyRecorder Latency { get; } = new();
 
-    /// <summary>From the capture of a frame to the hand-over of its result.</summary>
+    /// <summary>Age of a result: from capture to hand-over.</summary>
     public LatencyRecorder Age { get; } = new();
 
-    /// <summary>All that this program does for a frame besides the network: convert, resize, interpret, draw and hand over. Waiting is not in it. The drawing is the last one, which has a clock of its own: with more results a second than pictures one drawing counts for several frames, with fewer some count for none.</summary>
+    /// <summary>
+    /// Work for a frame besides the network: convert, resize, interpret, draw and hand over, without waiting. The drawing is the
+    /// latest one: drawing has its own clock, so one drawing may count for several frames or for none.
+    /// </summary>
     public LatencyRecorder Overhead { get; } = new();
 
-    /// <summary>How calm and how quick the label is, where the truth is known.</summary>
+    /// <summary>Stability and delay of the label, if the truth is known.</summary>
     public LabelStability Labels { get; } = new();
 
     /// <summary>Frames added.</summary>
@@ -30,16 +33,16 @@ internal sealed class RunStatistics
     /// <summary>From the start to the last frame; 0 without one.</summary>
     public double Seconds => Frames == 0 ? 0 : Stopwatch.GetElapsedTime(started, lastFrame).TotalSeconds;
 
-    /// <summary>Frames whose true class is known.</summary>
+    /// <summary>Frames with a known true class.</summary>
     public long Judged { get; private set; }
 
-    /// <summary>Share of the frames with known truth whose best class is the true one; absent without such frames.</summary>
+    /// <summary>Share of judged frames whose best class is true; null without such frames.</summary>
     public double? Top1 => Judged > 0 ? (double)correct / Judged : null;
 
-    /// <summary>What a frame costs the inference thread on the managed heap.</summary>
+    /// <summary>Managed bytes that the inference thread allocates for each frame.</summary>
     public AllocationMeter Allocation { get; } = new();
 
-    /// <summary>The run starts now.</summary>
+    /// <summary>Marks the start of the run.</summary>
     public void Begin() => started = Stopwatch.GetTimestamp();
 
     /// <summary>Takes a frame's result; called on the inference thread.</summary>

@@ -5,10 +5,10 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>The <c>summary</c> of the contract: what a run of <c>live</c> did. Times in milliseconds.</summary>
+/// <summary>The contract's <c>summary</c> of a <c>live</c> run. Times in milliseconds.</summary>
 internal sealed record RunSummary
 {
-    /// <summary>Takes what was measured, of a run that is over.</summary>
+    /// <summary>Summarizes a finished run.</summary>
     public RunSummary(RunStatistics statistics, IImageClassifier classifier, SourceHealth source)
     {
         FramesProcessed = statistics.Frames;
@@ -36,28 +36,28 @@ internal sealed record RunSummary
     /// <summary>Frames classified.</summary>
     public long FramesProcessed { get; }
 
-    /// <summary>Frames that a newer one replaced before they were classified.</summary>
+    /// <summary>Frames replaced by a newer one before they were classified.</summary>
     public required long FramesDropped { get; init; }
 
     /// <summary>From the start of the capture to the last result.</summary>
     public double Seconds { get; }
 
-    /// <summary>Frames classified a second.</summary>
+    /// <summary>Frames classified per second.</summary>
     public double Fps { get; }
 
-    /// <summary>Share of the frames with known truth whose best class is the true one; absent without such frames.</summary>
+    /// <summary>Share of judged frames whose best class is true; null without such frames.</summary>
     public double? Top1 { get; }
 
-    /// <summary>Changes a minute of the label shown that no change of the truth excuses; absent without truth, as the next three.</summary>
+    /// <summary>Label changes per minute that no change of the truth explains; null without truth, like the next three.</summary>
     public double? FlipsPerMinute { get; }
 
-    /// <summary>The same of each frame's own answer.</summary>
+    /// <summary>The same for each frame's own answer, without smoothing.</summary>
     public double? RawFlipsPerMinute { get; }
 
-    /// <summary>Mean time in milliseconds from another object to the label that names it.</summary>
+    /// <summary>Mean time in milliseconds from a new object to its label.</summary>
     public double? LabelDelayMs { get; }
 
-    /// <summary>The same of each frame's own answer, over the same objects.</summary>
+    /// <summary>The same for each frame's own answer, over the same objects.</summary>
     public double? RawLabelDelayMs { get; }
 
     /// <summary>Preprocessing, network and postprocessing of a frame.</summary>
@@ -66,16 +66,16 @@ internal sealed record RunSummary
     /// <summary>From the capture of a frame to the hand-over of its result.</summary>
     public TimeSummary AgeMs { get; }
 
-    /// <summary>All that the program does for a frame besides the network: convert, resize, interpret, draw (the last drawing, as in <see cref="RunStatistics.Overhead"/>) and hand over to the sinks. Waiting is not in it.</summary>
+    /// <summary>Work besides the network: convert, resize, interpret, draw (the latest drawing, see <see cref="RunStatistics.Overhead"/>) and hand over, without waiting.</summary>
     public TimeSummary OverheadMs { get; }
 
-    /// <summary>Managed bytes that the threads of capture, inference and rendering allocated for a frame, after the warm-up.</summary>
+    /// <summary>Managed bytes allocated per frame by the threads of capture, inference and rendering, after the warm-up.</summary>
     public required double AllocatedBytesPerFrame { get; init; }
 
-    /// <summary>Whether the threads of capture, pre- and postprocessing and drawing ran before all others (SCHED_RR), which not every user may ask for.</summary>
+    /// <summary>Whether the pipeline's threads had real-time priority (SCHED_RR), which needs a permission.</summary>
     public required bool RealTime { get; init; }
 
-    /// <summary>How often the source was opened again.</summary>
+    /// <summary>How often the source was reopened.</summary>
     public int Reconnects { get; }
 
     /// <summary>How often the source was lost after it had delivered.</summary>
@@ -84,10 +84,10 @@ internal sealed record RunSummary
     /// <summary>The execution provider that ran.</summary>
     public string Ep { get; }
 
-    /// <summary>Why it was this one.</summary>
+    /// <summary>Why this execution provider was chosen.</summary>
     public string? EpReason { get; init; }
 
-    /// <summary>Which of the model's files ran.</summary>
+    /// <summary>Which of the model's files ran, such as <c>fp32</c>.</summary>
     public string Precision { get; }
 
     /// <summary>SHA-256 of that file.</summary>
@@ -96,24 +96,24 @@ internal sealed record RunSummary
     /// <summary>The model's name.</summary>
     public string Model { get; }
 
-    /// <summary>How the sinks did.</summary>
+    /// <summary>Counters of the sinks.</summary>
     public required IReadOnlyList<SinkSummary> Sinks { get; init; }
 
     /// <summary>The machine.</summary>
     public required HostInfo Host { get; init; }
 }
 
-/// <summary>How a sink did: what arrived, what did not, and what was wrong last, if anything ever was.</summary>
+/// <summary>Counters of a sink and its last problem, if it had one.</summary>
 internal sealed record SinkSummary(string Name, long Delivered, long Lost, string? LastProblem)
 {
-    /// <summary>What <paramref name="status"/> says.</summary>
+    /// <summary>A summary of <paramref name="status"/>.</summary>
     public static SinkSummary Of(SinkStatus status) => new(status.Name, status.Delivered, status.Lost, status.LastProblem);
 }
 
 /// <summary>The percentiles of a <see cref="RunSummary"/>, in milliseconds.</summary>
 internal sealed record TimeSummary(double P50, double P90, double P99, double Max)
 {
-    /// <summary>What <paramref name="recorder"/> holds.</summary>
+    /// <summary>A summary of <paramref name="recorder"/>.</summary>
     public static TimeSummary Of(LatencyRecorder recorder)
     {
         Percentiles percentiles = recorder.Summarize();

@@ -5,8 +5,8 @@ using System.Text;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
-/// The systemd that started this process as a service of <c>Type=notify</c>: it is told, in datagrams to the socket that it
-/// named, that the service is ready, alive or about to end (sd_notify(3), sd_watchdog_enabled(3)). Any thread may call.
+/// Notifies systemd, if it started this process as a service of <c>Type=notify</c>, that the service is ready, alive or
+/// stopping. Sends datagrams to the given socket (sd_notify(3), sd_watchdog_enabled(3)). Safe from any thread.
 /// </summary>
 internal sealed class ServiceManager : IDisposable
 {
@@ -15,15 +15,15 @@ internal sealed class ServiceManager : IDisposable
 
     private ServiceManager(string path, TimeSpan? watchdog)
     {
-        // An @ stands for the zero byte that abstract addresses begin with.
+        // An @ stands for the zero byte of an abstract address.
         address = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path);
         Watchdog = watchdog;
     }
 
-    /// <summary>How long it waits for <see cref="Alive"/> before it ends the process; absent when it does not.</summary>
+    /// <summary>systemd ends the process after this time without <see cref="Alive"/>; null without a watchdog.</summary>
     public TimeSpan? Watchdog { get; }
 
-    /// <summary>The one that started this process; null when none asks to be told.</summary>
+    /// <summary>The service manager of this process; null if no systemd expects notifications.</summary>
     public static ServiceManager? FromEnvironment() => From(Environment.GetEnvironmentVariable);
 
     /// <summary>As <see cref="FromEnvironment"/>, with <paramref name="variable"/> as the environment.</summary>
@@ -41,19 +41,18 @@ internal sealed class ServiceManager : IDisposable
         return new ServiceManager(path, asked && ours ? TimeSpan.FromMicroseconds(microseconds) : null);
     }
 
-    /// <summary>All that can fail at the start has not.</summary>
+    /// <summary>The start succeeded.</summary>
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
 
-    /// <summary>A line for <c>systemctl status</c>.</summary>
+    /// <summary>Sets the status line of <c>systemctl status</c>.</summary>
     public void Say(string status) => Send($"STATUS={status}");
 
-    /// <summary>The service does its work; to be said more often than every <see cref="Watchdog"/>.</summary>
+    /// <summary>The service works; must be sent more often than every <see cref="Watchdog"/>.</summary>
     public void Alive() => Send("WATCHDOG=1");
 
-    /// <summary>The service is about to end.</summary>
+    /// <summary>The service is stopping.</summary>
     public void Stopping() => Send("STOPPING=1");
 
-    /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
     private void Send(string message)
@@ -64,7 +63,7 @@ internal sealed class ServiceManager : IDisposable
         }
         catch (SocketException)
         {
-            // Nobody listens. Whoever waits for the message acts when it does not come; there is nobody else to tell.
+            // No listener: systemd acts on a missing message itself.
         }
     }
 }

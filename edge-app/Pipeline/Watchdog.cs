@@ -2,10 +2,10 @@ using EdgeResNet.EdgeApp.Capture;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>Looks at a source's clock, so that a silent source is lost whatever the capture thread is stuck in.</summary>
+/// <summary>Checks a source's clock from another thread, so that a silent source counts as lost even if the capture thread hangs.</summary>
 internal static class Watchdog
 {
-    /// <summary>Looks until <paramref name="stop"/> is cancelled, often enough to notice a stall about when it is one.</summary>
+    /// <summary>Checks until <paramref name="stop"/> is cancelled, at an eighth of the stall time.</summary>
     public static void Run(SourceConnection connection, FrameChannel channel, CancellationToken stop)
     {
         TimeSpan period = TimeSpan.FromMilliseconds(Math.Clamp(connection.Stall.TotalMilliseconds / 8, 5, 250));
@@ -13,7 +13,7 @@ internal static class Watchdog
         {
             if (connection.Health.Check() && !connection.Waits)
             {
-                channel.Complete(); // not one picture ever came: the run is over
+                channel.Complete(); // no picture ever came: the run is over
                 return;
             }
         }

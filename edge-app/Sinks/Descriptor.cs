@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>
-/// Writes to what is open already, such as stdout. <see cref="Console"/> does not tell that a pipe was closed, and holds up stderr when
-/// stdout takes nothing; a stream forgets how much of a line it wrote when it fails. Linux.
+/// Writes to an open descriptor such as stdout. Unlike <see cref="Console"/>, it reports a closed pipe, does not block stderr
+/// while stdout is full, and counts the bytes written before a failure. Linux only.
 /// </summary>
 internal static partial class Descriptor
 {
@@ -13,8 +13,8 @@ internal static partial class Descriptor
     private const int WouldBlock = 11; // EAGAIN
     private const short Writable = 4; // POLLOUT
 
-    /// <summary>Writes some of <paramref name="bytes"/> and returns how many; waits until it can, also where others asked not to wait.</summary>
-    /// <exception cref="IOException">None could be written.</exception>
+    /// <summary>Writes some of <paramref name="bytes"/> and returns the count. Waits until it can write, also on a non-blocking descriptor.</summary>
+    /// <exception cref="IOException">Nothing could be written.</exception>
     public static int WriteSome(SafeFileHandle handle, ReadOnlySpan<byte> bytes)
     {
         while (true)

@@ -1,10 +1,10 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>The one place where any failure of a sink ends: it is shown in the status and does not reach the pipeline.</summary>
+/// <summary>Catches every failure of a sink: the status shows it, the pipeline goes on.</summary>
 internal static class Guard
 {
-    /// <summary>Calls with an argument, so that a static lambda does and nothing is allocated.</summary>
-    /// <returns>False when the call failed, of which the status tells.</returns>
+    /// <summary>Calls with an argument, so that a static lambda suffices and nothing is allocated.</summary>
+    /// <returns>False when the call failed; the status says why.</returns>
     public static bool Call<T>(SinkStatus status, Action<T> call, T argument)
     {
         try
@@ -12,7 +12,7 @@ internal static class Guard
             call(argument);
             return true;
         }
-#pragma warning disable CA1031 // nothing is swallowed: the status shows it
+#pragma warning disable CA1031 // not swallowed: the status shows it
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -1,11 +1,11 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>Takes results or pictures. It never ends or slows the pipeline: it counts what it cannot deliver, and says why, in <see cref="Status"/>.</summary>
+/// <summary>Takes results or pictures. Never ends or slows the pipeline: <see cref="Status"/> counts what is lost and says why.</summary>
 internal interface ISink : IDisposable
 {
-    /// <summary>How it is doing.</summary>
+    /// <summary>Counters and problems of the sink.</summary>
     SinkStatus Status { get; }
 
-    /// <summary>Delivers what the sink has taken; null for a sink that does all its work in the call.</summary>
+    /// <summary>Delivers the items taken; null if the sink does all its work in the call.</summary>
     ISinkWorker? Worker { get; }
 }

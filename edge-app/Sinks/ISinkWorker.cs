@@ -1,14 +1,14 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>The life of a sink's worker: it runs, is completed, then finished, then disposed by its sink.</summary>
+/// <summary>The lifetime of a sink's worker: run, complete, finish, dispose.</summary>
 internal interface ISinkWorker
 {
-    /// <summary>The run is asked to stop: from now on nothing waits for room in the queue. Safe from any thread, at any time.</summary>
+    /// <summary>The run must stop: nothing waits for room in the queue any more. Safe from any thread, at any time.</summary>
     void Hurry();
 
-    /// <summary>Nothing will follow. Begins to deliver what is left and returns at once, so that all sinks do so side by side.</summary>
+    /// <summary>No items will follow. Returns at once and delivers the rest in the background, in parallel with other sinks.</summary>
     void Complete();
 
-    /// <summary>Waits until everything is delivered; what is left when <paramref name="patience"/> is over counts as lost. Completes first; throws nothing.</summary>
+    /// <summary>Completes, then waits until all is delivered. Items left when <paramref name="patience"/> is over count as lost. Throws nothing.</summary>
     void Finish(Patience patience);
 }

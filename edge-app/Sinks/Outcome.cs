@@ -1,14 +1,14 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>What became of the items that a worker had in hand.</summary>
+/// <summary>Result of delivering the items in hand.</summary>
 internal enum Outcome
 {
-    /// <summary>They have arrived, and all is well with the sink.</summary>
+    /// <summary>They arrived; the sink has no problem.</summary>
     Delivered,
 
-    /// <summary>They are gone.</summary>
+    /// <summary>They are lost.</summary>
     Lost,
 
-    /// <summary>They were not needed and count for nothing.</summary>
+    /// <summary>They were not needed and are not counted.</summary>
     Skipped,
 }

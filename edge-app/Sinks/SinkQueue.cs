@@ -1,164 +1,123 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>
-/// What a sink has taken and not yet delivered. Invariants, all under one lock:
+/// Items that a sink has taken but not yet delivered. Invariants, all under one lock:
 /// <list type="bullet">
-/// <item>An item waits, or is in hand, or has left. It leaves once: as delivered, as lost, or uncounted (replaced by a newer one, or skipped).</item>
-/// <item>At most the capacity waits. What is in hand, the item or batch being delivered, does not count towards it.</item>
-/// <item>Items are taken in the order in which they came, by one thread.</item>
+/// <item>An item waits, is in hand, or has left. It leaves once: delivered, lost, or uncounted (replaced or skipped).</item>
+/// <item>At most <c>capacity</c> items wait. The item or batch in hand does not count.</item>
+/// <item>One thread takes the items, in order.</item>
 /// <item>After <see cref="Complete"/> nothing comes in.</item>
-/// <item>After <see cref="GiveUp"/> nothing waits; what was in hand counts as lost and for nothing when its delivery returns.</item>
+/// <item>After <see cref="GiveUp"/> nothing waits. Items in hand count as lost at once, and not again when their delivery
+/// returns.</item>
 /// </list>
 /// </summary>
-/// <typeparam name="T">A reference, a value, or a record that is copied into places made in advance.</typeparam>
-internal sealed class SinkQueue<T>
+/// <param name="status">Counts the items that leave.</param>
+/// <param name="capacity">Most items that may wait.</param>
+/// <param name="whenFull">Which item gives way when the queue is full.</param>
+/// <param name="create">Makes the slots for copied items; null to keep the items themselves.</param>
+/// <param name="copy">Copies an item (first) into a slot (second).</param>
+/// <typeparam name="T">A reference, a value, or a record copied into preallocated slots.</typeparam>
+internal sealed class SinkQueue<T>(SinkStatus status, int capacity, WhenFull whenFull, Func<T>? create = null, Action<T, T>? copy = null)
 {
     private readonly object gate = new();
-    private readonly WhenFull whenFull;
-    private readonly Action<T, T>? copy;
-    private readonly T[] ring;
-    private T hand = default!; // read only after something was taken
-    private bool holds; // the hand was not released yet; only the taking thread knows
-    private int first;
-    private int waiting;
+    private readonly SinkRing<T> ring = new(capacity, create, copy);
     private int inHand;
     private bool hurried;
     private bool completed;
 
-    /// <summary>An empty queue.</summary>
-    /// <param name="status">Counts what leaves.</param>
-    /// <param name="capacity">Items that may wait.</param>
-    /// <param name="whenFull">What gives way when as many wait.</param>
-    /// <param name="create">Makes the places, into which items are copied; absent: items are kept themselves.</param>
-    /// <param name="copy">Copies an item (first) into a place (second).</param>
-    public SinkQueue(SinkStatus status, int capacity, WhenFull whenFull, Func<T>? create = null, Action<T, T>? copy = null)
-    {
-        (Status, this.whenFull, this.copy) = (status, whenFull, copy);
-        ring = new T[capacity];
-        if (create is not null)
-        {
-            hand = create();
-            for (int i = 0; i < capacity; i++)
-            {
-                ring[i] = create();
-            }
-        }
-    }
+    /// <summary>Status of the sink.</summary>
+    public SinkStatus Status { get; } = status;
 
-    /// <summary>The sink's.</summary>
-    public SinkStatus Status { get; }
-
-    /// <summary>True where items matter more than time, as with a file: <see cref="Add"/> waits for room, unless the target takes nothing.</summary>
+    /// <summary>True for files, where items matter more than time: <see cref="Add"/> waits for room unless the target is stuck.</summary>
     public bool WaitsForRoom { get; init; }
 
-    /// <summary>How long <see cref="Add"/> waits for room before it says that the target takes nothing.</summary>
+    /// <summary>How long <see cref="Add"/> waits for room before it declares the target stuck.</summary>
     public TimeSpan Room { get; init; } = SinkLimits.Room;
 
-    /// <summary>Lets go of an item, once, when it leaves. Neither waits nor throws.</summary>
-    public Action<T>? Release { get; init; }
+    /// <summary>Releases an item, once, when it leaves. Must not wait or throw.</summary>
+    public Action<T>? Release { get => ring.Release; init => ring.Release = value; }
 
-    /// <summary>What to say of a target that takes nothing.</summary>
+    /// <summary>Error text for a stuck target.</summary>
     public string Stuck { get; init; } = "did not take everything in time";
 
-    /// <summary>Whether nothing more comes in.</summary>
+    /// <summary>Whether the queue accepts no more items.</summary>
     public bool IsCompleted => Volatile.Read(ref completed);
 
-    /// <summary>Whether nothing waits and nothing is in hand.</summary>
+    /// <summary>Whether no item waits or is in hand.</summary>
     public bool IsEmpty
     {
         get
         {
             lock (gate)
             {
-                return waiting + inHand == 0;
+                return ring.Count + inHand == 0;
             }
         }
     }
 
-    /// <summary>Takes an item over. Allocates nothing; waits for nothing but room, and only with <see cref="WaitsForRoom"/>.</summary>
+    /// <summary>Adds an item. Allocates nothing; waits only for room, and only with <see cref="WaitsForRoom"/>.</summary>
     /// <returns>False when this item is lost.</returns>
     public bool Add(T item)
     {
         lock (gate)
         {
             WaitForRoom();
-            bool full = waiting == ring.Length;
-            bool taken = !completed && (!full || whenFull != WhenFull.DropNewest);
+            bool full = ring.IsFull;
             if ((full || completed) && whenFull != WhenFull.NewestWins)
             {
                 Status.CountLost();
             }
 
-            if (!taken)
+            if (completed || (full && whenFull == WhenFull.DropNewest))
             {
                 Release?.Invoke(item);
                 return false;
             }
 
-            if (full)
-            {
-                Release?.Invoke(ring[first]);
-                Advance();
-            }
-
-            ref T place = ref ring[(first + waiting++) % ring.Length];
-            if (copy is null)
-            {
-                place = item;
-            }
-            else
-            {
-                copy(item, place);
-            }
-
+            ring.Add(item);
             Monitor.PulseAll(gate);
             return true;
         }
     }
 
-    /// <summary>Waits at most <paramref name="patience"/> for something to take.</summary>
-    /// <returns>False when nothing waits and nothing will follow.</returns>
+    /// <summary>Waits at most <paramref name="patience"/> for an item.</summary>
+    /// <returns>False when no item waits and none will follow.</returns>
     public bool WaitForItem(TimeSpan patience)
     {
         lock (gate)
         {
-            if (waiting == 0 && !completed)
+            if (ring.Count == 0 && !completed)
             {
                 Monitor.Wait(gate, patience);
             }
 
-            return waiting > 0 || !completed;
+            return ring.Count > 0 || !completed;
         }
     }
 
-    /// <summary>Takes the oldest item in hand, if one waits. It is valid until the next is taken.</summary>
+    /// <summary>Takes the oldest waiting item in hand, if any. It is valid until the next is taken.</summary>
     public bool TryTake(out T item)
     {
         lock (gate)
         {
-            bool taken = waiting > 0;
+            bool taken = ring.TryTake(out item);
             if (taken)
             {
-                ReleaseHand();
-                (hand, ring[first]) = (ring[first], hand); // a place that was made in advance goes round
-                holds = true;
                 inHand++;
-                Advance();
                 Monitor.PulseAll(gate);
             }
 
-            item = hand;
             return taken;
         }
     }
 
-    /// <summary>All in hand has left, unless it was given up before.</summary>
+    /// <summary>Settles all items in hand, unless they were given up before.</summary>
     public void Settle(Outcome outcome)
     {
         int settled;
         lock (gate)
         {
-            ReleaseHand();
+            ring.ReleaseHand();
             (settled, inHand) = (inHand, 0);
         }
 
@@ -173,7 +132,7 @@ internal sealed class SinkQueue<T>
         }
     }
 
-    /// <summary>Waits, but not longer than until <see cref="Complete"/> or, after it, <see cref="GiveUp"/>.</summary>
+    /// <summary>Waits; <see cref="Complete"/> ends the wait, or <see cref="GiveUp"/> if completed before.</summary>
     public void Pause(TimeSpan time, CancellationToken abandoned)
     {
         long end = Environment.TickCount64 + (long)time.TotalMilliseconds;
@@ -187,28 +146,28 @@ internal sealed class SinkQueue<T>
         }
     }
 
-    /// <summary>From now on nothing waits for room.</summary>
+    /// <summary>Ends all waiting for room.</summary>
     public void Hurry() => Set(ref hurried);
 
-    /// <summary>Nothing will follow.</summary>
+    /// <summary>No items will follow.</summary>
     public void Complete() => Set(ref completed);
 
-    /// <summary>Counts what has not left as lost.</summary>
+    /// <summary>Counts all remaining items as lost.</summary>
     public void GiveUp()
     {
         lock (gate)
         {
-            Status.CountLost(inHand + (whenFull == WhenFull.NewestWins ? 0 : waiting));
-            for (inHand = 0; waiting > 0; Advance())
+            Status.CountLost(inHand + (whenFull == WhenFull.NewestWins ? 0 : ring.Count));
+            for (inHand = 0; ring.Count > 0;)
             {
-                Release?.Invoke(ring[first]);
+                ring.DropOldest();
             }
 
             Set(ref completed);
         }
     }
 
-    /// <summary>Says that the target takes nothing, unless more is known.</summary>
+    /// <summary>Reports the target as stuck, unless a problem is already known.</summary>
     public void FailAsStuck()
     {
         if (Status.Problem is null)
@@ -228,27 +187,12 @@ internal sealed class SinkQueue<T>
 
     private void WaitForRoom()
     {
-        while (WaitsForRoom && waiting == ring.Length && !hurried && !completed && Status.Problem is null)
+        while (WaitsForRoom && ring.IsFull && !hurried && !completed && Status.Problem is null)
         {
             if (!Monitor.Wait(gate, Room))
             {
                 FailAsStuck();
             }
-        }
-    }
-
-    private void Advance()
-    {
-        first = (first + 1) % ring.Length;
-        waiting--;
-    }
-
-    private void ReleaseHand()
-    {
-        if (holds)
-        {
-            Release?.Invoke(hand);
-            holds = false;
         }
     }
 }

@@ -2,9 +2,9 @@ using EdgeResNet.EdgeApp.Threads;
 
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>Delivers what a queue holds, on a thread of its own that ends with the process at the latest. Whatever fails is counted and shown in the status, and ends nothing.</summary>
-/// <param name="queue">What waits; its status names the thread.</param>
-/// <param name="deliver">Delivers an item, and those that it takes beside it with <see cref="TryTake"/>. Where it fails, all in hand is lost.</param>
+/// <summary>Delivers the items of a queue on its own background thread. A failure is counted and shown in the status; it never ends the run.</summary>
+/// <param name="queue">The queue; its status names the thread.</param>
+/// <param name="deliver">Delivers an item, and others that it takes with <see cref="TryTake"/>. On failure, all items in hand are lost.</param>
 /// <typeparam name="T">See <see cref="SinkQueue{T}"/>.</typeparam>
 internal sealed class SinkWorker<T>(SinkQueue<T> queue, Func<T, Outcome> deliver) : ISinkWorker, IDisposable
 {
@@ -13,34 +13,34 @@ internal sealed class SinkWorker<T>(SinkQueue<T> queue, Func<T, Outcome> deliver
     private Outcome outcome;
     private Thread? thread;
 
-    /// <summary>Called on the thread before everything else.</summary>
+    /// <summary>Called on the thread first.</summary>
     public Action? Begin { get; init; }
 
-    /// <summary>Called on the thread when nothing has come for <see cref="IdleEvery"/>.</summary>
+    /// <summary>Called on the thread after <see cref="IdleEvery"/> without an item.</summary>
     public Action? Idle { get; init; }
 
     /// <summary>See <see cref="Idle"/>.</summary>
     public TimeSpan IdleEvery { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Called on the thread after the last item, to dispose what it uses; on the caller's if the worker never started. A thread that hangs never comes to it.</summary>
+    /// <summary>Called on the thread after the last item, to dispose its resources; on the caller's thread if the worker never started. Not called if the thread hangs.</summary>
     public Action? End { get; init; }
 
-    /// <summary>How long the end of a run waits for a delivery; null: as long as it waits at all.</summary>
+    /// <summary>Longest wait for a delivery at the end of a run; null for no limit of its own.</summary>
     public TimeSpan? Attempt { get; init; }
 
-    /// <summary>Whether the thread gives way to those of the pipeline, which have less time.</summary>
+    /// <summary>Whether the thread has a lower priority than the pipeline's threads.</summary>
     public bool GivesWay { get; init; } = true;
 
-    /// <summary>Cancelled when the thread is no longer waited for.</summary>
+    /// <summary>Cancelled when the worker no longer waits for the thread.</summary>
     public CancellationToken Abandoned { get; private set; }
 
-    /// <summary>Whether the thread runs and items are taken.</summary>
+    /// <summary>Whether the thread runs and accepts items.</summary>
     public bool IsRunning => thread is { IsAlive: true } && !IsCompleted;
 
-    /// <summary>Whether nothing more comes in.</summary>
+    /// <summary>Whether the worker accepts no more items.</summary>
     public bool IsCompleted => queue.IsCompleted;
 
-    /// <summary>Whether nothing waits and nothing is in hand.</summary>
+    /// <summary>Whether no item waits or is in hand.</summary>
     public bool IsEmpty => queue.IsEmpty;
 
     /// <summary>Starts the thread.</summary>
@@ -58,19 +58,16 @@ internal sealed class SinkWorker<T>(SinkQueue<T> queue, Func<T, Outcome> deliver
     /// <inheritdoc cref="SinkQueue{T}.Add"/>
     public bool Add(T item) => queue.Add(item);
 
-    /// <summary>Takes one more item in hand, valid until the next is taken. Only within the delivery of another.</summary>
+    /// <summary>Takes one more item in hand, valid until the next is taken. Call only during a delivery.</summary>
     public bool TryTake(out T item) => queue.TryTake(out item);
 
-    /// <summary>Waits before the next attempt. The end of the run shortens the pause once: later ones count in its patience.</summary>
+    /// <summary>Waits before the next attempt. The end of the run shortens one pause; later ones use up its patience.</summary>
     public void Pause(TimeSpan time) => queue.Pause(time, Abandoned);
 
-    /// <inheritdoc/>
     public void Hurry() => queue.Hurry();
 
-    /// <inheritdoc/>
     public void Complete() => queue.Complete();
 
-    /// <inheritdoc/>
     public void Finish(Patience patience)
     {
         Complete();
@@ -83,7 +80,6 @@ internal sealed class SinkWorker<T>(SinkQueue<T> queue, Func<T, Outcome> deliver
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Finish(SinkLimits.Dispose);

@@ -1,14 +1,14 @@
 namespace EdgeResNet.EdgeApp.Sinks;
 
-/// <summary>What gives way when an item finds no room in the queue of a <see cref="SinkWorker{T}"/>.</summary>
+/// <summary>Which item gives way when the queue of a <see cref="SinkWorker{T}"/> is full.</summary>
 internal enum WhenFull
 {
-    /// <summary>The oldest item that waits; it counts as lost.</summary>
+    /// <summary>The oldest waiting item, counted as lost.</summary>
     DropOldest,
 
-    /// <summary>The item that comes; it counts as lost.</summary>
+    /// <summary>The new item, counted as lost.</summary>
     DropNewest,
 
-    /// <summary>The oldest item that waits; it was never meant to be delivered and counts for nothing.</summary>
+    /// <summary>The oldest waiting item, not counted: only the newest matters.</summary>
     NewestWins,
 }

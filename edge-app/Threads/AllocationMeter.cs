@@ -1,9 +1,9 @@
 namespace EdgeResNet.EdgeApp.Threads;
 
-/// <summary>What a thread allocates on the managed heap for each turn of its loop, after a warm-up in which code is compiled and buffers get their size. Written by that thread, read by others when it has ended.</summary>
+/// <summary>Measures managed bytes that a thread allocates for each turn of its loop, after a warm-up for compilation and buffers. Written by that thread; read after it has ended.</summary>
 internal sealed class AllocationMeter(int warmUp = AllocationMeter.DefaultWarmUp)
 {
-    /// <summary>Turns that are not counted.</summary>
+    /// <summary>Turns that do not count.</summary>
     public const int DefaultWarmUp = 50;
 
     private long turns;
@@ -11,13 +11,13 @@ internal sealed class AllocationMeter(int warmUp = AllocationMeter.DefaultWarmUp
     private long atEnd;
     private long aside;
 
-    /// <summary>Bytes a turn; 0 when there were no more than the warm-up's.</summary>
+    /// <summary>Bytes for each turn; 0 before the end of the warm-up.</summary>
     public double BytesPerTurn => turns > warmUp ? (double)(atEnd - atStart) / (turns - warmUp) : 0;
 
-    /// <summary>Leaves out what was allocated since the last turn, such as for opening a source again.</summary>
+    /// <summary>Ignores allocations since the last turn, such as those of reopening a source.</summary>
     public void Skip() => aside = GC.GetAllocatedBytesForCurrentThread() - atEnd;
 
-    /// <summary>Called once at the end of each turn.</summary>
+    /// <summary>Call at the end of each turn.</summary>
     public void Count()
     {
         atEnd = GC.GetAllocatedBytesForCurrentThread() - aside;

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.EdgeApp.Threads;
 
-/// <summary>Ticks at a rate without drift: each deadline is a multiple of the interval since the start, however long a tick's work took.</summary>
+/// <summary>Ticks at a constant rate without drift: each deadline is a multiple of the interval since the start, however long the work takes.</summary>
 internal sealed partial class FrameClock
 {
-    /// <summary>Ticks a second unless told otherwise.</summary>
+    /// <summary>Default ticks per second.</summary>
     public const double DefaultHertz = 30;
 
-    // Further behind than this, the past is given up: nobody wants a burst of late ticks.
+    // If the clock is later than this, it skips the missed ticks instead of a burst.
     private const int LargestLag = 3;
     private readonly double interval;
     private long origin = Stopwatch.GetTimestamp();
@@ -32,7 +32,7 @@ internal sealed partial class FrameClock
         ticks++;
         while (now < due && !stop.IsCancellationRequested)
         {
-            // Rounded up to whole milliseconds a tick would be late by up to one; a sleep of a fraction is exact enough on Linux.
+            // Whole milliseconds would make a tick up to 1 ms late; Linux sleeps exactly enough.
             TimeSpan left = TimeSpan.FromSeconds((double)(due - now) / Stopwatch.Frequency);
             Sleep(left, stop);
             now = Stopwatch.GetTimestamp();
@@ -41,7 +41,7 @@ internal sealed partial class FrameClock
         return !stop.IsCancellationRequested;
     }
 
-    /// <summary>Moves this and all later ticks, later by a positive time.</summary>
+    /// <summary>Shifts this and all later ticks; positive is later.</summary>
     public void Shift(double milliseconds) => origin += (long)(milliseconds * Stopwatch.Frequency / 1000);
 
     private static void Sleep(TimeSpan left, CancellationToken stop)
@@ -52,7 +52,7 @@ internal sealed partial class FrameClock
         }
         else if (OperatingSystem.IsLinux())
         {
-            TimeSpec rest = new(0, (nint)left.TotalNanoseconds); // .NET sleeps for whole milliseconds
+            TimeSpec rest = new(0, (nint)left.TotalNanoseconds); // .NET sleeps for whole milliseconds only
             _ = Sleep(in rest, 0);
         }
         else

@@ -1,9 +1,9 @@
 namespace EdgeResNet.EdgeApp.Threads;
 
 /// <summary>
-/// Hands the newest value from one writer thread to one reader thread. Three buffers go round: one is written, one is read,
-/// one waits; publishing and taking swap with the waiting one in a single atomic exchange, so that nobody waits, copies or
-/// allocates, and a buffer in use is never touched by the other side.
+/// Passes the newest value from one writer thread to one reader thread. Of three buffers one is written, one is read and one
+/// waits. Publishing and taking swap with the waiting buffer in one atomic exchange: nothing waits, copies or allocates, and no
+/// buffer is shared.
 /// </summary>
 internal sealed class LatestSlot<T>
     where T : class
@@ -14,17 +14,17 @@ internal sealed class LatestSlot<T>
     private int front = 1;
     private int waiting = 2;
 
-    /// <summary>The three buffers stay with whoever made them; the slot only lends them out.</summary>
+    /// <summary>The caller owns the three buffers; the slot lends them.</summary>
     public LatestSlot(T first, T second, T third) => buffers = [first, second, third];
 
     /// <summary>The writer's buffer: fill it, then <see cref="Publish"/>.</summary>
     public T Back => buffers[back];
 
-    /// <summary>The reader's buffer: what the last successful <see cref="TryTake"/> brought.</summary>
+    /// <summary>The reader's buffer, set by the last successful <see cref="TryTake"/>.</summary>
     public T Front => buffers[front];
 
     /// <summary>Makes <see cref="Back"/> the newest value; called by the writer only.</summary>
-    /// <returns>False when it replaced a value that was never taken.</returns>
+    /// <returns>False when it replaced a value that was not taken.</returns>
     public bool Publish()
     {
         int previous = Interlocked.Exchange(ref waiting, back | Fresh);
@@ -33,7 +33,7 @@ internal sealed class LatestSlot<T>
     }
 
     /// <summary>Moves the newest value into <see cref="Front"/>; called by the reader only.</summary>
-    /// <returns>False when there is none that was not taken yet; <see cref="Front"/> is then unchanged.</returns>
+    /// <returns>False without a new value; <see cref="Front"/> is then unchanged.</returns>
     public bool TryTake()
     {
         if ((Volatile.Read(ref waiting) & Fresh) == 0)

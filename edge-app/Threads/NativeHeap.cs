@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace EdgeResNet.EdgeApp.Threads;
 
-/// <summary>How the C library keeps memory that was freed.</summary>
+/// <summary>Limits how much freed memory the C library keeps.</summary>
 internal static partial class NativeHeap
 {
     private const int ArenaMax = -8; // M_ARENA_MAX, mallopt(3)
     private const int Arenas = 2;
 
     /// <summary>
-    /// The GNU C library gives each thread a heap of its own, up to eight a core, and what one has freed no other can use: with the
-    /// threads of a video's encoder, which come and go with each file, resident memory would grow for an hour. Called before there are threads.
+    /// Limits the heaps of the GNU C library. By default, up to eight heaps a core cannot share freed memory: video encoder threads,
+    /// which come and go, would grow resident memory for an hour. Call it before other threads start.
     /// </summary>
     public static void ShareAmongThreads() => Ask(() => SetOption(ArenaMax, Arenas));
 
-    /// <summary>Gives back to the system what is free; it takes milliseconds.</summary>
+    /// <summary>Returns free memory to the system; takes milliseconds.</summary>
     public static void Trim() => Ask(() => TrimMemory(0));
 
     private static void Ask(Func<int> function)
@@ -30,7 +30,7 @@ internal static partial class NativeHeap
         }
         catch (EntryPointNotFoundException)
         {
-            // another C library, such as musl, which has one heap anyway
+            // another C library, such as musl, with a single heap
         }
     }
 

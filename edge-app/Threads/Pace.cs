@@ -3,33 +3,33 @@ using System.Runtime.InteropServices;
 namespace EdgeResNet.EdgeApp.Threads;
 
 /// <summary>
-/// Lets a thread that a clock drives, a camera's or a display's, go before all others while it takes little of its core. One that takes
-/// more, because its pictures are large or come without a pause, would starve the network: it becomes a normal thread for the rest of its run.
+/// Gives real-time priority to a thread with a clock (camera or display) while it uses little of its core. A thread that uses
+/// more, with large pictures or without pauses, would starve the network: it becomes normal for the rest of its run.
 /// </summary>
 internal sealed partial class Pace
 {
     private const double LargestShare = 1.0 / 3; // of a core
-    private const double Window = 2; // seconds; opening a source and compiling code must not count as a habit
+    private const double Window = 2; // seconds; ignores short peaks such as opening a source or compiling
     private const int ThreadClock = 3; // CLOCK_THREAD_CPUTIME_ID, clock_gettime(2)
     private readonly TimeProvider clock;
     private long since;
-    private double used; // seconds of processor time at that moment
+    private double used; // seconds of processor time at the last check
 
     private Pace(TimeProvider clock) => this.clock = clock;
 
-    /// <summary>Whether it is, or was to the end, a real-time thread.</summary>
+    /// <summary>Whether the thread has, or had to its end, real-time priority.</summary>
     public bool RealTime { get; private set; }
 
-    /// <summary>For the calling thread.</summary>
-    /// <param name="wanted">False for threads that go as fast as they can.</param>
-    /// <param name="clock">Null: the system's.</param>
+    /// <summary>Starts for the calling thread.</summary>
+    /// <param name="wanted">False for threads that run as fast as they can.</param>
+    /// <param name="clock">Null for the system's clock.</param>
     public static Pace Keep(bool wanted, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
         return new(clock) { RealTime = wanted && ThreadScheduling.KeepPace(), since = clock.GetTimestamp(), used = wanted ? ProcessorSeconds() : 0 };
     }
 
-    /// <summary>Called at each turn of the thread.</summary>
+    /// <summary>Call at each turn of the thread.</summary>
     public void Look()
     {
         double elapsed = clock.GetElapsedTime(since).TotalSeconds;
@@ -48,7 +48,7 @@ internal sealed partial class Pace
         (since, used) = (clock.GetTimestamp(), now);
     }
 
-    /// <summary>The thread is a normal one again: at its end, or until <see cref="Resume"/>, for what may take longer than a frame.</summary>
+    /// <summary>Makes the thread normal: at its end, or until <see cref="Resume"/>, for work longer than a frame.</summary>
     public void Pause()
     {
         if (RealTime)
@@ -57,7 +57,7 @@ internal sealed partial class Pace
         }
     }
 
-    /// <summary>Goes on as before <see cref="Pause"/>.</summary>
+    /// <summary>Ends a <see cref="Pause"/>.</summary>
     public void Resume()
     {
         if (RealTime)

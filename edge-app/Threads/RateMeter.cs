@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Threads;
 
-/// <summary>Events a second over the last half to whole second, from a running count.</summary>
+/// <summary>Events per second over the last half to whole second, from a running count.</summary>
 internal sealed class RateMeter
 {
     private const double Window = 0.5;
@@ -9,7 +9,7 @@ internal sealed class RateMeter
     private long olderCount;
     private long newerCount;
 
-    /// <summary>Takes the count at a time, in seconds that never go back, and gives the rate.</summary>
+    /// <summary>Takes the count at a time in seconds, which never decreases, and returns the rate.</summary>
     public double Update(double seconds, long count)
     {
         if (seconds - newerTime >= Window)

@@ -2,30 +2,30 @@ using System.Runtime.ExceptionServices;
 
 namespace EdgeResNet.EdgeApp.Threads;
 
-/// <summary>A named thread of the pipeline, whose exception is kept for whoever joins it.</summary>
+/// <summary>A named thread of the pipeline that keeps its exception for the joining thread.</summary>
 internal sealed class WorkerThread
 {
     private readonly Thread thread;
     private ExceptionDispatchInfo? failure;
 
-    /// <summary>Starts <paramref name="work"/>; <paramref name="ended"/> is called when it is over, however it ended.</summary>
+    /// <summary>Starts <paramref name="work"/>; calls <paramref name="ended"/> when it returns or throws.</summary>
     public WorkerThread(string name, Action work, Action ended)
     {
         thread = new Thread(() => Run(work, ended)) { Name = name, IsBackground = true };
         thread.Start();
     }
 
-    /// <summary>What ended the thread, if something did; known when it has ended.</summary>
+    /// <summary>The exception that ended the thread, if any; valid after its end.</summary>
     public Exception? Failure => failure?.SourceException;
 
     /// <summary>Waits for the end.</summary>
     public void Join() => thread.Join();
 
-    /// <summary>Waits for the end, but not longer than <paramref name="limit"/>.</summary>
+    /// <summary>Waits for the end, at most <paramref name="limit"/>.</summary>
     /// <returns>False when it still runs.</returns>
     public bool Join(TimeSpan limit) => thread.Join(limit);
 
-    /// <summary>Throws what ended the thread, if something did; called when it has ended.</summary>
+    /// <summary>Rethrows the exception that ended the thread, if any; call it after its end.</summary>
     public void ThrowIfFailed() => failure?.Throw();
 
     private void Run(Action work, Action ended)
@@ -35,7 +35,7 @@ internal sealed class WorkerThread
         {
             work();
         }
-#pragma warning disable CA1031 // nothing is swallowed: ThrowIfFailed hands it on to the thread that joins
+#pragma warning disable CA1031 // not swallowed: ThrowIfFailed passes it to the joining thread
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -13,31 +13,30 @@ internal sealed class BenchOptions
 {
     private const double DefaultMaxDrop = 0.3;
     private const double DefaultFailAbove = 1.1;
-    private readonly Option<string[]> model = new("--model") { Description = "A bundle folder, an .onnx file that carries its metadata, or a name such as torchvision:resnet18. Several: each is measured.", Required = true };
+    private readonly Option<string[]> model = new("--model") { Description = "A bundle folder, an .onnx file that carries its metadata, or a name such as torchvision:resnet18. Takes several values and measures each.", Required = true };
     private readonly Option<string> scenario = new("--scenario") { Description = "single-stream: the network alone, one query after the other. pipeline: from the camera's frame to the drawn picture.", DefaultValueFactory = _ => SingleStream.Name };
-    private readonly Option<string> source = new("--source") { Description = $"What a pipeline, or each process of --startup, looks at: {SourceOptions.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
-    private readonly Option<string[]> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library. Several: each is measured.", DefaultValueFactory = _ => ["auto"] };
-    private readonly RuntimeOptions runtime = new("Where it is not given: run for single-stream, as other clients of ONNX Runtime do; off for a pipeline and for --sweep, as in live.");
-    private readonly Option<string[]> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt, or auto as in live. Several: each is measured.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };
-    private readonly Option<int[]> threads = new("--threads") { Description = "Threads of the network on the CPU. Several: each is measured." };
-    private readonly Option<int?> minQueries = new("--min-queries") { Description = $"Measure at least so many queries (default {BenchLimits.MLPerf.Queries}; fewer are not valid)." };
-    private readonly NumberOption<double?> minSeconds = new("--min-seconds") { Description = $"Measure at least so long (default {BenchLimits.MLPerf.Duration.TotalSeconds:0}; less is not valid)." };
+    private readonly Option<string> source = new("--source") { Description = $"Source of a pipeline, or of each process of --startup: {SourceOptions.Forms}.", DefaultValueFactory = _ => PipelineBench.DefaultSource };
+    private readonly Option<string[]> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library. Takes several values and measures each.", DefaultValueFactory = _ => ["auto"] };
+    private readonly RuntimeOptions runtime = new("The default is run for single-stream, as in other clients of ONNX Runtime, and off for a pipeline and for --sweep, as in live.");
+    private readonly Option<string[]> precision = new("--precision") { Description = "The bundle's file: fp32, fp16, int8, int8-trt, or auto as in live. Takes several values and measures each.", DefaultValueFactory = _ => [ModelBundle.DefaultPrecision] };
+    private readonly Option<int[]> threads = new("--threads") { Description = "Threads of the network on the CPU. Takes several values and measures each." };
+    private readonly Option<int?> minQueries = new("--min-queries") { Description = $"Minimum number of queries (default {BenchLimits.MLPerf.Queries}; fewer are not valid)." };
+    private readonly NumberOption<double?> minSeconds = new("--min-seconds") { Description = $"Minimum time in seconds (default {BenchLimits.MLPerf.Duration.TotalSeconds:0}; less is not valid)." };
     private readonly Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };
     private readonly Option<string?> html = new("--html") { Description = "Write the report with its charts into this HTML file." };
     private readonly Option<string?> samples = new("--samples") { Description = "Write every query into this CSV file." };
-    private readonly Option<string?> trace = new("--trace") { Description = "Write the stages of every query into this file, for Perfetto or chrome://tracing." };
-    private readonly Option<string?> baseline = new("--baseline") { Description = "Compare to this earlier report and end with exit code 1 when something became slower." };
-    private readonly NumberOption<double?> failAbove = new("--fail-above") { Description = $"With --baseline: how many times slower p90 may be (default {DefaultFailAbove.ToString(CultureInfo.InvariantCulture)})." };
-    private readonly Option<bool> sweep = new("--sweep") { Description = "Try threads, precisions and providers (all, or those given) and recommend the fastest." };
-    private readonly NumberOption<double?> maxDrop = new("--max-drop") { Description = $"With --sweep: points of top-1 that may be lost (default {DefaultMaxDrop.ToString(CultureInfo.InvariantCulture)})." };
+    private readonly Option<string?> baseline = new("--baseline") { Description = "Compare with this earlier report; exit with code 1 if a configuration became slower." };
+    private readonly NumberOption<double?> failAbove = new("--fail-above") { Description = $"With --baseline: largest allowed ratio of p90 to the baseline (default {DefaultFailAbove.ToString(CultureInfo.InvariantCulture)})." };
+    private readonly Option<bool> sweep = new("--sweep") { Description = "Try threads, precisions and providers (all, or the given ones) and recommend the fastest." };
+    private readonly NumberOption<double?> maxDrop = new("--max-drop") { Description = $"With --sweep: largest allowed loss in points of top-1 (default {DefaultMaxDrop.ToString(CultureInfo.InvariantCulture)})." };
     private readonly Option<string?> save = new("--save") { Description = "With --sweep: write the recommendation into this file, for live --tuned." };
-    private readonly Option<bool> startup = new("--startup") { Description = $"Measure instead the time from the start of a process to its first classified frame, over {StartupBench.DefaultProcesses} processes." };
+    private readonly Option<bool> startup = new("--startup") { Description = $"Measure the time from process start to the first classified frame instead, over {StartupBench.DefaultProcesses} processes." };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         scenario.AcceptOnlyFromAmong(SingleStream.Name, PipelineBench.Name);
-        foreach (Option option in new Option[] { model, scenario, source, ep, precision, threads, minQueries, minSeconds, json, html, samples, trace, baseline, failAbove, sweep, maxDrop, save, startup })
+        foreach (Option option in new Option[] { model, scenario, source, ep, precision, threads, minQueries, minSeconds, json, html, samples, baseline, failAbove, sweep, maxDrop, save, startup })
         {
             command.Add(option);
         }
@@ -45,8 +44,8 @@ internal sealed class BenchOptions
         runtime.AddTo(command);
     }
 
-    /// <summary>What was asked for.</summary>
-    /// <exception cref="UsageException">A value has no meaning, or options do not go together.</exception>
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UsageException">A value is invalid, or options conflict.</exception>
     public BenchRequest Read(ParseResult parsed)
     {
         bool sweeps = parsed.GetValue(sweep);
@@ -54,12 +53,12 @@ internal sealed class BenchOptions
         string[] models = parsed.GetRequiredValue(model);
         Require(!(sweeps && starts), "--sweep and --startup do not go together");
         Require(!(sweeps || starts) || models.Length == 1, $"{(sweeps ? "--sweep" : "--startup")} takes one --model");
-        Require(!sweeps || parsed.GetRequiredValue(scenario) == SingleStream.Name, "--sweep measures single-stream; leave --scenario away");
+        Require(!sweeps || parsed.GetRequiredValue(scenario) == SingleStream.Name, "--sweep measures single-stream; leave out --scenario");
         Require(starts || parsed.GetRequiredValue(scenario) == PipelineBench.Name || !Given(parsed, source), "--source belongs to --scenario pipeline and to --startup");
-        Require(!sweeps || !Given(parsed, ep) || !parsed.GetRequiredValue(ep).Contains("auto"), "--sweep tries providers by name, and auto is none; leave --ep away to try all");
+        Require(!sweeps || !Given(parsed, ep) || !parsed.GetRequiredValue(ep).Contains("auto"), "--sweep does not take --ep auto; name providers, or leave out --ep to try all");
         Require(sweeps || (parsed.GetValue(maxDrop) is null && parsed.GetValue(save) is null), "--max-drop and --save belong to --sweep");
         Require(parsed.GetValue(baseline) is not null || parsed.GetValue(failAbove) is null, "--fail-above belongs to --baseline");
-        Require(!(sweeps || starts) || (parsed.GetValue(html) ?? parsed.GetValue(samples) ?? parsed.GetValue(trace) ?? parsed.GetValue(baseline)) is null, $"{(sweeps ? "--sweep" : "--startup")} writes no --html, --samples or --trace and has no --baseline");
+        Require(!(sweeps || starts) || (parsed.GetValue(html) ?? parsed.GetValue(samples) ?? parsed.GetValue(baseline)) is null, $"{(sweeps ? "--sweep" : "--startup")} does not support --html, --samples or --baseline");
         if (starts)
         {
             RequireMeaningForStartup(parsed);
@@ -78,7 +77,6 @@ internal sealed class BenchOptions
             Json = parsed.GetValue(json),
             Html = parsed.GetValue(html),
             Samples = parsed.GetValue(samples),
-            Trace = parsed.GetValue(trace),
             Baseline = parsed.GetValue(baseline),
             FailAbove = Positive("--fail-above", parsed.GetValue(failAbove) ?? DefaultFailAbove, 1e6),
             Sweep = sweeps,
@@ -95,13 +93,13 @@ internal sealed class BenchOptions
     {
         foreach (Option option in new Option[] { scenario, minQueries, minSeconds })
         {
-            Require(!Given(parsed, option), $"{option.Name} means nothing to --startup; leave it away");
+            Require(!Given(parsed, option), $"{option.Name} has no effect with --startup; leave it out");
         }
 
         Require(parsed.GetRequiredValue(ep).Length == 1 && parsed.GetRequiredValue(precision).Length == 1 && parsed.GetValue(threads) is not { Length: > 1 }, "--startup takes one --ep, one --precision and one --threads");
     }
 
-    // Only what was given: live chooses the rest as it does for a user.
+    // Only given options: live chooses the rest as for a user.
     private string[] LiveOptions(ParseResult parsed) =>
     [
         .. Given(parsed, ep) ? new[] { ep.Name, parsed.GetRequiredValue(ep)[0] } : [],
@@ -128,7 +126,7 @@ internal sealed class BenchOptions
     }
 }
 
-/// <summary>What <c>bench</c> was asked to do.</summary>
+/// <summary>A parsed <c>bench</c> command line.</summary>
 internal sealed record BenchRequest
 {
     /// <summary>Bundle folders or <c>.onnx</c> files.</summary>
@@ -137,22 +135,22 @@ internal sealed record BenchRequest
     /// <summary>The scenario.</summary>
     public required string Scenario { get; init; }
 
-    /// <summary>What a pipeline or each process of <see cref="Startup"/> looks at.</summary>
+    /// <summary>Source of a pipeline or of each process of <see cref="Startup"/>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Execution providers; none where a sweep shall try all.</summary>
+    /// <summary>Execution providers; empty for a sweep over all.</summary>
     public required IReadOnlyList<string> Providers { get; init; }
 
-    /// <summary>What all configurations have in common.</summary>
+    /// <summary>Options common to all configurations.</summary>
     public required ClassifierOptions Common { get; init; }
 
-    /// <summary>Files of the bundle; none where a sweep shall try all.</summary>
+    /// <summary>Files of the bundle; empty for a sweep over all.</summary>
     public required IReadOnlyList<string> Precisions { get; init; }
 
-    /// <summary>Thread counts; null leaves it to the runtime; none where a sweep shall try several.</summary>
+    /// <summary>Thread counts; null for the runtime's choice; empty for a sweep over several.</summary>
     public required IReadOnlyList<int?> Threads { get; init; }
 
-    /// <summary>How long to measure.</summary>
+    /// <summary>Minimum length of the measurement.</summary>
     public required BenchLimits Limits { get; init; }
 
     /// <summary>File for the report.</summary>
@@ -164,16 +162,13 @@ internal sealed record BenchRequest
     /// <summary>File for every query.</summary>
     public string? Samples { get; init; }
 
-    /// <summary>File for the stages of every query.</summary>
-    public string? Trace { get; init; }
-
     /// <summary>File with an earlier report.</summary>
     public string? Baseline { get; init; }
 
-    /// <summary>How many times slower p90 may be than in <see cref="Baseline"/>.</summary>
+    /// <summary>Largest allowed ratio of p90 to <see cref="Baseline"/>.</summary>
     public required double FailAbove { get; init; }
 
-    /// <summary>Try configurations and recommend one.</summary>
+    /// <summary>Whether to sweep configurations and recommend one.</summary>
     public required bool Sweep { get; init; }
 
     /// <summary>Points of top-1 that a recommendation may lose.</summary>
@@ -182,7 +177,7 @@ internal sealed record BenchRequest
     /// <summary>File for the recommendation.</summary>
     public string? Save { get; init; }
 
-    /// <summary>Measure the start of processes.</summary>
+    /// <summary>Whether to measure the start of processes.</summary>
     public required bool Startup { get; init; }
 
     /// <summary>Options for these processes, beside model, precision, source and limit.</summary>

@@ -7,7 +7,7 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>bench</c>: latency that can be trusted.</summary>
+/// <summary><c>bench</c>: measures latency.</summary>
 internal static class BenchVerb
 {
     private const int Regressed = 1;
@@ -16,15 +16,15 @@ internal static class BenchVerb
     public static Command Create()
     {
         BenchOptions options = new();
-        Command command = new("bench", "Measures latency: percentiles of every query, with the harness itself and the machine beside them.");
+        Command command = new("bench", "Measure latency: percentiles of all queries, the cost of the harness, and the machine.");
         options.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             BenchRequest request = options.Read(parsed);
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            foreach (string path in new[] { request.Json, request.Html, request.Samples, request.Trace, request.Save }.OfType<string>())
+            foreach (string path in new[] { request.Json, request.Html, request.Samples, request.Save }.OfType<string>())
             {
-                AtomicFile.Check(path); // not after a minute of measuring
+                AtomicFile.Check(path); // now, not after a minute of measuring
             }
 
             request = request with { Models = [.. request.Models.Select(model => ModelName.Resolve(model, stop))] };
@@ -40,7 +40,7 @@ internal static class BenchVerb
     {
         Baseline? baseline = request.Baseline is string file ? Baseline.Read(file) : null;
         IReadOnlyList<BenchCase> cases = BenchCase.Combine(request.Models, request.Providers, request.Precisions, request.Threads, request.Common);
-        baseline?.Check(cases, request.Scenario, request.Scenario == PipelineBench.Name ? request.Source : null); // not after a minute of measuring
+        baseline?.Check(cases, request.Scenario, request.Scenario == PipelineBench.Name ? request.Source : null); // now, not after a minute of measuring
         IReadOnlyList<Measurement> measured = request.Scenario == PipelineBench.Name
             ? PipelineBench.Run(cases, request.Source, request.Limits, stop)
             : SingleStream.Run(cases, request.Limits, stop);
@@ -80,11 +80,6 @@ internal static class BenchVerb
         if (request.Samples is string samples)
         {
             SampleFile.Write(samples, measured);
-        }
-
-        if (request.Trace is string trace)
-        {
-            TraceFile.Write(trace, measured);
         }
 
         if (request.Html is string html)

@@ -9,7 +9,7 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>classify</c>: pictures and folders.</summary>
+/// <summary><c>classify</c>: classifies pictures and folders.</summary>
 internal static class ClassifyVerb
 {
     private const int DefaultTop = 3;
@@ -17,10 +17,10 @@ internal static class ClassifyVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string> model = new("--model") { Description = "bundle folder, .onnx file, or a name such as torchvision:resnet18", Required = true };
-        Option<int> top = new("--top") { Description = "how many classes to show", DefaultValueFactory = _ => DefaultTop };
-        Option<bool> json = new("--json") { Description = "one JSON object a line instead of a table" };
-        Argument<string[]> paths = new("PATH") { Description = "pictures, and folders with pictures in any depth", Arity = ArgumentArity.OneOrMore };
+        Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file, or a name such as torchvision:resnet18.", Required = true };
+        Option<int> top = new("--top") { Description = "Number of classes to show.", DefaultValueFactory = _ => DefaultTop };
+        Option<bool> json = new("--json") { Description = "Print one JSON object per line instead of a table." };
+        Argument<string[]> paths = new("PATH") { Description = "Pictures, and folders with pictures at any depth.", Arity = ArgumentArity.OneOrMore };
         Command command = new("classify", "Classify pictures and folders of pictures.") { model, top, json, paths };
         command.SetAction(parsed =>
         {
@@ -52,7 +52,7 @@ internal static class ClassifyVerb
             }
             catch (InputException e)
             {
-                errors.WriteLine($"error: {Printable.Of(e.Message)}"); // the others are still worth their answer
+                errors.WriteLine($"error: {Printable.Of(e.Message)}"); // the other pictures are still classified
                 code = ExitCode.InputNotUsable;
                 continue;
             }
@@ -66,7 +66,7 @@ internal static class ClassifyVerb
 
     private static string Why(double? known, OutputSpec output) => known is double value
         ? string.Create(CultureInfo.InvariantCulture, $"{UnknownMeasure.Word(output.UnknownBy)} {value:0.####} < {output.UnknownBelow:0.####}")
-        : "the answer is no number";
+        : "the output is not a number";
 
     private static string Row(PictureResult result, OutputSpec output, int nameWidth)
     {

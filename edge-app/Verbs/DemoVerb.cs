@@ -4,7 +4,7 @@ using EdgeResNet.EdgeApp.Sinks.Window;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>demo</c>: the shipped bundle on the built-in demo camera.</summary>
+/// <summary><c>demo</c>: runs the shipped bundle on the built-in demo camera.</summary>
 internal static class DemoVerb
 {
     private const string Source = "demo:fashion";
@@ -12,9 +12,9 @@ internal static class DemoVerb
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<bool> headless = new("--headless") { Description = "No window and, unless --web is given, no page." };
+        Option<bool> headless = new("--headless") { Description = "Open no window, and no page without --web." };
         RunOptions run = new();
-        Command command = new("demo", "Shows the main job on what ships: a trained network classifies moving pictures, live.") { headless };
+        Command command = new("demo", "Classify the built-in demo camera with the shipped model.") { headless };
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
         {

@@ -7,14 +7,14 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>devices</c>: what this machine has to look with and to compute with.</summary>
+/// <summary><c>devices</c>: lists cameras, execution providers and GPUs.</summary>
 internal static class DevicesVerb
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
         Option<bool> json = new("--json") { Description = "Print JSON." };
-        Command command = new("devices", "Lists cameras with their formats, execution providers and GPUs.") { json };
+        Command command = new("devices", "List cameras with their formats, execution providers and GPUs.") { json };
         command.SetAction(parsed =>
         {
             DeviceReport report = DeviceReport.Collect();
@@ -48,7 +48,7 @@ internal static class DevicesVerb
         return text.ToString();
     }
 
-    /// <summary>What <c>--json</c> prints.</summary>
+    /// <summary>The output of <c>--json</c>.</summary>
     private sealed record DeviceReport(IReadOnlyList<CameraInfo> Cameras, IReadOnlyList<string> ExecutionProviders, string? Gpu, string? Driver)
     {
         public static DeviceReport Collect()

@@ -5,12 +5,12 @@ using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>Options for what happens on a change.</summary>
+/// <summary>Options for web hook and command on a change.</summary>
 internal sealed class HookOptions
 {
-    private readonly Option<string?> url = new("--on-change") { Description = "Post JSON to this address whenever another label is stable, or becomes unknown, or the source is lost.", HelpName = "URL" };
-    private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign what is posted with the secret in this file; or set the variable {SecretVariables.OnChangeSecret} to the secret itself.", HelpName = "FILE" };
-    private readonly Option<string?> command = new("--on-change-exec") { Description = $"Run this command then, with the JSON on its stdin and EDGERESNET_LABEL and others in its environment; within {SinkLimits.Command.TotalSeconds:0} seconds.", HelpName = "COMMAND" };
+    private readonly Option<string?> url = new("--on-change") { Description = "Post JSON to this address when a new label is stable, a label becomes unknown, or the source is lost.", HelpName = "URL" };
+    private readonly Option<string?> secret = new("--on-change-secret") { Description = $"Sign each post with the secret in this file. The variable {SecretVariables.OnChangeSecret} can hold the secret instead.", HelpName = "FILE" };
+    private readonly Option<string?> command = new("--on-change-exec") { Description = $"Run this command on the same changes, with the JSON on its stdin and variables such as EDGERESNET_LABEL. Limit: {SinkLimits.Command.TotalSeconds:0} seconds.", HelpName = "COMMAND" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command verb)
@@ -20,19 +20,19 @@ internal sealed class HookOptions
         verb.Add(command);
     }
 
-    /// <summary>What was asked for.</summary>
-    /// <exception cref="UserException">The secret cannot be read or is of no use, or the command is empty.</exception>
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UserException">The secret cannot be read or is too short, or the command is empty.</exception>
     public HookSettings Read(ParseResult parsed)
     {
         string? file = parsed.GetValue(secret);
         if (file is not null && parsed.GetValue(url) is null)
         {
-            throw new UsageException("--on-change-secret is of no use without --on-change");
+            throw new UsageException("--on-change-secret needs --on-change");
         }
 
         if (parsed.GetValue(command) is string text && string.IsNullOrWhiteSpace(text))
         {
-            throw new UsageException($"{command.Name}: the command is empty; give one for the shell, or leave the option away");
+            throw new UsageException($"{command.Name}: the command is empty; give one for the shell, or leave the option out");
         }
 
         return new HookSettings(parsed.GetValue(url), file is null ? Environment.GetEnvironmentVariable(SecretVariables.OnChangeSecret) : ReadSecret(file), parsed.GetValue(command));
@@ -52,14 +52,14 @@ internal sealed class HookOptions
     }
 }
 
-/// <summary>What happens on a change.</summary>
-/// <param name="Url">JSON is posted there; absent: nowhere.</param>
-/// <param name="Secret">Signs it; absent: nothing does.</param>
-/// <param name="Command">Is run; absent: nothing is.</param>
+/// <summary>Settings of web hook and command.</summary>
+/// <param name="Url">Receives JSON by POST; null for none.</param>
+/// <param name="Secret">Signs the requests; null for none.</param>
+/// <param name="Command">Command to run; null for none.</param>
 internal sealed record HookSettings(string? Url = null, string? Secret = null, string? Command = null)
 {
-    /// <summary>The targets for that.</summary>
-    /// <exception cref="UsageException">The address is none.</exception>
+    /// <summary>Opens the targets.</summary>
+    /// <exception cref="UsageException">The address is invalid.</exception>
     public IEnumerable<IChangeTarget> Open()
     {
         if (Url is not null)

@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>What <c>live</c> was asked to do.</summary>
+/// <summary>A parsed <c>live</c> or <c>demo</c> command line.</summary>
 internal sealed record LiveOptions
 {
     /// <summary>A bundle folder or an <c>.onnx</c> file.</summary>
@@ -14,51 +14,51 @@ internal sealed record LiveOptions
     /// <summary>A source as in the contract.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Go on without a source that is absent at the start, until it is there.</summary>
+    /// <summary>Whether to wait for a source that is absent at the start.</summary>
     public bool Wait { get; init; }
 
-    /// <summary>How the model is run.</summary>
+    /// <summary>Options of the classifier.</summary>
     public ClassifierOptions Classifier { get; init; } = new();
 
-    /// <summary>A file with a recommendation of <c>bench --sweep</c>, whose provider, precision, threads and spinning then count; absent: none.</summary>
+    /// <summary>A recommendation of <c>bench --sweep</c>, which sets provider, precision, threads and spinning; null for none.</summary>
     public string? Tuned { get; init; }
 
-    /// <summary>Show a window.</summary>
+    /// <summary>Whether to show a window.</summary>
     public bool Window { get; init; }
 
-    /// <summary>Go on without a window where none can be opened.</summary>
+    /// <summary>Whether to continue if no window can be opened.</summary>
     public bool WindowIsOptional { get; init; }
 
-    /// <summary>How the preview page is served; absent: no page.</summary>
+    /// <summary>Settings of the web page; null for no page.</summary>
     public PreviewSettings? Web { get; init; }
 
-    /// <summary>Serve the page although nobody asked for it.</summary>
+    /// <summary>Whether to serve the page without a request for it.</summary>
     public bool WebAlways { get; init; }
 
-    /// <summary>What is recorded.</summary>
+    /// <summary>Settings of the recorders.</summary>
     public RecordSettings Record { get; init; } = new();
 
-    /// <summary>What happens on a change.</summary>
+    /// <summary>Settings of web hook and command.</summary>
     public HookSettings Hooks { get; init; } = new();
 
-    /// <summary>The broker that is told; absent: none.</summary>
+    /// <summary>Settings of the MQTT broker; null for none.</summary>
     public MqttSettings? Mqtt { get; init; }
 
-    /// <summary>Write events into this file, or to stdout for <c>-</c>.</summary>
+    /// <summary>File for events, or <c>-</c> for stdout.</summary>
     public string? Events { get; init; }
 
-    /// <summary>Write the summary into this file.</summary>
+    /// <summary>File for the summary.</summary>
     public string? Summary { get; init; }
 
-    /// <summary>End after so many classified frames.</summary>
+    /// <summary>Number of classified frames after which the run ends.</summary>
     public long? Frames { get; init; }
 
-    /// <summary>End after so many seconds.</summary>
+    /// <summary>Seconds after which the run ends.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>What the network looks at; absent: the whole picture.</summary>
+    /// <summary>Region that the network sees; null for the whole picture.</summary>
     public PixelRect? Region { get; init; }
 
-    /// <summary>Start without the HUD on the picture.</summary>
+    /// <summary>Whether to start without the HUD.</summary>
     public bool NoOverlay { get; init; }
 }

@@ -8,10 +8,10 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>What <c>live</c> says and writes when it is over.</summary>
+/// <summary>Reports at the end of <c>live</c>.</summary>
 internal static class LiveReport
 {
-    /// <summary>Says it on <paramref name="output"/>, whose last lines are waited for; then writes the summary that was asked for.</summary>
+    /// <summary>Prints the report on <paramref name="output"/>, waits for its last lines, then writes the summary file.</summary>
     /// <returns>The summary, with the console among the sinks.</returns>
     public static RunSummary Write(RunSummary summary, LiveOptions options, ConsoleWriter output, InvocationConfiguration console, CancellationToken stop)
     {

@@ -5,6 +5,7 @@ using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
@@ -13,26 +14,26 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>One run of the pipeline from the command line: opens what was asked for, runs, reports.</summary>
+/// <summary>One run of the pipeline from the command line: open, run, report.</summary>
 internal static class LiveSession
 {
-    /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled; then the summary is written.</summary>
-    /// <exception cref="UserException">Something that was asked for is not possible, or a live source stopped delivering.</exception>
+    /// <summary>Runs until the source ends, a limit is reached or <paramref name="stop"/> is cancelled, then writes the summary.</summary>
+    /// <exception cref="UserException">A requested option is impossible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
         OutputFiles.Check(options);
-        using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then belongs to the events
+        using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then carries the events
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         using OnnxImageClassifier classifier = Load(options, bundle);
         using SourceConnection source = Connect(options, bundle, stop);
-        using ResultSinks results = ResultSinks.Open(options, source, classifier, output);
+        using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, classifier, output);
         using PipelineControls controls = new() { UnknownBelow = classifier.OutputSpec.UnknownBelow };
         controls.SetOverlay(!options.NoOverlay);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, source.Health, controls));
-        using PictureSinks pictures = PictureSinks.Open(options, source, controls, metrics, output);
-        metrics?.Facts.Sinks = [.. results.Sinks.Select(sink => sink.Status), .. pictures.Sinks.Select(sink => sink.Status), output.Status];
-        using HudRenderer? renderer = pictures.Sinks.Count == 0 ? null : Renderer(classifier);
+        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options, source, controls, metrics, output);
+        metrics?.Facts.Sinks = [.. results.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status), output.Status];
+        using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(classifier);
         using ServiceManager? service = ServiceManager.FromEnvironment();
         TellOfLosses(source, output, service);
         output.WriteLine($"{bundle.Name} {classifier.Precision}{(classifier.PrecisionReason is string why ? $" ({why})" : "")} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
@@ -40,8 +41,8 @@ internal static class LiveSession
         RunSummary summary = new EdgePipeline(source, classifier, counters)
         {
             Controls = controls,
-            ResultSinks = metrics is null ? results.Sinks : [.. results.Sinks, metrics],
-            PictureSinks = pictures.Sinks,
+            ResultSinks = metrics is null ? results.All : [.. results.All, metrics],
+            PictureSinks = pictures.All,
             Statuses = [output.Status],
             Renderer = renderer,
             Region = options.Region,
@@ -55,7 +56,7 @@ internal static class LiveSession
 
     private static OnnxImageClassifier Load(LiveOptions options, ModelBundle bundle)
     {
-        Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loading OpenCV takes as long as loading the model
+        Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loads OpenCV in parallel with the model
         OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier));
         opencv.GetAwaiter().GetResult();
         return classifier;
@@ -81,7 +82,7 @@ internal static class LiveSession
         source.Health.Lost += loss =>
         {
             service?.Say($"source lost: {loss.Reason}");
-            output.WriteLine($"source lost: {loss.Reason}; trying again until it is back");
+            output.WriteLine($"source lost: {loss.Reason}; retrying until it returns");
         };
         source.Health.Found += away =>
         {

@@ -11,25 +11,25 @@ internal static class LiveVerb
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file that carries its metadata, or a name such as torchvision:resnet18.", Required = true };
-        Option<string> source = new("--source") { Description = $"What to look at: {SourceOptions.Forms}.", Required = true };
-        Option<bool> wait = new("--wait") { Description = "Where the source is absent at the start, wait until it is there." };
+        Option<string> source = new("--source") { Description = $"Source of the pictures: {SourceOptions.Forms}.", Required = true };
+        Option<bool> wait = new("--wait") { Description = "If the source is absent at the start, wait for it." };
         Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
-        Option<string> precision = new("--precision") { Description = "Which of the bundle's files: fp32, fp16, int8, int8-trt; auto is int8 where that is faster and loses at most half a point, else fp32.", DefaultValueFactory = _ => PrecisionChoice.Auto };
-        Option<string?> tuned = new("--tuned") { Description = "Take provider, precision, threads and spinning from this file, which bench --sweep --save wrote on this machine." };
+        Option<string> precision = new("--precision") { Description = "The bundle's file: fp32, fp16, int8, int8-trt. auto takes int8 if it is faster and loses at most half a point of top-1, else fp32.", DefaultValueFactory = _ => PrecisionChoice.Auto };
+        Option<string?> tuned = new("--tuned") { Description = "Take provider, precision, threads and spinning from this file of bench --sweep --save, written on this machine." };
         Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o overlay)." };
-        Option<string?> roi = new("--roi") { Description = "Look at this part of the picture only: x,y,w,h in pixels." };
-        Option<bool> noOverlay = new("--no-overlay") { Description = "Leave the HUD off the picture." };
-        RuntimeOptions runtime = new("Off where it is not given: the cores are the camera's and the display's too.");
+        Option<string?> roi = new("--roi") { Description = "Classify only this part of the picture: x,y,w,h in pixels." };
+        Option<bool> noOverlay = new("--no-overlay") { Description = "Start without the HUD on the picture." };
+        RuntimeOptions runtime = new("The default is off, since camera and display use the cores too.");
         RunOptions run = new();
-        Command command = new("live", "Classifies a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, tuned, window, roi, noOverlay };
+        Command command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, tuned, window, roi, noOverlay };
         runtime.AddTo(command);
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(tuned) is not null && (parsed.GetResult(ep) is { Implicit: false } || parsed.GetResult(precision) is { Implicit: false } || parsed.GetValue(threads) is not null || runtime.SaysSpinning(parsed)))
             {
-                throw new UsageException("--tuned says provider, precision, threads and spinning itself; leave --ep, --precision, --threads and --spin away");
+                throw new UsageException("--tuned sets provider, precision, threads and spinning; leave out --ep, --precision, --threads and --spin");
             }
 
             LiveOptions options = new()

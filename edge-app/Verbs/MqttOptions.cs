@@ -7,9 +7,9 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal sealed class MqttOptions
 {
     private const string DefaultPrefix = "homeassistant";
-    private readonly Option<string?> mqtt = new("--mqtt") { Description = $"Tell this broker of states and events: mqtt://[user@]host[:port]/topic, or mqtts:// for TLS; without a topic, {MqttSettings.DefaultTopic}. The password is better in the variable {SecretVariables.MqttPassword}.", HelpName = "URI" };
-    private readonly Option<string?> authority = new("--mqtt-ca") { Description = "Trust brokers whose certificate was signed by one in this PEM file.", HelpName = "FILE" };
-    private readonly Option<string?> discovery = new("--mqtt-discovery") { Description = $"Announce the sensors to Home Assistant, below {DefaultPrefix} unless a topic is given.", Arity = ArgumentArity.ZeroOrOne, HelpName = "TOPIC" };
+    private readonly Option<string?> mqtt = new("--mqtt") { Description = $"Publish states and events to this broker: mqtt://[user@]host[:port]/topic, or mqtts:// for TLS. The default topic is {MqttSettings.DefaultTopic}. Set the password in the variable {SecretVariables.MqttPassword}.", HelpName = "URI" };
+    private readonly Option<string?> authority = new("--mqtt-ca") { Description = "Trust brokers with a certificate signed by an authority in this PEM file.", HelpName = "FILE" };
+    private readonly Option<string?> discovery = new("--mqtt-discovery") { Description = $"Announce the sensors to Home Assistant. The default topic prefix is {DefaultPrefix}.", Arity = ArgumentArity.ZeroOrOne, HelpName = "TOPIC" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -19,15 +19,15 @@ internal sealed class MqttOptions
         command.Add(discovery);
     }
 
-    /// <summary>What was asked for.</summary>
-    /// <exception cref="UserException">The address or the file cannot be used.</exception>
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UserException">The address or the file is unusable.</exception>
     public MqttSettings? Read(ParseResult parsed)
     {
         string? file = parsed.GetValue(authority);
         bool announced = parsed.GetResult(discovery) is not null;
         if (parsed.GetValue(mqtt) is not string address)
         {
-            return file is null && !announced ? null : throw new UsageException("--mqtt-ca and --mqtt-discovery are of no use without --mqtt");
+            return file is null && !announced ? null : throw new UsageException("--mqtt-ca and --mqtt-discovery need --mqtt");
         }
 
         MqttSettings settings = MqttSettings.Parse(address);
@@ -45,5 +45,5 @@ internal sealed class MqttOptions
 
     private string PrefixOf(string text) => MqttSettings.TopicOf(discovery.Name, text) is { Length: > 0 } topic
         ? topic
-        : throw new UsageException($"{discovery.Name}: the topic is empty; leave it away for {DefaultPrefix}");
+        : throw new UsageException($"{discovery.Name}: the topic is empty; leave it out for {DefaultPrefix}");
 }

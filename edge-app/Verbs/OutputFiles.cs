@@ -3,11 +3,11 @@ using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>The files that a run writes: none of them may be the source, and no two the same.</summary>
+/// <summary>Checks the output files of a run: none may be the source, and no two may be the same.</summary>
 internal static class OutputFiles
 {
-    /// <summary>Compares the files themselves, not their names: links are followed. Where the summary, which is written last, finds no place, that is told now.</summary>
-    /// <exception cref="UsageException">Something would be overwritten, or an option names no file.</exception>
+    /// <summary>Compares files, not names: follows links. Also checks now that the summary can be written at the end.</summary>
+    /// <exception cref="UsageException">A file would be overwritten, or an option names no file.</exception>
     /// <exception cref="InputException">A file is a folder, or the summary cannot be written.</exception>
     public static void Check(LiveOptions options)
     {

@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>Whether a picture's best class is believed.</summary>
+/// <summary>Whether a picture is known.</summary>
 internal enum PictureState
 {
     /// <summary>The picture's measure reaches the model's threshold.</summary>
@@ -17,19 +17,19 @@ internal enum PictureState
 /// <summary>A class and its probability.</summary>
 internal sealed record RankedClass(string Label, float Score);
 
-/// <summary>What a model says about one picture; one line of <c>classify --json</c>.</summary>
+/// <summary>Result of one picture; one line of <c>classify --json</c>.</summary>
 internal sealed record PictureResult(string Path, string Label, float Score, PictureState State, IReadOnlyList<RankedClass> Top)
 {
-    /// <summary>How known the picture is: one entry, named by the model's measure; null where the answer is no number.</summary>
+    /// <summary>Known measure of the picture: one entry, named by the measure; null if it is not finite.</summary>
     [JsonExtensionData]
     public IDictionary<string, object?> Known { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>Turns logits into the <paramref name="k"/> most probable classes.</summary>
     /// <param name="path">The picture.</param>
-    /// <param name="logits">One number a class.</param>
-    /// <param name="graphs">The graph's own measure, <c>[1]</c>; empty where logits are enough.</param>
-    /// <param name="output">What they mean.</param>
-    /// <param name="k">Classes to name.</param>
+    /// <param name="logits">One logit for each class.</param>
+    /// <param name="graphs">The graph's own measure, <c>[1]</c>; empty if it is computed from the logits.</param>
+    /// <param name="output">Meaning of the logits.</param>
+    /// <param name="k">Number of classes.</param>
     public static PictureResult Of(string path, ReadOnlySpan<float> logits, ReadOnlySpan<float> graphs, OutputSpec output, int k)
     {
         float[] scores = new float[logits.Length];

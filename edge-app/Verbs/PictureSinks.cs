@@ -8,51 +8,18 @@ using EdgeResNet.EdgeApp.Sinks.Window;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>The picture sinks of a run, which it owns.</summary>
-internal sealed class PictureSinks : IDisposable
+/// <summary>The picture sinks of a run.</summary>
+internal static class PictureSinks
 {
-    private readonly List<IPictureSink> sinks = [];
-
-    private PictureSinks()
-    {
-    }
-
-    /// <summary>What was opened.</summary>
-    public IReadOnlyList<IPictureSink> Sinks => sinks;
-
-    /// <summary>Opens what <paramref name="options"/> ask for; says on <paramref name="output"/> where to look.</summary>
+    /// <summary>Opens the sinks of <paramref name="options"/>; prints addresses on <paramref name="output"/>.</summary>
     /// <exception cref="UserException">An address, display or file cannot be used.</exception>
-    public static PictureSinks Open(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, ConsoleWriter output)
-    {
-        PictureSinks opened = new();
-        try
-        {
-            opened.Add(options, source, controls, metrics, output);
-            return opened;
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (IPictureSink sink in sinks)
-        {
-            sink.Dispose();
-        }
-    }
-
-    private void Add(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, ConsoleWriter output)
+    public static OpenSinks<IPictureSink> Open(LiveOptions options, SourceConnection source, PipelineControls controls, LiveMetrics? metrics, ConsoleWriter output) => OpenSinks<IPictureSink>.Open(sinks =>
     {
         sinks.AddRange(options.Record.Open(source));
 
         if (options.Window)
         {
-            AddWindow(options, new WindowSink(controls, $"EdgeResNet · {source.Name}"), controls, output);
+            AddWindow(sinks, options, new WindowSink(controls, $"EdgeResNet · {source.Name}"), controls, output);
         }
 
         if (options.Web is PreviewSettings web && metrics is not null)
@@ -65,11 +32,11 @@ internal sealed class PictureSinks : IDisposable
 
         if (sinks.Any(sink => sink is WindowSink or WebPreview))
         {
-            sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory)); // asked for by a key of the window or a button of the page
+            sinks.Add(new SnapshotSink(controls, Environment.CurrentDirectory)); // requested by a key of the window or a button of the page
         }
-    }
+    });
 
-    private void AddWindow(LiveOptions options, WindowSink window, PipelineControls controls, ConsoleWriter output)
+    private static void AddWindow(List<IPictureSink> sinks, LiveOptions options, WindowSink window, PipelineControls controls, ConsoleWriter output)
     {
         try
         {

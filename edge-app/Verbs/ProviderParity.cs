@@ -6,21 +6,21 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>How a file of a bundle answers on one execution provider, against its float32 file on the CPU.</summary>
+/// <summary>Compares a bundle's file on one execution provider with its float32 file on the CPU.</summary>
 /// <param name="ExecutionProvider">The provider that ran.</param>
 /// <param name="Pictures">Pictures compared.</param>
-/// <param name="Agreeing">Of these, pictures with the same top-1.</param>
+/// <param name="Agreeing">Pictures with the same top-1.</param>
 /// <param name="LargestLogit">Largest magnitude of a logit on the CPU.</param>
 /// <param name="LargestDifference">Largest difference between two logits.</param>
 internal sealed record ProviderParity(string ExecutionProvider, int Pictures, int Agreeing, float LargestLogit, float LargestDifference)
 {
     private const int NoisePictures = 64;
-    private const float Tolerance = 1e-3f; // of the largest logit: sums in another order, not another arithmetic
+    private const float Tolerance = 1e-3f; // of the largest logit: allows another order of sums, not lower precision
 
-    /// <summary>Whether the answers are those of float32, rounding apart.</summary>
+    /// <summary>Whether the answers match float32, except for rounding.</summary>
     public bool IsFloat32 => Agreeing == Pictures && LargestDifference <= Tolerance * Math.Max(1, LargestLogit);
 
-    /// <summary>Runs the bundle's samples, or noise where it has none, on both.</summary>
+    /// <summary>Runs the bundle's samples, or noise if it has none, on both.</summary>
     /// <exception cref="UserException">The file does not run on the provider.</exception>
     public static ProviderParity Measure(ModelBundle bundle, ClassifierOptions options)
     {

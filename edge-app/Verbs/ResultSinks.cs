@@ -8,46 +8,14 @@ using EdgeResNet.EdgeApp.Sinks.Terminal;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>The result sinks of a run, which it owns.</summary>
-internal sealed class ResultSinks : IDisposable
+/// <summary>The result sinks of a run.</summary>
+internal static class ResultSinks
 {
-    private readonly List<IResultSink> sinks = [];
-
-    private ResultSinks()
-    {
-    }
-
-    /// <summary>What was opened.</summary>
-    public IReadOnlyList<IResultSink> Sinks => sinks;
-
-    /// <summary>Opens what <paramref name="options"/> ask for, which say on <paramref name="output"/> what people should know at once.</summary>
+    /// <summary>Opens the sinks of <paramref name="options"/>, which print notices on <paramref name="output"/>.</summary>
     /// <exception cref="UserException">An address or file cannot be used.</exception>
-    public static ResultSinks Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, ConsoleWriter output)
+    public static OpenSinks<IResultSink> Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, ConsoleWriter output) => OpenSinks<IResultSink>.Open(sinks =>
     {
-        ResultSinks opened = new();
-        try
-        {
-            opened.Add(options, source, EventOrigin.Of(source.Name, classifier), output);
-            return opened;
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (IResultSink sink in sinks)
-        {
-            sink.Dispose();
-        }
-    }
-
-    private void Add(LiveOptions options, SourceConnection source, EventOrigin origin, ConsoleWriter output)
-    {
+        EventOrigin origin = EventOrigin.Of(source.Name, classifier);
         if (options.Events is string path)
         {
             sinks.Add(new EventWriter(EventFile.Open(path), new EventLine(origin), waitsWhenFull: !source.IsLive));
@@ -59,5 +27,5 @@ internal sealed class ResultSinks : IDisposable
         }
 
         sinks.AddRange(options.Hooks.Open().Select(target => new ChangeSink(target, origin)));
-    }
+    });
 }

@@ -12,8 +12,8 @@ internal sealed class RunOptions
     private readonly HookOptions hooks = new();
     private readonly Option<string?> events = new("--events") { Description = "Write a JSON line for each classified frame into this file, or - for stdout." };
     private readonly Option<string?> summary = new("--summary") { Description = "Write a summary of the run into this JSON file." };
-    private readonly Option<long?> frames = new("--frames") { Description = "End after so many classified frames." };
-    private readonly NumberOption<double?> seconds = new("--seconds") { Description = "End after so many seconds." };
+    private readonly Option<long?> frames = new("--frames") { Description = "End after this number of classified frames." };
+    private readonly NumberOption<double?> seconds = new("--seconds") { Description = "End after this number of seconds." };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -28,7 +28,7 @@ internal sealed class RunOptions
         command.Add(seconds);
     }
 
-    /// <summary>Fills in what was given.</summary>
+    /// <summary>Sets the given options.</summary>
     /// <exception cref="UsageException">A limit is not positive.</exception>
     public LiveOptions ApplyTo(LiveOptions options, ParseResult parsed)
     {

@@ -3,22 +3,22 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary>Options of <c>live</c> and <c>bench</c> that say how ONNX Runtime works.</summary>
+/// <summary>Options of <c>live</c> and <c>bench</c> for ONNX Runtime.</summary>
 internal sealed class RuntimeOptions
 {
     private const string SpinOff = "off";
     private const string SpinRun = "run";
     private const string SpinAlways = "always";
 
-    private readonly Option<string?> library = new("--ep-library") { Description = "A plugin library with execution providers." };
-    private readonly Option<string?> settings = new("--ep-settings") { Description = "Settings of the execution providers, a JSON file (docs/providers.md)." };
+    private readonly Option<string?> library = new("--ep-library") { Description = "Plugin library with execution providers." };
+    private readonly Option<string?> settings = new("--ep-settings") { Description = "JSON file with settings of the execution providers (docs/providers.md)." };
     private readonly Option<string?> spin;
 
-    /// <summary>Makes them.</summary>
-    /// <param name="spinDefault">What <c>--spin</c> is where it is not given, in words.</param>
+    /// <summary>Creates the options.</summary>
+    /// <param name="spinDefault">Help text for the default of <c>--spin</c>.</param>
     public RuntimeOptions(string spinDefault)
     {
-        spin = new Option<string?>("--spin") { Description = $"Let the network's threads on the CPU wait busily: off, run (between the operators of a run), always (between runs too). {spinDefault}" };
+        spin = new Option<string?>("--spin") { Description = $"Let the network's CPU threads spin while they wait: off, run (between the operators of a run), always (also between runs). {spinDefault}" };
         spin.AcceptOnlyFromAmong(SpinOff, SpinRun, SpinAlways);
     }
 
@@ -30,7 +30,7 @@ internal sealed class RuntimeOptions
         command.Add(spin);
     }
 
-    /// <summary>What was given, as arguments for another process of this program.</summary>
+    /// <summary>The given options, as arguments for another process of this program.</summary>
     public IEnumerable<string> Arguments(ParseResult parsed)
     {
         foreach (Option<string?> option in new[] { library, settings, spin })
@@ -46,10 +46,10 @@ internal sealed class RuntimeOptions
     /// <summary>Whether <c>--spin</c> was given.</summary>
     public bool SaysSpinning(ParseResult parsed) => parsed.GetValue(spin) is not null;
 
-    /// <summary>What was given.</summary>
+    /// <summary>Reads the options.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="spinning">Where <c>--spin</c> is not given.</param>
-    /// <exception cref="InputException">The settings' file is not usable.</exception>
+    /// <param name="spinning">Default if <c>--spin</c> is not given.</param>
+    /// <exception cref="InputException">The settings file is unusable.</exception>
     public ClassifierOptions Read(ParseResult parsed, Spinning spinning) => new()
     {
         ExecutionProviderLibrary = parsed.GetValue(library),

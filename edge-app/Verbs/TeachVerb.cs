@@ -8,7 +8,7 @@ using EdgeResNet.Shared.Teaching;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>teach</c>: a classifier of one's own from a handful of pictures.</summary>
+/// <summary><c>teach</c>: trains a classifier from a handful of pictures.</summary>
 internal static class TeachVerb
 {
     private const string Auto = "auto";
@@ -16,15 +16,15 @@ internal static class TeachVerb
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string> data = new("--data") { Description = "folder:DIR with a folder of pictures for each class", Required = true };
-        Option<string> output = new("--out") { Description = "the bundle's folder", Required = true };
-        Option<string> pretrained = new("--pretrained") { Description = "network to start from: imagenet, torchvision:ARCH, or a bundle", DefaultValueFactory = _ => ImageNetBackbone.Name };
-        Option<string> int8 = new("--int8") { Description = "add a file of 8-bit integers where it loses at most half a point: auto, never", DefaultValueFactory = _ => Auto };
+        Option<string> data = new("--data") { Description = "folder:DIR, with a folder of pictures for each class.", Required = true };
+        Option<string> output = new("--out") { Description = "Folder for the bundle.", Required = true };
+        Option<string> pretrained = new("--pretrained") { Description = "Network to start from: imagenet, torchvision:ARCH, or a bundle.", DefaultValueFactory = _ => ImageNetBackbone.Name };
+        Option<string> int8 = new("--int8") { Description = "Add an 8-bit file if it loses at most half a point of top-1: auto, never.", DefaultValueFactory = _ => Auto };
         int8.AcceptOnlyFromAmong(Auto, "never");
-        Option<FineTuneMode> fineTune = new("--fine-tune") { Description = "train the whole network after its head: never, auto (where cross-validation shows that it helps and it takes at most 5 minutes), always", DefaultValueFactory = _ => FineTuneMode.Never };
-        Option<string?> shrink = new("--shrink") { Description = "ARCH,WIDTH,SIZE, such as resnet18,0.25,128: also a compact network that learns from the taught one, in OUT-small" };
-        Option<long> seed = new("--seed") { Description = "divides the pictures for cross-validation", DefaultValueFactory = _ => 1 };
-        Option<string?> json = new("--json") { Description = "write the report into this JSON file" };
+        Option<FineTuneMode> fineTune = new("--fine-tune") { Description = "Train the whole network after its head: never, auto (if cross-validation shows a gain and it takes at most 5 minutes), always.", DefaultValueFactory = _ => FineTuneMode.Never };
+        Option<string?> shrink = new("--shrink") { Description = "Also train a compact network from the taught one, into OUT-small: ARCH,WIDTH,SIZE, such as resnet18,0.25,128." };
+        Option<long> seed = new("--seed") { Description = "Seed for the split of the cross-validation.", DefaultValueFactory = _ => 1 };
+        Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };
         Command command = new("teach", "Teach a classifier from a handful of pictures: a head on the features of a pretrained network.") { data, output, pretrained, fineTune, shrink, int8, seed, json };
         PreprocessingOptions preprocessing = new();
         foreach (Option option in preprocessing.All)

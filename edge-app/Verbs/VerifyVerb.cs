@@ -6,18 +6,18 @@ using EdgeResNet.Shared.Pretrained;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
-/// <summary><c>verify</c>: hashes, card against graph, a smoke inference; with <c>--ep</c> an accelerator's answers against the CPU's.</summary>
+/// <summary><c>verify</c>: checks hashes, card against graph, and a test inference; with <c>--ep</c>, compares an accelerator with the CPU.</summary>
 internal static class VerifyVerb
 {
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        Option<string> model = new("--model") { Description = "bundle folder, .onnx file, or a name such as torchvision:resnet18", Required = true };
-        Option<string?> ep = new("--ep") { Description = "Run the bundle's samples on this execution provider too, and compare with float32 on the CPU." };
-        Option<string> precision = new("--precision") { Description = "Which of the bundle's files --ep runs: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
+        Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file, or a name such as torchvision:resnet18.", Required = true };
+        Option<string?> ep = new("--ep") { Description = "Also run the bundle's samples on this execution provider, and compare with float32 on the CPU." };
+        Option<string> precision = new("--precision") { Description = "The bundle's file for --ep: fp32, fp16, int8, int8-trt.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
         Option<string?> json = new("--json") { Description = "Write the comparison into this JSON file." };
-        RuntimeOptions runtime = new("Off where it is not given.");
-        Command command = new("verify", "Check a bundle: hashes, card against graph, a smoke inference.") { model, ep, precision, json };
+        RuntimeOptions runtime = new("The default is off.");
+        Command command = new("verify", "Check a bundle: hashes, card against graph, and a test inference.") { model, ep, precision, json };
         runtime.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -43,10 +43,10 @@ internal static class VerifyVerb
             StrictJson.Write(json, parity);
         }
 
-        string found = string.Create(CultureInfo.InvariantCulture, $"{options.Precision} on {parity.ExecutionProvider}: top-1 of {parity.Agreeing} of {parity.Pictures} pictures as on the CPU, logits differ by {parity.LargestDifference:g2} at most, the largest is {parity.LargestLogit:g3}");
+        string found = string.Create(CultureInfo.InvariantCulture, $"{options.Precision} on {parity.ExecutionProvider}: top-1 agrees with the CPU on {parity.Agreeing} of {parity.Pictures} pictures; largest logit difference {parity.LargestDifference:g2}, largest logit {parity.LargestLogit:g3}");
         if (options.Precision == ModelBundle.DefaultPrecision && !parity.IsFloat32)
         {
-            throw new DeviceException($"{found}: this provider does not compute what the model says; check its settings and driver, or use --ep cpu");
+            throw new DeviceException($"{found}: this provider computes wrong results; check its settings and driver, or use --ep cpu");
         }
 
         output.WriteLine($"ok  {found}");

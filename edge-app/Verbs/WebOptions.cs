@@ -6,8 +6,8 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>Options of the web page.</summary>
 internal sealed class WebOptions
 {
-    private readonly Option<string?> web = new("--web") { Description = $"Serve a preview page, at {PreviewAddress.Default} unless an address and port are given.", Arity = ArgumentArity.ZeroOrOne, HelpName = "ADDR:PORT" };
-    private readonly Option<string?> token = new("--web-token") { Description = $"What a viewer of the page must know; needed where other machines can reach it. Better in the variable {SecretVariables.WebToken}, which no list of processes shows.", HelpName = "TOKEN" };
+    private readonly Option<string?> web = new("--web") { Description = $"Serve a preview page. The default address is {PreviewAddress.Default}.", Arity = ArgumentArity.ZeroOrOne, HelpName = "ADDR:PORT" };
+    private readonly Option<string?> token = new("--web-token") { Description = $"Token for viewers of the page, required if other machines can reach it. The variable {SecretVariables.WebToken} is safer: process lists do not show it.", HelpName = "TOKEN" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -16,14 +16,14 @@ internal sealed class WebOptions
         command.Add(token);
     }
 
-    /// <summary>What was asked for; without <c>--web</c>, a page at <see cref="PreviewAddress.Default"/> or a free port where <paramref name="always"/> says so, else none.</summary>
-    /// <exception cref="UsageException">The address is none, or lacks a token.</exception>
+    /// <summary>Reads the options. Without <c>--web</c>, null, or if <paramref name="always"/>, a page at <see cref="PreviewAddress.Default"/> or a free port.</summary>
+    /// <exception cref="UsageException">The address is invalid or needs a token.</exception>
     public PreviewSettings? Read(ParseResult parsed, bool always)
     {
         bool asked = parsed.GetResult(web) is not null;
         if (!asked && !always)
         {
-            return parsed.GetValue(token) is null ? null : throw new UsageException("--web-token is of no use without --web; add it, or leave the token out");
+            return parsed.GetValue(token) is null ? null : throw new UsageException("--web-token needs --web; add it, or leave the token out");
         }
 
         string? secret = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable(SecretVariables.WebToken);

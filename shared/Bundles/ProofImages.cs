@@ -11,10 +11,8 @@ namespace EdgeResNet.Shared.Bundles;
 /// </summary>
 internal sealed class ProofImages(IImageSet source, InputSpec input, int minimum) : IImageSet
 {
-    /// <inheritdoc/>
     public string Name => source.Name;
 
-    /// <inheritdoc/>
     public int Count => Math.Max(source.Count, minimum);
 
     /// <summary>How many of them are changed copies.</summary>
@@ -28,16 +26,12 @@ internal sealed class ProofImages(IImageSet source, InputSpec input, int minimum
         ? string.Create(CultureInfo.InvariantCulture, $"{samples:N0} {kind}")
         : string.Create(CultureInfo.InvariantCulture, $"{source:N0} {kind} and {samples - source:N0} changed copies of them");
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Classes => source.Classes;
 
-    /// <inheritdoc/>
     public int Label(int index) => source.Label(index % source.Count);
 
-    /// <inheritdoc/>
     public string Origin(int index) => source.Origin(index % source.Count) + (index < source.Count ? "" : $" (changed copy {index / source.Count})");
 
-    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination)
     {
         source.Read(index % source.Count, preprocessor, destination);

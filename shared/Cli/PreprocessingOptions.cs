@@ -13,7 +13,7 @@ public sealed class PreprocessingOptions
     public Option<string?> Crop { get; } = new("--crop") { Description = "Crop: center (cut out the middle), none (stretch) or pad (fit inside)." };
 
     /// <summary><c>--resize</c>.</summary>
-    public Option<string?> Resize { get; } = new("--resize") { Description = "How pictures shrink: area, or bilinear with antialiasing as in torchvision." };
+    public Option<string?> Resize { get; } = new("--resize") { Description = "Resize method: area, or bilinear with antialiasing as in torchvision." };
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [ImageSize, Crop, Resize];

@@ -26,6 +26,11 @@ public static class VerbRunner
         ArgumentNullException.ThrowIfNull(root);
         Option<bool> verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
         root.Add(verbose);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            root.HelpName = "./edgeresnet"; // the launcher started it; a published program has its own name
+        }
+
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
         {

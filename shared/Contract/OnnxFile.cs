@@ -53,100 +53,27 @@ internal sealed class OnnxFile
                     }
                 }
             }
-            else if (reader.Field == 14) // metadata_props
+            else if (reader.Field == 14) // metadata_props { key 1, value 2 }
             {
-                (string key, string value) = ParseEntry(reader.Bytes);
-                metadata[key] = value;
+                metadata[ProtobufReader.Last(reader.Bytes, 1).Text] = ProtobufReader.Last(reader.Bytes, 2).Text;
             }
         }
 
         return hasGraph ? new OnnxFile(metadata, inputs, outputs) : throw new InputException($"{what}: is not an ONNX model (it has no graph)");
     }
 
-    private static (string Key, string Value) ParseEntry(ReadOnlySpan<byte> entry)
-    {
-        (string key, string value) = ("", "");
-        ProtobufReader reader = new(entry);
-        while (reader.Next())
-        {
-            if (reader.Field == 1)
-            {
-                key = reader.Text;
-            }
-            else if (reader.Field == 2)
-            {
-                value = reader.Text;
-            }
-        }
-
-        return (key, value);
-    }
-
+    // ValueInfoProto { name 1, type 2 { tensor_type 1 { elem_type 1, shape 2 { dim 1 { dim_value 1 } } } } }; sequences and maps are none of ours
     private static OnnxValueInfo ParseValueInfo(ReadOnlySpan<byte> info)
     {
-        string name = "";
-        int elementType = 0;
+        ReadOnlySpan<byte> tensor = ProtobufReader.Last(ProtobufReader.Last(info, 2).Bytes, 1).Bytes;
         List<long> dimensions = [];
-        ProtobufReader reader = new(info);
-        while (reader.Next())
+        ProtobufReader shape = new(ProtobufReader.Last(tensor, 2).Bytes);
+        while (shape.Next())
         {
-            if (reader.Field == 1) // name
-            {
-                name = reader.Text;
-            }
-            else if (reader.Field == 2) // type
-            {
-                elementType = ParseTensorType(reader.Bytes, dimensions);
-            }
+            ProtobufReader size = ProtobufReader.Last(shape.Bytes, 1);
+            dimensions.Add(size.Field == 0 ? -1 : size.Number);
         }
 
-        return new OnnxValueInfo(name, elementType, dimensions);
-    }
-
-    private static int ParseTensorType(ReadOnlySpan<byte> type, List<long> dimensions)
-    {
-        int elementType = 0;
-        ProtobufReader reader = new(type);
-        while (reader.Next())
-        {
-            if (reader.Field != 1) // tensor_type; this project has no sequences and maps
-            {
-                continue;
-            }
-
-            ProtobufReader tensor = new(reader.Bytes);
-            while (tensor.Next())
-            {
-                if (tensor.Field == 1) // elem_type
-                {
-                    elementType = (int)tensor.Number;
-                }
-                else if (tensor.Field == 2) // shape
-                {
-                    ProtobufReader shape = new(tensor.Bytes);
-                    while (shape.Next())
-                    {
-                        dimensions.Add(ParseDimension(shape.Bytes));
-                    }
-                }
-            }
-        }
-
-        return elementType;
-    }
-
-    private static long ParseDimension(ReadOnlySpan<byte> dimension)
-    {
-        long size = -1;
-        ProtobufReader reader = new(dimension);
-        while (reader.Next())
-        {
-            if (reader.Field == 1) // dim_value
-            {
-                size = reader.Number;
-            }
-        }
-
-        return size;
+        return new OnnxValueInfo(ProtobufReader.Last(info, 1).Text, (int)ProtobufReader.Last(tensor, 1).Number, dimensions);
     }
 }

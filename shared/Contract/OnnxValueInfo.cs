@@ -12,7 +12,6 @@ internal sealed record OnnxValueInfo(string Name, int ElementType, IReadOnlyList
     /// <summary>ONNX's number of uint8.</summary>
     public const int UInt8 = 2;
 
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{Name} {(ElementType switch { Float32 => "float32", UInt8 => "uint8", _ => $"type {ElementType}" })} [{string.Join(", ", Dimensions.Select(d => d switch { < 0 => "N", 0 => "any", _ => $"{d}" }))}]";
 }

@@ -16,6 +16,19 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> data)
 
     public readonly string Text => Encoding.UTF8.GetString(Bytes);
 
+    /// <summary>A field of a message where it stands last, which is the one that counts; field 0 where it is absent.</summary>
+    public static ProtobufReader Last(ReadOnlySpan<byte> message, int field)
+    {
+        ProtobufReader found = default;
+        ProtobufReader reader = new(message);
+        while (reader.Next())
+        {
+            found = reader.Field == field ? reader : found;
+        }
+
+        return found;
+    }
+
     public bool Next()
     {
         if (rest.IsEmpty)

@@ -15,25 +15,18 @@ internal sealed class ArrayImageSet(string name, string file, byte[] pixels, int
 {
     private readonly int stride = width * (format == PixelFormat.Gray8 ? 1 : 3);
 
-    /// <inheritdoc/>
     public string Name => name;
 
-    /// <inheritdoc/>
     public int Count => labels.Length;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Classes => classes;
 
-    /// <inheritdoc/>
     public int Label(int index) => labels[index];
 
-    /// <inheritdoc/>
     public string Origin(int index) => $"{file}, picture {index}";
 
-    /// <inheritdoc/>
     public (int Width, int Height)? Size(int index) => (width, height);
 
-    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination)
     {
         int size = height * stride;

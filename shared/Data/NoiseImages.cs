@@ -7,21 +7,15 @@ namespace EdgeResNet.Shared.Data;
 /// <param name="classes">Number of classes; picture i has class i modulo this number.</param>
 internal sealed class NoiseImages(int count, int classes) : IImageSet
 {
-    /// <inheritdoc/>
     public string Name => "noise";
 
-    /// <inheritdoc/>
     public int Count => count;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Classes { get; } = [.. Enumerable.Range(0, classes).Select(label => $"{label}")];
 
-    /// <inheritdoc/>
     public int Label(int index) => index % classes;
 
-    /// <inheritdoc/>
     public string Origin(int index) => $"noise, picture {index}";
 
-    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => Order.Random(seed: 0, index).NextBytes(destination);
 }

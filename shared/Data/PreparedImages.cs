@@ -22,21 +22,15 @@ internal sealed class PreparedImages : IImageSet
         }
     }
 
-    /// <inheritdoc/>
     public string Name => source.Name;
 
-    /// <inheritdoc/>
     public int Count => source.Count;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Classes => source.Classes;
 
-    /// <inheritdoc/>
     public int Label(int index) => source.Label(index);
 
-    /// <inheritdoc/>
     public string Origin(int index) => source.Origin(index);
 
-    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => pixels.AsSpan(index * destination.Length, destination.Length).CopyTo(destination);
 }

@@ -5,25 +5,18 @@ namespace EdgeResNet.Shared.Data;
 /// <summary>Some pictures of another set, in a given order.</summary>
 internal sealed class Subset(string name, IImageSet source, int[] indices) : IImageSet
 {
-    /// <inheritdoc/>
     public string Name => name;
 
-    /// <inheritdoc/>
     public int Count => indices.Length;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Classes => source.Classes;
 
-    /// <inheritdoc/>
     public int Label(int index) => source.Label(indices[index]);
 
-    /// <inheritdoc/>
     public string Origin(int index) => source.Origin(indices[index]);
 
-    /// <inheritdoc/>
     public (int Width, int Height)? Size(int index) => source.Size(indices[index]);
 
-    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => source.Read(indices[index], preprocessor, destination);
 
     /// <summary>At most <paramref name="count"/> pictures, evenly spread over the source's order.</summary>

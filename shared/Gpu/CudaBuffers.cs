@@ -52,29 +52,22 @@ internal sealed unsafe class CudaBuffers : IModelBuffers
         OutputValues = [.. outputShapes.Select((shape, i) => OrtValue.CreateTensorValueWithData(memory, TensorElementType.Float, shape, deviceOutputs[i], Bytes(i)))];
     }
 
-    /// <inheritdoc/>
     public Span<byte> Input => new((void*)hostInput, inputBytes);
 
-    /// <inheritdoc/>
     public OrtValue InputValue { get; }
 
-    /// <inheritdoc/>
     public IReadOnlyList<OrtValue> OutputValues { get; }
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Output(int index) => new((void*)hostOutputs[index], sizes[index]);
 
-    /// <inheritdoc/>
     public void Upload()
     {
         stream.Enter();
         stream.Driver.CopyToDevice(deviceInput, hostInput, inputBytes, stream.Handle);
     }
 
-    /// <inheritdoc/>
     public void WaitForUpload() => stream.Wait();
 
-    /// <inheritdoc/>
     public void Download()
     {
         stream.Enter();
@@ -86,7 +79,6 @@ internal sealed unsafe class CudaBuffers : IModelBuffers
         stream.Wait();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         stream.Enter();

@@ -42,7 +42,6 @@ internal sealed class CudaStream : IDisposable
     /// <summary>Waits until the queue is empty.</summary>
     public void Wait() => Driver.Synchronize(Handle);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Enter();

@@ -23,32 +23,24 @@ internal sealed class HostBuffers : IModelBuffers
         OutputValues = [.. outputs.Zip(outputShapes, (output, shape) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, output.AsMemory(), shape))];
     }
 
-    /// <inheritdoc/>
     public Span<byte> Input => pixels;
 
-    /// <inheritdoc/>
     public OrtValue InputValue { get; }
 
-    /// <inheritdoc/>
     public IReadOnlyList<OrtValue> OutputValues { get; }
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Output(int index) => outputs[index];
 
-    /// <inheritdoc/>
     public void Upload() => bindAgain?.Invoke();
 
-    /// <inheritdoc/>
     public void Download()
     {
     }
 
-    /// <inheritdoc/>
     public void WaitForUpload()
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         InputValue.Dispose();

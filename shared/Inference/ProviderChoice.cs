@@ -22,14 +22,14 @@ internal sealed record ProviderChoice(string Name, string Reason, Action<Session
     /// <summary>Options for a session of this provider: sequential operators, all graph optimisations, no silent fallback of operators to the CPU.</summary>
     public SessionOptions CreateSessionOptions(ClassifierOptions classifier, CudaStream? stream)
     {
-        SessionOptions options = new()
+        SessionOptions created = new()
         {
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             IntraOpNumThreads = classifier.Threads ?? 0,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions; stderr gets one line
         };
-        try
+        return created.OrDispose(options =>
         {
             if (!IsCpu)
             {
@@ -45,11 +45,6 @@ internal sealed record ProviderChoice(string Name, string Reason, Action<Session
             options.AddSessionConfigEntry("session.force_spinning_stop", classifier.Spinning == Spinning.Run ? "1" : "0");
             Append(options, stream);
             return options;
-        }
-        catch
-        {
-            options.Dispose();
-            throw;
-        }
+        });
     }
 }

@@ -62,7 +62,6 @@ internal sealed class MachineWatch : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();

@@ -45,6 +45,5 @@ internal sealed class SystemNumber : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 }

@@ -141,7 +141,6 @@ internal sealed class PartFile : IDisposable
         File.Delete(TagPath);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         try

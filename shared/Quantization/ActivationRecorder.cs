@@ -33,7 +33,6 @@ internal sealed class ActivationRecorder : IDisposable
         session = new InferenceSession(graph.Build(values).ToByteArray(), sessionOptions);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         options.Dispose();

@@ -61,7 +61,6 @@ internal sealed class FeatureExtractor : IDisposable
         answer[0].GetTensorDataAsSpan<float>().CopyTo(destination);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         input.Dispose();

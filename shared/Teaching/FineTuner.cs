@@ -72,6 +72,5 @@ internal sealed class FineTuner : IDisposable
         return new FineTuned(result.Reason, new TunedNetwork(backbone.Tuned(folder.Network), FoldFeatures.OfEach(tables, fold, plain), trained));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => work.Delete(recursive: true);
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>Heads that judge pictures without having learned from them or their copies.</summary>
@@ -53,11 +55,9 @@ internal sealed class HeldOutHeads
             {
                 if (fold[Judged[i]] == held)
                 {
+                    Span<float> sum = logits.AsSpan(i * row.Length, row.Length);
                     head.Logits(pictures[Judged[i]], row);
-                    for (int k = 0; k < row.Length; k++)
-                    {
-                        logits[(i * row.Length) + k] += weight * row[k];
-                    }
+                    TensorPrimitives.MultiplyAdd(row, weight, sum, sum);
                 }
             }
 

@@ -56,6 +56,5 @@ internal sealed class PictureNetwork(Backbone backbone, InputSpec input, string 
             : throw new InputException($"{set.Name}: class '{set.Classes[empty]}' has no picture that can be read; add some or remove the class");
     }
 
-    /// <inheritdoc/>
     public void Dispose() => extractor.Dispose();
 }

@@ -24,6 +24,7 @@ public sealed partial class VerbsTest : IDisposable
         foreach (string program in new[] { "EdgeResNet.Trainer", "EdgeResNet.EdgeApp" })
         {
             CommandResult help = await Command.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), "--help"]);
+            Assert.Contains("  ./edgeresnet [command]", help.Output, StringComparison.Ordinal);
             string commands = help.Output[help.Output.IndexOf("Commands:", StringComparison.Ordinal)..];
             IEnumerable<string> verbs = VerbLine().Matches(commands).Select(match => match.Groups["verb"].Value);
             Assert.Equal(verbs.Order(), programs.Where(entry => entry.Value == program).Select(entry => entry.Key).Order());

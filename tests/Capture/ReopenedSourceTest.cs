@@ -27,7 +27,7 @@ public sealed class ReopenedSourceTest : IDisposable
         (RunSummary summary, SourceHealth health) = Run(null, () => new Answer([large]), () => file, () => new Answer(Endless(large)));
         Assert.Equal((1, 1), (summary.Losses, summary.Reconnects));
         Assert.Equal((0, 1), (file.Delivered, file.Closings));
-        Assert.Equal("source: answers with a picture or a file now; a live source was expected", health.Reason);
+        Assert.Equal("source: now delivers a picture or a file instead of a live stream", health.Reason);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ReopenedSourceTest : IDisposable
         (RunSummary summary, SourceHealth health) = Run(region, () => shrinking, () => shrunk, () => new Answer(Endless(large)));
         Assert.Equal((1, 1), (summary.Losses, summary.Reconnects));
         Assert.Equal((3, 1), (shrinking.Delivered, shrunk.Delivered));
-        Assert.Equal("--roi 100,0,480,480 leaves the picture, which has 320×240 pixels", health.Reason);
+        Assert.Equal("--roi 100,0,480,480 is outside the picture of 320×240 pixels", health.Reason);
     }
 
     [Fact]

@@ -46,9 +46,9 @@ public sealed class SourceOptionsTest : IDisposable
     [InlineData("camera:0?stall_ms=", "needs a value")]
     [InlineData("camera:0?flip=h&flip=v", "comes twice")]
     [InlineData("a.mp4?loop=yes", "1, 0")]
-    [InlineData("", "source '': names nothing")]
-    [InlineData(" ", "names nothing")]
-    [InlineData("?loop=1", "names nothing")]
+    [InlineData("", "source '': is empty")]
+    [InlineData(" ", "is empty")]
+    [InlineData("?loop=1", "is empty")]
     public void Wrong_values_are_usage_errors_that_name_the_expected_form(string text, string part) => Assert.Contains(part, Assert.Throws<UsageException>(() => SourceOptions.Parse(text)).Message);
 
     // The grammar: name[?part(&part)*], where parts with a common name are removed at any position.

@@ -146,7 +146,7 @@ public sealed class ClassifyAndVerifyTest : IDisposable
         Assert.True(parity.Pictures >= 64);
         Assert.Equal((parity.Pictures, 0f), (parity.Agreeing, parity.LargestDifference));
         Assert.True(parity.LargestLogit > 1);
-        Assert.Contains($"top-1 of {parity.Pictures} of {parity.Pictures} pictures", output, StringComparison.Ordinal);
+        Assert.Contains($"top-1 agrees with the CPU on {parity.Pictures} of {parity.Pictures} pictures", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -63,7 +63,15 @@ internal sealed class RtspServer : IDisposable
         listener?.Dispose();
         lock (gate)
         {
-            playing?.Write([(byte)'$', 0, 4, 0, 1, 2]);
+            try
+            {
+                playing?.Write([(byte)'$', 0, 4, 0, 1, 2]);
+            }
+            catch (IOException)
+            {
+                // The client is already gone.
+            }
+
             playing = null;
             client?.Dispose();
         }

@@ -33,7 +33,7 @@ public sealed class GpuCheckTest : IDisposable
         Assert.Contains("-p:Accelerator=cuda --artifacts-path .edgeresnet/gpu ", build, StringComparison.Ordinal);
         string[] names = ["one-cpu-fp32", "one-cuda-fp32", "one-cuda-fp16", "one-tensorrt-fp32", "one-tensorrt-fp16", "one-tensorrt-int8-trt", "two-cpu-fp32", "two-cuda-fp32", "two-tensorrt-fp32"];
         Assert.Equal(
-            names.Select(name => $"| {name} | 63 of 64 | 0.0013 | 0.500 / 0.750 / 1.250 | 2.000 / 3.000 / 4.000 | 3 queries; valid from 1024 |"),
+            names.Select(name => $"| {name} | 63 of 64 | 0.0013 | 0.500 / 0.750 / 1.250 | 2.000 / 3.000 / 4.000 | 3 queries; needs at least 1024 |"),
             Rows(result));
         foreach (string name in names)
         {
@@ -46,7 +46,7 @@ public sealed class GpuCheckTest : IDisposable
     }
 
     [Theory]
-    [InlineData("bench .*one --ep cuda:1 --precision fp32 --scenario single-stream", "| one-cuda-fp32 | 63 of 64 | 0.0013 | failed: out \\| of memory | 2.000 / 3.000 / 4.000 | 3 queries; valid from 1024 |")]
+    [InlineData("bench .*one --ep cuda:1 --precision fp32 --scenario single-stream", "| one-cuda-fp32 | 63 of 64 | 0.0013 | failed: out \\| of memory | 2.000 / 3.000 / 4.000 | 3 queries; needs at least 1024 |")]
     [InlineData("bench .*one --ep cuda:1 --precision fp32 --scenario pipeline", "| one-cuda-fp32 | 63 of 64 | 0.0013 | 0.500 / 0.750 / 1.250 | failed: out \\| of memory |  |")]
     [InlineData("verify .*one --ep cuda:1 --precision fp32", "| one-cuda-fp32 | failed: out \\| of memory |  | not measured | not measured |  |")]
     public async Task A_failed_step_is_in_the_table_and_the_rest_runs(string fails, string row)

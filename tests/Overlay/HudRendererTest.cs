@@ -191,7 +191,7 @@ public class HudRendererTest
         Assert.True(HudStates.Difference(known, strange, figures) > 50);
         Assert.True(HudStates.Difference(known, none, figures) > 50);
         using Mat text = new(broken, figures);
-        Assert.True(Count(text, HudColors.Bad) > 50, "nothing says that the answer is no number");
+        Assert.True(Count(text, HudColors.Bad) > 50, "nothing says that the output is not a number");
 
         static Mat Figures(float energy, double threshold, ResultState state) =>
             HudStates.Drawn(hud => (hud.Now.Known, hud.Now.UnknownBelow, hud.Now.State) = (energy, threshold, state));

@@ -204,7 +204,7 @@ public sealed class LiveVerbTest : IDisposable
         string events = folder["e.jsonl"]; // as soon as there is one, it runs
         Build.CommandResult live = await ThroughShellAsync(Full($"\"$@\" & live=$!; until [ -s '{events}' ]; do sleep 0.1; done; kill $live; wait $live"), "demo:fashion?fps=60", "--events", events, "--summary", folder["s.json"]);
         Assert.Equal(130, live.ExitCode);
-        Assert.Equal($"console: {Lost("console")} lines could not be written (nobody takes what is written)", live.Error.Trim());
+        Assert.Equal($"console: {Lost("console")} lines could not be written (the reader takes no data)", live.Error.Trim());
     }
 
     [Fact]

@@ -26,16 +26,12 @@ internal sealed class FolderListing : ICheckedPictures
 
     private readonly record struct Entry(string Path, int Split, int Label);
 
-    /// <inheritdoc/>
     public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
-    /// <inheritdoc/>
     public int Count => entries.Length;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Splits { get; }
 
     /// <summary>Lists a folder; <paramref name="seed"/> is the training's, which holds out pictures without <c>val</c>.</summary>
@@ -85,28 +81,20 @@ internal sealed class FolderListing : ICheckedPictures
             : throw new InputException($"{folder}: has no picture ({PictureFiles.Extensions}) in a class folder; make one folder of pictures for each class, in it or in its folder train");
     }
 
-    /// <inheritdoc/>
     public int Label(int index) => entries[index].Label;
 
-    /// <inheritdoc/>
     public int Split(int index) => entries[index].Split;
 
-    /// <inheritdoc/>
     public bool IsHeldOut(int index) => heldOut.Value.Contains(entries[index].Path);
 
-    /// <inheritdoc/>
     public string Origin(int index) => entries[index].Path;
 
-    /// <inheritdoc/>
     public string PathInData(int index) => Path.GetRelativePath(folder, entries[index].Path);
 
-    /// <inheritdoc/>
     public string? File(int index) => entries[index].Path;
 
-    /// <inheritdoc/>
     public DecodedImage Decode(int index) => ImageDecoder.Decode(entries[index].Path);
 
-    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => preprocessor.Run(Decode(index).View, destination);
 
     private static HashSet<string> HeldOut(string folder, long seed)

@@ -21,52 +21,40 @@ internal sealed class KnownPictures : ICheckedPictures
         native = new InputSpec { Color = data.Color, Height = size, Width = size, Mean = perChannel, Std = perChannel };
     }
 
-    /// <inheritdoc/>
     public string Name => sets[0].Name.Split('/')[0];
 
-    /// <inheritdoc/>
     public int Count { get; }
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Classes => sets[0].Classes;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Splits { get; }
 
-    /// <inheritdoc/>
     public int Split(int index) => Locate(index).Set;
 
-    /// <inheritdoc/>
     public bool IsHeldOut(int index) => false; // the validation set is cut already
 
-    /// <inheritdoc/>
     public int Label(int index)
     {
         (int set, int within) = Locate(index);
         return sets[set].Label(within);
     }
 
-    /// <inheritdoc/>
     public string Origin(int index)
     {
         (int set, int within) = Locate(index);
         return sets[set].Origin(within);
     }
 
-    /// <inheritdoc/>
     public string PathInData(int index) => Path.GetFileName(Origin(index));
 
-    /// <inheritdoc/>
     public string? File(int index) => null;
 
-    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination)
     {
         (int set, int within) = Locate(index);
         sets[set].Read(within, preprocessor, destination);
     }
 
-    /// <inheritdoc/>
     public DecodedImage Decode(int index)
     {
         byte[] pixels = new byte[native.Bytes];

@@ -39,7 +39,6 @@ internal sealed class Normalizer : IDisposable
         return x.permute(0, 2, 3, 1).contiguous().as_strided([n, c, h, w], [h * w * c, 1, w * c, c], 0);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         shift.Dispose();

@@ -22,10 +22,8 @@ internal sealed class StoredBatches : IBatchSource
         labels = tensor(BatchSource.Labels(set, [.. Enumerable.Range(0, Count)])).to(device).DetachFromDisposeScope();
     }
 
-    /// <inheritdoc/>
     public int Count { get; }
 
-    /// <inheritdoc/>
     public IEnumerable<Batch> Batches(int[] order, int size, int first = 0)
     {
         for (int from = first * size; from < order.Length; from += size)
@@ -37,7 +35,6 @@ internal sealed class StoredBatches : IBatchSource
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         images.Dispose();

@@ -10,10 +10,8 @@ internal sealed class StreamedBatches(IImageSet set, InputSpec spec, Device devi
 {
     private static readonly int ahead = Environment.ProcessorCount + 1;
 
-    /// <inheritdoc/>
     public int Count => set.Count;
 
-    /// <inheritdoc/>
     public IEnumerable<Batch> Batches(int[] order, int size, int first = 0)
     {
         Queue<Task<(byte[] Pixels, long[] Labels)>> pending = new();
@@ -44,7 +42,6 @@ internal sealed class StreamedBatches(IImageSet set, InputSpec spec, Device devi
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

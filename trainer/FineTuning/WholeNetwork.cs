@@ -134,7 +134,6 @@ internal sealed class WholeNetwork : IDisposable
         return new FeatureTable([.. features], [.. places.Select(pictures.Label)], pictures.Classes.Count);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => source.Dispose();
 
     private TrainStep Begin(SoftmaxHead head, Recipe fitted)

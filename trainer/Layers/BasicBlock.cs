@@ -29,16 +29,12 @@ internal sealed class BasicBlock : Block, IResidualBlock
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public bool HasShortcut => shape.Shortcut != ShortcutKind.None;
 
-    /// <inheritdoc/>
     public BatchNorm2d LastNorm => bn2;
 
-    /// <inheritdoc/>
     public double DropProbability { get; set; }
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         Tensor y = bn1.call(conv1.call(input)).relu_();
@@ -52,7 +48,6 @@ internal sealed class BasicBlock : Block, IResidualBlock
         return y.relu_();
     }
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x)
     {
         Value y = graph.BatchNorm($"{path}.bn1", graph.Conv($"{path}.conv1", x, conv1), bn1);

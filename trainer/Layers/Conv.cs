@@ -36,7 +36,6 @@ internal sealed class Conv : Block
     /// <summary><c>[out]</c>, float32, or null.</summary>
     public Tensor? Bias => bias;
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         bool mixed = input.dtype == ScalarType.BFloat16;
@@ -47,7 +46,6 @@ internal sealed class Conv : Block
         return nn.functional.conv2d(padded ?? input, w, b, strides: [Window.Stride, Window.Stride], padding: [p, p]);
     }
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.Conv(path, x, this);
 
 #pragma warning disable IDE1006, CA2213 // fields have PyTorch's parameter names; the base class disposes registered parameters

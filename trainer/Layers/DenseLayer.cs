@@ -36,7 +36,6 @@ internal sealed class DenseLayer : Block
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input) // (N, C, H, W) → (N, C + growth, H, W)
     {
         Tensor y = conv1.call(norm1.call(input).relu_());
@@ -48,7 +47,6 @@ internal sealed class DenseLayer : Block
         return cat([input, y], dim: 1);
     }
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x)
     {
         Value y = graph.Relu($"{path}.relu1", graph.BatchNorm($"{path}.norm1", x, norm1));
@@ -80,11 +78,9 @@ internal sealed class Transition : Block
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input) =>
         nn.functional.avg_pool2d(conv.call(norm.call(input).relu_()), kernel_size: Window, stride: Window);
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x)
     {
         Value y = graph.Relu($"{path}.relu", graph.BatchNorm($"{path}.norm", x, norm));

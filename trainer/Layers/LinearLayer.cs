@@ -15,10 +15,8 @@ internal sealed class LinearLayer : Block
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => nn.functional.linear(input.to_type(ScalarType.Float32), weight, bias);
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.Linear(path, x, weight, bias);
 
 #pragma warning disable IDE1006, CA2213 // as in Conv; moving the module to a device replaces these fields

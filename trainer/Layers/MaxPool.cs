@@ -5,9 +5,7 @@ namespace EdgeResNet.Trainer.Layers;
 /// <summary>Maximum over a square window.</summary>
 internal sealed class MaxPool(Window window) : Block(nameof(MaxPool))
 {
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => window.MaxPool(input);
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.MaxPool(path, x, window);
 }

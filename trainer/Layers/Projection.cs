@@ -18,10 +18,8 @@ internal sealed class Projection : Block
         register_module("1", layers.Norm);
     }
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => layers.Norm.call(layers.Conv.call(input));
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x) =>
         graph.BatchNorm($"{path}.1", graph.Conv($"{path}.0", x, layers.Conv), layers.Norm);
 }

@@ -5,9 +5,7 @@ namespace EdgeResNet.Trainer.Layers;
 /// <summary>Rectified linear unit.</summary>
 internal sealed class Relu() : Block(nameof(Relu))
 {
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => input.relu();
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x) => graph.Relu(path, x);
 }

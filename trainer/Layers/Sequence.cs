@@ -24,7 +24,6 @@ internal sealed class Sequence : Block
         }
     }
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         Tensor x = input;
@@ -36,7 +35,6 @@ internal sealed class Sequence : Block
         return x;
     }
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x)
     {
         foreach ((string name, Block block) in blocks)

@@ -9,14 +9,12 @@ internal sealed class ZeroPadShortcut(int inChannels, int outChannels, int strid
 
     private int After => outChannels - inChannels - Before;
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using Tensor kept = input[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)];
         return nn.functional.pad(kept, [0, 0, 0, 0, Before, After]);
     }
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x) =>
         graph.PadChannels($"{path}.pad", graph.Subsample($"{path}.subsample", x, stride), Before, After);
 }

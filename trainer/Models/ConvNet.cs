@@ -78,17 +78,14 @@ internal sealed class ConvNet : Network
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<string>> Stages => [.. stages.Where(stage => stage.Count > 0), ["classifier"]];
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         Tensor x = features.call(input);
         return classifier.call(small ? x.mean([2, 3]) : x.flatten(1));
     }
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x)
     {
         x = features.Emit(graph, Join(path, "features"), x);

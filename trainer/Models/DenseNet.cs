@@ -31,7 +31,6 @@ internal sealed class DenseNet : Network
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<string>> Stages =>
     [
         ["features.conv0", "features.norm0"],
@@ -39,14 +38,12 @@ internal sealed class DenseNet : Network
         ["classifier"],
     ];
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         Tensor x = features.call(input).mean([2, 3]); // (N, C)
         return classifier.call(x.to_type(ScalarType.Float32));
     }
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x)
     {
         x = features.Emit(graph, Join(path, "features"), x);

@@ -34,7 +34,6 @@ internal sealed class LayerTable : IGraphBuilder
         return table;
     }
 
-    /// <inheritdoc/>
     public Value Conv(string name, Value x, Conv conv)
     {
         Value y = x.Slid(name, conv.Window) with { Channels = conv.OutChannels };
@@ -42,42 +41,31 @@ internal sealed class LayerTable : IGraphBuilder
         return Append(y, "Conv2d", weights + (conv.Bias?.numel() ?? 0), weights * y.Height * y.Width);
     }
 
-    /// <inheritdoc/>
     public Value BatchNorm(string name, Value x, BatchNorm2d norm) =>
         Append(x with { Name = name }, "BatchNorm2d", (norm.weight?.numel() ?? 0) + (norm.bias?.numel() ?? 0));
 
-    /// <inheritdoc/>
     public Value Relu(string name, Value x) => Append(x with { Name = name }, "ReLU");
 
-    /// <inheritdoc/>
     public Value MaxPool(string name, Value x, Window window) => Append(x.Slid(name, window), "MaxPool2d");
 
-    /// <inheritdoc/>
     public Value AvgPool(string name, Value x, int kernel, int stride) =>
         Append(x.Slid(name, new Window(kernel, stride, 0)), "AvgPool2d");
 
-    /// <inheritdoc/>
     public Value GlobalAvgPool(string name, Value x) => Append(new Value(name, x.Channels, 1, 1), "AdaptiveAvgPool2d");
 
-    /// <inheritdoc/>
     public Value Add(string name, Value a, Value b) => Append(a with { Name = name }, "Add");
 
-    /// <inheritdoc/>
     public Value Concat(string name, IReadOnlyList<Value> values) =>
         values.Count == 1 ? values[0] : Append(values[0] with { Name = name, Channels = values.Sum(x => x.Channels) }, "Concat");
 
-    /// <inheritdoc/>
     public Value Subsample(string name, Value x, int stride) =>
         Append(x.Slid(name, new Window(1, stride, 0)), "Subsample");
 
-    /// <inheritdoc/>
     public Value PadChannels(string name, Value x, int before, int after) =>
         Append(x with { Name = name, Channels = x.Channels + before + after }, "PadChannels");
 
-    /// <inheritdoc/>
     public Value Flatten(string name, Value x) => Append(x.Flattened(name), "Flatten");
 
-    /// <inheritdoc/>
     public Value Linear(string name, Value x, Tensor weight, Tensor? bias)
     {
         long weights = weight.numel();

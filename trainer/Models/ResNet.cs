@@ -50,10 +50,8 @@ internal sealed class ResNet : Network
         register_module("fc", fc);
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<string>> Stages => [["conv1", "bn1"], .. stages.Select((_, stage) => new[] { $"layer{stage + 1}" }), ["fc"]];
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         Tensor x = bn1.call(conv1.call(input)).relu_(); // (N, C, H, W), or half of H and W with the ImageNet stem
@@ -71,7 +69,6 @@ internal sealed class ResNet : Network
         return fc.call(x.to_type(ScalarType.Float32));
     }
 
-    /// <inheritdoc/>
     public override Value Emit(IGraphBuilder graph, string path, Value x)
     {
         x = graph.BatchNorm(Join(path, "bn1"), graph.Conv(Join(path, "conv1"), x, conv1), bn1);

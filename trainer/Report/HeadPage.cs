@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using EdgeResNet.Shared.Charts;
 using EdgeResNet.Shared.Teaching;
 using EdgeResNet.Trainer.Training.Runs;
 
@@ -14,18 +14,16 @@ internal static class HeadPage
     /// <param name="confusion">Path of the confusion matrix's picture, embedded in the page if it exists.</param>
     public static string Write(HeadSummary summary, TeachReport taught, string confusion)
     {
-        string title = $"{summary.Arch} on {summary.Data}: a new head";
-        StringBuilder page = new();
-        TrainingPage.Begin(page, title);
-        TrainingPage.Paragraph(page, "soft", string.Create(CultureInfo.InvariantCulture, $"Fitted to {summary.Learned:N0} pictures in {summary.Seconds:F0} s on {summary.Host.Cpu}, commit {summary.Host.Commit}. The network below the head is the old model's."));
+        HtmlPage page = TrainingPage.Begin($"{summary.Arch} on {summary.Data}: a new head");
+        page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"Fitted to {summary.Learned:N0} pictures in {summary.Seconds:F0} s on {summary.Host.Cpu}, commit {summary.Host.Commit}. The network below the head is the old model's."), "soft");
         TrainingPage.Compared(page, summary.Comparison, summary.Promote, summary.PromoteReason);
         if (File.Exists(confusion))
         {
-            page.Append(CultureInfo.InvariantCulture, $"<h2>Confusion</h2>\n<figure class=\"wide\">{File.ReadAllText(confusion)}</figure>\n");
+            page.Markup($"<h2>Confusion</h2>\n<figure class=\"wide\">{File.ReadAllText(confusion)}</figure>\n");
         }
 
-        page.Append("<h2>Classes</h2>\n");
-        TrainingPage.Table(page, ["class", "pictures learned"], taught.Classes.Select(each => new[] { each.Label, TrainingPage.Count(each.Pictures) }));
-        return page.Append("</main></body></html>\n").ToString();
+        page.Heading("Classes");
+        page.Table([["class", "pictures learned"], .. taught.Classes.Select(each => new[] { each.Label, TrainingPage.Count(each.Pictures) })]);
+        return page.ToString();
     }
 }

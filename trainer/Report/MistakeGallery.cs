@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Charts;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
@@ -22,14 +22,12 @@ internal static class MistakeGallery
         foreach (Mistake mistake in mistakes)
         {
             images.Read(mistake.Index, preprocessor, pixels);
-            string answer = Text(images.Classes[mistake.Answer]);
-            string truth = Text(images.Classes[mistake.Truth]);
+            string answer = HtmlPage.Text(images.Classes[mistake.Answer]);
+            string truth = HtmlPage.Text(images.Classes[mistake.Truth]);
             string origin = images.Origin(mistake.Index);
-            cards.Append(CultureInfo.InvariantCulture, $"<figure class=\"mistake\"><img alt=\"{truth}\" title=\"{Text(origin)}\" src=\"{Thumbnail.DataUri(pixels, small, lossy: false)}\"/><b>{answer}</b> {100 * mistake.Score:0.0} %<br/>truth: <b>{truth}</b> {100 * mistake.TruthScore:0.0} %<br/><span class=\"soft\">{Text(Path.GetFileName(origin))}</span></figure>\n");
+            cards.Append(CultureInfo.InvariantCulture, $"<figure class=\"mistake\"><img alt=\"{truth}\" title=\"{HtmlPage.Text(origin)}\" src=\"{Thumbnail.DataUri(pixels, small, lossy: false)}\"/><b>{answer}</b> {100 * mistake.Score:0.0} %<br/>truth: <b>{truth}</b> {100 * mistake.TruthScore:0.0} %<br/><span class=\"soft\">{HtmlPage.Text(Path.GetFileName(origin))}</span></figure>\n");
         }
 
         return cards.Append("</div>\n").ToString();
     }
-
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Charts;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
@@ -8,12 +9,6 @@ using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Report;
-
-/// <summary>A fact about a run.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="Marked">Whether to highlight it.</param>
-internal sealed record Fact(string Name, string Value, bool Marked = false);
 
 /// <summary>Facts about a run.</summary>
 internal static class RunFacts

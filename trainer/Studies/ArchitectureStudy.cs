@@ -102,18 +102,12 @@ internal static class ArchitectureStudy
         TrainingSpec training = new(JsonSerializer.SerializeToElement(new { epochs = 0 }), Seed, HostInfo.BuildCommit(), "untrained", __version__);
         ModelProto model = OnnxExporter.Build(network, architecture.Name, input, output, training);
         OnnxModel.Write(model, path);
-        OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", Threads = threads });
-        try
+        return OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", Threads = threads }).OrDispose(classifier =>
         {
             double difference = Compare(network, classifier, architecture.Name);
             LayerTable layers = LayerTable.Of(network, input.Channels, input.Height, input.Width);
             return (new ArchitectureRow(architecture.Name, Depth(model.Graph), layers.Params, layers.Macs, new FileInfo(path).Length, difference, new Percentiles()), classifier);
-        }
-        catch
-        {
-            classifier.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Compares the answers to one picture of noise, which stays in the classifier's input.</summary>

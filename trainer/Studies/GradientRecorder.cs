@@ -38,10 +38,8 @@ internal sealed class GradientRecorder : IProgressDisplay, IDisposable
     /// <summary>The records in order of time.</summary>
     public IReadOnlyList<GradientRecord> Records => records;
 
-    /// <inheritdoc/>
     public void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch) => display.Show(progress, stepsPerEpoch, epochs, lastStep, batch);
 
-    /// <inheritdoc/>
     public void EpochDone(EpochMetrics metrics, bool best)
     {
         using (Network network = run.Checkpoints.LoadLast())
@@ -53,10 +51,8 @@ internal sealed class GradientRecorder : IProgressDisplay, IDisposable
         display.EpochDone(metrics, best);
     }
 
-    /// <inheritdoc/>
     public void Note(string text) => display.Note(text);
 
-    /// <inheritdoc/>
     public void Dispose() => probe.Dispose();
 
     // The training's own constructor gives its initial weights.

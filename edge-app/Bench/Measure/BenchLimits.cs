@@ -1,23 +1,23 @@
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>How long to measure. MLPerf's SingleStream asks for 1024 queries and 60 seconds, whichever takes longer; what is shorter is not valid.</summary>
-/// <param name="Queries">At least so many.</param>
-/// <param name="Duration">At least so long.</param>
+/// <summary>Minimum length of a measurement. MLPerf's SingleStream needs 1024 queries and 60 seconds; a shorter report is not valid.</summary>
+/// <param name="Queries">Minimum number of queries.</param>
+/// <param name="Duration">Minimum time.</param>
 internal sealed record BenchLimits(int Queries, TimeSpan Duration)
 {
-    /// <summary>MLPerf's.</summary>
+    /// <summary>MLPerf's limits.</summary>
     public static readonly BenchLimits MLPerf = new(1024, TimeSpan.FromSeconds(60));
 
     private const int Rounds = 5;
     private static readonly TimeSpan longestWarmUp = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan shortestWarmUp = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>After so long a warm-up that does not come to rest is given up: as long as the measurement itself, within bounds.</summary>
+    /// <summary>Time limit of the warm-up: that of the measurement, within bounds.</summary>
     public TimeSpan WarmUp => Duration < shortestWarmUp ? shortestWarmUp : Duration > longestWarmUp ? longestWarmUp : Duration;
 
-    /// <summary>In how many rounds so many configurations take turns.</summary>
+    /// <summary>Number of rounds in which the configurations take turns.</summary>
     public int RoundsFor(int configurations) => configurations == 1 ? 1 : Math.Min(Rounds, Queries);
 
-    /// <summary>A part of it, for a measurement in so many rounds.</summary>
+    /// <summary>The share of one round.</summary>
     public BenchLimits DividedBy(int rounds) => new((Queries + rounds - 1) / rounds, Duration / rounds);
 }

@@ -3,16 +3,16 @@ using EdgeResNet.EdgeApp.Capture.Demo;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>The demo camera at another rate.</summary>
+/// <summary>Changes the rate of the demo camera.</summary>
 internal static class DemoRate
 {
-    /// <summary>The highest rate that it takes.</summary>
+    /// <summary>The highest rate.</summary>
     public const double Most = DemoCamera.MostFramesPerSecond;
 
     /// <summary>Whether a source is the demo camera.</summary>
     public static bool Applies(string source) => source.StartsWith("demo:", StringComparison.Ordinal);
 
-    /// <summary>The source with its rate replaced.</summary>
+    /// <summary>The source at another rate.</summary>
     public static string Of(string source, double framesPerSecond)
     {
         string[] parts = source.Split('?', 2);

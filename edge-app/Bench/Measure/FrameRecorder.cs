@@ -6,7 +6,7 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>Keeps the times of every frame that a pipeline classifies, over one round or several, and ends the pipeline when it has enough. Works on the inference thread and allocates nothing there.</summary>
+/// <summary>Records the times of every classified frame, over one or more rounds, and ends the pipeline when the limits are reached. Runs on the inference thread without allocating.</summary>
 internal sealed class FrameRecorder : IResultSink
 {
     private readonly BenchLimits warmUp;
@@ -21,46 +21,44 @@ internal sealed class FrameRecorder : IResultSink
     private long capturedBefore;
     private long droppedBefore;
     private long switchesBefore;
-    private long switches; // after the last frame, because the end of a round may be another thread's
+    private long switches; // after the last frame, since a round may end on another thread
 
-    /// <summary>Prepares; the warm-up before the first round lasts as <paramref name="limits"/> say.</summary>
+    /// <summary>Prepares the recorder; <paramref name="limits"/> also bound the warm-up before the first round.</summary>
     public FrameRecorder(BenchLimits limits)
     {
         warmUp = limits;
         Log = new QueryLog(limits.Queries);
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("bench");
 
-    /// <inheritdoc/>
     public ISinkWorker? Worker => null;
 
-    /// <summary>Every frame that counts.</summary>
+    /// <summary>All counted frames.</summary>
     public QueryLog Log { get; }
 
-    /// <summary>Collections while measuring.</summary>
+    /// <summary>Garbage collections during the measurement.</summary>
     public GcCounter Gc { get; } = new();
 
-    /// <summary>What went before.</summary>
+    /// <summary>The warm-up.</summary>
     public WarmUpReport WarmedUp { get; private set; } = new(0, 0, Steady: false);
 
-    /// <summary>Frames that the source delivered while frames counted.</summary>
+    /// <summary>Frames that the source delivered during the measurement.</summary>
     public long Captured { get; private set; }
 
-    /// <summary>Frames of these that were replaced before they were classified.</summary>
+    /// <summary>Of these, frames replaced before they were classified.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>How often the inference thread was put aside meanwhile although it had work to do.</summary>
+    /// <summary>How often the inference thread was preempted during the measurement.</summary>
     public long InvoluntarySwitches { get; private set; }
 
-    /// <summary>How long frames counted.</summary>
+    /// <summary>Duration of the measurement.</summary>
     public TimeSpan Measured { get; private set; }
 
-    /// <summary>Whether frames count now. Read by the render loop.</summary>
+    /// <summary>Whether frames count now; read by the render loop.</summary>
     public bool Recording => Volatile.Read(ref roundStart) != 0;
 
-    /// <summary>Before a pipeline runs: the first round warms up, later ones leave out <paramref name="framesAfterAChange"/> frames.</summary>
+    /// <summary>Called before a pipeline runs. The first round warms up; later ones skip <paramref name="framesAfterAChange"/> frames.</summary>
     public void BeginRound(BenchLimits round, int framesAfterAChange, PipelineControls ending, PipelineCounters counting)
     {
         (part, controls, counters) = (round, ending, counting);
@@ -69,7 +67,7 @@ internal sealed class FrameRecorder : IResultSink
         clock.Restart();
     }
 
-    /// <summary>After it has run.</summary>
+    /// <summary>Called after a pipeline has run.</summary>
     public void EndRound()
     {
         if (Recording)
@@ -78,7 +76,6 @@ internal sealed class FrameRecorder : IResultSink
         }
     }
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         if (result.State == ResultState.Lost)
@@ -101,7 +98,7 @@ internal sealed class FrameRecorder : IResultSink
         }
         else if (controls!.Quitting.IsCancellationRequested)
         {
-            return; // frames that come after the last one that counts
+            return; // frames after the last counted one
         }
         else if (skip == long.MaxValue ? WarmUp(frame) : --skip <= 0)
         {
@@ -109,7 +106,6 @@ internal sealed class FrameRecorder : IResultSink
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

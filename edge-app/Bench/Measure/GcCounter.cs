@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>Counts and marks the garbage collector's work while something is measured, in one round or several.</summary>
+/// <summary>Counts garbage collections during a measurement, over one or more rounds.</summary>
 internal sealed class GcCounter
 {
     private const int MostMarked = 4096;
@@ -8,13 +8,13 @@ internal sealed class GcCounter
     private (int Gen0, int Gen1, int Gen2, TimeSpan Pause) before;
     private int seen;
 
-    /// <summary>What happened in all rounds.</summary>
+    /// <summary>Totals of all rounds.</summary>
     public GcReport Sum { get; private set; } = new(0, 0, 0, 0);
 
-    /// <summary>When collections were noticed, <see cref="System.Diagnostics.Stopwatch"/> timestamps: after the query in which they happened.</summary>
+    /// <summary>Times at which collections were noticed, <see cref="System.Diagnostics.Stopwatch"/> timestamps after the affected query.</summary>
     public IReadOnlyList<long> Marks => marks;
 
-    /// <summary>A round begins.</summary>
+    /// <summary>Starts a round.</summary>
     public void Begin()
     {
         before = Now();
@@ -33,7 +33,7 @@ internal sealed class GcCounter
         seen = count;
     }
 
-    /// <summary>A round has ended. The runtime's count of a generation includes those of the older ones.</summary>
+    /// <summary>Ends a round. The runtime's count of a generation includes the older ones.</summary>
     public void End()
     {
         (int Gen0, int Gen1, int Gen2, TimeSpan Pause) now = Now();

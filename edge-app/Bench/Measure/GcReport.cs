@@ -1,8 +1,8 @@
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>The garbage collector during a measurement.</summary>
-/// <param name="Gen0">Collections of the youngest generation alone.</param>
-/// <param name="Gen1">Those of the two youngest.</param>
-/// <param name="Gen2">Those of all.</param>
-/// <param name="PauseMs">How long they stopped the program, in sum.</param>
+/// <summary>Garbage collections during a measurement.</summary>
+/// <param name="Gen0">Collections of the youngest generation only.</param>
+/// <param name="Gen1">Collections of the two youngest generations.</param>
+/// <param name="Gen2">Collections of all generations.</param>
+/// <param name="PauseMs">Total pause.</param>
 internal sealed record GcReport(int Gen0, int Gen1, int Gen2, double PauseMs);

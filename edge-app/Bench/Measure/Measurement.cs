@@ -2,24 +2,21 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>A report and what is behind it.</summary>
+/// <summary>A report with its raw data.</summary>
 internal sealed record Measurement
 {
     /// <summary>The report.</summary>
     public required BenchReport Report { get; init; }
 
-    /// <summary>Every query or frame.</summary>
+    /// <summary>All queries or frames.</summary>
     public required QueryLog Log { get; init; }
 
-    /// <summary>Their parts.</summary>
+    /// <summary>Stages of a query.</summary>
     public required IReadOnlyList<Stage> Stages { get; init; }
 
-    /// <summary>When the garbage collector was noticed, <see cref="System.Diagnostics.Stopwatch"/> timestamps.</summary>
+    /// <summary>Times of garbage collections, <see cref="System.Diagnostics.Stopwatch"/> timestamps.</summary>
     public required IReadOnlyList<long> Collections { get; init; }
 
-    /// <summary>Temperature and clock meanwhile.</summary>
+    /// <summary>Temperature and clock during the measurement.</summary>
     public required IReadOnlyList<MachineSample> Machine { get; init; }
-
-    /// <summary>Beginning and end of each drawing of a pipeline, <see cref="System.Diagnostics.Stopwatch"/> timestamps.</summary>
-    public IReadOnlyList<(long Start, long End)> Drawings { get; init; } = [];
 }

@@ -5,16 +5,16 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>The scenario pipeline: one configuration or several in turn on a source, then each at other rates.</summary>
+/// <summary>The pipeline scenario: measures configurations in turn on a source, then each at other rates.</summary>
 internal static class PipelineBench
 {
-    /// <summary>As reports call it.</summary>
+    /// <summary>Name in reports.</summary>
     public const string Name = "pipeline";
 
-    /// <summary>What is looked at unless told otherwise: its rate is fixed, and it needs no device.</summary>
+    /// <summary>The default source: its rate is fixed, and it needs no device.</summary>
     public const string DefaultSource = "demo:fashion?fps=30";
 
-    private const int PartOfTheTime = 6; // a run at another rate, and that of the null model, takes this part of the whole
+    private const int PartOfTheTime = 6; // share of the total time for a run at another rate, or with the null model
     private static readonly string[] allocatingThreads = ["capture", "inference", "rendering"];
     private static readonly TimeSpan shortestPart = TimeSpan.FromSeconds(0.3);
 
@@ -23,7 +23,7 @@ internal static class PipelineBench
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static IReadOnlyList<Measurement> Run(IReadOnlyList<BenchCase> cases, string source, BenchLimits limits, CancellationToken stop)
     {
-        OpenCvSharp.Cv2.SetNumThreads(1); // as live does: the cores belong to the network
+        OpenCvSharp.Cv2.SetNumThreads(1); // as in live: the cores belong to the network
         TimeSpan duration = limits.Duration / PartOfTheTime;
         BenchLimits shorter = new(1, duration < shortestPart ? shortestPart : duration);
         List<Prepared> prepared = [];
@@ -97,14 +97,13 @@ internal static class PipelineBench
                     RealTime = Run.RealTime,
                     Sustainable = load.Sustainable,
                     Load = load.Runs,
-                    // The recorder's are those of the thread that draws.
+                    // The recorder counts the drawing thread.
                     Conditions = setting.Conditions with { Disturbance = setting.Conditions.Disturbance with { InvoluntarySwitches = frames.InvoluntarySwitches } },
                 },
                 Log = frames.Log,
                 Stages = Stage.Pipeline,
                 Collections = frames.Gc.Marks,
                 Machine = machine,
-                Drawings = Run.Drawn.Drawings,
             };
         }
     }

@@ -4,18 +4,18 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>A pipeline at the rate that the machine sustains and at twice it, where the age of a frame must stay. Only the demo camera's rate is ours to choose.</summary>
+/// <summary>Runs a pipeline at its sustainable rate and at twice that rate, where the age of frames must stay bounded. Works with the demo camera only.</summary>
 internal static class PipelineLoad
 {
-    private const double Slowest = 1; // frames a second
+    private const double Slowest = 1; // frames per second
 
-    /// <summary>Looks for the sustainable rate, then runs at twice it.</summary>
+    /// <summary>Searches the sustainable rate, then runs at twice that rate.</summary>
     /// <param name="bundle">The model.</param>
-    /// <param name="classifier">Runs it.</param>
-    /// <param name="source">The source; nothing is done with another than the demo camera.</param>
-    /// <param name="limits">How long each run lasts.</param>
-    /// <param name="stop">Ends it.</param>
-    /// <returns>The rate and every run; null and none for another source.</returns>
+    /// <param name="classifier">Options of the classifier.</param>
+    /// <param name="source">The source; any but the demo camera is skipped.</param>
+    /// <param name="limits">Minimum length of each run.</param>
+    /// <param name="stop">Cancels the search.</param>
+    /// <returns>The rate and all runs; null and none for another source.</returns>
     public static (SustainableRate? Sustainable, IReadOnlyList<LoadReport> Runs) Measure(ModelBundle bundle, OnnxClassifier classifier, string source, BenchLimits limits, CancellationToken stop)
     {
         if (!DemoRate.Applies(source))

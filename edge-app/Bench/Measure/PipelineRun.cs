@@ -8,9 +8,9 @@ using EdgeResNet.Shared.Inference;
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
 /// <summary>
-/// One configuration in the scenario pipeline: the whole way from the camera's frame to the drawn picture, by the pipeline that
-/// <c>live</c> runs. In it are the wait for the inference thread, preprocessing, network, postprocessing and the HUD on the
-/// display's clock; not in it are what a camera does before its driver hands a picture over, and what a window or an encoder does after.
+/// Measures one configuration in the pipeline scenario, from the camera's frame to the drawn picture, with the pipeline of
+/// <c>live</c>. Includes waiting, preprocessing, network, postprocessing and the HUD. Excludes the camera before its driver
+/// delivers, and the work of a window or encoder.
 /// </summary>
 internal sealed class PipelineRun
 {
@@ -19,7 +19,7 @@ internal sealed class PipelineRun
     private readonly OnnxClassifier classifier;
     private double allocated;
 
-    /// <summary>A run of <paramref name="classifier"/>, which stays with the caller.</summary>
+    /// <summary>A run of <paramref name="classifier"/>, which the caller owns.</summary>
     public PipelineRun(ModelBundle bundle, OnnxClassifier classifier, BenchLimits limits)
     {
         this.bundle = bundle;
@@ -28,23 +28,23 @@ internal sealed class PipelineRun
         Drawn = new DrawnRecorder(Frames);
     }
 
-    /// <summary>Every frame.</summary>
+    /// <summary>All frames.</summary>
     public FrameRecorder Frames { get; }
 
-    /// <summary>Every drawing.</summary>
+    /// <summary>All drawings.</summary>
     public DrawnRecorder Drawn { get; }
 
-    /// <summary>What a frame costs on the managed heap, in all three loops: the mean of the rounds.</summary>
+    /// <summary>Managed bytes for each frame in all three loops: the mean of the rounds.</summary>
     public double AllocatedBytesPerFrame => Rounds == 0 ? 0 : allocated / Rounds;
 
-    /// <summary>Whether the pipeline's threads went before all others, in every round.</summary>
+    /// <summary>Whether the pipeline's threads had real-time priority in every round.</summary>
     public bool RealTime { get; private set; } = true;
 
     private int Rounds { get; set; }
 
     /// <summary>Runs the pipeline until both limits are reached or the source ends.</summary>
     /// <returns>The source's name.</returns>
-    /// <exception cref="InputException">The source ended before a frame counted.</exception>
+    /// <exception cref="InputException">The source ended before any frame was counted.</exception>
     public string Measure(string source, BenchLimits part, CancellationToken stop)
     {
         using PipelineControls controls = new();
@@ -67,6 +67,6 @@ internal sealed class PipelineRun
         RealTime &= summary.RealTime;
         Rounds++;
         stop.ThrowIfCancellationRequested();
-        return Frames.Log.Count > 0 ? frames.Name : throw new InputException($"source {frames.Name}: ended before the warm-up was over; use a longer one, or let it begin again with the option loop=1");
+        return Frames.Log.Count > 0 ? frames.Name : throw new InputException($"source {frames.Name}: ended during the warm-up; use a longer one, or add the option loop=1");
     }
 }

@@ -1,13 +1,13 @@
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>Keeps every query. Room for as many as are expected is made before the first; where they are more, it grows between two of them.</summary>
+/// <summary>Stores all queries. Reserves room for the expected number in advance; grows between two queries if there are more.</summary>
 internal sealed class QueryLog
 {
     private const int BlockSize = 1 << 15;
     private readonly List<Query[]> blocks = [];
     private int count;
 
-    /// <summary>Makes room for <paramref name="expected"/> queries and touches it, so that no query waits for the system's memory.</summary>
+    /// <summary>Reserves and touches memory for <paramref name="expected"/> queries, so that no query waits for page faults.</summary>
     public QueryLog(int expected)
     {
         do
@@ -17,13 +17,13 @@ internal sealed class QueryLog
         while (blocks.Count * BlockSize < expected);
     }
 
-    /// <summary>Queries held.</summary>
+    /// <summary>Number of queries.</summary>
     public int Count => count;
 
     /// <summary>The query with this number, from 0.</summary>
     public Query this[int index] => blocks[index / BlockSize][index % BlockSize];
 
-    /// <summary>Adds one.</summary>
+    /// <summary>Adds a query.</summary>
     public void Add(Query query)
     {
         if (count == blocks.Count * BlockSize)

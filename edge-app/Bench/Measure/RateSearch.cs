@@ -1,32 +1,31 @@
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
 /// <summary>
-/// Looks for the highest rate that a pipeline keeps up with. It begins with more frames than are possible; what was classified
-/// then is a first guess, too low where the source draws its frames on the same processors and too high where frames come
-/// unevenly. From there it goes up or down until the answer is known to an eighth or the source gives
-/// no more, in a bounded number of runs.
+/// Searches the highest rate that a pipeline sustains. The first run asks for more frames than possible; its classified rate is
+/// the first guess. That is too low if the source shares the cores, and too high if frames come unevenly. Further runs narrow
+/// the rate to an eighth, or until the source reaches its own limit.
 /// </summary>
 internal static class RateSearch
 {
-    /// <summary>A rate counts as kept up with while no larger share of its frames is dropped: one hiccup of the system in a hundred frames is not the pipeline's.</summary>
+    /// <summary>Largest share of dropped frames at a sustained rate: one hiccup of the system in a hundred frames is allowed.</summary>
     public const double DroppedAtMost = 0.01;
 
-    /// <summary>Runs that it makes at most.</summary>
+    /// <summary>Largest number of runs.</summary>
     public const int MostRuns = 7;
 
     private const double Step = 1.25;
     private const double CloseEnough = 1.125;
-    private const double Delivered = 0.95; // of the rate asked for; a source that gives less is at its own limit
+    private const double Delivered = 0.95; // share of the requested rate; a source below it is at its own limit
 
-    /// <summary>Searches.</summary>
-    /// <param name="run">Runs the pipeline at a rate; <see cref="LoadReport.Factor"/> is not looked at.</param>
-    /// <param name="most">The highest rate that can be asked for.</param>
-    /// <returns>The rate, and every run with its factor, in their order.</returns>
+    /// <summary>Runs the search.</summary>
+    /// <param name="run">Runs the pipeline at a rate; <see cref="LoadReport.Factor"/> is ignored.</param>
+    /// <param name="most">The highest rate to request.</param>
+    /// <returns>The rate, and all runs with their factors, in order.</returns>
     public static (SustainableRate Rate, IReadOnlyList<LoadReport> Runs) Find(Func<double, LoadReport> run, double most)
     {
         List<LoadReport> runs = [run(most)];
-        double kept = IsKept(runs[0]) ? runs[0].Fps : 0; // highest rate known to be kept up with
-        double missed = kept > 0 ? kept : most; // lowest rate known not to be
+        double kept = IsKept(runs[0]) ? runs[0].Fps : 0; // highest rate known to be sustained
+        double missed = kept > 0 ? kept : most; // lowest rate known not to be sustained
         double next = runs[0].Fps;
         while (runs.Count < MostRuns && missed > CloseEnough * kept)
         {

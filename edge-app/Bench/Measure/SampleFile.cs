@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>Every query as a row of a CSV file: number of the run, number of the query in it, when it began (milliseconds since the first of all; in a pipeline, its capture), what it took, and what its stages took.</summary>
+/// <summary>Writes a CSV file with one row for each query: run, number, start (milliseconds since the first; in a pipeline, capture), latency and stages.</summary>
 internal static class SampleFile
 {
     /// <summary>Writes the file.</summary>

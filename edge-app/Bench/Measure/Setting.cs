@@ -2,8 +2,8 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>What a report says about the machine, the same for all configurations that took turns on it.</summary>
-/// <param name="Started">When the measurement began.</param>
+/// <summary>Facts about the machine, shared by all configurations that took turns.</summary>
+/// <param name="Started">Start of the measurement.</param>
 /// <param name="Host">The machine.</param>
-/// <param name="Conditions">How it was meanwhile.</param>
+/// <param name="Conditions">Clocks, temperatures and load during the measurement.</param>
 internal sealed record Setting(DateTimeOffset Started, HostInfo Host, Conditions Conditions);

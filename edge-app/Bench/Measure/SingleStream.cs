@@ -6,15 +6,15 @@ using EdgeResNet.Shared.Measurement;
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
 /// <summary>
-/// MLPerf's scenario SingleStream on one dedicated thread. A model that does nothing goes first, through the same code.
-/// Several configurations take turns (A B A B), so that a machine that warms up or is disturbed does so to all of them.
+/// MLPerf's SingleStream scenario on one dedicated thread. A model that does nothing runs first, through the same code.
+/// Configurations take turns (A B A B), so that warming or disturbance of the machine affects all of them.
 /// </summary>
 internal static class SingleStream
 {
-    /// <summary>As reports call it.</summary>
+    /// <summary>Name in reports.</summary>
     public const string Name = "single-stream";
 
-    private const int QueriesAfterAChange = 8; // another model was in the caches; these do not count
+    private const int QueriesAfterAChange = 8; // uncounted, since another model was in the caches
     private static readonly string[] allocatingThreads = ["measuring"];
     private static readonly BenchLimits nullLimits = new(1024, TimeSpan.FromSeconds(1));
 

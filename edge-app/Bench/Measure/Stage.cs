@@ -3,19 +3,19 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>A part of each query: from one of its timestamps to another.</summary>
-/// <param name="Name">As reports call it.</param>
-/// <param name="From">Where it begins.</param>
-/// <param name="To">Where it ends.</param>
+/// <summary>A stage of each query, between two of its timestamps.</summary>
+/// <param name="Name">Name in reports.</param>
+/// <param name="From">Start of the stage.</param>
+/// <param name="To">End of the stage.</param>
 internal sealed record Stage(string Name, Func<Query, long> From, Func<Query, long> To)
 {
-    /// <summary>What <c>latency_ms</c> says: a query, or the work on a frame without its waiting.</summary>
+    /// <summary>The stage behind <c>latency_ms</c>: a query, or the work on a frame without waiting.</summary>
     public static readonly Stage Latency = new("latency", query => query.Taken, query => query.End);
 
     /// <summary>From the capture of a frame to its result.</summary>
     public static readonly Stage Age = new("age", query => query.Start, query => query.End);
 
-    /// <summary>The parts of a query in single-stream, one after the other.</summary>
+    /// <summary>The stages of a query in single-stream, in order.</summary>
     public static readonly IReadOnlyList<Stage> SingleStream =
     [
         new("host_to_device", query => query.Prepared, query => query.Uploaded),
@@ -23,7 +23,7 @@ internal sealed record Stage(string Name, Func<Query, long> From, Func<Query, lo
         new("device_to_host", query => query.Computed, query => query.Returned),
     ];
 
-    /// <summary>The parts of a frame's age in a pipeline, one after the other.</summary>
+    /// <summary>The stages of a frame's age in a pipeline, in order.</summary>
     public static readonly IReadOnlyList<Stage> Pipeline =
     [
         new("capture_wait", query => query.Start, query => query.Taken),
@@ -32,7 +32,7 @@ internal sealed record Stage(string Name, Func<Query, long> From, Func<Query, lo
         new("postprocess", query => query.Returned, query => query.End),
     ];
 
-    /// <summary>Every query's time in this stage, in the order in which they were asked, in milliseconds.</summary>
+    /// <summary>Times of this stage in milliseconds, in the order of the queries.</summary>
     public double[] Times(QueryLog log)
     {
         double[] times = new double[log.Count];
@@ -45,6 +45,6 @@ internal sealed record Stage(string Name, Func<Query, long> From, Func<Query, lo
         return times;
     }
 
-    /// <summary>Their distribution.</summary>
+    /// <summary>Percentiles of these times.</summary>
     public Percentiles Summarize(QueryLog log) => Percentiles.Of(Times(log));
 }

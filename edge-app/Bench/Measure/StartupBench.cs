@@ -8,31 +8,30 @@ using EdgeResNet.Shared.Measurement;
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
 /// <summary>
-/// From the start of a process to its first classified frame, over several processes one after the other. The process is this
-/// same program, called as a user would: <c>live</c> on a source, ended by its first frame. The clock runs in this
-/// process, from before the other is started until its first event has arrived through a pipe.
+/// Measures the time from process start to the first classified frame, over several processes in sequence. Each runs this
+/// program's <c>live</c> for one frame. The clock runs in this process, until the first event arrives through a pipe.
 /// </summary>
 internal static class StartupBench
 {
-    /// <summary>As reports call it.</summary>
+    /// <summary>Name in reports.</summary>
     public const string Name = "startup";
 
-    /// <summary>Processes unless told otherwise.</summary>
+    /// <summary>Default number of processes.</summary>
     public const int DefaultProcesses = 10;
 
-    /// <summary>What is looked at unless told otherwise.</summary>
+    /// <summary>The default source.</summary>
     public const string DefaultSource = "demo:fashion";
 
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Starts <paramref name="processes"/> programs.</summary>
-    /// <param name="model">As <c>live</c> takes it.</param>
+    /// <summary>Starts the processes and measures them.</summary>
+    /// <param name="model">Model, as for <c>live</c>.</param>
     /// <param name="precision">Which of the bundle's files runs.</param>
-    /// <param name="source">As <c>live</c> takes it.</param>
+    /// <param name="source">Source, as for <c>live</c>.</param>
     /// <param name="options">Further options of <c>live</c>.</param>
-    /// <param name="processes">How many.</param>
-    /// <param name="stop">Ends it between two starts.</param>
-    /// <exception cref="InputException">The program classified nothing.</exception>
+    /// <param name="processes">Number of processes.</param>
+    /// <param name="stop">Cancels between two starts.</param>
+    /// <exception cref="InputException">A process classified nothing.</exception>
     public static StartupReport Run(string model, string precision, string source, IReadOnlyList<string> options, int processes, CancellationToken stop)
     {
         ModelBundle bundle = ModelBundle.Open(model);
@@ -62,7 +61,7 @@ internal static class StartupBench
         };
     }
 
-    /// <summary>This program: its own executable, or the runtime with its assembly when it was started as <c>dotnet FILE.dll</c>.</summary>
+    /// <summary>This program: its own executable, or the runtime with its assembly if started as <c>dotnet FILE.dll</c>.</summary>
     private static ProcessStartInfo ThisProgram()
     {
         string assembly = typeof(StartupBench).Assembly.GetName().Name!;

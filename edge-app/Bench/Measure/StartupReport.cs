@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>What <c>bench --startup</c> reports. Times in milliseconds.</summary>
+/// <summary>The report of <c>bench --startup</c>. Times in milliseconds.</summary>
 internal sealed record StartupReport
 {
     /// <summary><c>startup</c>.</summary>
@@ -15,19 +15,19 @@ internal sealed record StartupReport
     /// <summary>SHA-256 of the file that ran.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Which of the bundle's files that is.</summary>
+    /// <summary>Which of the bundle's files ran, such as <c>fp32</c>.</summary>
     public required string Precision { get; init; }
 
     /// <summary>The source, without credentials.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Options of <c>live</c> that were given beside model, precision, source and limit.</summary>
+    /// <summary>Further options of <c>live</c>, beside model, precision, source and limit.</summary>
     public required IReadOnlyList<string> Options { get; init; }
 
     /// <summary>Processes started.</summary>
     public required int Processes { get; init; }
 
-    /// <summary>The first start: whatever the system or the program had not kept yet is paid for here.</summary>
+    /// <summary>The first start, with cold caches of system and program.</summary>
     public required double FirstMs { get; init; }
 
     /// <summary>All starts after the first.</summary>

@@ -5,10 +5,10 @@ using EdgeResNet.Shared.Measurement;
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
 /// <summary>
-/// One configuration in the scenario single-stream: the next query begins when the last one has ended. A query is
-/// <see cref="OnnxClassifier.Run"/> on pixels that lie in its input buffer, until the logits lie in its output buffer: with an
-/// accelerator the way there and back is in it. Cropping, resizing and decoding a picture, softmax and everything else that an
-/// application does is not; the scenario pipeline measures that. Everything here runs on one thread, the caller's.
+/// Measures one configuration in the single-stream scenario: the next query starts when the last ends. A query is
+/// <see cref="OnnxClassifier.Run"/>, from pixels in its input buffer to logits in its output buffer, including copies to and
+/// from an accelerator. Decoding, preprocessing and softmax are excluded; the pipeline scenario includes them. Runs on the
+/// caller's thread.
 /// </summary>
 internal sealed class StreamRun
 {
@@ -17,29 +17,29 @@ internal sealed class StreamRun
     private long ticks;
     private long allocated;
 
-    /// <summary>A run of <paramref name="classifier"/>, which stays with the caller; its picture is noise, the same each time.</summary>
+    /// <summary>A run of <paramref name="classifier"/>, which the caller owns, on a fixed noise picture.</summary>
     public StreamRun(OnnxClassifier classifier)
     {
         this.classifier = classifier;
         new Random(1).NextBytes(classifier.InputBuffer);
     }
 
-    /// <summary>Every query that counts.</summary>
+    /// <summary>All counted queries.</summary>
     public QueryLog Log { get; private set; } = new(0);
 
-    /// <summary>What went before.</summary>
+    /// <summary>The warm-up.</summary>
     public WarmUpReport WarmedUp { get; private set; } = new(0, 0, Steady: false);
 
-    /// <summary>Collections while measuring.</summary>
+    /// <summary>Garbage collections during the measurement.</summary>
     public GcCounter Gc { get; } = new();
 
-    /// <summary>How long the rounds took.</summary>
+    /// <summary>Duration of the rounds.</summary>
     public TimeSpan Measured => Stopwatch.GetElapsedTime(0, ticks);
 
-    /// <summary>What a query costs on the managed heap.</summary>
+    /// <summary>Managed bytes for each query.</summary>
     public double AllocatedBytesPerQuery => Log.Count == 0 ? 0 : (double)allocated / Log.Count;
 
-    /// <summary>Queries that do not count, until their times are steady or the limit of the warm-up has passed; then makes room for those that do.</summary>
+    /// <summary>Runs uncounted queries until their times are steady or the limit is reached, then reserves room for the counted ones.</summary>
     public void WarmUp(BenchLimits limits, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
@@ -56,7 +56,7 @@ internal sealed class StreamRun
         Log = new QueryLog((int)Math.Min(Math.Max(limits.Queries, 1.5 * expected), 1 << 24));
     }
 
-    /// <summary>Some queries that do not count, after something else ran.</summary>
+    /// <summary>Runs some uncounted queries after another configuration's turn.</summary>
     public void Recall(int queries)
     {
         for (int i = 0; i < queries; i++)
@@ -65,7 +65,7 @@ internal sealed class StreamRun
         }
     }
 
-    /// <summary>Measures, until both limits are reached.</summary>
+    /// <summary>Measures until both limits are reached.</summary>
     public void Measure(BenchLimits limits, CancellationToken stop)
     {
         Gc.Begin();

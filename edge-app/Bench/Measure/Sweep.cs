@@ -3,25 +3,25 @@ using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>Threads × precision × provider on this machine, each for a short time in turn; recommends the fastest whose accuracy is good enough.</summary>
+/// <summary>Measures combinations of threads, precision and provider briefly, in turn, and recommends the fastest with sufficient accuracy.</summary>
 internal static class Sweep
 {
     private const string Cpu = "cpu";
     private const string TensorRt = "tensorrt";
     private const string TensorRtFile = "int8-trt";
-    private const int EveryCountUpTo = 4; // beyond, thread counts double
+    private const int EveryCountUpTo = 4; // above this, thread counts double
 
-    /// <summary>How long each configuration is measured unless told otherwise: long enough to choose, too short for a valid report.</summary>
+    /// <summary>Default length for each configuration: enough to choose, too short for a valid report.</summary>
     public static readonly BenchLimits DefaultLimits = new(512, TimeSpan.FromSeconds(5));
 
-    /// <summary>Measures every configuration that runs here, and judges it.</summary>
+    /// <summary>Measures and judges every configuration that runs here.</summary>
     /// <param name="bundle">The model.</param>
     /// <param name="axes">What to try.</param>
-    /// <param name="common">What all configurations have in common.</param>
-    /// <param name="limits">How long to measure each.</param>
+    /// <param name="common">Options common to all configurations.</param>
+    /// <param name="limits">Minimum length for each configuration.</param>
     /// <param name="maxDrop">Points of top-1, 0 to 100, that may be lost against the default file.</param>
-    /// <param name="stop">Ends it.</param>
-    /// <exception cref="InputException">Nothing of what was asked for could be recommended, however fast; nothing is measured then.</exception>
+    /// <param name="stop">Cancels the sweep.</param>
+    /// <exception cref="InputException">No requested configuration could be recommended at any speed; nothing is measured.</exception>
     public static SweepReport Run(ModelBundle bundle, SweepAxes axes, ClassifierOptions common, BenchLimits limits, double maxDrop, CancellationToken stop)
     {
         List<BenchCase> runnable = [];
@@ -41,7 +41,7 @@ internal static class Sweep
         if (!runnable.Exists(configuration => Objection(configuration) is null))
         {
             string[] reasons = [.. entries.Select(entry => entry.Excluded!).Concat(runnable.Select(configuration => Objection(configuration)!)).Distinct()];
-            throw new InputException($"{bundle.Name}: nothing of what --sweep was asked to try can be recommended: {(reasons.Length == 0 ? "int8-trt files are for tensorrt" : string.Join("; ", reasons))}");
+            throw new InputException($"{bundle.Name}: no configuration of --sweep can be recommended: {(reasons.Length == 0 ? "int8-trt files are for tensorrt" : string.Join("; ", reasons))}");
         }
 
         IReadOnlyList<Measurement> measured = SingleStream.Run(runnable, limits, stop);
@@ -60,7 +60,7 @@ internal static class Sweep
             });
         }
 
-        SweepEntry best = entries.Where(entry => entry.Excluded is null).MinBy(entry => entry.LatencyMs!.P90)!; // there is one: checked above
+        SweepEntry best = entries.Where(entry => entry.Excluded is null).MinBy(entry => entry.LatencyMs!.P90)!; // one exists: checked above
         BenchReport first = measured[0].Report;
         return new SweepReport
         {
@@ -90,7 +90,7 @@ internal static class Sweep
         string? Objection(BenchCase configuration) => AccuracyObjection(bundle, configuration.Classifier.Precision, TopOne(bundle, configuration.Classifier.Precision), maxDrop);
     }
 
-    /// <summary>What is worth trying: a thread count means something only on the CPU, TensorRT's int8 file only with TensorRT.</summary>
+    /// <summary>Useful combinations: thread counts only on the CPU, the file <c>int8-trt</c> only with TensorRT.</summary>
     internal static IEnumerable<BenchCase> Configurations(ModelBundle bundle, SweepAxes axes, ClassifierOptions common)
     {
         IEnumerable<string> providers = axes.Providers.Count > 0 ? axes.Providers : ExecutionProviders.List(common.ExecutionProviderLibrary).Select(provider => provider.Name);
@@ -108,7 +108,7 @@ internal static class Sweep
         }
     }
 
-    /// <summary>1, 2, 3, 4, 8, 16, … and the number of processors itself.</summary>
+    /// <summary>1, 2, 3, 4, 8, 16, … and the number of processors.</summary>
     internal static IEnumerable<int?> ThreadCounts(int processors)
     {
         for (int count = 1; count < processors; count = count < EveryCountUpTo ? count + 1 : 2 * count)
@@ -119,12 +119,12 @@ internal static class Sweep
         yield return processors;
     }
 
-    /// <summary>Why an accuracy is not good enough, in words; null when it is.</summary>
+    /// <summary>Why an accuracy is insufficient; null if it is sufficient.</summary>
     internal static string? AccuracyObjection(ModelBundle bundle, string precision, double? top1, double maxDrop)
     {
         if (precision == ModelBundle.DefaultPrecision)
         {
-            return null; // what the others are compared to
+            return null; // the reference for the others
         }
 
         return (top1, TopOne(bundle, ModelBundle.DefaultPrecision)) switch

@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>What a sweep tries; an empty list stands for everything that there is.</summary>
+/// <summary>The values that a sweep tries; an empty list means all available.</summary>
 /// <param name="Providers">Execution providers.</param>
 /// <param name="Precisions">Files of the bundle.</param>
 /// <param name="Threads">Thread counts on the CPU.</param>

@@ -2,7 +2,7 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>What <c>bench --sweep</c> found.</summary>
+/// <summary>The report of <c>bench --sweep</c>.</summary>
 internal sealed record SweepReport
 {
     /// <summary>The model's name.</summary>
@@ -11,13 +11,13 @@ internal sealed record SweepReport
     /// <summary>Points of top-1 that may be lost.</summary>
     public required double MaxDrop { get; init; }
 
-    /// <summary>Every configuration, fastest first.</summary>
+    /// <summary>All configurations, fastest first.</summary>
     public required IReadOnlyList<SweepEntry> Configurations { get; init; }
 
     /// <summary>The recommendation, as <c>--save</c> writes it.</summary>
     public required TunedSettings Tuned { get; init; }
 
-    /// <summary>How the machine was meanwhile.</summary>
+    /// <summary>Clocks, temperatures and load during the sweep.</summary>
     public required Conditions Conditions { get; init; }
 
     /// <summary>The machine.</summary>

@@ -4,13 +4,13 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>What a report says about the time before the first query that counts, and about the cost of a query.</summary>
-/// <param name="WarmUp">What went before.</param>
-/// <param name="Nothing">The harness with a model that does nothing.</param>
-/// <param name="Seconds">How long the queries took.</param>
-/// <param name="AllocatedBytesPerQuery">On the managed heap.</param>
-/// <param name="AllocatingThreads">By which threads.</param>
-/// <param name="Gc">The garbage collector.</param>
+/// <summary>Warm-up and costs of a measurement, for its report.</summary>
+/// <param name="WarmUp">The warm-up.</param>
+/// <param name="Nothing">Latency of a model that does nothing.</param>
+/// <param name="Seconds">Total time of the queries.</param>
+/// <param name="AllocatedBytesPerQuery">Managed bytes for each query.</param>
+/// <param name="AllocatingThreads">Threads whose bytes are counted.</param>
+/// <param name="Gc">Garbage collections.</param>
 internal sealed record Tally(WarmUpReport WarmUp, Percentiles Nothing, double Seconds, double AllocatedBytesPerQuery, IReadOnlyList<string> AllocatingThreads, GcReport Gc)
 {
     /// <summary>The report on <paramref name="log"/>.</summary>

@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
-/// <summary>How to run one model fastest on one machine: what <c>bench --sweep --save FILE</c> writes and <c>live --tuned FILE</c> reads.</summary>
+/// <summary>Fastest settings of one model on one machine: written by <c>bench --sweep --save FILE</c>, read by <c>live --tuned FILE</c>.</summary>
 internal sealed record TunedSettings
 {
     /// <summary>The version of this record that this build reads and writes.</summary>
@@ -19,47 +19,47 @@ internal sealed record TunedSettings
     /// <summary>SHA-256 of the file to run.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Which of the bundle's files that is.</summary>
+    /// <summary>Which of the bundle's files to run.</summary>
     public required string Precision { get; init; }
 
     /// <summary>Execution provider.</summary>
     public required string Ep { get; init; }
 
-    /// <summary>Threads on the CPU; absent: the runtime's choice.</summary>
+    /// <summary>Threads on the CPU; null for the runtime's choice.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Whether these threads waited busily; absent in files of earlier builds, which left it to <c>live</c>.</summary>
+    /// <summary>Whether these threads spin while they wait; null in files of earlier builds: <c>live</c> decides.</summary>
     public Spinning? Spinning { get; init; }
 
-    /// <summary>What it took, in milliseconds.</summary>
+    /// <summary>90th percentile of the latency, in milliseconds.</summary>
     public required double P90Ms { get; init; }
 
-    /// <summary>Accuracy of the file; absent where it was not measured.</summary>
+    /// <summary>Accuracy of the file; null if not measured.</summary>
     public double? Top1 { get; init; }
 
-    /// <summary>The processor that it was measured on.</summary>
+    /// <summary>Processor of the measurement.</summary>
     public required string HostCpu { get; init; }
 
-    /// <summary>Its graphics processor; absent when there was none.</summary>
+    /// <summary>GPU of the measurement; null without one.</summary>
     public string? HostGpu { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>Time of the measurement.</summary>
     public required DateTimeOffset Measured { get; init; }
 
-    /// <summary>Commit of this repository that measured it.</summary>
+    /// <summary>Commit of this repository at the measurement.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>Reads a file and checks that it was made for this model and this machine.</summary>
+    /// <summary>Reads a file and checks that it fits this model and machine.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="bundle">The model that shall run.</param>
-    /// <param name="others">What the file does not say: plugin library and settings of providers.</param>
-    /// <exception cref="InputException">It is no such file, or was made for another model or machine.</exception>
+    /// <param name="bundle">The model to run.</param>
+    /// <param name="others">Options that the file lacks: plugin library and settings of providers.</param>
+    /// <exception cref="InputException">It is not such a file, or was made for another model or machine.</exception>
     public static ClassifierOptions Load(string path, ModelBundle bundle, ClassifierOptions others)
     {
         TunedSettings tuned = StrictJson.Read<TunedSettings>(path);
         if (tuned.Schema != CurrentSchema)
         {
-            throw new InputException($"{path}: has schema {tuned.Schema}; this build knows {CurrentSchema}");
+            throw new InputException($"{path}: has schema {tuned.Schema}; this build expects {CurrentSchema}");
         }
 
         string sha256 = bundle.ModelFile(tuned.Precision).Sha256;

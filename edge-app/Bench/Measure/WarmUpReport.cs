@@ -1,7 +1,7 @@
 namespace EdgeResNet.EdgeApp.Bench.Measure;
 
 /// <summary>The warm-up.</summary>
-/// <param name="Queries">Queries that do not count.</param>
-/// <param name="Seconds">How long they took.</param>
-/// <param name="Steady">Whether the running 90th percentile came to rest.</param>
+/// <param name="Queries">Uncounted queries.</param>
+/// <param name="Seconds">Their total time.</param>
+/// <param name="Steady">Whether the running 90th percentile became steady.</param>
 internal sealed record WarmUpReport(long Queries, double Seconds, bool Steady);

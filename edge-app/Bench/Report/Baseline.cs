@@ -6,10 +6,7 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>
-/// An earlier report, to which a device farm compares the present one: the 90th percentile of each configuration, which is
-/// MLPerf's metric. Where models of one name are in the baseline or are measured together, the file's SHA-256 tells them apart.
-/// </summary>
+/// <summary>An earlier report to compare with, by the 90th percentile of each configuration, MLPerf's metric. Models of the same name are told apart by their file's SHA-256.</summary>
 internal sealed class Baseline
 {
     private const int ShortHash = 12;
@@ -18,8 +15,8 @@ internal sealed class Baseline
 
     private Baseline(string path, List<Entry> entries) => (this.path, this.entries) = (path, entries);
 
-    /// <summary>Reads what <c>--json</c> wrote, of this or another version: one run, or several under <c>runs</c>.</summary>
-    /// <exception cref="InputException">The file is missing or is no such report.</exception>
+    /// <summary>Reads a file of <c>--json</c>, from this or another version: one run, or several under <c>runs</c>.</summary>
+    /// <exception cref="InputException">The file is missing or not such a report.</exception>
     public static Baseline Read(string path)
     {
         JsonElement report = StrictJson.Read<JsonElement>(path);
@@ -30,14 +27,14 @@ internal sealed class Baseline
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InputException($"{path}: is no report of bench; expected a file that --json wrote", e);
+            throw new InputException($"{path}: not a bench report; expected a file from --json", e);
         }
     }
 
-    /// <summary>Refuses, before anything is measured, what could not be compared afterwards.</summary>
-    /// <param name="cases">What is to be measured.</param>
-    /// <param name="scenario">In which scenario.</param>
-    /// <param name="source">What a pipeline is to look at; null in other scenarios.</param>
+    /// <summary>Rejects configurations that could not be compared later; called before the measurement.</summary>
+    /// <param name="cases">The configurations to measure.</param>
+    /// <param name="scenario">Their scenario.</param>
+    /// <param name="source">The source of a pipeline; null in other scenarios.</param>
     /// <exception cref="InputException">A configuration is not in the baseline, or was measured on another processor or GPU.</exception>
     public void Check(IReadOnlyList<BenchCase> cases, string scenario, string? source)
     {
@@ -53,8 +50,11 @@ internal sealed class Baseline
 
     /// <summary>Compares.</summary>
     /// <param name="reports">The present reports.</param>
-    /// <param name="limit">Ratio of the 90th percentiles that is still well.</param>
-    /// <returns>A line for each configuration that is slower than <paramref name="limit"/> times what it was, one for each of the others, and one for each reason to doubt a comparison, slower or not.</returns>
+    /// <param name="limit">Largest allowed ratio of the 90th percentiles.</param>
+    /// <returns>
+    /// Regressions: one line for each configuration slower than <paramref name="limit"/> times the baseline. Passed: one line for
+    /// each other. Doubts: one line for each reason to doubt a comparison.
+    /// </returns>
     /// <exception cref="InputException">A configuration is not in the baseline, or was measured on another processor or GPU.</exception>
     public (IReadOnlyList<string> Regressions, IReadOnlyList<string> Passed, IReadOnlyList<string> Doubts) Compare(IReadOnlyList<BenchReport> reports, double limit)
     {
@@ -80,7 +80,7 @@ internal sealed class Baseline
 
             if (before.Sha256 != now.Sha256)
             {
-                doubts.Add($"doubtful: {what}: the baseline's file was another (SHA-256 {Short(before.Sha256)}…, now {Short(now.Sha256)}…)");
+                doubts.Add($"doubtful: {what}: the baseline used another file (SHA-256 {Short(before.Sha256)}…, now {Short(now.Sha256)}…)");
             }
 
             if (before.RealTime is bool was && now.RealTime is bool @is && was != @is)
@@ -89,7 +89,7 @@ internal sealed class Baseline
             }
 
             double ratio = now.LatencyMs.P90 / before.P90;
-            string compared = string.Create(CultureInfo.InvariantCulture, $"{what}: p90 {TextTable.Milliseconds(now.LatencyMs.P90)} ms is {ratio:0.00} times the baseline's {TextTable.Milliseconds(before.P90)} ms; at most {limit:0.00} is well");
+            string compared = string.Create(CultureInfo.InvariantCulture, $"{what}: p90 {TextTable.Milliseconds(now.LatencyMs.P90)} ms is {ratio:0.00}× the baseline's {TextTable.Milliseconds(before.P90)} ms (limit {limit:0.00}×)");
             if (ratio > limit)
             {
                 regressions.Add($"regression: {compared}");

@@ -7,16 +7,16 @@ using EdgeResNet.Shared.Measurement;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>The charts of one measurement or several.</summary>
+/// <summary>Charts of one or more measurements.</summary>
 internal static class LatencyCharts
 {
     private const int Width = 760;
     private const int Bins = 90;
     private const int MostColumns = 340; // of the chart over time: about two pixels each
-    private const int LargestGap = 4; // columns without a query: others had their turn
+    private const int LargestGap = 4; // columns without a query, during other configurations' turns
     private static readonly (double Share, string Label)[] percentiles = [(0, "0 %"), (0.5, "50 %"), (0.9, "90 %"), (0.99, "99 %"), (0.999, "99.9 %"), (0.9999, "99.99 %")];
 
-    /// <summary>How often which latency came, up to the 99.5th percentile; what is beyond is counted in the last bar.</summary>
+    /// <summary>Histogram of latencies up to the 99.5th percentile; the last bar counts the rest.</summary>
     public static string Histogram(Measurement measurement)
     {
         double[] times = Sorted(measurement);
@@ -29,7 +29,7 @@ internal static class LatencyCharts
             counts[Math.Clamp((int)(x.Share(time) * Bins), 0, Bins - 1)]++;
         }
 
-        (Svg svg, Chart chart) = Draw("histogram of the latency", 240, x, new Scale(0, counts.Max() * 1.05, Whole: true), "queries", "ms; the last bar holds all that took longer");
+        (Svg svg, Chart chart) = Draw("histogram of the latency", 240, x, new Scale(0, counts.Max() * 1.05, Whole: true), "queries", "ms; the last bar holds all longer ones");
         for (int i = 0; i < Bins; i++)
         {
             chart.Bar((x.At((i + 0.05) / Bins), x.At((i + 0.95) / Bins)), (0, counts[i]), Svg.Series[0]);
@@ -44,7 +44,7 @@ internal static class LatencyCharts
         return svg.ToString();
     }
 
-    /// <summary>Latency at each percentile of every measurement; each ninth decile of what is left takes the same room.</summary>
+    /// <summary>Latency by percentile for each measurement, on an axis that expands the tail: 90, 99, 99.9 % are equally far apart.</summary>
     public static string Percentiles(IReadOnlyList<Measurement> measurements)
     {
         double[][] times = [.. measurements.Select(Sorted)];
@@ -53,14 +53,14 @@ internal static class LatencyCharts
         for (int run = 0; run < times.Length; run++)
         {
             double[] sorted = times[run];
-            double last = Math.Min(4, Math.Log10(sorted.Length)); // beyond, there is nothing but the largest value
+            double last = Math.Min(4, Math.Log10(sorted.Length)); // beyond this, only the largest value is left
             chart.Line(Enumerable.Range(0, 201).Select(i => Math.Pow(10, last * i / 200)).Select(rest => (rest, sorted[Rank(sorted.Length, 1 - (1 / rest))])), Svg.Series[run % Svg.Series.Count], 1.6);
         }
 
         return svg.ToString();
     }
 
-    /// <summary>Latency while time went by: smallest to largest of each moment as an area, the median as a line; garbage collections as marks.</summary>
+    /// <summary>Latency over time: minimum to maximum as an area, the median as a line, garbage collections as marks.</summary>
     public static string OverTime(Measurement measurement)
     {
         QueryLog log = measurement.Log;
@@ -68,7 +68,7 @@ internal static class LatencyCharts
         long first = log[0].Start;
         double seconds = Math.Max(Seconds(first, log[log.Count - 1].End), 1e-6);
         (Svg svg, Chart chart) = Draw("latency over time", 250, new Scale(0, seconds), new Scale(times.Min() * 0.9, times.Max() * 1.1, Logarithmic: true), "ms", "s");
-        int columns = Math.Clamp(times.Length / 2, 1, MostColumns); // no wider apart than the gaps that end a line
+        int columns = Math.Clamp(times.Length / 2, 1, MostColumns); // narrower than the gaps that end a line
         List<(int Number, double[] Values)> part = [];
         foreach (IGrouping<int, int> column in Enumerable.Range(0, times.Length).GroupBy(i => (int)(Seconds(first, log[i].Start) / seconds * columns)))
         {
@@ -95,7 +95,7 @@ internal static class LatencyCharts
         return svg.ToString();
     }
 
-    /// <summary>Temperature and clock on the same time axis; null where the machine says neither.</summary>
+    /// <summary>Temperature and clock on the same time axis; null if the machine reports neither.</summary>
     public static string? Machine(Measurement measurement, Func<MachineSample, double> value, string title, string unit)
     {
         long first = measurement.Log[0].Start;
@@ -111,7 +111,7 @@ internal static class LatencyCharts
         return svg.ToString();
     }
 
-    /// <summary>What each stage takes: the median as a bar, the 99th percentile as a lighter one behind it.</summary>
+    /// <summary>Time of each stage: the median as a bar, the 99th percentile as a lighter one behind it.</summary>
     public static string Stages(BenchReport report)
     {
         const int Row = 26;

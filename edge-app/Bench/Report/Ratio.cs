@@ -2,14 +2,14 @@ using EdgeResNet.EdgeApp.Bench.Measure;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>How the times of one run compare to those of the first; 2 means twice as long.</summary>
-/// <param name="Run">Its number, from 0.</param>
-/// <param name="P50">Of the medians.</param>
-/// <param name="P90">Of the 90th percentiles.</param>
-/// <param name="P99">Of the 99th percentiles.</param>
+/// <summary>Times of a run relative to the first; 2 means twice as long.</summary>
+/// <param name="Run">Number of the run, from 0.</param>
+/// <param name="P50">Ratio of the medians.</param>
+/// <param name="P90">Ratio of the 90th percentiles.</param>
+/// <param name="P99">Ratio of the 99th percentiles.</param>
 internal sealed record Ratio(int Run, double P50, double P90, double P99)
 {
-    /// <summary>One for each report, the first included.</summary>
+    /// <summary>Ratios of all reports, including the first.</summary>
     public static IReadOnlyList<Ratio> ToFirst(IReadOnlyList<BenchReport> reports) =>
     [
         .. reports.Select((report, run) => new Ratio(

@@ -4,14 +4,14 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>What a report says in words, for the terminal and the page.</summary>
+/// <summary>Sentences of a report, for the terminal and the page.</summary>
 internal static class ReportSentences
 {
-    /// <summary>What was run, in a few words.</summary>
+    /// <summary>The configuration in short.</summary>
     public static string Configuration(BenchReport report) =>
         $"{report.Model} {report.Precision} on {report.Ep}, {report.Threads} {(report.Threads == 1 ? "thread" : "threads")}";
 
-    /// <summary>Whether a pipeline's threads went before all others; nothing to say of other scenarios.</summary>
+    /// <summary>Whether a pipeline's threads had real-time priority; empty for other scenarios.</summary>
     public static string RealTime(BenchReport report) => report.RealTime switch
     {
         true => ", with real-time threads",
@@ -19,7 +19,7 @@ internal static class ReportSentences
         null => "",
     };
 
-    /// <summary>As JSON reports write it.</summary>
+    /// <summary>The value in JSON reports.</summary>
     public static string Spinning(Spinning spinning) => spinning switch
     {
         Shared.Inference.Spinning.Off => "off",
@@ -27,33 +27,33 @@ internal static class ReportSentences
         _ => "always",
     };
 
-    /// <summary>Whether the figures are worth comparing.</summary>
+    /// <summary>Whether the figures can be compared.</summary>
     public static string Verdict(BenchReport report) => report.Valid ? "VALID" : $"NOT VALID: {report.Reason}";
 
-    /// <summary>How much was measured.</summary>
+    /// <summary>Number of queries and duration.</summary>
     public static string Queries(BenchReport report) =>
         FormattableString.Invariant($"{TextTable.Count(report.Queries)} queries in {report.Seconds:0.0} s, {report.Qps:0.0} a second, after {TextTable.Count(report.WarmUp.Queries)} to warm up");
 
-    /// <summary>What a pipeline looked at; null for other scenarios.</summary>
+    /// <summary>The source of a pipeline; null for other scenarios.</summary>
     public static string? Source(BenchReport report) =>
         report.FramesCaptured is long captured ? $"source {report.Source}: {TextTable.Count(captured)} frames, {TextTable.Count(report.FramesDropped ?? 0)} dropped" : null;
 
-    /// <summary>What the rates of a pipeline are multiples of.</summary>
+    /// <summary>The sustainable rate of a pipeline.</summary>
     public static string Sustainable(SustainableRate rate, int runs) => rate.Found
         ? FormattableString.Invariant($"sustainable rate: {rate.Fps:0.0} frames a second classified with {100 * rate.DroppedShare:0.0} % dropped, the highest of {runs - 1} rates tried that dropped at most {100 * rate.DroppedAtMost:0.#} %")
-        : FormattableString.Invariant($"sustainable rate: not found; the lowest of {runs - 1} rates tried, {rate.Fps:0.0} frames a second classified, still dropped {100 * rate.DroppedShare:0.0} % (at most {100 * rate.DroppedAtMost:0.#} % would do)");
+        : FormattableString.Invariant($"sustainable rate: not found; the lowest of {runs - 1} rates tried, {rate.Fps:0.0} frames a second classified, still dropped {100 * rate.DroppedShare:0.0} % (limit {100 * rate.DroppedAtMost:0.#} %)");
 
-    /// <summary>What the managed heap had to do.</summary>
+    /// <summary>Managed allocations and garbage collections.</summary>
     public static string Heap(BenchReport report) =>
         FormattableString.Invariant($"managed heap: {report.AllocatedBytesPerQuery:0.##} bytes a query ({(report.AllocatingThreads.Count == 1 ? "thread" : "threads")} {string.Join(", ", report.AllocatingThreads)}); collections {report.Gc.Gen0 + report.Gc.Gen1 + report.Gc.Gen2}, {report.Gc.PauseMs:0.0} ms in all");
 
-    /// <summary>The clocks of processors and graphics processors before and after.</summary>
+    /// <summary>Clocks of CPU and GPUs before and after.</summary>
     public static string Clocks(Conditions conditions) => BeforeAndAfter(conditions, Clocks);
 
-    /// <summary>The hottest thermal zone, and the graphics processors, before and after.</summary>
+    /// <summary>Temperatures of the hottest zone and the GPUs, before and after.</summary>
     public static string Temperatures(Conditions conditions) => BeforeAndAfter(conditions, Temperatures);
 
-    /// <summary>The packages that matter, with their versions.</summary>
+    /// <summary>Versions of the relevant packages.</summary>
     public static string Versions(HostInfo host) => string.Join(", ", host.Versions.Select(version => $"{version.Key} {version.Value.Split('+', 2)[0]}"));
 
     private static string BeforeAndAfter(Conditions conditions, Func<MachineState, string?> value) =>

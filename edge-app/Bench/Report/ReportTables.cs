@@ -7,7 +7,7 @@ namespace EdgeResNet.EdgeApp.Bench.Report;
 /// <summary>The tables of a report, for the terminal and the page.</summary>
 internal static class ReportTables
 {
-    /// <summary>The percentiles of a query, of its stages and of what belongs to it.</summary>
+    /// <summary>Percentiles of a query, its stages and related times.</summary>
     public static TextTable Times(BenchReport report)
     {
         TextTable table = new("ms", "min", "mean", "p50", "p90", "p95", "p97", "p99", "p99.9", "max", "std dev");
@@ -55,7 +55,7 @@ internal static class ReportTables
         return table;
     }
 
-    /// <summary>Several configurations beside the first.</summary>
+    /// <summary>Configurations compared with the first.</summary>
     public static TextTable Comparison(IReadOnlyList<BenchReport> reports)
     {
         TextTable table = new("configuration", "p50", "p90", "p99", "queries/s", "p50 ratio", "p90 ratio", "p99 ratio");

@@ -4,10 +4,10 @@ using EdgeResNet.Shared.Machine;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>Reports as people read them in a terminal.</summary>
+/// <summary>Reports as text for a terminal.</summary>
 internal static class ReportText
 {
-    /// <summary>Each report on its own and, when there are several, one table that compares them.</summary>
+    /// <summary>Formats each report, and a comparison if there are several.</summary>
     public static string Of(IReadOnlyList<BenchReport> reports)
     {
         StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };

@@ -3,10 +3,10 @@ using EdgeResNet.EdgeApp.Bench.Measure;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>A <see cref="StartupReport"/> as people read it in a terminal.</summary>
+/// <summary>A <see cref="StartupReport"/> as text for a terminal.</summary>
 internal static class StartupText
 {
-    /// <summary>A few lines.</summary>
+    /// <summary>Formats a few lines.</summary>
     public static string Of(StartupReport report)
     {
         TextTable table = new("ms", "min", "p50", "p90", "max");

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
-/// <summary>Rows of text in columns: the first to the left, the others to the right.</summary>
+/// <summary>A text table: the first column is left-aligned, the others are right-aligned.</summary>
 internal sealed class TextTable(params string[] headings)
 {
     private readonly List<string[]> rows = [headings];
 
-    /// <summary>The headings and every row, for whoever shows them otherwise.</summary>
+    /// <summary>The headings and all rows, for another format.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Rows => rows;
 
     /// <summary>Adds a row with a cell for each heading.</summary>
@@ -18,13 +18,12 @@ internal sealed class TextTable(params string[] headings)
         rows.Add(cells);
     }
 
-    /// <summary>A time with as many digits as mean something.</summary>
+    /// <summary>A time with its significant digits.</summary>
     public static string Milliseconds(double value) => value.ToString(value >= 100 ? "0.0" : value >= 10 ? "0.00" : "0.000", CultureInfo.InvariantCulture);
 
-    /// <summary>A count with its thousands marked.</summary>
+    /// <summary>A count with thousands separators.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <inheritdoc/>
     public override string ToString()
     {
         StringBuilder text = new();

@@ -1,18 +1,18 @@
 namespace EdgeResNet.EdgeApp.Capture.Camera;
 
-/// <summary>What a camera takes for a control.</summary>
-/// <param name="Name">As the source option is called.</param>
+/// <summary>Range of a camera control.</summary>
+/// <param name="Name">Name of the source option.</param>
 /// <param name="Minimum">Least value.</param>
 /// <param name="Maximum">Greatest value.</param>
-/// <param name="Default">What the driver starts with.</param>
+/// <param name="Default">Default of the driver.</param>
 internal sealed record CameraControlRange(string Name, int Minimum, int Maximum, int Default);
 
-/// <summary>A setting of a camera that may be automatic or by hand (Linux userspace API, "Camera Control Reference").</summary>
+/// <summary>A camera setting that is automatic or manual (Linux userspace API, "Camera Control Reference").</summary>
 internal sealed unsafe class CameraControl
 {
     private readonly uint id;
     private readonly uint automatic;
-    private readonly int off; // value of the automatic control that leaves the setting to the user
+    private readonly int off; // value of the automatic control that selects manual mode
 
     private CameraControl(string name, uint id, uint automatic, int off)
     {
@@ -22,7 +22,7 @@ internal sealed unsafe class CameraControl
         this.off = off;
     }
 
-    /// <summary>All that a source can set.</summary>
+    /// <summary>All supported controls.</summary>
     public static IReadOnlyList<CameraControl> All { get; } =
     [
         new("exposure", 0x009A0902, 0x009A0901, off: 1), // V4L2_CID_EXPOSURE_ABSOLUTE, in 100 µs; V4L2_CID_EXPOSURE_AUTO, V4L2_EXPOSURE_MANUAL
@@ -32,17 +32,17 @@ internal sealed unsafe class CameraControl
     /// <summary>The source option.</summary>
     public string Name { get; }
 
-    /// <summary>What the driver of an open device has.</summary>
+    /// <summary>Ranges that the driver of an open device reports.</summary>
     public static IReadOnlyList<CameraControlRange> Ranges(int descriptor) => [.. All.Select(control => control.Range(descriptor)).OfType<CameraControlRange>()];
 
-    /// <summary>Ends the automatic and sets the value. It holds for the device, whoever has it open.</summary>
-    /// <exception cref="DeviceException">The driver has no such control, or does not take the value.</exception>
+    /// <summary>Switches to manual mode and sets the value, for all users of the device.</summary>
+    /// <exception cref="DeviceException">The driver lacks the control or rejects the value.</exception>
     public void Set(string source, string device, int value)
     {
         int descriptor = V4l2.Open(device, out _);
         if (descriptor < 0)
         {
-            throw new DeviceException($"{source}: {device} went away while {Name} was set");
+            throw new DeviceException($"{source}: {device} disappeared while setting {Name}");
         }
 
         try
@@ -57,18 +57,18 @@ internal sealed unsafe class CameraControl
 
     private void Set(string source, int descriptor, int value)
     {
-        CameraControlRange range = Range(descriptor) ?? throw new DeviceException($"{source}: this camera's driver has no {Name} to set; leave out {Name}=");
+        CameraControlRange range = Range(descriptor) ?? throw new DeviceException($"{source}: the camera's driver has no control {Name}; leave out {Name}=");
         if (value < range.Minimum || value > range.Maximum)
         {
             throw new DeviceException($"{source}: {Name} is {value}; this camera takes {range.Minimum} to {range.Maximum}");
         }
 
         V4l2.ControlValue manual = new() { Id = automatic, Value = off };
-        _ = V4l2.Ask(descriptor, V4l2.SetControl, &manual); // a camera without the automatic refuses, and has nothing to end
+        _ = V4l2.Ask(descriptor, V4l2.SetControl, &manual); // fails on a camera without automatic mode, which needs no switch
         V4l2.ControlValue wanted = new() { Id = id, Value = value };
         if (!V4l2.Ask(descriptor, V4l2.SetControl, &wanted))
         {
-            throw new DeviceException($"{source}: the camera's driver refuses {Name}={value}");
+            throw new DeviceException($"{source}: the camera's driver rejects {Name}={value}");
         }
     }
 

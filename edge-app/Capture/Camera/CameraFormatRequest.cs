@@ -2,20 +2,20 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Camera;
 
-/// <summary>What a user asks of a camera; what is absent is left to the driver.</summary>
+/// <summary>The requested camera format; the driver chooses what is null.</summary>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Fps">Pictures a second.</param>
 /// <param name="Fourcc">Pixel format, four characters.</param>
 internal sealed record CameraFormatRequest(int? Width, int? Height, double? Fps, string? Fourcc)
 {
-    // Uncompressed pictures above this size do not fit through USB 2 at 30 frames a second.
+    // Larger uncompressed pictures exceed USB 2 at 30 frames a second.
     private const int LargestUncompressed = 640 * 480;
 
     /// <summary>The source options.</summary>
     public static IReadOnlyList<string> Options { get; } = ["width", "height", "fps", "fourcc"];
 
-    /// <summary>Takes them from an address.</summary>
+    /// <summary>Reads them from an address.</summary>
     /// <exception cref="UsageException">A value has no meaning.</exception>
     public static CameraFormatRequest Parse(SourceAddress address)
     {
@@ -30,11 +30,11 @@ internal sealed record CameraFormatRequest(int? Width, int? Height, double? Fps,
             : throw new UsageException($"source {address.Text}: a size needs both, width=… and height=…");
     }
 
-    /// <summary>Sets what is asked for. The rate is the nearest that the camera has; another size or format than asked for is refused.</summary>
-    /// <exception cref="DeviceException">The camera does not have it.</exception>
+    /// <summary>Sets the requested format. Takes the nearest rate, but rejects another size or pixel format.</summary>
+    /// <exception cref="DeviceException">The camera does not support it.</exception>
     public void Negotiate(string source, string device, VideoCapture capture)
     {
-        // The format comes first: the sizes that a camera offers depend on it.
+        // The pixel format comes first: the available sizes depend on it.
         if ((Fourcc ?? (Width * Height > LargestUncompressed ? "MJPG" : null)) is string fourcc)
         {
             capture.Set(VideoCaptureProperties.FourCC, FourCC.FromString(fourcc).Value);

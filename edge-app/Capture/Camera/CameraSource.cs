@@ -20,18 +20,15 @@ internal sealed class CameraSource : IFrameSource
         patience = SourceOptions.Patience(leastPatience, period);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <inheritdoc/>
     public TimeSpan Period { get; }
 
     /// <summary>Opens <c>camera:N</c> or <c>/dev/videoN</c>, with <c>width, height, fps, fourcc, exposure, focus</c> as options.</summary>
     /// <exception cref="UsageException">An option is wrong.</exception>
-    /// <exception cref="DeviceException">The camera is missing, cannot be opened, or does not have what is asked for.</exception>
+    /// <exception cref="DeviceException">The camera is missing, cannot be opened, or does not support the request.</exception>
     public static CameraSource Open(string text)
     {
         SourceAddress address = SourceAddress.Parse(text, [.. CameraFormatRequest.Options, .. CameraControl.All.Select(control => control.Name)]);
@@ -42,8 +39,7 @@ internal sealed class CameraSource : IFrameSource
                                                             where value is not null
                                                             select (control, value.Value)];
         CheckAccess(device);
-        VideoCapture capture = new(device, VideoCaptureAPIs.V4L2);
-        try
+        return new VideoCapture(device, VideoCaptureAPIs.V4L2).OrDispose(capture =>
         {
             if (!capture.IsOpened())
             {
@@ -57,15 +53,9 @@ internal sealed class CameraSource : IFrameSource
             }
 
             return new CameraSource(text, new CameraStream(capture), PeriodOf(capture.Fps));
-        }
-        catch
-        {
-            capture.Dispose();
-            throw;
-        }
+        });
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         long asked = Stopwatch.GetTimestamp();
@@ -88,17 +78,16 @@ internal sealed class CameraSource : IFrameSource
 
             if (Stopwatch.GetElapsedTime(asked) > patience)
             {
-                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were torn" : "no picture came")} within {patience.TotalSeconds:0} s; check the cable, or another size, rate or fourcc");
+                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were damaged" : "no picture came")} within {patience.TotalSeconds:0} s; check the cable, or another size, rate or fourcc");
             }
         }
 
         return false;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
-    /// <summary>By the rate that the driver tells, should it tell one that is possible.</summary>
+    /// <summary>Period of the rate that the driver reports, if it is plausible.</summary>
     private static TimeSpan PeriodOf(double framesPerSecond) => framesPerSecond is >= 0.01 and <= 100_000 ? TimeSpan.FromSeconds(1 / framesPerSecond) : TimeSpan.Zero;
 
     private static string DeviceOf(SourceAddress address)
@@ -112,7 +101,7 @@ internal sealed class CameraSource : IFrameSource
         string number = address.Name[Prefix.Length..];
         return int.TryParse(number, System.Globalization.NumberStyles.None, null, out int n)
             ? $"/dev/video{n}"
-            : throw new UsageException($"source {address.Text}: '{number}' is no camera number; expected camera:0, camera:1, …");
+            : throw new UsageException($"source {address.Text}: '{number}' is not a camera number; expected camera:0, camera:1, …");
     }
 
     private static void CheckAccess(string device)
@@ -126,8 +115,8 @@ internal sealed class CameraSource : IFrameSource
 
         throw new DeviceException(error switch
         {
-            V4l2.NoSuchFile => $"{device}: there is no such camera; {Cameras.Describe()}",
-            V4l2.NotPermitted => $"{device}: may not be opened by you; join the group 'video' (sudo usermod -aG video $USER) and log in again",
+            V4l2.NoSuchFile => $"{device}: no such camera; {Cameras.Describe()}",
+            V4l2.NotPermitted => $"{device}: permission denied; join the group 'video' (sudo usermod -aG video $USER) and log in again",
             _ => $"{device}: cannot be opened ({System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}); check that the camera is connected",
         });
     }

@@ -5,28 +5,28 @@ using OpenCvSharp.Internal.Vectors;
 
 namespace EdgeResNet.EdgeApp.Capture.Camera;
 
-/// <summary>What a wait for a picture came to.</summary>
+/// <summary>Result of a wait for a picture.</summary>
 internal enum CameraOutcome
 {
-    /// <summary>A picture is there.</summary>
+    /// <summary>A picture came.</summary>
     Picture,
 
-    /// <summary>None came in time.</summary>
+    /// <summary>No picture came in time.</summary>
     Quiet,
 
-    /// <summary>One came and was torn.</summary>
+    /// <summary>A damaged picture came.</summary>
     Torn,
 
-    /// <summary>The driver gives an error: the camera is gone.</summary>
+    /// <summary>The driver reports an error: the camera is gone.</summary>
     Gone,
 }
 
-/// <summary>An open camera, which it owns: OpenCV's Video4Linux capture with a wait that can be short, the driver's timestamps, and torn MJPEG pictures left out.</summary>
+/// <summary>An open camera, which it owns: OpenCV's Video4Linux capture with short waits and driver timestamps. Skips damaged MJPEG pictures.</summary>
 internal sealed class CameraStream : IDisposable
 {
     private const long WaitNanoseconds = 100_000_000;
 
-    // What a timestamp may lie back. More is another clock, or none.
+    // Oldest plausible timestamp. An older one is from another clock.
     private const double GreatestAgeMs = 10_000;
     private readonly VideoCapture capture;
     private readonly nint[] captures;
@@ -43,14 +43,14 @@ internal sealed class CameraStream : IDisposable
         isJpeg = capture.FourCC is "MJPG" or "JPEG";
         if (isJpeg)
         {
-            // Else OpenCV hands over what it could decode of a torn picture, over the picture before, and says nothing.
+            // Otherwise OpenCV silently delivers the decoded part of a damaged picture over the picture before.
             capture.Set(VideoCaptureProperties.ConvertRgb, 0);
         }
     }
 
     /// <summary>
-    /// Waits a tenth of a second for a picture (the first time up to a second). <see cref="Frame.Captured"/> is the driver's
-    /// buffer timestamp where it is of the clock that <see cref="Stopwatch"/> reads, else the moment of the hand-over.
+    /// Waits a tenth of a second for a picture (the first time up to a second). Sets <see cref="Frame.Captured"/> to the driver's
+    /// timestamp if it uses the clock of <see cref="Stopwatch"/>, else to now.
     /// </summary>
     public CameraOutcome Read(Frame frame)
     {
@@ -73,7 +73,6 @@ internal sealed class CameraStream : IDisposable
         return CameraOutcome.Picture;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         bytes.Dispose();
@@ -81,16 +80,16 @@ internal sealed class CameraStream : IDisposable
         capture.Dispose();
     }
 
-    /// <summary>When a picture was taken, in ticks of <see cref="Stopwatch"/>.</summary>
-    /// <param name="driverMs">The buffer's timestamp, milliseconds of a clock that most drivers let be the monotonic one.</param>
-    /// <param name="grabbed">When the program got the picture.</param>
+    /// <summary>Capture time of a picture, in ticks of <see cref="Stopwatch"/>.</summary>
+    /// <param name="driverMs">Timestamp of the buffer in milliseconds, monotonic with most drivers.</param>
+    /// <param name="grabbed">Time when the program got the picture.</param>
     internal static long CapturedAt(double driverMs, long grabbed)
     {
         double age = (grabbed * 1000.0 / Stopwatch.Frequency) - driverMs;
         return age is >= 0 and <= GreatestAgeMs ? grabbed - (long)(age * Stopwatch.Frequency / 1000) : grabbed;
     }
 
-    /// <summary>Starts the stream. OpenCV waits as <see cref="OpenCvEnvironment"/> says, and fails at once where the camera is gone.</summary>
+    /// <summary>Starts the stream. OpenCV waits for <see cref="OpenCvEnvironment.CameraPatienceSeconds"/>, and fails at once if the camera is gone.</summary>
     private CameraOutcome Start()
     {
         long asked = Stopwatch.GetTimestamp();
@@ -105,7 +104,7 @@ internal sealed class CameraStream : IDisposable
 
     private CameraOutcome Wait()
     {
-        // VideoCapture.WaitAny allocates lists. The driver's error is an exception in it.
+        // VideoCapture.WaitAny allocates lists. It throws the driver's errors.
         if (NativeMethods.videoio_VideoCapture_waitAny(captures, 1, ready.CvPtr, WaitNanoseconds, out int some) != ExceptionStatus.NotOccurred)
         {
             return CameraOutcome.Gone;
@@ -116,7 +115,7 @@ internal sealed class CameraStream : IDisposable
             return CameraOutcome.Quiet;
         }
 
-        // Something other than a picture or an error: the device hung up.
+        // Neither a picture nor an error: the device hung up.
         return ready.Size > 0 && capture.Grab() ? CameraOutcome.Picture : CameraOutcome.Gone;
     }
 

@@ -2,31 +2,31 @@ using System.Text;
 
 namespace EdgeResNet.EdgeApp.Capture.Camera;
 
-/// <summary>A way in which a camera delivers pictures.</summary>
+/// <summary>A format that a camera delivers.</summary>
 /// <param name="Fourcc">Pixel format, such as <c>MJPG</c> or <c>YUYV</c>.</param>
-/// <param name="Width">Columns; the largest, where the camera scales freely.</param>
+/// <param name="Width">Columns; the maximum if the camera scales freely.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Fps">Rates, highest first; empty where the driver tells none.</param>
+/// <param name="Fps">Rates, highest first; empty if the driver reports none.</param>
 internal sealed record CameraFormat(string Fourcc, int Width, int Height, IReadOnlyList<double> Fps);
 
 /// <summary>A camera of this machine.</summary>
 /// <param name="Device">Such as <c>/dev/video0</c>.</param>
-/// <param name="Name">What its driver calls it.</param>
+/// <param name="Name">Name from its driver.</param>
 /// <param name="Driver">The driver.</param>
-/// <param name="Formats">What it delivers.</param>
-/// <param name="Controls">What can be set by hand.</param>
+/// <param name="Formats">Formats that it delivers.</param>
+/// <param name="Controls">Controls with manual mode.</param>
 internal sealed record CameraInfo(string Device, string Name, string Driver, IReadOnlyList<CameraFormat> Formats, IReadOnlyList<CameraControlRange> Controls)
 {
     /// <summary>For errors: <c>MJPG 1280×720, …</c>.</summary>
     public string FormatList => string.Join(", ", Formats.Select(format => $"{format.Fourcc} {format.Width}×{format.Height}"));
 }
 
-/// <summary>Asks Video4Linux which cameras there are (Linux userspace API, "Querying Capabilities" and "Image Formats").</summary>
+/// <summary>Finds cameras through Video4Linux (Linux userspace API, "Querying Capabilities" and "Image Formats").</summary>
 internal static unsafe class Cameras
 {
     private const int MostDevices = 256; // VIDEO_NUM_DEVICES of the kernel
 
-    /// <summary>Cameras that can be opened, in the order of their numbers; nodes that deliver no pictures, such as metadata, are left out.</summary>
+    /// <summary>Cameras that can be opened, in numeric order. Skips nodes without pictures, such as metadata.</summary>
     public static IReadOnlyList<CameraInfo> List()
     {
         List<CameraInfo> cameras = [];
@@ -46,7 +46,7 @@ internal static unsafe class Cameras
         return cameras;
     }
 
-    /// <summary>The camera behind a device node; null when there is none that can be opened.</summary>
+    /// <summary>The camera of a device node; null if none can be opened.</summary>
     public static CameraInfo? Find(string device)
     {
         int descriptor = V4l2.Open(device, out _);
@@ -118,7 +118,7 @@ internal static unsafe class Cameras
         V4l2.FrameInterval interval = new() { PixelFormat = pixelFormat, Width = width, Height = height };
         for (; V4l2.Ask(descriptor, V4l2.EnumerateFrameIntervals, &interval); interval.Index++)
         {
-            // Seconds a frame as a fraction; stepwise: the shortest comes first.
+            // Seconds per frame as a fraction; stepwise: the shortest first.
             if (interval.Values[0] > 0)
             {
                 rates.Add(Math.Round((double)interval.Values[1] / interval.Values[0], 3));

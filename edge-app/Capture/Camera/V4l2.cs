@@ -3,8 +3,9 @@ using System.Text;
 
 namespace EdgeResNet.EdgeApp.Capture.Camera;
 
-/// <summary>The few calls and structures of <c>linux/videodev2.h</c> that listing cameras and setting their controls need.</summary>
-/// <remarks>Through the program's own symbols, not libc's: a preloaded library (libv4l's <c>v4l2convert.so</c>, the camera of the tests) then sees the calls.</remarks>
+/// <summary>The calls and structures of <c>linux/videodev2.h</c> for listing cameras and setting controls.</summary>
+/// <remarks><remarks>Uses the program's own symbols, not libc's, so that a preloaded library sees the calls (libv4l's <c>v4l2convert.so</c>, the tests' camera).</remarks>
+/// </remarks>
 internal static unsafe class V4l2
 {
     internal const int NoSuchFile = 2; // ENOENT
@@ -28,9 +29,9 @@ internal static unsafe class V4l2
     private static readonly delegate* unmanaged<int, int> close = (delegate* unmanaged<int, int>)Symbol("close");
     private static readonly delegate* unmanaged<int, nuint, void*, int> ioctl = (delegate* unmanaged<int, nuint, void*, int>)Symbol("ioctl");
 
-    /// <summary>Opens a device; what was opened is closed with <see cref="Close"/>.</summary>
+    /// <summary>Opens a device; close it with <see cref="Close"/>.</summary>
     /// <param name="path">Such as <c>/dev/video0</c>.</param>
-    /// <param name="error">The system's error number where the result is negative.</param>
+    /// <param name="error">Error number of the system if the result is negative.</param>
     internal static int Open(string path, out int error)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
@@ -43,7 +44,7 @@ internal static unsafe class V4l2
 
     internal static void Close(int descriptor) => _ = close(descriptor);
 
-    /// <summary>Asks the driver; false when it refuses.</summary>
+    /// <summary>Sends a request to the driver; false if it refuses.</summary>
     internal static bool Ask(int descriptor, nuint request, void* argument) => ioctl(descriptor, request, argument) >= 0;
 
     private static nint Symbol(string name) => NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), name);

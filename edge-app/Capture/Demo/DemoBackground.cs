@@ -2,7 +2,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Demo;
 
-/// <summary>The stage of the demo camera: almost black in the middle, where the network looks, with a cool glow towards the sides.</summary>
+/// <summary>Background of the demo camera: almost black in the network's crop, with a cool glow at the sides.</summary>
 internal static class DemoBackground
 {
     /// <summary>Paints a new picture, BGR, which the caller owns.</summary>

@@ -4,10 +4,10 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Demo;
 
-/// <summary>A camera without a camera: delivers a <see cref="DemoScene"/> at a fixed rate, with the truth about it, and falls silent when asked to.</summary>
+/// <summary>A simulated camera: delivers a <see cref="DemoScene"/> at a fixed rate, with the true classes, and planned outages on request.</summary>
 internal sealed class DemoCamera : IFrameSource
 {
-    /// <summary>The highest rate that it can be asked for; what it really reaches depends on the machine.</summary>
+    /// <summary>Highest rate of the option; the machine may reach less.</summary>
     public const double MostFramesPerSecond = 10_000;
 
     private readonly DemoSamples samples;
@@ -31,28 +31,25 @@ internal sealed class DemoCamera : IFrameSource
         clock = new FrameClock(2 * framesPerSecond);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <inheritdoc/>
     public TimeSpan Period { get; }
 
-    /// <summary>Opens <c>demo:fashion?fps=30&amp;seed=1&amp;width=640&amp;height=480</c>; <c>outage_every</c> and <c>outage_seconds</c> plan losses.</summary>
+    /// <summary>Opens <c>demo:fashion?fps=30&amp;seed=1&amp;width=640&amp;height=480</c>; <c>outage_every</c> and <c>outage_seconds</c> plan outages.</summary>
     /// <param name="text">The source as the user wrote it.</param>
-    /// <param name="samplesFolder">Where the pictures are.</param>
-    /// <param name="classes">How many classes the labels number.</param>
-    /// <exception cref="UsageException">There is no such demo, or an option is wrong.</exception>
+    /// <param name="samplesFolder">Folder of the pictures.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <exception cref="UsageException">The demo is unknown, or an option is wrong.</exception>
     /// <exception cref="InputException">The pictures are not usable.</exception>
-    /// <exception cref="DeviceException">It has a planned outage now.</exception>
+    /// <exception cref="DeviceException">A planned outage is in progress.</exception>
     public static DemoCamera Open(string text, string samplesFolder, int classes)
     {
         SourceAddress address = SourceAddress.Parse(text, "fps", "seed", "width", "height", "outage_every", "outage_seconds");
         if (address.Name != "demo:fashion")
         {
-            throw new UsageException($"source {text}: there is no such demo camera; there is demo:fashion");
+            throw new UsageException($"source {text}: no such demo camera; expected demo:fashion");
         }
 
         double framesPerSecond = address.Number("fps", 0.1, MostFramesPerSecond) ?? 30;
@@ -60,11 +57,11 @@ internal sealed class DemoCamera : IFrameSource
         Size size = new(address.WholeNumber("width", 64, 7680) ?? DemoScene.Size.Width, address.WholeNumber("height", 48, 4320) ?? DemoScene.Size.Height);
         DemoOutage? outage = OutageOf(address);
         return outage is { IsNow: true }
-            ? throw new DeviceException($"{text}: has its planned outage")
+            ? throw new DeviceException($"{text}: planned outage")
             : new DemoCamera(text, DemoSamples.Load(samplesFolder, classes), framesPerSecond, seed, size, outage);
     }
 
-    /// <summary>Draws the next picture half a period ahead of its moment and delivers it at that moment: drawing is the world, not the camera, and neither counts in any time nor takes the cores from the frame before.</summary>
+    /// <summary>Draws the next picture half a period early and delivers it on time. Drawing simulates the world: no measured time includes it, and it takes no core from the frame before.</summary>
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (!clock.Wait(stop))
@@ -82,7 +79,7 @@ internal sealed class DemoCamera : IFrameSource
 
         if (outage is { IsNow: true })
         {
-            stop.WaitHandle.WaitOne(); // as silent as a camera whose cable was pulled
+            stop.WaitHandle.WaitOne(); // silent, like an unplugged camera
             return false;
         }
 
@@ -91,7 +88,6 @@ internal sealed class DemoCamera : IFrameSource
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         scene.Dispose();
@@ -108,11 +104,11 @@ internal sealed class DemoCamera : IFrameSource
         {
             (null, null) => null,
             (double period, double seconds) when seconds < period => new DemoOutage(period, seconds),
-            _ => throw new UsageException($"source {address.Text}: outage_every and outage_seconds belong together, the first being larger"),
+            _ => throw new UsageException($"source {address.Text}: outage_every and outage_seconds need each other, and outage_every must be larger"),
         };
     }
 
-    /// <summary>The scene in the size asked for: as high or wide as fits, its edges going on to the sides.</summary>
+    /// <summary>Draws the scene in the requested size: fitted, with its edges extended.</summary>
     private int Draw(Picture picture)
     {
         if (size == DemoScene.Size)

@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Capture.Demo;
 
-/// <summary>How one object moves: five slow waves with rates and phases of their own, each within −1…1, over seconds.</summary>
+/// <summary>Motion of one object: five slow waves with their own rates and phases, each within −1…1, over seconds.</summary>
 internal readonly struct DemoMotion
 {
     private readonly Wave driftX;
@@ -18,7 +18,7 @@ internal readonly struct DemoMotion
         brightness = new Wave(random);
     }
 
-    /// <summary>Draws a motion by chance.</summary>
+    /// <summary>Draws a random motion.</summary>
     public static DemoMotion Draw(Random random) => new(random);
 
     /// <summary>Sideways.</summary>

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace EdgeResNet.EdgeApp.Capture.Demo;
 
-/// <summary>A planned outage of the demo camera, to watch how the rest copes: after each <paramref name="every"/> seconds of the process's life it is gone for the last <paramref name="length"/> of them.</summary>
+/// <summary>Planned outages of the demo camera. In each <paramref name="every"/> seconds of the process, it is absent for the last <paramref name="length"/>.</summary>
 internal sealed class DemoOutage(double every, double length)
 {
-    private static readonly long processStart = Stopwatch.GetTimestamp(); // of all demo cameras: one that is opened again remembers
+    private static readonly long processStart = Stopwatch.GetTimestamp(); // shared by all demo cameras, so that a reopened one continues the plan
 
-    /// <summary>Whether it is gone now.</summary>
+    /// <summary>Whether the camera is absent now.</summary>
     public bool IsNow => Stopwatch.GetElapsedTime(processStart).TotalSeconds % every >= every - length;
 }

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Demo;
 
-/// <summary>The test pictures that ship in a bundle's <c>samples/</c>: <c>images.png</c>, one grey atlas with a row of tiles after the other, and <c>labels.json</c>. Owns its picture.</summary>
+/// <summary>Test pictures in a bundle's <c>samples/</c>: <c>images.png</c>, a grey atlas of tiles, row by row, and <c>labels.json</c>. Owns its picture.</summary>
 internal sealed class DemoSamples : IDisposable
 {
     private readonly Mat atlas;
@@ -15,7 +15,7 @@ internal sealed class DemoSamples : IDisposable
         this.index = index;
     }
 
-    /// <summary>How many pictures.</summary>
+    /// <summary>Number of pictures.</summary>
     public int Count => index.Count;
 
     /// <summary>Size of a picture in pixels.</summary>
@@ -23,8 +23,8 @@ internal sealed class DemoSamples : IDisposable
 
     /// <summary>Reads the samples of a bundle.</summary>
     /// <param name="folder">The bundle's <c>samples</c> folder.</param>
-    /// <param name="classes">How many classes the bundle has.</param>
-    /// <exception cref="InputException">Files are missing or do not fit each other.</exception>
+    /// <param name="classes">Number of classes in the bundle.</param>
+    /// <exception cref="InputException">Files are missing or do not match.</exception>
     public static DemoSamples Load(string folder, int classes)
     {
         string labelsPath = Path.Combine(folder, "labels.json");
@@ -60,7 +60,7 @@ internal sealed class DemoSamples : IDisposable
     /// <summary>The true class of a picture.</summary>
     public int LabelOf(int sample) => index.Labels[sample];
 
-    /// <summary>Copies a picture, one grey channel, into <paramref name="target"/>, so many pixels from its upper left corner.</summary>
+    /// <summary>Copies a picture, one grey channel, into <paramref name="target"/>, <paramref name="inset"/> pixels from its upper left corner.</summary>
     public unsafe void CopyTo(int sample, Mat target, int inset)
     {
         int left = sample % index.Columns * index.Width;
@@ -71,7 +71,6 @@ internal sealed class DemoSamples : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => atlas.Dispose();
 
     /// <summary><c>labels.json</c>.</summary>

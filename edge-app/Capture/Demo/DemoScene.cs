@@ -3,8 +3,8 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Capture.Demo;
 
 /// <summary>
-/// A dark stage on which one sample after the other drifts, turns, grows and shrinks, and changes its brightness. The same
-/// seed gives the same pictures. Owns its buffers, and not the samples. Allocates nothing on the managed heap after construction.
+/// A dark stage that shows one sample at a time; each drifts, turns, scales and changes its brightness. The same seed gives the
+/// same pictures. Owns its buffers, not the samples. Allocates nothing on the managed heap after construction.
 /// </summary>
 internal sealed class DemoScene : IDisposable
 {
@@ -12,17 +12,17 @@ internal sealed class DemoScene : IDisposable
     public static readonly Size Size = new(640, 480);
 
     private const double SecondsPerObject = 1.25;
-    private const double ObjectSize = 444; // pixels; the network sees the 480 in the middle
+    private const double ObjectSize = 444; // pixels; the network sees the middle 480
     private const double LargestDrift = 0.06 * 480;
     private const double LargestTurn = 8; // degrees
     private const double LargestZoom = 0.08;
     private const double LargestDimming = 0.15;
     private const double FadeSeconds = 0.1;
-    private const double FadeFrom = 0.75; // of the brightness
-    private const double LargestTint = 0.22; // of red
-    private const int Border = 1; // of black around a sample, into which its edge fades
-    private const int Enlargement = 8; // done well once for each object, so that each frame needs linear interpolation only
-    private const double Smoothing = 0.1; // of a sample's pixel: takes the staircase from slanted edges
+    private const double FadeFrom = 0.75; // share of the brightness
+    private const double LargestTint = 0.22; // share of red
+    private const int Border = 1; // black pixels around a sample, into which its edge fades
+    private const int Enlargement = 8; // done once for each object with good quality; each frame then needs only linear interpolation
+    private const double Smoothing = 0.1; // in pixels of a sample: smooths slanted edges
     private readonly DemoSamples samples;
     private readonly Random random;
     private readonly double secondsPerFrame;
@@ -52,9 +52,9 @@ internal sealed class DemoScene : IDisposable
         painted.CopyTo(background.Mat);
     }
 
-    /// <summary>Draws the picture of a moment; moments are asked for in order.</summary>
-    /// <param name="frame">Number of the moment, from 0.</param>
-    /// <param name="picture">Becomes BGR.</param>
+    /// <summary>Draws the picture of a frame; call it with rising numbers.</summary>
+    /// <param name="frame">Number of the frame, from 0.</param>
+    /// <param name="picture">Receives the picture, BGR.</param>
     /// <returns>The true class.</returns>
     public int Render(long frame, Picture picture)
     {
@@ -73,7 +73,6 @@ internal sealed class DemoScene : IDisposable
         return samples.LabelOf(order[currentObject % order.Length]);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         background.Dispose();
@@ -86,7 +85,7 @@ internal sealed class DemoScene : IDisposable
         placement.Dispose();
     }
 
-    /// <summary>Puts the next sample on the stage, in another shade; all are shown before one comes again.</summary>
+    /// <summary>Shows the next sample, in another shade; all are shown before one repeats.</summary>
     private void NextObject()
     {
         currentObject++;
@@ -99,7 +98,7 @@ internal sealed class DemoScene : IDisposable
         motion = DemoMotion.Draw(random);
         double warmth = (2 * random.NextDouble()) - 1;
 
-        // A tint that leaves the luma 0.299 R + 0.587 G + 0.114 B, which a grey network sees, as it was.
+        // A tint that keeps the luma 0.299 R + 0.587 G + 0.114 B, which a grey network sees.
         double red = 1 + (LargestTint * warmth);
         double blue = 1 - (1.5 * LargestTint * warmth);
         double green = (1 - (0.299 * red) - (0.114 * blue)) / 0.587;

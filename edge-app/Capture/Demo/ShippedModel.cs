@@ -5,14 +5,14 @@ namespace EdgeResNet.EdgeApp.Capture.Demo;
 /// <summary>The bundle that ships with this repository and runs in the demo.</summary>
 internal static class ShippedModel
 {
-    /// <summary>Its place below the repository's root.</summary>
+    /// <summary>Its path below the repository's root.</summary>
     public const string RelativePath = "models/fashion-resnet18";
 
-    /// <summary>Finds it from where this program lies, or from the current folder, upwards.</summary>
-    /// <exception cref="InputException">It is not there.</exception>
+    /// <summary>Searches upwards from the program's folder and the current folder.</summary>
+    /// <exception cref="InputException">It is missing.</exception>
     public static string Path => Find() ?? throw new InputException($"{RelativePath} was found neither above {AppContext.BaseDirectory} nor above {Environment.CurrentDirectory}; run this from a clone of the repository");
 
-    /// <summary>The samples that the demo camera shows to <paramref name="bundle"/>: its own, or those of the shipped bundle when that has the same labels.</summary>
+    /// <summary>Samples for the demo camera with <paramref name="bundle"/>: its own, or the shipped ones if the labels are the same.</summary>
     /// <exception cref="InputException">There are none.</exception>
     public static string SamplesFor(ModelBundle bundle)
     {

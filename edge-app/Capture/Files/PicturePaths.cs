@@ -5,8 +5,8 @@ namespace EdgeResNet.EdgeApp.Capture.Files;
 /// <summary>The picture files that a path names.</summary>
 internal static class PicturePaths
 {
-    /// <summary>Files as they are given, folders by their pictures in all depths, in the order of their names.</summary>
-    /// <exception cref="InputException">A folder cannot be read, or there is no picture at all.</exception>
+    /// <summary>Keeps files and replaces folders by all pictures below them, sorted by name.</summary>
+    /// <exception cref="InputException">A folder cannot be read, or there is no picture.</exception>
     public static List<string> Expand(IReadOnlyList<string> paths)
     {
         List<string> pictures = [];
@@ -18,7 +18,7 @@ internal static class PicturePaths
             }
             else
             {
-                pictures.Add(path); // whether it exists is found out, and said, in its turn
+                pictures.Add(path); // a missing file is reported in its turn
             }
         }
 

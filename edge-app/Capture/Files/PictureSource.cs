@@ -4,7 +4,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Files;
 
-/// <summary>Picture files, each one frame, in the order of their names.</summary>
+/// <summary>Picture files as frames, sorted by name.</summary>
 internal sealed class PictureSource : IFrameSource
 {
     private readonly string[] paths;
@@ -16,10 +16,8 @@ internal sealed class PictureSource : IFrameSource
         this.paths = paths;
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => false;
 
     /// <summary>A recording shows each picture for a second.</summary>
@@ -28,11 +26,11 @@ internal sealed class PictureSource : IFrameSource
     /// <summary>One picture.</summary>
     public static PictureSource OpenFile(string path) => new(path, [path]);
 
-    /// <summary>All pictures of a folder and of the folders in it.</summary>
+    /// <summary>All pictures of a folder and its subfolders.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static PictureSource OpenFolder(string folder) => new(folder, [.. PicturePaths.Expand([folder])]);
 
-    /// <summary>The pictures that a pattern names; <c>*</c> and <c>?</c> may stand in the file's name.</summary>
+    /// <summary>The pictures that match a pattern; the file's name may contain <c>*</c> and <c>?</c>.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static PictureSource OpenGlob(string glob)
     {
@@ -40,15 +38,14 @@ internal sealed class PictureSource : IFrameSource
         folder = string.IsNullOrEmpty(folder) ? "." : folder;
         if (!Directory.Exists(folder))
         {
-            throw new InputException($"{glob}: there is no folder {folder}; * and ? may stand in the name of the file only");
+            throw new InputException($"{glob}: no folder {folder}; use * and ? only in the file's name");
         }
 
         string[] found = [.. Directory.EnumerateFiles(folder, Path.GetFileName(glob)).Where(PictureFiles.IsVisible).Order(StringComparer.Ordinal)];
         return found.Length > 0 ? new PictureSource(glob, found) : throw new InputException($"{glob}: names no picture");
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="InputException">A file is no picture.</exception>
+    /// <exception cref="InputException">A file is not a picture.</exception>
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (next == paths.Length)
@@ -75,9 +72,8 @@ internal sealed class PictureSource : IFrameSource
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
-        // Holds nothing between two pictures.
+        // Nothing to free: no file stays open.
     }
 }

@@ -3,7 +3,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Files;
 
-/// <summary>A video file: every frame, in order, as fast as they are taken.</summary>
+/// <summary>A video file: every frame, in order, as fast as the reader takes them.</summary>
 internal sealed class VideoFileSource : IFrameSource
 {
     private readonly VideoStream stream;
@@ -14,19 +14,16 @@ internal sealed class VideoFileSource : IFrameSource
         this.stream = stream;
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => false;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => stream.FramesPerSecond is > 0 and <= 240 and double rate ? rate : FrameClock.DefaultHertz;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">What errors and events call it; absent: its path.</param>
-    /// <exception cref="InputException">It is no video that FFmpeg can read.</exception>
+    /// <param name="name">Name in errors and events; null for its path.</param>
+    /// <exception cref="InputException">FFmpeg cannot read it as a video.</exception>
     public static VideoFileSource Open(string path, string? name = null)
     {
         VideoCapture capture = new(Path.GetFullPath(path), VideoCaptureAPIs.FFMPEG);
@@ -39,7 +36,6 @@ internal sealed class VideoFileSource : IFrameSource
         throw new InputException($"{name ?? path}: is neither a picture nor a video that can be read");
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (stream.Read(frame))
@@ -47,9 +43,8 @@ internal sealed class VideoFileSource : IFrameSource
             return true;
         }
 
-        return stream.Delivered > 0 ? false : throw new InputException($"{Name}: not one picture of this video can be decoded");
+        return stream.Delivered > 0 ? false : throw new InputException($"{Name}: no picture of this video can be decoded");
     }
 
-    /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 }

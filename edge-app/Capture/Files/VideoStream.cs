@@ -6,17 +6,17 @@ namespace EdgeResNet.EdgeApp.Capture.Files;
 /// <summary>An open video file, which it owns.</summary>
 internal sealed class VideoStream(VideoCapture capture) : IDisposable
 {
-    // Of what a decoder gives beside BGR: grey (1 channel) and BGRA (4).
+    // For decoders that deliver grey (1 channel) or BGRA (4) instead of BGR.
     private readonly Mat raw = new();
 
-    /// <summary>Pictures delivered.</summary>
+    /// <summary>Number of pictures read.</summary>
     public long Delivered { get; private set; }
 
-    /// <summary>Pictures a second as the container says; 0 where it does not.</summary>
+    /// <summary>Pictures per second from the container; 0 if it has none.</summary>
     public double FramesPerSecond => capture.Fps;
 
     /// <summary>Reads the next picture.</summary>
-    /// <param name="frame">Filled with image and times; no truth, no name.</param>
+    /// <param name="frame">Receives image and times; no truth, no name.</param>
     /// <returns>False at the end.</returns>
     public bool Read(Frame frame)
     {
@@ -34,7 +34,6 @@ internal sealed class VideoStream(VideoCapture capture) : IDisposable
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         raw.Dispose();

@@ -2,7 +2,7 @@ using EdgeResNet.EdgeApp.Capture.Files;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
-/// <summary>A video file from a web server: fetched into a temporary file, which it owns, and then read without loss like any other.</summary>
+/// <summary>A video file from a web server. It is downloaded into a temporary file, which it owns, and then read without loss.</summary>
 internal sealed class DownloadedVideo : IFrameSource
 {
     private const long LargestFile = 8L << 30;
@@ -16,55 +16,44 @@ internal sealed class DownloadedVideo : IFrameSource
         video = VideoFileSource.Open(PathOf(file), name);
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => false;
 
-    /// <inheritdoc/>
     public double FramesPerSecond => video.FramesPerSecond;
 
-    /// <summary>Fetches the body of an answer, whose length is known.</summary>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="response">The answer, which stays with the caller.</param>
-    /// <param name="patience">How long the server may be silent.</param>
+    /// <summary>Downloads a body of known length.</summary>
+    /// <param name="name">Name in errors.</param>
+    /// <param name="response">The answer; owned by the caller.</param>
+    /// <param name="patience">Longest silence of the server.</param>
     /// <param name="stop">Ends the download.</param>
     /// <exception cref="DeviceException">The connection breaks or falls silent.</exception>
-    /// <exception cref="InputException">What came is no video, or more than fits.</exception>
+    /// <exception cref="InputException">The body is not a video, or does not fit on the disk.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static DownloadedVideo Open(string name, HttpResponseMessage response, TimeSpan patience, CancellationToken stop)
     {
         long length = response.Content.Headers.ContentLength ?? 0;
         if (length > LargestFile)
         {
-            throw new InputException($"{name}: is {length >> 20} MiB; at most {LargestFile >> 20} are downloaded; fetch it yourself and give the file");
+            throw new InputException($"{name}: is {length >> 20} MiB, more than the limit of {LargestFile >> 20} MiB; download it yourself and pass the file");
         }
 
-        FileStream file = CreateFile(name, length);
-        try
+        return CreateFile(name, length).OrDispose(file =>
         {
             Fetch(name, response, file, patience, stop);
             return new DownloadedVideo(name, file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        });
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop) => video.Read(frame, stop);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         video.Dispose();
         file.Dispose();
     }
 
-    /// <summary>A file with room for the whole download, gone when it is closed. On Linux it has no name from the start, so that not even a killed process leaves it.</summary>
+    /// <summary>A file with room for the whole download, deleted on close. On Linux it has no name, so even a killed process leaves nothing behind.</summary>
     private static FileStream CreateFile(string name, long length)
     {
         string path = Path.GetTempFileName();
@@ -119,7 +108,7 @@ internal sealed class DownloadedVideo : IFrameSource
         catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
         {
             stop.ThrowIfCancellationRequested();
-            throw new DeviceException($"{name}: the download broke off after {file.Length >> 20} MiB ({e.Message.ReplaceLineEndings(" ")}); check that the server is still on", e);
+            throw new DeviceException($"{name}: the download failed after {file.Length >> 20} MiB ({e.Message.ReplaceLineEndings(" ")}); check that the server is still on", e);
         }
     }
 }

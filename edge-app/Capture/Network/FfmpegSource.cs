@@ -7,29 +7,26 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
-/// <summary>
-/// A live stream that needs FFmpeg's network protocols, such as RTSP: the <c>ffmpeg</c> program, which it starts and ends,
-/// receives and decodes and hands over YUV4MPEG2 pictures through a pipe.
-/// </summary>
+/// <summary>A live stream that needs FFmpeg's network protocols, such as RTSP. Starts the <c>ffmpeg</c> program, which receives, decodes and pipes YUV4MPEG2 pictures to this process.</summary>
 internal sealed class FfmpegSource : IFrameSource
 {
-    // Halved colour planes and OpenCV want even sizes: the last column or row of an odd one goes.
+    // Subsampled colour planes and OpenCV need even sizes: an odd size loses its last column or row.
     private const string EvenSize = "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0";
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // a stream begins with its next key frame
-    private static readonly TimeSpan longestSilence = TimeSpan.FromSeconds(15); // longer than patience: for when this program was killed and ends nobody
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // a stream starts with its next key frame
+    private static readonly TimeSpan longestSilence = TimeSpan.FromSeconds(15); // longer than patience: ends ffmpeg after this program was killed
     private readonly Process process;
     private readonly ReadLimit limit;
     private readonly Stream pictures;
     private readonly Mat planes = new();
     private readonly byte[] line = new byte[256];
     private long delivered;
-    private string? complaint; // what ffmpeg wrote last on its stderr
+    private string? complaint; // the last line of ffmpeg's stderr
 
     private FfmpegSource(NetworkAddress address, Process process)
     {
         Name = address.Name;
         this.process = process;
-        limit = new ReadLimit(patience, End); // ends the pipe, and with it the read
+        limit = new ReadLimit(patience, End); // closes the pipe, which ends the read
         pictures = process.StandardOutput.BaseStream;
         process.ErrorDataReceived += (_, line) =>
         {
@@ -41,17 +38,15 @@ internal sealed class FfmpegSource : IFrameSource
         process.BeginErrorReadLine();
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <summary>Starts to receive; whether somebody sends shows with the first picture.</summary>
-    /// <exception cref="InputException">There is no <c>ffmpeg</c> program.</exception>
+    /// <summary>Starts receiving; the first read shows whether the server sends.</summary>
+    /// <exception cref="InputException">The <c>ffmpeg</c> program is missing.</exception>
     public static FfmpegSource Open(NetworkAddress address) => Open(address, longestSilence);
 
-    /// <summary>The same; <c>ffmpeg</c> ends by itself when it hears nothing for <paramref name="silence"/>.</summary>
+    /// <summary>The same, but <c>ffmpeg</c> ends itself after <paramref name="silence"/> without data.</summary>
     /// <exception cref="InputException">As above.</exception>
     internal static FfmpegSource Open(NetworkAddress address, TimeSpan silence)
     {
@@ -73,7 +68,6 @@ internal sealed class FfmpegSource : IFrameSource
         }
     }
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         limit.Begin(stop);
@@ -92,13 +86,12 @@ internal sealed class FfmpegSource : IFrameSource
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         limit.Dispose();
         End();
         process.WaitForExit();
-        pictures.Dispose(); // Process leaves to its user what it has handed out
+        pictures.Dispose(); // Process does not dispose a stream that it has handed out
         process.Dispose();
         planes.Dispose();
     }
@@ -108,7 +101,7 @@ internal sealed class FfmpegSource : IFrameSource
     private string LastWords()
     {
         End();
-        process.WaitForExit(); // what it wrote at the end included
+        process.WaitForExit(); // also waits for its last output
         return Volatile.Read(ref complaint) is string words ? $" (ffmpeg: {words})" : "";
     }
 
@@ -120,11 +113,11 @@ internal sealed class FfmpegSource : IFrameSource
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself.
+            // It has already ended.
         }
     }
 
-    /// <summary>Reads <c>FRAME</c> and the planes that follow; the stream's header comes before the first.</summary>
+    /// <summary>Reads <c>FRAME</c> and its planes, and the stream's header before the first.</summary>
     private unsafe bool Receive(Frame frame)
     {
         if (delivered == 0 && !(Line() is >= 0 and int length && Prepare(Encoding.ASCII.GetString(line, 0, length))))
@@ -149,7 +142,7 @@ internal sealed class FfmpegSource : IFrameSource
         return true;
     }
 
-    /// <summary>Takes width and height from <c>YUV4MPEG2 W… H… …</c>.</summary>
+    /// <summary>Reads width and height from <c>YUV4MPEG2 W… H… …</c>.</summary>
     private bool Prepare(string header)
     {
         int width = 0;
@@ -170,7 +163,7 @@ internal sealed class FfmpegSource : IFrameSource
         return true;
     }
 
-    /// <summary>Reads a line; its length, or −1 at the end.</summary>
+    /// <summary>Reads a line; returns its length, or −1 at the end.</summary>
     private int Line()
     {
         for (int length = 0; length < line.Length; length++)

@@ -3,17 +3,14 @@ using System.Net.Http.Headers;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
-/// <summary>
-/// Opens what is behind an <c>http</c> address by what the server says it is: an MJPEG camera, a video file, or another
-/// kind of stream. OpenCV's package cannot do this: its FFmpeg is built without network.
-/// </summary>
+/// <summary>Opens an <c>http</c> address by the content type of its answer: an MJPEG camera, a video file, or another stream. OpenCV's FFmpeg is built without network.</summary>
 internal static class HttpSource
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Connects.</summary>
-    /// <exception cref="DeviceException">Nobody answers, or not with pictures.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled meanwhile.</exception>
+    /// <exception cref="DeviceException">The server does not answer, or not with pictures.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static IFrameSource Open(string text, CancellationToken stop = default)
     {
         NetworkAddress address = NetworkAddress.Parse(text);
@@ -25,7 +22,7 @@ internal static class HttpSource
             IFrameSource source = Choose(client, response, address, stop);
             if (source is MjpegSource)
             {
-                (client, response) = (null!, null); // its stream now belongs to the source
+                (client, response) = (null!, null); // the source now owns them
             }
 
             return source;
@@ -56,7 +53,7 @@ internal static class HttpSource
             return DownloadedVideo.Open(address.Name, response, patience, stop);
         }
 
-        response.Dispose(); // ffmpeg asks anew, and some servers have one client at a time
+        response.Dispose(); // ffmpeg connects again, and some servers accept one client at a time
         return FfmpegSource.Open(address);
     }
 

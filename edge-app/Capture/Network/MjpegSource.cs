@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
-/// <summary>A camera that sends JPEG pictures as parts of one HTTP answer that never ends.</summary>
+/// <summary>A camera that sends JPEG pictures as parts of one endless HTTP answer.</summary>
 internal sealed class MjpegSource : IFrameSource
 {
     private const int ToleratedBadPictures = 10;
@@ -14,7 +14,7 @@ internal sealed class MjpegSource : IFrameSource
     private readonly ReadLimit limit;
     private long delivered;
 
-    /// <summary>Takes over client and answer.</summary>
+    /// <summary>Takes over client and response.</summary>
     public MjpegSource(string name, HttpClient client, HttpResponseMessage response, TimeSpan patience)
     {
         Name = name;
@@ -25,13 +25,10 @@ internal sealed class MjpegSource : IFrameSource
         parts = new MultipartPictures(response.Content.ReadAsStream());
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public bool IsLive => true;
 
-    /// <inheritdoc/>
     public bool Read(Frame frame, CancellationToken stop)
     {
         for (int bad = 0; bad < ToleratedBadPictures; bad++)
@@ -55,10 +52,9 @@ internal sealed class MjpegSource : IFrameSource
             }
         }
 
-        throw new DeviceException($"{Name}: sends {ToleratedBadPictures} parts in a row that are no JPEG pictures");
+        throw new DeviceException($"{Name}: sends {ToleratedBadPictures} consecutive parts that are not JPEG pictures");
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         limit.Dispose();
@@ -66,7 +62,7 @@ internal sealed class MjpegSource : IFrameSource
         client.Dispose();
     }
 
-    /// <summary>The next part; empty when the stream ended, broke or went quiet.</summary>
+    /// <summary>The next part; empty when the stream ends, breaks or falls silent.</summary>
     private ReadOnlySpan<byte> Next(CancellationToken stop)
     {
         limit.Begin(stop);
@@ -76,7 +72,7 @@ internal sealed class MjpegSource : IFrameSource
         }
         catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
         {
-            return default; // whether a camera closes, breaks off or falls silent: no picture comes
+            return default; // no picture, for any of these reasons
         }
         catch (InvalidDataException e)
         {

@@ -4,22 +4,21 @@ using System.Text;
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
 /// <summary>
-/// Takes the bodies out of a <c>multipart/x-mixed-replace</c> stream (RFC 2046, section 5.1). The delimiter is taken from
-/// the stream itself, as cameras announce it wrongly often enough; a part's length from its header or else from the
-/// delimiter that follows.
+/// Extracts the bodies of a <c>multipart/x-mixed-replace</c> stream (RFC 2046, section 5.1). Takes the delimiter from the stream
+/// itself, since many cameras announce a wrong one. A part's length comes from its header, or else from the next delimiter.
 /// </summary>
 internal sealed class MultipartPictures(Stream stream)
 {
     private const int LargestPart = 64 << 20;
     private byte[] buffer = new byte[1 << 18];
-    private int start; // what was taken already ends here …
-    private int end; // … and what was received here
+    private int start; // start of the bytes not yet taken …
+    private int end; // … and their end
     private byte[]? delimiter;
 
     private static ReadOnlySpan<byte> LengthHeader => "Content-Length:"u8;
 
     /// <summary>Waits for the next body, which is valid until the next call; empty at the end of the stream.</summary>
-    /// <exception cref="InvalidDataException">The stream is no multipart stream.</exception>
+    /// <exception cref="InvalidDataException">It is not a multipart stream.</exception>
     public ReadOnlySpan<byte> Next()
     {
         int? length = null;
@@ -28,7 +27,7 @@ internal sealed class MultipartPictures(Stream stream)
         {
             if (!inHeader)
             {
-                // Before the first part, and between two, there may be empty lines and a preamble.
+                // Empty lines or a preamble may precede a part.
                 inHeader = line.StartsWith("--"u8) && (delimiter is null || line.StartsWith(delimiter));
                 if (inHeader)
                 {
@@ -85,7 +84,7 @@ internal sealed class MultipartPictures(Stream stream)
         }
     }
 
-    /// <summary>The next line without its end, valid until more is received; false at the end of the stream.</summary>
+    /// <summary>The next line without its end, valid until the next read; false at the end of the stream.</summary>
     private bool Line(out ReadOnlySpan<byte> line)
     {
         const int longest = 4096;
@@ -101,7 +100,7 @@ internal sealed class MultipartPictures(Stream stream)
 
             if (end - start > longest)
             {
-                throw new InvalidDataException("sends no multipart stream, though it announces one");
+                throw new InvalidDataException("announces a multipart stream but does not send one");
             }
 
             if (!Receive())

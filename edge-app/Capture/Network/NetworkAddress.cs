@@ -2,7 +2,7 @@ using System.Net;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
-/// <summary>The address of a network camera, with the user name and password that may stand in it kept apart: they are sent, never shown.</summary>
+/// <summary>Address of a network camera. User name and password are kept apart: they are sent, but never shown.</summary>
 internal sealed class NetworkAddress
 {
     private NetworkAddress(string text, Uri uri, string name, NetworkCredential? credential)
@@ -13,20 +13,20 @@ internal sealed class NetworkAddress
         Credential = credential;
     }
 
-    /// <summary>As the user wrote it.</summary>
+    /// <summary>The user's text.</summary>
     public string Text { get; }
 
     /// <summary>Without credentials.</summary>
     public Uri Uri { get; }
 
-    /// <summary>As the user wrote it, without credentials.</summary>
+    /// <summary>The user's text, without credentials.</summary>
     public string Name { get; }
 
-    /// <summary>User name and password; absent when there are none.</summary>
+    /// <summary>User name and password; null if there are none.</summary>
     public NetworkCredential? Credential { get; }
 
-    /// <summary>Takes an address apart.</summary>
-    /// <exception cref="UsageException">It is no address.</exception>
+    /// <summary>Parses an address.</summary>
+    /// <exception cref="UsageException">The address is invalid.</exception>
     public static NetworkAddress Parse(string text)
     {
         int host = text.IndexOf("://", StringComparison.Ordinal) + 3;
@@ -35,7 +35,7 @@ internal sealed class NetworkAddress
         string name = at < host ? text : text[..host] + text[(at + 1)..];
         if (!Uri.TryCreate(name, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
         {
-            throw new UsageException($"source {name}: is no valid address; expected one such as rtsp://host/path or http://host/path");
+            throw new UsageException($"source {name}: not a valid address; expected one such as rtsp://host/path or http://host/path");
         }
 
         if (at < host)

@@ -7,40 +7,30 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Capture.Opening;
 
-/// <summary>Finds out what kind of source a text names, and opens it.</summary>
+/// <summary>Chooses and opens the source that a text names.</summary>
 internal static class SourceFactory
 {
-    /// <summary>What <see cref="IFrameSource.Name"/> of a source will be, known without opening it.</summary>
-    /// <exception cref="UsageException">The text or a common option of it has no meaning.</exception>
+    /// <summary>The later <see cref="IFrameSource.Name"/>, without opening the source.</summary>
+    /// <exception cref="UsageException">The text or a common option is invalid.</exception>
     public static string NameOf(string text) => WithoutCredentials(SourceOptions.Parse(text).Address);
 
-    /// <summary>An address as it may be shown: that of the network loses its user and password.</summary>
-    /// <exception cref="UsageException">It is no address.</exception>
+    /// <summary>An address for display: without user and password.</summary>
+    /// <exception cref="UsageException">The address is invalid.</exception>
     public static string WithoutCredentials(string address) => address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(address).Name : address;
 
     /// <summary>Opens a source.</summary>
     /// <param name="text">As in the contract; see <see cref="SourceOptions.Forms"/>.</param>
-    /// <param name="bundle">The model, whose samples the demo camera shows.</param>
-    /// <exception cref="UsageException">The text or an option of it has no meaning.</exception>
+    /// <param name="bundle">The model; the demo camera shows its samples.</param>
+    /// <exception cref="UsageException">The text or an option is invalid.</exception>
     /// <exception cref="InputException">A file is missing or not usable.</exception>
     /// <exception cref="DeviceException">A camera or a server is not available.</exception>
     public static IFrameSource Open(string text, ModelBundle bundle) => Open(SourceOptions.Parse(text), bundle);
 
-    /// <summary>Opens a source whose common options were taken out already.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled while a server was waited for.</exception>
+    /// <summary>Opens a source whose common options are already removed.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled while waiting for a server.</exception>
     public static IFrameSource Open(SourceOptions options, ModelBundle bundle, CancellationToken stop = default)
     {
-        IFrameSource source = OpenAddress(options.Address, bundle, stop);
-        try
-        {
-            options.Check(source);
-        }
-        catch
-        {
-            source.Dispose();
-            throw;
-        }
-
+        IFrameSource source = OpenAddress(options.Address, bundle, stop).OrDispose(options.Checked);
         if (options.Loop)
         {
             source = new LoopingSource(source, () => OpenAddress(options.Address, bundle, stop));
@@ -100,6 +90,6 @@ internal static class SourceFactory
 
         return path.AsSpan().IndexOfAny('*', '?') >= 0
             ? PictureSource.OpenGlob(path)
-            : throw new InputException($"{path}: there is no such file or folder; a source is {SourceOptions.Forms}");
+            : throw new InputException($"{path}: no such file or folder; expected {SourceOptions.Forms}");
     }
 }

@@ -7,30 +7,30 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
-/// <summary>A change of what is seen, as MQTT's state, webhook and command tell it.</summary>
+/// <summary>A change of the shown state, as sent to MQTT, webhook and command.</summary>
 internal sealed record Change
 {
-    /// <summary>When the frame behind it was captured, or the source was lost.</summary>
+    /// <summary>Capture time of the frame, or time of the loss.</summary>
     public required DateTime Time { get; init; }
 
-    /// <summary>The source, or the name of the picture.</summary>
+    /// <summary>The source, or the picture's name.</summary>
     public required string Source { get; init; }
 
     /// <summary><c>stable</c>, <c>unknown</c> or <c>lost</c>.</summary>
     public required ResultState State { get; init; }
 
-    /// <summary>The label that is shown; null unless the state is stable.</summary>
+    /// <summary>The shown label; null unless the state is stable.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required string? Label { get; init; }
 
-    /// <summary>Its score in the frame behind the change; null where that did not name it.</summary>
+    /// <summary>Its score in this frame; null if the frame did not name it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required float? Score { get; init; }
 
     /// <summary>Number of the frame.</summary>
     public required long Frame { get; init; }
 
-    /// <summary>How often the source was opened again until now.</summary>
+    /// <summary>How often the source was reopened so far.</summary>
     public required int Reconnects { get; init; }
 
     /// <summary>The model's name.</summary>
@@ -42,10 +42,10 @@ internal sealed record Change
     /// <summary>Which of its files runs.</summary>
     public required string Precision { get; init; }
 
-    /// <summary>The execution provider that really runs.</summary>
+    /// <summary>The execution provider that runs.</summary>
     public required string Ep { get; init; }
 
-    /// <summary>What a result that <see cref="ChangeDetector"/> has named a change says.</summary>
+    /// <summary>The change that <paramref name="result"/> reports; call it only if <see cref="ChangeDetector"/> returned true.</summary>
     public static Change Of(FrameResult result, EventOrigin origin)
     {
         bool named = result.State == ResultState.Stable;
@@ -66,6 +66,6 @@ internal sealed record Change
         };
     }
 
-    /// <summary>As JSON on one line.</summary>
+    /// <summary>Formats as JSON on one line.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StrictJson.Line);
 }

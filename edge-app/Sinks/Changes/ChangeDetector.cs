@@ -3,8 +3,8 @@ using EdgeResNet.EdgeApp.Labels;
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
 /// <summary>
-/// Finds in the results of all frames those where something else is seen: another stable label, unknown after a label, a lost source, or
-/// the first of these. While the label is changing nothing has changed yet. Allocates nothing. One thread.
+/// Finds results that change the shown state: a new stable label, unknown after a label, a lost source, or the first of these.
+/// Frames between two labels change nothing. Allocates nothing. One thread.
 /// </summary>
 internal sealed class ChangeDetector
 {

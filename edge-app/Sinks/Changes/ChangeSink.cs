@@ -4,10 +4,7 @@ using EdgeResNet.EdgeApp.Sinks.Events;
 
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
-/// <summary>
-/// Tells a target of each change, one after the other. The oldest change is lost when too many wait; one that does not arrive is tried
-/// again with growing pauses, a bounded number of times. Owns the target.
-/// </summary>
+/// <summary>Sends changes to a target, one at a time. A failed change is retried with growing pauses, a limited number of times. A full queue loses its oldest change. Owns the target.</summary>
 internal sealed class ChangeSink : IResultSink
 {
     private const int Capacity = 64;
@@ -32,13 +29,10 @@ internal sealed class ChangeSink : IResultSink
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; }
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         if (detector.Update(result))
@@ -47,7 +41,6 @@ internal sealed class ChangeSink : IResultSink
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver(FrameResult result)

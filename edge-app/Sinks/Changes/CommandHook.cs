@@ -6,31 +6,28 @@ using System.Runtime.InteropServices;
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
 /// <summary>
-/// Runs a command of the user's for a change, through <c>/bin/sh -c</c>. What is told comes on its stdin as JSON and in variables
-/// (<c>EDGERESNET_STATE</c>, <c>_LABEL</c>, <c>_SCORE</c>, <c>_SOURCE</c>, <c>_FRAME</c>, <c>_TIME</c>), never in the text of the command:
-/// a label cannot become a command. It has a process group of its own. Its stdout goes to stderr, because stdout may belong to the events.
+/// Runs a user's command for a change, through <c>/bin/sh -c</c>. The change is on its stdin as JSON and in variables
+/// (<c>EDGERESNET_STATE</c>, <c>_LABEL</c>, <c>_SCORE</c>, <c>_SOURCE</c>, <c>_FRAME</c>, <c>_TIME</c>). It is never part of the
+/// command text, so a label cannot become a command. The command runs in its own process group; its stdout goes
+/// to stderr, since stdout may carry events.
 /// </summary>
-/// <param name="command">For the shell.</param>
-/// <param name="limit">How long it may take; then it is killed.</param>
+/// <param name="command">Command for the shell.</param>
+/// <param name="limit">Time after which the command is killed.</param>
 internal sealed partial class CommandHook(string command, TimeSpan limit) : IChangeTarget
 {
     private const int Killed = 9; // SIGKILL
 
-    /// <inheritdoc/>
     public string Name => "on-change-exec";
 
-    /// <inheritdoc/>
-    public int Attempts => 1; // a command may have done half of its work
+    public int Attempts => 1; // no retry: a command may have done half of its work
 
-    /// <inheritdoc/>
     public TimeSpan Limit => limit;
 
-    /// <inheritdoc/>
     public DeliveryFailure? Deliver(Change change, CancellationToken stop)
     {
         try
         {
-            using Process process = Process.Start(StartInfo(change))!; // null only with a shell of the desktop
+            using Process process = Process.Start(StartInfo(change))!; // null only for documents opened by a desktop
             Tell(process, change);
             return Wait(process, stop);
         }
@@ -40,7 +37,6 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }
@@ -54,7 +50,7 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
         }
         catch (IOException)
         {
-            // It does not read its stdin, as many will.
+            // The command does not read its stdin; many do not.
         }
     }
 
@@ -74,11 +70,8 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
         }
     }
 
-    /// <summary>
-    /// Kills the command's whole process group in one call. <see cref="Process.Kill(bool)"/> stops each process before it kills it:
-    /// where this program ends in between, stopped processes stay behind.
-    /// </summary>
-    /// <returns>What became of it.</returns>
+    /// <summary>Kills the command's process group in one call. <see cref="Process.Kill(bool)"/> stops each process first; if this program ends meanwhile, stopped processes remain.</summary>
+    /// <returns>What happened, for the error text.</returns>
     private static string Kill(Process process) =>
         SendSignal(-process.Id, Killed) == 0 ? "was killed" : $"could not be killed ({Marshal.GetLastPInvokeErrorMessage()})";
 

@@ -7,19 +7,19 @@ using System.Text;
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
 /// <summary>
-/// Posts a change as JSON to a web server. With a secret each request is signed: <see cref="SignatureHeader"/> is <c>sha256=</c> and the
-/// HMAC-SHA256, in hexadecimal, of the value of <see cref="TimestampHeader"/>, a full stop and the body; a receiver that refuses old timestamps cannot be
-/// told the same twice by somebody who listened. All attempts for one change have the same <see cref="DeliveryHeader"/>.
+/// Posts a change as JSON to a web server. With a secret, <see cref="SignatureHeader"/> signs each request: <c>sha256=</c> and
+/// the HMAC-SHA256, in hexadecimal, of timestamp, full stop and body. A receiver that refuses old timestamps is safe from
+/// replayed requests. All attempts for one change share a <see cref="DeliveryHeader"/>.
 /// </summary>
 internal sealed class Webhook : IChangeTarget
 {
-    /// <summary>Seconds since 1970 at which the request was made.</summary>
+    /// <summary>Time of the request, in seconds since 1970.</summary>
     public const string TimestampHeader = "X-EdgeResNet-Timestamp";
 
-    /// <summary>Who made it knows the secret.</summary>
+    /// <summary>Signature that proves knowledge of the secret.</summary>
     public const string SignatureHeader = "X-EdgeResNet-Signature";
 
-    /// <summary>Names the change, so that a receiver may know it again.</summary>
+    /// <summary>Identifies the change, so that a receiver can detect repeats.</summary>
     public const string DeliveryHeader = "X-EdgeResNet-Delivery";
 
     private static readonly TimeSpan limit = SinkLimits.Attempt;
@@ -30,9 +30,9 @@ internal sealed class Webhook : IChangeTarget
     private string delivery = "";
 
     /// <summary>Prepares a hook.</summary>
-    /// <param name="address">Where changes are posted.</param>
-    /// <param name="secret">What requests are signed with; absent: they are not.</param>
-    /// <exception cref="UsageException">That is no address of a web server.</exception>
+    /// <param name="address">Address that receives the changes.</param>
+    /// <param name="secret">Secret for the signature; null for unsigned requests.</param>
+    /// <exception cref="UsageException">The address is not one of a web server.</exception>
     public Webhook(string address, string? secret)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.UserInfo.Length > 0)
@@ -44,20 +44,16 @@ internal sealed class Webhook : IChangeTarget
         this.secret = secret is null ? null : Encoding.UTF8.GetBytes(secret);
     }
 
-    /// <inheritdoc/>
     public string Name => "on-change";
 
-    /// <inheritdoc/>
-    public int Attempts => 6; // over some fifteen seconds
+    public int Attempts => 6; // over about fifteen seconds
 
-    /// <inheritdoc/>
     public TimeSpan Limit => limit;
 
     /// <summary>The value of <see cref="SignatureHeader"/>.</summary>
     public static string Sign(byte[] secret, string timestamp, byte[] body) =>
         "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(secret, (byte[])[.. Encoding.ASCII.GetBytes(timestamp), (byte)'.', .. body]));
 
-    /// <inheritdoc/>
     public DeliveryFailure? Deliver(Change change, CancellationToken stop)
     {
         if (!ReferenceEquals(latest, change))
@@ -86,7 +82,6 @@ internal sealed class Webhook : IChangeTarget
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
     private HttpRequestMessage Request(byte[] body)

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Events;
 
-/// <summary>A file of event lines, written at its end. The part of a line that a full disk cut is taken back. After log rotation the path is opened again: a file that was moved away or deleted is begun anew.</summary>
+/// <summary>Appends event lines to a file. Removes the part of a line that a full disk cut off. Reopens the path after log rotation: a moved or deleted file is created again.</summary>
 internal sealed class EventFile : IEventTarget
 {
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
     private readonly string path;
     private SafeFileHandle handle;
     private (string? Open, string Path) names;
-    private long? cut; // where a line begins that could not be written whole, nor be taken back
+    private long? cut; // start of a line that is incomplete and could not be removed
     private long looked = Environment.TickCount64;
 
     private EventFile(string path, SafeFileHandle handle)
@@ -20,8 +20,8 @@ internal sealed class EventFile : IEventTarget
         names = Names();
     }
 
-    /// <summary>Begins a file, in place of one that is there; takes stdout for <c>-</c>, and a pipe or device that is there.</summary>
-    /// <exception cref="InputException">It cannot be written, or nobody reads the pipe.</exception>
+    /// <summary>Creates or replaces a file. Takes <c>-</c> as stdout, and opens an existing pipe or device.</summary>
+    /// <exception cref="InputException">It cannot be written, or the pipe has no reader.</exception>
     public static IEventTarget Open(string path)
     {
         if (path == "-")
@@ -47,7 +47,6 @@ internal sealed class EventFile : IEventTarget
         }
     }
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> lines)
     {
         try
@@ -55,7 +54,7 @@ internal sealed class EventFile : IEventTarget
             if (Environment.TickCount64 - looked >= lookEvery.TotalMilliseconds)
             {
                 BeginAnewWhereGone();
-                looked = Environment.TickCount64; // else, where it fails, the next try would write into the file that is gone
+                looked = Environment.TickCount64; // set last: after a failure, the next attempt must look again, not write into the old file
             }
 
             Append(lines);
@@ -66,7 +65,6 @@ internal sealed class EventFile : IEventTarget
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 
     private void Append(ReadOnlySpan<byte> lines)
@@ -84,7 +82,7 @@ internal sealed class EventFile : IEventTarget
         }
     }
 
-    /// <summary>The part of a line that found room. A device has no length, and a dead disk takes nothing back: what is told is why the line was cut, and the next one is written over it.</summary>
+    /// <summary>Removes the part of a line that was written. This can fail on a device or a dead disk: then the next line overwrites it, and the first error is reported.</summary>
     private void TakeBack(long end)
     {
         cut = end;
@@ -113,6 +111,6 @@ internal sealed class EventFile : IEventTarget
         names = Names();
     }
 
-    /// <summary>The name under which the open file goes now, which only Linux tells, and the one to which its path leads: one of them changes with whatever is done to the file.</summary>
+    /// <summary>Current name of the open file (Linux only) and target of its path: one of them changes after any rotation.</summary>
     private (string? Open, string Path) Names() => (new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget, RealPath.Of(path));
 }

@@ -6,7 +6,7 @@ using EdgeResNet.EdgeApp.Labels;
 
 namespace EdgeResNet.EdgeApp.Sinks.Events;
 
-/// <summary>Makes the JSON line of a result, into a buffer that is used again. One thread.</summary>
+/// <summary>Formats a result as a JSON line in a reused buffer. One thread.</summary>
 internal sealed class EventLine : IDisposable
 {
     private static readonly JsonEncodedText[] states = [.. Enum.GetNames<ResultState>().Select(name => JsonEncodedText.Encode(name.ToLowerInvariant()))];
@@ -28,13 +28,13 @@ internal sealed class EventLine : IDisposable
         writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
-    /// <summary>Where the events come from.</summary>
+    /// <summary>Origin of the events.</summary>
     public EventOrigin Origin { get; }
 
     /// <summary>The line with its line feed, valid until the next call.</summary>
     public ReadOnlySpan<byte> Format(FrameResult result)
     {
-        bool seen = result.State != ResultState.Lost; // a lost source shows nothing that could have a class
+        bool seen = result.State != ResultState.Lost; // a lost source has no classes
         buffer.ResetWrittenCount();
         writer.Reset();
         writer.WriteStartObject();
@@ -80,7 +80,6 @@ internal sealed class EventLine : IDisposable
         return buffer.WrittenSpan;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
 
     // Microseconds: more digits are noise.
@@ -98,7 +97,7 @@ internal sealed class EventLine : IDisposable
         }
     }
 
-    // A network can overflow, and JSON knows no NaN.
+    // A network can overflow, and JSON has no NaN.
     private void WriteNumber(ReadOnlySpan<byte> name, float number)
     {
         if (float.IsFinite(number))

@@ -3,18 +3,18 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Events;
 
-/// <summary>Where events come from: the same in each event of a run.</summary>
+/// <summary>Origin of events, the same for each event of a run.</summary>
 /// <param name="Source">The source, without credentials.</param>
 /// <param name="Labels">The model's labels.</param>
 /// <param name="Model">The model's name.</param>
-/// <param name="Ep">The execution provider that really runs.</param>
+/// <param name="Ep">The execution provider that runs.</param>
 /// <param name="Precision">Which of the model's files runs, such as <c>fp32</c>.</param>
 /// <param name="Sha256">SHA-256 of that file, lower-case hexadecimal.</param>
 /// <param name="TopK">Classes in a result.</param>
-/// <param name="UnknownBy">The measure that tells what is known, which names the event's property.</param>
+/// <param name="UnknownBy">Measure of what is known; it names the event's property.</param>
 internal sealed record EventOrigin(string Source, IReadOnlyList<string> Labels, string Model, string Ep, string Precision, string Sha256, int TopK, string UnknownBy = UnknownMeasure.Energy)
 {
-    /// <summary>What <paramref name="classifier"/> sees of <paramref name="source"/>.</summary>
+    /// <summary>The origin for <paramref name="classifier"/> on <paramref name="source"/>.</summary>
     public static EventOrigin Of(string source, IImageClassifier classifier) =>
         new(source, classifier.OutputSpec.Labels, classifier.Model, classifier.ExecutionProvider, classifier.Precision, classifier.Sha256, InferenceLoop.TopK(classifier), classifier.OutputSpec.UnknownBy);
 }

@@ -4,23 +4,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Events;
 
-/// <summary>Stdout, a named pipe or a device for event lines: what has gone out cannot be taken back, so a cut line goes on where it ended.</summary>
+/// <summary>Stdout, a named pipe or a device for event lines. Written bytes cannot be removed, so a cut line continues where it ended.</summary>
 /// <param name="handle">Open for writing; owned.</param>
 internal sealed class EventPipe(SafeFileHandle handle) : IEventTarget
 {
     private const string OpenFiles = "/proc/self/fd/";
     private static readonly TimeSpan openPatience = TimeSpan.FromSeconds(1);
-    private int written; // bytes of the lines that failed before
+    private int written; // bytes written of lines that failed before
 
-    /// <summary>Writes into an open descriptor of this process, which stays open.</summary>
+    /// <summary>Writes into an open descriptor of this process, without closing it.</summary>
     public static EventPipe Of(int descriptor) => new(new SafeFileHandle(descriptor, ownsHandle: false));
 
-    /// <summary>Opens what is there and is no regular file.</summary>
-    /// <returns>Null where there is a file, or nothing.</returns>
-    /// <exception cref="IOException">It cannot be written; also a pipe that nobody reads.</exception>
+    /// <summary>Opens an existing pipe or device.</summary>
+    /// <returns>Null for a regular file or a missing path.</returns>
+    /// <exception cref="IOException">It cannot be written, or the pipe has no reader.</exception>
     public static EventPipe? TryOpen(string path)
     {
-        // Opened again, a file behind a descriptor would be written from its beginning, over what others write into it.
+        // Reopening a file behind a descriptor would overwrite it from the start.
         string real = RealPath.Of(path);
         if (real.StartsWith(OpenFiles, StringComparison.Ordinal) && int.TryParse(real.AsSpan(OpenFiles.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && File.Exists(real))
         {
@@ -33,10 +33,9 @@ internal sealed class EventPipe(SafeFileHandle handle) : IEventTarget
         }
 
         Task<SafeFileHandle> open = Task.Run(() => File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)); // a pipe waits for its reader
-        return Task.WaitAny([open], openPatience) == 0 ? new EventPipe(open.GetAwaiter().GetResult()) : throw new IOException("nobody reads the pipe; start its reader first");
+        return Task.WaitAny([open], openPatience) == 0 ? new EventPipe(open.GetAwaiter().GetResult()) : throw new IOException("the pipe has no reader; start it first");
     }
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> lines)
     {
         while (written < lines.Length)
@@ -47,6 +46,5 @@ internal sealed class EventPipe(SafeFileHandle handle) : IEventTarget
         written = 0;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 }

@@ -4,8 +4,8 @@ using EdgeResNet.EdgeApp.Labels;
 namespace EdgeResNet.EdgeApp.Sinks.Events;
 
 /// <summary>
-/// Writes a JSON line for every result. What cannot be written waits and is tried again; beyond the bound of the queue the oldest
-/// result is lost. With a file as the source the inference thread waits for room, unless the target takes nothing. Owns line and target.
+/// Writes a JSON line for every result and retries after failures. A full queue loses its oldest result. With a file as source,
+/// the inference thread waits for room instead, unless the target is stuck. Owns line and target.
 /// </summary>
 internal sealed class EventWriter : IResultSink
 {
@@ -16,15 +16,15 @@ internal sealed class EventWriter : IResultSink
     private readonly SinkWorker<FrameResult> worker;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="target">Where lines go.</param>
-    /// <param name="line">Makes the lines.</param>
-    /// <param name="waitsWhenFull">True to keep every event, at the price of time: for files.</param>
-    /// <param name="capacity">Results that may wait.</param>
+    /// <param name="target">Receives the lines.</param>
+    /// <param name="line">Formats the lines.</param>
+    /// <param name="waitsWhenFull">True for files: keeps every event, and waits if needed.</param>
+    /// <param name="capacity">Most results that may wait.</param>
     public EventWriter(IEventTarget target, EventLine line, bool waitsWhenFull, int capacity = 4096)
     {
         this.target = target;
         this.line = line;
-        worker = new(new(Status, capacity, WhenFull.DropOldest, () => new FrameResult(line.Origin.TopK), static (from, to) => from.CopyTo(to)) { WaitsForRoom = waitsWhenFull, Stuck = "nobody takes what is written" }, Deliver)
+        worker = new(new(Status, capacity, WhenFull.DropOldest, () => new FrameResult(line.Origin.TopK), static (from, to) => from.CopyTo(to)) { WaitsForRoom = waitsWhenFull, Stuck = "the reader takes no data" }, Deliver)
         {
             Attempt = SinkLimits.Attempt,
             End = Close,
@@ -32,19 +32,15 @@ internal sealed class EventWriter : IResultSink
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("events");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result) => worker.Add(result);
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
-    /// <summary>Writes the line of a result and of those that wait behind it, however often that needs to be tried.</summary>
+    /// <summary>Writes the lines of a result and of those waiting behind it, with retries.</summary>
     private Outcome Deliver(FrameResult result)
     {
         lines.ResetWrittenCount();

@@ -8,7 +8,7 @@ using MQTTnet.Protocol;
 
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 
-/// <summary>The connection to a broker, with calls that wait and throw one kind of exception. One thread.</summary>
+/// <summary>A connection to a broker. Its calls block and throw one kind of exception. One thread.</summary>
 internal sealed class BrokerConnection : IDisposable
 {
     private const int KeepAliveSeconds = 15;
@@ -23,9 +23,9 @@ internal sealed class BrokerConnection : IDisposable
     {
         this.settings = settings;
         MqttClientOptionsBuilder builder = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(MqttProtocolVersion.V311) // what every broker speaks
+            .WithProtocolVersion(MqttProtocolVersion.V311) // every broker supports it
             .WithTcpServer(settings.Host, settings.Port)
-            .WithClientId($"edgeresnet-{Environment.ProcessId}-{Guid.NewGuid():N}"[..23]) // the length that every broker takes
+            .WithClientId($"edgeresnet-{Environment.ProcessId}-{Guid.NewGuid():N}"[..23]) // a length that every broker accepts
             .WithCleanSession()
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(KeepAliveSeconds))
             .WithTimeout(settings.AnswerTime)
@@ -46,22 +46,22 @@ internal sealed class BrokerConnection : IDisposable
         options = builder.Build();
     }
 
-    /// <summary>Whether there is a connection.</summary>
+    /// <summary>Whether the connection is open.</summary>
     public bool IsOpen => client.IsConnected;
 
     private string AvailabilityTopic => $"{settings.Topic}/availability";
 
-    /// <summary>Connects and says so under the topic of availability.</summary>
-    /// <exception cref="IOException">The broker is not there or refuses.</exception>
+    /// <summary>Connects and publishes <c>online</c> on the topic of availability.</summary>
+    /// <exception cref="IOException">The broker is absent or refuses.</exception>
     public void Open(CancellationToken stop)
     {
-        client.Dispose(); // with the connection that it may still have to a broker that fell silent
+        client.Dispose(); // also drops a connection to a broker that fell silent
         client = new MqttClientFactory().CreateMqttClient();
         Wait(ConnectAsync, stop);
         Send([Message(AvailabilityTopic, online, retain: true)], stop);
     }
 
-    /// <summary>A message that the broker confirms.</summary>
+    /// <summary>A message with confirmation by the broker (QoS 1).</summary>
     public static MqttApplicationMessage Message(string topic, byte[] payload, bool retain) => new()
     {
         Topic = topic,
@@ -70,23 +70,22 @@ internal sealed class BrokerConnection : IDisposable
         QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
     };
 
-    /// <summary>Sends messages in their order, without waiting for each confirmation before the next, and returns when all are confirmed.</summary>
-    /// <exception cref="IOException">Not all of them are.</exception>
+    /// <summary>Sends messages in order without waiting for each confirmation; returns when all are confirmed.</summary>
+    /// <exception cref="IOException">Some are not confirmed.</exception>
     public void Send(IReadOnlyList<MqttApplicationMessage> messages, CancellationToken stop) =>
         Wait(limit => Task.WhenAll(messages.Select(message => client.PublishAsync(message, limit))), stop);
 
-    /// <summary>Says that nobody is there any more, and leaves.</summary>
-    /// <exception cref="IOException">The broker did not hear it; it will find out.</exception>
+    /// <summary>Publishes <c>offline</c> and disconnects.</summary>
+    /// <exception cref="IOException">The broker did not confirm; its last will does the same.</exception>
     public void Close(CancellationToken stop)
     {
         Send([Message(AvailabilityTopic, offline, retain: true)], stop);
         Wait(limit => client.DisconnectAsync(new MqttClientDisconnectOptions(), limit), stop);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    // With a token, MQTTnet has no time limit of its own: a broker that takes connections and says nothing would be waited for for ever.
+    // With a token, MQTTnet has no time limit: it would wait forever for a broker that connects but never answers.
     private void Wait(Func<CancellationToken, Task> call, CancellationToken stop)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);

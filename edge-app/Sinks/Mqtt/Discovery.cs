@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Contract;
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 
 /// <summary>
-/// What Home Assistant wants to be told so that the sensors appear by themselves: one retained message a sensor, at
+/// Messages that make the sensors appear in Home Assistant: one retained message for each sensor, on
 /// <c>PREFIX/COMPONENT/NODE/OBJECT/config</c> (home-assistant.io/integrations/mqtt, "MQTT discovery").
 /// </summary>
 internal static class Discovery

@@ -4,41 +4,41 @@ using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 
-/// <summary>Which broker is told, and how.</summary>
+/// <summary>Settings of the MQTT connection.</summary>
 internal sealed record MqttSettings
 {
-    /// <summary>The topic of an address that names none.</summary>
+    /// <summary>The topic if the address has none.</summary>
     public const string DefaultTopic = "edgeresnet";
 
-    /// <summary>Name or address of the broker's machine.</summary>
+    /// <summary>Host name or IP address of the broker.</summary>
     public required string Host { get; init; }
 
-    /// <summary>Its port.</summary>
+    /// <summary>Port of the broker.</summary>
     public required int Port { get; init; }
 
     /// <summary>Whether the connection is encrypted.</summary>
     public required bool Tls { get; init; }
 
-    /// <summary>The topics are below this one.</summary>
+    /// <summary>Prefix of all topics.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>Absent: nobody logs in.</summary>
+    /// <summary>User name; null for no login.</summary>
     public string? User { get; init; }
 
-    /// <summary>The user's.</summary>
+    /// <summary>Password of the user.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Whose signature the broker's certificate must have; absent: one of those that the system trusts.</summary>
+    /// <summary>Trusted authorities of the broker's certificate; null for the system's.</summary>
     public X509Certificate2Collection? Authorities { get; init; }
 
-    /// <summary>Announce the sensors to Home Assistant below this topic; absent: do not.</summary>
+    /// <summary>Topic prefix of Home Assistant's discovery; null to announce no sensors.</summary>
     public string? DiscoveryPrefix { get; init; }
 
-    /// <summary>How long the broker has for an answer.</summary>
+    /// <summary>Time limit for an answer of the broker.</summary>
     public TimeSpan AnswerTime { get; init; } = SinkLimits.Attempt;
 
-    /// <summary>Takes an address apart.</summary>
-    /// <exception cref="UsageException">It is none.</exception>
+    /// <summary>Parses an address.</summary>
+    /// <exception cref="UsageException">The address is invalid.</exception>
     public static MqttSettings Parse(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("mqtt" or "mqtts") || uri.Host.Length == 0 || uri.Query.Length > 0)
@@ -49,7 +49,7 @@ internal sealed record MqttSettings
         string topic = TopicOf("--mqtt", Uri.UnescapeDataString(uri.AbsolutePath) + uri.Fragment);
         if (uri.Port == 0)
         {
-            throw new UsageException("--mqtt: nobody listens at port 0; leave it out for 1883 (mqtt://) or 8883 (mqtts://)");
+            throw new UsageException("--mqtt: port 0 is not valid; leave it out for 1883 (mqtt://) or 8883 (mqtts://)");
         }
 
         bool tls = uri.Scheme == "mqtts";
@@ -65,15 +65,15 @@ internal sealed record MqttSettings
         };
     }
 
-    /// <summary>A topic that can be written to, without slashes at its ends; may be empty.</summary>
-    /// <param name="option">The option that names it.</param>
-    /// <param name="text">What stands there.</param>
-    /// <exception cref="UsageException">It holds what no such topic may.</exception>
+    /// <summary>Checks a topic for publishing and removes slashes at its ends; it may be empty.</summary>
+    /// <param name="option">The option, for errors.</param>
+    /// <param name="text">The topic.</param>
+    /// <exception cref="UsageException">The topic holds a wildcard or another forbidden character.</exception>
     public static string TopicOf(string option, string text) => text.Any(c => c is '+' or '#' || char.IsControl(c))
-        ? throw new UsageException($"{option}: +, # and control characters cannot stand in a topic that is written to; leave them out")
+        ? throw new UsageException($"{option}: +, # and control characters are not allowed in a topic for publishing; remove them")
         : text.Trim('/');
 
-    /// <summary>Reads certificates of authorities.</summary>
+    /// <summary>Reads the certificates of authorities.</summary>
     /// <exception cref="InputException">The file holds none.</exception>
     public static X509Certificate2Collection ReadAuthorities(string file)
     {

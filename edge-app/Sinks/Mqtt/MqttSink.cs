@@ -7,15 +7,15 @@ using MQTTnet;
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 
 /// <summary>
-/// Tells an MQTT broker: changes, retained, on <c>TOPIC/state</c>, every event on <c>TOPIC/events</c>, and on <c>TOPIC/availability</c>
-/// whether this program is there, which the broker itself takes back when it is not. Without a broker, the newest state and up to
-/// a bound the newest events wait for it; older events are lost. All messages are confirmed by the broker (QoS 1): one whose confirmation is lost is sent again.
+/// Publishes to an MQTT broker: changes (retained) on <c>TOPIC/state</c>, every event on <c>TOPIC/events</c>, and presence on
+/// <c>TOPIC/availability</c>, with <c>offline</c> as the last will. While the broker is away, the newest state and a limited
+/// number of events wait; the oldest events are lost. All messages use QoS 1: an unconfirmed one is sent again.
 /// </summary>
 internal sealed class MqttSink : IResultSink
 {
     private const int Capacity = 4096;
     private const int EventsAtOnce = 32;
-    private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(250); // whether there is still a broker
+    private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(250); // checks whether the broker is still there
     private readonly MqttSettings settings;
     private readonly EventOrigin origin;
     private readonly Action<string> say;
@@ -23,26 +23,24 @@ internal sealed class MqttSink : IResultSink
     private readonly EventLine line;
     private readonly Backoff pauses = new();
     private readonly ChangeDetector detector = new();
-    private readonly FrameResult newest; // the change to be told
+    private readonly FrameResult newest; // the change to send
     private readonly FrameResult telling;
-    private readonly Lock gate = new(); // of newest and changed
-    private readonly List<MqttApplicationMessage> batch = new(EventsAtOnce); // in hand
+    private readonly Lock gate = new(); // guards newest and changed
+    private readonly List<MqttApplicationMessage> batch = new(EventsAtOnce); // the messages in hand
     private readonly SinkWorker<FrameResult> worker;
     private MqttApplicationMessage? state;
     private bool changed;
-    private bool connected; // as far as was told
+    private bool connected; // the last state that was reported to the user
     private bool away;
 
     /// <summary>Starts the thread, which connects.</summary>
-    /// <param name="settings">Which broker.</param>
-    /// <param name="origin">Where events come from.</param>
-    /// <param name="say">Is told, for people, when the broker is away and when it is back; throws nothing and waits for nothing.</param>
-    /// <param name="capacity">Events that may wait.</param>
+    /// <param name="settings">Settings of the connection.</param>
+    /// <param name="origin">Origin of the events.</param>
+    /// <param name="say">Reports a lost or regained broker to the user; must not throw or wait.</param>
+    /// <param name="capacity">Most events that may wait.</param>
     public MqttSink(MqttSettings settings, EventOrigin origin, Action<string> say, int capacity = Capacity)
     {
-        this.settings = settings;
-        this.origin = origin;
-        this.say = say;
+        (this.settings, this.origin, this.say) = (settings, origin, say);
         broker = new BrokerConnection(settings);
         line = new EventLine(origin);
         (newest, telling) = (new FrameResult(origin.TopK), new FrameResult(origin.TopK));
@@ -57,13 +55,10 @@ internal sealed class MqttSink : IResultSink
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("mqtt");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         if (detector.Update(result))
@@ -78,7 +73,6 @@ internal sealed class MqttSink : IResultSink
         worker.Add(result);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver(FrameResult result)
@@ -96,8 +90,8 @@ internal sealed class MqttSink : IResultSink
     private MqttApplicationMessage Event(FrameResult result) =>
         BrokerConnection.Message($"{settings.Topic}/events", line.Format(result)[..^1].ToArray(), retain: false); // without its line feed
 
-    /// <summary>Sends the newest change and <paramref name="messages"/>, however often that needs to be tried. Events stay in the queue meanwhile.</summary>
-    /// <returns>False when nobody waits for it any longer.</returns>
+    /// <summary>Sends the newest change and <paramref name="messages"/>, with retries. Meanwhile, events stay in the queue.</summary>
+    /// <returns>False when the sink was given up.</returns>
     private bool Send(IReadOnlyList<MqttApplicationMessage> messages)
     {
         while (!worker.Abandoned.IsCancellationRequested)
@@ -111,9 +105,9 @@ internal sealed class MqttSink : IResultSink
             }
             catch (IOException e)
             {
-                connected = false; // also where the connection is there and nobody answers
+                connected = false; // also if the connection is open but the broker does not answer
                 Away(e.Message);
-                worker.Pause(worker.IsCompleted ? lookEvery : pauses.Next()); // at the end there is no time for long pauses
+                worker.Pause(worker.IsCompleted ? lookEvery : pauses.Next()); // the end of a run has no time for long pauses
             }
         }
 
@@ -141,7 +135,7 @@ internal sealed class MqttSink : IResultSink
 
         if (state is not null)
         {
-            broker.Send([state], worker.Abandoned); // the broker may have forgotten it
+            broker.Send([state], worker.Abandoned); // the broker may have lost the retained state
         }
 
         connected = true;
@@ -157,13 +151,13 @@ internal sealed class MqttSink : IResultSink
     {
         if (worker.Abandoned.IsCancellationRequested)
         {
-            return; // it is this program that has gone
+            return; // this program lost the connection, not the broker
         }
 
         if (!away)
         {
             away = true;
-            say($"mqtt: {settings.Host}:{settings.Port}: {reason}; trying again until it works");
+            say($"mqtt: {settings.Host}:{settings.Port}: {reason}; retrying");
         }
 
         Status.Fail($"{settings.Host}:{settings.Port}: {reason}");
@@ -186,7 +180,7 @@ internal sealed class MqttSink : IResultSink
         broker.Send([state], worker.Abandoned);
     }
 
-    /// <summary>Says farewell, unless the thread was given up: the broker sees that and says offline.</summary>
+    /// <summary>Publishes <c>offline</c>, unless the thread was given up: then the last will does so.</summary>
     private void Close()
     {
         try

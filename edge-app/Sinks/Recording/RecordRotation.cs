@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
-/// <summary>When a recording goes on in a new file.</summary>
-/// <param name="Seconds">After so much video; absent: however long it gets.</param>
-/// <param name="Bytes">After so many bytes; absent: however large it gets.</param>
+/// <summary>When a recording continues in a new file.</summary>
+/// <param name="Seconds">Length of a video in seconds; null for no limit.</param>
+/// <param name="Bytes">Size of a video in bytes; null for no limit.</param>
 internal sealed record RecordRotation(double? Seconds, long? Bytes)
 {
-    /// <summary>Reads a time such as <c>90s</c>, <c>10m</c> or <c>1h</c>, or a size such as <c>500M</c> or <c>2G</c>.</summary>
+    /// <summary>Parses a time such as <c>90s</c>, <c>10m</c> or <c>1h</c>, or a size such as <c>500M</c> or <c>2G</c>.</summary>
     /// <exception cref="UsageException">It is neither.</exception>
     public static RecordRotation Parse(string text)
     {

@@ -6,7 +6,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
-/// <summary>Writes the next picture as a PNG when asked to; the next request waits until that is done.</summary>
+/// <summary>Writes the next picture as a PNG on request, one at a time.</summary>
 internal sealed class SnapshotSink : IPictureSink
 {
     private readonly PipelineControls controls;
@@ -14,8 +14,8 @@ internal sealed class SnapshotSink : IPictureSink
     private readonly SinkWorker<(SharedPicture Picture, string Path)> worker;
 
     /// <summary>Prepares a sink.</summary>
-    /// <param name="controls">Where snapshots are asked for, and the result is told.</param>
-    /// <param name="folder">Where the files go.</param>
+    /// <param name="controls">Holds the requests and shows the result.</param>
+    /// <param name="folder">Folder of the files.</param>
     public SnapshotSink(PipelineControls controls, string folder)
     {
         this.controls = controls;
@@ -23,22 +23,16 @@ internal sealed class SnapshotSink : IPictureSink
         worker = new(new(Status, 1, WhenFull.DropNewest) { Release = static item => item.Picture.Release(), Stuck = "the disk hangs, or encoding is too slow" }, Deliver);
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("snapshot");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public bool Wanted => controls.SnapshotRequested && worker.IsEmpty;
 
-    /// <inheritdoc/>
     public int MostHeld => 1; // one is written at a time
 
-    /// <inheritdoc/>
     public void Start() => worker.Start();
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         if (controls.TakeSnapshotRequest())
@@ -48,19 +42,17 @@ internal sealed class SnapshotSink : IPictureSink
         }
     }
 
-    /// <inheritdoc/>
     public void Tick()
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver((SharedPicture Picture, string Path) item)
     {
         bool saved = Guard.Call(Status, static item => Save(item.Picture.Mat, item.Path), item);
         controls.Say(saved ? $"saved {Path.GetFileName(item.Path)}" : $"not saved: {Status.Problem}");
-        Status.Mended(); // no trouble that lasts: the next one is asked for anew
+        Status.Mended(); // not a lasting problem: a user asks for each snapshot
         return saved ? Outcome.Delivered : Outcome.Lost;
     }
 

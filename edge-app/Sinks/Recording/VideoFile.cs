@@ -3,8 +3,8 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
 /// <summary>
-/// One video file while it is written. It can be played while it grows, also when the process is killed, up to the last 256 KB, which
-/// FFmpeg holds back (of the first, nothing is there): Matroska and AVI by nature, MP4 because it is written in fragments. One thread.
+/// A video file during recording. It is playable while it grows, even after the process is killed, except the last 256 KB, which
+/// FFmpeg buffers. Matroska and AVI allow this by design; MP4 is written in fragments. One thread.
 /// </summary>
 internal sealed class VideoFile : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class VideoFile : IDisposable
 
     private VideoFile(string path) => Path = path;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
     /// <summary>Frames written.</summary>
@@ -21,47 +21,38 @@ internal sealed class VideoFile : IDisposable
     /// <summary>Bytes on the disk so far; null when the file is gone.</summary>
     public long? Bytes => new FileInfo(Path) is { Exists: true } file ? file.Length : null;
 
-    /// <summary>Checks that a name says which kind of video it is.</summary>
-    /// <exception cref="UsageException">It does not.</exception>
+    /// <summary>Checks that a name has a known video extension.</summary>
+    /// <exception cref="UsageException">It has none.</exception>
     public static void CheckName(string path) => CodecOf(path);
 
-    /// <summary>Begins a file and replaces one of that name.</summary>
+    /// <summary>Creates a file, or replaces an existing one.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static VideoFile Begin(string path, double fps, Size size)
+    public static VideoFile Begin(string path, double fps, Size size) => new VideoFile(path).OrDispose(file =>
     {
-        VideoFile file = new(path);
-        try
+        // FFmpeg chooses the format by name. This MP4 variant is fragmented by default; OpenCV cannot pass an option for it.
+        string working = IsMp4(path) ? path + ".ismv" : path;
+        if (!file.writer.Open(working, VideoCaptureAPIs.FFMPEG, CodecOf(path), fps, size) || !file.writer.IsOpened())
         {
-            // FFmpeg goes by the name. Of the kinds of MP4 it knows, this one is made of fragments without being asked to; OpenCV passes on no option that would ask.
-            string working = IsMp4(path) ? path + ".ismv" : path;
-            if (!file.writer.Open(working, VideoCaptureAPIs.FFMPEG, CodecOf(path), fps, size) || !file.writer.IsOpened())
-            {
-                throw new IOException($"no video of {size.Width}×{size.Height} at {fps:0.##} frames a second could be opened");
-            }
-
-            if (working != path)
-            {
-                File.Move(working, path, overwrite: true); // while it is open: it has its name from the beginning
-            }
-
-            return file;
+            throw new IOException($"no video of {size.Width}×{size.Height} at {fps:0.##} frames a second could be opened");
         }
-        catch
+
+        if (working != path)
         {
-            file.Dispose();
-            throw;
+            File.Move(working, path, overwrite: true); // while it is open, so that it has its final name from the start
         }
-    }
 
-    /// <summary>Appends a frame (BGR). FFmpeg does not tell when that fails: look at <see cref="Finish"/>.</summary>
+        return file;
+    });
+
+    /// <summary>Appends a frame (BGR). FFmpeg reports no write errors; <see cref="Finish"/> detects them.</summary>
     public void Write(Mat bgr)
     {
         writer.Write(bgr);
         Frames++;
     }
 
-    /// <summary>Closes the file and reads it again.</summary>
-    /// <returns>Frames that are missing in it.</returns>
+    /// <summary>Closes the file and counts its frames.</summary>
+    /// <returns>Number of missing frames.</returns>
     public long Finish()
     {
         writer.Release();
@@ -75,13 +66,12 @@ internal sealed class VideoFile : IDisposable
         return whole ? 0 : Math.Max(0, Frames - Count(video));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
 
-    /// <summary>A file that has no end does not say how many frames it has: they are counted, and not decoded.</summary>
+    /// <summary>Counts the frames without decoding them: a file without an index does not store the count.</summary>
     private static long Count(VideoCapture video)
     {
-        video.Set(VideoCaptureProperties.Format, -1); // as they stand in the file
+        video.Set(VideoCaptureProperties.Format, -1); // raw packets, not decoded
         long frames = 0;
         while (video.Grab())
         {
@@ -95,8 +85,8 @@ internal sealed class VideoFile : IDisposable
 
     private static FourCC CodecOf(string path) => System.IO.Path.GetExtension(path).ToUpperInvariant() switch
     {
-        ".MP4" or ".M4V" or ".MOV" or ".MKV" => FourCC.FromString("mp4v"), // the bundled FFmpeg encodes neither H.264 nor VP9
+        ".MP4" or ".M4V" or ".MOV" or ".MKV" => FourCC.FromString("mp4v"), // the bundled FFmpeg has no encoder for H.264 or VP9
         ".AVI" => FourCC.MJPG,
-        _ => throw new UsageException($"'{path}' does not say which video to record; end it in .mp4, .mov, .mkv or .avi."),
+        _ => throw new UsageException($"'{path}' has no known video extension; use .mp4, .mov, .mkv or .avi"),
     };
 }

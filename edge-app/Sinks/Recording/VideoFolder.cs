@@ -3,17 +3,17 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
-/// <summary>The place of a recording: names its files, and watches room and presence. One thread.</summary>
-/// <param name="path">The name that the user gave, which the first file gets unless there is a rotation.</param>
-/// <param name="rotation">When a new file begins; absent: never.</param>
+/// <summary>Names the files of a recording, and checks free space and existence. One thread.</summary>
+/// <param name="path">The user's file name; the first file gets it if there is no rotation.</param>
+/// <param name="rotation">When a new file starts; null for never.</param>
 internal sealed class VideoFolder(string path, RecordRotation? rotation)
 {
-    // FFmpeg does not say that the disk is full and may leave a file without an end: recording stops before.
+    // FFmpeg does not report a full disk and may leave a broken file: recording stops before.
     private const long LeastFree = 16 << 20;
     private readonly string folder = Path.GetDirectoryName(path)!;
     private bool begun;
 
-    /// <summary>Begins the next file.</summary>
+    /// <summary>Starts the next file.</summary>
     /// <exception cref="IOException">It cannot be written now.</exception>
     public VideoFile Begin(double fps, Size size)
     {
@@ -35,10 +35,10 @@ internal sealed class VideoFolder(string path, RecordRotation? rotation)
         }
     }
 
-    /// <summary>What forbids to go on with a file, in words; null when nothing does.</summary>
+    /// <summary>Why <paramref name="file"/> cannot continue; null if it can.</summary>
     public string? TroubleWith(VideoFile file) => file.Bytes is null ? $"{file.Path} is gone" : Free() < LeastFree ? "the disk is full" : null;
 
-    /// <summary>Whether a file is long or large enough.</summary>
+    /// <summary>Whether a file has reached the rotation limit.</summary>
     public bool IsDone(VideoFile file, double fps) => file.Frames >= rotation?.Seconds * fps || file.Bytes >= rotation?.Bytes;
 
     private long Free() => new DriveInfo(folder).AvailableFreeSpace;

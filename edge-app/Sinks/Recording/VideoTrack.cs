@@ -2,26 +2,23 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
-/// <summary>
-/// Pictures on a constant frame rate, in one video after the other. A picture that repeats to fill a gap counts for nothing, nor does one
-/// that comes too early for a frame of its own. One thread.
-/// </summary>
-/// <param name="folder">Where the videos are.</param>
-/// <param name="fps">Frames a second.</param>
-/// <param name="status">Shows what forbids to write, and which pictures are missing in a file when it is closed.</param>
+/// <summary>Writes pictures at a constant frame rate into successive videos. Does not count repeats that fill a gap, nor pictures that come before their frame is due. One thread.</summary>
+/// <param name="folder">Folder of the videos.</param>
+/// <param name="fps">Frames per second.</param>
+/// <param name="status">Shows write errors, and frames missing in a closed file.</param>
 internal sealed class VideoTrack(VideoFolder folder, double fps, SinkStatus status) : IDisposable
 {
-    private const double LongestGap = 10; // seconds; a longer one (a machine that slept) is cut
-    private const int LooksPerSecond = 2; // of video: room on the disk, the file itself, rotation
+    private const double LongestGap = 10; // seconds; a longer gap (after sleep) is cut
+    private const int LooksPerSecond = 2; // for each second of video: free space, the file, rotation
     private readonly Mat converted = new();
-    private readonly Mat bgr = new(); // the frame written last
+    private readonly Mat bgr = new(); // the last written frame
     private VideoFile? video;
-    private long deliveredBefore; // the video was begun
+    private long deliveredBefore; // delivered when the video started
     private Size size;
-    private long next; // number of the frame to be written
+    private long next; // number of the next frame
     private long retryAt;
 
-    /// <summary>Writes a picture at its place: the one before fills the places that were left out, one that comes too early is left out itself.</summary>
+    /// <summary>Writes a picture at its frame. The picture before fills skipped frames; one that comes too early is skipped.</summary>
     public Outcome Append(Mat picture, long index)
     {
         if (index - next > LongestGap * fps || bgr.Empty())
@@ -61,7 +58,7 @@ internal sealed class VideoTrack(VideoFolder folder, double fps, SinkStatus stat
 
     private void Fit(Mat picture)
     {
-        size = size == default ? picture.Size() : size; // a video keeps its size, also when the source changes
+        size = size == default ? picture.Size() : size; // a video keeps its size, even if the source changes
         Mat source = picture;
         if (picture.Channels() == 4)
         {
@@ -69,10 +66,10 @@ internal sealed class VideoTrack(VideoFolder folder, double fps, SinkStatus stat
             source = converted;
         }
 
-        Cv2.Resize(source, bgr, size); // copies where the size is the same
+        Cv2.Resize(source, bgr, size); // copies if the size is the same
     }
 
-    /// <returns>False where nothing can be written now.</returns>
+    /// <returns>False if nothing can be written now.</returns>
     private bool Write()
     {
         if (video is not null && video.Frames % (long)Math.Max(1, fps / LooksPerSecond) == 0)
@@ -85,7 +82,7 @@ internal sealed class VideoTrack(VideoFolder folder, double fps, SinkStatus stat
             return false;
         }
 
-        video!.Write(bgr); // TryBegin has made it
+        video!.Write(bgr); // TryBegin created it
         return true;
     }
 
@@ -131,7 +128,7 @@ internal sealed class VideoTrack(VideoFolder folder, double fps, SinkStatus stat
         if (finished?.Finish() is long missing and > 0)
         {
             long counted = status.Delivered - deliveredBefore;
-            status.TakeBack((long)Math.Ceiling((double)counted * missing / finished.Frames)); // of its frames some may be the picture before, again
+            status.TakeBack((long)Math.Ceiling((double)counted * missing / finished.Frames)); // some of its frames may repeat the picture before
             status.Fail($"{finished.Path} lacks {missing} of {finished.Frames} frames");
         }
     }

@@ -3,10 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Terminal;
 
-/// <summary>
-/// What a run tells people, line by line. A line that cannot be written, to a full disk or a closed stdout, is counted and ends nothing;
-/// a terminal that is held (Ctrl-S) lets lines wait, up to a bound beyond which they are lost.
-/// </summary>
+/// <summary>Prints lines for people without blocking the run. A full disk or closed stdout loses lines, which are counted. A paused terminal (Ctrl-S) lets lines wait, up to a limit.</summary>
 internal sealed class ConsoleWriter : IDisposable
 {
     private const int Capacity = 1024;
@@ -14,26 +11,25 @@ internal sealed class ConsoleWriter : IDisposable
     private readonly SafeFileHandle? descriptor;
     private readonly SinkWorker<string> worker;
 
-    /// <summary>Starts the thread; <paramref name="output"/> stays with the caller. A writer of <see cref="Console"/> stands for its descriptor.</summary>
+    /// <summary>Starts the thread. The caller owns <paramref name="output"/>; a writer of <see cref="Console"/> is replaced by its descriptor.</summary>
     public ConsoleWriter(TextWriter output)
     {
         this.output = output;
         int number = ReferenceEquals(output, Console.Out) ? 1 : ReferenceEquals(output, Console.Error) ? 2 : -1;
         descriptor = number < 0 || OperatingSystem.IsWindows() ? null : new SafeFileHandle(number, ownsHandle: false);
-        worker = new(new(Status, Capacity, WhenFull.DropNewest) { Stuck = "nobody takes what is written" }, Write);
+        worker = new(new(Status, Capacity, WhenFull.DropNewest) { Stuck = "the reader takes no data" }, Write);
         worker.Start();
     }
 
-    /// <summary>How it is doing.</summary>
+    /// <summary>Counters and problems.</summary>
     public SinkStatus Status { get; } = new("console");
 
-    /// <summary>Takes a line and waits for nothing. Safe from any thread, also after the end, when the line is lost.</summary>
+    /// <summary>Queues a line without waiting. Safe from any thread; after the end, the line is lost.</summary>
     public void WriteLine(string line) => worker.Add(line);
 
-    /// <summary>Waits until all lines are written; what is left then counts as lost.</summary>
+    /// <summary>Waits until all lines are written; the rest counts as lost.</summary>
     public void Finish(Patience patience) => worker.Finish(patience);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         worker.Dispose();

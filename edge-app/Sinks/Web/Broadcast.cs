@@ -1,6 +1,6 @@
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>The newest bytes for any number of waiting viewers. Who is slow misses what came meanwhile; nobody waits for a viewer.</summary>
+/// <summary>Offers the newest bytes to any number of viewers. A slow viewer misses pictures; nothing waits for a viewer.</summary>
 internal sealed class Broadcast : IDisposable
 {
     private readonly Lock gate = new();
@@ -9,13 +9,13 @@ internal sealed class Broadcast : IDisposable
     private long version;
     private int watching;
 
-    /// <summary>How many watch.</summary>
+    /// <summary>Number of viewers.</summary>
     public int Viewers => Volatile.Read(ref watching);
 
-    /// <summary>True while somebody watches.</summary>
+    /// <summary>Whether there is a viewer.</summary>
     public bool Wanted => Viewers > 0;
 
-    /// <summary>Makes <paramref name="bytes"/> the newest and takes over the caller's hold.</summary>
+    /// <summary>Makes <paramref name="bytes"/> the newest. Takes over the caller's hold.</summary>
     public void Publish(SharedBytes bytes)
     {
         SharedBytes? old;
@@ -32,7 +32,7 @@ internal sealed class Broadcast : IDisposable
         old?.Release();
     }
 
-    /// <summary>One more that watches, until it is disposed; what was published before is no news to it.</summary>
+    /// <summary>Adds a viewer, until it is disposed. It sees only later publications.</summary>
     /// <param name="ending">Ends its wait.</param>
     public Viewer Join(CancellationToken ending)
     {
@@ -48,7 +48,6 @@ internal sealed class Broadcast : IDisposable
         return viewer;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         lock (gate)
@@ -58,7 +57,7 @@ internal sealed class Broadcast : IDisposable
         }
     }
 
-    /// <summary>Lets <paramref name="viewer"/> take what it has not seen, or note that it waits.</summary>
+    /// <summary>Gives <paramref name="viewer"/> unseen bytes, or notes that it waits.</summary>
     internal void Ask(Viewer viewer)
     {
         lock (gate)
@@ -71,7 +70,7 @@ internal sealed class Broadcast : IDisposable
         }
     }
 
-    /// <summary>Ends the wait of <paramref name="viewer"/>, now and for ever.</summary>
+    /// <summary>Ends the wait of <paramref name="viewer"/> for good.</summary>
     internal void End(Viewer viewer)
     {
         lock (gate)
@@ -80,7 +79,7 @@ internal sealed class Broadcast : IDisposable
         }
     }
 
-    /// <summary>One less.</summary>
+    /// <summary>Removes a viewer.</summary>
     internal void Leave(Viewer viewer)
     {
         lock (gate)

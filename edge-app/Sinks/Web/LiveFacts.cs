@@ -4,13 +4,13 @@ using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>What page and metrics know of the run: what does not change, and what the loops share.</summary>
+/// <summary>The run as page and metrics see it: constant facts and the shared state of the loops.</summary>
 internal sealed class LiveFacts(IImageClassifier classifier, string source, bool isLive, PipelineCounters counters, SourceHealth health, PipelineControls controls)
 {
     /// <summary>The bundle's name.</summary>
     public string Model { get; } = classifier.Model;
 
-    /// <summary>The execution provider that really runs.</summary>
+    /// <summary>The execution provider that runs.</summary>
     public string Provider { get; } = classifier.ExecutionProvider;
 
     /// <summary>Which of the bundle's files runs.</summary>
@@ -22,24 +22,24 @@ internal sealed class LiveFacts(IImageClassifier classifier, string source, bool
     /// <summary>Names of the classes.</summary>
     public IReadOnlyList<string> Labels { get; } = classifier.OutputSpec.Labels;
 
-    /// <summary>What the model says about its answer.</summary>
+    /// <summary>Meaning of the logits.</summary>
     public OutputSpec Output { get; } = classifier.OutputSpec;
 
     /// <summary>The source, without credentials.</summary>
     public string Source { get; } = source;
 
-    /// <summary>False for files, which wait while their picture is held.</summary>
+    /// <summary>False for files, which wait while paused.</summary>
     public bool IsLive { get; } = isLive;
 
-    /// <summary>What the loops count.</summary>
+    /// <summary>Counters shared by the loops.</summary>
     public PipelineCounters Counters { get; } = counters;
 
     /// <summary>Whether the source delivers.</summary>
     public SourceHealth Health { get; } = health;
 
-    /// <summary>What a person may ask for.</summary>
+    /// <summary>Requests of the user.</summary>
     public PipelineControls Controls { get; } = controls;
 
-    /// <summary>How each sink is doing; set when all of them are open.</summary>
+    /// <summary>Statuses of the sinks; set once all are open.</summary>
     public IReadOnlyList<SinkStatus> Sinks { get; set; } = [];
 }

@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>The series that are read when somebody asks.</summary>
+/// <summary>The metrics that are computed at each request.</summary>
 internal sealed class LiveGauges
 {
     private readonly LiveFacts facts;
@@ -21,7 +21,7 @@ internal sealed class LiveGauges
     private readonly Gauge unknownBelow;
     private readonly Gauge viewers;
 
-    /// <summary>Names the series.</summary>
+    /// <summary>Registers the metrics.</summary>
     public LiveGauges(MetricFactory factory, LiveFacts facts)
     {
         this.facts = facts;
@@ -42,10 +42,10 @@ internal sealed class LiveGauges
             .WithLabels(facts.Model, facts.Provider, facts.Precision, facts.Sha256, facts.Source, facts.Output.UnknownBy).Set(1);
     }
 
-    /// <summary>Counts those who watch.</summary>
+    /// <summary>Returns the number of viewers.</summary>
     public Func<int> Viewers { get; set; } = () => 0;
 
-    /// <summary>Reads everything.</summary>
+    /// <summary>Updates all metrics.</summary>
     public void Update(long[] labelCounts, long[] stateCounts, bool isLost)
     {
         captured.IncTo(facts.Counters.Captured);
@@ -65,7 +65,7 @@ internal sealed class LiveGauges
             long count = Volatile.Read(ref labelCounts[i]);
             if (count > 0)
             {
-                labels.WithLabels(facts.Labels[i]).IncTo(count); // of a thousand classes, only those that were seen
+                labels.WithLabels(facts.Labels[i]).IncTo(count); // only classes that were seen, of perhaps a thousand
             }
         }
 

@@ -4,15 +4,12 @@ using Prometheus;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>
-/// What Prometheus asks of a running pipeline. Results are counted on the inference thread, without allocating and without a thread of
-/// its own; everything else is read when somebody asks.
-/// </summary>
+/// <summary>Prometheus metrics of a running pipeline. The inference thread counts results, without allocating; all else is computed at each request.</summary>
 internal sealed class LiveMetrics : IResultSink
 {
     private static readonly double[] ageBuckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.033, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10];
     private static readonly double[] stageBuckets = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
-    private static readonly TimeSpan timeToTell = TimeSpan.FromSeconds(1); // of a loss
+    private static readonly TimeSpan timeToTell = TimeSpan.FromSeconds(1); // time to publish a loss
     private readonly CollectorRegistry registry = Metrics.NewCustomRegistry();
     private readonly LiveGauges gauges;
     private readonly Histogram age;
@@ -30,7 +27,7 @@ internal sealed class LiveMetrics : IResultSink
     private double highestAge;
     private double highestInference;
 
-    /// <summary>Prepares all series.</summary>
+    /// <summary>Registers all metrics.</summary>
     public LiveMetrics(LiveFacts facts)
     {
         this.facts = facts;
@@ -43,24 +40,21 @@ internal sealed class LiveMetrics : IResultSink
         registry.AddBeforeCollectCallback(() => gauges.Update(labelCounts, stateCounts, IsLost));
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("metrics");
 
-    /// <inheritdoc/>
     public ISinkWorker? Worker => null;
 
-    /// <summary>What does not change, and the counters that the loops share.</summary>
+    /// <summary>Constant facts and shared counters.</summary>
     public LiveFacts Facts => facts;
 
-    /// <summary>Longest time without a result before the pipeline counts as stalled, where the source's own patience is no reason to wait longer.</summary>
+    /// <summary>Longest time without a result before the pipeline counts as stalled; a source with more patience extends it.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
     private bool IsLost => Volatile.Read(ref lastResult) != 0 && Volatile.Read(ref lastState) == (int)ResultState.Lost;
 
-    /// <summary>Adds what the page knows of its viewers; called once, before the page is served.</summary>
+    /// <summary>Adds the number of viewers; called once, before the page is served.</summary>
     public void CountViewers(Func<int> viewers) => gauges.Viewers = viewers;
 
-    /// <inheritdoc/>
     public void Publish(FrameResult result)
     {
         stateCounts[(int)result.State]++;
@@ -69,7 +63,7 @@ internal sealed class LiveMetrics : IResultSink
         Volatile.Write(ref lastResult, Stopwatch.GetTimestamp());
         if (result.State == ResultState.Lost)
         {
-            return; // there was no picture: no times, no class
+            return; // no picture: no times, no class
         }
 
         Observe(age, result.Times.AgeMs);
@@ -80,7 +74,7 @@ internal sealed class LiveMetrics : IResultSink
         Observe(overlay, result.Times.OverlayMs);
         if (result.State != ResultState.Unknown)
         {
-            labelCounts[result.ShownClass]++; // what is unknown is shown as that, and not as a class
+            labelCounts[result.ShownClass]++; // an unknown frame counts for no class
         }
 
         highestAge = Math.Max(highestAge, result.Times.AgeMs);
@@ -88,13 +82,13 @@ internal sealed class LiveMetrics : IResultSink
         Status.CountDelivered();
     }
 
-    /// <summary>Why the pipeline is not healthy, in a few words; null when it is.</summary>
+    /// <summary>Why the pipeline is unhealthy, in a few words; null if it is healthy.</summary>
     public string? Ailment()
     {
         long last = Volatile.Read(ref lastResult);
         if (last == 0)
         {
-            return "starting: there is no result yet";
+            return "starting: no result yet";
         }
 
         if (IsLost)
@@ -105,7 +99,7 @@ internal sealed class LiveMetrics : IResultSink
         TimeSpan silence = Stopwatch.GetElapsedTime(last);
         if (silence < Patience || silence < facts.Health.Stall + timeToTell || (facts.Controls.Paused && !facts.IsLive))
         {
-            return null; // a file waits while its picture is held
+            return null; // a file waits while paused
         }
 
         return facts.Counters.Captured > Volatile.Read(ref capturedAtLastResult)
@@ -113,13 +107,12 @@ internal sealed class LiveMetrics : IResultSink
             : $"no frame from the source for {silence.TotalSeconds:0} s";
     }
 
-    /// <summary>The highest age and inference time in milliseconds since this was asked last; 0 without a result. For one asker.</summary>
+    /// <summary>Highest age and inference time in milliseconds since the last call; 0 without a result. For one caller.</summary>
     public (double Age, double Inference) TakeHighest() => (Interlocked.Exchange(ref highestAge, 0), Interlocked.Exchange(ref highestInference, 0));
 
-    /// <summary>Writes everything in Prometheus' text format.</summary>
+    /// <summary>Writes all metrics in Prometheus' text format.</summary>
     public Task WriteAsync(Stream stream, CancellationToken cancel) => registry.CollectAndExportAsTextAsync(stream, cancel);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

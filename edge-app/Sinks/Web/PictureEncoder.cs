@@ -7,7 +7,7 @@ using OpenCvSharp.Internal.Vectors;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>Encodes pictures into buffers of the pool: pictures of 100 KB thirty times a second would fill the large-object heap. For one thread; owns its native buffers.</summary>
+/// <summary>Encodes pictures into pooled buffers: 100 KB thirty times a second would fill the large-object heap. One thread; owns its native buffers.</summary>
 internal sealed class PictureEncoder : IDisposable
 {
     /// <summary>Separates the parts of motion JPEG.</summary>
@@ -16,13 +16,13 @@ internal sealed class PictureEncoder : IDisposable
     private const int Quality = 82;
     private static readonly int[] jpegParameters = [(int)ImwriteFlags.JpegQuality, Quality];
 
-    // The boundary belongs to the end of a part: a browser shows a picture when it has seen what ends it, not when it has all its bytes.
+    // The boundary ends a part: a browser shows a picture once it sees what follows it.
     private static readonly byte[] partEnd = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\n");
     private readonly VectorOfByte encoded = new();
     private readonly Mat opaque = new();
     private readonly byte[] partHead = new byte[128];
 
-    /// <summary>A BGRA picture as JPEG, framed as a part of motion JPEG; the caller holds the result.</summary>
+    /// <summary>Encodes a BGRA picture as JPEG, framed as a part of motion JPEG; the caller holds the result.</summary>
     public SharedBytes Jpeg(Mat bgra)
     {
         ReadOnlySpan<byte> jpeg = Encode(".jpg", bgra, jpegParameters);
@@ -31,14 +31,13 @@ internal sealed class PictureEncoder : IDisposable
         return new SharedBytes(head[..length], jpeg, partEnd);
     }
 
-    /// <summary>A BGRA picture as PNG without its alpha channel; the caller holds the result.</summary>
+    /// <summary>Encodes a BGRA picture as PNG without alpha; the caller holds the result.</summary>
     public SharedBytes Png(Mat bgra)
     {
         Cv2.CvtColor(bgra, opaque, ColorConversionCodes.BGRA2BGR);
         return new SharedBytes([], Encode(".png", opaque, []), []);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         encoded.Dispose();

@@ -9,25 +9,25 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
 /// <summary>
-/// Who may look and who may press buttons. With a token, everything but the health needs it: as a bearer, as the cookie that a browser got
-/// for it, or once in the address. Without one, only this machine can ask, and it must ask by a name of this machine.
+/// Decides which requests may see and change the run. With a token, everything but the health check needs it: as a bearer token,
+/// as the browser's cookie, or once in the address. Without a token, only this machine has access, under one of its own names.
 /// </summary>
 internal sealed class PreviewAccess(PreviewSettings settings)
 {
-    /// <summary>The one path that answers without the token: what watches over a program needs no secrets of it.</summary>
+    /// <summary>The path that needs no token: a health check has no secrets.</summary>
     public const string OpenPath = "/healthz";
 
-    /// <summary>Each request that changes something carries this header. A page of another site cannot send it without asking first, and is told no.</summary>
+    /// <summary>Header of every request that changes something. A page of another site cannot send it: the preflight request fails.</summary>
     public const string ChangeHeader = "X-EdgeResNet";
 
     private const string Bearer = "Bearer ";
     private static readonly TimeSpan cookieTime = TimeSpan.FromDays(30);
     private readonly byte[]? tokenHash = settings.Token is string token ? Hash(token) : null;
 
-    // Made from the token, so that a browser stays known after a restart, but not the token itself.
+    // Derived from the token: it survives a restart without revealing the token.
     private readonly string cookie = settings.Token is string token ? Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "cookie of the web page"u8)) : "";
 
-    /// <summary>Lets a request through or answers it.</summary>
+    /// <summary>Passes a request on, or answers it.</summary>
     public Task GuardAsync(HttpContext context, RequestDelegate next)
     {
         IHeaderDictionary headers = context.Response.Headers;
@@ -50,7 +50,7 @@ internal sealed class PreviewAccess(PreviewSettings settings)
         return tokenHash is null || context.Request.Path == OpenPath || MayEnter(context) ? next(context) : LetInAsync(context);
     }
 
-    // A foreign name that points here (DNS rebinding) would make another site's page the owner of this one. Where a token is asked for, such a page has no cookie.
+    // Protects against DNS rebinding: a foreign name for this machine would give another site access. With a token, such a page has no cookie.
     private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static bool IsOwnRequest(HttpRequest request)
@@ -60,9 +60,9 @@ internal sealed class PreviewAccess(PreviewSettings settings)
             && (string.IsNullOrEmpty(origin) || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Authority == request.Host.Value));
     }
 
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text)); // equal lengths, whatever was sent
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text)); // equal lengths for any input
 
-    // By port: cookies of one host are shared between its ports, and another program may run beside this one.
+    // One cookie for each port, since ports of a host share cookies and another program may run beside this one.
     private static string CookieName(HttpContext context) => $"edgeresnet-{context.Connection.LocalPort}";
 
     private static async Task RefuseAsync(HttpContext context, int status, string reason)
@@ -82,7 +82,7 @@ internal sealed class PreviewAccess(PreviewSettings settings)
 
     private bool IsToken(string given) => CryptographicOperations.FixedTimeEquals(Hash(given), tokenHash);
 
-    // A token in the address becomes a cookie, and the address is cleaned at once: it would stay in the browser's history.
+    // A token in the address becomes a cookie. The redirect removes it from the address and the browser's history.
     private Task LetInAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
@@ -91,7 +91,7 @@ internal sealed class PreviewAccess(PreviewSettings settings)
         {
             context.Response.Cookies.Append(CookieName(context), cookie, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = request.IsHttps, Path = "/", MaxAge = cookieTime });
             QueryBuilder rest = new(request.Query.Where(pair => pair.Key != "token"));
-            PathString path = new("/" + request.Path.Value?.TrimStart('/', '\\')); // two slashes would begin the name of another site
+            PathString path = new("/" + request.Path.Value?.TrimStart('/', '\\')); // two slashes would start another host's name
             context.Response.Redirect(path + rest.ToQueryString().ToString());
             return Task.CompletedTask;
         }

@@ -3,14 +3,14 @@ using System.Net;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>Where the web preview listens: <c>ADDR:PORT</c>, <c>PORT</c>, <c>:PORT</c> (every address) or <c>localhost:PORT</c>.</summary>
+/// <summary>Address of the web preview: <c>ADDR:PORT</c>, <c>PORT</c>, <c>:PORT</c> (all addresses) or <c>localhost:PORT</c>.</summary>
 internal static class PreviewAddress
 {
     /// <summary>Only this machine.</summary>
     public const string Default = "127.0.0.1:8080";
 
-    /// <summary>Reads an address; port 0 means any free port.</summary>
-    /// <exception cref="UsageException">The text is no address.</exception>
+    /// <summary>Parses an address; port 0 means any free port.</summary>
+    /// <exception cref="UsageException">The address is invalid.</exception>
     public static IPEndPoint Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -20,7 +20,7 @@ internal static class PreviewAddress
         string port = colon < 0 ? trimmed : trimmed[(colon + 1)..];
         if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) || !TryHost(host, out IPAddress address))
         {
-            throw new UsageException($"'{text}' is no address for the web preview; write ADDR:PORT with a numeric address, such as {Default}, or 0.0.0.0:8080 for every network.");
+            throw new UsageException($"'{text}' is not an address for the web preview; expected ADDR:PORT with a numeric address, such as {Default}, or 0.0.0.0:8080 for all networks");
         }
 
         return new IPEndPoint(address, number);

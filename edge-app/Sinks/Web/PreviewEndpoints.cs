@@ -6,15 +6,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>The pictures and numbers that the web preview answers with. Streams end when the client goes or <paramref name="stopping"/> is cancelled.</summary>
+/// <summary>Serves pictures and numbers. Streams end when the client leaves or <paramref name="stopping"/> is cancelled.</summary>
 /// <param name="streams">Encoded pictures and numbers.</param>
-/// <param name="controls">Where a snapshot is asked for.</param>
+/// <param name="controls">Takes snapshot requests.</param>
 /// <param name="answerTime">How long an answer waits for the next picture.</param>
 /// <param name="stopping">Ends all streams.</param>
 internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls controls, TimeSpan answerTime, CancellationToken stopping)
 {
     private static readonly byte[] firstBoundary = Encoding.ASCII.GetBytes($"--{PictureEncoder.Boundary}\r\n");
-    private static readonly byte[] retry = "retry: 1000\n\n"u8.ToArray(); // a browser that lost the connection tries again after so many milliseconds
+    private static readonly byte[] retry = "retry: 1000\n\n"u8.ToArray(); // pause in milliseconds before a browser reconnects
 
     /// <summary>Motion JPEG: parts of one endless answer, each replacing the last.</summary>
     public Task StreamAsync(HttpContext context)
@@ -30,13 +30,13 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
         return FollowAsync(context, streams.Json, retry);
     }
 
-    /// <summary>The next picture; 503 when none comes.</summary>
+    /// <summary>Answers with the next picture; 503 if none comes.</summary>
     public Task PictureAsync(HttpContext context) => AnswerOnceAsync(context, streams.Jpegs, "image/jpeg");
 
-    /// <summary>The newest numbers.</summary>
+    /// <summary>Answers with the newest numbers.</summary>
     public Task StateAsync(HttpContext context) => AnswerOnceAsync(context, streams.Json, "application/json; charset=utf-8");
 
-    /// <summary>Keeps the next picture as the key of the window does, and answers with it.</summary>
+    /// <summary>Saves the next picture, like the window's key, and answers with it.</summary>
     public Task SnapshotAsync(HttpContext context)
     {
         controls.RequestSnapshot();
@@ -47,7 +47,7 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
     private async Task FollowAsync(HttpContext context, Broadcast broadcast, byte[] beginning)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        context.Response.Headers["X-Accel-Buffering"] = "no"; // nor shall a proxy
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // proxies must not buffer either
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
         using Viewer viewer = broadcast.Join(ending.Token);
         Stream body = context.Response.Body;
@@ -60,7 +60,7 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
                 try
                 {
                     await body.WriteAsync(bytes.Framed, ending.Token).ConfigureAwait(false);
-                    await body.FlushAsync(ending.Token).ConfigureAwait(false); // until the system has taken it: only then the newest is chosen
+                    await body.FlushAsync(ending.Token).ConfigureAwait(false); // waits until the system has the bytes; only then the next newest is chosen
                 }
                 finally
                 {
@@ -70,7 +70,7 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // the client went, or the preview ends: both are the normal end of a stream
+            // the client left or the preview stops: both are normal
         }
     }
 

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>The page with its style and script in it, and the policy that lets a browser run these and nothing else.</summary>
+/// <summary>The page with its style and script inline, and a policy that allows nothing else.</summary>
 internal static class PreviewPage
 {
-    /// <summary>The policy of every other answer.</summary>
+    /// <summary>Content policy of all other answers.</summary>
     public const string NothingAllowed = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
     private static readonly string style = Resource("style.css");
@@ -18,15 +18,15 @@ internal static class PreviewPage
     private static readonly byte[] wrongDoor = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(door).Replace(" hidden", "", StringComparison.Ordinal));
     private static readonly string policy = $"default-src 'none'; img-src 'self' data:; connect-src 'self'; font-src 'self'; style-src {Source(style)}; script-src {Source(show)} {Source(act)}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-    /// <summary>The page.</summary>
+    /// <summary>Answers with the page.</summary>
     public static Task AnswerAsync(HttpContext context) => SendAsync(context, page);
 
-    /// <summary>The page that asks for the token.</summary>
+    /// <summary>Answers with the page that asks for the token.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="wrong">One was given, and is not right.</param>
+    /// <param name="wrong">True if a wrong token was given.</param>
     public static Task AskForTokenAsync(HttpContext context, bool wrong)
     {
-        // Whoever follows a link from another site arrives without the cookie (SameSite=Strict), although it may be there: asking again from here brings it along.
+        // After a link from another site, the browser omits the cookie (SameSite=Strict). A reload from this page sends it.
         if (!wrong && context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
         {
             context.Response.Headers["Refresh"] = "0";
@@ -35,7 +35,7 @@ internal static class PreviewPage
         return SendAsync(context, wrong ? wrongDoor : door);
     }
 
-    /// <summary>The fonts that the HUD uses, for a page that looks alike.</summary>
+    /// <summary>Answers with a font of the HUD.</summary>
     public static async Task FontAsync(HttpContext context)
     {
         Stream? font = typeof(PreviewPage).Assembly.GetManifestResourceStream($"Fonts/{context.Request.RouteValues["name"]}");

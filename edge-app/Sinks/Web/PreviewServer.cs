@@ -10,11 +10,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>The HTTP side of the web preview: the page, the stream of pictures, the stream of numbers, the metrics. Owns the listening socket.</summary>
+/// <summary>The HTTP server of the web preview: page, picture stream, number stream, metrics. Owns the listening socket.</summary>
 internal sealed class PreviewServer : IDisposable
 {
     private const int TcpLevel = 6;
-    private const int NotSentLowWater = 25; // TCP_NOTSENT_LOWAT of Linux
+    private const int NotSentLowWater = 25; // Linux's TCP_NOTSENT_LOWAT
     private const int NotSentBytes = 32 * 1024;
     private const int SendBufferBytes = 128 * 1024;
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(500);
@@ -24,7 +24,7 @@ internal sealed class PreviewServer : IDisposable
     private readonly WebApplication application;
     private bool started;
 
-    /// <summary>Lays out the routes; <see cref="TryStart"/> listens.</summary>
+    /// <summary>Sets up the routes; <see cref="TryStart"/> listens.</summary>
     public PreviewServer(PreviewSettings settings, PreviewStreams streams, LiveMetrics metrics)
     {
         endPoint = settings.EndPoint;
@@ -33,7 +33,7 @@ internal sealed class PreviewServer : IDisposable
         builder.WebHost.ConfigureKestrel(options => Configure(options, settings));
         builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = CreateSocket);
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>(); // Ctrl-C belongs to the program
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>(); // the program handles Ctrl-C
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = patience);
         application = builder.Build();
         application.Use(new PreviewAccess(settings).GuardAsync);
@@ -51,12 +51,12 @@ internal sealed class PreviewServer : IDisposable
         application.MapMethods(PreviewAccess.OpenPath, readMethods, run.HealthAsync);
     }
 
-    /// <summary>Where the page is; with port 0, known after <see cref="TryStart"/>.</summary>
+    /// <summary>Address of the page; with port 0, known after <see cref="TryStart"/>.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
-    /// <summary>Listens, if it does not yet.</summary>
-    /// <returns>False when another program listens there.</returns>
-    /// <exception cref="DeviceException">The address cannot be used at all.</exception>
+    /// <summary>Listens, unless it already does.</summary>
+    /// <returns>False when another program uses the port.</returns>
+    /// <exception cref="DeviceException">The address cannot be used.</exception>
     public bool TryStart()
     {
         if (started)
@@ -74,7 +74,7 @@ internal sealed class PreviewServer : IDisposable
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            throw new DeviceException($"--web {endPoint}: cannot be listened on ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another address", error);
+            throw new DeviceException($"--web {endPoint}: cannot listen there ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); choose another address", error);
         }
 
         started = true;
@@ -96,7 +96,6 @@ internal sealed class PreviewServer : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();
@@ -106,7 +105,7 @@ internal sealed class PreviewServer : IDisposable
 
     private static bool IsTaken(Exception? error) => error is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 
-    // What waits in a connection's buffers grows old: a viewer that reads slowly shall find the newest picture behind them, not seconds of the past.
+    // Small buffers: a slow viewer gets the newest picture instead of old ones from the buffers.
     internal static Socket CreateSocket(EndPoint address)
     {
         Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address);

@@ -6,10 +6,11 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>A copy of what the HUD says, which outlives the call that lent it.</summary>
+/// <summary>A copy of the HUD state that outlives the call.</summary>
 internal sealed class PreviewState
 {
-    private const int Fine = 4; // digits of a threshold, as a calibration writes it
+    private const int Fine = 4; // digits of a threshold, as calibration writes it
+    private static readonly string[] stateNames = [.. Enum.GetNames<ResultState>().Select(name => name.ToLowerInvariant())];
     private HudMoment now = new();
 
     /// <summary>Size of the picture in pixels.</summary>
@@ -18,17 +19,17 @@ internal sealed class PreviewState
     /// <summary>Size of the picture in pixels.</summary>
     public int Height { get; private set; }
 
-    /// <summary>Copies what changes from picture to picture, without allocating.</summary>
+    /// <summary>Copies the values that change between pictures, without allocating.</summary>
     public void CopyFrom(HudFrame frame)
     {
         now = frame.State.Now;
         (Width, Height) = (frame.Picture.Mat.Cols, frame.Picture.Mat.Rows);
     }
 
-    /// <summary>Writes it as one JSON object, in the words of the events.</summary>
-    /// <param name="json">Where it goes.</param>
-    /// <param name="metrics">What is known without a picture: the run, its counters, its health.</param>
-    /// <param name="viewers">Clients that watch the live picture.</param>
+    /// <summary>Writes the state as one JSON object, with the names of the events.</summary>
+    /// <param name="json">Receives the object.</param>
+    /// <param name="metrics">The run, its counters and its health.</param>
+    /// <param name="viewers">Number of viewers.</param>
     public void Write(Utf8JsonWriter json, LiveMetrics metrics, int viewers)
     {
         LiveFacts facts = metrics.Facts;
@@ -70,14 +71,8 @@ internal sealed class PreviewState
         json.WriteEndObject();
     }
 
-    /// <summary>What the events call a state.</summary>
-    public static string NameOf(ResultState state) => state switch
-    {
-        ResultState.Stable => "stable",
-        ResultState.Changing => "changing",
-        ResultState.Unknown => "unknown",
-        _ => "lost",
-    };
+    /// <summary>Name of a state in events.</summary>
+    public static string NameOf(ResultState state) => stateNames[(int)state];
 
     private static void WriteControls(Utf8JsonWriter json, LiveFacts facts)
     {
@@ -107,7 +102,7 @@ internal sealed class PreviewState
 
     private void WriteResult(Utf8JsonWriter json, LiveFacts facts)
     {
-        bool seen = now.HasResult && now.State != ResultState.Lost; // a lost source shows nothing that could have a class
+        bool seen = now.HasResult && now.State != ResultState.Lost; // a lost source has no classes
         json.WriteBoolean("has_result", now.HasResult);
         json.WriteString("label", seen ? now.Label : null);
         json.WriteString("state", NameOf(now.State));

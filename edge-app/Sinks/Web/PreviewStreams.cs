@@ -1,18 +1,17 @@
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>What the encoder's thread hands to the clients.</summary>
+/// <summary>The streams from the encoder's thread to the clients.</summary>
 internal sealed class PreviewStreams : IDisposable
 {
     /// <summary>Pictures, framed as parts of motion JPEG.</summary>
     public Broadcast Jpegs { get; } = new();
 
-    /// <summary>Pictures without loss, for those who keep one.</summary>
+    /// <summary>PNG pictures, for snapshots.</summary>
     public Broadcast Pngs { get; } = new();
 
     /// <summary>The numbers, framed as server-sent events.</summary>
     public Broadcast Json { get; } = new();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Jpegs.Dispose();

@@ -3,7 +3,7 @@ using Prometheus;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>What the process takes of its machine, under the names that Prometheus' own clients use.</summary>
+/// <summary>Resource use of the process, under the names of Prometheus' own clients.</summary>
 internal sealed class ProcessGauges
 {
     private readonly Gauge memory;
@@ -12,7 +12,7 @@ internal sealed class ProcessGauges
     private readonly Gauge descriptors;
     private readonly Counter cpu;
 
-    /// <summary>Names the series.</summary>
+    /// <summary>Registers the metrics.</summary>
     public ProcessGauges(MetricFactory factory)
     {
         memory = factory.CreateGauge("process_resident_memory_bytes", "Resident memory.");
@@ -24,7 +24,7 @@ internal sealed class ProcessGauges
         factory.CreateGauge("process_start_time_seconds", "Start of the process, in seconds since 1970.").Set((self.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds);
     }
 
-    /// <summary>Reads everything.</summary>
+    /// <summary>Updates all metrics.</summary>
     public void Update()
     {
         using Process self = Process.GetCurrentProcess();

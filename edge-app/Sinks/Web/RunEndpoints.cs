@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>How the run is doing, and what a person may change of it.</summary>
+/// <summary>Serves health, metrics and controls of the run.</summary>
 internal sealed class RunEndpoints(LiveMetrics metrics)
 {
     private readonly PipelineControls controls = metrics.Facts.Controls;
 
-    /// <summary>200 while frames flow; 503 and the reason while they do not.</summary>
+    /// <summary>Answers 200 while frames flow, else 503 with the reason.</summary>
     public Task HealthAsync(HttpContext context)
     {
         string? ailment = metrics.Ailment();
@@ -18,14 +18,14 @@ internal sealed class RunEndpoints(LiveMetrics metrics)
         return context.Response.WriteAsJsonAsync(new Health(ailment is null ? "ok" : "failing", ailment), StrictJson.Line, context.RequestAborted);
     }
 
-    /// <summary>Everything that is measured, for Prometheus.</summary>
+    /// <summary>Answers with all metrics, for Prometheus.</summary>
     public Task MetricsAsync(HttpContext context)
     {
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return metrics.WriteAsync(context.Response.Body, context.RequestAborted);
     }
 
-    /// <summary>Takes a JSON object with what shall change; answers with all that can be changed.</summary>
+    /// <summary>Takes a JSON object with the changes; answers with all controls.</summary>
     public async Task ControlAsync(HttpContext context)
     {
         try
@@ -47,7 +47,7 @@ internal sealed class RunEndpoints(LiveMetrics metrics)
     {
         if (change.UnknownBelow is double threshold)
         {
-            controls.UnknownBelow = double.IsFinite(threshold) ? threshold : throw new InputException("unknown_below is no number");
+            controls.UnknownBelow = double.IsFinite(threshold) ? threshold : throw new InputException("unknown_below is not a number");
         }
 
         if (change.Paused is bool paused)

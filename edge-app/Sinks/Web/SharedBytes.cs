@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>Bytes that several clients send at their own speed, framed as their stream wants them: a buffer from the pool, given back by whoever lets it go last.</summary>
+/// <summary>Framed bytes that several clients send at their own speed. The last holder returns the pooled buffer.</summary>
 internal sealed class SharedBytes
 {
     private readonly byte[] buffer;
@@ -11,10 +11,10 @@ internal sealed class SharedBytes
     private readonly int framedLength;
     private int holders = 1;
 
-    /// <summary>Copies all three; the caller is the first holder.</summary>
-    /// <param name="before">What a stream sends before the content.</param>
+    /// <summary>Copies all three parts; the caller is the first holder.</summary>
+    /// <param name="before">Frame before the content.</param>
     /// <param name="content">The content.</param>
-    /// <param name="after">What a stream sends after it.</param>
+    /// <param name="after">Frame after the content.</param>
     public SharedBytes(ReadOnlySpan<byte> before, ReadOnlySpan<byte> content, ReadOnlySpan<byte> after)
     {
         (contentStart, contentLength, framedLength) = (before.Length, content.Length, before.Length + content.Length + after.Length);
@@ -27,13 +27,13 @@ internal sealed class SharedBytes
     /// <summary>The content alone, valid for a holder.</summary>
     public ReadOnlyMemory<byte> Content => buffer.AsMemory(contentStart, contentLength);
 
-    /// <summary>The content in its frame, so that a stream sends it with one call; valid for a holder.</summary>
+    /// <summary>The content in its frame, to send with one call; valid for a holder.</summary>
     public ReadOnlyMemory<byte> Framed => buffer.AsMemory(0, framedLength);
 
-    /// <summary>One more holder; only a holder, or the owner of the place where it stands, may call this.</summary>
+    /// <summary>Adds a holder. Call it only as a holder, or as the owner of the slot that holds it.</summary>
     public void Hold() => Interlocked.Increment(ref holders);
 
-    /// <summary>One holder less.</summary>
+    /// <summary>Removes a holder.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref holders) == 0)

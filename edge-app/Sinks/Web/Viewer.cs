@@ -2,7 +2,7 @@ using System.Threading.Tasks.Sources;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>One that watches a <see cref="Broadcast"/>. It waits without allocating, picture after picture, and always gets the newest. Its methods are called under the broadcast's lock, except where noted.</summary>
+/// <summary>A viewer of a <see cref="Broadcast"/>. It waits without allocating and always gets the newest bytes. Methods run under the broadcast's lock, except where noted.</summary>
 internal sealed class Viewer(Broadcast broadcast, long seen) : IValueTaskSource<SharedBytes?>, IDisposable
 {
     private ManualResetValueTaskSourceCore<SharedBytes?> next = new() { RunContinuationsAsynchronously = true };
@@ -10,7 +10,7 @@ internal sealed class Viewer(Broadcast broadcast, long seen) : IValueTaskSource<
     private bool waiting;
     private bool ended;
 
-    /// <summary>Waits for something newer than what it got last; the caller must release the bytes. Null: the watching is over. For the viewer's own thread, without the lock.</summary>
+    /// <summary>Waits for bytes newer than its last; the caller must release them. Null at the end. Called by the viewer's own thread, without the lock.</summary>
     public ValueTask<SharedBytes?> NextAsync()
     {
         next.Reset();
@@ -18,10 +18,10 @@ internal sealed class Viewer(Broadcast broadcast, long seen) : IValueTaskSource<
         return new ValueTask<SharedBytes?>(this, next.Version);
     }
 
-    /// <summary>Ends the waiting when <paramref name="ending"/> is cancelled. Called once, without the lock.</summary>
+    /// <summary>Ends the wait when <paramref name="ending"/> is cancelled. Called once, without the lock.</summary>
     public void EndWith(CancellationToken ending) => registration = ending.Register(static viewer => ((Viewer)viewer!).StopWaiting(), this);
 
-    /// <summary>Notes that it waits; once it was ended it gets its answer at once.</summary>
+    /// <summary>Notes that it waits; after the end, it is answered at once.</summary>
     public void Wait()
     {
         waiting = true;
@@ -31,7 +31,7 @@ internal sealed class Viewer(Broadcast broadcast, long seen) : IValueTaskSource<
         }
     }
 
-    /// <summary>Takes the newest, if it waits and has not seen it.</summary>
+    /// <summary>Takes the bytes, if it waits and has not seen them.</summary>
     public void Offer(SharedBytes bytes, long version)
     {
         if (waiting && version > seen)
@@ -43,7 +43,7 @@ internal sealed class Viewer(Broadcast broadcast, long seen) : IValueTaskSource<
         }
     }
 
-    /// <summary>Nothing will come any more.</summary>
+    /// <summary>Ends the viewer: no more bytes follow.</summary>
     public void End()
     {
         ended = true;
@@ -54,20 +54,16 @@ internal sealed class Viewer(Broadcast broadcast, long seen) : IValueTaskSource<
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         registration.Dispose();
         broadcast.Leave(this);
     }
 
-    /// <inheritdoc/>
     SharedBytes? IValueTaskSource<SharedBytes?>.GetResult(short token) => next.GetResult(token);
 
-    /// <inheritdoc/>
     ValueTaskSourceStatus IValueTaskSource<SharedBytes?>.GetStatus(short token) => next.GetStatus(token);
 
-    /// <inheritdoc/>
     void IValueTaskSource<SharedBytes?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => next.OnCompleted(continuation, state, token, flags);
 
     private void StopWaiting() => broadcast.End(this);

@@ -7,14 +7,11 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>
-/// Shows pictures and numbers on a web page. The newest picture is encoded once, and only while somebody watches; each client takes the
-/// newest when it is ready for it.
-/// </summary>
+/// <summary>Shows pictures and numbers on a web page. The newest picture is encoded once, and only for viewers; each client takes it when ready.</summary>
 internal sealed class WebPreview : IPictureSink
 {
-    private const long StateEveryMs = 60; // a page cannot be read faster
-    private static readonly TimeSpan signOfLife = TimeSpan.FromSeconds(0.5); // also without pictures, so that a page knows that the program is there
+    private const long StateEveryMs = 60; // people cannot read faster
+    private static readonly TimeSpan signOfLife = TimeSpan.FromSeconds(0.5); // also without pictures, so that a page sees that the program runs
     private readonly LatestSlot<PreviewState> states = new(new PreviewState(), new PreviewState(), new PreviewState());
     private readonly PreviewStreams streams = new();
     private readonly PreviewSettings settings;
@@ -22,12 +19,12 @@ internal sealed class WebPreview : IPictureSink
     private readonly PictureEncoder encoder = new();
     private readonly ArrayBufferWriter<byte> text = new(4096);
     private readonly Utf8JsonWriter writer;
-    private readonly SinkWorker<SharedPicture?> worker; // no picture: only the state is new
+    private readonly SinkWorker<SharedPicture?> worker; // null: no picture, only a new state
     private PreviewServer server;
     private long told;
-    private bool asked; // for the state, when news was waited for
+    private bool asked; // the last wait was for the state
 
-    /// <summary>Prepares to listen; <see cref="Listen"/> opens the port. The metrics stay with the caller.</summary>
+    /// <summary>Prepares the server; <see cref="Listen"/> opens the port. The caller owns the metrics.</summary>
     public WebPreview(PreviewSettings settings, LiveMetrics metrics)
     {
         this.settings = settings;
@@ -43,22 +40,18 @@ internal sealed class WebPreview : IPictureSink
         metrics.CountViewers(() => streams.Jpegs.Viewers);
     }
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("web");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public bool Wanted => streams.Jpegs.Wanted || streams.Json.Wanted || streams.Pngs.Wanted;
 
-    /// <inheritdoc/>
     public int MostHeld => 2; // one waits, one is encoded
 
     /// <summary>The page's address, once started.</summary>
     public Uri Address => server.Address;
 
-    /// <summary>Opens the port, so that the address is known before pictures flow.</summary>
+    /// <summary>Opens the port before pictures flow, so that the address is known.</summary>
     /// <exception cref="DeviceException">The address cannot be used.</exception>
     public void Listen()
     {
@@ -69,7 +62,7 @@ internal sealed class WebPreview : IPictureSink
 
         if (!settings.MayMove)
         {
-            throw new DeviceException($"--web {settings.EndPoint}: another program listens there; choose another address, or {settings.EndPoint.Address}:0 for any free port");
+            throw new DeviceException($"--web {settings.EndPoint}: another program uses it; choose another address, or {settings.EndPoint.Address}:0 for any free port");
         }
 
         server.Dispose();
@@ -77,14 +70,12 @@ internal sealed class WebPreview : IPictureSink
         server.TryStart();
     }
 
-    /// <inheritdoc/>
     public void Start()
     {
         Listen();
         worker.Start();
     }
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         states.Back.CopyFrom(frame);
@@ -94,12 +85,10 @@ internal sealed class WebPreview : IPictureSink
         worker.Add(picture);
     }
 
-    /// <inheritdoc/>
     public void Tick()
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private Outcome Deliver(SharedPicture? picture)
@@ -118,7 +107,7 @@ internal sealed class WebPreview : IPictureSink
 
         if (!streams.Jpegs.Wanted)
         {
-            return Outcome.Skipped; // one that was only kept, or that nobody watched
+            return Outcome.Skipped; // only kept for later, or without viewers
         }
 
         streams.Jpegs.Publish(encoder.Jpeg(picture));

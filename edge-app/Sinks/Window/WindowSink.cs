@@ -5,13 +5,14 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Sinks.Window;
 
 /// <summary>
-/// A window with the newest picture. OpenCV wants every call from one thread, the worker's, which looks for keys when there is no picture.
-/// Keys: q or Escape quit, space pause, s snapshot, o overlay. Closing the window quits. GTK ends the program when the X server goes away.
+/// Shows the newest picture in a window. OpenCV needs all calls on one thread: the worker's, which polls keys between pictures.
+/// Keys: q or Escape quit, space pause, s snapshot, o overlay. Closing the window quits. GTK ends the program if the X server
+/// disappears.
 /// </summary>
 internal sealed class WindowSink : IPictureSink
 {
     private const int Escape = 27;
-    private const int PollMs = 8; // the longest that a new picture waits
+    private const int PollMs = 8; // longest wait of a new picture
     private readonly PipelineControls controls;
     private readonly string title;
     private readonly SinkWorker<SharedPicture> worker;
@@ -34,23 +35,19 @@ internal sealed class WindowSink : IPictureSink
         };
     }
 
-    /// <summary>Whether the environment names a display at all.</summary>
+    /// <summary>Whether the environment names a display.</summary>
     public static bool HasDisplay => !OperatingSystem.IsLinux()
         || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
 
-    /// <inheritdoc/>
     public SinkStatus Status { get; } = new("window");
 
-    /// <inheritdoc/>
     public ISinkWorker Worker => worker;
 
-    /// <inheritdoc/>
     public bool Wanted => worker.IsRunning;
 
-    /// <inheritdoc/>
     public int MostHeld => 2; // one waits, one is shown
 
-    /// <summary>Opens the window, if it is not open yet.</summary>
+    /// <summary>Opens the window, unless it is open.</summary>
     /// <exception cref="DeviceException">There is no display.</exception>
     public void Start()
     {
@@ -77,19 +74,16 @@ internal sealed class WindowSink : IPictureSink
         }
     }
 
-    /// <inheritdoc/>
     public void Show(HudFrame frame)
     {
         frame.Picture.Hold();
         worker.Add(frame.Picture);
     }
 
-    /// <inheritdoc/>
     public void Tick()
     {
     }
 
-    /// <inheritdoc/>
     public void Dispose() => worker.Dispose();
 
     private static DeviceException Silent(OpenCVException? reason = null)
@@ -133,7 +127,7 @@ internal sealed class WindowSink : IPictureSink
     {
         if (Status.Problem is not null)
         {
-            worker.Complete(); // it has failed, and shows nothing more
+            worker.Complete(); // after a failure it shows nothing more
         }
         else if (IsOpen())
         {
@@ -165,7 +159,7 @@ internal sealed class WindowSink : IPictureSink
         }
     }
 
-    // OpenCV's GTK windows have no property for this, but a closed one is an error to ask.
+    // OpenCV's GTK windows lack this property; asking a closed one is an error.
     private bool IsOpen()
     {
         try
@@ -184,7 +178,7 @@ internal sealed class WindowSink : IPictureSink
         if (IsOpen())
         {
             Cv2.DestroyWindow(title);
-            Cv2.WaitKey(1); // lets GTK take it off the screen
+            Cv2.WaitKey(1); // lets GTK remove it from the screen
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class PipelineBenchTest : IDisposable
         OpenCvSharp.Cv2.ImWrite(File("picture.png"), picture);
         (int code, _, string errors) = BenchProgram.Run(ShippedModel.Path, "--scenario", "pipeline", "--source", File("picture.png"), "--threads", "1", "--min-queries", "60", "--min-seconds", "0.4");
         Assert.Equal(3, code);
-        Assert.Contains("ended before the warm-up was over", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("ended during the warm-up", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PipelineBenchTest : IDisposable
     [Fact]
     public void A_short_run_reports_stages_age_and_drops_at_each_rate()
     {
-        (int code, string output, string errors) = BenchProgram.Run(ShippedModel.Path, "--scenario", "pipeline", "--source", "demo:fashion?fps=200&seed=2", "--threads", "1", "--min-queries", "60", "--min-seconds", "0.4", "--json", File("report.json"), "--html", File("report.html"), "--trace", File("trace.json"), "--samples", File("samples.csv"));
+        (int code, string output, string errors) = BenchProgram.Run(ShippedModel.Path, "--scenario", "pipeline", "--source", "demo:fashion?fps=200&seed=2", "--threads", "1", "--min-queries", "60", "--min-seconds", "0.4", "--json", File("report.json"), "--html", File("report.html"), "--samples", File("samples.csv"));
         Assert.Equal((0, ""), (code, errors));
         JsonElement report = BenchProgram.Json(File("report.json"));
         Assert.Equal(("pipeline", false), (report.GetProperty("scenario").GetString(), report.GetProperty("valid").GetBoolean()));
@@ -84,6 +84,5 @@ public sealed class PipelineBenchTest : IDisposable
         WrittenFiles.CheckPage(page);
         Assert.Contains("sustainable rate: ", page, StringComparison.Ordinal);
         Assert.Contains("the network thread was interrupted ", page, StringComparison.Ordinal);
-        WrittenFiles.CheckTrace(BenchProgram.Json(File("trace.json")), "frame", (int)queries);
     }
 }

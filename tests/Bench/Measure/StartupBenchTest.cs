@@ -54,7 +54,7 @@ public class StartupBenchTest
     [InlineData("--precision", "fp32", "--precision", "int8")]
     [InlineData("--threads", "1", "--threads", "2")]
     [InlineData("--html", "x.html")]
-    [InlineData("--trace", "x.json")]
+    [InlineData("--samples", "x.csv")]
     public void Options_without_effect_are_a_usage_error(params string[] options) =>
         Assert.Equal(2, Bench(["--startup", .. options]).Code);
 

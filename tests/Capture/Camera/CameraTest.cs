@@ -80,7 +80,7 @@ public sealed class CameraTest : IDisposable
     public async Task An_absent_camera_is_an_unavailable_device()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
-        await AssertRefusedAsync(camera, "camera:7", "/dev/video7: there is no such camera; cameras here: /dev/video0 (Counting Camera)");
+        await AssertRefusedAsync(camera, "camera:7", "/dev/video7: no such camera; cameras here: /dev/video0 (Counting Camera)");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class CameraTest : IDisposable
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();
         camera.Set(Field.HasControls, 0);
-        await AssertRefusedAsync(camera, "camera:0?focus=3", "camera:0?focus=3: this camera's driver has no focus to set; leave out focus=");
+        await AssertRefusedAsync(camera, "camera:0?focus=3", "camera:0?focus=3: the camera's driver has no control focus; leave out focus=");
     }
 
     [Theory]

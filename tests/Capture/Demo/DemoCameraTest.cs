@@ -120,7 +120,7 @@ public sealed class DemoCameraTest : IDisposable
     }
 
     [Theory]
-    [InlineData("demo:cats", "there is demo:fashion")]
+    [InlineData("demo:cats", "expected demo:fashion")]
     [InlineData("demo:fashion?fsp=30", "known here: fps, seed")]
     [InlineData("demo:fashion?fps", "needs a value")]
     [InlineData("demo:fashion?fps=0", "0.1 to 10000")]

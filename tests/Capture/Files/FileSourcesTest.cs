@@ -46,12 +46,12 @@ public sealed class FileSourcesTest : IDisposable
     }
 
     [Theory]
-    [InlineData("missing.mp4", "there is no such file")]
+    [InlineData("missing.mp4", "no such file")]
     [InlineData("text.mp4", "neither a picture nor a video")]
     [InlineData("text.png", "not a picture")]
     [InlineData("empty", "no pictures in")]
     [InlineData("*.jpg", "names no picture")]
-    [InlineData("nothing/*.png", "there is no folder")]
+    [InlineData("nothing/*.png", "no folder")]
     public void A_missing_or_unreadable_file_is_an_unusable_input(string name, string part)
     {
         File.WriteAllText(folder["text.mp4"], "this is text");
@@ -81,7 +81,7 @@ public sealed class FileSourcesTest : IDisposable
     public void A_missing_camera_is_an_unavailable_device()
     {
         DeviceException thrown = Assert.Throws<DeviceException>(() => Open("camera:97?width=1280&height=720"));
-        Assert.StartsWith("/dev/video97: there is no such camera; ", thrown.Message);
+        Assert.StartsWith("/dev/video97: no such camera; ", thrown.Message);
         Assert.Matches("no camera is connected|cameras here: /dev/video", thrown.Message);
     }
 

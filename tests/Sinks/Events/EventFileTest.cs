@@ -98,7 +98,7 @@ public partial class EventFileTest
         using TemporaryFolder folder = new();
         Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["pipe"]])).ExitCode);
         InputException error = Assert.Throws<InputException>(() => EventFile.Open(folder["pipe"]));
-        Assert.Equal($"--events {folder["pipe"]}: cannot be written (nobody reads the pipe; start its reader first)", error.Message);
+        Assert.Equal($"--events {folder["pipe"]}: cannot be written (the pipe has no reader; start it first)", error.Message);
         using FileStream unblocked = new(folder["pipe"], FileMode.Open, FileAccess.ReadWrite); // lets go of the thread that still opens it
     }
 

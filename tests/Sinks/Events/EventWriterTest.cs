@@ -135,7 +135,7 @@ public class EventWriterTest
         using EventWriter writer = HangingInFrame0(target);
         writer.Publish(Result(1));
         Eventually.Ends(() => writer.Worker.Finish(SteppingClock.Hour()));
-        Assert.Equal((0, 2, "nobody takes what is written"), (writer.Status.Delivered, writer.Status.Lost, writer.Status.Problem));
+        Assert.Equal((0, 2, "the reader takes no data"), (writer.Status.Delivered, writer.Status.Lost, writer.Status.Problem));
         target.Open.Set();
     }
 

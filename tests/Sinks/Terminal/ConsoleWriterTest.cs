@@ -33,7 +33,7 @@ public sealed class ConsoleWriterTest
 
         Assert.InRange(console.Status.Lost, 900, 1000); // a bounded number waits
         console.Finish(TimeSpan.FromMilliseconds(1));
-        Assert.Equal((0, 2000, "nobody takes what is written"), (console.Status.Delivered, console.Status.Lost, console.Status.Problem));
+        Assert.Equal((0, 2000, "the reader takes no data"), (console.Status.Delivered, console.Status.Lost, console.Status.Problem));
         console.WriteLine("too late");
         Assert.Equal(2001, console.Status.Lost);
         terminal.Held.Set();

@@ -151,7 +151,7 @@ public class WebPreviewTest
     {
         using PreviewHost first = new();
         DeviceException error = Assert.Throws<DeviceException>(() => new PreviewHost(port: first.Preview.Address.Port));
-        Assert.Contains("another program listens there", error.Message, StringComparison.Ordinal);
+        Assert.Contains("another program uses it", error.Message, StringComparison.Ordinal);
         Assert.Contains("--web", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

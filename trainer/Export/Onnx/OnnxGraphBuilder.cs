@@ -75,7 +75,6 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         return model;
     }
 
-    /// <inheritdoc/>
     public Value Conv(string name, Value x, Conv conv)
     {
         values.Picture(name, x);
@@ -89,7 +88,6 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
             Ints("dilations", 1, 1), Int("group", 1), Ints("kernel_shape", k, k), Ints("pads", window.Pads), Ints("strides", s, s));
     }
 
-    /// <inheritdoc/>
     public Value BatchNorm(string name, Value x, BatchNorm2d norm)
     {
         values.Picture(name, x);
@@ -103,27 +101,22 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
             Float("epsilon", (float)norm.eps));
     }
 
-    /// <inheritdoc/>
     public Value Relu(string name, Value x) => Append(values.Known(name, x) with { Name = name }, "Relu", [x.Name]);
 
-    /// <inheritdoc/>
     public Value MaxPool(string name, Value x, Window window)
     {
         (long k, long s) = (window.Kernel, window.Stride);
         return Append(Slide(name, values.Picture(name, x), window), "MaxPool", [x.Name], Ints("kernel_shape", k, k), Ints("pads", window.Pads), Ints("strides", s, s));
     }
 
-    /// <inheritdoc/>
     public Value AvgPool(string name, Value x, int kernel, int stride) => Append(
         Slide(name, values.Picture(name, x), new Window(kernel, stride, 0)),
         "AveragePool",
         [x.Name],
         Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride));
 
-    /// <inheritdoc/>
     public Value GlobalAvgPool(string name, Value x) => Append(new Value(name, values.Picture(name, x).Channels, 1, 1), "GlobalAveragePool", [x.Name]);
 
-    /// <inheritdoc/>
     public Value Add(string name, Value a, Value b)
     {
         values.Known(name, a);
@@ -132,7 +125,6 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         return Append(a with { Name = name }, "Add", [a.Name, b.Name]);
     }
 
-    /// <inheritdoc/>
     public Value Concat(string name, IReadOnlyList<Value> parts)
     {
         foreach (Value x in parts)
@@ -144,7 +136,6 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
         return parts.Count == 1 ? parts[0] : Append(parts[0] with { Name = name, Channels = parts.Sum(x => x.Channels) }, "Concat", [.. parts.Select(x => x.Name)], Int("axis", 1));
     }
 
-    /// <inheritdoc/>
     public Value Subsample(string name, Value x, int stride)
     {
         values.Picture(name, x);
@@ -158,17 +149,14 @@ internal sealed class OnnxGraphBuilder : IGraphBuilder
             [x.Name, $"{name}.starts", $"{name}.ends", $"{name}.axes", $"{name}.steps"]);
     }
 
-    /// <inheritdoc/>
     public Value PadChannels(string name, Value x, int before, int after)
     {
         vectors[$"{name}.pads"] = [0, before, 0, 0, 0, after, 0, 0];
         return Append(values.Picture(name, x) with { Name = name, Channels = x.Channels + before + after }, "Pad", [x.Name, $"{name}.pads"]);
     }
 
-    /// <inheritdoc/>
     public Value Flatten(string name, Value x) => Append(values.Picture(name, x).Flattened(name), "Flatten", [x.Name], Int("axis", 1));
 
-    /// <inheritdoc/>
     public Value Linear(string name, Value x, Tensor weight, Tensor? bias)
     {
         values.Known(name, x);

@@ -32,8 +32,7 @@ internal static class BundleWeights
     public static Network Load(ModelBundle bundle, IImageSet train)
     {
         string path = bundle.ModelPath();
-        Network network = Create(bundle, path);
-        try
+        return Create(bundle, path).OrDispose(network =>
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradient = no_grad();
@@ -45,12 +44,7 @@ internal static class BundleWeights
             }
 
             return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Proves that a network of <see cref="Load"/> gives the bundle's logits, with the camera's preprocessing.</summary>

@@ -12,22 +12,16 @@ internal sealed class ProofNoise(IReadOnlyList<string> classes) : IImageSet
 {
     private static readonly (int Width, int Height)[] sizes = [(4, 4), (9, 7), (16, 24), (60, 40), (224, 224), (320, 240)];
 
-    /// <inheritdoc/>
     public string Name => "seeded noise";
 
-    /// <inheritdoc/>
     public int Count => 64;
 
-    /// <inheritdoc/>
     public IReadOnlyList<string> Classes => classes;
 
-    /// <inheritdoc/>
     public int Label(int index) => 0;
 
-    /// <inheritdoc/>
     public string Origin(int index) => $"noise, picture {index}";
 
-    /// <inheritdoc/>
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination)
     {
         (int width, int height) = sizes[index % sizes.Length];

@@ -49,18 +49,13 @@ internal static class PulledBundle
 
     private static Network Load(PublishedWeights published, string file)
     {
-        Network network = Architectures.Create(new ArchitectureSpec(published.Architecture, 1, ArchitectureSpec.ImageNetStem, ImageNetLabels.Read().Count), published.Input.Channels, PublishedWeights.ImageSize);
-        try
+        ArchitectureSpec architecture = new(published.Architecture, 1, ArchitectureSpec.ImageNetStem, ImageNetLabels.Read().Count);
+        return Architectures.Create(architecture, published.Input.Channels, PublishedWeights.ImageSize).OrDispose(network =>
         {
             PretrainedReport report = PretrainedWeights.Load(file, network);
             network.eval();
             return report is { Fresh.Count: 0, Unused.Count: 0 } ? network : throw new InputException($"{report.Describe(file)}: these are not the weights of {published.Architecture} with 1,000 classes");
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        });
     }
 
     private static ModelCard Write(Network network, InputSpec input, TrainingSpec training, PulledWeights origin, string folder, string name, CancellationToken cancellation)

@@ -26,7 +26,6 @@ internal sealed class TorchArchive(ZipArchive archive, string folder) : ITorchSt
         return (Pickle.Load(Content(pickle), world), world);
     }
 
-    /// <inheritdoc/>
     public TorchStorage Open(string key, ScalarType type, long count)
     {
         ZipArchiveEntry entry = archive.GetEntry($"{folder}data/{key}") ?? throw new InvalidDataException($"the archive lacks data/{key}");

@@ -48,6 +48,5 @@ internal sealed class TorchStorage(ScalarType type, long count, Func<ReadOnlyMem
             ? new TorchStorage(type, length, () => read().Slice((int)(offset * SizeOf(type)), (int)(length * SizeOf(type))))
             : throw new InvalidDataException("the pickle has a part of a storage that lies outside it");
 
-    /// <inheritdoc/>
     public void Dispose() => elements?.Dispose();
 }

@@ -49,7 +49,6 @@ internal sealed class TorchStream : ITorchStorages
         return (found, world);
     }
 
-    /// <inheritdoc/>
     public TorchStorage Open(string key, ScalarType type, long count)
     {
         Require(count >= 0 && count <= file.Length / TorchStorage.SizeOf(type), $"storage {key} exceeds the file");

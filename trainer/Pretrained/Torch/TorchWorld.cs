@@ -40,11 +40,9 @@ internal sealed class TorchWorld(ITorchStorages storages) : IPickleWorld, IDispo
 
     private readonly Dictionary<(string Root, string? View), TorchStorage> loaded = [];
 
-    /// <inheritdoc/>
     public bool Knows(PickleGlobal global) =>
         global == orderedDict || global == size || rebuildTensor.Contains(global) || rebuildParameter.Contains(global);
 
-    /// <inheritdoc/>
     public object? Call(PickleGlobal function, object?[] arguments)
     {
         if (function == orderedDict)
@@ -75,7 +73,6 @@ internal sealed class TorchWorld(ITorchStorages storages) : IPickleWorld, IDispo
         throw new InvalidDataException($"the pickle calls {function} with {arguments.Length} invalid arguments");
     }
 
-    /// <inheritdoc/>
     public object? Load(object? id)
     {
         if (id is object?[] { Length: >= 2 } module && module[0] is "module")
@@ -106,7 +103,6 @@ internal sealed class TorchWorld(ITorchStorages storages) : IPickleWorld, IDispo
         return parts.Length > ViewPart && parts[ViewPart] is object?[] view ? Part(key, storage, view) : storage;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (TorchStorage storage in loaded.Values)

@@ -55,7 +55,6 @@ internal sealed class LiveProgress : IProgressDisplay
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
         && AnsiConsole.Console.Profile is { Out.IsTerminal: true, Width: >= LeastWidth, Height: >= LeastHeight, Capabilities: { Ansi: true, Interactive: true } };
 
-    /// <inheritdoc/>
     public void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch)
     {
         left.Observe(progress.Step);
@@ -68,7 +67,6 @@ internal sealed class LiveProgress : IProgressDisplay
         drawn = Stopwatch.GetTimestamp();
     }
 
-    /// <inheritdoc/>
     public void EpochDone(EpochMetrics metrics, bool best)
     {
         if (!hasHeader)
@@ -87,7 +85,6 @@ internal sealed class LiveProgress : IProgressDisplay
         }
     }
 
-    /// <inheritdoc/>
     public void Note(string text)
     {
         console.WriteLine(text);

@@ -85,21 +85,11 @@ internal sealed class RunFolder
     /// </summary>
     /// <returns>A lock against other processes in the same run; a killed process releases it.</returns>
     /// <exception cref="InputException">Another process trains in this folder.</exception>
-    public IDisposable Begin()
+    public IDisposable Begin() => Hold().OrDispose(held =>
     {
-        FileStream held = Hold();
-        try
-        {
-            Write();
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-
+        Write();
         return held;
-    }
+    });
 
     private FileStream Hold()
     {

@@ -51,7 +51,6 @@ internal sealed class FlatState : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => buffers.ForEach(buffer => buffer.Dispose());
 
     private Tensor Gather(Tensor[] tensors)

@@ -79,7 +79,6 @@ internal sealed class NesterovSgd : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach ((_, Tensor buffer) in Buffers)

@@ -105,7 +105,6 @@ internal sealed class TrainStep : IDisposable
         return result;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Optimizer.Dispose();

@@ -25,7 +25,6 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>Adds the weights after step <paramref name="step"/> (from 0). Early averages are short, to forget the start.</summary>
     public void Update(long step) => Blend(decay > 0 ? Math.Min(decay, (1.0 + step) / (10.0 + step)) : 0);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         average.Dispose();

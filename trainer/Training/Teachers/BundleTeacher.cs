@@ -11,7 +11,6 @@ internal sealed class BundleTeacher(ModelBundle bundle, int batch) : ITeacher
 {
     private readonly OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = batch });
 
-    /// <inheritdoc/>
     public Tensor Logits(Tensor images)
     {
         if (images.shape[0] != classifier.BatchSize)
@@ -25,6 +24,5 @@ internal sealed class BundleTeacher(ModelBundle bundle, int batch) : ITeacher
         return tensor(classifier.Run().ToArray(), [classifier.BatchSize, classifier.Classes], device: images.device).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public void Dispose() => classifier.Dispose();
 }

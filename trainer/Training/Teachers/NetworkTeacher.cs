@@ -21,27 +21,17 @@ internal sealed class NetworkTeacher : ITeacher
 
     /// <summary>Builds the network and proves that it gives the bundle's logits.</summary>
     /// <param name="bundle">The model.</param>
-    /// <param name="data">Data with held-out pictures for the proof.</param>
-    /// <param name="device">Its device.</param>
-    /// <param name="precision">Its arithmetic, as in <see cref="Recipe.Precision"/>.</param>
-    /// <exception cref="InputException">The bundle's file has no network of this program, or the proof failed.</exception>
-    public static NetworkTeacher Load(ModelBundle bundle, DataSplits data, Device device, string precision)
+    /// <param name="data">Whose held-out pictures it is proven on.</param>
+    /// <param name="device">Where it then runs.</param>
+    /// <param name="precision">Its arithmetic there, as in <see cref="Recipe.Precision"/>.</param>
+    /// <exception cref="InputException">The bundle's file does not hold a network of this program, or the proof failed.</exception>
+    public static NetworkTeacher Load(ModelBundle bundle, DataSplits data, Device device, string precision) => BundleWeights.Load(bundle, data.Train).OrDispose(network =>
     {
-        Network network = BundleWeights.Load(bundle, data.Train);
-        try
-        {
-            BundleWeights.Prove(network, bundle, data.Validation, CancellationToken.None);
-            network.to(device);
-            return new NetworkTeacher(network, new Normalizer(bundle.Input, device), bundle.Input, Bfloat16.TypeOf(precision));
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-    }
+        BundleWeights.Prove(network, bundle, data.Validation, CancellationToken.None);
+        network.to(device);
+        return new NetworkTeacher(network, new Normalizer(bundle.Input, device), bundle.Input, Bfloat16.TypeOf(precision));
+    });
 
-    /// <inheritdoc/>
     public Tensor Logits(Tensor images)
     {
         using IDisposable noGradient = no_grad();
@@ -49,7 +39,6 @@ internal sealed class NetworkTeacher : ITeacher
         return network.call(normalizer.Apply(TeacherPixels.Fit(images, input), type)).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         normalizer.Dispose();

@@ -8,14 +8,12 @@ namespace EdgeResNet.Trainer.Training.Teachers;
 /// </summary>
 internal sealed class TeacherEnsemble(IReadOnlyList<ITeacher> teachers) : ITeacher
 {
-    /// <inheritdoc/>
     public Tensor Logits(Tensor images)
     {
         using IDisposable scope = NewDisposeScope();
         return stack([.. teachers.Select(teacher => teacher.Logits(images))]).mean([0]).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (ITeacher teacher in teachers)

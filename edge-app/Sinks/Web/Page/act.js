@@ -74,7 +74,7 @@ addEventListener("keydown", event => {
   actions[key]();
 });
 
-// ---- light or dark: the system's choice, until somebody chooses
+// ---- light or dark: the system's choice, until the user chooses
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let theme = null;
 try { theme = localStorage.getItem("theme"); } catch { /* storage may be forbidden */ }
