@@ -38,7 +38,7 @@ internal static class ExistingBundle
     {
         StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
         string samples = Path.Combine(folder, ModelBundle.SamplesFolder, SampleAtlas.LabelsFile);
-        AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionPicture.Draw(metrics));
+        AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionChart.Draw(metrics));
         AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(
             card,
             metrics,

@@ -111,7 +111,7 @@ internal static class TaughtBundle
         int samples = SampleAtlas.Write(Path.Combine(folder, ModelBundle.SamplesFolder), model.Pictures, model.Input);
         if (model.Judged is not null)
         {
-            AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionPicture.Draw(model.Judged));
+            AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionChart.Draw(model.Judged));
         }
 
         AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(card, model.Judged, changedCopies: 0, hasCurves: false, samples, choseCheckpoint: false));

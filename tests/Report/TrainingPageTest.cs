@@ -98,7 +98,7 @@ public sealed partial class TrainingPageTest : IDisposable
     {
         foreach (long steps in new[] { 1L, 2, 3, 299, 301, 1_000_000 })
         {
-            XElement picture = XElement.Parse(RunPictures.LearningRate(new OneCycle(0.1, 0.2, steps), steps));
+            XElement picture = XElement.Parse(RunCharts.LearningRate(new OneCycle(0.1, 0.2, steps), steps));
             Assert.DoesNotContain("NaN", picture.ToString(), StringComparison.Ordinal);
         }
     }

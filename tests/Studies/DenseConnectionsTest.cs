@@ -71,7 +71,7 @@ public sealed class DenseConnectionsTest : IDisposable
         string models = Path.Combine(Command.RepositoryRoot, "models");
         ReuseReport report = FeatureReuse.Of(ModelBundle.Open(Path.Combine(models, "fashion-densenet")));
         Assert.Equal([136, 136, 136], report.Blocks.Select(block => block.Connections));
-        string picture = ReusePicture.Draw(report);
+        string picture = ReuseChart.Draw(report);
         Assert.Equal(1 + (3 * Enumerable.Range(1, 17).Sum()), picture.Split("<rect").Length - 1); // the background and a cell for each connection
         Assert.Contains("no dense blocks", Assert.Throws<InputException>(() => FeatureReuse.Of(ModelBundle.Open(Path.Combine(models, "fashion-resnet18")))).Message, StringComparison.Ordinal);
     }

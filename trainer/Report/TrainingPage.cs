@@ -36,10 +36,10 @@ internal static class TrainingPage
         }
 
         page.Heading("Curves");
-        Charts(page, [.. CurvesPicture.DrawEach(epochs), RunPictures.LearningRate(schedule, summary.Steps)]);
+        Charts(page, [.. CurvesChart.DrawEach(epochs), RunCharts.LearningRate(schedule, summary.Steps)]);
         page.Paragraph("Training is measured during the steps, on augmented pictures and with the recipe's loss. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.", "soft");
         Throughput(page, summary, epochs);
-        page.Markup($"<h2>Confusion</h2>\n<figure class=\"wide\">{ConfusionPicture.Draw(exported.Metrics)}</figure>\n");
+        page.Markup($"<h2>Confusion</h2>\n<figure class=\"wide\">{ConfusionChart.Draw(exported.Metrics)}</figure>\n");
         page.Heading("Classes");
         page.Table([["class", "precision", "recall", "F1", "pictures"], .. exported.Metrics.PerClass.Select(row => new[] { row.Label, Percent(row.Precision), Percent(row.Recall), Percent(row.F1), Count(row.Support) })]);
         Reliability(page, exported);
@@ -87,7 +87,7 @@ internal static class TrainingPage
     private static void Throughput(HtmlPage page, TrainingSummary summary, IReadOnlyList<EpochMetrics> epochs)
     {
         page.Heading("Throughput and memory");
-        Charts(page, RunPictures.Throughput(epochs));
+        Charts(page, RunCharts.Throughput(epochs));
         string? limit = InputTime.Limit(summary.InputShare);
         page.Paragraph(Sentence(limit ?? $"input took {Percent(summary.InputShare)} of the time and was not the limit"), limit is null ? "" : "bad");
         page.Paragraph(summary.SkippedSteps == 0 ? "No step was skipped." : $"{Count(summary.SkippedSteps)} of {Count(summary.Steps)} steps were skipped, since their loss or gradient was not finite.", summary.SkippedSteps == 0 ? "" : "bad");
@@ -101,7 +101,7 @@ internal static class TrainingPage
         ClassificationMetrics after = exported.Metrics;
         page.Heading("Reliability");
         page.Paragraph($"Of the answers with a score of 0.9, nine in ten should be right. Expected calibration error: {Percent(before.Ece)} as trained, {Percent(after.Ece)} with temperature {temperature.ToString(CultureInfo.InvariantCulture)}{(exported.Card.Calibration is { } fitted ? $", which was fitted to {fitted.Dataset}" : "")}.");
-        Charts(page, [ReliabilityPicture.Draw("temperature 1, as trained", before.Bins), ReliabilityPicture.Draw(string.Create(CultureInfo.InvariantCulture, $"temperature {temperature}, as exported"), after.Bins)]);
+        Charts(page, [ReliabilityChart.Draw("temperature 1, as trained", before.Bins), ReliabilityChart.Draw(string.Create(CultureInfo.InvariantCulture, $"temperature {temperature}, as exported"), after.Bins)]);
         page.Markup("<p class=\"soft\"><span class=\"key accuracy\"></span>accuracy <span class=\"key gap\"></span>gap between it and the mean score. Below: pictures in each bin, their bars by the square root.</p>\n");
         page.Markup("<details><summary>The bins in numbers</summary>\n");
         page.Table([["temperature", "scores", "pictures", "accuracy", "mean score", "gap"], .. BinRows("1", before.Bins), .. BinRows(temperature.ToString(CultureInfo.InvariantCulture), after.Bins)]);

@@ -85,7 +85,7 @@ internal static class DepthStudy
             [.. networks.Select(arch => Summarize([.. runs.Where(each => each.Run.Arch == arch)], new ArchitectureSpec(arch, recipe.Width, ArchitectureSpec.StemFor(input.Width), data.Train.Classes.Count), input))],
             host);
         StrictJson.Write(Path.Combine(folder, ReportFile), report);
-        AtomicFile.WriteText(Path.Combine(folder, PictureFile), DepthPicture.Draw(report));
+        AtomicFile.WriteText(Path.Combine(folder, PictureFile), DepthChart.Draw(report));
         return report;
     }
 

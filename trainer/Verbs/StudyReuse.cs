@@ -27,7 +27,7 @@ internal static class StudyReuse
 
             if (parsed.GetValue(svg) is string picture)
             {
-                AtomicFile.WriteText(picture, ReusePicture.Draw(report));
+                AtomicFile.WriteText(picture, ReuseChart.Draw(report));
             }
 
             Show(report);

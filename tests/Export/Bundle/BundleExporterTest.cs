@@ -177,11 +177,11 @@ public sealed class BundleExporterTest : IDisposable
         MetricsAccumulator metrics = new(["<b> & \"c\"", "日本"]);
         metrics.Add([1, 0], 0);
         metrics.Add([1, 0], 1);
-        XDocument confusion = XDocument.Parse(ConfusionPicture.Draw(metrics.Summarize()));
+        XDocument confusion = XDocument.Parse(ConfusionChart.Draw(metrics.Summarize()));
         Assert.Contains(confusion.Descendants(), e => e.Value == "<b> & \"c\"");
-        XDocument one = XDocument.Parse(CurvesPicture.Draw([new EpochMetrics(1, 1.5, 0.5, double.NaN, 0.6, 0.1, 100, 3)]));
+        XDocument one = XDocument.Parse(CurvesChart.Draw([new EpochMetrics(1, 1.5, 0.5, double.NaN, 0.6, 0.1, 100, 3)]));
         Assert.DoesNotContain(one.Descendants().Attributes(), a => a.Value.Contains("NaN", StringComparison.Ordinal));
-        XDocument many = XDocument.Parse(CurvesPicture.Draw([.. Enumerable.Range(1, 200).Select(e => new EpochMetrics(e, 1.0 / e, 0.5, 1.0 / e, 0.6, 0.1, 100, 3))]));
+        XDocument many = XDocument.Parse(CurvesChart.Draw([.. Enumerable.Range(1, 200).Select(e => new EpochMetrics(e, 1.0 / e, 0.5, 1.0 / e, 0.6, 0.1, 100, 3))]));
         Assert.InRange(many.Descendants().Count(e => e.Name.LocalName == "text"), 10, 30);
     }
 

@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Evaluation;
 namespace EdgeResNet.Trainer.Charts;
 
 /// <summary>Reliability diagram (DeGroot and Fienberg, 1983; Guo et al., 2017): accuracy by score, and the number of pictures by score.</summary>
-internal static class ReliabilityPicture
+internal static class ReliabilityChart
 {
     private const int Width = 360;
     private const int Height = 360;

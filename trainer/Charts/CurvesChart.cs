@@ -4,7 +4,7 @@ using EdgeResNet.Trainer.Training.Runs;
 namespace EdgeResNet.Trainer.Charts;
 
 /// <summary>Loss and accuracy over the epochs, as pictures.</summary>
-internal static class CurvesPicture
+internal static class CurvesChart
 {
     private static readonly EpochLine[] losses = Both(p => p.TrainLoss, p => p.ValLoss);
     private static readonly EpochLine[] accuracies = Both(p => 100 * p.TrainTop1, p => 100 * p.ValTop1);

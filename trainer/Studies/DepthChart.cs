@@ -3,7 +3,7 @@ using EdgeResNet.Shared.Charts;
 namespace EdgeResNet.Trainer.Studies;
 
 /// <summary>Results of <c>study depth</c> as a picture: errors over the epochs, and gradient norms from the first layer to the last.</summary>
-internal static class DepthPicture
+internal static class DepthChart
 {
     private const int Width = 330; // of a chart
     private const int Height = 250;

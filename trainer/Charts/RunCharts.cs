@@ -5,7 +5,7 @@ using EdgeResNet.Trainer.Training.Steps;
 namespace EdgeResNet.Trainer.Charts;
 
 /// <summary>Small charts of a run.</summary>
-internal static class RunPictures
+internal static class RunCharts
 {
     private const int MostPoints = 300; // about a pixel each
 

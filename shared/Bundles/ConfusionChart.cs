@@ -5,7 +5,7 @@ using EdgeResNet.Shared.Evaluation;
 namespace EdgeResNet.Shared.Bundles;
 
 /// <summary>A confusion matrix as a picture. Rows are true classes, columns are predictions; darker cells are more frequent within their row.</summary>
-internal static class ConfusionPicture
+internal static class ConfusionChart
 {
     private const double Faintest = 0.05; // keeps every cell visible
     private const int MostNumbered = 30; // with more classes, cells are too small for numbers and names

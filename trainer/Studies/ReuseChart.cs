@@ -4,7 +4,7 @@ using EdgeResNet.Shared.Charts;
 namespace EdgeResNet.Trainer.Studies;
 
 /// <summary>Feature reuse as a heat map for each dense block: a column is a layer, a row its source; darker means more use.</summary>
-internal static class ReusePicture
+internal static class ReuseChart
 {
     private const int Cell = 26;
     private const int SmallCell = 8; // for blocks of many layers
