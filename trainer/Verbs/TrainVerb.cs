@@ -34,7 +34,7 @@ internal static class TrainVerb
         FreshTraining Request(ParseResult parsed) => new()
         {
             MaxSteps = run.Steps(parsed),
-            Recipe = recipe.Read(parsed, parsed.GetValue(pretrained) is null ? new Recipe() : TransferRecipe.Default),
+            Wanted = recipe.Read(parsed, parsed.GetValue(pretrained) is null ? new Recipe() : TransferRecipe.Default),
             HasRecipeFile = recipe.NamesFile(parsed),
             Data = parsed.GetValue(data) ?? throw new UsageException("train: needs --data"),
             Pretrained = parsed.GetValue(pretrained),

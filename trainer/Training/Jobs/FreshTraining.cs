@@ -21,7 +21,7 @@ internal sealed record FreshTraining
     public required string Data { get; init; }
 
     /// <summary>The recipe before the data is known.</summary>
-    public required WantedRecipe Recipe { get; init; }
+    public required WantedRecipe Wanted { get; init; }
 
     /// <summary>Whether a recipe file is given.</summary>
     public bool HasRecipeFile { get; init; }
@@ -41,7 +41,7 @@ internal sealed record FreshTraining
     {
         PretrainedSource? weights = Weights(context.Stop);
         DataSplits data = OpenData();
-        Recipe recipe = Bfloat16.Fit(Recipe.FittedTo(data.Train.Count, context.Output), context.Device, context.Output);
+        Recipe recipe = Bfloat16.Fit(Wanted.FittedTo(data.Train.Count, context.Output), context.Device, context.Output);
         InputSpec input = InputOf(recipe, data, weights);
         CropNote.Write(context.Output, data.Train, input);
         if (weights is not null && !HasRecipeFile)
@@ -62,20 +62,20 @@ internal sealed record FreshTraining
     {
         if (Pretrained is null)
         {
-            return Recipe.Recipe.FreezeNorms
+            return Wanted.Recipe.FreezeNorms
                 ? throw new InputException("freeze_norms: a new network has no trained statistics; start from weights with --pretrained, or leave it out")
                 : null;
         }
 
-        PretrainedSource weights = PretrainedName.Resolve(Pretrained, Recipe.Recipe.Arch, Recipe.Recipe.Width, WeightStore.FromEnvironment, stop);
+        PretrainedSource weights = PretrainedName.Resolve(Pretrained, Wanted.Recipe.Arch, Wanted.Recipe.Width, WeightStore.FromEnvironment, stop);
         PretrainedWeights.Check(weights.File); // fails before all data is read
         return weights;
     }
 
     private DataSplits OpenData()
     {
-        DataSplits data = DataSource.Open(Data, Recipe.Recipe.Seed, Recipe.Recipe.ValidationShare);
-        return Recipe.Recipe.ValidationShare is double share && data.OwnValidation
+        DataSplits data = DataSource.Open(Data, Wanted.Recipe.Seed, Wanted.Recipe.ValidationShare);
+        return Wanted.Recipe.ValidationShare is double share && data.OwnValidation
             ? throw new InputException($"{Data}: has its own validation set, so no share ({share}) of the training set is held out; leave out validation_share")
             : data;
     }

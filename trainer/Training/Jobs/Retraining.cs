@@ -16,16 +16,16 @@ namespace EdgeResNet.Trainer.Training.Jobs;
 /// <param name="Folder">Folder of the run.</param>
 /// <param name="Parent">The old model.</param>
 /// <param name="Data">Value of <c>--data</c>.</param>
-/// <param name="Recipe">The recipe before the data is known.</param>
+/// <param name="Wanted">The recipe before the data is known.</param>
 /// <param name="HeadAlone">Whether to fit only the head of a taught bundle, as <c>teach</c> does, if every class has pictures.</param>
 /// <param name="MaxSteps">Steps after which the run ends; null: the recipe's.</param>
-internal sealed record Retraining(string Folder, ModelBundle Parent, string Data, WantedRecipe Recipe, bool HeadAlone, long? MaxSteps)
+internal sealed record Retraining(string Folder, ModelBundle Parent, string Data, WantedRecipe Wanted, bool HeadAlone, long? MaxSteps)
 {
     /// <summary>Opens the data, builds the old network with a head for all classes, proves it, and trains.</summary>
     /// <exception cref="InputException">Model, data or recipe are not usable, or the folder has a run.</exception>
     public ExitCode Run(TrainingContext context)
     {
-        DataSplits found = DataSource.OpenForRetraining(Data, Recipe.Recipe.ValidationShare, Recipe.Recipe.Seed);
+        DataSplits found = DataSource.OpenForRetraining(Data, Wanted.Recipe.ValidationShare, Wanted.Recipe.Seed);
         IReadOnlyList<string> labels = ClassOrder.Grow(Parent.Output.Labels, found.Train.Classes);
         DataSplits data = found.InOrderOf(labels);
         if (HeadAlone && labels.Count == found.Train.Classes.Count)
@@ -33,7 +33,7 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
             return FitHead(data, context);
         }
 
-        Recipe recipe = Bfloat16.Fit(Recipe.FittedTo(data.Train.Count, context.Output), context.Device, context.Output);
+        Recipe recipe = Bfloat16.Fit(Wanted.FittedTo(data.Train.Count, context.Output), context.Device, context.Output);
         InputSpec input = recipe.Applied(Parent.Input);
         CropNote.Write(context.Output, data.Train, input);
         RunSpec spec = new(Data, recipe, Parent.Embedded.Architecture with { Classes = labels.Count }, input, labels, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe())
@@ -59,7 +59,7 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
     {
         Describe(context.Output, data, data.Train.Classes);
         context.Output.WriteLine("the head alone is fitted; --fine-tune trains the whole network");
-        HeadSummary summary = new HeadRetraining(Parent, Data, Folder, line => context.Output.WriteLine(Printable.Of(line)), context.Stop) { MaxRecallDrop = Recipe.Recipe.MaxRecallDrop }.Run(data);
+        HeadSummary summary = new HeadRetraining(Parent, Data, Folder, line => context.Output.WriteLine(Printable.Of(line)), context.Stop) { MaxRecallDrop = Wanted.Recipe.MaxRecallDrop }.Run(data);
         ComparisonTable.Print(summary.Comparison, context.Output);
         context.Output.WriteLine($"promote: {summary.Promote} ({summary.PromoteReason})");
         context.Output.WriteLine($"bundle: {Path.Combine(Folder, "bundle")}   report: {Path.Combine(Folder, "report.html")}");
