@@ -1,7 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
-using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Bundles;
 
@@ -38,14 +37,14 @@ internal static class ExistingBundle
     {
         StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
         string samples = Path.Combine(folder, ModelBundle.SamplesFolder, SampleAtlas.LabelsFile);
-        AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionChart.Draw(metrics));
-        AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(
+        ModelPage.WriteInto(
+            folder,
             card,
             metrics,
             changedCopies: Math.Max(0, card.Parity.Samples - data.Validation.Count),
             hasCurves: File.Exists(Path.Combine(folder, ModelPage.CurvesFile)),
             samples: File.Exists(samples) ? StrictJson.Read<SampleLabels>(samples).Count : 0,
-            choseCheckpoint: data.Test is null));
+            choseCheckpoint: data.Test is null);
     }
 
     private static void CheckAll(string folder)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Bundles;
 
@@ -18,7 +19,18 @@ internal static class ModelPage
     /// <summary>Name of the training curves' picture.</summary>
     public const string CurvesFile = "curves.svg";
 
-    /// <summary>Writes the page.</summary>
+    /// <summary>Writes the page into a bundle's folder, with the picture of the confusion matrix if it was measured. Parameters as for <see cref="Write"/>.</summary>
+    public static void WriteInto(string folder, ModelCard card, ClassificationMetrics? metrics, int changedCopies, bool hasCurves, int samples, bool choseCheckpoint)
+    {
+        if (metrics is not null)
+        {
+            AtomicFile.WriteText(Path.Combine(folder, ConfusionFile), ConfusionChart.Draw(metrics));
+        }
+
+        AtomicFile.WriteText(Path.Combine(folder, File), Write(card, metrics, changedCopies, hasCurves, samples, choseCheckpoint));
+    }
+
+    /// <summary>The text of the page.</summary>
     /// <param name="card">The bundle's card.</param>
     /// <param name="metrics">Accuracy of the written file on <paramref name="card"/>'s data set; null if not measured.</param>
     /// <param name="changedCopies">How many of the proof's pictures are changed copies.</param>

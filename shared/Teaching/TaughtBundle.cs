@@ -109,12 +109,7 @@ internal static class TaughtBundle
         };
         StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
         int samples = SampleAtlas.Write(Path.Combine(folder, ModelBundle.SamplesFolder), model.Pictures, model.Input);
-        if (model.Judged is not null)
-        {
-            AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionChart.Draw(model.Judged));
-        }
-
-        AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(card, model.Judged, changedCopies: 0, hasCurves: false, samples, choseCheckpoint: false));
+        ModelPage.WriteInto(folder, card, model.Judged, changedCopies: 0, hasCurves: false, samples, choseCheckpoint: false);
         return card;
     });
 

@@ -77,13 +77,12 @@ internal static class BundleExporter
         };
         StrictJson.Write(Path.Combine(folder, ModelBundle.CardFile), card);
         int samples = SampleAtlas.Write(Path.Combine(folder, ModelBundle.SamplesFolder), request.Reported, request.Input);
-        AtomicFile.WriteText(Path.Combine(folder, ModelPage.ConfusionFile), ConfusionChart.Draw(metrics));
         if (request.Epochs.Count > 0)
         {
             AtomicFile.WriteText(Path.Combine(folder, ModelPage.CurvesFile), CurvesChart.Draw(request.Epochs));
         }
 
-        AtomicFile.WriteText(Path.Combine(folder, ModelPage.File), ModelPage.Write(card, metrics, proof.Copies, request.Epochs.Count > 0, samples, choseCheckpoint: ReferenceEquals(request.Reported, request.HeldOut)));
+        ModelPage.WriteInto(folder, card, metrics, proof.Copies, request.Epochs.Count > 0, samples, choseCheckpoint: ReferenceEquals(request.Reported, request.HeldOut));
         return new ExportedBundle(card, metrics, reported);
     }
 
