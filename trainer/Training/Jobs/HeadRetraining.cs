@@ -25,7 +25,6 @@ namespace EdgeResNet.Trainer.Training.Jobs;
 internal sealed class HeadRetraining(ModelBundle parent, string data, string run, Action<string> report, CancellationToken stop)
 {
     private const string Holdout = "holdout";
-    private const string SummaryName = "summary.json";
     private const double SamePicture = 0.999; // cosine to a learned picture
 
     /// <summary>Folder of the feature cache; null: the user's.</summary>
@@ -34,7 +33,7 @@ internal sealed class HeadRetraining(ModelBundle parent, string data, string run
     /// <summary>Largest loss of recall of an old class, in points.</summary>
     public required double MaxRecallDrop { get; init; }
 
-    private string Bundle => Path.Combine(run, "bundle");
+    private RunPaths Paths => new(run);
 
     /// <summary>Teaches, proves, writes and compares the model.</summary>
     /// <param name="splits">Splits with the new model's classes; each class has a picture to learn from.</param>
@@ -42,7 +41,7 @@ internal sealed class HeadRetraining(ModelBundle parent, string data, string run
     public HeadSummary Run(DataSplits splits)
     {
         long started = Stopwatch.GetTimestamp();
-        if (File.Exists(Path.Combine(run, SummaryName)))
+        if (File.Exists(Paths.Summary))
         {
             throw new InputException($"{run}: already has a run; choose another --out");
         }
@@ -50,16 +49,16 @@ internal sealed class HeadRetraining(ModelBundle parent, string data, string run
         string folder = DataSource.FolderOf(data)!;
         bool ownValidation = FolderData.OpenWhole(folder).Validation is not null; // not learned
         FolderImageSet learned = Files(splits.Train.Name, ownValidation ? [splits.Train] : [splits.Train, splits.Validation]);
-        TeachRequest request = new(folder, Bundle, parent.Name, parent.Embedded.Training.Seed)
+        TeachRequest request = new(folder, Paths.Bundle, parent.Name, parent.Embedded.Training.Seed)
         {
-            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run))),
+            Name = Paths.Name,
             Cache = Cache,
         };
         request.CheckOutput();
         TeachFolder pictures = new(learned, Files(splits.Reported.Name, [splits.Reported]), Holdout);
         Backbone backbone = Backbone.OfBundle(parent);
         (TeachReport taught, HeldPictures? judges) = new Teach(request, report, stop).Run(pictures, backbone);
-        ModelBundle made = ModelBundle.Open(Bundle);
+        ModelBundle made = ModelBundle.Open(Paths.Bundle);
         IImageSet judged = judges!.Pictures; // the folder's own held-out pictures
         ModelComparison comparison = ModelComparison.Of(Older(backbone, pictures, judged), Answers(made, judged), made.Output.Labels, parent.Output.Labels.Count);
         Promotion promotion = comparison.Judge(MaxRecallDrop, parent.Output.Labels.Count);
@@ -76,9 +75,9 @@ internal sealed class HeadRetraining(ModelBundle parent, string data, string run
             promotion.Reason,
             comparison,
             HostInfo.Collect());
-        StrictJson.Write(Path.Combine(run, "recipe.json"), made.Embedded.Training.Recipe);
-        AtomicFile.WriteText(Path.Combine(run, "report.html"), HeadPage.Write(summary, taught, Path.Combine(Bundle, ModelPage.ConfusionFile)));
-        StrictJson.Write(Path.Combine(run, SummaryName), summary);
+        StrictJson.Write(Paths.Recipe, made.Embedded.Training.Recipe);
+        AtomicFile.WriteText(Paths.Report, HeadPage.Write(summary, taught, Path.Combine(Paths.Bundle, ModelPage.ConfusionFile)));
+        StrictJson.Write(Paths.Summary, summary);
         return summary;
     }
 

@@ -5,7 +5,6 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Machine;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained.Bundle;
-using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Runs;
 using EdgeResNet.Trainer.Training.Teachers;
@@ -60,9 +59,7 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
         Describe(context.Output, data, data.Train.Classes);
         context.Output.WriteLine("the head alone is fitted; --fine-tune trains the whole network");
         HeadSummary summary = new HeadRetraining(Parent, Data, Folder, line => context.Output.WriteLine(Printable.Of(line)), context.Stop) { MaxRecallDrop = Wanted.Recipe.MaxRecallDrop }.Run(data);
-        ComparisonTable.Print(summary.Comparison, context.Output);
-        context.Output.WriteLine($"promote: {summary.Promote} ({summary.PromoteReason})");
-        context.Output.WriteLine($"bundle: {Path.Combine(Folder, "bundle")}   report: {Path.Combine(Folder, "report.html")}");
+        TrainingJob.Conclude(new RunPaths(Folder), summary.Comparison, summary.Promote, summary.PromoteReason, context.Output);
         return ExitCode.Done;
     }
 

@@ -115,12 +115,18 @@ internal static class TrainingJob
             output.WriteLine(limit);
         }
 
-        if (summary.Comparison is not null)
+        Conclude(run.Paths, summary.Comparison, summary.Promote, summary.PromoteReason, output);
+    }
+
+    /// <summary>The last lines of a run: the comparison with the old model, if there is one, and where the results are.</summary>
+    public static void Conclude(RunPaths run, ModelComparison? comparison, string? promote, string? reason, TextWriter output)
+    {
+        if (comparison is not null)
         {
-            ComparisonTable.Print(summary.Comparison, output);
-            output.WriteLine($"promote: {summary.Promote} ({summary.PromoteReason})");
+            ComparisonTable.Print(comparison, output);
+            output.WriteLine($"promote: {promote} ({reason})");
         }
 
-        output.WriteLine($"bundle: {run.BundleFolder}   report: {run.ReportFile}");
+        output.WriteLine($"bundle: {run.Bundle}   report: {run.Report}");
     }
 }

@@ -18,8 +18,11 @@ internal sealed class RunFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    /// <summary>Its results.</summary>
+    public RunPaths Paths => new(Path);
+
     /// <summary>Its last part, the bundle's name.</summary>
-    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+    public string Name => Paths.Name;
 
     /// <summary>The run's description.</summary>
     public RunSpec Spec { get; }
@@ -31,13 +34,13 @@ internal sealed class RunFolder
     public RunMetrics Metrics => new(Path, Spec.Recipe);
 
     /// <summary>Folder of the bundle.</summary>
-    public string BundleFolder => At("bundle");
+    public string BundleFolder => Paths.Bundle;
 
     /// <summary>Results for machines.</summary>
-    public string SummaryFile => At("summary.json");
+    public string SummaryFile => Paths.Summary;
 
     /// <summary>Results for people.</summary>
-    public string ReportFile => At("report.html");
+    public string ReportFile => Paths.Report;
 
     /// <summary>A copy of the model that a retraining began with.</summary>
     public string ParentFile => At("parent.onnx");
@@ -125,7 +128,7 @@ internal sealed class RunFolder
             Checkpoints.SaveStart(start.Network);
         }
 
-        StrictJson.Write(At("recipe.json"), Spec.Recipe);
+        StrictJson.Write(Paths.Recipe, Spec.Recipe);
         StrictJson.Write(At(RunFile), Spec);
     }
 
