@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Shared.Addresses;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
@@ -9,12 +10,12 @@ internal sealed class SourceAddress
 
     private SourceAddress(string text, string name, Dictionary<string, string> options)
     {
-        Text = text;
+        Text = AddressMask.OfAddress(text);
         Name = name;
         this.options = options;
     }
 
-    /// <summary>The whole text.</summary>
+    /// <summary>The whole text for display, without secrets.</summary>
     public string Text { get; }
 
     /// <summary>The part before the options.</summary>
@@ -44,17 +45,17 @@ internal sealed class SourceAddress
             string name = equals < 0 ? part : part[..equals];
             if (!known.Contains(name))
             {
-                throw new UsageException($"source {text}: unknown option '{name}'; known here: {string.Join(", ", known.Union(SourceOptions.OfLiveSources))}");
+                throw new UsageException($"source {AddressMask.OfAddress(text)}: unknown option '{name}'; known here: {string.Join(", ", known.Union(SourceOptions.OfLiveSources))}");
             }
 
             if (equals < 0 || equals == part.Length - 1)
             {
-                throw new UsageException($"source {text}: option '{name}' needs a value, such as {name}=…");
+                throw new UsageException($"source {AddressMask.OfAddress(text)}: option '{name}' needs a value, such as {name}=…");
             }
 
             if (!options.TryAdd(name, Uri.UnescapeDataString(part[(equals + 1)..])))
             {
-                throw new UsageException($"source {text}: option '{name}' comes twice");
+                throw new UsageException($"source {AddressMask.OfAddress(text)}: option '{name}' comes twice");
             }
         }
 

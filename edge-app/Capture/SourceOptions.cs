@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Addresses;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture;
@@ -67,7 +68,7 @@ internal sealed record SourceOptions
     private static SourceOptions TakeApart(string text)
     {
         int mark = text.LastIndexOf('?');
-        if (mark < 0 || Path.Exists(text))
+        if (mark < (text.Contains("://", StringComparison.Ordinal) ? UserInfo.In(text).End : 0) || Path.Exists(text)) // a ? may also belong to a password
         {
             return new SourceOptions { Address = text };
         }

@@ -32,7 +32,7 @@ internal sealed class FfmpegSource : IFrameSource
         {
             if (!string.IsNullOrWhiteSpace(line.Data))
             {
-                Volatile.Write(ref complaint, line.Data.Replace(address.Text, address.Name, StringComparison.Ordinal).Trim());
+                Volatile.Write(ref complaint, address.Mask(line.Data).Trim());
             }
         };
         process.BeginErrorReadLine();
@@ -53,7 +53,7 @@ internal sealed class FfmpegSource : IFrameSource
         ProcessStartInfo start = new("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         SecretVariables.RemoveFrom(start);
         string[] protocol = [.. address.Uri.Scheme.StartsWith("rtsp", StringComparison.Ordinal) ? ["-rtsp_transport", "tcp"] : (string[])[], .. FfmpegTimeout.Arguments(address.Uri.Scheme, silence)];
-        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.Text, "-an", "-vsync", "passthrough", "-vf", EvenSize, "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
+        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.WithSecrets, "-an", "-vsync", "passthrough", "-vf", EvenSize, "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
         {
             start.ArgumentList.Add(argument);
         }

@@ -72,7 +72,7 @@ internal static class HttpSource
 
             HttpStatusCode status = response.StatusCode;
             response.Dispose();
-            throw new DeviceException($"{address.Name}: answers {(int)status} {status}; check the path{(status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? ", user name and password (http://USER:PASSWORD@…)" : "")}");
+            throw new DeviceException($"{address.Name}: answers {(int)status} {status}; check the path{(status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? ", and user name and password in the address" : "")}");
         }
         catch (HttpRequestException e)
         {

@@ -2,6 +2,7 @@ using EdgeResNet.EdgeApp.Capture.Camera;
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.EdgeApp.Capture.Network;
+using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 
@@ -63,7 +64,7 @@ internal static class SourceFactory
             {
                 "http" or "https" => HttpSource.Open(text, stop),
                 "rtsp" or "rtsps" => FfmpegSource.Open(NetworkAddress.Parse(text)),
-                _ => throw new UsageException($"source {text}: '{text[..scheme]}' is not known; expected rtsp://, rtsps://, http:// or https://"),
+                _ => throw new UsageException($"source {AddressMask.OfAddress(text)}: '{text[..scheme]}' is not known; expected rtsp://, rtsps://, http:// or https://"),
             };
         }
 
@@ -85,11 +86,11 @@ internal static class SourceFactory
         int mark = path.IndexOf('?', StringComparison.Ordinal);
         if (mark > 0 && path.IndexOf('=', mark) > 0 && Path.Exists(path[..mark]))
         {
-            throw new UsageException($"source {path}: unknown option '{path[(mark + 1)..]}'; files and folders have realtime, loop, flip and rotate");
+            throw new UsageException($"source {AddressMask.OfAddress(path)}: unknown option; files and folders have realtime, loop, flip and rotate");
         }
 
         return path.AsSpan().IndexOfAny('*', '?') >= 0
             ? PictureSource.OpenGlob(path)
-            : throw new InputException($"{path}: no such file or folder; expected {SourceOptions.Forms}");
+            : throw new InputException($"{AddressMask.OfAddress(path)}: no such file or folder; expected {SourceOptions.Forms}");
     }
 }

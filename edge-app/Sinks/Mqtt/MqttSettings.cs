@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
@@ -41,9 +42,15 @@ internal sealed record MqttSettings
     /// <exception cref="UsageException">The address is invalid.</exception>
     public static MqttSettings Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("mqtt" or "mqtts") || uri.Host.Length == 0 || uri.Query.Length > 0)
+        UserInfo place = text.Contains("://", StringComparison.Ordinal) ? UserInfo.In(text) : default;
+        if (place.HiddenEnd > place.End)
         {
-            throw new UsageException("--mqtt: expected an address such as mqtt://host/topic or mqtts://user@host:8883/topic");
+            throw new UsageException($"--mqtt: it is not clear where the password ends; set it in the variable {SecretVariables.MqttPassword}");
+        }
+
+        if (!Uri.TryCreate(text[..place.Start] + text[place.End..], UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("mqtt" or "mqtts") || uri.Host.Length == 0 || uri.Query.Length > 0)
+        {
+            throw new UsageException("--mqtt: expected an address such as mqtt://host/topic or mqtts://host:8883/topic, with user@ before the host where the broker wants one");
         }
 
         string topic = TopicOf("--mqtt", Uri.UnescapeDataString(uri.AbsolutePath) + uri.Fragment);
@@ -53,7 +60,7 @@ internal sealed record MqttSettings
         }
 
         bool tls = uri.Scheme == "mqtts";
-        string[] user = uri.UserInfo.Split(':', 2);
+        string[] user = text[place.Start..Math.Max(place.Start, place.End - 1)].Split(':', 2);
         return new MqttSettings
         {
             Host = uri.DnsSafeHost,
