@@ -61,4 +61,7 @@ internal sealed record LiveOptions
 
     /// <summary>Whether to start without the HUD.</summary>
     public bool NoOverlay { get; init; }
+
+    /// <summary>Whether to show the stack trace of an unforeseen failure.</summary>
+    public bool Verbose { get; init; }
 }
