@@ -93,6 +93,22 @@ internal sealed class SourceAddress
             : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"source {Text}: {option} is '{value}'; expected a number from {least} to {most}"));
     }
 
+    /// <summary>A time such as <c>500ms</c>, <c>2s</c>, <c>1.5</c> (seconds) or <c>5m</c>, within bounds; null when the option is absent.</summary>
+    /// <exception cref="UsageException">The value is something else.</exception>
+    public TimeSpan? Duration(string option, TimeSpan least, TimeSpan most)
+    {
+        if (TextOf(option) is not string value)
+        {
+            return null;
+        }
+
+        string unit = value.TrimStart([.. "0123456789."]);
+        double seconds = unit switch { "" or "s" => 1, "ms" => 0.001, "m" => 60, "h" => 3600, _ => 0 };
+        return double.TryParse(value[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && seconds * number >= least.TotalSeconds && seconds * number <= most.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds * number)
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"source {Text}: {option} is '{value}'; expected a time such as 500ms, 2s or 5m, from {least.TotalSeconds} s to {most.TotalSeconds} s"));
+    }
+
     /// <summary>One of a few words; null when the option is absent.</summary>
     /// <exception cref="UsageException">The value is something else.</exception>
     public T? OneOf<T>(string option, params (string Word, T Meaning)[] choices)

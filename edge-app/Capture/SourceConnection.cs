@@ -47,7 +47,7 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>Silence after which a live source counts as lost, from the user's setting and the source's rate. Safe from any thread.</summary>
     public TimeSpan Stall
     {
-        get => SourceOptions.Patience(field, period);
+        get => SourceOptions.Patience(field, source?.Period ?? period); // a stream may turn out to be polled
         private init;
     } = SourceOptions.DefaultStall;
 

@@ -64,7 +64,8 @@ internal static class LiveSession
 
     private static SourceConnection Connect(LiveOptions options, ModelBundle bundle, CancellationToken stop)
     {
-        SourceOptions source = SourceOptions.Parse(options.Source);
+        SourceOptions source = SourceOptions.Parse(options.Source) with { TrustFile = options.SourceTrust };
+        SourceFactory.CheckTrust(source);
         string name = SourceFactory.WithoutCredentials(source.Address);
         return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }

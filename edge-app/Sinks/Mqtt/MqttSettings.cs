@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeResNet.Shared.Addresses;
-using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 
@@ -79,24 +77,4 @@ internal sealed record MqttSettings
     public static string TopicOf(string option, string text) => text.Any(c => c is '+' or '#' || char.IsControl(c))
         ? throw new UsageException($"{option}: +, # and control characters are not allowed in a topic for publishing; remove them")
         : text.Trim('/');
-
-    /// <summary>Reads the certificates of authorities.</summary>
-    /// <exception cref="InputException">The file holds none.</exception>
-    public static X509Certificate2Collection ReadAuthorities(string file)
-    {
-        try
-        {
-            X509Certificate2Collection authorities = [];
-            authorities.ImportFromPemFile(file);
-            return authorities.Count > 0 ? authorities : throw new InputException($"--mqtt-ca {file}: holds no certificate in PEM form");
-        }
-        catch (CryptographicException e)
-        {
-            throw new InputException($"--mqtt-ca {file}: holds a broken certificate ({e.Message}); get the file again", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw ReadError.Of(file, e, "--mqtt-ca");
-        }
-    }
 }
