@@ -56,7 +56,7 @@ internal sealed class FfmpegSource : IFrameSource
         ProcessStartInfo start = new("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         SecretVariables.RemoveFrom(start);
         input.Relay?.Serve(start.Environment);
-        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. input.Arguments, "-an", "-vsync", "passthrough", "-vf", EvenSize, "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
+        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", .. input.Arguments, "-an", "-vsync", "passthrough", "-vf", EvenSize, "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
         {
             start.ArgumentList.Add(argument);
         }
