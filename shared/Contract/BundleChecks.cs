@@ -12,8 +12,14 @@ internal static class BundleChecks
     /// <summary>Reads <c>card.json</c> and checks every field that a program relies on.</summary>
     public static ModelCard ReadCard(string path)
     {
-        CheckSchema(path);
-        ModelCard card = StrictJson.Read<ModelCard>(path);
+        if (!File.Exists(path))
+        {
+            throw new InputException($"{Path.GetDirectoryName(path)}: has no {ModelBundle.CardFile}; expected a bundle folder (./edgeresnet export writes one) or an .onnx file");
+        }
+
+        string text = StrictJson.ReadText(path);
+        CheckSchema(text, path);
+        ModelCard card = StrictJson.Parse<ModelCard>(text, path);
         CheckContent(card.Architecture, card.Input, card.Output, path);
         Require(Printable.Is(card.Name), path, $"name is '{Printable.Of(card.Name)}', which contains a control character");
         Require(card.Files.ContainsKey(ModelBundle.DefaultPrecision), path, $"files lists no '{ModelBundle.DefaultPrecision}'");
@@ -29,7 +35,7 @@ internal static class BundleChecks
     /// <summary>Reads a model file's bytes; throws if they differ from <paramref name="expected"/>.</summary>
     public static (byte[] Content, FileSpec File) ReadModel(string path, FileSpec? expected)
     {
-        byte[] content = WholeFile.Read(path);
+        byte[] content = RegularFile.ReadBytes(path);
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         if (expected is not null)
         {
@@ -84,25 +90,16 @@ internal static class BundleChecks
         ? StrictJson.Parse<EmbeddedCard>(json, $"{path}: metadata '{EmbeddedCard.Key}'")
         : throw new InputException($"{path}: carries no '{EmbeddedCard.Key}' metadata, so its labels and input are unknown; use a model that ./edgeresnet export wrote");
 
-    private static void CheckSchema(string path)
+    private static void CheckSchema(string text, string path)
     {
         int? schema;
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream);
+            using JsonDocument document = JsonDocument.Parse(text);
             schema = document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("schema", out JsonElement value)
                 && value.ValueKind == JsonValueKind.Number
                 && value.TryGetInt32(out int number) ? number : null;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputException($"{Path.GetDirectoryName(path)}: has no {ModelBundle.CardFile}; expected a bundle folder (./edgeresnet export writes one) or an .onnx file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
         }
         catch (JsonException e)
         {

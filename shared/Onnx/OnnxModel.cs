@@ -8,7 +8,7 @@ internal static class OnnxModel
 {
     /// <summary>Reads a graph.</summary>
     /// <exception cref="InputException">The file cannot be read or is not an ONNX file.</exception>
-    public static ModelProto Read(string path) => Parse(WholeFile.Read(path), path);
+    public static ModelProto Read(string path) => Parse(RegularFile.ReadBytes(path), path);
 
     /// <summary>Reads a graph from a file's content; <paramref name="path"/> names it in errors. Unknown fields are kept.</summary>
     /// <exception cref="InputException">It is not an ONNX file.</exception>

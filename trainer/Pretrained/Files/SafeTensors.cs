@@ -64,7 +64,7 @@ internal static class SafeTensors
     /// <exception cref="InputException">The file is missing, truncated or of another format.</exception>
     public static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
     {
-        byte[] file = WholeFile.Read(path);
+        byte[] file = RegularFile.ReadBytes(path);
         try
         {
             if (!Begins(file))
