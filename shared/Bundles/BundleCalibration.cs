@@ -41,7 +41,7 @@ internal static class BundleCalibration
             foreach (string precision in bundle.Precisions)
             {
                 FileSpec old = card.Files[precision];
-                FileSpec file = WriteMetadata(bundle.ModelPath(precision), Path.Combine(folder, old.Path), embedded);
+                FileSpec file = WriteMetadata(bundle, precision, Path.Combine(folder, old.Path), embedded);
                 files[precision] = old with { Sha256 = file.Sha256, Bytes = file.Bytes, Top1 = precision == ModelBundle.DefaultPrecision ? metrics.Top1 : old.Top1 };
             }
 
@@ -52,12 +52,10 @@ internal static class BundleCalibration
 
     /// <summary>Copies a model file with new metadata under this project's key; every other byte stays the same.</summary>
     /// <returns>The new file's path, hash and size.</returns>
-    public static FileSpec WriteMetadata(string from, string to, EmbeddedCard embedded)
+    public static FileSpec WriteMetadata(ModelBundle from, string precision, string to, EmbeddedCard embedded)
     {
-        ModelProto model = OnnxModel.Read(from);
+        ModelProto model = OnnxModel.Parse(from.ReadModel(precision), from.ModelPath(precision));
         model.MetadataProps.Single(entry => entry.Key == EmbeddedCard.Key).Value = JsonSerializer.Serialize(embedded, StrictJson.Line);
-        OnnxModel.Write(model, to);
-        byte[] content = File.ReadAllBytes(to);
-        return FileSpec.Of(to, content);
+        return FileSpec.Of(to, OnnxModel.Write(model, to));
     }
 }

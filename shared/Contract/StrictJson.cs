@@ -28,6 +28,11 @@ public static partial class StrictJson
     /// <exception cref="InputException">The text is not JSON, or has an unknown or missing key.</exception>
     public static T Parse<T>(string json, string what)
     {
+        if (Nul().IsMatch(json))
+        {
+            throw new InputException($"{what}: holds the character NUL (\\u0000), which no name or path can have; remove it");
+        }
+
         try
         {
             return JsonSerializer.Deserialize<T>(json, Options) ?? throw new InputException($"{what}: is null; expected a JSON object");
@@ -56,6 +61,9 @@ public static partial class StrictJson
             : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.Message.Contains("null", StringComparison.Ordinal) ? key is null ? "is of the wrong kind; expected a JSON object" : $"the value of {key} is of the wrong kind"
             : "is not valid JSON: a quote, comma or bracket is missing or extra");
     }
+
+    [GeneratedRegex(@"(?<!\\)(\\\\)*\\u0000")]
+    private static partial Regex Nul();
 
     [GeneratedRegex("The JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownKey();

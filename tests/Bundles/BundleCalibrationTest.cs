@@ -117,7 +117,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
         OnnxModel.Write(model, folder["a.onnx"]);
         EmbeddedCard changed = TinyModel.Embedded("gray");
         changed = changed with { Output = changed.Output with { Temperature = 2, UnknownBelow = -3.5 } };
-        FileSpec written = BundleCalibration.WriteMetadata(folder["a.onnx"], folder["b.onnx"], changed);
+        FileSpec written = BundleCalibration.WriteMetadata(ModelBundle.Open(folder["a.onnx"]), ModelBundle.DefaultPrecision, folder["b.onnx"], changed);
         ModelProto result = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["b.onnx"]));
         Assert.Equal(model.Graph, result.Graph);
         Assert.Equal("an author", result.MetadataProps.Single(entry => entry.Key == "author").Value);
@@ -143,7 +143,8 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
     private void Forget(ModelCard card, string measure = UnknownMeasure.Energy)
     {
         OutputSpec raw = card.Output with { Temperature = 1, UnknownBelow = 0, UnknownSpread = null, UnknownBy = measure };
-        FileSpec file = BundleCalibration.WriteMetadata(folder["b/model.onnx"], folder["b/model.onnx"], ModelBundle.Open(folder["b"]).Embedded with { Output = raw });
+        ModelBundle bundle = ModelBundle.Open(folder["b"]);
+        FileSpec file = BundleCalibration.WriteMetadata(bundle, ModelBundle.DefaultPrecision, folder["b/model.onnx"], bundle.Embedded with { Output = raw });
         StrictJson.Write(folder["b/card.json"], card with
         {
             Output = raw,
