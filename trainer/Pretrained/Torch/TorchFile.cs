@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Files;
 using static TorchSharp.torch;
@@ -38,7 +39,7 @@ internal static class TorchFile
             using ZipArchive archive = new(stream, ZipArchiveMode.Read);
             return Build(path, stream.Length, TorchArchive.Read(archive));
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ExternalException) // the latter is libtorch's
         {
             throw new InputException($"{path}: is not a usable file of torch.save: {e.Message.ReplaceLineEndings(" ")}", e);
         }
