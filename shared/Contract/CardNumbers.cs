@@ -50,6 +50,9 @@ internal static class CardNumbers
             Share($"files.{precision}.top1", file.Top1);
             Count($"files.{precision}.conversion.samples", file.Conversion?.Samples ?? 0);
             Count($"files.{precision}.conversion.reduced_layers", file.Conversion?.ReducedLayers ?? 0);
+            Count($"files.{precision}.conversion.on_others.samples", file.Conversion?.OnOthers?.Samples ?? 0);
+            Share($"files.{precision}.conversion.on_others.top1", file.Conversion?.OnOthers?.Top1);
+            Share($"files.{precision}.conversion.on_others.float32_top1", file.Conversion?.OnOthers?.Float32Top1);
             Range($"files.{precision}.conversion.validation_drop", file.Conversion?.ValidationDrop ?? 0, -1, 1, "-1 to 1");
         }
 

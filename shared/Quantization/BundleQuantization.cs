@@ -79,7 +79,10 @@ internal sealed class BundleQuantization(string path, DataSplits data, double ma
             GraphEvaluation evaluation = new(file, cancellation);
             Converted converted = convert(source, card.Input, reference, evaluation);
             double top1 = evaluation.Answers(converted.Measured, data.Reported).Top1();
-            FileSpec added = FileSpec.Of(name, OnnxModel.Write(converted.Model, file)) with { Top1 = top1, Conversion = converted.Conversion };
+            FileSpec added = FileSpec.Of(name, OnnxModel.Write(converted.Model, file));
+            added = ExistingBundle.IsOfCard(card, data, metrics)
+                ? added with { Top1 = top1, Conversion = converted.Conversion }
+                : added with { Conversion = converted.Conversion with { OnOthers = new MeasuredSpec(data.Reported.Name, metrics.Samples, top1, metrics.Top1) } };
             return card with { Files = new Dictionary<string, FileSpec>(card.Files) { [precision] = added } };
         });
     }
