@@ -64,9 +64,18 @@ internal static class ClassifyVerb
         return code;
     }
 
-    private static string Why(double? known, OutputSpec output) => known is double value
-        ? string.Create(CultureInfo.InvariantCulture, $"{UnknownMeasure.Word(output.UnknownBy)} {value:0.####} < {output.UnknownBelow:0.####}")
-        : "the output is not a number";
+    private static string Why(double? known, OutputSpec output)
+    {
+        if (known is not double value)
+        {
+            return "the output is not a number";
+        }
+
+        string digits = Text("0.####", value) == Text("0.####", output.UnknownBelow) ? "0.#########" : "0.####"; // never "3.14 < 3.14"
+        return $"{UnknownMeasure.Word(output.UnknownBy)} {Text(digits, value)} < {Text(digits, output.UnknownBelow)}";
+    }
+
+    private static string Text(string format, double number) => number.ToString(format, CultureInfo.InvariantCulture);
 
     private static string Row(PictureResult result, OutputSpec output, int nameWidth)
     {

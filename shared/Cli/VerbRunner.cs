@@ -18,8 +18,11 @@ public static class VerbRunner
     /// <param name="args">The command line.</param>
     /// <param name="endWithin">Time limit after the first signal; absent: none.</param>
     /// <returns>The exit code of the contract.</returns>
-    public static int Run(RootCommand root, string[] args, TimeSpan? endWithin = null) =>
-        Run(root, args, Console.Out, Console.Error, endWithin is TimeSpan limit && !OperatingSystem.IsWindows() ? new LastResort(limit) : null);
+    public static int Run(RootCommand root, string[] args, TimeSpan? endWithin = null)
+    {
+        Console.SetOut(new StandardOutput(Console.Out));
+        return Run(root, args, Console.Out, Console.Error, endWithin is TimeSpan limit && !OperatingSystem.IsWindows() ? new LastResort(limit) : null);
+    }
 
     internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, LastResort? lastResort = null)
     {
@@ -40,6 +43,7 @@ public static class VerbRunner
         using CancellationTokenSource interrupted = new();
         try
         {
+            OverwriteCheck.Run(parsed);
             int code = Invoke(parsed, new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, interrupted, lastResort);
             return code == 0 && interrupted.IsCancellationRequested ? (int)ExitCode.Interrupted : code;
         }
@@ -100,13 +104,18 @@ public static class VerbRunner
 
     private static (ExitCode Code, string Line) Describe(Exception e)
     {
-        if (e is UserException user)
-        {
-            return (user.Code, user.Message);
-        }
-
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
         {
+            if (cause is UserException inside) // a library wrapped it
+            {
+                return (inside.Code, inside.Message);
+            }
+
+            if (cause is IOException or UnauthorizedAccessException) // a file that no one foresaw: the message names it
+            {
+                return (ExitCode.InputNotUsable, $"{OneLine(cause.Message)}; check its permissions and the room on its disk");
+            }
+
             if (cause is DllNotFoundException)
             {
                 return (ExitCode.InputNotUsable, $"a native library cannot be loaded: {OneLine(cause.Message)}; run ./edgeresnet setup, or on a device install the packages in the README of its folder");

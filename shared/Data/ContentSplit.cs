@@ -161,7 +161,7 @@ internal sealed class ContentSplit
         }
     }
 
-    private static byte[] Hash(string file) => WholeFile.Sha256(file);
+    private static byte[] Hash(string file) => RegularFile.Read(file, stream => SHA256.HashData(stream));
 
     private InputException TooFew(string name, int count, int parts) => count < parts
         ? new InputException($"{source.Name}: class '{name}' has {Counted.Of(count, "picture")}; at least {parts} are needed to hold one out{(parts > 2 ? " for the comparison and one for the choice of the epoch" : " for validation")}")

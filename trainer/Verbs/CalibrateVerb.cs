@@ -26,13 +26,13 @@ internal static class CalibrateVerb
         ModelBundle bundle = ModelBundle.Open(model);
         DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded);
         TaughtPictures.Refuse(bundle, splits);
-        (ModelCard card, ClassificationMetrics metrics) = BundleCalibration.Run(model, splits, cancellation);
+        (ModelCard card, ClassificationMetrics metrics, MetricsSpec measured) = BundleCalibration.Run(model, splits, cancellation);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{model}: temperature {card.Output.Temperature}, unknown below {UnknownMeasure.Word(card.Output.UnknownBy)} {card.Output.UnknownBelow}, fitted to {card.Calibration?.Samples:N0} pictures of {card.Calibration?.Dataset} (loss {card.Calibration?.LossBefore:0.0000} → {card.Calibration?.Loss:0.0000})"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{card.Metrics?.Dataset}, {metrics.Samples:N0} pictures: ECE {100 * card.Metrics?.EceBefore:0.00} % → {100 * metrics.Ece:0.00} %, loss {metrics.Loss:0.0000}, top-1 {100 * metrics.Top1:0.00} %"));
+            $"{measured.Dataset}, {metrics.Samples:N0} pictures: ECE {100 * measured.EceBefore:0.00} % → {100 * metrics.Ece:0.00} %, loss {metrics.Loss:0.0000}, top-1 {100 * metrics.Top1:0.00} %"));
         return (int)ExitCode.Done;
     }
 }

@@ -70,5 +70,5 @@ internal static class EvaluateVerb
 
     private static string Part(string name, Separation separation) => string.Create(CultureInfo.InvariantCulture, $"{name} AUROC {separation.Auroc:0.0000}, FPR95 {Percent(separation.Fpr95)}");
 
-    private static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double? share) => share is double known ? (100 * known).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "–";
 }

@@ -47,9 +47,15 @@ internal static class QuantizeVerb
         ModelCard card = integers is null ? quantization.AddHalf() : quantization.AddIntegers(integers);
         FileSpec before = card.Files[ModelBundle.DefaultPrecision];
         FileSpec file = card.Files[integers?.Precision ?? BundleQuantization.HalfPrecisionName];
+        MeasuredSpec measured = file.Conversion?.OnOthers ?? new MeasuredSpec(splits.Reported.Name, splits.Reported.Count, file.Top1 ?? double.NaN, before.Top1 ?? double.NaN);
         console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.Combine(model, file.Path)}: {file.Bytes:N0} bytes (float32 {before.Bytes:N0}), top-1 {100 * file.Top1:0.00} % on {card.Metrics?.Dataset} (float32 {100 * before.Top1:0.00} %)"));
+            $"{Path.Combine(model, file.Path)}: {file.Bytes:N0} bytes (float32 {before.Bytes:N0}), top-1 {100 * measured.Top1:0.00} % on the {measured.Samples:N0} pictures of {measured.Dataset} (float32 {100 * measured.Float32Top1:0.00} %)"));
+        if (file.Conversion?.OnOthers is not null)
+        {
+            console.Output.WriteLine($"these are not the pictures of the card{(card.Metrics is MetricsSpec own ? $", {own.Dataset}" : "")}: its accuracy and the page's headline stay as they were");
+        }
+
         if (Objection(Path.Combine(model, file.Path), file.Conversion) is string objection)
         {
             console.Error.WriteLine($"quantize: {objection}");

@@ -41,7 +41,7 @@ internal static class StartupBench
         for (int i = 0; i < processes; i++)
         {
             stop.ThrowIfCancellationRequested();
-            times[i] = StartOnce(["live", "--model", model, "--precision", precision, "--source", source, "--frames", "1", "--events", "-", .. options], shown);
+            times[i] = StartOnce(["live", "--model", model, "--precision", precision, "--source", source, "--frames", "1", "--events", "-", .. options], shown, sha256);
         }
 
         return new StartupReport
@@ -77,7 +77,7 @@ internal static class StartupBench
             : new ProcessStartInfo(beside);
     }
 
-    private static double StartOnce(IReadOnlyList<string> arguments, string source)
+    private static double StartOnce(IReadOnlyList<string> arguments, string source, string sha256)
     {
         ProcessStartInfo program = ThisProgram();
         foreach (string argument in arguments)
@@ -101,9 +101,12 @@ internal static class StartupBench
                 throw new InputException($"live on {source}: classified nothing within {patience.TotalSeconds:0} s");
             }
 
-            return process.ExitCode == 0 && first.GetAwaiter().GetResult() is not null
-                ? milliseconds
+            string line = process.ExitCode == 0 && first.GetAwaiter().GetResult() is string written
+                ? written
                 : throw new InputException($"live on {source}: ended with {process.ExitCode} ({errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")})");
+            return line.Contains(sha256, StringComparison.Ordinal) // each process reads the model by itself
+                ? milliseconds
+                : throw new InputException($"live on {source}: ran another file than the one with SHA-256 {sha256}; leave the model alone while it is measured");
         }
         catch (Win32Exception e)
         {

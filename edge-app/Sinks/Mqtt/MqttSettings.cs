@@ -80,16 +80,12 @@ internal sealed record MqttSettings
         try
         {
             X509Certificate2Collection authorities = [];
-            authorities.ImportFromPemFile(file);
+            authorities.ImportFromPem(RegularFile.ReadText(file, "--mqtt-ca"));
             return authorities.Count > 0 ? authorities : throw new InputException($"--mqtt-ca {file}: holds no certificate in PEM form");
         }
         catch (CryptographicException e)
         {
             throw new InputException($"--mqtt-ca {file}: holds a broken certificate ({e.Message}); get the file again", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw ReadError.Of(file, e, "--mqtt-ca");
         }
     }
 }

@@ -134,7 +134,7 @@ public sealed class BundleWeightsTest : IDisposable
     private ModelBundle Claim(string arch, InputSpec input)
     {
         ModelBundle honest = Write("resnet20", 0.5, ArchitectureSpec.SmallStem, input);
-        BundleCalibration.WriteMetadata(honest.ModelPath(), folder["claim.onnx"], honest.Embedded with { Architecture = honest.Embedded.Architecture with { Name = arch } });
+        BundleCalibration.WriteMetadata(honest, ModelBundle.DefaultPrecision, folder["claim.onnx"], honest.Embedded with { Architecture = honest.Embedded.Architecture with { Name = arch } });
         return ModelBundle.Open(folder["claim.onnx"]);
     }
 

@@ -37,7 +37,7 @@ internal static class BundleWeights
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradient = no_grad();
             network.eval();
-            List<FoldedNorm> folded = Fill(network, FloatGraph.Read(path), path);
+            List<FoldedNorm> folded = Fill(network, FloatGraph.Of(bundle), path);
             if (folded.Count > 0)
             {
                 Unfold(network, folded, train, bundle.Input);

@@ -123,7 +123,7 @@ internal sealed class RunFolder
 
         if (start is not null)
         {
-            byte[] parent = File.ReadAllBytes(start.Bundle.ModelPath());
+            byte[] parent = start.Bundle.ReadModel();
             AtomicFile.Write(ParentFile, stream => stream.Write(parent));
             Checkpoints.SaveStart(start.Network);
         }
