@@ -1,6 +1,7 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Bundles;
 
@@ -59,11 +60,11 @@ internal static class ExistingBundle
     /// <summary>Copies a bundle's files and folders.</summary>
     public static void CopyFiles(string from, string to)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        foreach (string file in FolderWalk.Run(from, _ => false, CancellationToken.None).Files)
         {
-            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            string target = Path.Combine(to, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
+            File.Copy(Path.Combine(from, file), target);
         }
     }
 }

@@ -46,19 +46,24 @@ internal static class DataSource
     /// <summary>Opens the pictures that measure a model, with its labels as classes.</summary>
     /// <param name="data">Value of <c>--data</c>.</param>
     /// <param name="card">The model's.</param>
-    /// <param name="heldOut">Whether only the part counts that a training with the model's seed holds out, also of a folder without splits.</param>
+    /// <param name="part">The part of a folder without a test or validation set.</param>
+    /// <param name="trainedOn">Name of the data set that the model was trained on; null if that does not matter.</param>
     /// <param name="stop">Checked for each file.</param>
     /// <exception cref="UsageException">The text names no known kind of data.</exception>
     /// <exception cref="InputException">The data is missing or broken, or has no picture of the model's classes.</exception>
-    public static MeasuredSet OpenToMeasure(string data, EmbeddedCard card, bool heldOut, CancellationToken stop)
+    public static MeasuredSet OpenToMeasure(string data, EmbeddedCard card, MeasuredPart part, string? trainedOn, CancellationToken stop)
     {
-        if (!heldOut && FolderOf(data) is string folder)
+        if (FolderOf(data) is string folder)
         {
-            return FolderData.OpenToMeasure(folder, card.Output.Labels, stop);
+            MeasuredSet found = FolderData.OpenToMeasure(folder, card.Output.Labels, stop);
+            if (!found.IsWhole || part == MeasuredPart.All || (part == MeasuredPart.Auto && found.Images.Name != trainedOn))
+            {
+                return found;
+            }
         }
 
         DataSplits splits = OpenAsTrained(data, card, stop);
-        return new MeasuredSet(splits.Reported) { IsWhole = splits.Test is null && !splits.OwnValidation && FolderOf(data) is not null, Notes = splits.Notes };
+        return new MeasuredSet(splits.Reported) { Notes = splits.Notes };
     }
 
     /// <summary>Opens the data of a model with its splits, and with its labels as classes where the data has no others.</summary>

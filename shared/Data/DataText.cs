@@ -66,7 +66,10 @@ internal static class DataText
         }
 
         int[] order = [.. Enumerable.Range(0, classes.Count).OrderBy(label => counts[0][label])];
-        return $"{head}: {string.Join(" + ", counts.Select(each => Text(each.Sum())))}; {sets[0]} from {classes[order[0]]} {Text(counts[0][order[0]])} to {classes[order[^1]]} {Text(counts[0][order[^1]])}";
+        string all = string.Join(" + ", counts.Select(each => Text(each.Sum())));
+        return counts[0][order[0]] == counts[0][order[^1]]
+            ? $"{head}: {all}; {sets[0]} has {Text(counts[0][order[0]])} of each"
+            : $"{head}: {all}; {sets[0]} from {classes[order[0]]} {Text(counts[0][order[0]])} to {classes[order[^1]]} {Text(counts[0][order[^1]])}";
     }
 
     private static IEnumerable<string> Table(IReadOnlyList<string> classes, string[] sets, int[][] counts)

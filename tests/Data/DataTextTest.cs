@@ -21,6 +21,7 @@ public sealed class DataTextTest
     {
         int[] counts = [.. Enumerable.Range(5, 30)];
         Assert.Equal(["30 classes, pictures in all: 585; all from c0 5 to c29 34"], DataText.Lines([("all", Set(counts))], verbose: false, [], remedy: null));
+        Assert.Equal(["30 classes, pictures in all: 90; all has 3 of each"], DataText.Lines([("all", Set([.. Enumerable.Repeat(3, 30)]))], verbose: false, [], remedy: null));
     }
 
     [Theory]

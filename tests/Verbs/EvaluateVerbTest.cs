@@ -44,6 +44,21 @@ public sealed class EvaluateVerbTest : IDisposable
         Assert.Equal(card.Metrics!.Ece, report.Ece);
         Assert.Equal([6, 6, 6], report.PerClass.Select(c => c.Support));
         Assert.Equal([6, 6, 6], report.Confusion.Select(row => row.Sum()));
+
+        Directory.Move(folder["pets"], folder["moved"]);
+        Directory.Move(folder["moved/train"], folder["pets"]); // a folder without splits, named like that of the training
+        Assert.Equal(("pets/val", 3), Part(MeasuredPart.Auto));
+        Assert.Equal(("pets/val", 3), Part(MeasuredPart.HeldOut));
+        Assert.Equal(("pets", 18), Part(MeasuredPart.All));
+        Directory.Move(folder["pets"], folder["new"]);
+        report = ModelEvaluation.Run(new EvaluationRequest(folder["out/pets-resnet20"], folder["new"]), TestContext.Current.CancellationToken);
+        Assert.Equal(("new", 18), (report.Data, report.Samples));
+
+        (string, int) Part(MeasuredPart part)
+        {
+            EvaluationReport measured = ModelEvaluation.Run(new EvaluationRequest(folder["out/pets-resnet20"], folder["pets"]) { Part = part }, TestContext.Current.CancellationToken);
+            return (measured.Data, measured.Samples);
+        }
     }
 
     [Fact]
@@ -110,7 +125,7 @@ public sealed class EvaluateVerbTest : IDisposable
         Assert.Contains("no pictures of eel: not measured", said);
         Assert.Contains("left out: 4 pictures of classes that the model lacks (emu 4)", said);
         Directory.Delete(folder["plain/emu"], recursive: true);
-        Assert.Equal(("plain/val", 2), Name(Measure("plain", heldOut: true).Report)); // one of four in each class
+        Assert.Equal(("plain/val", 2), Name(Measure("plain", MeasuredPart.HeldOut).Report)); // one of four in each class
 
         foreach ((string split, string role) in ((string, string)[])[("Test", "test"), ("valid", "val")])
         {
@@ -143,10 +158,10 @@ public sealed class EvaluateVerbTest : IDisposable
         Assert.DoesNotContain('\n', message);
     }
 
-    private (EvaluationReport Report, string[] Said) Measure(string data, bool heldOut = false)
+    private (EvaluationReport Report, string[] Said) Measure(string data, MeasuredPart part = MeasuredPart.Auto)
     {
         List<string> said = [];
-        EvaluationRequest request = new(folder["m.onnx"], folder[data]) { HeldOut = heldOut, Report = said.Add };
+        EvaluationRequest request = new(folder["m.onnx"], folder[data]) { Part = part, Report = said.Add };
         return (ModelEvaluation.Run(request, TestContext.Current.CancellationToken), [.. said]);
     }
 

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.Trainer.Evaluation;
 
@@ -13,8 +14,8 @@ internal sealed record EvaluationRequest(string Model, string Data)
     /// <summary>Which of the bundle's files is measured.</summary>
     public string Precision { get; init; } = ModelBundle.DefaultPrecision;
 
-    /// <summary>Whether only the part of a folder without splits counts that the model's training held out.</summary>
-    public bool HeldOut { get; init; }
+    /// <summary>The measured part of a folder without a test or validation set.</summary>
+    public MeasuredPart Part { get; init; }
 
     /// <summary>Whether the lines begin with a table of the classes.</summary>
     public bool Verbose { get; init; }

@@ -18,7 +18,9 @@ internal static class ModelEvaluation
     public static EvaluationReport Run(EvaluationRequest request, CancellationToken cancellation)
     {
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(request.Model, cancellation));
-        MeasuredSet measured = DataSource.OpenToMeasure(request.Data, bundle.Embedded, request.HeldOut, cancellation);
+        bool isTaught = TaughtRecipe.IsTaught(bundle.Embedded.Training); // from all pictures of its folder
+        string? trainedOn = isTaught ? null : bundle.Card?.Metrics?.Dataset.Split('/')[0];
+        MeasuredSet measured = DataSource.OpenToMeasure(request.Data, bundle.Embedded, request.Part, trainedOn, cancellation);
         IImageSet images = measured.Images;
         foreach (string line in Describe(measured, bundle, request))
         {
@@ -52,10 +54,15 @@ internal static class ModelEvaluation
 
         if (measured.IsWhole)
         {
-            yield return TaughtRecipe.IsTaught(bundle.Embedded.Training)
-                ? $"note: {bundle.Name} learned from every picture of its folder; accuracy on those pictures is meaningless, and the card has the cross-validated one"
-                : request.HeldOut ? $"measures the pictures that a training on {request.Data} with the model's seed holds out"
-                : $"measures all pictures, because {request.Data} has no val or test; if the model learned from this folder, add --held-out";
+            yield return $"measures all pictures, because {request.Data} has no val or test; pictures that the model learned make it look better";
+            if (TaughtRecipe.IsTaught(bundle.Embedded.Training))
+            {
+                yield return $"note: {bundle.Name} learned from every picture of its folder; accuracy on those pictures is meaningless, and the card has the cross-validated one";
+            }
+        }
+        else if (DataSource.FolderOf(request.Data) is not null)
+        {
+            yield return $"measures {measured.Images.Name}: {Counted.Of(measured.Images.Count, "picture")} that a training on this folder holds out";
         }
 
         int[] absent = [.. Enumerable.Range(0, measured.Images.Classes.Count).Except(Enumerable.Range(0, measured.Images.Count).Select(measured.Images.Label))];

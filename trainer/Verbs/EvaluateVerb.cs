@@ -16,6 +16,8 @@ namespace EdgeResNet.Trainer.Verbs;
 /// <summary><c>evaluate</c>: accuracy with ONNX Runtime and the real preprocessing.</summary>
 internal static class EvaluateVerb
 {
+    private static readonly string[] parts = ["auto", "all", "held-out"]; // in the order of MeasuredPart
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -23,17 +25,18 @@ internal static class EvaluateVerb
         Option<string> data = new("--data") { Description = $"{DataSource.Forms}. Measures the test set, else the validation set, else all pictures of a folder.", Required = true };
         Option<string> precision = new("--precision") { Description = "Which of the bundle's files to measure: fp32, int8 or fp16.", DefaultValueFactory = _ => ModelBundle.DefaultPrecision };
         precision.AcceptOnlyFromAmong(ModelBundle.DefaultPrecision, PrecisionChoice.Integers, BundleQuantization.HalfPrecisionName);
-        Option<bool> heldOut = new("--held-out") { Description = "Of a folder without val and test, measure only the part that a training with the model's seed holds out." };
+        Option<string> part = new("--part") { Description = "What to measure of a folder without val and test: all, held-out (what a training with the model's seed holds out), or auto (held-out if the folder has the name of the one that the model was trained on).", DefaultValueFactory = _ => parts[0] };
+        part.AcceptOnlyFromAmong(parts);
         Option<string?> ood = new("--ood") { Description = $"Pictures of other things, {DataSource.Forms}. Measures how well the model rejects them; their labels do not matter." };
         Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };
-        Command command = new("evaluate", "Measure the accuracy of a model with ONNX Runtime and the real preprocessing.") { model, data, ood, precision, heldOut, json };
+        Command command = new("evaluate", "Measure the accuracy of a model with ONNX Runtime and the real preprocessing.") { model, data, ood, precision, part, json };
         command.SetAction((parsed, cancellation) =>
         {
             EvaluationRequest request = new(parsed.GetRequiredValue(model), parsed.GetRequiredValue(data))
             {
                 Ood = parsed.GetValue(ood),
                 Precision = parsed.GetRequiredValue(precision),
-                HeldOut = parsed.GetValue(heldOut),
+                Part = (MeasuredPart)Array.IndexOf(parts, parsed.GetRequiredValue(part)),
                 Verbose = VerbRunner.IsVerbose(parsed),
                 Report = Console.WriteLine,
             };
