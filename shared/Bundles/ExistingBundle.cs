@@ -70,11 +70,11 @@ internal static class ExistingBundle
     /// <summary>Copies a bundle's files and folders.</summary>
     public static void CopyFiles(string from, string to)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        foreach (string file in FolderWalk.Run(from, _ => false, CancellationToken.None).Files)
         {
-            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            string target = Path.Combine(to, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
+            File.Copy(Path.Combine(from, file), target);
         }
     }
 }

@@ -9,6 +9,8 @@ namespace EdgeResNet.Shared.Cli;
 /// <summary>Runs one verb of a program. Turns its end into the contract's exit code and at most one line on stderr.</summary>
 public static class VerbRunner
 {
+    private const string VerboseName = "--verbose";
+
     /// <summary>
     /// Parses <paramref name="args"/> and runs the verb. A verb with an asynchronous action gets a token that Ctrl-C
     /// (and SIGTERM) cancels; it then finishes its work. A second Ctrl-C ends the process at once.
@@ -24,10 +26,17 @@ public static class VerbRunner
         return Run(root, args, Console.Out, Console.Error, endWithin is TimeSpan limit && !OperatingSystem.IsWindows() ? new LastResort(limit) : null);
     }
 
+    /// <summary>Whether the command line has <c>--verbose</c>.</summary>
+    public static bool IsVerbose(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return parsed.GetResult(VerboseName) is not null && parsed.GetValue<bool>(VerboseName);
+    }
+
     internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, LastResort? lastResort = null)
     {
         ArgumentNullException.ThrowIfNull(root);
-        Option<bool> verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
+        Option<bool> verbose = new(VerboseName) { Description = "Show the stack trace of an error, and a table of the classes of --data.", Recursive = true };
         root.Add(verbose);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {

@@ -8,6 +8,9 @@ internal sealed class FolderImageSet(string name, string[] files, int[] labels, 
     /// <summary>Paths of the pictures.</summary>
     public IReadOnlyList<string> Files => files;
 
+    /// <summary>Classes of the pictures.</summary>
+    public IReadOnlyList<int> Labels => labels;
+
     public string Name => name;
 
     public int Count => files.Length;

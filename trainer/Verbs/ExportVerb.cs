@@ -51,7 +51,7 @@ internal static class ExportVerb
     private static void WriteBundle(RunFolder run, string output, CancellationToken cancellation)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
-        DataSplits data = run.OpenData();
+        DataSplits data = run.OpenData(cancellation);
         (ModelCard card, ClassificationMetrics metrics, _) = RunExport.Export(run, data, output, name, cancellation);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

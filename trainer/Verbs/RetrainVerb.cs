@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Training.Jobs;
 using EdgeResNet.Trainer.Training.Recipes;
@@ -29,9 +30,14 @@ internal static class RetrainVerb
         {
             run.RefuseBesideResume(command, parsed);
             RunFolder existing = RunFolder.Open(parsed.GetRequiredValue(run.Output));
-            return existing.Spec.Parent is not null
-                ? TrainingJob.Run(existing, existing.OpenData(), context)
-                : throw new InputException($"{existing.Path}: has a run of train; continue with ./edgeresnet train --out {existing.Path} --resume");
+            if (existing.Spec.Parent is null)
+            {
+                throw new InputException($"{existing.Path}: has a run of train; continue with ./edgeresnet train --out {existing.Path} --resume");
+            }
+
+            DataSplits found = existing.OpenData(context.Stop);
+            context.Describe(found, existing.Spec.Recipe);
+            return TrainingJob.Run(existing, found, context);
         }
 
         Retraining Request(ParseResult parsed, CancellationToken stop)

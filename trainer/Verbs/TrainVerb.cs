@@ -28,7 +28,9 @@ internal static class TrainVerb
         {
             run.RefuseBesideResume(command, parsed, noExport);
             RunFolder existing = RunFolder.Open(parsed.GetRequiredValue(run.Output));
-            return TrainingJob.Run(parsed.GetValue(noExport) ? existing.AsTrial() : existing, existing.OpenData(), context);
+            DataSplits found = existing.OpenData(context.Stop);
+            context.Describe(found, existing.Spec.Recipe);
+            return TrainingJob.Run(parsed.GetValue(noExport) ? existing.AsTrial() : existing, found, context);
         }
 
         FreshTraining Request(ParseResult parsed) => new()

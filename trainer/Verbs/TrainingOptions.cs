@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Trainer.Training.Jobs;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -32,7 +33,7 @@ internal sealed class TrainingOptions
     /// <exception cref="UsageException">The device has another form.</exception>
     /// <exception cref="DeviceException">The device is not available.</exception>
     public TrainingContext Context(ParseResult parsed, CancellationToken stop) =>
-        new(TorchDevice.Parse(parsed.GetRequiredValue(Device)), parsed.InvocationConfiguration.Output, stop);
+        new(TorchDevice.Parse(parsed.GetRequiredValue(Device)), parsed.InvocationConfiguration.Output, stop) { Verbose = VerbRunner.IsVerbose(parsed) };
 
     /// <summary>Refuses options that a resumed run already has; <paramref name="others"/> are allowed.</summary>
     /// <exception cref="UsageException">Another option was given.</exception>

@@ -163,7 +163,7 @@ public sealed class TrainLoopTest : IDisposable
     public void A_small_network_learns_a_real_data_subset()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
-        DataSplits all = DataSource.Open("fashion-mnist", seed: 1);
+        DataSplits all = DataSource.Open("fashion-mnist", seed: 1, stop: TestContext.Current.CancellationToken);
         Subset train = new("fashion-mnist/subset", all.Train, [.. Enumerable.Range(0, 4096)]);
         DataSplits data = all with { Train = train };
         Recipe recipe = new() { Arch = "resnet20", Width = 0.5, Epochs = 6, Batch = 64, Lr = 0.2, EmaDecay = 0.98, Seed = 1 };

@@ -24,7 +24,8 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
     /// <exception cref="InputException">Model, data or recipe are not usable, or the folder has a run.</exception>
     public ExitCode Run(TrainingContext context)
     {
-        DataSplits found = DataSource.OpenForRetraining(Data, Wanted.Recipe.ValidationShare, Wanted.Recipe.Seed);
+        DataSplits found = DataSource.OpenForRetraining(Data, Wanted.Recipe.ValidationShare, Wanted.Recipe.Seed, context.Stop);
+        context.Describe(found, Wanted.Recipe);
         IReadOnlyList<string> labels = ClassOrder.Grow(Parent.Output.Labels, found.Train.Classes);
         DataSplits data = found.InOrderOf(labels);
         if (HeadAlone && labels.Count == found.Train.Classes.Count)

@@ -137,11 +137,12 @@ internal sealed class RunFolder
 
     /// <summary>Opens the run's data with the run's seed.</summary>
     /// <exception cref="InputException">The data is not usable, or its classes or comparison pictures have changed.</exception>
-    public DataSplits OpenData()
+    public DataSplits OpenData(CancellationToken stop = default)
     {
-        DataSplits data = Spec.Parent is null
-            ? DataSource.Open(Spec.Data, Spec.Recipe.Seed, Spec.Recipe.ValidationShare)
-            : DataSource.OpenForRetraining(Spec.Data, Spec.Recipe.ValidationShare, Spec.Recipe.Seed).InOrderOf(Spec.Labels);
+        DataSplits found = Spec.Parent is null
+            ? DataSource.Open(Spec.Data, Spec.Recipe.Seed, Spec.Recipe.ValidationShare, stop)
+            : DataSource.OpenForRetraining(Spec.Data, Spec.Recipe.ValidationShare, Spec.Recipe.Seed, stop);
+        DataSplits data = found.InOrderOf(Spec.Labels);
         if (data.HoldoutSha256 != Spec.HoldoutSha256)
         {
             throw new InputException($"{Spec.Data}: the pictures of the comparison have changed since the run in {Path} began; restore the folder, or begin a new run");
