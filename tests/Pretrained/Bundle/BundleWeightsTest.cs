@@ -42,7 +42,7 @@ public sealed class BundleWeightsTest : IDisposable
         {
             // Batch statistics equal the running ones, which were measured on these pictures.
             using IDisposable scope = NewDisposeScope();
-            using IBatchSource source = BatchSource.Open(pictures, input, CPU);
+            using IBatchSource source = BatchSource.Open(pictures, input, CPU, stop: TestContext.Current.CancellationToken);
             using Normalizer normalizer = new(input, CPU);
             using IDisposable noGradient = no_grad();
             Tensor x = normalizer.Apply(source.Batches([.. Enumerable.Range(0, pictures.Count)], pictures.Count).Single().Images);
