@@ -48,7 +48,7 @@ publish() {
 
   ensure_opencv
   build edge-app
-  "$dotnet" "$(output_of edge-app)" verify --model "$model" >/dev/null || exit
+  attended "$dotnet" "$(output_of edge-app)" verify --model "$model" >/dev/null || exit
 
   # Beside the target, so that the last step is a rename within one file system.
   mkdir -p "$(dirname "$out")" && partial=$(mktemp -d "$out.XXXXXX") || die 3 "cannot write beside $out; choose another --out."
@@ -80,19 +80,21 @@ is_built_for() {
 }
 
 publish_app() {
-  local rid=$1 opencv=$2 app=$3 log=$state/publish-$1.log for=$accelerator
+  local rid=$1 opencv=$2 app=$3 log=$state/publish-$1.log for
+  for=$(accelerator_of edge-app)
   # ONNX Runtime has no package with CUDA for arm64: there CUDA is a library for --ep-library.
   [[ $rid == linux-arm64 ]] && for=cpu
   local -a properties=(-p:Accelerator="$for" -p:PublishReadyToRun=true -p:PublishDocumentationFiles=false)
   [[ -z $opencv ]] || properties+=(-p:OpenCvPackage=none)
   # Folders of its own: a build for the device and one for this machine would undo each other.
-  if ! DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1 \
+  if ! attended env DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1 \
     "$dotnet" publish "$(project_of edge-app)" -c Release -r "$rid" --self-contained --artifacts-path "$state/publish-$rid" \
     -o "$app" "${properties[@]}" -p:UseSharedCompilation=false -nologo -v quiet --tl:off </dev/null >"$log" 2>&1; then
+    source "$root/build/restore.sh"
+    failure=$(restore_failure "$log")
+    [[ $failure != *OpenCvSharp4.runtime.linux-arm64* ]] || failure+=" Without the package, use --opencv (docs/jetson.md)."
+    [[ -z $failure ]] || die 3 "publishing for $rid failed: $failure"
     grep -E 'error [A-Z]+[0-9]+' "$log" | sort -u | head -n 10 >&2
-    if grep -q 'NU1101.*OpenCvSharp4.runtime.linux-arm64' "$log"; then
-      die 1 "the package with OpenCV for linux-arm64 could not be restored: check the network, or use --opencv (docs/jetson.md)."
-    fi
     die 1 "publishing failed; the whole output is in $log"
   fi
   if [[ -n $opencv && $opencv != none ]]; then
