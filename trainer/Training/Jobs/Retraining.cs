@@ -37,6 +37,7 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
         CropNote.Write(context.Output, data.Train, input);
         RunSpec spec = new(Data, recipe, Parent.Embedded.Architecture with { Classes = labels.Count }, input, labels, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe())
         {
+            Pictures = ClassListing.Of(data),
             TeacherSha256 = Teacher.Hash(recipe, input, labels),
             Parent = new ParentSpec(Parent.Name, Parent.Sha256),
             HoldoutSha256 = data.HoldoutSha256,
