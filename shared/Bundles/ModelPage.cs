@@ -19,6 +19,8 @@ internal static class ModelPage
     /// <summary>Name of the training curves' picture.</summary>
     public const string CurvesFile = "curves.svg";
 
+    private const int MostUnfolded = 100; // rows of a table that nobody asked for
+
     /// <summary>Writes the page into a bundle's folder, with the picture of the confusion matrix if it was measured. Parameters as for <see cref="Write"/>.</summary>
     public static void WriteInto(string folder, ModelCard card, ClassificationMetrics? metrics, int changedCopies, bool hasCurves, int samples, bool choseCheckpoint)
     {
@@ -103,12 +105,23 @@ internal static class ModelPage
         if (metrics is not null)
         {
             Line("");
+            bool folded = metrics.PerClass.Count > MostUnfolded;
             Line("## Classes");
+            if (folded)
+            {
+                Line($"<details><summary>{metrics.PerClass.Count:N0} classes</summary>\n"); // Markdown inside needs the empty line
+            }
+
             Line("| class | precision | recall | F1 | pictures |");
             Line("|---|---:|---:|---:|---:|");
             foreach (ClassMetrics row in metrics.PerClass)
             {
                 Line($"| {Cell(row.Label)} | {Percent(row.Precision)} | {Percent(row.Recall)} | {Percent(row.F1)} | {row.Support:N0} |");
+            }
+
+            if (folded)
+            {
+                Line("\n</details>");
             }
 
             Line("");
