@@ -48,18 +48,18 @@ publish() {
 
   ensure_opencv
   build edge-app
-  attended "$dotnet" "$(output_of edge-app)" verify --model "$model" >/dev/null || exit
-
   # Beside the target, so that the last step is a rename within one file system.
   mkdir -p "$(dirname "$out")" && partial=$(mktemp -d "$out.XXXXXX") || die 3 "cannot write beside $out; choose another --out."
   trap 'rm -rf "$partial"' EXIT
+  copy_model "$model" "$partial/model"
+  # The copy is verified: it is what the device gets.
+  attended "$dotnet" "$(output_of edge-app)" verify --model "$partial/model" >/dev/null || exit
   say "publishing for $rid (the first time restores its packages, which takes a minute or two)"
   publish_app "$rid" "$opencv" "$partial/app"
   local file
   while IFS= read -r -d '' file; do
     is_built_for "$rid" "$file" || die 1 "${file#"$partial"/} is not built for $rid."
   done < <(find "$partial/app" -type f \( -name '*.so' -o -name EdgeResNet.EdgeApp \) -print0)
-  cp -R "$model" "$partial/model" || die 3 "$model: could not be copied to $partial/model."
   add_service "$rid" "$model" "$partial"
   replace_folder "$partial" "$out"
   trap - EXIT
@@ -77,6 +77,15 @@ is_built_for() {
   local machine=62
   [[ $1 == linux-arm64 ]] && machine=183
   [[ $(od -An -N4 -tx1 "$2" | tr -d ' ') == 7f454c46 && $(od -An -j18 -N2 -tu2 "$2" | tr -d ' ') == "$machine" ]]
+}
+
+# Copies a bundle with what its links name: a link out of the folder leads nowhere on the device.
+copy_model() {
+  local model=$1 copy=$2 odd
+  [[ -d $model ]] || die 3 "$model: there is no such bundle folder."
+  odd=$(find -L "$model" ! -type f ! -type d -print -quit 2>&1)
+  [[ -z $odd ]] || die 3 "$model: has something that is neither file nor folder: $(tail -n 1 <<<"$odd")"
+  cp -RL "$model" "$copy" || die 3 "$model: could not be copied to $copy."
 }
 
 publish_app() {

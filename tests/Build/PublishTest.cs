@@ -76,6 +76,31 @@ public sealed class PublishTest : IDisposable
     }
 
     [Fact]
+    public async Task What_links_in_the_bundle_name_is_published_and_odd_files_are_refused()
+    {
+        string linked = folder.PathOf("tools/linked");
+        Directory.CreateDirectory(linked);
+        foreach (string file in new[] { "card.json", "model.onnx" })
+        {
+            File.CreateSymbolicLink(Path.Combine(linked, file), Path.Combine(bundle, file));
+        }
+
+        File.CreateSymbolicLink(Path.Combine(linked, "samples"), Path.Combine(bundle, "samples"));
+        CommandResult result = await folder.RunAsync("publish", "--rid", "linux-x64", "--model", linked, "--out", Out);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.All(Directory.GetFileSystemEntries(Path.Combine(Out, "model"), "*", SearchOption.AllDirectories), entry => Assert.Null(new FileInfo(entry).LinkTarget));
+        Assert.True(File.Exists(Path.Combine(Out, "model/samples/images.png")));
+
+        await Command.RunAsync("mkfifo", [Path.Combine(linked, "pipe")]);
+        CommandResult refused = await folder.RunAsync("publish", "--rid", "linux-x64", "--model", linked, "--out", Out);
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("neither file nor folder", refused.Error, StringComparison.Ordinal);
+        File.Delete(Path.Combine(linked, "pipe"));
+        File.CreateSymbolicLink(Path.Combine(linked, "gone"), "/nowhere/at/all");
+        Assert.Equal(3, (await folder.RunAsync("publish", "--rid", "linux-x64", "--model", linked, "--out", Out)).ExitCode);
+    }
+
+    [Fact]
     public async Task Publish_replaces_only_an_older_publish()
     {
         await PublishAsync("linux-x64", []);

@@ -71,6 +71,21 @@ public sealed class BundleWeightsTest : IDisposable
     }
 
     [Fact]
+    public void A_file_whose_weights_are_no_numbers_is_named()
+    {
+        InputSpec input = RandomNetwork.Gray(16, 16);
+        using Network network = RandomNetwork.Create("resnet20", 0.5, ArchitectureSpec.SmallStem, input, Classes);
+        using (no_grad())
+        {
+            network.state_dict()["fc.bias"].fill_(float.NaN);
+        }
+
+        ModelBundle bundle = Write(network, input);
+        InputException error = Assert.Throws<InputException>(() => BundleWeights.Load(bundle, new SmoothNoise(64, input, Classes)));
+        Assert.StartsWith($"{bundle.ModelPath()}: fc.bias holds values that are not finite", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_with_an_unknown_architecture_is_refused_by_path()
     {
         InputException error = Refusal("resnet19");

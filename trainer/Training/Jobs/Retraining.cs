@@ -25,6 +25,11 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
     public ExitCode Run(TrainingContext context)
     {
         DataSplits found = DataSource.OpenForRetraining(Data, Wanted.Recipe.ValidationShare, Wanted.Recipe.Seed);
+        if (PhotoNote.Of(Parent.Name, Parent.Input, found.Train, DataSource.FolderOf(Data)!) is string note)
+        {
+            context.Output.WriteLine(note);
+        }
+
         IReadOnlyList<string> labels = ClassOrder.Grow(Parent.Output.Labels, found.Train.Classes);
         DataSplits data = found.InOrderOf(labels);
         if (HeadAlone && labels.Count == found.Train.Classes.Count)
