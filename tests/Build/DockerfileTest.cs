@@ -8,14 +8,14 @@ public partial class DockerfileTest
 {
     private static readonly string[] known = ["FROM", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "EXPOSE", "ENV", "HEALTHCHECK", "ENTRYPOINT", "CMD"];
 
-    private static (string Name, string Rest)[] Instructions { get; } = Read();
+    private static (string Name, string Words)[] Instructions { get; } = Read();
 
     [Fact]
     public void Every_instruction_is_known_and_the_first_is_FROM()
     {
         Assert.All(Instructions, line => Assert.Contains(line.Name, known));
         Assert.Equal("FROM", Instructions[0].Name);
-        Assert.All(Instructions.Where(line => line.Name == "FROM"), line => Assert.Matches("^[a-z0-9./-]+:[0-9][a-z0-9.-]+( AS [a-z]+)?$", line.Rest)); // a version, not "latest"
+        Assert.All(Instructions.Where(line => line.Name == "FROM"), line => Assert.Matches("^[a-z0-9./-]+:[0-9][a-z0-9.-]+( AS [a-z]+)?$", line.Words)); // a version, not "latest"
     }
 
     [Fact]
@@ -23,16 +23,16 @@ public partial class DockerfileTest
     {
         string[] ignored = [.. File.ReadAllLines(Path.Combine(Command.RepositoryRoot, ".dockerignore")).Where(line => line.Length > 0)];
         int sources = 0;
-        foreach ((_, string rest) in Instructions.Where(line => line.Name == "COPY"))
+        foreach ((_, string text) in Instructions.Where(line => line.Name == "COPY"))
         {
-            string[] words = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words[0].StartsWith("--from=", StringComparison.Ordinal))
             {
-                Assert.Contains(Instructions, line => line.Name == "FROM" && line.Rest.EndsWith($" AS {words[0]["--from=".Length..]}", StringComparison.Ordinal));
+                Assert.Contains(Instructions, line => line.Name == "FROM" && line.Words.EndsWith($" AS {words[0]["--from=".Length..]}", StringComparison.Ordinal));
                 continue;
             }
 
-            Assert.True(words.Length == 2 || words[^1].EndsWith('/'), $"COPY {rest}: several sources need a folder");
+            Assert.True(words.Length == 2 || words[^1].EndsWith('/'), $"COPY {text}: several sources need a folder");
             foreach (string source in words[..^1])
             {
                 sources++;
@@ -47,14 +47,14 @@ public partial class DockerfileTest
     [Fact]
     public void The_last_stage_is_not_roots_has_a_health_check_and_hears_signals()
     {
-        (string Name, string Rest)[] last = Instructions[(Array.FindLastIndex(Instructions, line => line.Name == "FROM") + 1)..];
-        string user = Assert.Single(last, line => line.Name == "USER").Rest;
+        (string Name, string Words)[] last = Instructions[(Array.FindLastIndex(Instructions, line => line.Name == "FROM") + 1)..];
+        string user = Assert.Single(last, line => line.Name == "USER").Words;
         Assert.DoesNotContain(user, (string[])["root", "0", "0:0"]);
         Assert.DoesNotContain(last.SkipWhile(line => line.Name != "USER"), line => line.Name is "RUN" or "COPY");
-        Assert.Contains("/healthz", Assert.Single(last, line => line.Name == "HEALTHCHECK").Rest, StringComparison.Ordinal);
-        string[] entry = JsonSerializer.Deserialize<string[]>(Assert.Single(last, line => line.Name == "ENTRYPOINT").Rest)!; // no shell that keeps signals to itself
+        Assert.Contains("/healthz", Assert.Single(last, line => line.Name == "HEALTHCHECK").Words, StringComparison.Ordinal);
+        string[] entry = JsonSerializer.Deserialize<string[]>(Assert.Single(last, line => line.Name == "ENTRYPOINT").Words)!; // no shell that keeps signals to itself
         Assert.Equal(["/app/EdgeResNet.EdgeApp"], entry);
-        string[] command = JsonSerializer.Deserialize<string[]>(Assert.Single(last, line => line.Name == "CMD").Rest)!;
+        string[] command = JsonSerializer.Deserialize<string[]>(Assert.Single(last, line => line.Name == "CMD").Words)!;
         Assert.Contains("/models/fashion-resnet18", command);
     }
 

@@ -54,11 +54,11 @@ public sealed class InstallTest : IDisposable
     [InlineData("live")]
     public async Task A_new_version_that_does_not_work_changes_nothing(string verb)
     {
-        Program("first", "exit 0");
+        await ProgramAsync("first", "exit 0");
         Assert.Equal(0, (await InstallAsync()).ExitCode);
         string before = Installed("opt/edgeresnet/app/EdgeResNet.EdgeApp");
 
-        Program("second", $"[ $1 != {verb} ] || {{ echo loading >&2; echo 'error: model.onnx: is damaged' >&2; exit 3; }}");
+        await ProgramAsync("second", $"[ $1 != {verb} ] || {{ echo loading >&2; echo 'error: model.onnx: is damaged' >&2; exit 3; }}");
         CommandResult refused = await InstallAsync();
         Assert.Equal(3, refused.ExitCode);
         Assert.Equal("install.sh: the new version does not work, so nothing was changed: error: model.onnx: is damaged\n", refused.Error);
@@ -72,7 +72,7 @@ public sealed class InstallTest : IDisposable
     {
         Directory.CreateDirectory(folder["published/model/samples"]);
         File.WriteAllText(folder["published/model/samples/images.png"], "");
-        Program("first", $"echo \"$@\" >>'{folder["calls"]}'");
+        await ProgramAsync("first", $"echo \"$@\" >>'{folder["calls"]}'");
         Assert.Equal(0, (await InstallAsync()).ExitCode);
         string model = folder["root/opt/edgeresnet.new/model"];
         Assert.Equal([$"verify --model {model}", $"live --model {model} --source {model}/samples/images.png --frames 1 --ep cpu"], File.ReadAllLines(folder["calls"]));
@@ -84,7 +84,7 @@ public sealed class InstallTest : IDisposable
         Assert.Equal(3, (await InstallAsync("--rollback")).ExitCode);
         foreach (string version in new[] { "first", "second", "second" })
         {
-            Program(version, "exit 0");
+            await ProgramAsync(version, "exit 0");
             Assert.Equal(0, (await InstallAsync("--prefix", "/srv/eye")).ExitCode); // the same version again does not push the first one out
         }
 
@@ -200,10 +200,10 @@ public sealed class InstallTest : IDisposable
     }
 
     // A program that can be run, as a script.
-    private void Program(string version, string script)
+    private async Task ProgramAsync(string version, string script)
     {
-        File.WriteAllText(folder["published/app/EdgeResNet.EdgeApp"], $"#!/bin/sh\n# {version}\n{script}\n");
-        File.SetUnixFileMode(folder["published/app/EdgeResNet.EdgeApp"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(folder["published/app/EdgeResNet.EdgeApp"], $"#!/bin/sh\n# {version}\n{script}\n", TestContext.Current.CancellationToken);
+        await Command.RunAsync("chmod", ["755", folder["published/app/EdgeResNet.EdgeApp"]]);
     }
 
     private Task<CommandResult> InstallAsync(params string[] arguments) =>

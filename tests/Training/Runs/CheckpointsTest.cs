@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Pretrained.Files;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Runs;
