@@ -19,7 +19,7 @@ public sealed class CompletionTest : IDisposable
 
     [Theory]
     [InlineData("EdgeResNet.EdgeApp", "live --mo", "--model")]
-    [InlineData("EdgeResNet.EdgeApp", "bench --ep cpu --min-", "--min-queries", "--min-seconds")]
+    [InlineData("EdgeResNet.EdgeApp", "bench --model m --min-", "--min-queries", "--min-seconds")]
     [InlineData("EdgeResNet.Trainer", "train --resu", "--resume")]
     [InlineData("EdgeResNet.Trainer", "data ch", "check")]
     public async Task A_program_completes_its_own_options(string program, string line, params string[] expected) =>
