@@ -19,7 +19,7 @@ internal static class FreeSpace
     {
         if (free(Existing(folder)) is long left && left < bytes)
         {
-            throw new InputException($"{folder}: {what} needs {Text(bytes)} and {Text(left)} are free there; make room or choose another place");
+            throw new InputException($"{folder}: {what} needs {Text(Math.Ceiling(bytes / Megabyte))} and {Text(Math.Floor(left / Megabyte))} are free there; make room or choose another place");
         }
     }
 
@@ -46,5 +46,5 @@ internal static class FreeSpace
         }
     }
 
-    private static string Text(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / Megabyte):N0} MB");
+    private static string Text(double megabytes) => string.Create(CultureInfo.InvariantCulture, $"{megabytes:N0} MB");
 }
