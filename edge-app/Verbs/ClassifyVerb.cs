@@ -34,12 +34,12 @@ internal static class ClassifyVerb
             InvocationConfiguration console = parsed.InvocationConfiguration;
             List<string> pictures = PicturePaths.Expand(parsed.GetRequiredValue(paths), console.Error.WriteLine, stop);
             using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions());
-            return Task.FromResult((int)Classify(classifier, pictures, Math.Min(k, classifier.Classes), parsed.GetValue(json), console.Output, console.Error, stop));
+            return Task.FromResult((int)Classify(classifier, pictures, Math.Min(k, classifier.Classes), parsed.GetValue(json), console, stop));
         });
         return command;
     }
 
-    private static ExitCode Classify(OnnxClassifier classifier, List<string> pictures, int k, bool json, TextWriter output, TextWriter errors, CancellationToken stop)
+    private static ExitCode Classify(OnnxClassifier classifier, List<string> pictures, int k, bool json, InvocationConfiguration console, CancellationToken stop)
     {
         Preprocessor preprocessor = new(classifier.Bundle.Input);
         int nameWidth = pictures.Max(path => Printable.Of(path).Length);
@@ -53,13 +53,13 @@ internal static class ClassifyVerb
             }
             catch (InputException e)
             {
-                errors.WriteLine($"error: {Printable.Of(e.Message)}"); // the other pictures are still classified
+                console.Error.WriteLine($"error: {Printable.Of(e.Message)}"); // the other pictures are still classified
                 code = ExitCode.InputNotUsable;
                 continue;
             }
 
             PictureResult result = PictureResult.Of(path, classifier.Run(), classifier.Known, classifier.Bundle.Output, k);
-            output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, classifier.Bundle.Output, nameWidth));
+            console.Output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, classifier.Bundle.Output, nameWidth));
         }
 
         return code;

@@ -16,6 +16,7 @@ internal static class ExistingBundle
     {
         ModelBundle bundle = ModelBundle.Open(path);
         ModelCard card = bundle.Card ?? throw new InputException($"{path}: is a single file; only a bundle folder, whose card keeps the evidence, can be changed");
+        BundleFolder.RequireRoom(path, card.Files.Values.Sum(file => file.Bytes));
         return LabelComparison.Difference(card.Output.Labels, data.Validation.Classes) is string difference
             ? throw new InputException($"{data.Validation.Name}: {difference}")
             : (bundle, card);

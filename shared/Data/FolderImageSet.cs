@@ -21,6 +21,8 @@ internal sealed class FolderImageSet(string name, string[] files, int[] labels, 
 
     public string Origin(int index) => files[index];
 
+    public string Fingerprint(int index) => PictureFingerprint.Of(files[index]);
+
     public (int Width, int Height)? Size(int index) => ImageDecoder.ReadSize(files[index]);
 
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) =>

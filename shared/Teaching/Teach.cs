@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
@@ -52,6 +53,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     {
         InputSpec input = request.ChangeInput?.Invoke(backbone.Input) ?? backbone.Input;
         input.Validate("teach");
+        BundleFolder.RequireRoom(request.Output, backbone.Bytes);
         using PictureNetwork plain = new(backbone, input, request.Cache ?? WeightPlaces.FromEnvironment().Cache, report);
         FeatureRead pictures = plain.Read(folder.Train, stop);
         if (CropNote.Of(new Subset(folder.Train.Name, folder.Train, pictures.Kept), input) is string note)

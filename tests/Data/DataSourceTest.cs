@@ -152,7 +152,7 @@ public sealed class DataSourceTest : IDisposable
         File.WriteAllText(broken, "no picture");
         DataSplits data = DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken);
         IImageSet all = Origins(data.Train).Contains(broken) ? data.Train : data.Validation;
-        InputException error = Assert.Throws<InputException>(() => BatchSource.Open(all, Rgb(8), CPU, largestInMemory));
+        InputException error = Assert.Throws<InputException>(() => BatchSource.Open(all, Rgb(8), CPU, largestInMemory, TestContext.Current.CancellationToken));
         Assert.Contains(broken, error.Message, StringComparison.Ordinal);
     }
 
@@ -166,8 +166,8 @@ public sealed class DataSourceTest : IDisposable
         IImageSet train = DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken).Train;
         int[] order = Order.Epoch(train.Count, seed: 5, epoch: 0);
         using IDisposable scope = NewDisposeScope();
-        using IBatchSource stored = BatchSource.Open(train, Rgb(8), CPU);
-        using IBatchSource streamed = BatchSource.Open(train, Rgb(8), CPU, largestInMemory: 0);
+        using IBatchSource stored = BatchSource.Open(train, Rgb(8), CPU, stop: TestContext.Current.CancellationToken);
+        using IBatchSource streamed = BatchSource.Open(train, Rgb(8), CPU, largestInMemory: 0, stop: TestContext.Current.CancellationToken);
         Assert.IsType<StoredBatches>(stored);
         Assert.IsType<StreamedBatches>(streamed);
         Batch[] expected = [.. stored.Batches(order, size: 4)];

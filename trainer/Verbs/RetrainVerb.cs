@@ -30,14 +30,9 @@ internal static class RetrainVerb
         {
             run.RefuseBesideResume(command, parsed);
             RunFolder existing = RunFolder.Open(parsed.GetRequiredValue(run.Output));
-            if (existing.Spec.Parent is null)
-            {
-                throw new InputException($"{existing.Path}: has a run of train; continue with ./edgeresnet train --out {existing.Path} --resume");
-            }
-
-            DataSplits found = existing.OpenData(context.Stop);
-            context.Describe(found, existing.Spec.Recipe);
-            return TrainingJob.Run(existing, found, context);
+            return existing.Spec.Parent is not null
+                ? run.Continue(existing, parsed, context)
+                : throw new InputException($"{existing.Path}: has a run of train; continue with ./edgeresnet train --out {existing.Path} --resume");
         }
 
         Retraining Request(ParseResult parsed, CancellationToken stop)

@@ -28,9 +28,7 @@ internal static class TrainVerb
         {
             run.RefuseBesideResume(command, parsed, noExport);
             RunFolder existing = RunFolder.Open(parsed.GetRequiredValue(run.Output));
-            DataSplits found = existing.OpenData(context.Stop);
-            context.Describe(found, existing.Spec.Recipe);
-            return TrainingJob.Run(parsed.GetValue(noExport) ? existing.AsTrial() : existing, found, context);
+            return run.Continue(parsed.GetValue(noExport) ? existing.AsTrial() : existing, parsed, context);
         }
 
         FreshTraining Request(ParseResult parsed) => new()

@@ -54,6 +54,7 @@ internal sealed record FreshTraining
         RunSpec spec = new(Data, recipe, architecture, input, data.Train.Classes, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe(), weights?.File)
         {
             NoExport = IsTrial ? true : null,
+            Pictures = ClassListing.Of(data),
             TeacherSha256 = Teacher.Hash(recipe, input, data.Train.Classes),
         };
         return TrainingJob.Run(RunFolder.Create(Folder, spec), data, context);
