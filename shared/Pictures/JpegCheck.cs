@@ -29,6 +29,9 @@ public sealed class JpegCheck
     /// <summary>What is wrong with a torn picture; otherwise empty.</summary>
     public string Reason { get; private set; } = "";
 
+    /// <summary>Whether <see cref="Mended"/> differs from the file that was judged last.</summary>
+    public bool IsMended => copy.IsMade;
+
     /// <summary>Judges a file.</summary>
     public JpegVerdict Judge(ReadOnlySpan<byte> file)
     {

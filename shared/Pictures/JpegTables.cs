@@ -4,7 +4,7 @@ namespace EdgeResNet.Shared.Pictures;
 internal sealed class JpegTables
 {
     private const int Slots = 4;
-    private readonly HuffmanTable[] tables = [.. Enumerable.Range(0, 2 * Slots).Select(_ => new HuffmanTable())]; // DC, then AC
+    private readonly HuffmanTable?[] tables = new HuffmanTable?[2 * Slots]; // DC, then AC; made when they are used
     private readonly bool[] defined = new bool[2 * Slots];
 
     private static ReadOnlySpan<byte> LumaDc => [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
@@ -56,7 +56,7 @@ internal sealed class JpegTables
                 length += segment[i];
             }
 
-            if (slot >= Slots || kind > 1 || length > 16 + 256 || segment.Length < 1 + length || !tables[(kind * Slots) + slot].Define(segment.Slice(1, length)))
+            if (slot >= Slots || kind > 1 || length > 16 + 256 || segment.Length < 1 + length || !At((kind * Slots) + slot).Define(segment.Slice(1, length)))
             {
                 return false;
             }
@@ -78,10 +78,12 @@ internal sealed class JpegTables
     {
         if (!defined[index])
         {
-            _ = tables[index].Define(standard);
+            _ = At(index).Define(standard);
             defined[index] = true;
         }
 
-        return tables[index];
+        return At(index);
     }
+
+    private HuffmanTable At(int index) => tables[index] ??= new HuffmanTable();
 }
