@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Files;
+using EdgeResNet.Tests.Imaging;
 using EdgeResNet.Trainer.Checks;
 using SkiaSharp;
 
@@ -54,6 +55,25 @@ public sealed class DataCheckTest : IDisposable
         // Each finding of a kind, with the words that its reason must contain.
         IEnumerable<(string Path, string Reason)> Faults(FileFault fault, params string[] reasons) =>
             report.Files.Where(file => file.Fault == fault).OrderBy(file => file.Path, StringComparer.Ordinal).Zip(reasons, (file, words) => (file.Path, file.Reason.Contains(words, StringComparison.Ordinal) ? words : file.Reason));
+    }
+
+    [Fact]
+    public void Pictures_of_16_bits_are_named_with_the_value_of_white()
+    {
+        Scenes.Write(folder, 4, "train/cat", "train/dog");
+        byte[] dark = [.. Enumerable.Range(0, 64 * 64).SelectMany(i => PngBytes.Samples((ushort)(i % 4000)))];
+        byte[] full = [.. Enumerable.Range(0, 64 * 64).SelectMany(i => PngBytes.Samples((ushort)(i * 16)))];
+        File.WriteAllBytes(folder["train/cat/dark.png"], PngBytes.Write(64, 64, 16, PngBytes.Gray, dark));
+        File.WriteAllBytes(folder["train/cat/full.png"], PngBytes.Write(64, 64, 16, PngBytes.Gray, full));
+        DataCheckReport report = Check();
+        Assert.Equal(10, report.Pictures);
+        Assert.Equal(
+            [
+                ("train/cat/dark.png", FileFault.Deep, "has 16 bits a sample but no value above 4095, so 4095 counts as white; other programs see it almost black"),
+                ("train/cat/full.png", FileFault.Deep, "has 16 bits a sample; they are scaled to 8"),
+            ],
+            report.Files.Select(file => (file.Path, file.Fault, file.Reason)));
+        Assert.Contains("pictures with 16 bits a sample: 2", CheckText.Sections(report).Select(section => section.Title));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class MjpegSource : IFrameSource
     private readonly MultipartPictures parts;
     private readonly TimeSpan patience;
     private readonly ReadLimit limit;
+    private readonly LiveJpegs jpegs = new();
     private long delivered;
 
     /// <summary>Takes over client and response.</summary>
@@ -29,6 +30,8 @@ internal sealed class MjpegSource : IFrameSource
 
     public bool IsLive => true;
 
+    public long Torn => jpegs.LeftOut;
+
     public bool Read(Frame frame, CancellationToken stop)
     {
         for (int bad = 0; bad < ToleratedBadPictures; bad++)
@@ -42,7 +45,7 @@ internal sealed class MjpegSource : IFrameSource
             }
 
             frame.Captured = Stopwatch.GetTimestamp();
-            if (frame.Picture.DecodeJpeg(jpeg))
+            if (jpegs.Decode(jpeg, frame.Picture))
             {
                 frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
                 frame.Truth = null;
@@ -52,7 +55,7 @@ internal sealed class MjpegSource : IFrameSource
             }
         }
 
-        throw new DeviceException($"{Name}: sends {ToleratedBadPictures} consecutive parts that are not JPEG pictures");
+        throw new DeviceException($"{Name}: sends {ToleratedBadPictures} consecutive parts that are not whole JPEG pictures ({jpegs.Reason}); try a lower resolution or quality, and check the network");
     }
 
     public void Dispose()

@@ -23,6 +23,27 @@ public sealed class FileSourcesTest : IDisposable
     }
 
     [Fact]
+    public void A_video_above_the_limit_is_refused_by_its_header()
+    {
+        using (VideoWriter writer = new(folder["bomb.avi"], VideoCaptureAPIs.FFMPEG, FourCC.FromFourChars('I', '4', '2', '0'), 25, new Size(64, 48)))
+        {
+            using Mat picture = new(48, 64, MatType.CV_8UC3, Scalar.All(9));
+            writer.Write(picture);
+        }
+
+        byte[] video = File.ReadAllBytes(folder["bomb.avi"]);
+        byte[] size = [64, 0, 0, 0, 48, 0, 0, 0];
+        for (int place = video.AsSpan().IndexOf(size); place >= 0; place = video.AsSpan().IndexOf(size))
+        {
+            (video[place], video[place + 1], video[place + 4], video[place + 5]) = (0x28, 0x23, 0x28, 0x23); // 9000
+        }
+
+        File.WriteAllBytes(folder["bomb.avi"], video);
+        InputException refused = Assert.Throws<InputException>(() => VideoFileSource.Open(folder["bomb.avi"]));
+        Assert.Equal($"{folder["bomb.avi"]}: has 9000×9000 pixels, more than the limit of 50 megapixels; make it smaller, or set EDGERESNET_MEGAPIXELS", refused.Message);
+    }
+
+    [Fact]
     public void Every_frame_of_a_video_is_classified_once_and_in_order()
     {
         string path = folder["counter.avi"];
