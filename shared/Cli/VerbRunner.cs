@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Cli;
@@ -8,7 +9,8 @@ namespace EdgeResNet.Shared.Cli;
 /// <summary>Runs one verb of a program. Turns its end into the contract's exit code and at most one line on stderr.</summary>
 public static class VerbRunner
 {
-    private const string VerboseName = "--verbose";
+    /// <summary>The option of every verb that shows stack traces.</summary>
+    public const string Verbose = "--verbose";
 
     /// <summary>
     /// Parses <paramref name="args"/> and runs the verb. A verb with an asynchronous action gets the token of <paramref name="signals"/>
@@ -29,7 +31,7 @@ public static class VerbRunner
     public static bool IsVerbose(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        return parsed.GetResult(VerboseName) is not null && parsed.GetValue<bool>(VerboseName);
+        return parsed.GetResult(Verbose) is not null && parsed.GetValue<bool>(Verbose);
     }
 
     internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, LastResort? lastResort = null)
@@ -41,7 +43,7 @@ public static class VerbRunner
     private static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, StopSignals signals)
     {
         ArgumentNullException.ThrowIfNull(root);
-        Option<bool> verbose = new(VerboseName) { Description = "Show the stack trace of an error, and a table of the classes of --data.", Recursive = true };
+        Option<bool> verbose = new(Verbose) { Description = "Show the stack trace of an error, and a table of the classes of --data.", Recursive = true };
         root.Add(verbose);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
@@ -141,7 +143,7 @@ public static class VerbRunner
     {
         try
         {
-            errors.WriteLine($"error: {Printable.Of(line)}{trace}"); // file names may hold control characters
+            errors.WriteLine($"error: {Printable.Of(AddressMask.Of(line))}{AddressMask.Of(trace)}"); // file names may hold control characters, addresses passwords
         }
         catch (IOException)
         {
