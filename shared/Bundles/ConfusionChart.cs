@@ -15,6 +15,7 @@ internal static class ConfusionChart
     public const int MostDrawn = 100;
 
     private const double Faintest = 0.05; // keeps every cell visible
+    private const int MostRoom = 200; // pixels for a class's name
     private const int MostNumbered = 30; // with more classes, cells are too small for numbers and names
 
     /// <summary>Draws the matrix, or the table.</summary>
@@ -25,8 +26,8 @@ internal static class ConfusionChart
         int classes = metrics.PerClass.Count;
         bool named = classes <= MostNumbered;
         int cell = named ? 38 : Math.Max(4, 900 / classes);
-        int longest = metrics.PerClass.Max(c => c.Label.Length);
-        int margin = named ? 40 + Math.Min(200, longest * 7) : 40;
+        int room = named ? (int)Math.Min(MostRoom, Math.Ceiling(metrics.PerClass.Max(c => TextWidth.Of(c.Label)))) : 0;
+        int margin = 40 + room;
         int side = margin + (classes * cell) + 10;
         Svg svg = new(side, side, "Confusion matrix");
         svg.Text(margin + (classes * cell / 2.0), 14, "answer", "middle", Svg.Soft);
@@ -37,8 +38,8 @@ internal static class ConfusionChart
             double middle = margin + ((row + 0.5) * cell);
             if (named)
             {
-                svg.Text(margin - 6, middle + 4, metrics.PerClass[row].Label, "end");
-                svg.Text(middle + 4, margin - 6, metrics.PerClass[row].Label, angle: -90);
+                svg.Name(margin - 6, middle + 4, metrics.PerClass[row].Label, room, "end");
+                svg.Name(middle + 4, margin - 6, metrics.PerClass[row].Label, room, angle: -90);
             }
 
             int support = Math.Max(1, metrics.PerClass[row].Support);
