@@ -19,6 +19,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
     private readonly SourceHealth health = connection.Health;
     private readonly Action send = channel.EndWrite; // cached: a new delegate for each frame would allocate
     private Pace? pace;
+    private long tornBefore; // in earlier attempts
 
     /// <summary>Whether the thread had real-time priority to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
@@ -55,6 +56,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
     {
         using CancellationTokenSource attempt = CancellationTokenSource.CreateLinkedTokenSource(stop);
         health.Begin(attempt);
+        tornBefore = counters.Torn;
         long before = counters.Captured;
         try
         {
@@ -101,13 +103,26 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
 
     private bool CanHeal => connection.Heals && (health.EverDelivered || connection.Waits);
 
+    /// <summary>Reads the next picture, and counts those that the source left out before it or before it failed.</summary>
+    private bool Read(IFrameSource source, Frame frame, CancellationToken stop)
+    {
+        try
+        {
+            return source.Read(frame, stop);
+        }
+        finally
+        {
+            counters.Torn = tornBefore + source.Torn;
+        }
+    }
+
     /// <returns><returns>True when the source ended or the channel closed; false when reading was cancelled.</returns></returns>
     private bool ReadAll(IFrameSource source, CancellationToken stop)
     {
         Allocation.Skip();
         while (!stop.IsCancellationRequested && channel.BeginWrite() is Frame frame)
         {
-            if (!source.Read(frame, stop))
+            if (!Read(source, frame, stop))
             {
                 return !stop.IsCancellationRequested;
             }

@@ -53,7 +53,7 @@ internal sealed class RunOptions
             Summary = parsed.GetValue(summary),
             Frames = parsed.GetValue(frames),
             Seconds = parsed.GetValue(seconds),
-            Verbose = parsed.GetResult(VerbRunner.Verbose) is OptionResult verbose && verbose.GetValueOrDefault<bool>(),
+            Verbose = VerbRunner.IsVerbose(parsed),
         };
     }
 }

@@ -23,7 +23,7 @@ internal static class HttpSource
         {
             if (options.Every is TimeSpan every)
             {
-                return new SnapshotSource(Take(ref connection), every);
+                return new SnapshotSource(Take(ref connection), every, new LiveJpegs());
             }
 
             response = connection.Get(stop);

@@ -12,6 +12,7 @@ internal sealed class MjpegSource : IFrameSource
     private readonly HttpResponseMessage response;
     private readonly MultipartPictures parts;
     private readonly ReadLimit limit;
+    private readonly LiveJpegs jpegs = new();
     private readonly long asked = Stopwatch.GetTimestamp();
     private SnapshotSource? single;
     private bool ended; // the server closed in good order
@@ -29,6 +30,8 @@ internal sealed class MjpegSource : IFrameSource
     public string Name => connection.Address.Name;
 
     public bool IsLive => true;
+
+    public long Torn => jpegs.LeftOut;
 
     public TimeSpan Period => single is null ? TimeSpan.Zero : pause;
 
@@ -48,7 +51,7 @@ internal sealed class MjpegSource : IFrameSource
             }
 
             frame.Captured = Stopwatch.GetTimestamp();
-            if (frame.Picture.DecodeJpeg(jpeg))
+            if (jpegs.Decode(jpeg, frame.Picture))
             {
                 frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
                 frame.Truth = null;
@@ -58,7 +61,7 @@ internal sealed class MjpegSource : IFrameSource
             }
         }
 
-        throw new DeviceException($"{Name}: sends {ToleratedBadPictures} consecutive parts that are not JPEG pictures");
+        throw new DeviceException($"{Name}: sends {ToleratedBadPictures} consecutive parts that are not whole JPEG pictures ({jpegs.Reason}); try a lower resolution or quality, and check the network");
     }
 
     public void Dispose()
@@ -79,7 +82,7 @@ internal sealed class MjpegSource : IFrameSource
         }
 
         response.Dispose(); // some cameras serve one client at a time
-        single = new SnapshotSource(connection, pause, asked);
+        single = new SnapshotSource(connection, pause, jpegs, asked);
         return single.Read(frame, stop);
     }
 
