@@ -1,7 +1,6 @@
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Imaging;
-using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
@@ -36,7 +35,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
         {
             if (connection.Absent is DeviceException absent)
             {
-                health.Lose(absent.Message);
+                health.Lose(connection.Name, absent);
                 stop.WaitHandle.WaitOne(backoff.Next());
             }
 
@@ -66,13 +65,15 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
                 return true;
             }
         }
-        catch (Exception e) when (e is UserException or OpenCVException && CanHeal && (e is not UsageException || health.EverDelivered))
+#pragma warning disable CA1031 // the one place where exceptions of a source arrive, whatever a server sends; SourceHealth tells them
+        catch (Exception) when (attempt.IsCancellationRequested)
         {
-            health.Lose(e.Message);
+            // Cancelled: whatever opening or reading throws then is its end.
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) when (CanHeal && (e is not UsageException || health.EverDelivered))
+#pragma warning restore CA1031
         {
-            return true; // cancelled while a source was opening
+            health.Lose(connection.Name, e);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture.Files;
+using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
@@ -52,7 +53,7 @@ internal static class ClassifyVerb
             }
             catch (InputException e)
             {
-                errors.WriteLine($"error: {Printable.Of(e.Message)}"); // the other pictures are still classified
+                errors.WriteLine($"error: {Printable.Of(AddressMask.Of(e.Message))}"); // the other pictures are still classified
                 code = ExitCode.InputNotUsable;
                 continue;
             }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Shared.Cli;
@@ -9,6 +10,9 @@ namespace EdgeResNet.Shared.Cli;
 /// <summary>Runs one verb of a program. Turns its end into the contract's exit code and at most one line on stderr.</summary>
 public static class VerbRunner
 {
+    /// <summary>The option of every verb that shows stack traces.</summary>
+    public const string Verbose = "--verbose";
+
     /// <summary>
     /// Parses <paramref name="args"/> and runs the verb. A verb with an asynchronous action gets a token that Ctrl-C
     /// (and SIGTERM) cancels; it then finishes its work. A second Ctrl-C ends the process at once.
@@ -24,7 +28,7 @@ public static class VerbRunner
     internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, LastResort? lastResort = null)
     {
         ArgumentNullException.ThrowIfNull(root);
-        Option<bool> verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
+        Option<bool> verbose = new(Verbose) { Description = "Show the stack trace of an error.", Recursive = true };
         root.Add(verbose);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
@@ -126,7 +130,7 @@ public static class VerbRunner
     {
         try
         {
-            errors.WriteLine($"error: {Printable.Of(line)}{trace}"); // file names may hold control characters
+            errors.WriteLine($"error: {Printable.Of(AddressMask.Of(line))}{AddressMask.Of(trace)}"); // file names may hold control characters, addresses passwords
         }
         catch (IOException)
         {

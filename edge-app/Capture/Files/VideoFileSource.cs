@@ -23,10 +23,11 @@ internal sealed class VideoFileSource : IFrameSource
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">Name in errors and events; null for its path.</param>
-    /// <exception cref="InputException">FFmpeg cannot read it as a video.</exception>
+    /// <param name="name">Name in errors and events of a file without a folder; null for its path.</param>
+    /// <exception cref="InputException">FFmpeg cannot read it as a video, or it names other files than those beside it.</exception>
     public static VideoFileSource Open(string path, string? name = null)
     {
+        LocalPlaylist.Check(path, name ?? path, alone: name is not null);
         VideoCapture capture = new(Path.GetFullPath(path), VideoCaptureAPIs.FFMPEG);
         (bool opened, int width, int height) = (capture.IsOpened(), capture.FrameWidth, capture.FrameHeight);
         if (opened && PictureLimit.Allows(width, height))
