@@ -9,6 +9,7 @@ using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
 
@@ -21,7 +22,11 @@ internal static class LiveSession
     /// <exception cref="UserException">A requested option is impossible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
-        OutputFiles.Check(options);
+        if (options.Summary is string summaryFile)
+        {
+            AtomicFile.Check(summaryFile, "--summary"); // now, not after hours
+        }
+
         using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then carries the events
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         using OnnxImageClassifier classifier = Load(options, bundle);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -53,7 +52,7 @@ internal sealed class RunOptions
             Summary = parsed.GetValue(summary),
             Frames = parsed.GetValue(frames),
             Seconds = parsed.GetValue(seconds),
-            Verbose = parsed.GetResult(VerbRunner.Verbose) is OptionResult verbose && verbose.GetValueOrDefault<bool>(),
+            Verbose = VerbRunner.IsVerbose(parsed),
         };
     }
 }

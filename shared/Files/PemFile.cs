@@ -15,16 +15,12 @@ internal static class PemFile
         try
         {
             X509Certificate2Collection certificates = [];
-            certificates.ImportFromPemFile(file);
+            certificates.ImportFromPem(RegularFile.ReadText(file, option));
             return certificates.Count > 0 ? certificates : throw new InputException($"{option} {file}: holds no certificate in PEM form");
         }
         catch (CryptographicException e)
         {
             throw new InputException($"{option} {file}: holds a broken certificate ({e.Message}); get the file again", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw ReadError.Of(file, e, option);
         }
     }
 }

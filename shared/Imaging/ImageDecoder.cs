@@ -147,6 +147,11 @@ public static class ImageDecoder
 
     private static FileStream Open(string path)
     {
+        if (FileKind.IsSpecial(path))
+        {
+            throw new InputException($"{path}: is a named pipe, a socket or a device, not a picture file");
+        }
+
         try
         {
             return File.OpenRead(path);

@@ -4,6 +4,7 @@ using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.EdgeApp.Capture.Network;
 using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Capture.Opening;
@@ -82,19 +83,20 @@ internal static class SourceFactory
             };
         }
 
-        return OpenFiles(text);
+        return OpenFiles(text, stop);
     }
 
-    private static IFrameSource OpenFiles(string path)
+    private static IFrameSource OpenFiles(string path, CancellationToken stop)
     {
         if (Directory.Exists(path))
         {
-            return PictureSource.OpenFolder(path);
+            return PictureSource.OpenFolder(path, stop);
         }
 
         if (File.Exists(path))
         {
-            return PictureFiles.HasExtension(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
+            return FileKind.IsSpecial(path) ? throw new InputException($"{path}: is a named pipe, a socket or a device; give a file, a folder or an address")
+                : PictureFiles.IsPicture(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
         }
 
         int mark = path.IndexOf('?', StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Inference;
 using EdgeResNet.Tests.Pipeline;
 using OpenCvSharp;
@@ -56,6 +57,25 @@ public sealed class FileSourcesTest : IDisposable
         WritePictures();
         File.WriteAllText(folder["a/notes.txt"], "not a picture");
         Assert.Equal([3, 1, 2], Classify(folder["a"]));
+    }
+
+    [Fact]
+    public async Task Pictures_come_in_natural_order_and_pipes_are_passed_over()
+    {
+        Directory.CreateDirectory(folder["a"]);
+        using Mat picture = new();
+        foreach (int number in (int[])[10, 2, 1, 30])
+        {
+            FrameCounter.Draw(picture, number);
+            File.WriteAllBytes(folder[$"a/img{number}.png"], picture.ImEncode(".png"));
+        }
+
+        File.CreateSymbolicLink(folder["a/up"], "..");
+        Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["a/img3.png"]])).ExitCode);
+        Assert.Equal([1, 2, 10, 30], Classify(folder["a"]));
+        Assert.Equal([1, 2, 10, 30], Classify(folder["a/img*.png"]));
+        Assert.Equal([1, 2, 10, 30], PicturePaths.Expand([folder["a"]], report: null, TestContext.Current.CancellationToken).Select(path => int.Parse(Path.GetFileNameWithoutExtension(path)[3..], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Contains("named pipe", Assert.Throws<InputException>(() => Open(folder["a/img3.png"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
