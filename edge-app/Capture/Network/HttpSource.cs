@@ -23,7 +23,7 @@ internal static class HttpSource
         {
             if (options.Every is TimeSpan every)
             {
-                return new SnapshotSource(Take(ref connection), every, new LiveJpegs());
+                return new SnapshotSource(Take(ref connection), every);
             }
 
             response = connection.Get(stop);

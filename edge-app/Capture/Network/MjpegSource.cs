@@ -31,7 +31,7 @@ internal sealed class MjpegSource : IFrameSource
 
     public bool IsLive => true;
 
-    public long Torn => jpegs.LeftOut;
+    public long Torn => jpegs.LeftOut + (single?.Torn ?? 0);
 
     public TimeSpan Period => single is null ? TimeSpan.Zero : pause;
 
@@ -82,7 +82,7 @@ internal sealed class MjpegSource : IFrameSource
         }
 
         response.Dispose(); // some cameras serve one client at a time
-        single = new SnapshotSource(connection, pause, jpegs, asked);
+        single = new SnapshotSource(connection, pause, asked);
         return single.Read(frame, stop);
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Pictures;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
@@ -6,23 +8,21 @@ namespace EdgeResNet.EdgeApp.Capture.Network;
 internal sealed class SnapshotSource : IFrameSource
 {
     private const int LargestPicture = 64 << 20;
-    private const int ToleratedBadPictures = 3;
+    private const int ToleratedTornPictures = 5;
     private readonly HttpConnection connection;
     private readonly TimeSpan every;
-    private readonly LiveJpegs jpegs;
+    private readonly LiveJpegs jpegs = new();
     private byte[] body = new byte[1 << 18];
     private long due; // timestamp of the next request
 
     /// <summary>Takes over the connection.</summary>
     /// <param name="connection">To the camera.</param>
     /// <param name="every">From one request to the next.</param>
-    /// <param name="jpegs">Decodes and judges.</param>
     /// <param name="asked">When it was asked last, a <see cref="Stopwatch"/> timestamp; 0 for never.</param>
-    public SnapshotSource(HttpConnection connection, TimeSpan every, LiveJpegs jpegs, long asked = 0)
+    public SnapshotSource(HttpConnection connection, TimeSpan every, long asked = 0)
     {
         this.connection = connection;
         this.every = every;
-        this.jpegs = jpegs;
         due = asked == 0 ? 0 : asked + Ticks(every);
     }
 
@@ -36,33 +36,38 @@ internal sealed class SnapshotSource : IFrameSource
 
     public bool Read(Frame frame, CancellationToken stop)
     {
-        for (int bad = 0; bad < ToleratedBadPictures; bad++)
+        for (int torn = 0; torn < ToleratedTornPictures; torn++)
         {
-            TimeSpan pause = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
-            if (stop.WaitHandle.WaitOne(pause > TimeSpan.Zero ? pause : TimeSpan.Zero))
+            if (!Ask(frame, stop))
             {
                 return false;
             }
 
-            due = Stopwatch.GetTimestamp() + Ticks(every);
-            if (Ask(frame, stop))
+            if (jpegs.Verdict is JpegVerdict.Whole or JpegVerdict.NotJudged)
             {
+                frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
                 frame.Truth = null;
                 frame.Name = null;
                 return true;
             }
         }
 
-        return stop.IsCancellationRequested ? false : throw new DeviceException($"{Name}: sends {ToleratedBadPictures} consecutive pictures that are not whole JPEG pictures ({jpegs.Reason}); check the path and the network");
+        throw new DeviceException($"{Name}: answers {ToleratedTornPictures} times with a damaged picture ({jpegs.Reason}); check the camera and the network");
     }
 
     public void Dispose() => connection.Dispose();
 
-    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
-
-    /// <returns>False if the picture is not whole, or <paramref name="stop"/> was cancelled.</returns>
+    /// <summary>Asks for a picture when it is time.</summary>
+    /// <returns>False if <paramref name="stop"/> was cancelled.</returns>
     private bool Ask(Frame frame, CancellationToken stop)
     {
+        TimeSpan pause = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
+        if (pause > TimeSpan.Zero && stop.WaitHandle.WaitOne(pause))
+        {
+            return false;
+        }
+
+        due = Stopwatch.GetTimestamp() + Ticks(every);
         using HttpResponseMessage response = connection.Get(stop);
         using ReadLimit limit = new(connection.Patience, response.Dispose);
         limit.Begin(stop);
@@ -72,9 +77,10 @@ internal sealed class SnapshotSource : IFrameSource
                 ? new MultipartPictures(response.Content.ReadAsStream(stop), boundary).Next()
                 : Whole(response.Content.ReadAsStream(stop));
             frame.Captured = Stopwatch.GetTimestamp();
-            bool whole = jpegs.Decode(jpeg, frame.Picture);
-            frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
-            return whole;
+            if (!jpegs.Decode(jpeg, frame.Picture) && jpegs.Verdict is not (JpegVerdict.Torn or JpegVerdict.TooLarge))
+            {
+                throw new DeviceException($"{Name}: answers with {response.Content.Headers.ContentType?.MediaType ?? "something"}, {Counted.Of(jpeg.Length, "byte")}, which is no whole JPEG picture; check the path");
+            }
         }
         catch (Exception) when (limit.Closed)
         {
@@ -84,7 +90,12 @@ internal sealed class SnapshotSource : IFrameSource
         {
             throw new DeviceException($"{Name}: the picture ends early ({e.Message.ReplaceLineEndings(" ")}); check the camera's connection", e);
         }
+
+        limit.End();
+        return true;
     }
+
+    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     private ReadOnlySpan<byte> Whole(Stream stream)
     {
