@@ -67,10 +67,8 @@ internal static class TrainingPage
         page.Paragraph($"On the {both.Samples:N0} pictures of {both.Dataset}, top-1 went from {Percent(both.OldTop1)} to {Percent(both.NewTop1)}; on the {both.OldClassSamples:N0} of the old model's classes alone from {Percent(both.OldTop1OldClasses)} to {Percent(both.NewTop1OldClasses)}.", "soft");
         page.Table([["class", "pictures", "recall, old", "new", "points", "precision, old", "new"], .. both.Classes.Select(row => new[]
         {
-            row.Label, Count(row.Support), Known(row.OldRecall), Known(row.NewRecall), row.RecallChange is double points ? points.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "–", Known(row.OldPrecision), Known(row.NewPrecision),
+            row.Label, Count(row.Support), Percent(row.OldRecall), Percent(row.NewRecall), row.RecallChange is double points ? points.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "–", Percent(row.OldPrecision), Percent(row.NewPrecision),
         })], sortable: true);
-
-        static string Known(double? share) => share is double value ? Percent(value) : "–";
     }
 
     private static void Tiles(HtmlPage page, TrainingSummary summary, ExportedBundle exported) => page.Tiles(
@@ -140,7 +138,7 @@ internal static class TrainingPage
 
     private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");
+    private static string Percent(double? share) => share is double known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:F2} %") : "–";
 
     /// <summary>A number of things.</summary>
     public static string Count(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
