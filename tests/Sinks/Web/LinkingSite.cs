@@ -4,15 +4,15 @@ using System.Text;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-/// <summary>Another site, with a page that is nothing but a link, or a picture.</summary>
+/// <summary>Another site, with a page that is nothing but a link.</summary>
 internal sealed class LinkingSite : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
 
-    public LinkingSite(Uri target, bool isPicture = false)
+    public LinkingSite(Uri target)
     {
         listener.Start();
-        string html = isPicture ? $"<img src=\"{target}\">" : $"<a href=\"{target}\">look</a>";
+        string html = $"<a href=\"{target}\">look</a>";
         _ = ServeAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {html.Length}\r\nConnection: close\r\n\r\n{html}"));
     }
 

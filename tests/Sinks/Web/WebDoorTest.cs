@@ -51,19 +51,6 @@ public class WebDoorTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
     }
 
     [Theory]
-    [InlineData("correct horse", true)]
-    [InlineData("wrong", false)]
-    public async Task Another_page_shows_the_stream_if_the_browser_knows_the_password(string password, bool shown)
-    {
-        await using BrowserPage browser = await chromium.OpenAsync(password: password);
-        using PreviewHost host = new("correct horse");
-        using PictureLoop loop = new(host.Preview);
-        using LinkingSite site = new(new Uri(host.Preview.Address, "stream.mjpg"), isPicture: true);
-        IPage page = await browser.VisitAsync(site.Address);
-        await page.WaitForFunctionAsync(shown ? "() => document.images[0].naturalWidth > 0" : "() => document.images[0].complete && !document.images[0].naturalWidth");
-    }
-
-    [Theory]
     [InlineData(1280, 720, ColorScheme.Light)]
     [InlineData(360, 740, ColorScheme.Dark)]
     public async Task Axe_finds_nothing_to_mend_at_the_door(int width, int height, ColorScheme scheme)
