@@ -8,7 +8,7 @@ internal sealed class SourceConnection : IDisposable
     private readonly Func<IFrameSource>? open;
     private readonly bool borrowed;
     private IFrameSource? source;
-    private TimeSpan period; // of the last open source
+    private TimeSpan period; // of the source when it was closed
 
     private SourceConnection(Func<IFrameSource>? open, IFrameSource? source, string name, DeviceException? absent)
     {
@@ -19,7 +19,6 @@ internal sealed class SourceConnection : IDisposable
         Name = source?.Name ?? name;
         IsLive = source?.IsLive ?? true;
         FramesPerSecond = source?.FramesPerSecond ?? FrameClock.DefaultHertz;
-        period = source?.Period ?? TimeSpan.Zero;
         Health = new SourceHealth(() => Stall);
     }
 
@@ -47,7 +46,7 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>Silence after which a live source counts as lost, from the user's setting and the source's rate. Safe from any thread.</summary>
     public TimeSpan Stall
     {
-        get => SourceOptions.Patience(field, period);
+        get => SourceOptions.Patience(field, source?.Period ?? period);
         private init;
     } = SourceOptions.DefaultStall;
 
@@ -81,6 +80,7 @@ internal sealed class SourceConnection : IDisposable
     {
         if (!borrowed)
         {
+            period = source?.Period ?? period;
             source?.Dispose();
             source = null;
         }
@@ -95,7 +95,6 @@ internal sealed class SourceConnection : IDisposable
     {
         if (opened.IsLive == IsLive)
         {
-            period = opened.Period;
             return opened;
         }
 

@@ -16,6 +16,10 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
 
     public TimeSpan Period => source.Period;
 
+    public SourceTally Tally => source.Tally;
+
+    public string? TakeNote() => source.TakeNote();
+
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (!source.Read(raw, stop))

@@ -91,6 +91,18 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
         return false;
     }
 
+    /// <summary>Notes what the source left out and says.</summary>
+    private void Note(IFrameSource source, SourceTally before)
+    {
+        SourceTally tally = source.Tally;
+        counters.Torn = before.Torn + tally.Torn;
+        counters.DroppedByDriver = before.DroppedByDriver + tally.DroppedByDriver;
+        while (source.TakeNote() is string note)
+        {
+            health.Tell(note);
+        }
+    }
+
     /// <summary>Collects and trims memory now, since no frame can be late. The rare allocations would not trigger this for hours.</summary>
     private static void ReleaseMemory()
     {
@@ -104,9 +116,20 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
     private bool ReadAll(IFrameSource source, CancellationToken stop)
     {
         Allocation.Skip();
+        SourceTally before = new(counters.Torn, counters.DroppedByDriver); // of earlier openings
         while (!stop.IsCancellationRequested && channel.BeginWrite() is Frame frame)
         {
-            if (!source.Read(frame, stop))
+            bool came;
+            try
+            {
+                came = source.Read(frame, stop);
+            }
+            finally
+            {
+                Note(source, before);
+            }
+
+            if (!came)
             {
                 return !stop.IsCancellationRequested;
             }

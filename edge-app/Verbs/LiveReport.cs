@@ -36,6 +36,11 @@ internal static class LiveReport
     private static void Say(RunSummary summary, ConsoleWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"classified {Counted.Of(summary.FramesProcessed, "frame")} in {summary.Seconds:0.0} s, {summary.Fps:0.0} a second; {summary.FramesDropped} dropped"));
+        if (summary.FramesTorn + summary.FramesDroppedByDriver > 0)
+        {
+            output.WriteLine($"the source gave {Counted.Of(summary.FramesTorn, "torn picture")}, which were left out; its driver dropped {summary.FramesDroppedByDriver}");
+        }
+
         if (summary.Top1 is double top1)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"live top-1 {100 * top1:0.0} % against the known truth"));
