@@ -38,7 +38,7 @@ internal static class LiveReport
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"classified {Counted.Of(summary.FramesProcessed, "frame")} in {summary.Seconds:0.0} s, {summary.Fps:0.0} a second; {summary.FramesDropped} dropped"));
         if (summary.FramesTorn + summary.FramesDroppedByDriver > 0)
         {
-            output.WriteLine($"the source gave {Counted.Of(summary.FramesTorn, "torn picture")}, which were left out; its driver dropped {summary.FramesDroppedByDriver}");
+            output.WriteLine($"left out: {Counted.Of(summary.FramesTorn, "torn picture")}; dropped by the camera's driver: {summary.FramesDroppedByDriver}");
         }
 
         if (summary.Top1 is double top1)

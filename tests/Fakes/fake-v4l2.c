@@ -506,6 +506,7 @@ static int answer(struct camera *camera, unsigned long request_code, void *argum
     case VIDIOC_ENUM_FRAMEINTERVALS: {
       struct v4l2_frmivalenum *i = argument;
       const struct format *format = find(i->pixel_format);
+      if (control->sizes == 2) return fail(ENOTTY);
       const struct size *size = format ? nearest(format, i->width, i->height) : NULL;
       if (!size || size->width != i->width || i->index >= 2 || !size->fps[i->index]) return fail(EINVAL);
       i->type = V4L2_FRMIVAL_TYPE_DISCRETE;

@@ -24,17 +24,16 @@ internal static class FourCode
         return new string(letters).TrimEnd() + ((code & BigEndian) != 0 ? BigEndianMark : "");
     }
 
-    /// <summary>Reads what <see cref="Print"/> writes, in any case; null if it is something else.</summary>
+    /// <summary>Reads what <see cref="Print"/> writes, letters in their case; null if it is something else.</summary>
     public static uint? Parse(string text)
     {
-        string upper = text.ToUpperInvariant();
-        if (upper.StartsWith("0X", StringComparison.Ordinal) && upper.Length == 10)
+        if (text.StartsWith("0x", StringComparison.Ordinal) && text.Length == 10)
         {
-            return uint.TryParse(upper.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code) ? code : null;
+            return uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code) ? code : null;
         }
 
-        bool big = upper.EndsWith(BigEndianMark, StringComparison.Ordinal);
-        string letters = (big ? upper[..^BigEndianMark.Length] : upper).TrimEnd();
+        bool big = text.EndsWith(BigEndianMark, StringComparison.Ordinal);
+        string letters = (big ? text[..^BigEndianMark.Length] : text).TrimEnd();
         if (letters.Length is 0 or > 4 || letters.Any(c => c is < ' ' or > '~'))
         {
             return null;

@@ -25,9 +25,9 @@ public sealed class V4l2Test
 
     [Theory]
     [InlineData("MJPG", "MJPG")]
-    [InlineData("mjpg", "MJPG")]
+    [InlineData("pBAA", "pBAA")]
     [InlineData("Y16", "Y16")]
-    [InlineData("y16 ", "Y16")]
+    [InlineData("Y16 ", "Y16")]
     [InlineData("Y16-BE", "Y16-BE")]
     [InlineData("0x00000041", "0x00000041")]
     [InlineData("MJPEG", null)]

@@ -25,10 +25,13 @@ internal sealed record CameraFormatRequest(int? Width, int? Height, double? Fps,
     public static CameraFormatRequest Parse(SourceAddress address)
     {
         string? fourcc = address.TextOf("fourcc");
-        uint? code = fourcc is null ? null : FourCode.Parse(fourcc) ?? throw new UsageException($"source {address.Text}: fourcc is '{fourcc}'; expected up to four characters, such as MJPG, YUYV or Y16");
+        uint? code = fourcc is null ? null : CodeOf(fourcc) ?? throw new UsageException($"source {address.Text}: fourcc is '{fourcc}'; expected up to four characters, such as MJPG, YUYV or Y16");
         CameraFormatRequest request = new(address.WholeNumber("width", 1, 16384), address.WholeNumber("height", 1, 16384), address.Number("fps", 0.1, 1000), code is uint known ? FourCode.Print(known) : null);
         return request.Width is null == request.Height is null
             ? request
             : throw new UsageException($"source {address.Text}: a size needs both, width=… and height=…");
     }
+
+    /// <summary>A code as it is printed, or one that this program knows, in any case.</summary>
+    private static uint? CodeOf(string text) => FourCode.Parse(text.ToUpperInvariant()) is uint upper && PixelLayout.Find(upper) is not null ? upper : FourCode.Parse(text);
 }

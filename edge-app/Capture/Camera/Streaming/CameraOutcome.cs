@@ -12,6 +12,9 @@ internal enum CameraOutcome
     /// <summary>A damaged picture came.</summary>
     Torn,
 
+    /// <summary>The driver reports an error that may pass.</summary>
+    Failed,
+
     /// <summary>The driver reports an error: the camera is gone.</summary>
     Gone,
 }

@@ -52,6 +52,7 @@ internal sealed class CameraSource : IFrameSource
     {
         long asked = Stopwatch.GetTimestamp();
         int torn = 0;
+        int failed = 0;
         while (!stop.IsCancellationRequested)
         {
             CameraOutcome outcome = stream.Read(frame);
@@ -63,6 +64,9 @@ internal sealed class CameraSource : IFrameSource
                 case CameraOutcome.Torn:
                     torn++;
                     break;
+                case CameraOutcome.Failed:
+                    failed++;
+                    break;
                 case CameraOutcome.Gone:
                     throw new DeviceException($"{Name}: stopped delivering after {Counted.Of(delivered, "frame")}; check that the camera is still connected");
                 default:
@@ -71,7 +75,7 @@ internal sealed class CameraSource : IFrameSource
 
             if (Stopwatch.GetElapsedTime(asked) is TimeSpan waited && waited > Patience)
             {
-                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were damaged" : "no picture came")} within {waited.TotalSeconds:0} s; check the cable, or another size, rate or fourcc");
+                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were damaged" : failed > 0 ? "its driver reports input/output errors and no picture" : "no picture came")} within {waited.TotalSeconds:0} s; check the cable, or another size, rate or fourcc");
             }
         }
 

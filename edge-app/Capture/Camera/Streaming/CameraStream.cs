@@ -96,9 +96,7 @@ internal sealed class CameraStream : IDisposable
 
         buffers.QueueAll();
         V4l2.Pause(PauseMs);
-        Passed = 1;
-        Arrived = Stopwatch.GetTimestamp();
-        return CameraOutcome.Torn;
+        return CameraOutcome.Failed;
     }
 
     private bool Take(Frame frame, in FilledBuffer filled)

@@ -93,8 +93,13 @@ internal sealed class FormatNegotiation(string source, CameraDevice device, Came
         }
 
         double missed = Math.Abs(agreed.Period.Fps - asked);
-        CameraFormat? better = offers.Where(offer => offer.Usable && offer.Nearest(asked) is { IsKnown: true } period && Math.Abs(period.Fps - asked) < missed).MinBy(offer => Math.Abs(offer.Nearest(asked).Fps - asked));
+        CameraFormat? better = offers
+            .Where(offer => offer.Usable && (offer.Code, offer.Width, offer.Height) != (agreed.Layout.Code, agreed.Width, agreed.Height) && Missed(offer, asked) < missed)
+            .OrderBy(offer => Missed(offer, asked)).ThenBy(offer => Math.Abs((offer.Width * offer.Height) - (agreed.Width * agreed.Height)))
+            .FirstOrDefault();
         string hint = better is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; {better.Fourcc} {better.SizeText} has {better.Nearest(asked).Fps:0.###}");
         tell(string.Create(CultureInfo.InvariantCulture, $"{source}: asked {asked:0.###} frames a second, the camera gives {agreed.Period.Fps:0.###} in {agreed}{hint}"));
     }
+
+    private static double Missed(CameraFormat offer, double fps) => offer.Nearest(fps) is { IsKnown: true } period ? Math.Abs(period.Fps - fps) : double.PositiveInfinity;
 }
