@@ -17,8 +17,11 @@ internal interface IFrameSource : IDisposable
     /// <summary>Time between pictures to expect of a live source, if known; else zero. It may change; safe from any thread.</summary>
     TimeSpan Period => TimeSpan.Zero;
 
-    /// <summary>Pictures left out so far.</summary>
-    SourceTally Tally => default;
+    /// <summary>Number of pictures of a live source that were left out since it was opened, because they were damaged or too large.</summary>
+    long Torn => 0;
+
+    /// <summary>Number of pictures that a camera's driver dropped since it was opened.</summary>
+    long DroppedByDriver => 0;
 
     /// <summary>Takes the next line for the user, such as a rate that is not the requested one; null if there is none.</summary>
     string? TakeNote() => null;

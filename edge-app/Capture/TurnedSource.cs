@@ -16,7 +16,9 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
 
     public TimeSpan Period => source.Period;
 
-    public SourceTally Tally => source.Tally;
+    public long Torn => source.Torn;
+
+    public long DroppedByDriver => source.DroppedByDriver;
 
     public string? TakeNote() => source.TakeNote();
 

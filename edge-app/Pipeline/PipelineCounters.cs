@@ -24,7 +24,7 @@ internal sealed class PipelineCounters
         set => Volatile.Write(ref dropped, value);
     }
 
-    /// <summary>Damaged pictures that the source left out; written by the capture loop.</summary>
+    /// <summary>Pictures that the source left out because they were damaged or too large; written by the capture loop.</summary>
     public long Torn
     {
         get => Volatile.Read(ref torn);

@@ -39,7 +39,7 @@ internal sealed record RunSummary
     /// <summary>Frames replaced by a newer one before they were classified.</summary>
     public required long FramesDropped { get; init; }
 
-    /// <summary>Damaged pictures that the source left out; not among the captured ones.</summary>
+    /// <summary>Pictures that the source left out because they were damaged or too large.</summary>
     public required long FramesTorn { get; init; }
 
     /// <summary>Pictures that a camera's driver dropped before this program saw them.</summary>

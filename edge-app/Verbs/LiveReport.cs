@@ -36,17 +36,22 @@ internal static class LiveReport
     private static void Say(RunSummary summary, ConsoleWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"classified {Counted.Of(summary.FramesProcessed, "frame")} in {summary.Seconds:0.0} s, {summary.Fps:0.0} a second; {summary.FramesDropped} dropped"));
-        if (summary.FramesTorn + summary.FramesDroppedByDriver > 0)
-        {
-            output.WriteLine($"left out: {Counted.Of(summary.FramesTorn, "torn picture")}; dropped by the camera's driver: {summary.FramesDroppedByDriver}");
-        }
-
         if (summary.Top1 is double top1)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"live top-1 {100 * top1:0.0} % against the known truth"));
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"frame age {summary.AgeMs.P50:0.0} ms (median), {summary.AgeMs.P99:0.0} ms (p99); preprocessing and network {summary.LatencyMs.P50:0.0} ms (median)"));
+        if (summary.FramesTorn > 0)
+        {
+            output.WriteLine($"{Counted.Of(summary.FramesTorn, "damaged picture")} left out");
+        }
+
+        if (summary.FramesDroppedByDriver > 0)
+        {
+            output.WriteLine($"{Counted.Of(summary.FramesDroppedByDriver, "picture")} dropped by the camera's driver");
+        }
+
         if (summary.Losses > 0)
         {
             output.WriteLine($"the source was lost {Counted.Of(summary.Losses, "time")} and came back {Counted.Of(summary.Reconnects, "time")}");

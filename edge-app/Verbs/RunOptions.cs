@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -52,6 +53,7 @@ internal sealed class RunOptions
             Summary = parsed.GetValue(summary),
             Frames = parsed.GetValue(frames),
             Seconds = parsed.GetValue(seconds),
+            Verbose = VerbRunner.IsVerbose(parsed),
         };
     }
 }

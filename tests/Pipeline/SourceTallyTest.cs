@@ -15,7 +15,7 @@ public sealed class SourceTallyTest
         ResultList results = new();
         EdgePipeline? pipeline = null;
         results.When(() => opened == 3 && !pipeline!.Health.IsLost, controls.Quit);
-        using SourceConnection connection = SourceConnection.Open(() => new TurnedSource(new Torn(++opened), null, OpenCvSharp.FlipMode.Y), "torn", TimeSpan.FromSeconds(10), wait: true);
+        using SourceConnection connection = SourceConnection.Open(() => new TurnedSource(new Leaky(++opened), null, OpenCvSharp.FlipMode.Y), "torn", TimeSpan.FromSeconds(10), wait: true);
         List<string> told = [];
         connection.Health.Told += told.Add;
         pipeline = new EdgePipeline(connection, classifier)
@@ -31,7 +31,7 @@ public sealed class SourceTallyTest
     }
 
     /// <summary>Leaves out three pictures, gives one and is lost; the third delivers for ever.</summary>
-    private sealed class Torn(int opening) : IFrameSource
+    private sealed class Leaky(int opening) : IFrameSource
     {
         private readonly Queue<string> notes = new(["slow", $"opening {opening}"]);
         private bool given;
@@ -40,13 +40,15 @@ public sealed class SourceTallyTest
 
         public bool IsLive => true;
 
-        public SourceTally Tally { get; private set; }
+        public long Torn { get; private set; }
+
+        public long DroppedByDriver { get; private set; }
 
         public string? TakeNote() => notes.TryDequeue(out string? note) ? note : null;
 
         public bool Read(Frame frame, CancellationToken stop)
         {
-            Tally = new SourceTally(3, 2);
+            (Torn, DroppedByDriver) = (3, 2);
             if (given && opening < 3)
             {
                 throw new DeviceException("unplugged");

@@ -44,7 +44,7 @@ internal static class CameraProbe
             }
 
             report.Allocated = GC.GetAllocatedBytesForCurrentThread() - bytes;
-            (report.Torn, report.DroppedByDriver, report.PeriodMs) = (source.Tally.Torn, source.Tally.DroppedByDriver, source.Period.TotalMilliseconds);
+            (report.Torn, report.DroppedByDriver, report.PeriodMs) = (source.Torn, source.DroppedByDriver, source.Period.TotalMilliseconds);
             report.Notes.AddRange(Notes(source));
             (report.Width, report.Height) = (frame.Image.Cols, frame.Image.Rows);
             report.Colours.AddRange(Quadrants(frame.Image));

@@ -41,7 +41,9 @@ internal sealed class CameraSource : IFrameSource
 
     public TimeSpan Period => pace.Period;
 
-    public SourceTally Tally { get; private set; }
+    public long Torn { get; private set; }
+
+    public long DroppedByDriver { get; private set; }
 
     /// <summary>Opens <c>camera:N</c>, <c>camera:NAME</c>, <c>camera:serial=…</c> or <c>/dev/videoN</c> once; see <see cref="CameraRun"/>.</summary>
     /// <exception cref="UsageException">An option is wrong.</exception>
@@ -75,7 +77,7 @@ internal sealed class CameraSource : IFrameSource
 
             if (Stopwatch.GetElapsedTime(asked) is TimeSpan waited && waited > Patience)
             {
-                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were damaged" : failed > 0 ? "its driver reports input/output errors and no picture" : "no picture came")} within {waited.TotalSeconds:0} s; check the cable, or another size, rate or fourcc");
+                throw new DeviceException($"{Name}: {(torn > 0 ? $"all {torn} pictures were damaged ({stream.Damage})" : failed > 0 ? "its driver reports input/output errors and no picture" : "no picture came")} within {waited.TotalSeconds:0} s; check the cable, or another size, rate or fourcc");
             }
         }
 
@@ -102,7 +104,8 @@ internal sealed class CameraSource : IFrameSource
         }
 
         bool whole = outcome == CameraOutcome.Picture;
-        Tally = new SourceTally(Tally.Torn + (whole ? 0 : 1), Tally.DroppedByDriver + stream.Passed - 1);
+        Torn += whole ? 0 : 1;
+        DroppedByDriver += stream.Passed - 1;
         if (rate.Came(stream.Arrived, stream.Passed) is double measured)
         {
             string why = measured < promised ? "; the usual reason is a long exposure in the dark: more light, or exposure=…" : "";

@@ -12,6 +12,7 @@ internal sealed class CameraStream : IDisposable
     private readonly FrameBuffers buffers;
     private readonly PixelConverter? converter; // null for JPEG
     private readonly SequenceGaps gaps = new();
+    private readonly LiveJpegs jpegs = new();
     private bool started;
 
     /// <summary>Asks for buffers; the device stays with the caller.</summary>
@@ -27,6 +28,9 @@ internal sealed class CameraStream : IDisposable
 
     /// <summary>Judges the timestamps.</summary>
     public BufferClock Clock { get; }
+
+    /// <summary>What was wrong with the last damaged picture.</summary>
+    public string Damage { get; private set; } = "";
 
     /// <summary>Pictures of the driver since the last one, itself included: 1 if none is missing.</summary>
     public long Passed { get; private set; }
@@ -104,6 +108,7 @@ internal sealed class CameraStream : IDisposable
         uint length = buffers.Length(filled.Index);
         if (filled.IsDamaged || filled.BytesUsed > length || filled.BytesUsed < filled.Offset + format.Bytes || (filled.Offset != 0 && converter is not null))
         {
+            Damage = filled.IsDamaged ? "flagged by the driver" : "filled too little";
             return false;
         }
 
@@ -111,6 +116,7 @@ internal sealed class CameraStream : IDisposable
         {
             if (!Decode(frame.Picture, filled))
             {
+                Damage = jpegs.Reason;
                 return false;
             }
         }
@@ -127,5 +133,5 @@ internal sealed class CameraStream : IDisposable
     }
 
     private unsafe bool Decode(Picture picture, in FilledBuffer filled) =>
-        picture.DecodeJpeg(new ReadOnlySpan<byte>((byte*)buffers.Address(filled.Index) + filled.Offset, checked((int)(filled.BytesUsed - filled.Offset))));
+        jpegs.Decode(new ReadOnlySpan<byte>((byte*)buffers.Address(filled.Index) + filled.Offset, checked((int)(filled.BytesUsed - filled.Offset))), picture);
 }
