@@ -16,7 +16,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
     public static readonly TimeSpan FirstPicturePatience = TimeSpan.FromSeconds(15);
 
     private readonly Lock gate = new();
-    private readonly HashSet<string> told = [];
+    private readonly HashSet<string> notes = [];
     private CancellationTokenSource? attempt;
     private long lastSign = Stopwatch.GetTimestamp(); // the last picture, or the start of the current attempt
     private long lostAt;
@@ -166,7 +166,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
     /// <summary>Passes on a line of the source, once; called by the capture thread.</summary>
     public void Tell(string note)
     {
-        if (told.Add(note))
+        if (notes.Add(note))
         {
             Told?.Invoke(note);
         }
