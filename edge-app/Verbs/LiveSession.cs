@@ -72,7 +72,7 @@ internal static class LiveSession
         SourceOptions source = SourceOptions.Parse(options.Source) with { TrustFile = options.SourceTrust };
         SourceFactory.CheckTrust(source);
         string name = SourceFactory.WithoutCredentials(source.Address);
-        return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
+        return SourceConnection.Open(SourceFactory.Opener(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
 
     private static HudRenderer Renderer(OnnxImageClassifier classifier)
@@ -91,6 +91,7 @@ internal static class LiveSession
             service?.Say($"source lost: {loss.Reason}");
             output.WriteLine($"source lost: {loss.Reason}; retrying until it returns");
         };
+        source.Health.Told += output.WriteLine;
         source.Health.Found += away =>
         {
             service?.Say($"classifying {source.Name}");
