@@ -34,7 +34,7 @@ internal sealed class TextCache : IDisposable
         Key key = new(text, weight, size, float.PositiveInfinity);
         if (!texts.TryGetValue(key, out ShapedText? shaped))
         {
-            shaped = shaper.Shape(text, face, size);
+            shaped = shaper.Shape(Printable.Of(text), face, size);
             texts[key] = shaped;
         }
 
@@ -46,7 +46,7 @@ internal sealed class TextCache : IDisposable
         Key narrow = key with { MaxWidth = maxWidth };
         if (!texts.TryGetValue(narrow, out ShapedText? fitted))
         {
-            fitted = Fit(text, face, Math.Max(size * 0.78f, size * maxWidth / shaped.Width), maxWidth);
+            fitted = Fit(Printable.Of(text), face, Math.Max(size * 0.78f, size * maxWidth / shaped.Width), maxWidth);
             texts[narrow] = fitted;
         }
 

@@ -15,8 +15,8 @@ internal sealed class HtmlPage
     public HtmlPage(string title, Type owner, string sheet) =>
         Markup($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>{Text(title)}</title>\n<style>\n{Sheet(typeof(HtmlPage), "page.css")}{Sheet(owner, sheet)}</style></head>\n<body><main>\n<h1>{Text(title)}</h1>\n");
 
-    /// <summary>A text as markup.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>A text as markup, as <see cref="Printable"/> shows it.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(Printable.Of(text));
 
     /// <summary>Adds what is markup already.</summary>
     public void Markup(string markup) => page.Append(markup);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.Shared.Cli;
 
@@ -19,11 +19,12 @@ public static class VerbRunner
     /// <param name="endWithin">Time limit after the first signal; absent: none.</param>
     /// <returns>The exit code of the contract.</returns>
     public static int Run(RootCommand root, string[] args, TimeSpan? endWithin = null) =>
-        Run(root, args, Console.Out, Console.Error, endWithin is TimeSpan limit && !OperatingSystem.IsWindows() ? new LastResort(limit) : null);
+        Run(root, args, TerminalWriter.Stdout, TerminalWriter.Stderr, endWithin is TimeSpan limit && !OperatingSystem.IsWindows() ? new LastResort(limit) : null);
 
     internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, LastResort? lastResort = null)
     {
         ArgumentNullException.ThrowIfNull(root);
+        (output, errors) = (TerminalWriter.Over(output), TerminalWriter.Over(errors));
         Option<bool> verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
         root.Add(verbose);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -126,7 +127,7 @@ public static class VerbRunner
     {
         try
         {
-            errors.WriteLine($"error: {Printable.Of(line)}{trace}"); // file names may hold control characters
+            errors.Write($"error: {Printable.Of(line)}{trace}\n"); // a file name may hold a line feed
         }
         catch (IOException)
         {

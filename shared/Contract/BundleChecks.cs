@@ -15,12 +15,12 @@ internal static class BundleChecks
         CheckSchema(path);
         ModelCard card = StrictJson.Read<ModelCard>(path);
         CheckContent(card.Architecture, card.Input, card.Output, path);
-        Require(Printable.Is(card.Name), path, $"name is '{Printable.Of(card.Name)}', which contains a control character");
+        Require(Printable.IsName(card.Name), path, $"name is '{Printable.Of(card.Name)}', which contains a control character");
         Require(card.Files.ContainsKey(ModelBundle.DefaultPrecision), path, $"files lists no '{ModelBundle.DefaultPrecision}'");
         foreach ((string precision, FileSpec file) in card.Files)
         {
             // A card from elsewhere must not lead out of its folder.
-            Require(file.Path.Length > 0 && Path.GetFileName(file.Path) == file.Path, path, $"files.{precision}.path is '{file.Path}'; expected a file name beside the card");
+            Require(file.Path.Length > 0 && Path.GetFileName(file.Path) == file.Path && Printable.IsName(file.Path), path, $"files.{precision}.path is '{file.Path}'; expected a file name beside the card");
         }
 
         return card;
@@ -118,7 +118,7 @@ internal static class BundleChecks
         input.Validate(what);
         Require(architecture.Classes > 0, what, $"architecture.classes is {architecture.Classes}");
         Require(output.Labels.Count == architecture.Classes, what, $"output.labels has {output.Labels.Count} entries, architecture.classes says {architecture.Classes}: every logit needs its label");
-        string? odd = output.Labels.FirstOrDefault(label => !Printable.Is(label));
+        string? odd = output.Labels.FirstOrDefault(label => !Printable.IsName(label));
         Require(odd is null, what, $"output.labels has '{Printable.Of(odd ?? "")}', which contains a control character");
         Require(double.IsFinite(output.Temperature) && output.Temperature > 0, what, $"output.temperature is {output.Temperature}; expected a positive number");
         Require(double.IsFinite(output.UnknownBelow), what, $"output.unknown_below is {output.UnknownBelow}; expected a threshold, or 0 for none");

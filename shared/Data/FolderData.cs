@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;
@@ -117,7 +116,7 @@ internal static class FolderData
     private static string[] ClassNames(string folder)
     {
         string[] names = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
-        if (names.FirstOrDefault(name => !Printable.Is(name)) is string odd)
+        if (names.FirstOrDefault(name => !Printable.IsName(name)) is string odd)
         {
             throw new InputException($"{Printable.Of(Path.Combine(folder, odd))}: the class name contains a control character; rename the folder");
         }

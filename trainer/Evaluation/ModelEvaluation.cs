@@ -3,6 +3,7 @@ using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.Trainer.Evaluation;
 
@@ -20,7 +21,7 @@ internal static class ModelEvaluation
         IImageSet images = splits.Reported;
         if (TaughtPictures.MayBeLearned(bundle, splits))
         {
-            Console.Error.WriteLine($"note: {bundle.Name} learned from every picture of its folder; accuracy on those pictures is meaningless, and the card has the cross-validated one");
+            TerminalWriter.Stderr.WriteLine($"note: {bundle.Name} learned from every picture of its folder; accuracy on those pictures is meaningless, and the card has the cross-validated one");
         }
 
         if (LabelComparison.Difference(bundle.Output.Labels, images.Classes) is string difference)

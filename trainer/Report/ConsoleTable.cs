@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Shared.Terminal;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Report;
@@ -20,18 +21,13 @@ internal static class ConsoleTable
             table.AddColumn(new TableColumn(title).RightAligned());
         }
 
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = RedirectedWidth; // files and pipes have no width
-        }
-
         return table;
     }
 
     /// <summary>Prints a table to a verb's output.</summary>
     public static void Write(Table table, TextWriter output)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output is TerminalWriter terminal ? terminal.Inner : output) });
         if (!console.Profile.Out.IsTerminal)
         {
             console.Profile.Width = RedirectedWidth;
@@ -39,6 +35,9 @@ internal static class ConsoleTable
 
         console.Write(table);
     }
+
+    /// <summary>A name from outside, as a cell's markup.</summary>
+    public static string Name(string name) => Printable.Of(name).EscapeMarkup();
 
     /// <summary>A whole number.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

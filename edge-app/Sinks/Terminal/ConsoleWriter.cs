@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeResNet.Shared.Terminal;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Terminal;
@@ -11,11 +12,11 @@ internal sealed class ConsoleWriter : IDisposable
     private readonly SafeFileHandle? descriptor;
     private readonly SinkWorker<string> worker;
 
-    /// <summary>Starts the thread. The caller owns <paramref name="output"/>; a writer of <see cref="Console"/> is replaced by its descriptor.</summary>
+    /// <summary>Starts the thread. The caller owns <paramref name="output"/>; one of the process is replaced by its descriptor.</summary>
     public ConsoleWriter(TextWriter output)
     {
         this.output = output;
-        int number = ReferenceEquals(output, Console.Out) ? 1 : ReferenceEquals(output, Console.Error) ? 2 : -1;
+        int number = output is TerminalWriter terminal ? terminal.Descriptor : -1;
         descriptor = number < 0 || OperatingSystem.IsWindows() ? null : new SafeFileHandle(number, ownsHandle: false);
         worker = new(new(Status, Capacity, WhenFull.DropNewest) { Stuck = "the reader takes no data" }, Write);
         worker.Start();
@@ -44,7 +45,7 @@ internal sealed class ConsoleWriter : IDisposable
             return Outcome.Delivered;
         }
 
-        for (ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(line + "\n"); rest.Length > 0;)
+        for (ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(Printable.Of(line) + "\n"); rest.Length > 0;)
         {
             rest = rest[Descriptor.WriteSome(descriptor, rest)..];
         }
