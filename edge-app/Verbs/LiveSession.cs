@@ -28,7 +28,7 @@ internal static class LiveSession
         using SourceConnection source = Connect(options, bundle, stop);
         using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, classifier, output);
         using PipelineControls controls = new() { UnknownBelow = classifier.OutputSpec.UnknownBelow };
-        controls.SetOverlay(!options.NoOverlay);
+        controls.SetOverlay(options.Hud);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, source.Health, controls));
         using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options, source, controls, metrics, output);

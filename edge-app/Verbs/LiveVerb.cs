@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -7,6 +8,8 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary><c>live</c>: classifies a source until it ends, a limit is reached, or Ctrl-C.</summary>
 internal static class LiveVerb
 {
+    private static readonly string[] hudDetails = [.. Enum.GetNames<HudDetail>().Select(name => name.ToLowerInvariant())];
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -17,12 +20,14 @@ internal static class LiveVerb
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
         Option<string> precision = new("--precision") { Description = "The bundle's file: fp32, fp16, int8, int8-trt. auto takes int8 if it is faster and loses at most half a point of top-1, else fp32.", DefaultValueFactory = _ => PrecisionChoice.Auto };
         Option<string?> tuned = new("--tuned") { Description = "Take provider, precision, threads and spinning from this file of bench --sweep --save, written on this machine." };
-        Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o overlay)." };
+        Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o compact, full or no HUD)." };
         Option<string?> roi = new("--roi") { Description = "Classify only this part of the picture: x,y,w,h in pixels." };
-        Option<bool> noOverlay = new("--no-overlay") { Description = "Start without the HUD on the picture." };
+        Option<bool> noOverlay = new("--no-overlay") { Description = "Start without the HUD on the picture; the same as --hud off." };
+        Option<string> hud = new("--hud") { Description = "The HUD at the start: compact, full or off. The key o changes it.", DefaultValueFactory = _ => "compact" };
+        hud.AcceptOnlyFromAmong(hudDetails);
         RuntimeOptions runtime = new("The default is off, since camera and display use the cores too.");
         RunOptions run = new();
-        Command command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, tuned, window, roi, noOverlay };
+        Command command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, tuned, window, roi, hud, noOverlay };
         runtime.AddTo(command);
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -46,7 +51,7 @@ internal static class LiveVerb
                 Tuned = parsed.GetValue(tuned),
                 Window = parsed.GetValue(window),
                 Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,
-                NoOverlay = parsed.GetValue(noOverlay),
+                Hud = parsed.GetValue(noOverlay) ? HudDetail.Off : Enum.Parse<HudDetail>(parsed.GetRequiredValue(hud), ignoreCase: true),
             };
             LiveSession.Run(run.ApplyTo(options, parsed), parsed.InvocationConfiguration, stop);
             return Task.FromResult((int)ExitCode.Done);

@@ -59,12 +59,17 @@ function announce(s, away, now) { // a screen reader hears a trouble at once, an
   else if (s.has_result && s.state !== "changing" && now - heardAt > 2000) hear(s.paused ? "paused" : s.state === "stable" ? s.label : s.state);
 }
 const nameOf = s => s.state === "unknown" ? "unknown" : s.label; // null while nothing is seen
-function showResult(s) {
+let resultAt = 0, result = "";
+function showResult(s, now) { // label, state, score and bars are of one frame: they change together
   const state = s.has_result ? s.state : "waiting";
+  if (result === (result = JSON.stringify([state, s.settling, s.label, s.truth])) && now - resultAt < 200) return;
+  resultAt = now;
   $("result").dataset.state = state;
   text($("state").lastChild, state === "unknown" && s.settling ? "unknown, settling" : state);
   if (state === "lost") return; // the last label stays, dimmed
   text($("label"), nameOf(s) ?? "no result yet");
+  const closest = s.state === "unknown" ? s.top[0] : null;
+  text($("score"), closest ? `closest: ${closest.label}, ${fixed(closest.score * 100, 1)} %` : s.score === null ? "" : fixed(s.score * 100, 1) + " %");
   const truth = $("truth");
   truth.className = "truth" + (state === "unknown" ? "" : s.truth === s.label ? " right" : " wrong");
   if (s.truth === null) truth.replaceChildren();
@@ -114,8 +119,6 @@ let numbersAt = 0, notes = "";
 function showNumbers(s, now) {
   if (now - numbersAt < 200) return;
   numbersAt = now;
-  const own = s.state === "unknown" ? s.top[0] : s.top.find(entry => entry.label === s.label); // the label lags behind the best class while results change
-  if (s.state !== "lost") text($("score"), !own ? "" : s.state === "unknown" ? `closest: ${own.label}, ${fixed(own.score * 100, 1)} %` : fixed(own.score * 100, 1) + " %");
   text($("fps"), fixed(s.fps, 1));
   text($("capture_fps"), fixed(s.capture_fps, 0));
   text($("display_fps"), fixed(s.display_fps, 0));
@@ -158,7 +161,7 @@ function show(s) {
   if (away) life("", s.healthy ? "lost" : s.health.split(":")[0]); else if (s.paused) life("wait", "paused"); else life("on", "live");
   notice(away ?? (s.paused ? "paused" : null), { calm: !away, drawn: s.overlay && s.width > 0 && (away ? away === s.banner : true) });
   if (s.width && shape !== (shape = s.width / s.height)) $("view").style.setProperty("--ratio", shape);
-  if (!s.paused) { showResult(s); remember(s, now); }
+  if (!s.paused) { showResult(s, now); remember(s, now); }
   showNumbers(s, now);
   announce(s, away, now);
   showWarnings(s);
