@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -8,8 +9,6 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary><c>live</c>: classifies a source until it ends, a limit is reached, or Ctrl-C.</summary>
 internal static class LiveVerb
 {
-    private static readonly string[] hudDetails = [.. Enum.GetNames<HudDetail>().Select(name => name.ToLowerInvariant())];
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -23,13 +22,17 @@ internal static class LiveVerb
         Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o compact, full or no HUD)." };
         Option<string?> roi = new("--roi") { Description = "Classify only this part of the picture: x,y,w,h in pixels." };
         Option<bool> noOverlay = new("--no-overlay") { Description = "Start without the HUD on the picture; the same as --hud off." };
-        Option<string> hud = new("--hud") { Description = "The HUD at the start: compact, full or off. The key o changes it.", DefaultValueFactory = _ => "compact" };
-        hud.AcceptOnlyFromAmong(hudDetails);
         RuntimeOptions runtime = new("The default is off, since camera and display use the cores too.");
         RunOptions run = new();
-        Command command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, tuned, window, roi, hud, noOverlay };
+        GroupedCommand command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.");
+        command.Begin("Model and source");
+        Array.ForEach<Option>([model, source, wait, roi], command.Add);
+        command.Begin("Speed");
+        Array.ForEach<Option>([ep, threads, precision, tuned], command.Add);
         runtime.AddTo(command);
         run.AddTo(command);
+        command.Begin("On this screen");
+        Array.ForEach<Option>([window, noOverlay], command.Add);
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(tuned) is not null && (parsed.GetResult(ep) is { Implicit: false } || parsed.GetResult(precision) is { Implicit: false } || parsed.GetValue(threads) is not null || runtime.SaysSpinning(parsed)))
@@ -51,9 +54,9 @@ internal static class LiveVerb
                 Tuned = parsed.GetValue(tuned),
                 Window = parsed.GetValue(window),
                 Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,
-                Hud = parsed.GetValue(noOverlay) ? HudDetail.Off : Enum.Parse<HudDetail>(parsed.GetRequiredValue(hud), ignoreCase: true),
             };
-            LiveSession.Run(run.ApplyTo(options, parsed), parsed.InvocationConfiguration, stop);
+            LiveOptions whole = run.ApplyTo(options, parsed);
+            LiveSession.Run(parsed.GetValue(noOverlay) ? whole with { Hud = HudDetail.Off } : whole, parsed.InvocationConfiguration, stop);
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;

@@ -32,10 +32,11 @@ public static class VerbRunner
             root.HelpName = "./edgeresnet"; // the launcher started it; a published program has its own name
         }
 
+        GroupedHelp.Use(root);
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            return Fail(errors, ExitCode.Usage, $"{Describe(parsed.Errors[0])} (--help lists the options)");
+            return Fail(errors, ExitCode.Usage, $"{Describe(parsed)} (--help lists the options)");
         }
 
         using CancellationTokenSource interrupted = new();
@@ -73,6 +74,27 @@ public static class VerbRunner
             signal.Cancel = !interrupted.IsCancellationRequested; // the second signal ends the process
             lastResort?.Begin();
             interrupted.Cancel();
+        }
+    }
+
+    private static string Describe(ParseResult parsed)
+    {
+        string? odd = parsed.UnmatchedTokens is [string first, ..] ? first : null;
+        ParseError? error = odd is null ? null : parsed.Errors.FirstOrDefault(each => each.Message.Contains($"'{odd}'", StringComparison.Ordinal));
+        string? meant = error is null ? null : NearestName.Of(odd!, Known(parsed.CommandResult));
+        return Describe(error ?? parsed.Errors[0]).TrimEnd('.') + (meant is null ? "" : $"; did you mean {meant}?");
+    }
+
+    // All names that may stand here: verbs and options, and those of the programs above that hold everywhere.
+    private static IEnumerable<string> Known(CommandResult? result)
+    {
+        for (bool here = true; result is not null; result = result.Parent as CommandResult, here = false)
+        {
+            IEnumerable<Symbol> symbols = result.Command.Options.Where(option => !option.Hidden && (here || option.Recursive));
+            foreach (Symbol symbol in here ? symbols.Concat(result.Command.Subcommands.Where(verb => !verb.Hidden)) : symbols)
+            {
+                yield return symbol.Name;
+            }
         }
     }
 

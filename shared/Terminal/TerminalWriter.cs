@@ -4,7 +4,7 @@ namespace EdgeResNet.Shared.Terminal;
 
 /// <summary>
 /// Text for people on stdout or stderr. What a terminal would obey or hide arrives escaped, as <see cref="Printable"/> says; lines
-/// end with a line feed. <see cref="WriteLine(string?)"/> writes one line, <see cref="Write(string?)"/> may write several.
+/// end with a line feed; a terminal gets them broken between words. <see cref="WriteLine(string?)"/> writes one line, <see cref="Write(string?)"/> may write several.
 /// </summary>
 internal sealed class TerminalWriter : TextWriter
 {
@@ -45,6 +45,9 @@ internal sealed class TerminalWriter : TextWriter
 
     public override Encoding Encoding => Inner.Encoding;
 
+    /// <summary>A line as it is written: escaped, and on a terminal broken between words.</summary>
+    public string Fitted(string line) => IsTerminal ? WordWrap.Of(Printable.Of(line), Columns) : Printable.Of(line);
+
     /// <summary>A writer as one of this kind.</summary>
     public static TerminalWriter Over(TextWriter output) => output as TerminalWriter ?? new TerminalWriter(output, NoDescriptor);
 
@@ -68,13 +71,13 @@ internal sealed class TerminalWriter : TextWriter
     {
         if (!string.IsNullOrEmpty(value))
         {
-            Inner.Write(Printable.Lines(value));
+            Inner.Write(IsTerminal ? string.Join('\n', value.Split('\n').Select(Fitted)) : Printable.Lines(value));
         }
     }
 
     public override void WriteLine() => Inner.WriteLine();
 
-    public override void WriteLine(string? value) => Inner.WriteLine(Printable.Of(value ?? ""));
+    public override void WriteLine(string? value) => Inner.WriteLine(Fitted(value ?? ""));
 
     public override void Flush() => Inner.Flush();
 }

@@ -8,6 +8,7 @@ namespace EdgeResNet.Trainer.Report;
 internal static class ConsoleTable
 {
     private const int RedirectedWidth = 180;
+    private const int MostName = 40; // columns
 
     /// <summary>An empty table: a name on the left, then right-aligned numbers.</summary>
     public static Table Columns(string first, params IEnumerable<string> others) => Columns([first], others);
@@ -18,7 +19,7 @@ internal static class ConsoleTable
         Table table = new Table { Border = TableBorder.Simple }.AddColumns(texts);
         foreach (string title in numbers)
         {
-            table.AddColumn(new TableColumn(title).RightAligned());
+            table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
         }
 
         return table;
@@ -36,8 +37,8 @@ internal static class ConsoleTable
         console.Write(table);
     }
 
-    /// <summary>A name from outside, as a cell's markup.</summary>
-    public static string Name(string name) => Printable.Of(name).EscapeMarkup();
+    /// <summary>A name from outside, as a cell's markup; a long one is cut.</summary>
+    public static string Name(string name) => TextColumns.Fit(Printable.Of(name), MostName).EscapeMarkup();
 
     /// <summary>A whole number.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
