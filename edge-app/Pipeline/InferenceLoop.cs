@@ -27,6 +27,9 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
     /// <summary>Holds the unknown threshold that a user may change during the run; null for the card's.</summary>
     public PipelineControls? Controls { get; init; }
 
+    /// <summary>Gives each event its time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Ends after this many frames; null for no limit.</summary>
     public long? FrameLimit { get; init; }
 
@@ -146,6 +149,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
 
     private void Publish(FrameResult result)
     {
+        result.Stamp(Clock);
         foreach (IResultSink sink in sinks)
         {
             sink.Publish(result);

@@ -9,6 +9,7 @@ using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Terminal;
@@ -22,7 +23,11 @@ internal static class LiveSession
     /// <exception cref="UserException">A requested option is impossible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
-        OutputFiles.Check(options);
+        if (options.Summary is string summaryFile)
+        {
+            AtomicFile.Check(summaryFile, "--summary"); // now, not after hours
+        }
+
         using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then carries the events
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         using OnnxImageClassifier classifier = Load(options, bundle);
@@ -37,7 +42,7 @@ internal static class LiveSession
         using LiveStatus? status = OnTerminal(options, output, classifier, counters, [.. results.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status)]);
         using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(classifier);
         using ServiceManager? service = ServiceManager.FromEnvironment();
-        TellOfLosses(source, output, service);
+        TellOfLosses(source, output, service, options.Verbose);
         output.WriteLine($"{bundle.Name} {classifier.Precision}{(classifier.PrecisionReason is string why ? $" ({why})" : "")} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
 
         RunSummary summary = new EdgePipeline(source, classifier, counters)
@@ -80,7 +85,8 @@ internal static class LiveSession
 
     private static SourceConnection Connect(LiveOptions options, ModelBundle bundle, CancellationToken stop)
     {
-        SourceOptions source = SourceOptions.Parse(options.Source);
+        SourceOptions source = SourceOptions.Parse(options.Source) with { TrustFile = options.SourceTrust };
+        SourceFactory.CheckTrust(source);
         string name = SourceFactory.WithoutCredentials(source.Address);
         return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
@@ -93,8 +99,9 @@ internal static class LiveSession
         return renderer;
     }
 
-    private static void TellOfLosses(SourceConnection source, ConsoleWriter output, ServiceManager? service)
+    private static void TellOfLosses(SourceConnection source, ConsoleWriter output, ServiceManager? service, bool verbose)
     {
+        source.Health.Faulted += fault => output.WriteLine($"{fault.Message} (please report it{(verbose ? $"):\n{fault.InnerException}" : "; --verbose shows the stack trace)")}");
         source.Health.Lost += loss =>
         {
             service?.Say($"source lost: {loss.Reason}");

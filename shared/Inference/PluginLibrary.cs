@@ -36,7 +36,7 @@ internal static class PluginLibrary
         return new ProviderChoice(
             $"{chosen.EpName}:{index ?? 0}",
             $"{(name is null ? "auto: the first of" : "asked for, from")} {library}, {Describe(chosen)}",
-            (options, _) => options.AppendExecutionProvider(runtime, [chosen], Options(chosen.EpName, settings)));
+            (options, _, _) => options.AppendExecutionProvider(runtime, [chosen], Options(chosen.EpName, settings)));
     }
 
     /// <summary>The provider's options: for CUDA the typed settings, overridden by the library's own part.</summary>

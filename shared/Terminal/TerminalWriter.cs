@@ -21,10 +21,10 @@ internal sealed class TerminalWriter : TextWriter
     }
 
     /// <summary>The process's stdout.</summary>
-    public static TerminalWriter Stdout { get; } = new(Console.Out, 1);
+    public static TerminalWriter Stdout => new(Console.Out, 1);
 
     /// <summary>The process's stderr.</summary>
-    public static TerminalWriter Stderr { get; } = new(Console.Error, 2);
+    public static TerminalWriter Stderr => new(Console.Error, 2);
 
     /// <summary>The writer behind this one, for what moves a cursor. What comes from outside must not reach it.</summary>
     public TextWriter Inner { get; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Training.Jobs;
 using EdgeResNet.Trainer.Training.Recipes;
@@ -30,7 +31,7 @@ internal static class RetrainVerb
             run.RefuseBesideResume(command, parsed);
             RunFolder existing = RunFolder.Open(parsed.GetRequiredValue(run.Output));
             return existing.Spec.Parent is not null
-                ? TrainingJob.Run(existing, existing.OpenData(), context)
+                ? run.Continue(existing, parsed, context)
                 : throw new InputException($"{existing.Path}: has a run of train; continue with ./edgeresnet train --out {existing.Path} --resume");
         }
 
