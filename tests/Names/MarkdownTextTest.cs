@@ -67,7 +67,7 @@ public sealed partial class MarkdownTextTest : IDisposable
         };
         MetricsAccumulator metrics = new(card.Output.Labels);
         metrics.Add([1, 0, 0], 0);
-        return CodeSpan().Replace(Render(ModelPage.Write(card, metrics.Summarize(), 0, hasCurves: false, 3, choseCheckpoint: false)), "$1"); // a name with a backtick is no span
+        return CodeSpan().Replace(Render(ModelPage.Write(card, MeasuredParts.Of(card, metrics.Summarize()), 0, hasCurves: false, 3, choseCheckpoint: false)), "$1"); // a name with a backtick is no span
     }
 
     [GeneratedRegex("</?(?<name>[a-z0-9]+)[^>]*>")]
