@@ -60,7 +60,11 @@ public static class VerbRunner
 
         try
         {
-            OverwriteCheck.Run(parsed);
+            if (ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action))
+            {
+                OverwriteCheck.Run(parsed); // the verb itself runs, not its help
+            }
+
             int code = Invoke(parsed, new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, signals);
             return code == 0 && signals.Token.IsCancellationRequested ? (int)ExitCode.Interrupted : code;
         }
