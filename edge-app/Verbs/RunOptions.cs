@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Verbs;

@@ -11,11 +11,10 @@ internal static class PictureFingerprint
 
     /// <summary>Name, length and a hash of the first 16 KiB.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
-    public static string Of(string file) => WholeFile.Read(file, path =>
+    public static string Of(string file) => RegularFile.Read(file, stream =>
     {
-        using FileStream stream = File.OpenRead(path);
         byte[] head = new byte[Math.Min(Head, stream.Length)];
         stream.ReadExactly(head);
-        return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(head))} {stream.Length} {Path.GetFileName(path)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(head))} {stream.Length} {Path.GetFileName(file)}");
     });
 }

@@ -30,7 +30,7 @@ public sealed class PhotoNoteTest : IDisposable
             }
         }
 
-        string? note = PhotoNote.Of("small", color == "gray" ? greySmall : colorSmall, FolderData.OpenWhole(folder.Path).Train, "photos");
+        string? note = PhotoNote.Of("small", color == "gray" ? greySmall : colorSmall, FolderData.OpenWhole(folder.Path, TestContext.Current.CancellationToken).Train, "photos");
         if (expected is null)
         {
             Assert.Null(note);

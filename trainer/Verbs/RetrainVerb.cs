@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Training.Jobs;
 using EdgeResNet.Trainer.Training.Recipes;
