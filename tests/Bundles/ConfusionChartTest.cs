@@ -54,7 +54,7 @@ public class ConfusionChartTest
     }
 
     private static string Page(ModelCard card, int classes) =>
-        ModelPage.Write(card, Metrics(classes, (truth, answer) => 1), changedCopies: 0, hasCurves: false, samples: 0, choseCheckpoint: false);
+        ModelPage.Write(card, MeasuredParts.Of(card, Metrics(classes, (truth, answer) => 1)), changedCopies: 0, hasCurves: false, samples: 0, choseCheckpoint: false);
 
     private static ClassificationMetrics Metrics(int classes, Func<int, int, int> count)
     {
