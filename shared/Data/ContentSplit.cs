@@ -9,8 +9,8 @@ namespace EdgeResNet.Shared.Data;
 /// <summary>
 /// Divides picture files by content: a hash of the file's bytes and the seed gives each picture a place between 0 and 1. The
 /// lowest places are held out. A place depends on no other picture: a growing folder keeps its held-out pictures, a renamed file
-/// stays in its part, and copies of a file are never on both sides. Chance is bounded: each class holds out between half and one
-/// and a half times the share, at least one picture, and keeps two to learn from, as far as it has them.
+/// stays in its part, and copies of a file are never on both sides. Chance is bounded: each class holds out at least one picture
+/// and at most one and a half times the share, and keeps two to learn from, as far as it has them.
 /// </summary>
 internal sealed class ContentSplit
 {
@@ -111,8 +111,9 @@ internal sealed class ContentSplit
         Enumerable.Range(0, source.Count).GroupBy(source.Label).Select(members => (members.Key, members.GroupBy(index => places[index]).OrderBy(copies => copies.Key).Select(copies => copies.ToArray()).ToList()));
 
     /// <summary>
-    /// The held-out pictures of a class, by their places: those below <paramref name="end"/>, in any case the fewest, and never more
-    /// than the most. Copies that are too many to be held out are learned.
+    /// The held-out pictures of a class, by their places: those below <paramref name="end"/>, never more than the most, and in any
+    /// case one: a higher least number would hold out what a model of a smaller folder has learned. Copies that are too many to be
+    /// held out are learned.
     /// </summary>
     private List<int[]> HeldOut(List<int[]> order, double end)
     {
@@ -122,13 +123,12 @@ internal sealed class ContentSplit
         }
 
         int pictures = order.Sum(copies => copies.Length);
-        int fewest = Math.Max(1, (int)(end * pictures / 2));
         int most = Math.Max(1, Math.Min(pictures - LeastLearned, (int)(end * pictures * 3 / 2)));
         List<int[]> held = [];
         int count = 0;
         foreach (int[] copies in order)
         {
-            if ((places[copies[0]] < end || count < fewest) && count + copies.Length <= most)
+            if ((places[copies[0]] < end || count == 0) && count + copies.Length <= most)
             {
                 held.Add(copies);
                 count += copies.Length;

@@ -63,7 +63,7 @@ internal static class DataSource
         }
 
         DataSplits splits = OpenAsTrained(data, card, stop);
-        return new MeasuredSet(splits.Reported) { Notes = splits.Notes };
+        return new MeasuredSet(splits.Reported) { IsHeldOut = FolderOf(data) is not null, Notes = splits.Notes };
     }
 
     /// <summary>Opens the data of a model with its splits, and with its labels as classes where the data has no others.</summary>

@@ -7,6 +7,9 @@ internal sealed record MeasuredSet(IImageSet Images)
     /// <summary>Whether it is all of a folder that has no held-out split, which the model may have learned.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>Whether it is the part of a folder without splits that a training with the model's seed holds out.</summary>
+    public bool IsHeldOut { get; init; }
+
     /// <summary>Classes that the model lacks; their pictures are not measured.</summary>
     public IReadOnlyList<UnknownClass> LeftOut { get; init; } = [];
 

@@ -60,9 +60,9 @@ internal static class ModelEvaluation
                 yield return $"note: {bundle.Name} learned from every picture of its folder; accuracy on those pictures is meaningless, and the card has the cross-validated one";
             }
         }
-        else if (DataSource.FolderOf(request.Data) is not null)
+        else if (measured.IsHeldOut)
         {
-            yield return $"measures {measured.Images.Name}: {Counted.Of(measured.Images.Count, "picture")} that a training on this folder holds out";
+            yield return $"measures {measured.Images.Name}: {Counted.Of(measured.Images.Count, "picture")} that a training on this folder holds out; --part all measures all";
         }
 
         int[] absent = [.. Enumerable.Range(0, measured.Images.Classes.Count).Except(Enumerable.Range(0, measured.Images.Count).Select(measured.Images.Label))];
