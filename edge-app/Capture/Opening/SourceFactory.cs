@@ -3,6 +3,7 @@ using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.EdgeApp.Capture.Network;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Capture.Opening;
@@ -79,6 +80,7 @@ internal static class SourceFactory
 
         if (File.Exists(path))
         {
+            RegularFile.Open(path).Dispose(); // a decoder would wait for ever for a pipe
             return PictureFiles.HasExtension(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
         }
 
