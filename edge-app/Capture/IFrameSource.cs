@@ -17,6 +17,9 @@ internal interface IFrameSource : IDisposable
     /// <summary>Time between pictures of a live source, if known; else zero.</summary>
     TimeSpan Period => TimeSpan.Zero;
 
+    /// <summary>Number of pictures of a live source that were left out since it was opened, because they were damaged or too large.</summary>
+    long Torn => 0;
+
     /// <summary>Waits for the next picture and fills <paramref name="frame"/>: image, <see cref="Frame.Captured"/>, <see cref="Frame.CaptureMs"/>, and truth and name where known.</summary>
     /// <returns>False when a file has ended, or <paramref name="stop"/> was cancelled.</returns>
     /// <exception cref="DeviceException">A live source delivers nothing, or stops; it has no end.</exception>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Pictures;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
@@ -14,6 +15,7 @@ internal static partial class OpenCvEnvironment
         ("OPENCV_LOG_LEVEL", "SILENT"),
         ("OPENCV_FFMPEG_LOGLEVEL", "-8"), // AV_LOG_QUIET
         ("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", $"{CameraPatienceSeconds}"),
+        ("OPENCV_IO_MAX_IMAGE_PIXELS", $"{PictureLimit.Pixels}"),
         ("GTK_THEME", "Adwaita:dark"), // for the area around the picture
         ("NO_AT_BRIDGE", "1"), // GTK complains where the accessibility bus is missing
     ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Shared.Addresses;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
@@ -9,12 +10,12 @@ internal sealed class SourceAddress
 
     private SourceAddress(string text, string name, Dictionary<string, string> options)
     {
-        Text = text;
+        Text = AddressMask.OfAddress(text);
         Name = name;
         this.options = options;
     }
 
-    /// <summary>The whole text.</summary>
+    /// <summary>The whole text for display, without secrets.</summary>
     public string Text { get; }
 
     /// <summary>The part before the options.</summary>
@@ -44,17 +45,17 @@ internal sealed class SourceAddress
             string name = equals < 0 ? part : part[..equals];
             if (!known.Contains(name))
             {
-                throw new UsageException($"source {text}: unknown option '{name}'; known here: {string.Join(", ", known.Union(SourceOptions.OfLiveSources))}");
+                throw new UsageException($"source {AddressMask.OfAddress(text)}: unknown option '{name}'; known here: {string.Join(", ", known.Union(SourceOptions.OfLiveSources))}");
             }
 
             if (equals < 0 || equals == part.Length - 1)
             {
-                throw new UsageException($"source {text}: option '{name}' needs a value, such as {name}=…");
+                throw new UsageException($"source {AddressMask.OfAddress(text)}: option '{name}' needs a value, such as {name}=…");
             }
 
             if (!options.TryAdd(name, Uri.UnescapeDataString(part[(equals + 1)..])))
             {
-                throw new UsageException($"source {text}: option '{name}' comes twice");
+                throw new UsageException($"source {AddressMask.OfAddress(text)}: option '{name}' comes twice");
             }
         }
 
@@ -90,6 +91,22 @@ internal sealed class SourceAddress
         return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
             ? number
             : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"source {Text}: {option} is '{value}'; expected a number from {least} to {most}"));
+    }
+
+    /// <summary>A time such as <c>500ms</c>, <c>2s</c>, <c>1.5</c> (seconds) or <c>5m</c>, within bounds; null when the option is absent.</summary>
+    /// <exception cref="UsageException">The value is something else.</exception>
+    public TimeSpan? Duration(string option, TimeSpan least, TimeSpan most)
+    {
+        if (TextOf(option) is not string value)
+        {
+            return null;
+        }
+
+        string unit = value.TrimStart([.. "0123456789."]);
+        double seconds = unit switch { "" or "s" => 1, "ms" => 0.001, "m" => 60, "h" => 3600, _ => 0 };
+        return double.TryParse(value[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && seconds * number >= least.TotalSeconds && seconds * number <= most.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds * number)
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"source {Text}: {option} is '{value}'; expected a time such as 500ms, 2s or 5m, from {least.TotalSeconds} s to {most.TotalSeconds} s"));
     }
 
     /// <summary>One of a few words; null when the option is absent.</summary>

@@ -1,7 +1,6 @@
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Imaging;
-using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
@@ -20,6 +19,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
     private readonly SourceHealth health = connection.Health;
     private readonly Action send = channel.EndWrite; // cached: a new delegate for each frame would allocate
     private Pace? pace;
+    private long tornBefore; // in earlier attempts
 
     /// <summary>Whether the thread had real-time priority to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
@@ -35,7 +35,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
         {
             if (connection.Absent is DeviceException absent)
             {
-                health.Lose(absent.Message);
+                health.Lose(connection.Name, absent);
                 stop.WaitHandle.WaitOne(backoff.Next());
             }
 
@@ -56,6 +56,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
     {
         using CancellationTokenSource attempt = CancellationTokenSource.CreateLinkedTokenSource(stop);
         health.Begin(attempt);
+        tornBefore = counters.Torn;
         long before = counters.Captured;
         try
         {
@@ -64,13 +65,15 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
                 return true;
             }
         }
-        catch (Exception e) when (e is UserException or OpenCVException && CanHeal && (e is not UsageException || health.EverDelivered))
+#pragma warning disable CA1031 // the one place where exceptions of a source arrive, whatever a server sends; SourceHealth tells them
+        catch (Exception) when (attempt.IsCancellationRequested)
         {
-            health.Lose(e.Message);
+            // Cancelled: whatever opening or reading throws then is its end.
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) when (CanHeal && (e is not UsageException || health.EverDelivered))
+#pragma warning restore CA1031
         {
-            return true; // cancelled while a source was opening
+            health.Lose(connection.Name, e);
         }
         finally
         {
@@ -100,13 +103,26 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
 
     private bool CanHeal => connection.Heals && (health.EverDelivered || connection.Waits);
 
+    /// <summary>Reads the next picture, and counts those that the source left out before it or before it failed.</summary>
+    private bool Read(IFrameSource source, Frame frame, CancellationToken stop)
+    {
+        try
+        {
+            return source.Read(frame, stop);
+        }
+        finally
+        {
+            counters.Torn = tornBefore + source.Torn;
+        }
+    }
+
     /// <returns><returns>True when the source ended or the channel closed; false when reading was cancelled.</returns></returns>
     private bool ReadAll(IFrameSource source, CancellationToken stop)
     {
         Allocation.Skip();
         while (!stop.IsCancellationRequested && channel.BeginWrite() is Frame frame)
         {
-            if (!source.Read(frame, stop))
+            if (!Read(source, frame, stop))
             {
                 return !stop.IsCancellationRequested;
             }

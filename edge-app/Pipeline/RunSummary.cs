@@ -39,6 +39,9 @@ internal sealed record RunSummary
     /// <summary>Frames replaced by a newer one before they were classified.</summary>
     public required long FramesDropped { get; init; }
 
+    /// <summary>Pictures that the source left out because they were damaged or too large.</summary>
+    public required long FramesTorn { get; init; }
+
     /// <summary>From the start of the capture to the last result.</summary>
     public double Seconds { get; }
 

@@ -17,6 +17,9 @@ internal sealed record LiveOptions
     /// <summary>Whether to wait for a source that is absent at the start.</summary>
     public bool Wait { get; init; }
 
+    /// <summary>PEM file with the certificates that an encrypted source may have; null for the system's.</summary>
+    public string? SourceTrust { get; init; }
+
     /// <summary>Options of the classifier.</summary>
     public ClassifierOptions Classifier { get; init; } = new();
 
@@ -61,4 +64,7 @@ internal sealed record LiveOptions
 
     /// <summary>Whether to start without the HUD.</summary>
     public bool NoOverlay { get; init; }
+
+    /// <summary>Whether to show the stack trace of an unforeseen failure.</summary>
+    public bool Verbose { get; init; }
 }

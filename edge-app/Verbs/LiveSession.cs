@@ -40,7 +40,7 @@ internal static class LiveSession
         metrics?.Facts.Sinks = [.. results.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status), output.Status];
         using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(classifier);
         using ServiceManager? service = ServiceManager.FromEnvironment();
-        TellOfLosses(source, output, service);
+        TellOfLosses(source, output, service, options.Verbose);
         output.WriteLine($"{bundle.Name} {classifier.Precision}{(classifier.PrecisionReason is string why ? $" ({why})" : "")} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
 
         RunSummary summary = new EdgePipeline(source, classifier, counters)
@@ -69,7 +69,8 @@ internal static class LiveSession
 
     private static SourceConnection Connect(LiveOptions options, ModelBundle bundle, CancellationToken stop)
     {
-        SourceOptions source = SourceOptions.Parse(options.Source);
+        SourceOptions source = SourceOptions.Parse(options.Source) with { TrustFile = options.SourceTrust };
+        SourceFactory.CheckTrust(source);
         string name = SourceFactory.WithoutCredentials(source.Address);
         return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
@@ -82,8 +83,9 @@ internal static class LiveSession
         return renderer;
     }
 
-    private static void TellOfLosses(SourceConnection source, ConsoleWriter output, ServiceManager? service)
+    private static void TellOfLosses(SourceConnection source, ConsoleWriter output, ServiceManager? service, bool verbose)
     {
+        source.Health.Faulted += fault => output.WriteLine($"{fault.Message} (please report it{(verbose ? $"):\n{fault.InnerException}" : "; --verbose shows the stack trace)")}");
         source.Health.Lost += loss =>
         {
             service?.Say($"source lost: {loss.Reason}");

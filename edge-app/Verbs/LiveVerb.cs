@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Network;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -13,6 +14,7 @@ internal static class LiveVerb
         Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file that carries its metadata, or a name such as torchvision:resnet18.", Required = true };
         Option<string> source = new("--source") { Description = $"Source of the pictures: {SourceOptions.Forms}.", Required = true };
         Option<bool> wait = new("--wait") { Description = "If the source is absent at the start, wait for it." };
+        Option<string?> trust = new(SourceTrust.Option) { Description = "Trust an encrypted source (https, rtsps, rtmps) with a certificate from this PEM file, or signed by one in it.", HelpName = "FILE" };
         Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
         Option<string> precision = new("--precision") { Description = "The bundle's file: fp32, fp16, int8, int8-trt. auto takes int8 if it is faster and loses at most half a point of top-1, else fp32.", DefaultValueFactory = _ => PrecisionChoice.Auto };
@@ -22,7 +24,7 @@ internal static class LiveVerb
         Option<bool> noOverlay = new("--no-overlay") { Description = "Start without the HUD on the picture." };
         RuntimeOptions runtime = new("The default is off, since camera and display use the cores too.");
         RunOptions run = new();
-        Command command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, tuned, window, roi, noOverlay };
+        Command command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, trust, ep, threads, precision, tuned, window, roi, noOverlay };
         runtime.AddTo(command);
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -37,6 +39,7 @@ internal static class LiveVerb
                 Model = parsed.GetRequiredValue(model),
                 Source = parsed.GetRequiredValue(source),
                 Wait = parsed.GetValue(wait),
+                SourceTrust = parsed.GetValue(trust),
                 Classifier = runtime.Read(parsed, Spinning.Off) with
                 {
                     ExecutionProvider = parsed.GetRequiredValue(ep),

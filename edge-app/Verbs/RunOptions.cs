@@ -52,6 +52,7 @@ internal sealed class RunOptions
             Summary = parsed.GetValue(summary),
             Frames = parsed.GetValue(frames),
             Seconds = parsed.GetValue(seconds),
+            Verbose = VerbRunner.IsVerbose(parsed),
         };
     }
 }

@@ -16,6 +16,7 @@ internal static class ExistingBundle
     {
         ModelBundle bundle = ModelBundle.Open(path);
         ModelCard card = bundle.Card ?? throw new InputException($"{path}: is a single file; only a bundle folder, whose card keeps the evidence, can be changed");
+        BundleFolder.RequireRoom(path, card.Files.Values.Sum(file => file.Bytes));
         return LabelComparison.Difference(card.Output.Labels, data.Validation.Classes) is string difference
             ? throw new InputException($"{data.Validation.Name}: {difference}")
             : (bundle, card);
@@ -70,11 +71,11 @@ internal static class ExistingBundle
     /// <summary>Copies a bundle's files and folders.</summary>
     public static void CopyFiles(string from, string to)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        foreach (string file in FolderWalk.Run(from, _ => false, CancellationToken.None).Files)
         {
-            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            string target = Path.Combine(to, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
+            File.Copy(Path.Combine(from, file), target);
         }
     }
 }

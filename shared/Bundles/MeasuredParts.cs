@@ -13,6 +13,7 @@ internal sealed record MeasuredParts(string Headline, string Classes)
     private const string Separator = "|---|---|\n";
     private const string After = "| parameters |";
     private const string Section = "## Classes\n";
+    private const int MostUnfolded = 100; // rows of a table that nobody asked for
 
     /// <summary>Written anew from a measurement.</summary>
     public static MeasuredParts Of(ModelCard card, ClassificationMetrics metrics)
@@ -20,12 +21,20 @@ internal sealed record MeasuredParts(string Headline, string Classes)
         string method = card.Metrics?.Method is string how ? $"{how}: each was judged by a head that did not learn from it" : "without test-time augmentation";
         string range = card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {ModelPage.Percent(low)} to {ModelPage.Percent(high)})" : "";
         string before = card.Metrics?.EceBefore is double ece ? $" (before the calibration {ModelPage.Percent(ece)})" : "";
-        StringBuilder classes = new($"{Section}| class | precision | recall | F1 | pictures |\n|---|---:|---:|---:|---:|\n");
+        bool folded = metrics.PerClass.Count > MostUnfolded;
+        StringBuilder classes = new(Section);
+        if (folded)
+        {
+            classes.Append(CultureInfo.InvariantCulture, $"<details><summary>{metrics.PerClass.Count:N0} classes</summary>\n\n"); // Markdown inside needs the empty line
+        }
+
+        classes.Append("| class | precision | recall | F1 | pictures |\n|---|---:|---:|---:|---:|\n");
         foreach (ClassMetrics row in metrics.PerClass)
         {
             classes.Append(CultureInfo.InvariantCulture, $"| {ModelPage.Cell(row.Label)} | {ModelPage.Percent(row.Precision)} | {ModelPage.Percent(row.Recall)} | {ModelPage.Percent(row.F1)} | {row.Support:N0} |\n");
         }
 
+        classes.Append(folded ? "\n</details>\n" : "");
         return new MeasuredParts(
             $"""
             | top-1 | **{ModelPage.Percent(metrics.Top1)}**{range} on the {metrics.Samples.ToString("N0", CultureInfo.InvariantCulture)} pictures of {card.Metrics?.Dataset}, {method} |

@@ -105,7 +105,7 @@ internal static class OverwriteCheck
     }
 
     private static bool Same(string one, string other) =>
-        one == other || (FileKind.IdentityOf(one) is FileIdentity identity && identity == FileKind.IdentityOf(other));
+        one == other || FileStatus.Of(one).IsSameAs(FileStatus.Of(other));
 
     private static bool IsInside(string path, string folder)
     {
@@ -120,7 +120,7 @@ internal static class OverwriteCheck
         return false;
     }
 
-    private static bool HasLinkIn(string file, string folder) => FileKind.LinksOf(file) > 1
+    private static bool HasLinkIn(string file, string folder) => FileStatus.Of(file).Links > 1
         && Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Any(other => Same(file, other));
 
     private static bool IsPartOfBundle(string file)

@@ -27,6 +27,9 @@ internal sealed class FloatGraph
     /// <summary>Names of all outputs, the logits first.</summary>
     public IReadOnlyList<string> Outputs => [.. frame.Graph.Output.Select(output => output.Name)];
 
+    /// <summary>Size of the constants in a file.</summary>
+    public long Bytes => constants.Values.Sum(constant => (long)constant.CalculateSize());
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">The file is not a float32 model with single-output nodes.</exception>
     public static FloatGraph Read(string path) => Of(OnnxModel.Read(path), path);

@@ -40,6 +40,9 @@ internal sealed class Backbone
     /// <summary>Its nodes, without a head.</summary>
     public FloatGraph Graph { get; }
 
+    /// <summary>Size of its weights in a file.</summary>
+    public long Bytes => Graph.Bytes;
+
     /// <summary>The path of the last layer.</summary>
     public string HeadName { get; }
 

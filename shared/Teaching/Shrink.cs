@@ -24,7 +24,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     private const int WarmUp = 10;
     private const int Timed = 100;
 
-    private readonly DataSplits splits = Open(request, request.Folder);
+    private readonly DataSplits splits = Open(request, request.Folder, stop);
     private readonly Action<IReadOnlyList<string>, CancellationToken> trainer = request.Trainer
         ?? throw new InputException("--shrink: the trainer is missing here; teach on a machine with ./edgeresnet and copy the bundle, or leave the option out");
 
@@ -59,12 +59,12 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
         return Say(Compare(judges));
     }
 
-    private static DataSplits Open(TeachRequest request, string folder) => FolderData.Open(folder, validationShare: null, request.Seed); // the same split as train
+    private static DataSplits Open(TeachRequest request, string folder, CancellationToken stop) => FolderData.Open(folder, validationShare: null, request.Seed, stop); // the same split as train
 
     private List<string> Arguments(string folder, string run)
     {
         ModelBundle teacher = ModelBundle.Open(request.Output);
-        int epochs = Math.Clamp((request.ShrinkCopies ?? Copies) / Open(request, folder).Train.Count, request.ShrinkCopies is null ? FewestEpochs : 1, MostEpochs);
+        int epochs = Math.Clamp((request.ShrinkCopies ?? Copies) / Open(request, folder, stop).Train.Count, request.ShrinkCopies is null ? FewestEpochs : 1, MostEpochs);
         return
         [
             "train", "--data", $"folder:{Path.GetFullPath(folder)}", "--out", run, "--seed", Text(request.Seed),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.Shared.Bundles;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
@@ -17,15 +18,20 @@ internal static class CalibrateVerb
         Option<string> model = new("--model") { Description = "The bundle folder; it is replaced as a whole or not at all.", Required = true };
         Option<string> data = new("--data") { Description = $"The data of its training, {DataSource.Forms}. The run's seed cuts the same validation set again.", Required = true };
         Command command = new("calibrate", "Fit temperature and unknown threshold of a bundle to validation pictures, and measure it again.") { model, data };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), cancellation)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), VerbRunner.IsVerbose(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string model, string data, CancellationToken cancellation)
+    private static int Run(string model, string data, bool verbose, CancellationToken cancellation)
     {
         ModelBundle bundle = ModelBundle.Open(model);
-        DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded);
+        DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded, cancellation);
         TaughtPictures.Refuse(bundle, splits);
+        foreach (string line in DataText.Lines(splits, verbose, remedy: null))
+        {
+            Console.WriteLine(line);
+        }
+
         (ModelCard card, ClassificationMetrics metrics, MetricsSpec measured) = BundleCalibration.Run(model, splits, cancellation);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -23,11 +23,11 @@ internal static class QuantizeVerb
         NumberOption<double> maxDrop = new("--max-drop") { Description = "Largest loss of validation top-1, in points. More layers stay float32 until the loss is below it.", DefaultValueFactory = _ => DefaultMaxDrop };
         Command command = new("quantize", "Add a file of 8-bit integers or of half precision to a bundle, with its measured accuracy.") { model, data, target, precision, maxDrop };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), parsed.InvocationConfiguration, cancellation)));
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), VerbRunner.IsVerbose(parsed), parsed.InvocationConfiguration, cancellation)));
         return command;
     }
 
-    private static int Run(string model, string data, string? target, string? precision, double maxDrop, InvocationConfiguration console, CancellationToken cancellation)
+    private static int Run(string model, string data, string? target, string? precision, double maxDrop, bool verbose, InvocationConfiguration console, CancellationToken cancellation)
     {
         if (target is null == precision is null || precision is not (null or BundleQuantization.HalfPrecisionName))
         {
@@ -41,8 +41,13 @@ internal static class QuantizeVerb
 
         QuantizationTarget? integers = target is null ? null : QuantizationTarget.Parse(target);
         ModelBundle bundle = ModelBundle.Open(model);
-        DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded);
+        DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded, cancellation);
         TaughtPictures.Refuse(bundle, splits);
+        foreach (string line in DataText.Lines(splits, verbose, remedy: null))
+        {
+            console.Output.WriteLine(line);
+        }
+
         BundleQuantization quantization = new(model, splits, maxDrop / 100, console.Output.WriteLine, cancellation);
         ModelCard card = integers is null ? quantization.AddHalf() : quantization.AddIntegers(integers);
         FileSpec before = card.Files[ModelBundle.DefaultPrecision];

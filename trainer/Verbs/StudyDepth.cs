@@ -37,7 +37,7 @@ internal static class StudyDepth
             IReadOnlyList<string> networks = DepthStudy.Networks(parsed.GetRequiredValue(depths).Distinct());
             int designed = networks.Select(Architectures.DesignSize).Max(); // fails for unknown depths
             TorchSharp.torch.Device target = TorchDevice.Parse(parsed.GetRequiredValue(device));
-            DataSplits splits = DataSource.Open(parsed.GetRequiredValue(data), DepthStudy.Recipe.Seed);
+            DataSplits splits = DataSource.Open(parsed.GetRequiredValue(data), DepthStudy.Recipe.Seed, stop: stop);
             Recipe wanted = (DepthStudy.Recipe with
             {
                 Width = parsed.GetValue(width),
@@ -51,9 +51,16 @@ internal static class StudyDepth
             Recipe recipe = Bfloat16.Fit(wanted, target, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(pictures) is int count)
             {
-                splits = count >= recipe.Batch
-                    ? splits with { Train = Subset.Spread(splits.Train, count) }
-                    : throw new UsageException($"--pictures {count}: does not fill one batch of {recipe.Batch}");
+                splits = splits with { Train = Subset.Spread(splits.Train, count) };
+            }
+
+            if (parsed.GetResult(batch) is not { Implicit: false })
+            {
+                recipe = recipe.FittedTo(splits.Train.Count, keepsLr: parsed.GetResult(lr) is { Implicit: false });
+            }
+            else if (splits.Train.Count < recipe.Batch)
+            {
+                throw new UsageException($"--batch {recipe.Batch}: is more than the {splits.Train.Count} training pictures");
             }
 
             DepthReport? report = LiveProgress.Show(parsed.InvocationConfiguration.Output, display => DepthStudy.Run(parsed.GetRequiredValue(output), parsed.GetRequiredValue(data), splits, networks, recipe, [.. parsed.GetRequiredValue(seeds).Distinct()], target, display, stop));

@@ -26,6 +26,8 @@ internal sealed class CameraSource : IFrameSource
 
     public TimeSpan Period { get; }
 
+    public long Torn => stream.Torn;
+
     /// <summary>Opens <c>camera:N</c> or <c>/dev/videoN</c>, with <c>width, height, fps, fourcc, exposure, focus</c> as options.</summary>
     /// <exception cref="UsageException">An option is wrong.</exception>
     /// <exception cref="DeviceException">The camera is missing, cannot be opened, or does not support the request.</exception>

@@ -32,6 +32,7 @@ internal sealed class CameraStream : IDisposable
     private readonly nint[] captures;
     private readonly VectorOfInt32 ready = new();
     private readonly Mat bytes = new();
+    private readonly LiveJpegs jpegs = new();
     private readonly bool isJpeg;
     private bool started;
 
@@ -47,6 +48,9 @@ internal sealed class CameraStream : IDisposable
             capture.Set(VideoCaptureProperties.ConvertRgb, 0);
         }
     }
+
+    /// <summary>Number of damaged JPEG pictures.</summary>
+    public long Torn => jpegs.LeftOut;
 
     /// <summary>
     /// Waits a tenth of a second for a picture (the first time up to a second). Sets <see cref="Frame.Captured"/> to the driver's
@@ -120,5 +124,5 @@ internal sealed class CameraStream : IDisposable
     }
 
     private unsafe bool Decode(Picture picture) =>
-        capture.Retrieve(bytes) && picture.DecodeJpeg(new ReadOnlySpan<byte>(bytes.DataPointer, checked((int)bytes.Total())));
+        capture.Retrieve(bytes) && jpegs.Decode(new ReadOnlySpan<byte>(bytes.DataPointer, checked((int)bytes.Total())), picture);
 }

@@ -13,7 +13,7 @@ internal sealed class FfmpegSource : IFrameSource
     // Subsampled colour planes and OpenCV need even sizes: an odd size loses its last column or row.
     private const string EvenSize = "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0";
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // a stream starts with its next key frame
-    private static readonly TimeSpan longestSilence = TimeSpan.FromSeconds(15); // longer than patience: ends ffmpeg after this program was killed
+    private readonly FfmpegInput input;
     private readonly Process process;
     private readonly ReadLimit limit;
     private readonly Stream pictures;
@@ -22,9 +22,9 @@ internal sealed class FfmpegSource : IFrameSource
     private long delivered;
     private string? complaint; // the last line of ffmpeg's stderr
 
-    private FfmpegSource(NetworkAddress address, Process process)
+    private FfmpegSource(FfmpegInput input, Process process)
     {
-        Name = address.Name;
+        this.input = input;
         this.process = process;
         limit = new ReadLimit(patience, End); // closes the pipe, which ends the read
         pictures = process.StandardOutput.BaseStream;
@@ -32,39 +32,42 @@ internal sealed class FfmpegSource : IFrameSource
         {
             if (!string.IsNullOrWhiteSpace(line.Data))
             {
-                Volatile.Write(ref complaint, line.Data.Replace(address.Text, address.Name, StringComparison.Ordinal).Trim());
+                Volatile.Write(ref complaint, input.Mask(line.Data).Trim());
             }
         };
         process.BeginErrorReadLine();
     }
 
-    public string Name { get; }
+    /// <summary>Longer than the patience: ends <c>ffmpeg</c> after this program was killed.</summary>
+    internal static TimeSpan LongestSilence { get; } = TimeSpan.FromSeconds(15);
+
+    public string Name => input.Address.Name;
 
     public bool IsLive => true;
 
     /// <summary>Starts receiving; the first read shows whether the server sends.</summary>
     /// <exception cref="InputException">The <c>ffmpeg</c> program is missing.</exception>
-    public static FfmpegSource Open(NetworkAddress address) => Open(address, longestSilence);
+    public static FfmpegSource Open(NetworkAddress address) => Open(FfmpegInput.Of(address, new NetworkOptions(), LongestSilence));
 
-    /// <summary>The same, but <c>ffmpeg</c> ends itself after <paramref name="silence"/> without data.</summary>
+    /// <summary>The same for an input with its options, whose relay then belongs to the source.</summary>
     /// <exception cref="InputException">As above.</exception>
-    internal static FfmpegSource Open(NetworkAddress address, TimeSpan silence)
+    public static FfmpegSource Open(FfmpegInput input)
     {
         ProcessStartInfo start = new("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         SecretVariables.RemoveFrom(start);
-        string[] protocol = [.. address.Uri.Scheme.StartsWith("rtsp", StringComparison.Ordinal) ? ["-rtsp_transport", "tcp"] : (string[])[], .. FfmpegTimeout.Arguments(address.Uri.Scheme, silence)];
-        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. protocol, "-i", address.Text, "-an", "-vsync", "passthrough", "-vf", EvenSize, "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
+        input.Relay?.Serve(start.Environment);
+        foreach (string argument in (string[])["-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", .. input.Arguments, "-an", "-vsync", "passthrough", "-vf", EvenSize, "-pix_fmt", "yuv420p", "-strict", "-1", "-f", "yuv4mpegpipe", "-"])
         {
             start.ArgumentList.Add(argument);
         }
 
         try
         {
-            return new FfmpegSource(address, Process.Start(start) ?? throw new InvalidOperationException("ffmpeg was not started"));
+            return new FfmpegSource(input, Process.Start(start) ?? throw new InvalidOperationException("ffmpeg was not started"));
         }
         catch (Win32Exception e)
         {
-            throw new InputException($"{address.Name}: needs the program ffmpeg, which cannot be started ({e.Message}); install it: apt-get install ffmpeg", e);
+            throw new InputException($"{input.Address.Name}: needs the program ffmpeg, which cannot be started ({e.Message}); install it: apt-get install ffmpeg", e);
         }
     }
 
@@ -94,6 +97,7 @@ internal sealed class FfmpegSource : IFrameSource
         pictures.Dispose(); // Process does not dispose a stream that it has handed out
         process.Dispose();
         planes.Dispose();
+        input.Relay?.Dispose();
     }
 
     private string Reason() => LastWords() is { Length: > 0 } words ? $"sends no picture{words}" : $"no picture comes within {patience.TotalSeconds} s";
@@ -102,7 +106,8 @@ internal sealed class FfmpegSource : IFrameSource
     {
         End();
         process.WaitForExit(); // also waits for its last output
-        return Volatile.Read(ref complaint) is string words ? $" (ffmpeg: {words})" : "";
+        string?[] reasons = [input.Oddity, input.Relay?.Refusal, Volatile.Read(ref complaint) is string words ? $"ffmpeg: {words}" : null];
+        return reasons.Any(reason => reason is not null) ? $" ({string.Join("; ", reasons.Where(reason => reason is not null))})" : "";
     }
 
     private void End()

@@ -2,6 +2,7 @@ using EdgeResNet.EdgeApp.Capture.Camera;
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.EdgeApp.Capture.Network;
+using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
@@ -19,6 +20,18 @@ internal static class SourceFactory
     /// <exception cref="UsageException">The address is invalid.</exception>
     public static string WithoutCredentials(string address) => address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(address).Name : address;
 
+    /// <summary>Checks that certificates are given for a source that may have one, and that their file can be read.</summary>
+    /// <exception cref="UserException">They are not, or it cannot.</exception>
+    public static void CheckTrust(SourceOptions options)
+    {
+        if (options.TrustFile is not null && options.Address.Split("://", 2)[0].ToLowerInvariant() is not ("https" or "http" or "rtsps" or "rtmps"))
+        {
+            throw new UsageException($"{SourceTrust.Option} is for sources that begin with https://, rtsps:// or rtmps://; leave it out");
+        }
+
+        _ = SourceTrust.Read(options.TrustFile);
+    }
+
     /// <summary>Opens a source.</summary>
     /// <param name="text">As in the contract; see <see cref="SourceOptions.Forms"/>.</param>
     /// <param name="bundle">The model; the demo camera shows its samples.</param>
@@ -31,10 +44,10 @@ internal static class SourceFactory
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled while waiting for a server.</exception>
     public static IFrameSource Open(SourceOptions options, ModelBundle bundle, CancellationToken stop = default)
     {
-        IFrameSource source = OpenAddress(options.Address, bundle, stop).OrDispose(options.Checked);
+        IFrameSource source = OpenAddress(options, bundle, stop).OrDispose(options.Checked);
         if (options.Loop)
         {
-            source = new LoopingSource(source, () => OpenAddress(options.Address, bundle, stop));
+            source = new LoopingSource(source, () => OpenAddress(options, bundle, stop));
         }
 
         if (options.RealTime)
@@ -45,8 +58,9 @@ internal static class SourceFactory
         return options.Rotate is null && options.Flip is null ? source : new TurnedSource(source, options.Rotate, options.Flip);
     }
 
-    private static IFrameSource OpenAddress(string text, ModelBundle bundle, CancellationToken stop)
+    private static IFrameSource OpenAddress(SourceOptions options, ModelBundle bundle, CancellationToken stop)
     {
+        string text = options.Address;
         if (text.StartsWith("demo:", StringComparison.Ordinal))
         {
             return DemoCamera.Open(text, ShippedModel.SamplesFor(bundle), bundle.Output.Labels.Count);
@@ -60,38 +74,39 @@ internal static class SourceFactory
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme > 0)
         {
+            NetworkOptions network = new() { Transport = options.Transport, Every = options.Every, Trust = SourceTrust.Read(options.TrustFile) };
             return text[..scheme].ToLowerInvariant() switch
             {
-                "http" or "https" => HttpSource.Open(text, stop),
-                "rtsp" or "rtsps" => FfmpegSource.Open(NetworkAddress.Parse(text)),
-                _ => throw new UsageException($"source {text}: '{text[..scheme]}' is not known; expected rtsp://, rtsps://, http:// or https://"),
+                "http" or "https" => HttpSource.Open(NetworkAddress.Parse(text), network, stop),
+                "rtsp" or "rtsps" or "rtmp" or "rtmps" or "srt" or "udp" or "rtp" => FfmpegSource.Open(FfmpegInput.Of(NetworkAddress.Parse(text), network, FfmpegSource.LongestSilence)),
+                _ => throw new UsageException($"source {AddressMask.OfAddress(text)}: '{text[..scheme]}' is not known; expected rtsp, rtsps, http, https, rtmp, rtmps, srt, udp or rtp"),
             };
         }
 
-        return OpenFiles(text);
+        return OpenFiles(text, stop);
     }
 
-    private static IFrameSource OpenFiles(string path)
+    private static IFrameSource OpenFiles(string path, CancellationToken stop)
     {
         if (Directory.Exists(path))
         {
-            return PictureSource.OpenFolder(path);
+            return PictureSource.OpenFolder(path, stop);
         }
 
         if (File.Exists(path))
         {
-            RegularFile.Open(path).Dispose(); // a decoder would wait for ever for a pipe
-            return PictureFiles.HasExtension(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
+            return FileKind.IsSpecial(path) ? throw new InputException($"{path}: is a named pipe, a socket or a device; give a file, a folder or an address")
+                : PictureFiles.IsPicture(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
         }
 
         int mark = path.IndexOf('?', StringComparison.Ordinal);
         if (mark > 0 && path.IndexOf('=', mark) > 0 && Path.Exists(path[..mark]))
         {
-            throw new UsageException($"source {path}: unknown option '{path[(mark + 1)..]}'; files and folders have realtime, loop, flip and rotate");
+            throw new UsageException($"source {AddressMask.OfAddress(path)}: unknown option; files and folders have realtime, loop, flip and rotate");
         }
 
         return path.AsSpan().IndexOfAny('*', '?') >= 0
             ? PictureSource.OpenGlob(path)
-            : throw new InputException($"{path}: no such file or folder; expected {SourceOptions.Forms}");
+            : throw new InputException($"{AddressMask.OfAddress(path)}: no such file or folder; expected {SourceOptions.Forms}");
     }
 }

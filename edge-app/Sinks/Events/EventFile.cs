@@ -38,7 +38,7 @@ internal sealed class EventFile : IEventTarget
                 return pipe;
             }
 
-            if (FileKind.LinksOf(full) > 1)
+            if (FileStatus.Of(full).Links > 1)
             {
                 File.Delete(full); // its other names, such as a model in a bundle, keep their content
             }

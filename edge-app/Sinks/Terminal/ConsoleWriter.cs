@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeResNet.Shared.Addresses;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeResNet.EdgeApp.Sinks.Terminal;
@@ -24,8 +25,8 @@ internal sealed class ConsoleWriter : IDisposable
     /// <summary>Counters and problems.</summary>
     public SinkStatus Status { get; } = new("console");
 
-    /// <summary>Queues a line without waiting. Safe from any thread; after the end, the line is lost.</summary>
-    public void WriteLine(string line) => worker.Add(line);
+    /// <summary>Queues a line without waiting; passwords in addresses are masked. Safe from any thread; after the end, the line is lost.</summary>
+    public void WriteLine(string line) => worker.Add(AddressMask.Of(line));
 
     /// <summary>Waits until all lines are written; the rest counts as lost.</summary>
     public void Finish(Patience patience) => worker.Finish(patience);

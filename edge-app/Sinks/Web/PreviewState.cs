@@ -49,6 +49,7 @@ internal sealed class PreviewState
         json.WriteNumber("frames_captured", facts.Counters.Captured);
         json.WriteNumber("frames_processed", facts.Counters.Processed);
         json.WriteNumber("frames_dropped", facts.Counters.Dropped);
+        json.WriteNumber("frames_torn", facts.Counters.Torn);
         json.WriteNumber("reconnects", facts.Health.Reconnects);
         json.WriteNumber("viewers", viewers);
         string? ailment = metrics.Ailment();

@@ -6,6 +6,7 @@ using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
@@ -174,13 +175,13 @@ public sealed class MqttSinkTest : IDisposable
         TestAuthority.Create(folder, "127.0.0.1");
         using Mosquitto broker = Mosquitto.Start(folder, $"cafile {folder["ca.pem"]}", $"certfile {folder["broker.pem"]}", $"keyfile {folder["broker.key"]}");
         MqttSettings settings = MqttSettings.Parse($"mqtts://127.0.0.1:{broker.Port}/t");
-        using (MqttSink trusting = Sink(settings with { Authorities = MqttSettings.ReadAuthorities(folder["ca.pem"]) }))
+        using (MqttSink trusting = Sink(settings with { Authorities = PemFile.Certificates("--mqtt-ca", folder["ca.pem"]) }))
         {
             trusting.Publish(Results.Stable(0));
             Eventually.True(() => trusting.Status.Delivered == 1, () => trusting.Status.Problem ?? "");
         }
 
-        foreach (MqttSettings refused in (MqttSettings[])[settings, settings with { Host = "localhost", Authorities = MqttSettings.ReadAuthorities(folder["ca.pem"]) }])
+        foreach (MqttSettings refused in (MqttSettings[])[settings, settings with { Host = "localhost", Authorities = PemFile.Certificates("--mqtt-ca", folder["ca.pem"]) }])
         {
             using MqttSink sink = Sink(refused);
             Eventually.True(() => sink.Status.Problem is not null);

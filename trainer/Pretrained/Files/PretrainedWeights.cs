@@ -59,6 +59,17 @@ internal static class PretrainedWeights
 
     private static WeightFile Read(string file)
     {
+        WeightFile content = Parse(file);
+        foreach ((string name, Tensor tensor) in content.Tensors)
+        {
+            FiniteWeights.Require(file, name, tensor);
+        }
+
+        return content;
+    }
+
+    private static WeightFile Parse(string file)
+    {
         ReadOnlySpan<byte> start = RegularFile.Read(file, stream =>
         {
             byte[] first = new byte[FirstBytes];
