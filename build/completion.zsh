@@ -2,12 +2,12 @@
 _edgeresnet() {
   local rest="${(j: :)words[2,CURRENT]}" word="${words[CURRENT]}"
   local -a candidates
-  candidates=("${(@f)$(${(Q)words[1]} "[suggest:${#rest}]" "$rest" 2>/dev/null)}")
+  candidates=(${(f)"$(_edgeresnet_ask "$rest")"})
   # An option that takes several values takes the beginning of the next option for one: then without what stands before.
-  if [[ -z $candidates && $word == -* ]]; then
-    rest="${rest%%[[:space:]]-*} $word"
-    candidates=("${(@f)$(${(Q)words[1]} "[suggest:${#rest}]" "$rest" 2>/dev/null)}")
+  if (( ! $#candidates )) && [[ $word == -* ]]; then
+    candidates=(${(f)"$(_edgeresnet_ask "${rest%%[[:space:]]-*} $word")"})
   fi
-  compadd -- "${candidates[@]}" || _files
+  compadd -a candidates || _files
 }
+_edgeresnet_ask() { ${(Q)${words[1]/#\~/$HOME}} "[suggest:${#1}]" "$1" 2>/dev/null }
 compdef _edgeresnet edgeresnet

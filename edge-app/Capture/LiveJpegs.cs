@@ -10,6 +10,9 @@ internal sealed class LiveJpegs
     /// <summary>Number of pictures left out because they were torn, too large, or no JPEG.</summary>
     public long LeftOut { get; private set; }
 
+    /// <summary>The judgement of the last picture.</summary>
+    public JpegVerdict Verdict { get; private set; }
+
     /// <summary>What was wrong with the last one left out.</summary>
     public string Reason { get; private set; } = "";
 
@@ -17,14 +20,14 @@ internal sealed class LiveJpegs
     /// <returns>False if it is left out; <paramref name="picture"/> is then unchanged.</returns>
     public bool Decode(ReadOnlySpan<byte> jpeg, Picture picture)
     {
-        JpegVerdict verdict = check.Judge(jpeg);
-        if (verdict is JpegVerdict.Whole or JpegVerdict.NotJudged && picture.DecodeJpeg(check.Mended(jpeg)))
+        Verdict = check.Judge(jpeg);
+        if (Verdict is JpegVerdict.Whole or JpegVerdict.NotJudged && picture.DecodeJpeg(check.Mended(jpeg)))
         {
             return true;
         }
 
         LeftOut++;
-        Reason = verdict switch
+        Reason = Verdict switch
         {
             JpegVerdict.NotJpeg => "no JPEG",
             JpegVerdict.TooLarge => PictureLimit.Refusal(check.Width, check.Height),

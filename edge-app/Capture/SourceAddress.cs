@@ -6,6 +6,9 @@ namespace EdgeResNet.EdgeApp.Capture;
 /// <summary>A parsed source, <c>name?option=value&amp;…</c>.</summary>
 internal sealed class SourceAddress
 {
+    /// <summary>Stands in the list of known options for any name: <c>control.NAME</c>.</summary>
+    public const string AnyName = "NAME";
+
     private readonly Dictionary<string, string> options;
 
     private SourceAddress(string text, string name, Dictionary<string, string> options)
@@ -20,6 +23,9 @@ internal sealed class SourceAddress
 
     /// <summary>The part before the options.</summary>
     public string Name { get; }
+
+    /// <summary>The options in their order.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Options => options;
 
     /// <summary>Splits off the options and checks their names.</summary>
     /// <exception cref="UsageException">An option has no value, comes twice, or is not in <paramref name="known"/>.</exception>
@@ -43,7 +49,7 @@ internal sealed class SourceAddress
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? part : part[..equals];
-            if (!known.Contains(name))
+            if (!known.Any(option => IsNamed(option, name)))
             {
                 throw new UsageException($"source {AddressMask.OfAddress(text)}: unknown option '{name}'; known here: {string.Join(", ", known.Union(SourceOptions.OfLiveSources))}");
             }
@@ -129,4 +135,8 @@ internal sealed class SourceAddress
 
         throw new UsageException($"source {Text}: {option} is '{value}'; expected {string.Join(", ", choices.Select(choice => choice.Word))}");
     }
+
+    private static bool IsNamed(string option, string name) => option.EndsWith("." + AnyName, StringComparison.Ordinal)
+        ? name.Length > option.Length - AnyName.Length && name.StartsWith(option[..^AnyName.Length], StringComparison.Ordinal)
+        : option == name;
 }

@@ -84,6 +84,7 @@ internal sealed class SourceConnection : IDisposable
             return;
         }
 
+        period = source?.Period ?? period;
         (IFrameSource? closing, source) = (source, null);
         try
         {

@@ -16,6 +16,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
     public static readonly TimeSpan FirstPicturePatience = TimeSpan.FromSeconds(15);
 
     private readonly Lock gate = new();
+    private readonly HashSet<string> notes = [];
     private CancellationTokenSource? attempt;
     private long lastSign = Stopwatch.GetTimestamp(); // the last picture, or the start of the current attempt
     private long lostAt;
@@ -35,6 +36,9 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
 
     /// <summary>An exception that nothing foresaw; not again while it stays the same. Raised under the lock: handlers must not wait.</summary>
     public event Action<SourceFault>? Faulted;
+
+    /// <summary>The source has a line for the user. Each line comes once, on the capture thread.</summary>
+    public event Action<string>? Told;
 
     /// <summary>True from a loss until the next picture.</summary>
     public bool IsLost => Volatile.Read(ref lost);
@@ -156,6 +160,15 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
             Volatile.Write(ref lostAt, Stopwatch.GetTimestamp());
             Volatile.Write(ref lost, true);
             Lost?.Invoke(new SourceLoss(why, lostAt, reconnects));
+        }
+    }
+
+    /// <summary>Passes on a line of the source, once; called by the capture thread.</summary>
+    public void Tell(string note)
+    {
+        if (notes.Add(note))
+        {
+            Told?.Invoke(note);
         }
     }
 

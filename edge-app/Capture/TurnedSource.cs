@@ -18,6 +18,10 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
 
     public long Torn => source.Torn;
 
+    public long DroppedByDriver => source.DroppedByDriver;
+
+    public string? TakeNote() => source.TakeNote();
+
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (!source.Read(raw, stop))

@@ -20,6 +20,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
     private readonly Action send = channel.EndWrite; // cached: a new delegate for each frame would allocate
     private Pace? pace;
     private long tornBefore; // in earlier attempts
+    private long droppedByDriverBefore;
 
     /// <summary>Whether the thread had real-time priority to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
@@ -57,6 +58,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
         using CancellationTokenSource attempt = CancellationTokenSource.CreateLinkedTokenSource(stop);
         health.Begin(attempt);
         tornBefore = counters.Torn;
+        droppedByDriverBefore = counters.DroppedByDriver;
         long before = counters.Captured;
         try
         {
@@ -103,7 +105,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
 
     private bool CanHeal => connection.Heals && (health.EverDelivered || connection.Waits);
 
-    /// <summary>Reads the next picture, and counts those that the source left out before it or before it failed.</summary>
+    /// <summary>Reads the next picture. Counts those that were left out before it or before it failed, and passes on what the source says.</summary>
     private bool Read(IFrameSource source, Frame frame, CancellationToken stop)
     {
         try
@@ -113,6 +115,11 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
         finally
         {
             counters.Torn = tornBefore + source.Torn;
+            counters.DroppedByDriver = droppedByDriverBefore + source.DroppedByDriver;
+            while (source.TakeNote() is string note)
+            {
+                health.Tell(note);
+            }
         }
     }
 

@@ -143,6 +143,7 @@ internal sealed class EdgePipeline
             FramesCaptured = statistics.Frames + capture.Channel.Dropped,
             FramesDropped = capture.Channel.Dropped,
             FramesTorn = counters.Torn,
+            FramesDroppedByDriver = counters.DroppedByDriver,
             AllocatedBytesPerFrame = statistics.Allocation.BytesPerTurn + capture.Loop.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0),
             RealTime = inferring.RealTime && capture.Loop.RealTime && render is not { RealTime: false },
             EpReason = ProviderReason,

@@ -7,6 +7,7 @@ internal sealed class PipelineCounters
     private long processed;
     private long dropped;
     private long torn;
+    private long droppedByDriver;
     private double overlayMs;
 
     /// <summary>Frames captured; written by the capture loop.</summary>
@@ -28,6 +29,13 @@ internal sealed class PipelineCounters
     {
         get => Volatile.Read(ref torn);
         set => Volatile.Write(ref torn, value);
+    }
+
+    /// <summary>Pictures that a camera's driver dropped; written by the capture loop.</summary>
+    public long DroppedByDriver
+    {
+        get => Volatile.Read(ref droppedByDriver);
+        set => Volatile.Write(ref droppedByDriver, value);
     }
 
     /// <summary>Frames classified; written by the inference loop.</summary>

@@ -42,6 +42,9 @@ internal sealed record RunSummary
     /// <summary>Pictures that the source left out because they were damaged or too large.</summary>
     public required long FramesTorn { get; init; }
 
+    /// <summary>Pictures that a camera's driver dropped before this program saw them.</summary>
+    public required long FramesDroppedByDriver { get; init; }
+
     /// <summary>From the start of the capture to the last result.</summary>
     public double Seconds { get; }
 

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Imaging;
@@ -62,8 +63,8 @@ internal sealed record LiveOptions
     /// <summary>Region that the network sees; null for the whole picture.</summary>
     public PixelRect? Region { get; init; }
 
-    /// <summary>Whether to start without the HUD.</summary>
-    public bool NoOverlay { get; init; }
+    /// <summary>The HUD at the start.</summary>
+    public HudDetail Hud { get; init; } = HudDetail.Compact;
 
     /// <summary>Whether to show the stack trace of an unforeseen failure.</summary>
     public bool Verbose { get; init; }

@@ -47,6 +47,11 @@ internal static class LiveReport
             output.WriteLine($"{Counted.Of(summary.FramesTorn, "damaged picture")} left out");
         }
 
+        if (summary.FramesDroppedByDriver > 0)
+        {
+            output.WriteLine($"{Counted.Of(summary.FramesDroppedByDriver, "picture")} dropped by the camera's driver");
+        }
+
         if (summary.Losses > 0)
         {
             output.WriteLine($"the source was lost {Counted.Of(summary.Losses, "time")} and came back {Counted.Of(summary.Reconnects, "time")}");

@@ -12,6 +12,7 @@ using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -33,11 +34,12 @@ internal static class LiveSession
         using SourceConnection source = Connect(options, bundle, stop);
         using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, classifier, output);
         using PipelineControls controls = new() { UnknownBelow = classifier.OutputSpec.UnknownBelow };
-        controls.SetOverlay(!options.NoOverlay);
+        controls.SetOverlay(options.Hud);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, source.Health, controls));
         using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options, source, controls, metrics, output);
         metrics?.Facts.Sinks = [.. results.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status), output.Status];
+        using LiveStatus? status = OnTerminal(options, output, classifier, counters, [.. results.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status)]);
         using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(classifier);
         using ServiceManager? service = ServiceManager.FromEnvironment();
         TellOfLosses(source, output, service, options.Verbose);
@@ -46,7 +48,7 @@ internal static class LiveSession
         RunSummary summary = new EdgePipeline(source, classifier, counters)
         {
             Controls = controls,
-            ResultSinks = metrics is null ? results.All : [.. results.All, metrics],
+            ResultSinks = [.. results.All, .. new IResultSink?[] { metrics, status }.OfType<IResultSink>()],
             PictureSinks = pictures.All,
             Statuses = [output.Status],
             Renderer = renderer,
@@ -56,7 +58,21 @@ internal static class LiveSession
             ProviderReason = classifier.ProviderReason,
             Service = service,
         }.Run(stop);
+        output.Live = null;
         return LiveReport.Write(summary, options, output, console, stop);
+    }
+
+    // A line that is redrawn, unless events go to the same terminal.
+    private static LiveStatus? OnTerminal(LiveOptions options, ConsoleWriter output, OnnxImageClassifier classifier, PipelineCounters counters, SinkStatus[] statuses)
+    {
+        if (!output.CanRedraw || (options.Events == "-" && TerminalWriter.Stdout.IsTerminal))
+        {
+            return null;
+        }
+
+        LiveStatus status = new(classifier.OutputSpec.Labels, InferenceLoop.TopK(classifier), () => (counters.Processed, counters.Dropped, statuses.FirstOrDefault(each => each.Problem is not null) is SinkStatus ill ? $"{ill.Name}: {ill.Problem}" : null));
+        output.Live = status.Compose;
+        return status;
     }
 
     private static OnnxImageClassifier Load(LiveOptions options, ModelBundle bundle)
@@ -72,7 +88,7 @@ internal static class LiveSession
         SourceOptions source = SourceOptions.Parse(options.Source) with { TrustFile = options.SourceTrust };
         SourceFactory.CheckTrust(source);
         string name = SourceFactory.WithoutCredentials(source.Address);
-        return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
+        return SourceConnection.Open(SourceFactory.Opener(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
 
     private static HudRenderer Renderer(OnnxImageClassifier classifier)
@@ -91,6 +107,7 @@ internal static class LiveSession
             service?.Say($"source lost: {loss.Reason}");
             output.WriteLine($"source lost: {loss.Reason}; retrying until it returns");
         };
+        source.Health.Told += output.WriteLine;
         source.Health.Found += away =>
         {
             service?.Say($"classifying {source.Name}");

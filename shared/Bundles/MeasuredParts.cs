@@ -18,7 +18,7 @@ internal sealed record MeasuredParts(string Headline, string Classes)
     /// <summary>Written anew from a measurement.</summary>
     public static MeasuredParts Of(ModelCard card, ClassificationMetrics metrics)
     {
-        string method = card.Metrics?.Method is string how ? $"{how}: each was judged by a head that did not learn from it" : "without test-time augmentation";
+        string method = card.Metrics?.Method is string how ? $"{ModelPage.Cell(how)}: each was judged by a head that did not learn from it" : "without test-time augmentation";
         string range = card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {ModelPage.Percent(low)} to {ModelPage.Percent(high)})" : "";
         string before = card.Metrics?.EceBefore is double ece ? $" (before the calibration {ModelPage.Percent(ece)})" : "";
         bool folded = metrics.PerClass.Count > MostUnfolded;
@@ -37,7 +37,7 @@ internal sealed record MeasuredParts(string Headline, string Classes)
         classes.Append(folded ? "\n</details>\n" : "");
         return new MeasuredParts(
             $"""
-            | top-1 | **{ModelPage.Percent(metrics.Top1)}**{range} on the {metrics.Samples.ToString("N0", CultureInfo.InvariantCulture)} pictures of {card.Metrics?.Dataset}, {method} |
+            | top-1 | **{ModelPage.Percent(metrics.Top1)}**{range} on the {metrics.Samples.ToString("N0", CultureInfo.InvariantCulture)} pictures of {ModelPage.Cell(card.Metrics?.Dataset ?? "")}, {method} |
             | top-5 | {ModelPage.Percent(metrics.Top5)} |
             | loss (cross-entropy) | {metrics.Loss.ToString("0.0000", CultureInfo.InvariantCulture)} |
             | expected calibration error, {MetricsAccumulator.CalibrationBins} bins | {ModelPage.Percent(metrics.Ece)}{before} |

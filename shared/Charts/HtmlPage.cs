@@ -27,8 +27,8 @@ internal sealed class HtmlPage
         head = $"<title>{Text(title)}</title>\n<style>\n{Resource(typeof(HtmlPage), "page.css")}{Resource(owner, sheet)}</style></head>\n<body><main>\n<h1>{Text(title)}</h1>\n";
     }
 
-    /// <summary>A text as markup.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>A text as markup, as <see cref="Printable"/> shows it.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(Printable.Of(text));
 
     /// <summary>A name as markup. The direction in which it is written does not reach its neighbours.</summary>
     public static string Name(string name) => $"<bdi>{Text(name)}</bdi>";

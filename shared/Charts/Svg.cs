@@ -103,5 +103,5 @@ internal sealed class Svg
     private static string Places(IEnumerable<(double X, double Y)> points) =>
         string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.##},{p.Y:0.##}")));
 
-    private static string Escape(string words) => SecurityElement.Escape(words);
+    private static string Escape(string words) => SecurityElement.Escape(Printable.Of(words));
 }

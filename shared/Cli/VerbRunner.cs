@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using EdgeResNet.Shared.Addresses;
-using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.Shared.Cli;
 
@@ -25,7 +25,7 @@ public static class VerbRunner
     {
         ClosedTerminal.Tolerate();
         Console.SetOut(new StandardOutput(Console.Out));
-        return Run(root, args, Console.Out, Console.Error, signals);
+        return Run(root, args, TerminalWriter.Stdout, TerminalWriter.Stderr, signals);
     }
 
     /// <summary>Whether the command line has <c>--verbose</c>.</summary>
@@ -44,6 +44,7 @@ public static class VerbRunner
     private static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, StopSignals signals)
     {
         ArgumentNullException.ThrowIfNull(root);
+        (output, errors) = (TerminalWriter.Over(output), TerminalWriter.Over(errors));
         Option<bool> verbose = new(Verbose) { Description = "Show the stack trace of an error, and a table of the classes of --data.", Recursive = true };
         root.Add(verbose);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -51,15 +52,20 @@ public static class VerbRunner
             root.HelpName = "./edgeresnet"; // the launcher started it; a published program has its own name
         }
 
+        GroupedHelp.Use(root);
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            return Fail(errors, ExitCode.Usage, $"{Describe(parsed.Errors[0])} (--help lists the options)");
+            return Fail(errors, ExitCode.Usage, $"{Describe(parsed)} (--help lists the options)");
         }
 
         try
         {
-            OverwriteCheck.Run(parsed);
+            if (ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action))
+            {
+                OverwriteCheck.Run(parsed); // the verb itself runs, not its help
+            }
+
             int code = Invoke(parsed, new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, signals);
             return code == 0 && signals.Token.IsCancellationRequested ? (int)ExitCode.Interrupted : code;
         }
@@ -86,6 +92,27 @@ public static class VerbRunner
 
         signals.EndAtOnce();
         return parsed.Invoke(configuration);
+    }
+
+    private static string Describe(ParseResult parsed)
+    {
+        string? odd = parsed.UnmatchedTokens is [string first, ..] ? first : null;
+        ParseError? error = odd is null ? null : parsed.Errors.FirstOrDefault(each => each.Message.Contains($"'{odd}'", StringComparison.Ordinal));
+        string? meant = error is null ? null : NearestName.Of(odd!, Known(parsed.CommandResult));
+        return Describe(error ?? parsed.Errors[0]).TrimEnd('.') + (meant is null ? "" : $"; did you mean {meant}?");
+    }
+
+    // All names that may stand here: verbs and options, and those of the programs above that hold everywhere.
+    private static IEnumerable<string> Known(CommandResult? result)
+    {
+        for (bool here = true; result is not null; result = result.Parent as CommandResult, here = false)
+        {
+            IEnumerable<Symbol> symbols = result.Command.Options.Where(option => !option.Hidden && (here || option.Recursive));
+            foreach (Symbol symbol in here ? symbols.Concat(result.Command.Subcommands.Where(verb => !verb.Hidden)) : symbols)
+            {
+                yield return symbol.Name;
+            }
+        }
     }
 
     // System.CommandLine's message on one line, with the option's name and without .NET type names.
@@ -144,7 +171,7 @@ public static class VerbRunner
     {
         try
         {
-            errors.WriteLine($"error: {Printable.Of(AddressMask.Of(line))}{AddressMask.Of(trace)}"); // file names may hold control characters, addresses passwords
+            errors.Write($"error: {Printable.Of(AddressMask.Of(line))}{AddressMask.Of(trace)}\n"); // file names may hold line feeds, addresses passwords
         }
         catch (IOException)
         {

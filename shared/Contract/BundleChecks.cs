@@ -23,13 +23,13 @@ internal static class BundleChecks
         CheckSchema(text, path);
         ModelCard card = StrictJson.Parse<ModelCard>(text, path);
         CheckContent(card.Architecture, card.Input, card.Output, path);
-        Require(Printable.Is(card.Name), path, $"name is '{Printable.Of(card.Name)}', which contains a control character");
+        Require(Printable.IsName(card.Name), path, $"name is '{Printable.Of(card.Name)}', which contains a control character");
         CardNumbers.Check(card, path);
         Require(card.Files.ContainsKey(ModelBundle.DefaultPrecision), path, $"files lists no '{ModelBundle.DefaultPrecision}'");
         foreach ((string precision, FileSpec file) in card.Files)
         {
             // A card from elsewhere must not lead out of its folder.
-            Require(file.Path.Length > 0 && Path.GetFileName(file.Path) == file.Path, path, $"files.{precision}.path is '{file.Path}'; expected a file name beside the card");
+            Require(file.Path.Length > 0 && Path.GetFileName(file.Path) == file.Path && Printable.IsName(file.Path), path, $"files.{precision}.path is '{file.Path}'; expected a file name beside the card");
         }
 
         return card;
@@ -118,7 +118,7 @@ internal static class BundleChecks
         input.Validate(what);
         Require(architecture.Classes > 0, what, $"architecture.classes is {architecture.Classes}");
         Require(output.Labels.Count == architecture.Classes, what, $"output.labels has {output.Labels.Count} entries, architecture.classes says {architecture.Classes}: every logit needs its label");
-        string? odd = output.Labels.FirstOrDefault(label => !Printable.Is(label));
+        string? odd = output.Labels.FirstOrDefault(label => !Printable.IsName(label));
         Require(odd is null, what, $"output.labels has '{Printable.Of(odd ?? "")}', which contains a control character");
         CheckEachIsAName(output.Labels, what);
         Require(output.Temperature is >= Coldest and <= Hottest, what, string.Create(CultureInfo.InvariantCulture, $"output.temperature is {output.Temperature}; expected {Coldest} to {Hottest}"));

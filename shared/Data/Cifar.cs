@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 
@@ -53,7 +52,7 @@ internal static class Cifar
     private static string[] ReadNames(CifarLayout layout, string path)
     {
         string[] names = [.. RegularFile.ReadText(path).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        return names.Length == layout.ClassCount && names.Distinct().Count() == names.Length && names.All(Printable.Is)
+        return names.Length == layout.ClassCount && names.Distinct().Count() == names.Length && names.All(Printable.IsName)
             ? names
             : throw new InputException($"{path}: has {names.Distinct().Count()} different class names; expected {layout.ClassCount}, one a line, without control characters");
     }

@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;

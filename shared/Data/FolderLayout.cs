@@ -1,5 +1,4 @@
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;
@@ -88,7 +87,7 @@ internal sealed class FolderLayout(FoundPictures found)
 
     private void Check(ClassFolder each, bool isOnlyOne)
     {
-        if (!Printable.Is(each.Name))
+        if (!Printable.IsName(each.Name))
         {
             faults.Add(new LayoutFault(each.Path, "the class name contains a control character; rename the folder"));
         }

@@ -145,6 +145,19 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
+    public async Task The_users_programs_go_before_those_beside_dotnet()
+    {
+        Directory.CreateDirectory(folder.PathOf("mine"));
+        foreach (string tool in new[] { "tools", "mine" })
+        {
+            File.CreateSymbolicLink(folder.PathOf($"{tool}/ffmpeg"), Path.Combine(Command.RepositoryRoot, "tests", "Build", "fake-dotnet"));
+        }
+
+        CommandResult result = await folder.RunAsync(["verify"], ("PATH", $"{folder.PathOf("mine")}:{folder.PathOf("tools")}:{Environment.GetEnvironmentVariable("PATH")}"));
+        Assert.Contains($"ffmpeg {folder.PathOf("mine/ffmpeg")}\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_up_to_date_program_is_not_rebuilt()
     {
         await folder.RunAsync("live");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.Trainer.Checks;
 

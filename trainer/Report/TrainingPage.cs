@@ -28,7 +28,7 @@ internal static class TrainingPage
         HtmlPage page = Begin(title);
         page.Markup($"<p class=\"soft\">{(epochs[^1].Time is DateTimeOffset end ? $"finished {end:yyyy-MM-dd HH:mm} UTC, " : "")}{HtmlPage.Text(summary.Host.Cpu)}, commit {HtmlPage.Text(summary.Host.Commit)}</p>\n");
         Tiles(page, summary, exported);
-        page.Paragraph($"Top-1, calibration, classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null)}");
+        page.Paragraph($"Top-1, calibration, classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null, name => name)}");
 
         if (summary.Comparison is ModelComparison comparison)
         {

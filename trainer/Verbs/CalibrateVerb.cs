@@ -5,6 +5,7 @@ using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Evaluation;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -29,14 +30,14 @@ internal static class CalibrateVerb
         TaughtPictures.Refuse(bundle, splits);
         foreach (string line in DataText.Lines(splits, verbose, remedy: null))
         {
-            Console.WriteLine(line);
+            TerminalWriter.Stdout.WriteLine(line);
         }
 
         (ModelCard card, ClassificationMetrics metrics, MetricsSpec measured) = BundleCalibration.Run(model, splits, cancellation);
-        Console.WriteLine(string.Create(
+        TerminalWriter.Stdout.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{model}: temperature {card.Output.Temperature}, unknown below {UnknownMeasure.Word(card.Output.UnknownBy)} {card.Output.UnknownBelow}, fitted to {card.Calibration?.Samples:N0} pictures of {card.Calibration?.Dataset} (loss {card.Calibration?.LossBefore:0.0000} → {card.Calibration?.Loss:0.0000})"));
-        Console.WriteLine(string.Create(
+        TerminalWriter.Stdout.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{measured.Dataset}, {metrics.Samples:N0} pictures: ECE {100 * measured.EceBefore:0.00} % → {100 * metrics.Ece:0.00} %, loss {metrics.Loss:0.0000}, top-1 {100 * metrics.Top1:0.00} %"));
         return (int)ExitCode.Done;

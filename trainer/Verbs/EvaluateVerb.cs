@@ -7,6 +7,7 @@ using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Quantization;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Evaluation;
 using EdgeResNet.Trainer.Report;
 using Spectre.Console;
@@ -38,7 +39,7 @@ internal static class EvaluateVerb
                 Precision = parsed.GetRequiredValue(precision),
                 Part = (MeasuredPart)Array.IndexOf(parts, parsed.GetRequiredValue(part)),
                 Verbose = VerbRunner.IsVerbose(parsed),
-                Report = Console.WriteLine,
+                Report = TerminalWriter.Stdout.WriteLine,
             };
             return Task.FromResult(Run(request, parsed.GetValue(json), cancellation));
         });
@@ -61,15 +62,15 @@ internal static class EvaluateVerb
         Table table = ConsoleTable.Columns("class", "precision", "recall", "F1", "pictures");
         foreach (ClassMetrics row in report.PerClass)
         {
-            table.AddRow(row.Label.EscapeMarkup(), Percent(row.Precision), Percent(row.Recall), Percent(row.F1), ConsoleTable.Count(row.Support));
+            table.AddRow(ConsoleTable.Name(row.Label), Percent(row.Precision), Percent(row.Recall), Percent(row.F1), ConsoleTable.Count(row.Support));
         }
 
-        AnsiConsole.Write(table);
-        Console.WriteLine($"{report.Model}{(report.Precision is string file ? $" ({file})" : "")} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}");
+        ConsoleTable.Write(table, TerminalWriter.Stdout);
+        TerminalWriter.Stdout.WriteLine($"{report.Model}{(report.Precision is string file ? $" ({file})" : "")} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}");
         if (report.Ood is OodReport strange)
         {
-            Console.WriteLine(Describe(strange));
-            Console.WriteLine($"the card's threshold calls {Percent(strange.Rejected)} of them unknown and leaves {Percent(strange.Accepted)} of {report.Data} known");
+            TerminalWriter.Stdout.WriteLine(Describe(strange));
+            TerminalWriter.Stdout.WriteLine($"the card's threshold calls {Percent(strange.Rejected)} of them unknown and leaves {Percent(strange.Accepted)} of {report.Data} known");
         }
 
         return (int)ExitCode.Done;

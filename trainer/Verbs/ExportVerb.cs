@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Export.Bundle;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained.Files;
@@ -38,7 +39,7 @@ internal static class ExportVerb
         {
             using Network network = run.Checkpoints.LoadBest().Network;
             SafeTensors.Save(network, safetensors);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{safetensors}: {network.state_dict().Count} tensors of {network.Spec.Name}"));
+            TerminalWriter.Stdout.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{safetensors}: {network.state_dict().Count} tensors of {network.Spec.Name}"));
         }
 
         if (output is not null)
@@ -53,9 +54,9 @@ internal static class ExportVerb
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
         BundleFolder.RequireRoom(output, run.Checkpoints.BestBytes);
-        (_, DataSplits data) = run.OpenData(Console.Error.WriteLine, dataChanged, cancellation);
+        (_, DataSplits data) = run.OpenData(TerminalWriter.Stderr.WriteLine, dataChanged, cancellation);
         (ModelCard card, ClassificationMetrics metrics, _) = RunExport.Export(run, data, output, name, cancellation);
-        Console.WriteLine(string.Create(
+        TerminalWriter.Stdout.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{output}: {card.Architecture.Name}, {card.Parameters:N0} parameters; agrees with the network on {ProofImages.Describe(card.Parity.Samples, data.Validation.Count)} (largest difference of a logit {card.Parity.MaxAbsLogitError:0.0e+0}); top-1 {100 * metrics.Top1:0.00} % on {metrics.Samples:N0} pictures of {card.Metrics?.Dataset}"));
     }

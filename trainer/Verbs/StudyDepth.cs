@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
@@ -66,7 +67,7 @@ internal static class StudyDepth
             DepthReport? report = LiveProgress.Show(parsed.InvocationConfiguration.Output, display => DepthStudy.Run(parsed.GetRequiredValue(output), parsed.GetRequiredValue(data), splits, networks, recipe, [.. parsed.GetRequiredValue(seeds).Distinct()], target, display, stop));
             if (report is null)
             {
-                Console.WriteLine("stopped; run the same command to continue");
+                TerminalWriter.Stdout.WriteLine("stopped; run the same command to continue");
                 return Task.FromResult((int)ExitCode.Interrupted);
             }
 
@@ -84,9 +85,9 @@ internal static class StudyDepth
             table.AddRow(network.Arch, ConsoleTable.Count(network.Params), Percent(network.TrainError), Percent(network.ValidationError), Percent(network.TestError), Ratio(network.FrontToBackAtStart), Ratio(network.FrontToBackAtEnd), $"×{ConsoleTable.Number(network.WeightGrowth[0], "0.0")}");
         }
 
-        AnsiConsole.Write(table);
-        Console.WriteLine($"{Counted.Of(report.TrainPictures, "training picture")}, {Counted.Of(report.Recipe.Epochs, "epoch")}, {Counted.Of(report.Networks[0].Runs.Count, "seed")}, mean ± standard deviation; {report.TestData} {report.TestPictures:N0} pictures, measured once");
-        Console.WriteLine($"{Path.Combine(folder, DepthStudy.ReportFile)}   {Path.Combine(folder, DepthStudy.PictureFile)}");
+        ConsoleTable.Write(table, TerminalWriter.Stdout);
+        TerminalWriter.Stdout.WriteLine($"{Counted.Of(report.TrainPictures, "training picture")}, {Counted.Of(report.Recipe.Epochs, "epoch")}, {Counted.Of(report.Networks[0].Runs.Count, "seed")}, mean ± standard deviation; {report.TestData} {report.TestPictures:N0} pictures, measured once");
+        TerminalWriter.Stdout.WriteLine($"{Path.Combine(folder, DepthStudy.ReportFile)}   {Path.Combine(folder, DepthStudy.PictureFile)}");
     }
 
     private static string Percent(SeedSpread share) => Spread(share, factor: 100, "0.00");

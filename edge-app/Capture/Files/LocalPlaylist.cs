@@ -17,7 +17,7 @@ internal static partial class LocalPlaylist
     /// <param name="name">Name in errors.</param>
     /// <param name="alone">True for a file that has no folder, such as a download: it may name nothing.</param>
     /// <exception cref="InputException">It names something that it may not use, or is a description of a stream.</exception>
-    public static void Check(string path, string name, bool alone = false) => Check(path, name, alone ? null : Path.GetDirectoryName(Resolved(Path.GetFullPath(path))), Deepest);
+    public static void Check(string path, string name, bool alone = false) => Check(path, name, alone ? null : Path.GetDirectoryName(PlaceOf(path)), Deepest);
 
     private static void Check(string path, string name, string? folder, int depth)
     {
@@ -44,9 +44,9 @@ internal static partial class LocalPlaylist
     private static void CheckEntry(string entry, string name, string folder, int depth)
     {
         string file = Uri.UnescapeDataString(entry.Trim().Split('?', '#')[0]);
-        bool isAddress = Scheme().IsMatch(entry.Trim()) || file.StartsWith("//", StringComparison.Ordinal);
-        string place = isAddress ? "" : Resolved(Path.GetFullPath(Path.Combine(folder, file)));
-        if (isAddress || !place.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal) || depth == 0)
+        bool isElsewhere = Scheme().IsMatch(entry.Trim()) || file.StartsWith("//", StringComparison.Ordinal);
+        string place = isElsewhere ? "" : PlaceOf(Path.Combine(folder, file));
+        if (!place.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal) || depth == 0)
         {
             throw new InputException($"{name}: names '{entry.Trim()}', which is not in its folder; a playlist may use what lies beside it only");
         }
@@ -54,6 +54,19 @@ internal static partial class LocalPlaylist
         if (File.Exists(place))
         {
             Check(place, name, folder, depth - 1);
+        }
+    }
+
+    /// <summary>Where a file is; empty if its links lead nowhere or it cannot be a path.</summary>
+    private static string PlaceOf(string path)
+    {
+        try
+        {
+            return Resolved(Path.GetFullPath(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return "";
         }
     }
 
@@ -65,8 +78,8 @@ internal static partial class LocalPlaylist
         foreach (string part in path[root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             resolved = Path.Combine(resolved, part);
-            FileSystemInfo? target = (Directory.Exists(resolved) ? new DirectoryInfo(resolved) : (FileSystemInfo)new FileInfo(resolved)).ResolveLinkTarget(returnFinalTarget: true);
-            resolved = target is null ? resolved : Resolved(target.FullName);
+            FileInfo entry = new(resolved);
+            resolved = entry.LinkTarget is null ? resolved : Resolved(entry.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
         }
 
         return resolved;

@@ -8,6 +8,8 @@ internal sealed record FfmpegInput
     // Formats that hold their pictures themselves, so none that names files or addresses (hls, dash, concat, sdp).
     private const string Containers = "mpjpeg,mjpeg,jpeg_pipe,mpegts,mpeg,mpegvideo,flv,live_flv,h264,hevc,av1,obu,ivf,m4v,matroska,mov,avi,asf,ogg,nut,yuv4mpegpipe";
 
+    private static readonly string[] atOnce = ["-fflags", "nobuffer", "-flags", "low_delay"];
+
     /// <summary>The user's address.</summary>
     public required NetworkAddress Address { get; init; }
 
@@ -30,18 +32,18 @@ internal sealed record FfmpegInput
         return new FfmpegInput
         {
             Address = address,
-            Arguments = [.. OptionsOf(scheme, options), .. FfmpegTimeout.Arguments(scheme, silence), "-protocol_whitelist", ProtocolsOf(scheme), "-i", address.WithSecrets],
+            Arguments = [.. atOnce, .. OptionsOf(scheme, options), .. FfmpegTimeout.Arguments(scheme, silence), "-protocol_whitelist", ProtocolsOf(scheme), "-i", address.WithSecrets],
         };
     }
 
-    /// <summary>A web address that a relay fetches; a playlist is played at its own rate, since its pictures come in pieces of seconds.</summary>
+    /// <summary>A web address that a relay fetches; a playlist is played at its own rate from where it begins, since its pictures come in pieces of seconds.</summary>
     public static FfmpegInput Of(StreamRelay relay, bool isPlaylist, TimeSpan silence) => new()
     {
         Address = relay.Address,
         Relay = relay,
         Arguments =
         [
-            .. isPlaylist ? (string[])["-re"] : ["-format_whitelist", Containers],
+            .. isPlaylist ? (string[])["-re"] : [.. atOnce, "-format_whitelist", Containers],
             .. FfmpegTimeout.Arguments(Uri.UriSchemeHttp, silence), "-protocol_whitelist", "http,tcp,crypto", "-i", relay.Input,
         ],
     };

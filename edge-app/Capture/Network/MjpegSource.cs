@@ -31,7 +31,7 @@ internal sealed class MjpegSource : IFrameSource
 
     public bool IsLive => true;
 
-    public long Torn => jpegs.LeftOut;
+    public long Torn => jpegs.LeftOut + (single?.Torn ?? 0);
 
     public TimeSpan Period => single is null ? TimeSpan.Zero : pause;
 

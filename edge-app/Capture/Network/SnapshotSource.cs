@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Pictures;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
@@ -7,8 +8,10 @@ namespace EdgeResNet.EdgeApp.Capture.Network;
 internal sealed class SnapshotSource : IFrameSource
 {
     private const int LargestPicture = 64 << 20;
+    private const int ToleratedTornPictures = 5;
     private readonly HttpConnection connection;
     private readonly TimeSpan every;
+    private readonly LiveJpegs jpegs = new();
     private byte[] body = new byte[1 << 18];
     private long due; // timestamp of the next request
 
@@ -29,7 +32,34 @@ internal sealed class SnapshotSource : IFrameSource
 
     public TimeSpan Period => every;
 
+    public long Torn => jpegs.LeftOut;
+
     public bool Read(Frame frame, CancellationToken stop)
+    {
+        for (int torn = 0; torn < ToleratedTornPictures; torn++)
+        {
+            if (!Ask(frame, stop))
+            {
+                return false;
+            }
+
+            if (jpegs.Verdict is JpegVerdict.Whole or JpegVerdict.NotJudged)
+            {
+                frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
+                frame.Truth = null;
+                frame.Name = null;
+                return true;
+            }
+        }
+
+        throw new DeviceException($"{Name}: answers {ToleratedTornPictures} times with a damaged picture ({jpegs.Reason}); check the camera and the network");
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    /// <summary>Asks for a picture when it is time.</summary>
+    /// <returns>False if <paramref name="stop"/> was cancelled.</returns>
+    private bool Ask(Frame frame, CancellationToken stop)
     {
         TimeSpan pause = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
         if (pause > TimeSpan.Zero && stop.WaitHandle.WaitOne(pause))
@@ -47,7 +77,7 @@ internal sealed class SnapshotSource : IFrameSource
                 ? new MultipartPictures(response.Content.ReadAsStream(stop), boundary).Next()
                 : Whole(response.Content.ReadAsStream(stop));
             frame.Captured = Stopwatch.GetTimestamp();
-            if (!frame.Picture.DecodeJpeg(jpeg))
+            if (!jpegs.Decode(jpeg, frame.Picture) && jpegs.Verdict is not (JpegVerdict.Torn or JpegVerdict.TooLarge))
             {
                 throw new DeviceException($"{Name}: answers with {response.Content.Headers.ContentType?.MediaType ?? "something"}, {Counted.Of(jpeg.Length, "byte")}, which is no whole JPEG picture; check the path");
             }
@@ -62,13 +92,8 @@ internal sealed class SnapshotSource : IFrameSource
         }
 
         limit.End();
-        frame.CaptureMs = Stopwatch.GetElapsedTime(frame.Captured).TotalMilliseconds;
-        frame.Truth = null;
-        frame.Name = null;
         return true;
     }
-
-    public void Dispose() => connection.Dispose();
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 

@@ -72,7 +72,7 @@ internal sealed class StreamRelay : IDisposable
                 serving.Add(Task.Run(() => Serve(client)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The source is being closed.
         }

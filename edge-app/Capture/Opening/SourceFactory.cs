@@ -1,4 +1,4 @@
-using EdgeResNet.EdgeApp.Capture.Camera;
+using EdgeResNet.EdgeApp.Capture.Camera.Streaming;
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.EdgeApp.Capture.Network;
@@ -42,12 +42,27 @@ internal static class SourceFactory
 
     /// <summary>Opens a source whose common options are already removed.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled while waiting for a server.</exception>
-    public static IFrameSource Open(SourceOptions options, ModelBundle bundle, CancellationToken stop = default)
+    public static IFrameSource Open(SourceOptions options, ModelBundle bundle, CancellationToken stop = default) => Opener(options, bundle, stop)();
+
+    /// <summary>Opens a source now and after each loss. What it opens remembers a camera's identity and controls.</summary>
+    /// <exception cref="UsageException">The text or an option is invalid; also from the calls.</exception>
+    public static Func<IFrameSource> Opener(SourceOptions options, ModelBundle bundle, CancellationToken stop)
     {
-        IFrameSource source = OpenAddress(options, bundle, stop).OrDispose(options.Checked);
+        if (!IsCamera(options.Address))
+        {
+            return () => Open(options, () => OpenAddress(options, bundle, stop));
+        }
+
+        CameraRun run = CameraRun.Parse(options.Address);
+        return () => Open(options, run.Open);
+    }
+
+    private static IFrameSource Open(SourceOptions options, Func<IFrameSource> open)
+    {
+        IFrameSource source = open().OrDispose(options.Checked);
         if (options.Loop)
         {
-            source = new LoopingSource(source, () => OpenAddress(options, bundle, stop));
+            source = new LoopingSource(source, open);
         }
 
         if (options.RealTime)
@@ -66,11 +81,6 @@ internal static class SourceFactory
             return DemoCamera.Open(text, ShippedModel.SamplesFor(bundle), bundle.Output.Labels.Count);
         }
 
-        if (text.StartsWith("camera:", StringComparison.Ordinal) || text.StartsWith("/dev/", StringComparison.Ordinal))
-        {
-            return CameraSource.Open(text);
-        }
-
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme > 0)
         {
@@ -85,6 +95,9 @@ internal static class SourceFactory
 
         return OpenFiles(text, stop);
     }
+
+    private static bool IsCamera(string text) => text.StartsWith("camera:", StringComparison.Ordinal)
+        || (text.StartsWith("/dev/", StringComparison.Ordinal) && !text.StartsWith("/dev/shm/", StringComparison.Ordinal)); // which holds files
 
     private static IFrameSource OpenFiles(string path, CancellationToken stop)
     {

@@ -40,6 +40,19 @@ internal sealed class LoopbackServer : IDisposable
         server.StaySilent(stream);
     });
 
+    /// <summary>A stream without a length: each client gets these bodies one after the other, a tenth of a second apart, and then silence.</summary>
+    public static LoopbackServer Endless(string contentType, Func<byte[][]> bodies) => new((server, stream) =>
+    {
+        stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.0 200 OK\r\nContent-Type: {contentType}\r\n\r\n"));
+        foreach (byte[] body in bodies())
+        {
+            stream.Write(body);
+            RealTime.Pass(milliseconds: 100);
+        }
+
+        server.StaySilent(stream);
+    });
+
     /// <summary>A camera that sends one picture and then stays connected in silence.</summary>
     public static LoopbackServer SilentCamera() => new((server, stream) =>
     {

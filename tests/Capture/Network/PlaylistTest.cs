@@ -68,6 +68,16 @@ public sealed class PlaylistTest : IDisposable
     }
 
     [Fact]
+    public void Its_pictures_come_at_its_own_rate()
+    {
+        using StreamRelay relay = new(new HttpConnection(NetworkAddress.Parse("http://127.0.0.1:1/live.m3u8"), trust: null, TimeSpan.FromSeconds(1)));
+        FfmpegInput playlist = FfmpegInput.Of(relay, isPlaylist: true, FfmpegSource.LongestSilence);
+        Assert.Contains("-re", playlist.Arguments);
+        Assert.DoesNotContain("nobuffer", playlist.Arguments); // drops what it looked at first, and -re then waits that long
+        Assert.DoesNotContain("-re", FfmpegInput.Of(relay, isPlaylist: false, FfmpegSource.LongestSilence).Arguments);
+    }
+
+    [Fact]
     public async Task A_playlist_in_disguise_is_refused()
     {
         await WriteAsync();

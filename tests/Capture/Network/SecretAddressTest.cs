@@ -16,7 +16,7 @@ public sealed class SecretAddressTest : IDisposable
     [Theory]
     [InlineData("rtsp://admin:1234/SECRET@127.0.0.1:{0}/x")]
     [InlineData("http://admin:p@SECRET#?/@127.0.0.1:{0}/x?a=1&token=SECRET")]
-    [InlineData("rtmp://admin:SECRET@127.0.0.1:{0}/live?pwd=SECRET")]
+    [InlineData("rtmp://admin:SECRET@127.0.0.1:1/live?pwd=SECRET")]
     public async Task Neither_events_nor_lines_nor_hooks_show_it(string form)
     {
         using ScriptedServer server = new((_, stream) => ScriptedServer.Refuse(stream, "404 Not Found"));

@@ -92,7 +92,10 @@ public partial class WebAccessTest
     {
         using PreviewHost host = new(Token);
         (string, string) basic = ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}");
-        Assert.Equal(expected, (await AskAsync(host, "/metrics", basic)).StatusCode);
+        HttpResponseMessage answer = await AskAsync(host, "/metrics", basic);
+        Assert.Equal(expected, answer.StatusCode);
+        string readers = Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy"));
+        Assert.Equal(expected == HttpStatusCode.OK ? "cross-origin" : "same-origin", readers); // pages of others that know the password
     }
 
     [Fact]

@@ -72,14 +72,20 @@ function announce(s, away, now) { // a screen reader hears a trouble at once, an
   else if (s.has_result && s.state !== "changing" && now - heardAt > 2000) hear(s.paused ? "paused" : s.state === "stable" ? s.label : s.state);
 }
 const nameOf = s => s.state === "unknown" ? "unknown" : s.label; // null while nothing is seen
-function showResult(s) {
+let resultAt = 0, result = "";
+function showResult(s, now) { // label, state, score and bars are of one frame: they change together
   const state = s.has_result ? s.state : "waiting";
+  if (result === (result = JSON.stringify([state, s.settling, s.label, s.truth])) && now - resultAt < 200) return;
+  resultAt = now;
   $("result").dataset.state = state;
   text($("state").lastChild, state === "unknown" && s.settling ? "unknown, settling" : state);
   if (state === "lost") return; // the last label stays, dimmed
   const name = nameOf(s) ?? "no result yet";
   named($("label"), name);
   $("label").classList.toggle("long", name.length > 36);
+  const closest = s.state === "unknown" ? s.top[0] : null; // else the score is that of the label, which lags behind the best class while results change
+  if (closest) $("score").replaceChildren("closest: ", Object.assign(make("bdi"), { textContent: closest.label }), `, ${fixed(closest.score * 100, 1)} %`);
+  else text($("score"), (s.score ?? null) === null ? "" : fixed(s.score * 100, 1) + " %");
   const truth = $("truth");
   truth.className = "truth" + (state === "unknown" ? "" : s.truth === s.label ? " right" : " wrong");
   if (s.truth === null) truth.replaceChildren();
@@ -138,10 +144,6 @@ let numbersAt = 0, notes = "";
 function showNumbers(s, now) {
   if (now - numbersAt < 200) return;
   numbersAt = now;
-  const own = s.state === "unknown" ? s.top[0] : s.top.find(entry => entry.label === s.label); // the label lags behind the best class while results change
-  const score = own ? fixed(own.score * 100, 1) + " %" : "";
-  if (s.state !== "lost" && s.state !== "unknown") text($("score"), score);
-  else if (s.state === "unknown") $("score").replaceChildren(...own ? ["closest: ", Object.assign(make("bdi"), { textContent: own.label }), ", " + score] : []);
   text($("fps"), fixed(s.fps, 1));
   text($("capture_fps"), fixed(s.capture_fps, 0));
   text($("display_fps"), fixed(s.display_fps, 0));
@@ -199,7 +201,7 @@ function show(s) {
   if (away) life(starting ? "wait" : "", s.healthy ? "lost" : s.health.split(":")[0]); else if (s.paused) life("wait", "paused"); else life("on", "live");
   notice(starting ? [loading, away].filter(word => word).join("; ") : away ?? (s.paused ? "paused" : loading), { calm: !away || starting });
   if (s.width && shape !== (shape = s.width / s.height)) $("view").style.setProperty("--ratio", shape);
-  if (!s.paused) { showResult(s); remember(s, now); }
+  if (!s.paused) { showResult(s, now); remember(s, now); }
   showNumbers(s, now);
   announce(s, away, now);
   showWarnings(s);
