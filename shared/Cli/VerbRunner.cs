@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Net.Sockets;
 using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Terminal;
 
@@ -146,7 +147,7 @@ public static class VerbRunner
                 return (inside.Code, inside.Message);
             }
 
-            if (cause is IOException or UnauthorizedAccessException) // a file that no one foresaw: the message names it
+            if (cause is (IOException and not HttpIOException and { InnerException: not SocketException }) or UnauthorizedAccessException) // a file that no one foresaw: the message names it
             {
                 return (ExitCode.InputNotUsable, $"{OneLine(cause.Message)}; check its permissions and the room on its disk");
             }

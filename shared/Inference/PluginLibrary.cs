@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Gpu;
 using Microsoft.ML.OnnxRuntime;
 
@@ -57,6 +58,8 @@ internal static class PluginLibrary
         {
             throw new InputException($"--ep-library {library}: no such file");
         }
+
+        RegularFile.Open(library, "--ep-library").Dispose(); // the loader would wait for ever for a pipe
 
         string path = Path.GetFullPath(library);
         try

@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Measurement;
 
@@ -43,21 +44,16 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     /// <exception cref="UserException">The trainer failed, or the output is not usable.</exception>
     public ShrinkReport Run(HeldPictures? judges)
     {
-        DirectoryInfo work = Directory.CreateTempSubdirectory("edgeresnet-shrink-");
-        try
+        using (ScratchFolder work = new("shrink"))
         {
-            string run = Path.Combine(work.FullName, Path.GetFileName(Path.GetFullPath(Output)));
-            trainer(Arguments(ReadablePictures.Of(request.Folder, work.FullName, stop), run), stop);
+            string run = Path.Combine(work.Path, Path.GetFileName(Path.GetFullPath(Output)));
+            trainer(Arguments(ReadablePictures.Of(request.Folder, work.Path, stop), run), stop);
             string made = Path.Combine(run, "bundle");
             BundleFolder.Write(Output, folder =>
             {
                 ExistingBundle.CopyFiles(made, folder);
                 return folder;
             });
-        }
-        finally
-        {
-            work.Delete(recursive: true);
         }
 
         return Say(Compare(judges));

@@ -203,6 +203,38 @@ public sealed partial class LauncherTest : IDisposable
         Assert.Equal(0, (await folder.RunAsync("train")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("live")]
+    [InlineData("setup")]
+    public async Task A_checkout_without_room_for_notes_exits_3(string verb)
+    {
+        File.WriteAllText(folder.PathOf(".edgeresnet"), ""); // root may write into any folder, but not into a file
+        CommandResult result = await folder.RunAsync(verb);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Matches("^edgeresnet: cannot write to .*/.edgeresnet, .*Use a checkout of your own.\n$", result.Error);
+    }
+
+    [Theory]
+    [InlineData("error MSB3191: Unable to create directory \"obj\". Access to the path '/a/obj' is denied.")]
+    [InlineData("error CS0016: Could not write to output file 'x.dll' -- 'Read-only file system'")]
+    [InlineData("error MSB4018: System.IO.IOException: No space left on device")]
+    public async Task A_build_that_cannot_write_exits_3(string line)
+    {
+        File.WriteAllText(folder.PathOf("compiler-error"), line + "\n");
+        CommandResult result = await folder.RunAsync("live");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains(line, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "0")]
+    [InlineData("1", "1")]
+    public async Task Killed_programs_leave_no_sockets_for_debuggers_unless_they_are_wanted(string? asked, string passed)
+    {
+        CommandResult result = await folder.RunAsync(["live"], ("DOTNET_EnableDiagnostics", asked));
+        Assert.Contains($"\nDOTNET_EnableDiagnostics={passed}\n", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Simultaneous_calls_build_once()
     {

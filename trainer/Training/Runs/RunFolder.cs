@@ -99,7 +99,15 @@ internal sealed class RunFolder
 
     private FileStream Hold()
     {
-        Directory.CreateDirectory(Path);
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{Path}: cannot be made ({e.Message.ReplaceLineEndings(" ")}); choose another --out or make room", e);
+        }
+
         try
         {
             return new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
