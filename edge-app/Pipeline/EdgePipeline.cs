@@ -131,7 +131,7 @@ internal sealed class EdgePipeline
         threads.Watchdog?.ThrowIfFailed();
         if (!Health.EverDelivered && connection.IsLive && !connection.Waits && !stop.IsCancellationRequested && !Controls.Quitting.IsCancellationRequested)
         {
-            throw new DeviceException($"{connection.Name}: delivers no picture; another program may be using it");
+            throw connection.NoPicture();
         }
     }
 
