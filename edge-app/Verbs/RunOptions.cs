@@ -8,6 +8,7 @@ internal sealed class RunOptions
 {
     private readonly WebOptions web = new();
     private readonly RecordOptions record = new();
+    private readonly CollectOptions collect = new();
     private readonly MqttOptions mqtt = new();
     private readonly HookOptions hooks = new();
     private readonly Option<string?> events = new("--events") { Description = "Write a JSON line for each classified frame into this file, or - for stdout." };
@@ -20,6 +21,7 @@ internal sealed class RunOptions
     {
         web.AddTo(command);
         record.AddTo(command);
+        collect.AddTo(command);
         mqtt.AddTo(command);
         hooks.AddTo(command);
         command.Add(events);
@@ -46,6 +48,7 @@ internal sealed class RunOptions
         {
             Web = web.Read(parsed, always: options.WebAlways),
             Record = record.Read(parsed),
+            Collect = collect.Read(parsed),
             Mqtt = mqtt.Read(parsed),
             Hooks = hooks.Read(parsed),
             Events = parsed.GetValue(events),
