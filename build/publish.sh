@@ -48,18 +48,18 @@ publish() {
 
   ensure_opencv
   build edge-app
-  "$dotnet" "$(output_of edge-app)" verify --model "$model" >/dev/null || exit
-
   # Beside the target, so that the last step is a rename within one file system.
   mkdir -p "$(dirname "$out")" && partial=$(mktemp -d "$out.XXXXXX") || die 3 "cannot write beside $out; choose another --out."
   trap 'rm -rf "$partial"' EXIT
+  copy_model "$model" "$partial/model"
+  # The copy is verified: it is what the device gets.
+  attended "$dotnet" "$(output_of edge-app)" verify --model "$partial/model" >/dev/null || exit
   say "publishing for $rid (the first time restores its packages, which takes a minute or two)"
   publish_app "$rid" "$opencv" "$partial/app"
   local file
   while IFS= read -r -d '' file; do
     is_built_for "$rid" "$file" || die 1 "${file#"$partial"/} is not built for $rid."
   done < <(find "$partial/app" -type f \( -name '*.so' -o -name EdgeResNet.EdgeApp \) -print0)
-  cp -R "$model" "$partial/model" || die 3 "$model: could not be copied to $partial/model."
   add_service "$rid" "$model" "$partial"
   replace_folder "$partial" "$out"
   trap - EXIT
@@ -79,20 +79,31 @@ is_built_for() {
   [[ $(od -An -N4 -tx1 "$2" | tr -d ' ') == 7f454c46 && $(od -An -j18 -N2 -tu2 "$2" | tr -d ' ') == "$machine" ]]
 }
 
+# Copies a bundle with what its links name: a link out of the folder leads nowhere on the device.
+copy_model() {
+  local model=$1 copy=$2 odd
+  [[ -d $model ]] || die 3 "$model: there is no such bundle folder."
+  odd=$(find -L "$model" ! -type f ! -type d -print -quit 2>&1)
+  [[ -z $odd ]] || die 3 "$model: has something that is neither file nor folder: $(tail -n 1 <<<"$odd")"
+  cp -RL "$model" "$copy" || die 3 "$model: could not be copied to $copy."
+}
+
 publish_app() {
-  local rid=$1 opencv=$2 app=$3 log=$state/publish-$1.log for=$accelerator
+  local rid=$1 opencv=$2 app=$3 log=$state/publish-$1.log for
+  for=$(accelerator_of edge-app)
   # ONNX Runtime has no package with CUDA for arm64: there CUDA is a library for --ep-library.
   [[ $rid == linux-arm64 ]] && for=cpu
   local -a properties=(-p:Accelerator="$for" -p:PublishReadyToRun=true -p:PublishDocumentationFiles=false)
   [[ -z $opencv ]] || properties+=(-p:OpenCvPackage=none)
   # Folders of its own: a build for the device and one for this machine would undo each other.
-  if ! DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1 \
+  if ! attended env DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1 \
     "$dotnet" publish "$(project_of edge-app)" -c Release -r "$rid" --self-contained --artifacts-path "$state/publish-$rid" \
     -o "$app" "${properties[@]}" -p:UseSharedCompilation=false -nologo -v quiet --tl:off </dev/null >"$log" 2>&1; then
+    source "$root/build/restore.sh"
+    failure=$(restore_failure "$log")
+    [[ $failure != *OpenCvSharp4.runtime.linux-arm64* ]] || failure+=" Without the package, use --opencv (docs/jetson.md)."
+    [[ -z $failure ]] || die 3 "publishing for $rid failed: $failure"
     grep -E 'error [A-Z]+[0-9]+' "$log" | sort -u | head -n 10 >&2
-    if grep -q 'NU1101.*OpenCvSharp4.runtime.linux-arm64' "$log"; then
-      die 1 "the package with OpenCV for linux-arm64 could not be restored: check the network, or use --opencv (docs/jetson.md)."
-    fi
     die 1 "publishing failed; the whole output is in $log"
   fi
   if [[ -n $opencv && $opencv != none ]]; then

@@ -10,8 +10,13 @@ Usage: ./edgeresnet test [--long | --filter-...] [options of the test runner]
 Runs the tests and ends with the line "N passed, N failed, N skipped".
   --long        only the long tests: many kills, large fuzzing, whole published networks, learning to an accuracy
   --filter-...  runs what the runner's filter selects, long or not; without it and --long, all but the long tests run
-The test runner's own options:
 USAGE
+  if [[ -f $(output_of tests) ]]; then
+    find_dotnet
+    echo "The test runner's own options:"
+    exec "$dotnet" "$(output_of tests)" --help
+  fi
+  echo "The test runner's own options are listed here once ./edgeresnet test has built it."
 }
 
 run_tests() {
@@ -23,15 +28,16 @@ run_tests() {
   for argument; do
     case $argument in
       --long) chosen=(--filter-trait duration=long) ;;
-      --help | --info | --list-tests | --filter*) chosen=() ;;&
-      --help) test_usage ;;&
+      --info | --list-tests | --filter*) chosen=() ;;&
       *) more+=("$argument") ;;
     esac
   done
   # Tests that hang have to end too.
   [[ " $* " == *' --timeout '* ]] || more+=(--timeout 20m)
-  # Ctrl-C belongs to the test programs, which end their children and write their reports.
-  trap : INT
+  # A signal belongs to the test programs, which end their children and write their reports.
+  local stopped=
+  trap 'stopped=yes' INT
+  trap 'stopped=yes; kill -INT "${pids[@]}" 2>/dev/null' TERM HUP
   if ((${#chosen[@]})); then
     local -a names=("${waiting[@]/#/EdgeResNet.Tests.}")
     more+=(--no-ansi --show-test-results all)
@@ -56,8 +62,10 @@ run_tests() {
     done
     ((code == 0)) || status=$code
   done
-  trap - INT
   count_tests "$status" "${#pids[@]}" "$results"/*.xml
+  code=$?
+  [[ -z $stopped ]] || code=130
+  return "$code"
 }
 
 # Becomes a test program; the shell lets what it starts in the background ignore Ctrl-C unless told otherwise. A second
@@ -83,7 +91,7 @@ count_tests() {
   done
   if ((programs)); then
     if ((status == 0)); then
-      # --help, --list-tests: nothing was asked to run.
+      # --list-tests: nothing was asked to run.
       return 0
     fi
     say "a test program ended with exit code $status and left no report."

@@ -3,6 +3,7 @@ using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 
+using StopSignals signals = StopSignals.Listen(endWithin: TimeSpan.FromSeconds(8)); // Hard limit if something hangs; 2 s is normal.
 NativeHeap.ShareAmongThreads();
 
 // One line for each verb; see Verbs/.
@@ -16,4 +17,4 @@ RootCommand root = new("Classify pictures and live video with models from EdgeRe
     VerifyVerb.Create(),
     TeachVerb.Create(),
 };
-return VerbRunner.Run(root, args, endWithin: TimeSpan.FromSeconds(8)); // Hard limit if something hangs; 2 s is normal.
+return VerbRunner.Run(root, args, signals);

@@ -2,6 +2,8 @@ using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Trainer.Verbs;
 
+using StopSignals signals = StopSignals.Listen(endWithin: TimeSpan.FromSeconds(8)); // a training finishes its step, however long it takes
+
 // One line per verb; the verbs are in Verbs/.
 RootCommand root = new("Trains, proves and exports image classifiers for EdgeResNet's edge app.")
 {
@@ -19,4 +21,4 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
     ThroughputVerb.Create(),
     StudyVerb.Create(),
 };
-return VerbRunner.Run(root, args);
+return VerbRunner.Run(root, args, signals);

@@ -14,8 +14,17 @@ internal interface IFrameSource : IDisposable
     /// <summary>Pictures per second of a file, if known; else the display's rate.</summary>
     double FramesPerSecond => FrameClock.DefaultHertz;
 
-    /// <summary>Time between pictures of a live source, if known; else zero.</summary>
+    /// <summary>Time between pictures to expect of a live source, if known; else zero. It may change; safe from any thread.</summary>
     TimeSpan Period => TimeSpan.Zero;
+
+    /// <summary>Number of pictures of a live source that were left out since it was opened, because they were damaged or too large.</summary>
+    long Torn => 0;
+
+    /// <summary>Number of pictures that a camera's driver dropped since it was opened.</summary>
+    long DroppedByDriver => 0;
+
+    /// <summary>Takes the next line for the user, such as a rate that is not the requested one; null if there is none.</summary>
+    string? TakeNote() => null;
 
     /// <summary>Waits for the next picture and fills <paramref name="frame"/>: image, <see cref="Frame.Captured"/>, <see cref="Frame.CaptureMs"/>, and truth and name where known.</summary>
     /// <returns>False when a file has ended, or <paramref name="stop"/> was cancelled.</returns>

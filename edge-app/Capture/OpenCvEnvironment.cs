@@ -1,19 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Pictures;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
-/// <summary>Sets OpenCV and FFmpeg to be silent on stderr, with a dark window and short camera time-outs. Keeps variables that the user has set.</summary>
+/// <summary>Sets OpenCV and FFmpeg to be silent on stderr, with a dark window. Keeps variables that the user has set.</summary>
 internal static partial class OpenCvEnvironment
 {
-    /// <summary>How long OpenCV waits for a camera picture; its default is ten seconds.</summary>
-    public const int CameraPatienceSeconds = 1;
-
     private static readonly (string Name, string Value)[] variables =
     [
         ("OPENCV_LOG_LEVEL", "SILENT"),
         ("OPENCV_FFMPEG_LOGLEVEL", "-8"), // AV_LOG_QUIET
-        ("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", $"{CameraPatienceSeconds}"),
+        ("OPENCV_IO_MAX_IMAGE_PIXELS", $"{PictureLimit.Pixels}"),
         ("GTK_THEME", "Adwaita:dark"), // for the area around the picture
         ("NO_AT_BRIDGE", "1"), // GTK complains where the accessibility bus is missing
     ];

@@ -11,13 +11,20 @@ internal sealed class Picture : IDisposable
 
     /// <summary>An empty picture.</summary>
     public Picture()
+        : this(new Mat())
     {
+    }
+
+    /// <summary>Takes over <paramref name="mat"/>.</summary>
+    public Picture(Mat mat)
+    {
+        Mat = mat;
         Check(NativeMethods.core_InputArray_new_byMat(Mat.CvPtr, out input));
         Check(NativeMethods.core_OutputArray_new_byMat(Mat.CvPtr, out output));
     }
 
     /// <summary>The pixels.</summary>
-    public Mat Mat { get; } = new();
+    public Mat Mat { get; }
 
     /// <summary>Converts this picture's colours into <paramref name="target"/>.</summary>
     public void ConvertColor(Picture target, ColorConversionCodes code) => Check(NativeMethods.imgproc_cvtColor(input, target.output, (int)code, 0));
@@ -39,6 +46,9 @@ internal sealed class Picture : IDisposable
 
     /// <summary>Writes this picture times <paramref name="factor"/>, as <paramref name="type"/>, into <paramref name="target"/>.</summary>
     public void ConvertTo(Picture target, MatType type, double factor) => Check(NativeMethods.core_Mat_convertTo(Mat.CvPtr, target.output, type, factor, 0));
+
+    /// <summary>Copies one channel into <paramref name="target"/>.</summary>
+    public void ExtractChannel(Picture target, int channel) => Check(NativeMethods.core_extractChannel(input, target.output, channel));
 
     /// <summary>Writes this picture, blurred by a Gaussian of <paramref name="sigma"/> pixels, into <paramref name="target"/>, which may be itself.</summary>
     public void Blur(Picture target, double sigma) => Check(NativeMethods.imgproc_GaussianBlur(input, target.output, default, sigma, 0, BorderTypes.Default));

@@ -10,6 +10,10 @@ internal sealed class ReadLimit(TimeSpan patience, Action close) : IDisposable
 {
     private CancellationTokenSource? waiting;
     private CancellationToken watched;
+    private bool closed;
+
+    /// <summary>Whether it closed the source; any exception of the read is then the read's end.</summary>
+    public bool Closed => Volatile.Read(ref closed);
 
     /// <summary>Starts the time of a read.</summary>
     public void Begin(CancellationToken stop)
@@ -19,7 +23,7 @@ internal sealed class ReadLimit(TimeSpan patience, Action close) : IDisposable
             waiting?.Dispose();
             watched = stop;
             waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            waiting.Token.Register(close);
+            waiting.Token.Register(Close);
         }
 
         waiting.CancelAfter(patience);
@@ -29,4 +33,10 @@ internal sealed class ReadLimit(TimeSpan patience, Action close) : IDisposable
     public void End() => waiting?.CancelAfter(Timeout.InfiniteTimeSpan);
 
     public void Dispose() => waiting?.Dispose();
+
+    private void Close()
+    {
+        Volatile.Write(ref closed, true); // before the read can fail
+        close();
+    }
 }

@@ -1,24 +1,31 @@
 using System.Globalization;
+using EdgeResNet.Shared.Addresses;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
 /// <summary>A parsed source, <c>name?option=value&amp;…</c>.</summary>
 internal sealed class SourceAddress
 {
+    /// <summary>Stands in the list of known options for any name: <c>control.NAME</c>.</summary>
+    public const string AnyName = "NAME";
+
     private readonly Dictionary<string, string> options;
 
     private SourceAddress(string text, string name, Dictionary<string, string> options)
     {
-        Text = text;
+        Text = AddressMask.OfAddress(text);
         Name = name;
         this.options = options;
     }
 
-    /// <summary>The whole text.</summary>
+    /// <summary>The whole text for display, without secrets.</summary>
     public string Text { get; }
 
     /// <summary>The part before the options.</summary>
     public string Name { get; }
+
+    /// <summary>The options in their order.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Options => options;
 
     /// <summary>Splits off the options and checks their names.</summary>
     /// <exception cref="UsageException">An option has no value, comes twice, or is not in <paramref name="known"/>.</exception>
@@ -42,19 +49,19 @@ internal sealed class SourceAddress
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? part : part[..equals];
-            if (!known.Contains(name))
+            if (!known.Any(option => IsNamed(option, name)))
             {
-                throw new UsageException($"source {text}: unknown option '{name}'; known here: {string.Join(", ", known.Union(SourceOptions.OfLiveSources))}");
+                throw new UsageException($"source {AddressMask.OfAddress(text)}: unknown option '{name}'; known here: {string.Join(", ", known.Union(SourceOptions.OfLiveSources))}");
             }
 
             if (equals < 0 || equals == part.Length - 1)
             {
-                throw new UsageException($"source {text}: option '{name}' needs a value, such as {name}=…");
+                throw new UsageException($"source {AddressMask.OfAddress(text)}: option '{name}' needs a value, such as {name}=…");
             }
 
             if (!options.TryAdd(name, Uri.UnescapeDataString(part[(equals + 1)..])))
             {
-                throw new UsageException($"source {text}: option '{name}' comes twice");
+                throw new UsageException($"source {AddressMask.OfAddress(text)}: option '{name}' comes twice");
             }
         }
 
@@ -92,6 +99,22 @@ internal sealed class SourceAddress
             : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"source {Text}: {option} is '{value}'; expected a number from {least} to {most}"));
     }
 
+    /// <summary>A time such as <c>500ms</c>, <c>2s</c>, <c>1.5</c> (seconds) or <c>5m</c>, within bounds; null when the option is absent.</summary>
+    /// <exception cref="UsageException">The value is something else.</exception>
+    public TimeSpan? Duration(string option, TimeSpan least, TimeSpan most)
+    {
+        if (TextOf(option) is not string value)
+        {
+            return null;
+        }
+
+        string unit = value.TrimStart([.. "0123456789."]);
+        double seconds = unit switch { "" or "s" => 1, "ms" => 0.001, "m" => 60, "h" => 3600, _ => 0 };
+        return double.TryParse(value[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && seconds * number >= least.TotalSeconds && seconds * number <= most.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds * number)
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"source {Text}: {option} is '{value}'; expected a time such as 500ms, 2s or 5m, from {least.TotalSeconds} s to {most.TotalSeconds} s"));
+    }
+
     /// <summary>One of a few words; null when the option is absent.</summary>
     /// <exception cref="UsageException">The value is something else.</exception>
     public T? OneOf<T>(string option, params (string Word, T Meaning)[] choices)
@@ -112,4 +135,8 @@ internal sealed class SourceAddress
 
         throw new UsageException($"source {Text}: {option} is '{value}'; expected {string.Join(", ", choices.Select(choice => choice.Word))}");
     }
+
+    private static bool IsNamed(string option, string name) => option.EndsWith("." + AnyName, StringComparison.Ordinal)
+        ? name.Length > option.Length - AnyName.Length && name.StartsWith(option[..^AnyName.Length], StringComparison.Ordinal)
+        : option == name;
 }

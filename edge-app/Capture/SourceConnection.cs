@@ -47,7 +47,7 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>Silence after which a live source counts as lost, from the user's setting and the source's rate. Safe from any thread.</summary>
     public TimeSpan Stall
     {
-        get => SourceOptions.Patience(field, period);
+        get => SourceOptions.Patience(field, source?.Period ?? period); // a stream may turn out to be polled
         private init;
     } = SourceOptions.DefaultStall;
 
@@ -66,9 +66,9 @@ internal sealed class SourceConnection : IDisposable
         {
             return new SourceConnection(open, open(), name, absent: null) { Stall = stall, Waits = wait };
         }
-        catch (DeviceException e) when (wait)
+        catch (Exception e) when (wait && e is not (UsageException or InputException or OperationCanceledException))
         {
-            return new SourceConnection(open, source: null, name, e) { Stall = stall, Waits = true };
+            return new SourceConnection(open, source: null, name, e as DeviceException ?? new SourceFault(name, e)) { Stall = stall, Waits = true };
         }
     }
 
@@ -76,13 +76,25 @@ internal sealed class SourceConnection : IDisposable
     /// <exception cref="UserException">It cannot be opened, or a file answers instead of the expected live source.</exception>
     public IFrameSource Source() => source ??= Reopen(open!());
 
-    /// <summary>Closes the source; the next call of <see cref="Source"/> reopens it.</summary>
+    /// <summary>Closes the source; the next call of <see cref="Source"/> reopens it. Throws nothing: a failure is told, and the source counts as closed.</summary>
     public void Close()
     {
-        if (!borrowed)
+        if (borrowed)
         {
-            source?.Dispose();
-            source = null;
+            return;
+        }
+
+        period = source?.Period ?? period;
+        (IFrameSource? closing, source) = (source, null);
+        try
+        {
+            closing?.Dispose();
+        }
+#pragma warning disable CA1031 // not swallowed: Health tells it
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Health.Tell(new SourceFault(Name, e));
         }
     }
 

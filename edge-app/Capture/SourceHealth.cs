@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using EdgeResNet.Shared.Addresses;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
@@ -15,6 +16,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
     public static readonly TimeSpan FirstPicturePatience = TimeSpan.FromSeconds(15);
 
     private readonly Lock gate = new();
+    private readonly HashSet<string> notes = [];
     private CancellationTokenSource? attempt;
     private long lastSign = Stopwatch.GetTimestamp(); // the last picture, or the start of the current attempt
     private long lostAt;
@@ -23,6 +25,7 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
     private bool delivering;
     private bool lost;
     private string reason = "";
+    private string? told; // the last fault
     private (long Second, string Text) banner = (-1, "");
 
     /// <summary>The source is lost. Raised under the lock, before any later picture is sent: handlers must not wait.</summary>
@@ -30,6 +33,12 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
 
     /// <summary>The source is back, after this time. Raised under the lock, before the picture is sent: handlers must not wait.</summary>
     public event Action<TimeSpan>? Found;
+
+    /// <summary>An exception that nothing foresaw; not again while it stays the same. Raised under the lock: handlers must not wait.</summary>
+    public event Action<SourceFault>? Faulted;
+
+    /// <summary>The source has a line for the user. Each line comes once, on the capture thread.</summary>
+    public event Action<string>? Told;
 
     /// <summary>True from a loss until the next picture.</summary>
     public bool IsLost => Volatile.Read(ref lost);
@@ -103,12 +112,44 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
         }
     }
 
+    /// <summary>Declares the source lost for any exception that opening or reading it threw.</summary>
+    /// <param name="source">The source's name.</param>
+    /// <param name="why">The exception.</param>
+    public void Lose(string source, Exception why)
+    {
+        lock (gate)
+        {
+            Lose(why switch
+            {
+                SourceFault fault => Tell(fault).Message,
+                UserException foreseen => foreseen.Message,
+                _ => Tell(new SourceFault(source, why)).Message,
+            });
+        }
+    }
+
+    /// <summary>Raises <see cref="Faulted"/>, unless the same was told before.</summary>
+    public SourceFault Tell(SourceFault fault)
+    {
+        lock (gate)
+        {
+            if (told != fault.Message)
+            {
+                told = fault.Message;
+                Faulted?.Invoke(fault);
+            }
+
+            return fault;
+        }
+    }
+
     /// <summary>Declares the source lost, with a reason.</summary>
     public void Lose(string why)
     {
         lock (gate)
         {
             delivering = false;
+            why = AddressMask.Of(why);
             Volatile.Write(ref reason, why);
             if (lost)
             {
@@ -119,6 +160,15 @@ internal sealed class SourceHealth(Func<TimeSpan> stall)
             Volatile.Write(ref lostAt, Stopwatch.GetTimestamp());
             Volatile.Write(ref lost, true);
             Lost?.Invoke(new SourceLoss(why, lostAt, reconnects));
+        }
+    }
+
+    /// <summary>Passes on a line of the source, once; called by the capture thread.</summary>
+    public void Tell(string note)
+    {
+        if (notes.Add(note))
+        {
+            Told?.Invoke(note);
         }
     }
 

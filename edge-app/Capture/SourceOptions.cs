@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Addresses;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture;
@@ -6,7 +7,7 @@ namespace EdgeResNet.EdgeApp.Capture;
 internal sealed record SourceOptions
 {
     /// <summary>Values of <c>--source</c>, for help texts.</summary>
-    public const string Forms = "camera:0, /dev/video0, rtsp://…, http://…, a video file, a picture, a folder or glob of pictures, or demo:fashion?fps=30&seed=1";
+    public const string Forms = "camera:0, /dev/video0, rtsp://…, http://…, rtmp://…, srt://…, udp://…, a video file, a picture, a folder or glob of pictures, or demo:fashion?fps=30&seed=1";
 
     /// <summary>Default silence after which a live source counts as lost.</summary>
     public static readonly TimeSpan DefaultStall = TimeSpan.FromSeconds(2);
@@ -17,6 +18,8 @@ internal sealed record SourceOptions
     public static IReadOnlyList<string> OfLiveSources { get; } = ["stall_ms", "flip", "rotate"];
 
     private static readonly string[] names = [.. OfLiveSources, "realtime", "loop"];
+    private static readonly string[] namesOfRtsp = [.. names, "transport"];
+    private static readonly string[] namesOfHttp = [.. names, "every"];
 
     /// <summary>The text without these options.</summary>
     public required string Address { get; init; }
@@ -35,6 +38,15 @@ internal sealed record SourceOptions
 
     /// <summary>Repeats files endlessly.</summary>
     public bool Loop { get; init; }
+
+    /// <summary>How the packets of an RTSP stream travel.</summary>
+    public StreamTransport Transport { get; init; }
+
+    /// <summary>Pause between two pictures of a snapshot address; null for a stream.</summary>
+    public TimeSpan? Every { get; init; }
+
+    /// <summary>PEM file with the certificates that an encrypted source may have; null for the system's.</summary>
+    public string? TrustFile { get; init; }
 
     /// <summary>Removes the common options from <paramref name="text"/>. An existing file is a file, even if its name looks like options.</summary>
     /// <exception cref="UsageException">There is nothing before the options, a value has no meaning, or an option comes twice.</exception>
@@ -64,14 +76,22 @@ internal sealed record SourceOptions
     /// <summary>How long to wait for a source's next picture: <paramref name="wanted"/>, but at least three periods.</summary>
     public static TimeSpan Patience(TimeSpan wanted, TimeSpan period) => TimeSpan.FromTicks(Math.Max(wanted.Ticks, PicturesOfSilence * period.Ticks));
 
+    private static string[] NamesFor(string text) => text.Split("://", 2)[0].ToLowerInvariant() switch
+    {
+        "rtsp" or "rtsps" => namesOfRtsp,
+        "http" or "https" => namesOfHttp,
+        _ => names,
+    };
+
     private static SourceOptions TakeApart(string text)
     {
         int mark = text.LastIndexOf('?');
-        if (mark < 0 || Path.Exists(text))
+        if (mark < (text.Contains("://", StringComparison.Ordinal) ? UserInfo.In(text).End : 0) || Path.Exists(text)) // a ? may also belong to a password
         {
             return new SourceOptions { Address = text };
         }
 
+        string[] names = NamesFor(text);
         List<string> own = [];
         List<string> common = [];
         foreach (string part in text[(mark + 1)..].Split('&'))
@@ -95,6 +115,8 @@ internal sealed record SourceOptions
             Rotate = options.OneOf("rotate", ("90", RotateFlags.Rotate90Clockwise), ("180", RotateFlags.Rotate180), ("270", RotateFlags.Rotate90Counterclockwise)),
             RealTime = options.OneOf("realtime", ("1", true), ("0", false)) ?? false,
             Loop = options.OneOf("loop", ("1", true), ("0", false)) ?? false,
+            Transport = options.OneOf("transport", ("tcp", StreamTransport.Tcp), ("udp", StreamTransport.Udp)) ?? StreamTransport.Automatic,
+            Every = options.Duration("every", TimeSpan.FromMilliseconds(50), TimeSpan.FromDays(1)),
         };
     }
 }

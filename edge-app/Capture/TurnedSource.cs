@@ -16,6 +16,12 @@ internal sealed class TurnedSource(IFrameSource source, RotateFlags? rotate, Fli
 
     public TimeSpan Period => source.Period;
 
+    public long Torn => source.Torn;
+
+    public long DroppedByDriver => source.DroppedByDriver;
+
+    public string? TakeNote() => source.TakeNote();
+
     public bool Read(Frame frame, CancellationToken stop)
     {
         if (!source.Read(raw, stop))

@@ -46,6 +46,12 @@ internal sealed class FrameResult
     /// <summary>Time of the event, a <see cref="System.Diagnostics.Stopwatch"/> timestamp: of the capture, or of the loss.</summary>
     public long Moment => State == ResultState.Lost ? Times.Finished : Times.Captured;
 
+    /// <summary>The wall clock's time (UTC) of <see cref="Moment"/>, the same for every sink; see <see cref="Stamp"/>.</summary>
+    public DateTime Time { get; set; }
+
+    /// <summary>Asks the clock for this event's own time. A clock that is set during the run (no battery, NTP, suspend) is right from the next event on.</summary>
+    public void Stamp(TimeProvider clock) => Time = clock.GetUtcNow().UtcDateTime - System.Diagnostics.Stopwatch.GetElapsedTime(Moment);
+
     /// <summary>Copies all fields into <paramref name="other"/>, which has the same size.</summary>
     public void CopyTo(FrameResult other)
     {
@@ -60,5 +66,6 @@ internal sealed class FrameResult
         other.Reconnects = Reconnects;
         other.State = State;
         other.Times = Times;
+        other.Time = Time;
     }
 }

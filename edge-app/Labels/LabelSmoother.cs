@@ -5,8 +5,8 @@ namespace EdgeResNet.EdgeApp.Labels;
 
 /// <summary>
 /// Decides which class to show, so that odd frames do not make the label flicker. Logits are smoothed exponentially; each frame
-/// votes for a class or for "unknown". The shown class changes when N of the last M frames agree. Allocates nothing after
-/// construction.
+/// votes for a class or for "unknown". The shown class changes when N of the last M frames agree. A picture that does not change
+/// always comes to rest: as stable, or as unknown. Allocates nothing after construction.
 /// </summary>
 internal sealed class LabelSmoother
 {
@@ -15,10 +15,12 @@ internal sealed class LabelSmoother
     private readonly double temperature;
     private readonly double band; // around the threshold, in the measure's unit
     private readonly double[] smoothed; // logits
+    private readonly float[] last; // logits of the frame before
     private readonly int[] votes; // of the last frames, in a ring
     private long frames; // since the last reset
     private int above; // consecutive frames that reach the threshold
     private int under; // consecutive frames that do not
+    private int contested; // consecutive frames with a better class than the shown one
     private bool hasLogits;
     private int shown = Unknown;
 
@@ -31,6 +33,7 @@ internal sealed class LabelSmoother
         temperature = output.Temperature;
         band = BandOf(output, spec);
         smoothed = new double[output.Labels.Count];
+        last = new float[output.Labels.Count];
         votes = new int[spec.Window];
     }
 
@@ -41,7 +44,7 @@ internal sealed class LabelSmoother
     public ReadOnlySpan<double> Smoothed => smoothed;
 
     /// <summary>Clears history: the next frame is unrelated.</summary>
-    public void Reset() => (frames, above, under, hasLogits, shown) = (0, 0, 0, false, Unknown);
+    public void Reset() => (frames, above, under, contested, hasLogits, shown) = (0, 0, 0, 0, false, Unknown);
 
     /// <summary>Takes the next frame.</summary>
     /// <param name="logits">One logit for each class.</param>
@@ -51,8 +54,10 @@ internal sealed class LabelSmoother
     /// <returns><see cref="ResultState.Stable"/> only if the votes, the smoothed logits and this frame agree on the shown class and it is known.</returns>
     public ResultState Update(ReadOnlySpan<float> logits, int best, double known, double unknownBelow)
     {
-        bool finite = Smooth(logits);
-        int vote = VotesUnknown(known, unknownBelow) || !finite ? Unknown : Vote();
+        bool still = frames > 0 && logits.SequenceEqual(last);
+        logits.CopyTo(last);
+        bool finite = Smooth(logits, still);
+        int vote = VotesUnknown(known, unknownBelow) || !finite ? Unknown : Vote(still);
         votes[frames++ % votes.Length] = vote;
         if (frames == 1 || Count(vote) >= spec.Votes)
         {
@@ -66,11 +71,11 @@ internal sealed class LabelSmoother
         }
 
         bool agrees = vote == shown && best == shown && !Scores.IsUnknown(known, unknownBelow);
-        return agrees && Count(shown) >= spec.Votes ? ResultState.Stable : ResultState.Changing;
+        return agrees && Count(shown) >= Math.Min(spec.Votes, frames) ? ResultState.Stable : ResultState.Changing; // a first frame has no vote against it
     }
 
-    /// <summary>Adds logits to the mean; skips those that are not finite, which would stay forever.</summary>
-    private bool Smooth(ReadOnlySpan<float> logits)
+    /// <summary>Adds logits to the mean; skips those that are not finite, which would stay forever. Of a still picture they are the mean.</summary>
+    private bool Smooth(ReadOnlySpan<float> logits, bool still)
     {
         if (!double.IsFinite(Scores.Energy(logits, 1)))
         {
@@ -79,7 +84,7 @@ internal sealed class LabelSmoother
 
         for (int i = 0; i < smoothed.Length; i++)
         {
-            smoothed[i] = hasLogits ? smoothed[i] + (spec.Weight * (logits[i] - smoothed[i])) : logits[i];
+            smoothed[i] = hasLogits && !still ? smoothed[i] + (spec.Weight * (logits[i] - smoothed[i])) : logits[i];
         }
 
         hasLogits = true;
@@ -104,7 +109,8 @@ internal sealed class LabelSmoother
             : !double.IsFinite(known) || known < (shown == Unknown ? below + band : below - band);
     }
 
-    private int Vote()
+    // A picture between two classes would never cross the margin, hence the patience; one that repeats exactly has no noise.
+    private int Vote(bool still)
     {
         int best = 0;
         for (int i = 1; i < smoothed.Length; i++)
@@ -112,7 +118,8 @@ internal sealed class LabelSmoother
             best = smoothed[i] > smoothed[best] ? i : best;
         }
 
-        return shown == Unknown || smoothed[best] - smoothed[shown] >= spec.Margin * temperature ? best : shown;
+        contested = shown == Unknown || best == shown ? 0 : Math.Min(contested + 1, spec.PatienceBelow);
+        return shown == Unknown || still || contested >= spec.PatienceBelow || smoothed[best] - smoothed[shown] >= spec.Margin * temperature ? best : shown;
     }
 
     private int Count(int vote)

@@ -4,7 +4,10 @@ namespace EdgeResNet.EdgeApp.Labels;
 /// <param name="Weight">Weight of the newest frame in the smoothed logits, above 0 up to 1; 1 means no smoothing.</param>
 /// <param name="Votes">N: how many of the last <paramref name="Window"/> frames must vote for a class before it is shown.</param>
 /// <param name="Window">M.</param>
-/// <param name="Margin">A frame votes for another class only if the smoothed logits make it e^margin times as probable as the shown one.</param>
+/// <param name="Margin">
+/// A frame votes for another class only if the smoothed logits make it e^margin times as probable as the shown one, if other
+/// classes led for <paramref name="PatienceBelow"/> frames, or if the picture repeats the one before.
+/// </param>
 /// <param name="Band">
 /// Half width of the band around the threshold, in standard deviations of the measure (the card's <c>unknown_spread</c>). A
 /// known label votes for unknown only below it; unknown votes for a class only above it.

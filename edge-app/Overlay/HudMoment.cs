@@ -97,6 +97,10 @@ internal struct HudMoment
     /// <summary>The region that the network sees, in pixels of the picture.</summary>
     public PixelRect Region { get; set; }
 
+    /// <summary>Whether another result has the same label, state and truth.</summary>
+    public readonly bool ReadsLike(in HudMoment other) => HasResult == other.HasResult && State == other.State
+        && string.Equals(Label, other.Label, StringComparison.Ordinal) && string.Equals(Truth, other.Truth, StringComparison.Ordinal);
+
     /// <summary>Score of <see cref="Label"/>, which lags behind the best class while results change; −1 if it is not among the best.</summary>
     public readonly float ScoreOfLabel()
     {

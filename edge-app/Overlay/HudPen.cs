@@ -31,6 +31,8 @@ internal enum NumberSize
 /// <summary>Draws the HUD's few shapes in units; a picture of 640×480 is 480 units high. Owns paints, fonts and prepared texts. Allocates nothing on the managed heap for texts seen before.</summary>
 internal sealed class HudPen : IDisposable
 {
+    private const float Leading = 1.15f; // of a size: between two lines
+    private const float CapHalf = 0.36f; // of a size: half the height of capitals
     private readonly HudFace mono = HudFace.FromResource("Fonts/JetBrainsMono-Medium.ttf");
     private readonly SKPaint fill = new() { IsAntialias = true };
     private readonly SKPaint stroke = new() { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeCap = SKStrokeCap.Round };
@@ -108,8 +110,8 @@ internal sealed class HudPen : IDisposable
         Canvas.RestoreToCount(saved);
     }
 
-    /// <summary>The filled part of a bar. The gradient covers the whole track, so colour also shows length.</summary>
-    public void Bar(SKRect track, float length, float opacity)
+    /// <summary>The filled part of a bar. The gradient covers the whole track, so colour also shows length; a bar that no longer counts is grey.</summary>
+    public void Bar(SKRect track, float length, float opacity, bool grey = false)
     {
         Fill(track, track.Height / 2, HudColors.Track.Fade(opacity));
         if (shader is null || shaderFrom != track.Left || shaderTo != track.Right)
@@ -125,8 +127,9 @@ internal sealed class HudPen : IDisposable
         if (width > 0.5f)
         {
             gradient.Color = SKColors.White.Fade(opacity);
+            fill.Color = HudColors.Dim.Fade(opacity * 0.6f);
             float radius = Math.Min(track.Height, width) / 2;
-            Canvas.DrawRoundRect(new SKRect(track.Left, track.Top, track.Left + width, track.Bottom), radius, radius, gradient);
+            Canvas.DrawRoundRect(new SKRect(track.Left, track.Top, track.Left + width, track.Bottom), radius, radius, grey ? fill : gradient);
         }
     }
 
@@ -141,6 +144,23 @@ internal sealed class HudPen : IDisposable
         }
 
         return shaped.Width;
+    }
+
+    /// <summary>A text on one or two lines, with the middle of its letters at <paramref name="y"/>.</summary>
+    public void Lines(WrappedText text, float x, float y, SKColor color)
+    {
+        float baseline = y + (text.Size * CapHalf);
+        float apart = text.Second is null ? 0 : text.Size * Leading / 2;
+        fill.Color = color;
+        if (text.First.Blob is SKTextBlob first)
+        {
+            Canvas.DrawText(first, x, baseline - apart, fill);
+        }
+
+        if (text.Second?.Blob is SKTextBlob second)
+        {
+            Canvas.DrawText(second, x, baseline + apart, fill);
+        }
     }
 
     /// <summary>A number on the baseline <paramref name="y"/>; returns its width.</summary>

@@ -6,16 +6,20 @@ namespace EdgeResNet.EdgeApp.Overlay;
 
 /// <summary>
 /// Draws the HUD with Skia directly on the pixels of an OpenCV picture. Layout is in units: a 640×480 picture has 640×480.
-/// Motion follows <see cref="HudMoment.Seconds"/>, not the number of pictures. Allocates nothing on the managed heap for texts
-/// seen before.
+/// Motion follows <see cref="HudMoment.Seconds"/>, not the number of pictures. Label, state, score, measure and bars are always
+/// of one frame: they change together. Allocates nothing on the managed heap for texts seen before.
 /// </summary>
 internal sealed class HudRenderer : IHudRenderer
 {
     private const double PublishEvery = 0.2; // seconds; people cannot read faster changes
     private const float StagesFrom = 440; // narrower pictures have no room for the stages …
     private const float SourceFrom = 240; // … lower ones none for the source
+    private const float LeastScale = 0.6f;
+    private const float LeastCompactScale = 0.8f; // its few words stay readable
     private readonly HudPen pen = new();
+    private readonly HudState shown = new(); // the result on display
     private readonly ResultPanel result;
+    private readonly CompactPanel compact;
     private const double LongestGap = 0.5; // seconds
     private const float Settling = 10; // seconds until all motion has stopped
     private readonly StagePanel stages;
@@ -30,13 +34,18 @@ internal sealed class HudRenderer : IHudRenderer
     public HudRenderer()
     {
         result = new ResultPanel(pen);
+        compact = new CompactPanel(pen);
         stages = new StagePanel(pen);
         source = new SourcePanel(pen);
         notices = new NoticePanel(pen);
     }
 
     /// <summary>Prepares the labels, so that a new one does not slow down a picture.</summary>
-    public void Prepare(IReadOnlyList<string> labels) => result.Prepare(labels);
+    public void Prepare(IReadOnlyList<string> labels)
+    {
+        result.Prepare(labels);
+        compact.Prepare(labels);
+    }
 
     public void Draw(Mat bgra, HudState state)
     {
@@ -44,25 +53,24 @@ internal sealed class HudRenderer : IHudRenderer
         ArgumentNullException.ThrowIfNull(state);
         Attach(bgra);
         Advance(state);
-        float scale = Math.Max(Math.Min(size.Width / 640f, size.Height / 480f), 0.6f);
+        bool full = state.Detail == HudDetail.Full;
+        float scale = Math.Max(Math.Min(size.Width / 640f, size.Height / 480f), full ? LeastScale : LeastCompactScale);
         float width = size.Width / scale;
         float height = size.Height / scale;
         int saved = pen.Canvas.Save();
         pen.Canvas.Scale(scale);
         DrawRegion(state.Now.Region, scale);
         notices.DrawDimmed(width, height);
-        result.Draw(state, width, height);
-        if (height >= SourceFrom)
+        if (full)
         {
-            source.Draw(state, width >= StagesFrom ? width - StagePanel.Width - 34 : width - 24);
+            DrawPanels(state, width, height);
+        }
+        else
+        {
+            compact.Draw(shown, width, height, state.Now.Region.X / scale);
         }
 
-        if (width >= StagesFrom)
-        {
-            stages.Draw(width);
-        }
-
-        notices.Draw(width, height);
+        notices.Draw(width, height, full ? height - 12 - ResultPanel.Height - 10 : compact.Top - 8);
         pen.Canvas.RestoreToCount(saved);
     }
 
@@ -72,18 +80,41 @@ internal sealed class HudRenderer : IHudRenderer
         pen.Dispose();
     }
 
+    private void DrawPanels(HudState state, float width, float height)
+    {
+        result.Draw(shown, width, height);
+        if (height >= SourceFrom)
+        {
+            source.Draw(state, width >= StagesFrom ? width - StagePanel.Width - 34 : width - 24);
+        }
+
+        if (width >= StagesFrom)
+        {
+            stages.Draw(width);
+        }
+    }
+
     private void Advance(HudState state)
     {
         // After a gap, animations jump to their end, as in a single snapshot.
         float seconds = last is double before && state.Now.Seconds - before < LongestGap ? (float)Math.Max(state.Now.Seconds - before, 0) : Settling;
         last = state.Now.Seconds;
-        result.Update(state, seconds);
-        stages.Update(state, seconds);
+        stages.Update(state);
         notices.Update(state, seconds);
-        if (Math.Abs(state.Now.Seconds - published) >= PublishEvery)
+        bool another = !shown.Now.ReadsLike(state.Now);
+        bool due = Math.Abs(state.Now.Seconds - published) >= PublishEvery;
+        if (another || due)
+        {
+            shown.CopyFactsFrom(state);
+            shown.Now = state.Now;
+            result.Publish(shown);
+            compact.Publish(shown);
+        }
+
+        result.Update(shown, another ? Settling : seconds, seconds);
+        if (due)
         {
             published = state.Now.Seconds;
-            result.Publish();
             stages.Publish();
             source.Publish(state);
             pen.Texts.Trim();

@@ -25,8 +25,15 @@ internal sealed class HudState
     /// <summary>Known measure: one of <see cref="UnknownMeasure.Names"/>.</summary>
     public string UnknownBy { get; set; } = UnknownMeasure.Energy;
 
+    /// <summary>How much is drawn.</summary>
+    public HudDetail Detail { get; set; } = HudDetail.Compact;
+
     /// <summary>The part that changes with each picture.</summary>
     public HudMoment Now = new();
+
+    /// <summary>Copies what is constant or changes seldom; <see cref="Now"/> stays.</summary>
+    public void CopyFactsFrom(HudState other) =>
+        (Model, Provider, Precision, Sha256, Source, UnknownBy, Detail) = (other.Model, other.Provider, other.Precision, other.Sha256, other.Source, other.UnknownBy, other.Detail);
 
     /// <summary>Whether the state lags behind the newest measure: unknown with a measure above the threshold, or a label with one below. The HUD then says "settling".</summary>
     public static bool IsSettling(ResultState state, double known, double unknownBelow) =>

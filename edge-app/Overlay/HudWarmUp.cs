@@ -8,7 +8,7 @@ namespace EdgeResNet.EdgeApp.Overlay;
 /// <summary>Draws hidden pictures with its own renderer until the HUD's code is compiled, so that no frame waits for the compiler.</summary>
 internal static class HudWarmUp
 {
-    private const int Drawings = 60; // the runtime recompiles a method after 30 calls
+    private const int Drawings = 80; // the runtime recompiles a method after 30 calls
 
     /// <summary>Takes a tenth of a second.</summary>
     public static void Run(IReadOnlyList<string> labels)
@@ -26,6 +26,7 @@ internal static class HudWarmUp
 
     private static void Describe(HudState state, IReadOnlyList<string> labels, int i)
     {
+        state.Detail = i % 2 == 0 ? HudDetail.Full : HudDetail.Compact;
         state.Now.Seconds = i / FrameClock.DefaultHertz;
         state.Now.State = (ResultState)(i / 10 % 3);
         state.Now.TopCount = Math.Min(HudTop.Length, labels.Count);

@@ -40,8 +40,8 @@ internal sealed class NoticePanel(HudPen pen)
         }
     }
 
-    /// <summary>Draws on a picture of the given size in units.</summary>
-    public void Draw(float width, float height)
+    /// <summary>Draws on a picture of the given size in units; a short message stands above <paramref name="floor"/>.</summary>
+    public void Draw(float width, float height, float floor)
     {
         if (banner.Value > 0.01f)
         {
@@ -50,12 +50,11 @@ internal sealed class NoticePanel(HudPen pen)
             float middle = height * 0.5f;
             SKRect area = new((width - wide) / 2 - 32, middle - 22, (width + wide) / 2 + 18, middle + 22);
             pen.Panel(area, 22, banner.Value);
-            pen.Fill(area, 22, color.WithAlpha(40).Fade(banner.Value));
+            pen.Fill(area, 22, color.WithAlpha(24).Fade(banner.Value));
             DrawSign(area.Left + 20, middle, color.Fade(banner.Value));
             pen.Text(bannerText, TextWeight.Bold, 18, area.Left + 36, middle + 6.3f, HudColors.Text.Fade(banner.Value), maxWidth: width - 110);
         }
 
-        float floor = height - 12 - ResultPanel.Height - 10;
         DrawPill(warningText, warning.Value, width, floor, HudColors.Caution);
         DrawPill(messageText, message.Value, width, floor - (36 * warning.Value), HudColors.Text);
     }

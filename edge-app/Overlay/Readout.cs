@@ -33,8 +33,13 @@ internal sealed class Readout(int decimals, string suffix = "", int longest = 32
         }
     }
 
-    /// <summary>Discards unpublished samples.</summary>
-    public void Restart() => (sum, samples) = (0, 0);
+    /// <summary>Publishes one value instead of a mean; ignores one that is not finite.</summary>
+    public void Show(double value)
+    {
+        (sum, samples) = (0, 0);
+        Add(value);
+        Publish();
+    }
 
     /// <summary>Publishes the mean of the samples since the last call; without samples, keeps the old text.</summary>
     public void Publish()
@@ -45,7 +50,7 @@ internal sealed class Readout(int decimals, string suffix = "", int longest = 32
         }
 
         Value = Math.Clamp(sum / samples, -1e12, 1e12);
-        Restart();
+        (sum, samples) = (0, 0);
         Value.TryFormat(buffer, out length, formats[Decimals], CultureInfo.InvariantCulture);
         if (length > longest)
         {

@@ -13,9 +13,12 @@ internal sealed class ResultPanel(HudPen pen)
     private const float BarsFrom = 430; // narrower panels show only the label
     private const string Unknown = "unknown";
     private const float LabelSize = 28;
+    private const float LineSize = 17; // of a label that needs two lines
     private const float TruthSize = 11;
     private const float BarSize = 13;
-    private const int MostPrepared = 100; // labels; the cache has room for more
+    /// <summary>Labels that are shaped in advance; the cache has room for more.</summary>
+    public const int MostPrepared = 100;
+
     private static readonly string[] stateNames = [.. Enum.GetNames<ResultState>().Select(name => name.ToUpperInvariant())];
     private readonly ScoreBars bars = new();
     private readonly Readout score = new(1, " %");
@@ -23,7 +26,6 @@ internal sealed class ResultPanel(HudPen pen)
     private readonly Readout threshold = new(2);
     private readonly char[] figures = new char[8];
     private Spring arrival = new(1);
-    private bool renew;
     private bool scored;
     private string label = "";
     private string earlier = "";
@@ -33,51 +35,45 @@ internal sealed class ResultPanel(HudPen pen)
     {
         for (int i = 0; i < Math.Min(labels.Count, MostPrepared); i++)
         {
-            pen.Texts.Get(labels[i], TextWeight.Bold, LabelSize);
+            pen.Texts.Wrap(labels[i], TextWeight.Bold, LabelSize, LineSize);
             pen.Texts.Get(labels[i], TextWeight.Bold, TruthSize);
             pen.Texts.Get(labels[i], TextWeight.Medium, BarSize);
         }
     }
 
-    /// <summary>Advances the animation of bars and label.</summary>
-    public void Update(HudState state, float seconds)
+    /// <summary>Name of a state, in capitals.</summary>
+    public static string NameOf(ResultState state) => stateNames[(int)state];
+
+    /// <summary>Takes label and figures of a result.</summary>
+    public void Publish(HudState state)
     {
-        bars.Update(state, seconds);
         string now = state.Now.HasResult && state.Now.State == ResultState.Unknown ? Unknown : state.Now.Label;
         if (!string.Equals(now, label, StringComparison.Ordinal))
         {
             (earlier, label) = (label, now);
             arrival = new Spring(0);
-            score.Restart();
-            known.Restart();
-            renew = true;
         }
 
-        arrival.Step(1, seconds, 18);
         if (state.Now.HasResult && state.Now.TopCount > 0)
         {
             float own = state.Now.ScoreOfLabel();
             scored = own >= 0;
-            score.Add(scored ? own * 100.0 : double.NaN);
+            score.Show(own * 100.0);
             known.Decimals = threshold.Decimals = state.UnknownBy == UnknownMeasure.Energy ? 2 : 3; // the other measures are at most 1
-            known.Add(state.Now.Known);
-            threshold.Add(state.Now.UnknownBelow);
-        }
-
-        if (renew)
-        {
-            Publish(); // avoids a new label with old figures
+            known.Show(state.Now.Known);
+            threshold.Show(state.Now.UnknownBelow);
         }
     }
 
-    /// <summary>Renews the numbers.</summary>
-    public void Publish()
+    /// <summary>Advances bars and label.</summary>
+    /// <param name="state">The result on display.</param>
+    /// <param name="bar">Seconds for the bars: many after another label, which must not stand beside the old one's bars.</param>
+    /// <param name="seconds">Seconds since the last picture.</param>
+    public void Update(HudState state, float bar, float seconds)
     {
-        renew = false;
-        score.Publish();
-        known.Publish();
-        threshold.Publish();
+        bars.Update(state, bar);
         bars.Publish();
+        arrival.Step(1, seconds, 18);
     }
 
     /// <summary>Draws at the bottom of a picture of the given size in units.</summary>
@@ -93,7 +89,7 @@ internal sealed class ResultPanel(HudPen pen)
         DrawLabel(state, area, left);
         if (wide)
         {
-            DrawBars(state.Now.State == ResultState.Unknown ? 0.45f : 1, new SKRect(area.Left + left, area.Top + 11, area.Right - 14, area.Bottom - 11));
+            DrawBars(grey: state.Now.State is ResultState.Unknown or ResultState.Lost, new SKRect(area.Left + left, area.Top + 11, area.Right - 14, area.Bottom - 11));
         }
     }
 
@@ -101,13 +97,13 @@ internal sealed class ResultPanel(HudPen pen)
     {
         float x = area.Left + 18;
         string name = state.Now.HasResult ? stateNames[(int)state.Now.State] : "WAITING";
-        float width = pen.Texts.Get(name, TextWeight.Bold, 10.5f).Width + 24;
-        pen.Fill(new SKRect(x, area.Top + 13, x + width, area.Top + 31), 9, accent.WithAlpha(46));
+        float width = pen.Texts.Get(name, TextWeight.Bold, 11).Width + 24;
+        pen.Fill(new SKRect(x, area.Top + 13, x + width, area.Top + 31), 9, accent.WithAlpha(24));
         pen.Dot(x + 10, area.Top + 22, 3, accent);
-        pen.Text(name, TextWeight.Bold, 10.5f, x + 17, area.Top + 25.8f, accent);
+        pen.Text(name, TextWeight.Bold, 11, x + 17, area.Top + 26, accent);
         if (state.Now.HasResult && state.Now.Truth is string truth)
         {
-            SKColor verdict = state.Now.State == ResultState.Unknown ? HudColors.Neutral : string.Equals(truth, state.Now.Label, StringComparison.Ordinal) ? HudColors.Good : HudColors.Bad;
+            SKColor verdict = state.Now.State == ResultState.Lost ? HudColors.Dim : state.Now.State == ResultState.Unknown ? HudColors.Neutral : string.Equals(truth, state.Now.Label, StringComparison.Ordinal) ? HudColors.Good : HudColors.Bad;
             float at = x + width + 10;
             at += pen.Text("truth", TextWeight.Medium, 11, at, area.Top + 26, HudColors.Dim) + 5;
             pen.Text(truth, TextWeight.Bold, TruthSize, at, area.Top + 26, verdict, maxWidth: area.Left + left - 8 - at);
@@ -120,7 +116,7 @@ internal sealed class ResultPanel(HudPen pen)
         float room = left - 36;
         if (!state.Now.HasResult)
         {
-            pen.Text("no result yet", TextWeight.Bold, LabelSize, x, area.Top + 64, HudColors.Dim, maxWidth: room);
+            pen.Text("no result yet", TextWeight.Bold, LineSize, x, area.Top + 60, HudColors.Dim, maxWidth: room);
             return;
         }
 
@@ -128,15 +124,23 @@ internal sealed class ResultPanel(HudPen pen)
         float arrived = arrival.Value;
         if (arrived < 0.98f && earlier.Length > 0)
         {
-            pen.Text(earlier, TextWeight.Bold, LabelSize, x, area.Top + 63 - (8 * arrived), color.Fade(1 - (2 * arrived)), maxWidth: room);
+            Name(earlier, room, x, area.Top + 53 - (8 * arrived), color.Fade(1 - (2 * arrived)));
         }
 
         if (label.Length > 0)
         {
-            pen.Text(label, TextWeight.Bold, LabelSize, x, area.Top + 63 + (8 * (1 - arrived)), color.Fade(arrived), maxWidth: room);
+            Name(label, room, x, area.Top + 53 + (8 * (1 - arrived)), color.Fade(arrived));
         }
 
         DrawFigures(state, x, area.Top + 84);
+    }
+
+    private void Name(string name, float room, float x, float y, SKColor color)
+    {
+        if (color.Alpha > 0)
+        {
+            pen.Lines(pen.Texts.Wrap(name, TextWeight.Bold, LabelSize, LineSize, room), x, y, color);
+        }
     }
 
     // Shows the measure, which decides what is known; the score does not.
@@ -172,20 +176,21 @@ internal sealed class ResultPanel(HudPen pen)
     // Compares texts: unequal values may look equal.
     private string Relation() => known.Text.SequenceEqual(threshold.Text) ? "~" : known.Value < threshold.Value ? "<" : ">";
 
-    private void DrawBars(float believed, SKRect area)
+    private void DrawBars(bool grey, SKRect area)
     {
         float row = area.Height / ScoreBars.Rows;
         float names = Math.Min(126, area.Width * 0.36f);
         foreach (ref readonly ScoreBar bar in bars.Bars)
         {
-            float opacity = Math.Clamp(bar.Opacity.Value, 0, 1) * (bar.Present ? 1 : 0.6f) * believed;
+            float opacity = Math.Clamp(bar.Opacity.Value, 0, 1) * (bar.Present ? 1 : 0.6f);
             float rank = Math.Clamp(bar.Row.Value, 0, ScoreBars.Rows);
             float middle = area.Top + ((rank + 0.5f) * row);
             float emphasis = 1 - (0.45f * Math.Min(rank, 1)); // highlights the best
-            pen.Text(bar.Label, TextWeight.Medium, BarSize, area.Left, middle + 4.6f, HudColors.Text.Fade(opacity * (0.4f + (0.6f * emphasis))), maxWidth: names - 10);
-            pen.Bar(new SKRect(area.Left + names, middle - 5, area.Right - 46, middle + 5), bar.Length.Value, opacity * emphasis);
+            SKColor ink = (grey || rank > 0.5f ? HudColors.Dim : HudColors.Text).Fade(opacity);
+            pen.Text(bar.Label, TextWeight.Medium, BarSize, area.Left, middle + 4.6f, ink, maxWidth: names - 10);
+            pen.Bar(new SKRect(area.Left + names, middle - 5, area.Right - 46, middle + 5), bar.Length.Value, opacity * emphasis, grey);
             (bar.Shown * 100.0).TryFormat(figures, out int length, "F1", CultureInfo.InvariantCulture);
-            pen.Number(figures.AsSpan(0, length), NumberSize.Normal, area.Right, middle + 4.6f, HudColors.Text.Fade(opacity * emphasis), TextAlign.Right);
+            pen.Number(figures.AsSpan(0, length), NumberSize.Normal, area.Right, middle + 4.6f, ink, TextAlign.Right);
         }
     }
 }

@@ -34,14 +34,14 @@ internal sealed class SourcePanel(HudPen pen)
         float marks = ChipWidth(state.Provider) + ChipWidth(state.Precision) + pen.NumberWidth(hash, NumberSize.Small) + (3 * Gap);
         float names = Math.Max(texts - marks + 16, 20);
         float source = pen.Texts.Get(state.Source, TextWeight.Bold, 13, texts).Width + 14;
-        float model = pen.Texts.Get(state.Model, TextWeight.Medium, 11.5f, names).Width;
+        float model = pen.Texts.Get(state.Model, TextWeight.Medium, 11, names).Width;
         float wide = Math.Clamp(Math.Max(source, model + marks) + 28, Math.Min(190, room), room);
         SKRect area = new(12, 12, 12 + wide, 12 + Height);
         pen.Panel(area);
         float left = area.Left + 14;
         DrawLamp(state, left + 4, area.Top + 18);
         pen.Text(state.Source, TextWeight.Bold, 13, left + 14, area.Top + 22.6f, HudColors.Text, maxWidth: texts);
-        float x = left + pen.Text(state.Model, TextWeight.Medium, 11.5f, left, area.Top + 39, HudColors.Dim, maxWidth: names) + Gap;
+        float x = left + pen.Text(state.Model, TextWeight.Medium, 11, left, area.Top + 39, HudColors.Dim, maxWidth: names) + Gap;
         x += DrawChip(state.Provider, x, area.Top, HudColors.AccentTo);
         x += DrawChip(state.Precision, x, area.Top, HudColors.Text);
         pen.Number(hash, NumberSize.Small, x, area.Top + 39.4f, HudColors.Dim);
@@ -59,7 +59,7 @@ internal sealed class SourcePanel(HudPen pen)
             return 0;
         }
 
-        pen.Fill(new SKRect(x, top + 28.5f, x + width, top + 43), 4, color.WithAlpha(40));
+        pen.Fill(new SKRect(x, top + 28.5f, x + width, top + 43), 4, color.WithAlpha(24));
         pen.Text(text, TextWeight.Bold, 11, x + 5, top + 39.4f, color);
         return width + Gap;
     }
@@ -77,17 +77,17 @@ internal sealed class SourcePanel(HudPen pen)
 
     private void DrawCounts(HudState state, float x, float y)
     {
-        x += pen.Text("frames", TextWeight.Medium, 10, x, y, HudColors.Dim) + 4;
+        x += pen.Text("frames", TextWeight.Medium, 11, x, y, HudColors.Dim) + 4;
         x += pen.Number(processed.Text, NumberSize.Small, x, y, HudColors.Text) + 9;
         if (state.Now.Dropped > 0)
         {
-            x += pen.Text("skipped", TextWeight.Medium, 10, x, y, HudColors.Dim) + 4;
+            x += pen.Text("skipped", TextWeight.Medium, 11, x, y, HudColors.Dim) + 4;
             x += pen.Number(dropped.Text, NumberSize.Small, x, y, HudColors.Text) + 9;
         }
 
         if (state.Now.Reconnects > 0)
         {
-            x += pen.Text("reopened", TextWeight.Medium, 10, x, y, HudColors.Dim) + 4;
+            x += pen.Text("reopened", TextWeight.Medium, 11, x, y, HudColors.Dim) + 4;
             pen.Number(reconnects.Text, NumberSize.Small, x, y, HudColors.Caution);
         }
     }

@@ -3,12 +3,12 @@ using SkiaSharp;
 
 namespace EdgeResNet.EdgeApp.Overlay;
 
-/// <summary>Upper right: frames per second, age of the shown result with its recent history, and time of each stage.</summary>
+/// <summary>Upper right: frames per second with the rate of the slowest hundredth, age of the shown result with its recent history and its stutter, and time of each stage.</summary>
 internal sealed class StagePanel(HudPen pen)
 {
     /// <summary>Width in units.</summary>
     public const float Width = 184;
-    private const float Height = 178;
+    private const float Height = 190;
     private const int Samples = 90;
     private static readonly string[] names = ["capture", "preprocess", "inference", "postprocess", "overlay"];
     private readonly Readout fps = new(1, longest: 4); // "99.9", "100": longer numbers would touch their neighbour
@@ -18,11 +18,16 @@ internal sealed class StagePanel(HudPen pen)
     private readonly Readout[] stages = [new(2), new(2), new(2), new(2), new(2)];
     private readonly float[] ages = new float[Samples];
     private readonly SKPoint[] points = new SKPoint[Samples];
+    private readonly char[] axis = new char[8];
     private int newest;
-    private Spring ceiling = new(20);
+    private readonly bool[] stutters = new bool[Samples];
+    private readonly FramePacing pacing = new();
+    private readonly Readout low = new(1, longest: 4);
+    private double ceiling = LeastCeiling;
+    private const double LeastCeiling = 10; // ms
 
     /// <summary>Takes the newest numbers.</summary>
-    public void Update(HudState state, float seconds)
+    public void Update(HudState state)
     {
         fps.Add(state.Now.InferenceFps);
         captureFps.Add(state.Now.CaptureFps);
@@ -36,13 +41,7 @@ internal sealed class StagePanel(HudPen pen)
         stages[4].Add(state.Now.Times.OverlayMs);
         newest = (newest + 1) % Samples;
         ages[newest] = float.IsFinite((float)shown) ? (float)shown : 0;
-        float highest = 10;
-        foreach (float sample in ages)
-        {
-            highest = Math.Max(highest, sample);
-        }
-
-        ceiling.Step(highest * 1.15f, seconds, 6);
+        stutters[newest] = pacing.Add(state.Now.Times.Finished, state.Now.Processed);
     }
 
     /// <summary>Updates the shown numbers.</summary>
@@ -52,6 +51,8 @@ internal sealed class StagePanel(HudPen pen)
         captureFps.Publish();
         displayFps.Publish();
         age.Publish();
+        low.Show(pacing.Low());
+        ceiling = Ceiling();
         foreach (Readout stage in stages)
         {
             stage.Publish();
@@ -69,39 +70,69 @@ internal sealed class StagePanel(HudPen pen)
         pen.Text("FPS", TextWeight.Bold, 11, left + wide + 5, area.Top + 36, HudColors.Dim);
         Pair("source", captureFps.Text, right, area.Top + 22);
         Pair("view", displayFps.Text, right, area.Top + 36);
-        DrawAge(left, right, area.Top + 46);
-        DrawShares(new SKRect(left, area.Top + 84, right, area.Top + 89));
-        float y = area.Top + 105;
+        float at = left + pen.Text("1 % low", TextWeight.Medium, 11, left, area.Top + 51, HudColors.Dim) + 5;
+        pen.Number(low.Text, NumberSize.Small, at, area.Top + 51, HudColors.Text);
+        DrawAge(left, right, area.Top + 58);
+        DrawShares(new SKRect(left, area.Top + 98, right, area.Top + 103));
+        float y = area.Top + 118;
         for (int i = 0; i < names.Length; i++, y += 13.6f)
         {
             pen.Dot(left + 3, y - 3.8f, 3, HudColors.Stages[i]);
-            pen.Text(names[i], TextWeight.Medium, 11.5f, left + 12, y, HudColors.Dim);
+            pen.Text(names[i], TextWeight.Medium, 11, left + 12, y, HudColors.Dim);
             pen.Number(stages[i].Text, NumberSize.Small, right - 18, y, HudColors.Text, TextAlign.Right);
-            pen.Text("ms", TextWeight.Medium, 10, right, y, HudColors.Dim, TextAlign.Right);
+            pen.Text("ms", TextWeight.Medium, 11, right, y, HudColors.Dim, TextAlign.Right);
         }
     }
 
     private void Pair(string name, ReadOnlySpan<char> value, float right, float y)
     {
         float width = pen.Number(value, NumberSize.Small, right, y, HudColors.Text, TextAlign.Right);
-        pen.Text(name, TextWeight.Medium, 10, right - width - 5, y, HudColors.Dim, TextAlign.Right);
+        pen.Text(name, TextWeight.Medium, 11, right - width - 5, y, HudColors.Dim, TextAlign.Right);
     }
 
     private void DrawAge(float left, float right, float top)
     {
         const float tall = 30;
-        float graph = right - 62;
-        float scale = tall / Math.Max(ceiling.Value, 1);
+        float from = left + 24;
+        float graph = right - 58;
+        pen.Fill(new SKRect(from, top, graph, top + 1), HudColors.Edge);
+        pen.Fill(new SKRect(from, top + tall, graph, top + tall + 1), HudColors.Edge);
+        pen.Number(Whole(ceiling), NumberSize.Small, from - 4, top + 5, HudColors.Dim, TextAlign.Right);
+        pen.Number("0", NumberSize.Small, from - 4, top + tall + 2, HudColors.Dim, TextAlign.Right);
+        float scale = tall / (float)ceiling;
         for (int i = 0; i < Samples; i++)
         {
-            float sample = ages[(newest + 1 + i) % Samples];
-            points[i] = new SKPoint(left + ((graph - left) * i / (Samples - 1)), top + tall - Math.Min(sample * scale, tall));
+            int sample = (newest + 1 + i) % Samples;
+            points[i] = new SKPoint(from + ((graph - from) * i / (Samples - 1)), top + tall - Math.Min(ages[sample] * scale, tall));
+            if (stutters[sample])
+            {
+                pen.Fill(new SKRect(points[i].X - 1, top + 1, points[i].X + 1, top + tall), HudColors.Bad);
+            }
         }
 
-        pen.Fill(new SKRect(left, top + tall + 0.5f, graph, top + tall + 1.5f), HudColors.Edge);
         pen.Polyline(points, 1.4f, HudColors.AccentTo);
-        pen.Text("AGE ms", TextWeight.Bold, 9.5f, right, top + 11, HudColors.Dim, TextAlign.Right);
-        pen.Number(age.Text, NumberSize.Normal, right, top + 27, HudColors.Text, TextAlign.Right);
+        pen.Text("AGE ms", TextWeight.Bold, 11, right, top - 1, HudColors.Dim, TextAlign.Right);
+        pen.Number(age.Text, NumberSize.Normal, right, top + 15, HudColors.Text, TextAlign.Right);
+    }
+
+    private ReadOnlySpan<char> Whole(double value) => value.TryFormat(axis, out int length, "F0", System.Globalization.CultureInfo.InvariantCulture) ? axis.AsSpan(0, length) : default;
+
+    // The next of 10, 20, 50, 100 … above all samples, so that the axis rests.
+    private double Ceiling()
+    {
+        float highest = 0;
+        foreach (float sample in ages)
+        {
+            highest = Math.Max(highest, sample);
+        }
+
+        double end = LeastCeiling;
+        for (int step = 0; end < highest * 1.15 && end < 900_000; step++)
+        {
+            end *= step % 3 == 1 ? 2.5 : 2;
+        }
+
+        return end;
     }
 
     private void DrawShares(SKRect bar)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EdgeResNet.EdgeApp.Overlay;
 
 /// <summary>Weights of the HUD's sans face.</summary>
@@ -12,7 +10,7 @@ internal enum TextWeight
     Bold,
 }
 
-/// <summary>Caches shaped texts, so that drawing strings touches neither fonts nor the managed heap. Owns the fonts. A text that is too wide first shrinks, then ends in an ellipsis.</summary>
+/// <summary>Caches shaped texts, so that drawing strings touches neither fonts nor the managed heap. Owns the fonts. A text that is too wide ends in an ellipsis or is broken into two lines; its size stays.</summary>
 internal sealed class TextCache : IDisposable
 {
     private const int Capacity = 512;
@@ -22,19 +20,25 @@ internal sealed class TextCache : IDisposable
     private readonly HudFace medium = HudFace.FromResource("Fonts/Inter-Medium.otf");
     private readonly HudFace bold = HudFace.FromResource("Fonts/Inter-Bold.otf");
     private readonly Dictionary<Key, ShapedText> texts = [];
+    private readonly Dictionary<Key, WrappedText> wrapped = [];
     private readonly TextShaper shaper;
+    private readonly TextLines lines;
 
     /// <summary>Prepares the embedded fonts.</summary>
-    public TextCache() => shaper = new TextShaper(systemFonts);
+    public TextCache()
+    {
+        shaper = new TextShaper(systemFonts);
+        lines = new TextLines(shaper);
+    }
 
-    /// <summary>The text at <paramref name="size"/> pixels or down to 78 % of it, at most <paramref name="maxWidth"/> wide. Valid until <see cref="Trim"/>.</summary>
+    /// <summary>The text on one line, at most <paramref name="maxWidth"/> wide. Valid until <see cref="Trim"/>.</summary>
     public ShapedText Get(string text, TextWeight weight, float size, float maxWidth = float.PositiveInfinity)
     {
         HudFace face = weight == TextWeight.Bold ? bold : medium;
         Key key = new(text, weight, size, float.PositiveInfinity);
         if (!texts.TryGetValue(key, out ShapedText? shaped))
         {
-            shaped = shaper.Shape(text, face, size);
+            shaped = shaper.Shape(Printable.Of(text), face, size);
             texts[key] = shaped;
         }
 
@@ -46,17 +50,38 @@ internal sealed class TextCache : IDisposable
         Key narrow = key with { MaxWidth = maxWidth };
         if (!texts.TryGetValue(narrow, out ShapedText? fitted))
         {
-            fitted = Fit(text, face, Math.Max(size * 0.78f, size * maxWidth / shaped.Width), maxWidth);
+            fitted = lines.Cut(Printable.Of(text), face, size, maxWidth);
             texts[narrow] = fitted;
         }
 
         return fitted;
     }
 
+    /// <summary>The text on one line of <paramref name="size"/> pixels, or on two of <paramref name="lesser"/>. Valid until <see cref="Trim"/>.</summary>
+    public WrappedText Wrap(string text, TextWeight weight, float size, float lesser, float maxWidth = float.PositiveInfinity)
+    {
+        HudFace face = weight == TextWeight.Bold ? bold : medium;
+        WrappedText whole = Line(text, weight, face, size);
+        whole = whole.Width <= maxWidth ? whole : Line(text, weight, face, lesser);
+        if (whole.Width <= maxWidth)
+        {
+            return whole;
+        }
+
+        Key key = new(text, weight, size, maxWidth);
+        if (!wrapped.TryGetValue(key, out WrappedText? found))
+        {
+            found = lines.Wrap(Printable.Of(text), face, lesser, maxWidth);
+            wrapped[key] = found;
+        }
+
+        return found;
+    }
+
     /// <summary>Clears a large cache (after many messages or picture sizes). Call it between frames.</summary>
     public void Trim()
     {
-        if (texts.Count > Capacity)
+        if (texts.Count > Capacity || wrapped.Count > Capacity)
         {
             Clear();
         }
@@ -71,6 +96,12 @@ internal sealed class TextCache : IDisposable
         }
 
         texts.Clear();
+        foreach (WrappedText text in wrapped.Values)
+        {
+            text.Dispose();
+        }
+
+        wrapped.Clear();
     }
 
     public void Dispose()
@@ -81,16 +112,15 @@ internal sealed class TextCache : IDisposable
         systemFonts.Dispose();
     }
 
-    private ShapedText Fit(string text, HudFace face, float size, float maxWidth)
+    private WrappedText Line(string text, TextWeight weight, HudFace face, float size)
     {
-        ShapedText shrunk = shaper.Shape(text, face, size);
-        int[] ends = StringInfo.ParseCombiningCharacters(text);
-        for (int keep = ends.Length - 1; shrunk.Width > maxWidth && keep > 0; keep--)
+        Key key = new(text, weight, size, float.PositiveInfinity);
+        if (!wrapped.TryGetValue(key, out WrappedText? found))
         {
-            shrunk.Dispose();
-            shrunk = shaper.Shape(string.Concat(text.AsSpan(0, ends[keep]).TrimEnd(), "…"), face, size);
+            found = new WrappedText(shaper.Shape(Printable.Of(text), face, size), null, size);
+            wrapped[key] = found;
         }
 
-        return shrunk;
+        return found;
     }
 }

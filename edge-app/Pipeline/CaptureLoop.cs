@@ -1,7 +1,6 @@
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Imaging;
-using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
@@ -20,6 +19,8 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
     private readonly SourceHealth health = connection.Health;
     private readonly Action send = channel.EndWrite; // cached: a new delegate for each frame would allocate
     private Pace? pace;
+    private long tornBefore; // in earlier attempts
+    private long droppedByDriverBefore;
 
     /// <summary>Whether the thread had real-time priority to the end.</summary>
     public bool RealTime => pace is { RealTime: true };
@@ -35,7 +36,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
         {
             if (connection.Absent is DeviceException absent)
             {
-                health.Lose(absent.Message);
+                health.Lose(connection.Name, absent);
                 stop.WaitHandle.WaitOne(backoff.Next());
             }
 
@@ -56,6 +57,8 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
     {
         using CancellationTokenSource attempt = CancellationTokenSource.CreateLinkedTokenSource(stop);
         health.Begin(attempt);
+        tornBefore = counters.Torn;
+        droppedByDriverBefore = counters.DroppedByDriver;
         long before = counters.Captured;
         try
         {
@@ -64,13 +67,15 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
                 return true;
             }
         }
-        catch (Exception e) when (e is UserException or OpenCVException && CanHeal && (e is not UsageException || health.EverDelivered))
+#pragma warning disable CA1031 // the one place where exceptions of a source arrive, whatever a server sends; SourceHealth tells them
+        catch (Exception) when (attempt.IsCancellationRequested)
         {
-            health.Lose(e.Message);
+            // Cancelled: whatever opening or reading throws then is its end.
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) when (CanHeal && (e is not UsageException || health.EverDelivered))
+#pragma warning restore CA1031
         {
-            return true; // cancelled while a source was opening
+            health.Lose(connection.Name, e);
         }
         finally
         {
@@ -100,13 +105,31 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
 
     private bool CanHeal => connection.Heals && (health.EverDelivered || connection.Waits);
 
+    /// <summary>Reads the next picture. Counts those that were left out before it or before it failed, and passes on what the source says.</summary>
+    private bool Read(IFrameSource source, Frame frame, CancellationToken stop)
+    {
+        try
+        {
+            return source.Read(frame, stop);
+        }
+        finally
+        {
+            counters.Torn = tornBefore + source.Torn;
+            counters.DroppedByDriver = droppedByDriverBefore + source.DroppedByDriver;
+            while (source.TakeNote() is string note)
+            {
+                health.Tell(note);
+            }
+        }
+    }
+
     /// <returns><returns>True when the source ended or the channel closed; false when reading was cancelled.</returns></returns>
     private bool ReadAll(IFrameSource source, CancellationToken stop)
     {
         Allocation.Skip();
         while (!stop.IsCancellationRequested && channel.BeginWrite() is Frame frame)
         {
-            if (!source.Read(frame, stop))
+            if (!Read(source, frame, stop))
             {
                 return !stop.IsCancellationRequested;
             }

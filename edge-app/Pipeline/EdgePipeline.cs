@@ -64,6 +64,9 @@ internal sealed class EdgePipeline
     /// <summary>Why this execution provider was chosen, for the summary.</summary>
     public string? ProviderReason { get; init; }
 
+    /// <summary>The wall clock of events.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Notified that the pipeline runs; null without systemd.</summary>
     public ServiceManager? Service { get; init; }
 
@@ -83,7 +86,7 @@ internal sealed class EdgePipeline
         using CaptureThread capture = new(connection, counters, PictureSinks.Count > 0 ? InferenceLoop.TopK(classifier) : null, Region, Backoff, stop, Controls.Quitting);
         using HudCanvas canvas = new(classifier.InputSpec, Region);
         using RenderLoop? render = CreateRenderLoop(capture.Display, canvas);
-        InferenceLoop inferring = new(classifier, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls, FrameSinks = FrameSinks };
+        InferenceLoop inferring = new(classifier, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls, FrameSinks = FrameSinks, Clock = Clock };
         inferring.WarmUp();
         render?.Start();
 
@@ -142,6 +145,8 @@ internal sealed class EdgePipeline
         {
             FramesCaptured = statistics.Frames + capture.Channel.Dropped,
             FramesDropped = capture.Channel.Dropped,
+            FramesTorn = counters.Torn,
+            FramesDroppedByDriver = counters.DroppedByDriver,
             AllocatedBytesPerFrame = statistics.Allocation.BytesPerTurn + capture.Loop.Allocation.BytesPerTurn + (render?.Allocation.BytesPerTurn ?? 0),
             RealTime = inferring.RealTime && capture.Loop.RealTime && render is not { RealTime: false },
             EpReason = ProviderReason,

@@ -30,6 +30,9 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
     /// <summary>Sinks that take some frames with their clean pictures.</summary>
     public IReadOnlyList<IFrameSink> FrameSinks { get; init; } = [];
 
+    /// <summary>Gives each event its time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Ends after this many frames; null for no limit.</summary>
     public long? FrameLimit { get; init; }
 
@@ -157,6 +160,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
 
     private void Publish(FrameResult result)
     {
+        result.Stamp(Clock);
         foreach (IResultSink sink in sinks)
         {
             sink.Publish(result);

@@ -1,3 +1,5 @@
+using EdgeResNet.EdgeApp.Overlay;
+
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>Requests of a user to a running pipeline, from window keys or page buttons. Safe from any thread.</summary>
@@ -8,7 +10,8 @@ internal sealed class PipelineControls : IDisposable
     private double unknownBelow;
     private int snapshots;
     private bool paused;
-    private bool overlayVisible = true;
+    private int overlay = (int)HudDetail.Compact;
+    private int chosen = (int)HudDetail.Compact; // shown again after it was hidden
     private Notice? notice;
 
     /// <summary>Cancelled when the user quits.</summary>
@@ -17,8 +20,11 @@ internal sealed class PipelineControls : IDisposable
     /// <summary>True while the picture is frozen; capture goes on.</summary>
     public bool Paused => Volatile.Read(ref paused);
 
+    /// <summary>How much of the HUD is drawn.</summary>
+    public HudDetail Overlay => (HudDetail)Volatile.Read(ref overlay);
+
     /// <summary>Whether the HUD is drawn.</summary>
-    public bool OverlayVisible => Volatile.Read(ref overlayVisible);
+    public bool OverlayVisible => Overlay != HudDetail.Off;
 
     /// <summary>Frames with a measure below this are unknown; 0 turns this off. Starts with the card's value.</summary>
     public double UnknownBelow
@@ -42,11 +48,22 @@ internal sealed class PipelineControls : IDisposable
     /// <summary>Freezes or resumes the picture.</summary>
     public void SetPaused(bool hold) => Volatile.Write(ref paused, hold);
 
-    /// <summary>Shows or hides the HUD.</summary>
-    public void ToggleOverlay() => Volatile.Write(ref overlayVisible, !overlayVisible);
+    /// <summary>The next of compact, full, off.</summary>
+    public void CycleOverlay() => SetOverlay(Overlay switch { HudDetail.Compact => HudDetail.Full, HudDetail.Full => HudDetail.Off, _ => HudDetail.Compact });
 
-    /// <summary>Shows or hides the HUD.</summary>
-    public void SetOverlay(bool visible) => Volatile.Write(ref overlayVisible, visible);
+    /// <summary>Shows or hides the HUD, as compact or full as it was.</summary>
+    public void SetOverlay(bool visible) => Volatile.Write(ref overlay, visible ? Volatile.Read(ref chosen) : (int)HudDetail.Off);
+
+    /// <summary>Shows so much of the HUD.</summary>
+    public void SetOverlay(HudDetail detail)
+    {
+        if (detail != HudDetail.Off)
+        {
+            Volatile.Write(ref chosen, (int)detail);
+        }
+
+        Volatile.Write(ref overlay, (int)detail);
+    }
 
     /// <summary>Requests a snapshot of the next picture.</summary>
     public void RequestSnapshot() => Interlocked.Exchange(ref snapshots, 1);

@@ -6,6 +6,8 @@ internal sealed class PipelineCounters
     private long captured;
     private long processed;
     private long dropped;
+    private long torn;
+    private long droppedByDriver;
     private double overlayMs;
 
     /// <summary>Frames captured; written by the capture loop.</summary>
@@ -20,6 +22,20 @@ internal sealed class PipelineCounters
     {
         get => Volatile.Read(ref dropped);
         set => Volatile.Write(ref dropped, value);
+    }
+
+    /// <summary>Pictures that the source left out because they were damaged or too large; written by the capture loop.</summary>
+    public long Torn
+    {
+        get => Volatile.Read(ref torn);
+        set => Volatile.Write(ref torn, value);
+    }
+
+    /// <summary>Pictures that a camera's driver dropped; written by the capture loop.</summary>
+    public long DroppedByDriver
+    {
+        get => Volatile.Read(ref droppedByDriver);
+        set => Volatile.Write(ref droppedByDriver, value);
     }
 
     /// <summary>Frames classified; written by the inference loop.</summary>

@@ -154,7 +154,8 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
         try
         {
             hud.State.Now.Region = canvas.Copy(shown.Picture, picture.Canvas);
-            if (controls.OverlayVisible)
+            hud.State.Detail = controls.Overlay;
+            if (hud.State.Detail != HudDetail.Off)
             {
                 renderer.Draw(picture.Mat, hud.State);
             }

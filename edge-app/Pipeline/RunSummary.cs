@@ -39,6 +39,12 @@ internal sealed record RunSummary
     /// <summary>Frames replaced by a newer one before they were classified.</summary>
     public required long FramesDropped { get; init; }
 
+    /// <summary>Pictures that the source left out because they were damaged or too large.</summary>
+    public required long FramesTorn { get; init; }
+
+    /// <summary>Pictures that a camera's driver dropped before this program saw them.</summary>
+    public required long FramesDroppedByDriver { get; init; }
+
     /// <summary>From the start of the capture to the last result.</summary>
     public double Seconds { get; }
 

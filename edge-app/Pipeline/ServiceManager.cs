@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using EdgeResNet.Shared.Addresses;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
@@ -42,10 +43,10 @@ internal sealed class ServiceManager : IDisposable
     }
 
     /// <summary>The start succeeded.</summary>
-    public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
+    public void Ready(string status) => Send($"READY=1\nSTATUS={Printable.Of(AddressMask.Of(status))}");
 
     /// <summary>Sets the status line of <c>systemctl status</c>.</summary>
-    public void Say(string status) => Send($"STATUS={status}");
+    public void Say(string status) => Send($"STATUS={Printable.Of(AddressMask.Of(status))}");
 
     /// <summary>The service works; must be sent more often than every <see cref="Watchdog"/>.</summary>
     public void Alive() => Send("WATCHDOG=1");

@@ -1,3 +1,5 @@
+using EdgeResNet.Shared.Addresses;
+
 namespace EdgeResNet.EdgeApp.Sinks;
 
 /// <summary>Counters and problems of a sink. The sink writes them from any thread; HUD, page, metrics and summary read them.</summary>
@@ -53,7 +55,7 @@ internal sealed class SinkStatus(string name, TimeProvider? clock = null)
     /// <summary>Sets the problem, on one line, until <see cref="Mended"/>.</summary>
     public void Fail(string what)
     {
-        what = what.ReplaceLineEndings(" ");
+        what = AddressMask.Of(what.ReplaceLineEndings(" "));
         Volatile.Write(ref problem, what);
         Volatile.Write(ref lastProblem, what);
     }

@@ -33,15 +33,20 @@ internal sealed class BenchOptions
     private readonly Option<bool> startup = new("--startup") { Description = $"Measure the time from process start to the first classified frame instead, over {StartupBench.DefaultProcesses} processes." };
 
     /// <summary>Adds them to a command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(GroupedCommand command)
     {
         scenario.AcceptOnlyFromAmong(SingleStream.Name, PipelineBench.Name);
-        foreach (Option option in new Option[] { model, scenario, source, ep, precision, threads, minQueries, minSeconds, json, html, samples, baseline, failAbove, sweep, maxDrop, save, startup })
-        {
-            command.Add(option);
-        }
-
+        command.Begin("What is measured");
+        Array.ForEach<Option>([model, scenario, source, startup], command.Add);
+        command.Begin("Configurations");
+        Array.ForEach<Option>([ep, precision, threads], command.Add);
         runtime.AddTo(command);
+        command.Begin("How long");
+        Array.ForEach<Option>([minQueries, minSeconds], command.Add);
+        command.Begin("Search for the fastest");
+        Array.ForEach<Option>([sweep, maxDrop, save], command.Add);
+        command.Begin("Reports");
+        Array.ForEach<Option>([json, html, samples, baseline, failAbove], command.Add);
     }
 
     /// <summary>Reads the options.</summary>

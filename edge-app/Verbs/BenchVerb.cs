@@ -1,9 +1,11 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.EdgeApp.Bench.Report;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -16,7 +18,7 @@ internal static class BenchVerb
     public static Command Create()
     {
         BenchOptions options = new();
-        Command command = new("bench", "Measure latency: percentiles of all queries, the cost of the harness, and the machine.");
+        GroupedCommand command = new("bench", "Measure latency: percentiles of all queries, the cost of the harness, and the machine.");
         options.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
@@ -41,11 +43,12 @@ internal static class BenchVerb
         Baseline? baseline = request.Baseline is string file ? Baseline.Read(file) : null;
         IReadOnlyList<BenchCase> cases = BenchCase.Combine(request.Models, request.Providers, request.Precisions, request.Threads, request.Common);
         baseline?.Check(cases, request.Scenario, request.Scenario == PipelineBench.Name ? request.Source : null); // now, not after a minute of measuring
+        console.Output.WriteLine(BenchPlan.Of(request, cases.Count));
         IReadOnlyList<Measurement> measured = request.Scenario == PipelineBench.Name
             ? PipelineBench.Run(cases, request.Source, request.Limits, stop)
             : SingleStream.Run(cases, request.Limits, stop);
         IReadOnlyList<BenchReport> reports = [.. measured.Select(each => each.Report)];
-        console.Output.Write(ReportText.Of(reports));
+        console.Output.Write(ReportText.Of(reports, TerminalWriter.Over(console.Output).Columns));
         WriteFiles(request, measured, reports);
         return baseline is null ? (int)ExitCode.Done : Compare(baseline, reports, request.FailAbove, console);
     }
@@ -90,8 +93,9 @@ internal static class BenchVerb
 
     private static int RunSweep(BenchRequest request, TextWriter output, CancellationToken stop)
     {
+        output.WriteLine(BenchPlan.OfSweep(request));
         SweepReport report = Sweep.Run(ModelBundle.Open(request.Models[0]), new SweepAxes(request.Providers, request.Precisions, request.Threads), request.Common, request.Limits, request.MaxDrop, stop);
-        output.Write(SweepText.Of(report));
+        output.Write(SweepText.Of(report, TerminalWriter.Over(output).Columns));
         WriteJson(request.Json, report);
         WriteJson(request.Save, report.Tuned);
         return (int)ExitCode.Done;
@@ -99,6 +103,7 @@ internal static class BenchVerb
 
     private static int MeasureStartup(BenchRequest request, TextWriter output, CancellationToken stop)
     {
+        output.WriteLine(BenchPlan.OfStartup());
         StartupReport report = StartupBench.Run(request.Models[0], request.Precisions[0], request.Source, request.LiveOptions, StartupBench.DefaultProcesses, stop);
         output.Write(StartupText.Of(report));
         WriteJson(request.Json, report);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture.Files;
+using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
@@ -22,7 +23,7 @@ internal static class ClassifyVerb
         Option<bool> json = new("--json") { Description = "Print one JSON object per line instead of a table." };
         Argument<string[]> paths = new("PATH") { Description = "Pictures, and folders with pictures at any depth.", Arity = ArgumentArity.OneOrMore };
         Command command = new("classify", "Classify pictures and folders of pictures.") { model, top, json, paths };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) =>
         {
             int k = parsed.GetValue(top);
             if (k < 1)
@@ -30,43 +31,53 @@ internal static class ClassifyVerb
                 throw new UsageException($"--top {k}: expected 1 or more");
             }
 
-            ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(parsed.GetRequiredValue(model)));
-            List<string> pictures = PicturePaths.Expand(parsed.GetRequiredValue(paths));
-            using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions());
+            ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(parsed.GetRequiredValue(model), stop));
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            return (int)Classify(classifier, pictures, Math.Min(k, classifier.Classes), parsed.GetValue(json), console.Output, console.Error);
+            List<string> pictures = PicturePaths.Expand(parsed.GetRequiredValue(paths), console.Error.WriteLine, stop);
+            using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions());
+            return Task.FromResult((int)Classify(classifier, pictures, Math.Min(k, classifier.Classes), parsed.GetValue(json), console, stop));
         });
         return command;
     }
 
-    private static ExitCode Classify(OnnxClassifier classifier, List<string> pictures, int k, bool json, TextWriter output, TextWriter errors)
+    private static ExitCode Classify(OnnxClassifier classifier, List<string> pictures, int k, bool json, InvocationConfiguration console, CancellationToken stop)
     {
         Preprocessor preprocessor = new(classifier.Bundle.Input);
         int nameWidth = pictures.Max(path => Printable.Of(path).Length);
         ExitCode code = ExitCode.Done;
         foreach (string path in pictures)
         {
+            stop.ThrowIfCancellationRequested();
             try
             {
                 preprocessor.Run(ImageDecoder.Decode(path).View, classifier.InputBuffer);
             }
             catch (InputException e)
             {
-                errors.WriteLine($"error: {Printable.Of(e.Message)}"); // the other pictures are still classified
+                console.Error.WriteLine($"error: {Printable.Of(AddressMask.Of(e.Message))}"); // the other pictures are still classified
                 code = ExitCode.InputNotUsable;
                 continue;
             }
 
             PictureResult result = PictureResult.Of(path, classifier.Run(), classifier.Known, classifier.Bundle.Output, k);
-            output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, classifier.Bundle.Output, nameWidth));
+            console.Output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, classifier.Bundle.Output, nameWidth));
         }
 
         return code;
     }
 
-    private static string Why(double? known, OutputSpec output) => known is double value
-        ? string.Create(CultureInfo.InvariantCulture, $"{UnknownMeasure.Word(output.UnknownBy)} {value:0.####} < {output.UnknownBelow:0.####}")
-        : "the output is not a number";
+    private static string Why(double? known, OutputSpec output)
+    {
+        if (known is not double value)
+        {
+            return "the output is not a number";
+        }
+
+        string digits = Text("0.####", value) == Text("0.####", output.UnknownBelow) ? "0.#########" : "0.####"; // never "3.14 < 3.14"
+        return $"{UnknownMeasure.Word(output.UnknownBy)} {Text(digits, value)} < {Text(digits, output.UnknownBelow)}";
+    }
+
+    private static string Text(string format, double number) => number.ToString(format, CultureInfo.InvariantCulture);
 
     private static string Row(PictureResult result, OutputSpec output, int nameWidth)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Sinks.Window;
+using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -14,7 +15,9 @@ internal static class DemoVerb
     {
         Option<bool> headless = new("--headless") { Description = "Open no window, and no page without --web." };
         RunOptions run = new();
-        Command command = new("demo", "Classify the built-in demo camera with the shipped model.") { headless };
+        GroupedCommand command = new("demo", "Classify the built-in demo camera with the shipped model.");
+        command.Begin("On this screen");
+        command.Add(headless);
         run.AddTo(command);
         command.SetAction((parsed, stop) =>
         {

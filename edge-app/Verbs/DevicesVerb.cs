@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture.Camera;
+using EdgeResNet.EdgeApp.Capture.Camera.Controls;
+using EdgeResNet.EdgeApp.Capture.Camera.Nodes;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Machine;
 
@@ -27,20 +29,17 @@ internal static class DevicesVerb
     private static string Describe(DeviceReport report)
     {
         StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        text.WriteLine(report.Cameras.Count == 0 ? "cameras: none (demo:fashion needs none)" : "cameras:");
+        bool none = report.Cameras.Count == 0 && report.OtherNodes.Count == 0;
+        text.WriteLine(none ? "cameras: none (demo:fashion needs none)" : report.Cameras.Count == 0 ? "cameras: none of the nodes below is one that can be opened" : "cameras:");
         foreach (CameraInfo camera in report.Cameras)
         {
-            text.WriteLine($"  {camera.Device}  {camera.Name} ({camera.Driver})");
-            foreach (CameraFormat format in camera.Formats)
-            {
-                string rates = format.Fps.Count == 0 ? "" : $"  {string.Join(", ", format.Fps)} fps";
-                text.WriteLine($"    {format.Fourcc} {format.Width}×{format.Height}{rates}");
-            }
+            Describe(camera, text);
+        }
 
-            if (camera.Controls.Count > 0)
-            {
-                text.WriteLine($"    {string.Join(", ", camera.Controls.Select(control => $"{control.Name}={control.Minimum}…{control.Maximum}"))}");
-            }
+        foreach (VideoNode node in report.OtherNodes)
+        {
+            string name = node.Name.Length == 0 ? "" : $"{node.Name} ({node.Driver}): ";
+            text.WriteLine($"  {node.Device}  {name}{node.Text}");
         }
 
         text.WriteLine($"execution providers: {string.Join(", ", report.ExecutionProviders)}");
@@ -48,13 +47,52 @@ internal static class DevicesVerb
         return text.ToString();
     }
 
+    private static void Describe(CameraInfo camera, StringWriter text)
+    {
+        text.WriteLine($"  {camera.Device}  {camera.Name} ({camera.Driver})");
+        string serial = camera.Serial is null ? "" : $", serial {camera.Serial}";
+        text.WriteLine($"    bus {camera.Bus}{serial}");
+        foreach (string link in new[] { camera.ById, camera.ByPath }.OfType<string>())
+        {
+            text.WriteLine($"    {link}");
+        }
+
+        if (camera.Problem is not null)
+        {
+            text.WriteLine($"    cannot be used: {camera.Problem}");
+        }
+
+        foreach (CameraFormat format in camera.Formats)
+        {
+            string rates = format.Fps.Count == 0 ? "" : $"  {format.RateText}";
+            text.WriteLine($"    {format.Fourcc} {format.SizeText}{rates}{(format.Listed ? "" : "  (current; the driver lists no sizes)")}{(format.Usable ? "" : "  (cannot be used)")}");
+        }
+
+        if (camera.Controls.Count > 0)
+        {
+            text.WriteLine($"    {string.Join(", ", camera.Controls.Select(control => control.Short))}");
+        }
+
+        foreach (CameraControl control in camera.OtherControls)
+        {
+            text.WriteLine($"    control.{control.Name}: {control.Range}, default {control.Default}");
+        }
+    }
+
     /// <summary>The output of <c>--json</c>.</summary>
-    private sealed record DeviceReport(IReadOnlyList<CameraInfo> Cameras, IReadOnlyList<string> ExecutionProviders, string? Gpu, string? Driver)
+    private sealed record DeviceReport(IReadOnlyList<CameraInfo> Cameras, IReadOnlyList<VideoNode> OtherNodes, IReadOnlyList<string> ExecutionProviders, string? Gpu, string? Driver)
     {
         public static DeviceReport Collect()
         {
             GpuInfo? gpu = GpuInfo.Query();
-            return new DeviceReport(Capture.Camera.Cameras.List(), [.. Shared.Inference.ExecutionProviders.List().Select(provider => provider.Name)], gpu?.Names, gpu?.Driver);
+            IReadOnlyList<VideoNode> nodes = Capture.Camera.Nodes.Cameras.Nodes();
+            return new DeviceReport([.. nodes.Select(Open).OfType<CameraInfo>()], [.. nodes.Where(node => node.Kind != NodeKind.Camera)], [.. Shared.Inference.ExecutionProviders.List().Select(provider => provider.Name)], gpu?.Names, gpu?.Driver);
+        }
+
+        private static CameraInfo? Open(VideoNode node)
+        {
+            using CameraDevice? device = node.Kind == NodeKind.Camera ? CameraDevice.Open(node.Device, out _) : null;
+            return device is null ? null : CameraInfo.Of(device, SystemLinks.OfMachine);
         }
     }
 }

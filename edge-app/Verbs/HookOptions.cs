@@ -40,15 +40,8 @@ internal sealed class HookOptions
 
     private string ReadSecret(string file)
     {
-        try
-        {
-            string text = File.ReadAllText(file).Trim();
-            return text.Length > 0 ? text : throw new InputException($"{secret.Name} {file}: is empty");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw ReadError.Of(file, e, secret.Name);
-        }
+        string text = RegularFile.ReadText(file, secret.Name).Trim();
+        return text.Length > 0 ? text : throw new InputException($"{secret.Name} {file}: is empty");
     }
 }
 

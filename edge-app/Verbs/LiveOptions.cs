@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Sinks.Collecting;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
 using EdgeResNet.EdgeApp.Sinks.Web;
@@ -17,6 +18,9 @@ internal sealed record LiveOptions
 
     /// <summary>Whether to wait for a source that is absent at the start.</summary>
     public bool Wait { get; init; }
+
+    /// <summary>PEM file with the certificates that an encrypted source may have; null for the system's.</summary>
+    public string? SourceTrust { get; init; }
 
     /// <summary>Options of the classifier.</summary>
     public ClassifierOptions Classifier { get; init; } = new();
@@ -63,6 +67,9 @@ internal sealed record LiveOptions
     /// <summary>Region that the network sees; null for the whole picture.</summary>
     public PixelRect? Region { get; init; }
 
-    /// <summary>Whether to start without the HUD.</summary>
-    public bool NoOverlay { get; init; }
+    /// <summary>The HUD at the start.</summary>
+    public HudDetail Hud { get; init; } = HudDetail.Compact;
+
+    /// <summary>Whether to show the stack trace of an unforeseen failure.</summary>
+    public bool Verbose { get; init; }
 }

@@ -42,6 +42,16 @@ internal static class LiveReport
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"frame age {summary.AgeMs.P50:0.0} ms (median), {summary.AgeMs.P99:0.0} ms (p99); preprocessing and network {summary.LatencyMs.P50:0.0} ms (median)"));
+        if (summary.FramesTorn > 0)
+        {
+            output.WriteLine($"{Counted.Of(summary.FramesTorn, "damaged picture")} left out");
+        }
+
+        if (summary.FramesDroppedByDriver > 0)
+        {
+            output.WriteLine($"{Counted.Of(summary.FramesDroppedByDriver, "picture")} dropped by the camera's driver");
+        }
+
         if (summary.Losses > 0)
         {
             output.WriteLine($"the source was lost {Counted.Of(summary.Losses, "time")} and came back {Counted.Of(summary.Reconnects, "time")}");

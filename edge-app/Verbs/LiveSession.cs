@@ -9,8 +9,10 @@ using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -21,7 +23,11 @@ internal static class LiveSession
     /// <exception cref="UserException">A requested option is impossible, or a live source stopped delivering.</exception>
     public static RunSummary Run(LiveOptions options, InvocationConfiguration console, CancellationToken stop)
     {
-        OutputFiles.Check(options);
+        if (options.Summary is string summaryFile)
+        {
+            AtomicFile.Check(summaryFile, "--summary"); // now, not after hours
+        }
+
         using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then carries the events
         ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         using OnnxImageClassifier classifier = Load(options, bundle);
@@ -29,20 +35,21 @@ internal static class LiveSession
         using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, classifier, output);
         using OpenSinks<IFrameSink> collecting = FrameSinks.Open(options, source, classifier);
         using PipelineControls controls = new() { UnknownBelow = classifier.OutputSpec.UnknownBelow };
-        controls.SetOverlay(!options.NoOverlay);
+        controls.SetOverlay(options.Hud);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, source.Health, controls));
         using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options, source, controls, metrics, output);
         metrics?.Facts.Sinks = [.. results.All.Select(sink => sink.Status), .. collecting.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status), output.Status];
+        using LiveStatus? status = OnTerminal(options, output, classifier, counters, [.. results.All.Select(sink => sink.Status), .. collecting.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status)]);
         using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(classifier);
         using ServiceManager? service = ServiceManager.FromEnvironment();
-        TellOfLosses(source, output, service);
+        TellOfLosses(source, output, service, options.Verbose);
         output.WriteLine($"{bundle.Name} {classifier.Precision}{(classifier.PrecisionReason is string why ? $" ({why})" : "")} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
 
         RunSummary summary = new EdgePipeline(source, classifier, counters)
         {
             Controls = controls,
-            ResultSinks = metrics is null ? results.All : [.. results.All, metrics],
+            ResultSinks = [.. results.All, .. new IResultSink?[] { metrics, status }.OfType<IResultSink>()],
             FrameSinks = collecting.All,
             PictureSinks = pictures.All,
             Statuses = [output.Status],
@@ -53,7 +60,21 @@ internal static class LiveSession
             ProviderReason = classifier.ProviderReason,
             Service = service,
         }.Run(stop);
+        output.Live = null;
         return LiveReport.Write(summary, options, output, console, stop);
+    }
+
+    // A line that is redrawn, unless events go to the same terminal.
+    private static LiveStatus? OnTerminal(LiveOptions options, ConsoleWriter output, OnnxImageClassifier classifier, PipelineCounters counters, SinkStatus[] statuses)
+    {
+        if (!output.CanRedraw || (options.Events == "-" && TerminalWriter.Stdout.IsTerminal))
+        {
+            return null;
+        }
+
+        LiveStatus status = new(classifier.OutputSpec.Labels, InferenceLoop.TopK(classifier), () => (counters.Processed, counters.Dropped, statuses.FirstOrDefault(each => each.Problem is not null) is SinkStatus ill ? $"{ill.Name}: {ill.Problem}" : null));
+        output.Live = status.Compose;
+        return status;
     }
 
     private static OnnxImageClassifier Load(LiveOptions options, ModelBundle bundle)
@@ -67,9 +88,10 @@ internal static class LiveSession
 
     private static SourceConnection Connect(LiveOptions options, ModelBundle bundle, CancellationToken stop)
     {
-        SourceOptions source = SourceOptions.Parse(options.Source);
+        SourceOptions source = SourceOptions.Parse(options.Source) with { TrustFile = options.SourceTrust };
+        SourceFactory.CheckTrust(source);
         string name = SourceFactory.WithoutCredentials(source.Address);
-        return SourceConnection.Open(() => SourceFactory.Open(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
+        return SourceConnection.Open(SourceFactory.Opener(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
 
     private static HudRenderer Renderer(OnnxImageClassifier classifier)
@@ -80,13 +102,15 @@ internal static class LiveSession
         return renderer;
     }
 
-    private static void TellOfLosses(SourceConnection source, ConsoleWriter output, ServiceManager? service)
+    private static void TellOfLosses(SourceConnection source, ConsoleWriter output, ServiceManager? service, bool verbose)
     {
+        source.Health.Faulted += fault => output.WriteLine($"{fault.Message} (please report it{(verbose ? $"):\n{fault.InnerException}" : "; --verbose shows the stack trace)")}");
         source.Health.Lost += loss =>
         {
             service?.Say($"source lost: {loss.Reason}");
             output.WriteLine($"source lost: {loss.Reason}; retrying until it returns");
         };
+        source.Health.Told += output.WriteLine;
         source.Health.Found += away =>
         {
             service?.Say($"classifying {source.Name}");

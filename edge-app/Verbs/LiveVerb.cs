@@ -1,5 +1,8 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Capture.Network;
+using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -13,18 +16,25 @@ internal static class LiveVerb
         Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file that carries its metadata, or a name such as torchvision:resnet18.", Required = true };
         Option<string> source = new("--source") { Description = $"Source of the pictures: {SourceOptions.Forms}.", Required = true };
         Option<bool> wait = new("--wait") { Description = "If the source is absent at the start, wait for it." };
+        Option<string?> trust = new(SourceTrust.Option) { Description = "Trust an encrypted source (https, rtsps, rtmps) with a certificate from this PEM file, or signed by one in it.", HelpName = "FILE" };
         Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
         Option<string> precision = new("--precision") { Description = "The bundle's file: fp32, fp16, int8, int8-trt. auto takes int8 if it is faster and loses at most half a point of top-1, else fp32.", DefaultValueFactory = _ => PrecisionChoice.Auto };
         Option<string?> tuned = new("--tuned") { Description = "Take provider, precision, threads and spinning from this file of bench --sweep --save, written on this machine." };
-        Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o overlay)." };
+        Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o compact, full or no HUD)." };
         Option<string?> roi = new("--roi") { Description = "Classify only this part of the picture: x,y,w,h in pixels." };
-        Option<bool> noOverlay = new("--no-overlay") { Description = "Start without the HUD on the picture." };
+        Option<bool> noOverlay = new("--no-overlay") { Description = "Start without the HUD on the picture; the same as --hud off." };
         RuntimeOptions runtime = new("The default is off, since camera and display use the cores too.");
         RunOptions run = new();
-        Command command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.") { model, source, wait, ep, threads, precision, tuned, window, roi, noOverlay };
+        GroupedCommand command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.");
+        command.Begin("Model and source");
+        Array.ForEach<Option>([model, source, wait, trust, roi], command.Add);
+        command.Begin("Speed");
+        Array.ForEach<Option>([ep, threads, precision, tuned], command.Add);
         runtime.AddTo(command);
         run.AddTo(command);
+        command.Begin("On this screen");
+        Array.ForEach<Option>([window, noOverlay], command.Add);
         command.SetAction((parsed, stop) =>
         {
             if (parsed.GetValue(tuned) is not null && (parsed.GetResult(ep) is { Implicit: false } || parsed.GetResult(precision) is { Implicit: false } || parsed.GetValue(threads) is not null || runtime.SaysSpinning(parsed)))
@@ -37,6 +47,7 @@ internal static class LiveVerb
                 Model = parsed.GetRequiredValue(model),
                 Source = parsed.GetRequiredValue(source),
                 Wait = parsed.GetValue(wait),
+                SourceTrust = parsed.GetValue(trust),
                 Classifier = runtime.Read(parsed, Spinning.Off) with
                 {
                     ExecutionProvider = parsed.GetRequiredValue(ep),
@@ -46,9 +57,9 @@ internal static class LiveVerb
                 Tuned = parsed.GetValue(tuned),
                 Window = parsed.GetValue(window),
                 Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,
-                NoOverlay = parsed.GetValue(noOverlay),
             };
-            LiveSession.Run(run.ApplyTo(options, parsed), parsed.InvocationConfiguration, stop);
+            LiveOptions whole = run.ApplyTo(options, parsed);
+            LiveSession.Run(parsed.GetValue(noOverlay) ? whole with { Hud = HudDetail.Off } : whole, parsed.InvocationConfiguration, stop);
             return Task.FromResult((int)ExitCode.Done);
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -38,7 +39,7 @@ internal sealed class MqttOptions
 
         return settings with
         {
-            Authorities = file is null ? null : MqttSettings.ReadAuthorities(file),
+            Authorities = file is null ? null : PemFile.Certificates(authority.Name, file),
             DiscoveryPrefix = announced ? PrefixOf(parsed.GetValue(discovery) ?? DefaultPrefix) : null,
         };
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -6,6 +7,8 @@ namespace EdgeResNet.EdgeApp.Verbs;
 /// <summary>Options that <c>live</c> and <c>demo</c> share.</summary>
 internal sealed class RunOptions
 {
+    private static readonly string[] hudDetails = [.. Enum.GetNames<HudDetail>().Select(name => name.ToLowerInvariant())];
+    private readonly Option<string> hud = new("--hud") { Description = "The HUD at the start: compact, full or off. The key o changes it.", DefaultValueFactory = _ => "compact" };
     private readonly WebOptions web = new();
     private readonly RecordOptions record = new();
     private readonly CollectOptions collect = new();
@@ -17,15 +20,21 @@ internal sealed class RunOptions
     private readonly NumberOption<double?> seconds = new("--seconds") { Description = "End after this number of seconds." };
 
     /// <summary>Adds them to a command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(GroupedCommand command)
     {
+        command.Begin("Picture");
+        hud.AcceptOnlyFromAmong(hudDetails);
+        command.Add(hud);
         web.AddTo(command);
         record.AddTo(command);
-        collect.AddTo(command);
-        mqtt.AddTo(command);
-        hooks.AddTo(command);
+        command.Begin("Results");
         command.Add(events);
         command.Add(summary);
+        mqtt.AddTo(command);
+        hooks.AddTo(command);
+        command.Begin("Collecting");
+        collect.AddTo(command);
+        command.Begin("End of the run");
         command.Add(frames);
         command.Add(seconds);
     }
@@ -46,6 +55,7 @@ internal sealed class RunOptions
 
         return options with
         {
+            Hud = Enum.Parse<HudDetail>(parsed.GetRequiredValue(hud), ignoreCase: true),
             Web = web.Read(parsed, always: options.WebAlways),
             Record = record.Read(parsed),
             Collect = collect.Read(parsed),
@@ -55,6 +65,7 @@ internal sealed class RunOptions
             Summary = parsed.GetValue(summary),
             Frames = parsed.GetValue(frames),
             Seconds = parsed.GetValue(seconds),
+            Verbose = VerbRunner.IsVerbose(parsed),
         };
     }
 }

@@ -35,7 +35,7 @@ internal static class TeachVerb
         command.SetAction((parsed, stop) =>
         {
             string text = parsed.GetRequiredValue(data);
-            string folder = DataSource.FolderOf(text) ?? throw new UsageException($"--data {text}: teach takes folder:DIR, a folder of pictures for each class");
+            string folder = DataSource.FolderOf(text) ?? throw new UsageException($"--data {text}: teach takes a folder, folder:DIR, with a folder of pictures for each class");
             string? file = parsed.GetValue(json);
             if (file is not null)
             {
@@ -46,6 +46,7 @@ internal static class TeachVerb
             TeachRequest request = new(folder, parsed.GetRequiredValue(output), parsed.GetValue(pretrained)!, parsed.GetValue(seed))
             {
                 ChangeInput = input => preprocessing.Apply(parsed, input),
+                Verbose = VerbRunner.IsVerbose(parsed),
                 Integers = parsed.GetValue(int8) == Auto,
                 Shrink = parsed.GetValue(shrink) is string compact ? ShrinkSpec.Parse(compact) : null,
                 FineTune = parsed.GetValue(fineTune),

@@ -19,10 +19,14 @@ internal static class VerifyVerb
         RuntimeOptions runtime = new("The default is off.");
         Command command = new("verify", "Check a bundle: hashes, card against graph, and a test inference.") { model, ep, precision, json };
         runtime.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
-            ModelBundle bundle = VerifiedBundle.Open(ModelName.Resolve(parsed.GetRequiredValue(model)), check => output.WriteLine($"ok  {check}"));
+            ModelBundle bundle = VerifiedBundle.Open(ModelName.Resolve(parsed.GetRequiredValue(model), stop), check =>
+            {
+                stop.ThrowIfCancellationRequested();
+                output.WriteLine($"ok  {check}");
+            });
             if (parsed.GetValue(ep) is string provider)
             {
                 ClassifierOptions options = runtime.Read(parsed, Spinning.Off) with { ExecutionProvider = provider, Precision = parsed.GetRequiredValue(precision) };
@@ -30,7 +34,7 @@ internal static class VerifyVerb
             }
 
             output.WriteLine($"{bundle.Name} is usable");
-            return (int)ExitCode.Done;
+            return Task.FromResult((int)ExitCode.Done);
         });
         return command;
     }

@@ -7,7 +7,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal sealed class WebOptions
 {
     private readonly Option<string?> web = new("--web") { Description = $"Serve a preview page. The default address is {PreviewAddress.Default}.", Arity = ArgumentArity.ZeroOrOne, HelpName = "ADDR:PORT" };
-    private readonly Option<string?> token = new("--web-token") { Description = $"Token for viewers of the page, required if other machines can reach it. The variable {SecretVariables.WebToken} is safer: process lists do not show it.", HelpName = "TOKEN" };
+    private readonly Option<string?> token = new("--web-token") { Description = $"Token for viewers of the page, at least 16 characters, required if other machines can reach it. The variable {SecretVariables.WebToken} is safer: process lists do not show it.", HelpName = "TOKEN" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -26,7 +26,7 @@ internal sealed class WebOptions
             return parsed.GetValue(token) is null ? null : throw new UsageException("--web-token needs --web; add it, or leave the token out");
         }
 
-        string? secret = parsed.GetValue(token) ?? Environment.GetEnvironmentVariable(SecretVariables.WebToken);
+        string? secret = parsed.GetValue(token) ?? (Environment.GetEnvironmentVariable(SecretVariables.WebToken) is { Length: > 0 } set ? set : null);
         return PreviewSettings.Create(parsed.GetValue(web) ?? PreviewAddress.Default, secret) with { MayMove = !asked };
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Bundles;
 
@@ -47,6 +48,12 @@ internal static partial class BundleFolder
 
         return target;
     }
+
+    /// <summary>Checks, before minutes of work, that a bundle whose largest file has this size can be written.</summary>
+    /// <param name="output">The bundle's folder; what is there stays until the new one is complete.</param>
+    /// <param name="modelBytes">Size of the float32 file.</param>
+    /// <exception cref="InputException">The disk has too little room.</exception>
+    public static void RequireRoom(string output, long modelBytes) => FreeSpace.Require(output, 2 * modelBytes, "the new bundle"); // a file of another precision and the pages take at most as much again
 
     /// <summary>Replaces the old folder by the new one, atomically where the system can.</summary>
     private static void Replace(string temporary, string target)

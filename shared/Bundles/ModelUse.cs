@@ -12,17 +12,17 @@ internal static class ModelUse
     public static void Interface(StringBuilder page, ModelCard card)
     {
         Line("## Input and output");
-        Line($"- Input `{card.Input.Name}`: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
+        Line($"- Input {MarkdownText.Code(card.Input.Name)}: {card.Input.Dtype} `[N, {card.Input.Height}, {card.Input.Width}, {card.Input.Channels}]` ({card.Input.Layout}, {(card.Input.Channels == 1 ? "one grey channel, BT.601 luma" : "RGB")}), raw pixels 0 to 255. Normalisation (mean {List(card.Input.Mean)}, standard deviation {List(card.Input.Std)} of pixels in 0 to 1) is inside the graph.");
         Line($"- A picture of another size is {PreprocessingText.Of(card.Input)}.");
-        Line($"- Output `{card.Output.Name}`: float32 `[N, {card.Output.Labels.Count}]`, one logit per class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
+        Line($"- Output {MarkdownText.Code(card.Output.Name)}: float32 `[N, {card.Output.Labels.Count}]`, one logit per class; `softmax(logits / {Number(card.Output.Temperature)})` gives scores, the energy is `{Number(card.Output.Temperature)} · log Σ exp(logits / {Number(card.Output.Temperature)})`.");
         if (card.Output.Known is string known)
         {
-            Line($"- Output `{known}`: float32 `[N]`, {Measure(card.Output.UnknownBy)}; below {Number(card.Output.UnknownBelow)} the picture is unknown.");
+            Line($"- Output {MarkdownText.Code(known)}: float32 `[N]`, {Measure(card.Output.UnknownBy)}; below {Number(card.Output.UnknownBelow)} the picture is unknown.");
         }
 
         if (card.Output.Features is string features)
         {
-            Line($"- Outputs `{features}` and `{card.Output.Activations}`, on request: the features before the last layer, and the last map.");
+            Line($"- Outputs {MarkdownText.Code(features)} and {MarkdownText.Code(card.Output.Activations ?? "")}, on request: the features before the last layer, and the last map.");
         }
 
         Line($"- Labels, input and training are in the file's metadata, key `{EmbeddedCard.Key}`; `card.json` has all of it.");
@@ -47,7 +47,7 @@ internal static class ModelUse
             session = onnxruntime.InferenceSession("model.onnx")
             labels = json.loads(session.get_modelmeta().custom_metadata_map["{{EmbeddedCard.Key}}"])["output"]["labels"]
             pixels = numpy.zeros((1, {{shape}}), numpy.uint8)  # your picture
-            logits = session.run(None, {"{{card.Input.Name}}": pixels})[0]
+            logits = session.run(None, {"{{MarkdownText.Quoted(card.Input.Name)}}": pixels})[0]
             print(labels[logits[0].argmax()])
             ```
             From JavaScript:
@@ -55,7 +55,7 @@ internal static class ModelUse
             const ort = require('onnxruntime-node');
             const session = await ort.InferenceSession.create('model.onnx');
             const pixels = new Uint8Array({{card.Input.Bytes}});  // your picture
-            const { {{card.Output.Name}} } = await session.run({ {{card.Input.Name}}: new ort.Tensor('uint8', pixels, [1, {{shape}}]) });
+            const { "{{MarkdownText.Quoted(card.Output.Name)}}": logits } = await session.run({ "{{MarkdownText.Quoted(card.Input.Name)}}": new ort.Tensor('uint8', pixels, [1, {{shape}}]) });
             ```
 
             """);

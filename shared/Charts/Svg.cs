@@ -76,11 +76,32 @@ internal sealed class Svg
         text.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" fill=\"{color}\"{turn}>{Escape(words)}</text>\n");
     }
 
+    /// <summary>A name, cut at its end to what fits; the whole name is shown under the pointer.</summary>
+    /// <param name="x">Position of the anchor.</param>
+    /// <param name="y">Baseline.</param>
+    /// <param name="name">Any name.</param>
+    /// <param name="room">Pixels for it.</param>
+    /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
+    /// <param name="angle">Degrees clockwise around the anchor.</param>
+    public void Name(double x, double y, string name, double room, string anchor = "start", int angle = 0)
+    {
+        string shown = TextWidth.Cut(name, room);
+        if (shown.Length == name.Length)
+        {
+            Text(x, y, name, anchor, angle: angle);
+            return;
+        }
+
+        text.Append("<g>").Append(CultureInfo.InvariantCulture, $"<title>{Escape(name)}</title>\n");
+        Text(x, y, shown, anchor, angle: angle);
+        text.Append("</g>\n");
+    }
+
     /// <summary>The whole picture.</summary>
     public override string ToString() => $"{text}</svg>\n";
 
     private static string Places(IEnumerable<(double X, double Y)> points) =>
         string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.##},{p.Y:0.##}")));
 
-    private static string Escape(string words) => SecurityElement.Escape(words);
+    private static string Escape(string words) => SecurityElement.Escape(Printable.Of(words));
 }

@@ -1,7 +1,7 @@
 namespace EdgeResNet.Shared.Cli;
 
 /// <summary>
-/// Ends a process that was asked to stop and hangs, for example in a disk, a driver or a library's clean-up.
+/// Ends a process that was asked to stop and hangs, for example in a disk, a driver or a library's clean-up. It waits for <see cref="Finishing"/>.
 /// </summary>
 /// <param name="limit">Time from the request to the end.</param>
 /// <param name="exit">Ends the process with a code, at once.</param>
@@ -16,5 +16,13 @@ internal sealed class LastResort(TimeSpan limit, Action<int> exit)
     }
 
     /// <summary>Starts the time, which also runs while the runtime shuts down. Only the first call counts.</summary>
-    public void Begin() => timer ??= new Timer(_ => exit((int)ExitCode.Interrupted), state: null, limit, Timeout.InfiniteTimeSpan);
+    public void Begin() => timer ??= new Timer(_ => End(), state: null, limit, period: limit);
+
+    private void End()
+    {
+        if (!Finishing.IsUnderWay)
+        {
+            exit((int)ExitCode.Interrupted);
+        }
+    }
 }

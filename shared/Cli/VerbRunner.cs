@@ -1,77 +1,118 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using System.Runtime.InteropServices;
-using EdgeResNet.Shared.Contract;
+using System.Net.Sockets;
+using EdgeResNet.Shared.Addresses;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.Shared.Cli;
 
 /// <summary>Runs one verb of a program. Turns its end into the contract's exit code and at most one line on stderr.</summary>
 public static class VerbRunner
 {
+    /// <summary>The option of every verb that shows stack traces.</summary>
+    public const string Verbose = "--verbose";
+
     /// <summary>
-    /// Parses <paramref name="args"/> and runs the verb. A verb with an asynchronous action gets a token that Ctrl-C
-    /// (and SIGTERM) cancels; it then finishes its work. A second Ctrl-C ends the process at once.
-    /// The first Ctrl-C ends a verb with a synchronous action.
+    /// Parses <paramref name="args"/> and runs the verb. A verb with an asynchronous action gets the token of <paramref name="signals"/>
+    /// and finishes its work; a signal ends a verb with a synchronous action at once. Either way the exit code is that of Ctrl-C.
     /// </summary>
     /// <param name="root">The verbs.</param>
     /// <param name="args">The command line.</param>
-    /// <param name="endWithin">Time limit after the first signal; absent: none.</param>
+    /// <param name="signals">Signals, heard since the program's first line.</param>
     /// <returns>The exit code of the contract.</returns>
-    public static int Run(RootCommand root, string[] args, TimeSpan? endWithin = null) =>
-        Run(root, args, Console.Out, Console.Error, endWithin is TimeSpan limit && !OperatingSystem.IsWindows() ? new LastResort(limit) : null);
+    public static int Run(RootCommand root, string[] args, StopSignals signals)
+    {
+        ClosedTerminal.Tolerate();
+        Console.SetOut(new StandardOutput(Console.Out));
+        return Run(root, args, TerminalWriter.Stdout, TerminalWriter.Stderr, signals);
+    }
+
+    /// <summary>Whether the command line has <c>--verbose</c>.</summary>
+    public static bool IsVerbose(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return parsed.GetResult(Verbose) is not null && parsed.GetValue<bool>(Verbose);
+    }
 
     internal static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, LastResort? lastResort = null)
     {
+        using StopSignals signals = StopSignals.Listen(lastResort);
+        return Run(root, args, output, errors, signals);
+    }
+
+    private static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, StopSignals signals)
+    {
         ArgumentNullException.ThrowIfNull(root);
-        Option<bool> verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
+        (TerminalWriter safe, errors) = (TerminalWriter.Over(output), TerminalWriter.Over(errors));
+        output = args is [['[', ..], ..] ? safe.Inner : safe; // the answer to a directive, such as completion, is for the shell
+        Option<bool> verbose = new(Verbose) { Description = "Show the stack trace of an error, and a table of the classes of --data.", Recursive = true };
         root.Add(verbose);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             root.HelpName = "./edgeresnet"; // the launcher started it; a published program has its own name
         }
 
+        GroupedHelp.Use(root);
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            return Fail(errors, ExitCode.Usage, $"{Describe(parsed.Errors[0])} (--help lists the options)");
+            return Fail(errors, ExitCode.Usage, $"{Describe(parsed)} (--help lists the options)");
         }
 
-        using CancellationTokenSource interrupted = new();
         try
         {
-            int code = Invoke(parsed, new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, interrupted, lastResort);
-            return code == 0 && interrupted.IsCancellationRequested ? (int)ExitCode.Interrupted : code;
+            if (ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action))
+            {
+                OverwriteCheck.Run(parsed); // the verb itself runs, not its help
+            }
+
+            int code = Invoke(parsed, new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, signals);
+            return code == 0 && signals.Token.IsCancellationRequested ? (int)ExitCode.Interrupted : code;
         }
-        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        catch (Exception e) when (e is not UserException && signals.Token.IsCancellationRequested)
         {
-            return (int)ExitCode.Interrupted;
+            return (int)ExitCode.Interrupted; // whatever ends after a signal, for example a child that received it too, ends because of it
         }
 #pragma warning disable CA1031 // every exception ends here, as an exit code
         catch (Exception e)
 #pragma warning restore CA1031
         {
             (ExitCode code, string line) = Describe(e);
-            return Fail(errors, code, line, parsed.GetValue(verbose) ? $"\n{e}" : "");
+            return Fail(errors, signals.Token.IsCancellationRequested ? ExitCode.Interrupted : code, line, parsed.GetValue(verbose) ? $"\n{e}" : "");
         }
     }
 
-    private static int Invoke(ParseResult parsed, InvocationConfiguration configuration, CancellationTokenSource interrupted, LastResort? lastResort)
+    private static int Invoke(ParseResult parsed, InvocationConfiguration configuration, StopSignals signals)
     {
-        if (parsed.Action is not AsynchronousCommandLineAction)
+        if (parsed.Action is AsynchronousCommandLineAction)
         {
-            return parsed.Invoke(configuration);
+            signals.Token.ThrowIfCancellationRequested();
+            return parsed.InvokeAsync(configuration, signals.Token).GetAwaiter().GetResult();
         }
 
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return parsed.InvokeAsync(configuration, interrupted.Token).GetAwaiter().GetResult();
+        signals.EndAtOnce();
+        return parsed.Invoke(configuration);
+    }
 
-        void Stop(PosixSignalContext signal)
+    private static string Describe(ParseResult parsed)
+    {
+        string? odd = parsed.UnmatchedTokens is [string first, ..] ? first : null;
+        ParseError? error = odd is null ? null : parsed.Errors.FirstOrDefault(each => each.Message.Contains($"'{odd}'", StringComparison.Ordinal));
+        string? meant = error is null ? null : NearestName.Of(odd!, Known(parsed.CommandResult));
+        return Describe(error ?? parsed.Errors[0]).TrimEnd('.') + (meant is null ? "" : $"; did you mean {meant}?");
+    }
+
+    // All names that may stand here: verbs and options, and those of the programs above that hold everywhere.
+    private static IEnumerable<string> Known(CommandResult? result)
+    {
+        for (bool here = true; result is not null; result = result.Parent as CommandResult, here = false)
         {
-            signal.Cancel = !interrupted.IsCancellationRequested; // the second signal ends the process
-            lastResort?.Begin();
-            interrupted.Cancel();
+            IEnumerable<Symbol> symbols = result.Command.Options.Where(option => !option.Hidden && (here || option.Recursive));
+            foreach (Symbol symbol in here ? symbols.Concat(result.Command.Subcommands.Where(verb => !verb.Hidden)) : symbols)
+            {
+                yield return symbol.Name;
+            }
         }
     }
 
@@ -100,13 +141,18 @@ public static class VerbRunner
 
     private static (ExitCode Code, string Line) Describe(Exception e)
     {
-        if (e is UserException user)
-        {
-            return (user.Code, user.Message);
-        }
-
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
         {
+            if (cause is UserException inside) // a library wrapped it
+            {
+                return (inside.Code, inside.Message);
+            }
+
+            if (cause is (IOException and not HttpIOException and { InnerException: not SocketException }) or UnauthorizedAccessException) // a file that no one foresaw: the message names it
+            {
+                return (ExitCode.InputNotUsable, $"{OneLine(cause.Message)}; check its permissions and the room on its disk");
+            }
+
             if (cause is DllNotFoundException)
             {
                 return (ExitCode.InputNotUsable, $"a native library cannot be loaded: {OneLine(cause.Message)}; run ./edgeresnet setup, or on a device install the packages in the README of its folder");
@@ -126,7 +172,7 @@ public static class VerbRunner
     {
         try
         {
-            errors.WriteLine($"error: {Printable.Of(line)}{trace}"); // file names may hold control characters
+            errors.Write($"error: {Printable.Of(AddressMask.Of(line))}{AddressMask.Of(trace)}\n"); // file names may hold line feeds, addresses passwords
         }
         catch (IOException)
         {

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text.Json;
 using EdgeResNet.Shared.Files;
 
@@ -8,36 +8,45 @@ namespace EdgeResNet.Shared.Contract;
 internal static class BundleChecks
 {
     private const long Any = 0; // the card does not fix this extent
+    private const double Coldest = 0.01; // temperatures: a tenth and ten times of what a calibration tries
+    private const double Hottest = 100;
 
     /// <summary>Reads <c>card.json</c> and checks every field that a program relies on.</summary>
     public static ModelCard ReadCard(string path)
     {
-        CheckSchema(path);
-        ModelCard card = StrictJson.Read<ModelCard>(path);
+        if (!File.Exists(path))
+        {
+            throw new InputException($"{Path.GetDirectoryName(path)}: has no {ModelBundle.CardFile}; expected a bundle folder (./edgeresnet export writes one) or an .onnx file");
+        }
+
+        string text = StrictJson.ReadText(path);
+        CheckSchema(text, path);
+        ModelCard card = StrictJson.Parse<ModelCard>(text, path);
         CheckContent(card.Architecture, card.Input, card.Output, path);
-        Require(Printable.Is(card.Name), path, $"name is '{Printable.Of(card.Name)}', which contains a control character");
+        Require(Printable.IsName(card.Name), path, $"name is '{Printable.Of(card.Name)}', which contains a control character");
+        CardNumbers.Check(card, path);
         Require(card.Files.ContainsKey(ModelBundle.DefaultPrecision), path, $"files lists no '{ModelBundle.DefaultPrecision}'");
         foreach ((string precision, FileSpec file) in card.Files)
         {
             // A card from elsewhere must not lead out of its folder.
-            Require(file.Path.Length > 0 && Path.GetFileName(file.Path) == file.Path, path, $"files.{precision}.path is '{file.Path}'; expected a file name beside the card");
+            Require(file.Path.Length > 0 && Path.GetFileName(file.Path) == file.Path && Printable.IsName(file.Path), path, $"files.{precision}.path is '{file.Path}'; expected a file name beside the card");
         }
 
         return card;
     }
 
-    /// <summary>Reads a model file's bytes; throws if they differ from <paramref name="expected"/>.</summary>
+    /// <summary>Reads a model file's bytes once; throws if they differ from <paramref name="expected"/>.</summary>
     public static (byte[] Content, FileSpec File) ReadModel(string path, FileSpec? expected)
     {
-        byte[] content = WholeFile.Read(path);
-        string hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        if (expected is not null)
+        byte[] content = RegularFile.Read(path, stream =>
         {
-            Require(content.LongLength == expected.Bytes, path, $"has {content.LongLength} bytes, its card says {expected.Bytes}; get the bundle again");
-            Require(hash == expected.Sha256, path, $"has SHA-256 {hash}, its card says {expected.Sha256}; the file was changed: get the bundle again");
-        }
-
-        return (content, new FileSpec(path, hash, content.LongLength, expected?.Top1));
+            // Before anything is read: it may be another, huge file.
+            Require(expected is null || stream.Length == expected.Bytes, path, $"has {stream.Length} bytes, expected {expected?.Bytes}; get the bundle again");
+            return RegularFile.Content(stream);
+        });
+        FileSpec file = FileSpec.Of(path, content) with { Top1 = expected?.Top1 };
+        Require(expected is null || file.Sha256 == expected.Sha256, path, $"has SHA-256 {file.Sha256}, expected {expected?.Sha256}: the file was changed; get the bundle again");
+        return (content, file);
     }
 
     /// <summary>Reads the model's embedded card and checks its graph against it.</summary>
@@ -84,25 +93,16 @@ internal static class BundleChecks
         ? StrictJson.Parse<EmbeddedCard>(json, $"{path}: metadata '{EmbeddedCard.Key}'")
         : throw new InputException($"{path}: carries no '{EmbeddedCard.Key}' metadata, so its labels and input are unknown; use a model that ./edgeresnet export wrote");
 
-    private static void CheckSchema(string path)
+    private static void CheckSchema(string text, string path)
     {
         int? schema;
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream);
+            using JsonDocument document = JsonDocument.Parse(text);
             schema = document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("schema", out JsonElement value)
                 && value.ValueKind == JsonValueKind.Number
                 && value.TryGetInt32(out int number) ? number : null;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputException($"{Path.GetDirectoryName(path)}: has no {ModelBundle.CardFile}; expected a bundle folder (./edgeresnet export writes one) or an .onnx file", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ReadError.Of(path, e);
         }
         catch (JsonException e)
         {
@@ -118,13 +118,24 @@ internal static class BundleChecks
         input.Validate(what);
         Require(architecture.Classes > 0, what, $"architecture.classes is {architecture.Classes}");
         Require(output.Labels.Count == architecture.Classes, what, $"output.labels has {output.Labels.Count} entries, architecture.classes says {architecture.Classes}: every logit needs its label");
-        string? odd = output.Labels.FirstOrDefault(label => !Printable.Is(label));
+        string? odd = output.Labels.FirstOrDefault(label => !Printable.IsName(label));
         Require(odd is null, what, $"output.labels has '{Printable.Of(odd ?? "")}', which contains a control character");
-        Require(double.IsFinite(output.Temperature) && output.Temperature > 0, what, $"output.temperature is {output.Temperature}; expected a positive number");
+        CheckEachIsAName(output.Labels, what);
+        Require(output.Temperature is >= Coldest and <= Hottest, what, string.Create(CultureInfo.InvariantCulture, $"output.temperature is {output.Temperature}; expected {Coldest} to {Hottest}"));
         Require(double.IsFinite(output.UnknownBelow), what, $"output.unknown_below is {output.UnknownBelow}; expected a threshold, or 0 for none");
         Require(output.UnknownSpread is null or (> 0 and < double.PositiveInfinity), what, $"output.unknown_spread is {output.UnknownSpread}; expected a positive number");
         Require(UnknownMeasure.Names.Contains(output.UnknownBy), what, $"output.unknown_by is '{output.UnknownBy}'; this build knows {string.Join(", ", UnknownMeasure.Names)}");
         Require(output.Known is not null == UnknownMeasure.NeedsFeatures(output.UnknownBy), what, $"output.known is {(output.Known is null ? "absent" : $"'{output.Known}'")}, output.unknown_by is '{output.UnknownBy}': one of the two is wrong");
+    }
+
+    private static void CheckEachIsAName(IReadOnlyList<string> labels, string what)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (string label in labels)
+        {
+            Require(!string.IsNullOrWhiteSpace(label), what, "output.labels has an empty label; every class needs a name");
+            Require(names.Add(label), what, $"output.labels has '{label}' twice; classes with one name cannot be told apart");
+        }
     }
 
     private static void CheckNames(string path, string kind, IReadOnlyList<OnnxValueInfo> values, string?[] names) => Require(

@@ -8,4 +8,5 @@ namespace EdgeResNet.Shared.Contract;
 /// <param name="Measured">What computed the answers of <see cref="FileSpec.Top1"/>.</param>
 /// <param name="Ranges">How the ranges of 8-bit values were chosen; absent for half precision.</param>
 /// <param name="ReducedLayers">Layers in reduced precision; with 0 the file is no smaller or faster than float32. Absent in cards of earlier builds.</param>
-public sealed record ConversionSpec(string Dataset, int Samples, IReadOnlyList<string> KeptFloat, double ValidationDrop, string Measured, string? Ranges = null, int? ReducedLayers = null);
+/// <param name="OnOthers">Accuracy on pictures other than the card's data set; absent where <see cref="FileSpec.Top1"/> tells it.</param>
+public sealed record ConversionSpec(string Dataset, int Samples, IReadOnlyList<string> KeptFloat, double ValidationDrop, string Measured, string? Ranges = null, int? ReducedLayers = null, MeasuredSpec? OnOthers = null);

@@ -8,4 +8,5 @@ namespace EdgeResNet.Shared.Contract;
 /// <param name="EceBefore">The same with temperature 1; absent in cards that were never calibrated.</param>
 /// <param name="Interval">95 % interval of <paramref name="Top1"/>, lower and upper end; absent in cards of earlier builds.</param>
 /// <param name="Method"><c>cross-validated</c>, or absent: measured on pictures that the file never learned from.</param>
-public sealed record MetricsSpec(string Dataset, int Samples, double Top1, double Ece, double? EceBefore = null, IReadOnlyList<double>? Interval = null, string? Method = null);
+/// <param name="Temperature">The temperature of <paramref name="Ece"/>, after a calibration on other pictures; absent: the card's.</param>
+public sealed record MetricsSpec(string Dataset, int Samples, double Top1, double Ece, double? EceBefore = null, IReadOnlyList<double>? Interval = null, string? Method = null, double? Temperature = null);

@@ -13,10 +13,11 @@ public sealed class ModelBundle
     public const string DefaultPrecision = "fp32";
 
     private readonly Dictionary<string, FileSpec> files; // checked files, with their path on this machine
+    private CheckedFile? last; // the file that was checked last, until its content is used
 
-    private ModelBundle(string name, string? directory, ModelCard? card, EmbeddedCard embedded, FileSpec file)
+    private ModelBundle(string name, string? directory, ModelCard? card, EmbeddedCard embedded, FileSpec file, byte[] content)
     {
-        (Name, Directory, Card, Embedded) = (name, directory, card, embedded);
+        (Name, Directory, Card, Embedded, last) = (name, directory, card, embedded, new CheckedFile(DefaultPrecision, content));
         files = new(StringComparer.Ordinal) { [DefaultPrecision] = file };
     }
 
@@ -64,7 +65,7 @@ public sealed class ModelBundle
             (byte[] content, FileSpec single) = BundleChecks.ReadModel(path, expected: null);
             EmbeddedCard described = BundleChecks.ReadEmbedded(content, path);
             passed?.Invoke($"{path}: metadata and shapes");
-            return new ModelBundle(Path.GetFileNameWithoutExtension(path), null, null, described, single);
+            return new ModelBundle(Path.GetFileNameWithoutExtension(path), null, null, described, single, content);
         }
 
         if (!System.IO.Directory.Exists(path))
@@ -75,10 +76,10 @@ public sealed class ModelBundle
         string cardPath = Path.Combine(path, CardFile);
         ModelCard card = BundleChecks.ReadCard(cardPath);
         passed?.Invoke($"{cardPath}: schema {card.Schema}, input, labels");
-        (EmbeddedCard embedded, FileSpec file) = OpenListed(card, path, card.Files[DefaultPrecision]);
+        (EmbeddedCard embedded, FileSpec file, byte[] model) = OpenListed(card, path, card.Files[DefaultPrecision]);
         passed?.Invoke($"{file.Path}: SHA-256 {file.Sha256}");
         passed?.Invoke($"{file.Path}: metadata agrees with the card, shapes with both");
-        return new ModelBundle(card.Name, path, card, embedded, file);
+        return new ModelBundle(card.Name, path, card, embedded, file, model);
     }
 
     /// <summary>The file for <paramref name="precision"/>, with its path on this machine. A file other than the default is checked once, in the same way.</summary>
@@ -96,8 +97,8 @@ public sealed class ModelBundle
             throw new InputException($"{Directory ?? files[DefaultPrecision].Path}: has no {precision} file; it has {string.Join(", ", Precisions)}");
         }
 
-        (_, FileSpec file) = OpenListed(Card, Directory, listed);
-        files[precision] = file;
+        (_, FileSpec file, byte[] content) = OpenListed(Card, Directory, listed);
+        (files[precision], last) = (file, new CheckedFile(precision, content));
         return file;
     }
 
@@ -105,12 +106,26 @@ public sealed class ModelBundle
     /// <exception cref="InputException">There is no such file, or it was changed.</exception>
     public string ModelPath(string precision = DefaultPrecision) => ModelFile(precision).Path;
 
-    private static (EmbeddedCard Embedded, FileSpec File) OpenListed(ModelCard card, string directory, FileSpec listed)
+    /// <summary>
+    /// The content whose SHA-256 <see cref="ModelFile"/> gives, whatever has become of the file since. Whoever runs or reads the
+    /// model must take this, not the path. The bundle keeps no copy: a further call reads the file again.
+    /// </summary>
+    /// <exception cref="InputException">There is no such file, or it was changed.</exception>
+    public byte[] ReadModel(string precision = DefaultPrecision)
+    {
+        FileSpec file = ModelFile(precision);
+        CheckedFile? kept = Interlocked.Exchange(ref last, null);
+        return kept?.Precision == precision ? kept.Content : BundleChecks.ReadModel(file.Path, file).Content;
+    }
+
+    private static (EmbeddedCard Embedded, FileSpec File, byte[] Content) OpenListed(ModelCard card, string directory, FileSpec listed)
     {
         string path = Path.Combine(directory, listed.Path);
         (byte[] content, FileSpec file) = BundleChecks.ReadModel(path, listed);
         EmbeddedCard embedded = BundleChecks.ReadEmbedded(content, path);
         BundleChecks.CheckAgreement(card, embedded, Path.Combine(directory, CardFile), path);
-        return (embedded, file);
+        return (embedded, file, content);
     }
+
+    private sealed record CheckedFile(string Precision, byte[] Content);
 }

@@ -19,7 +19,7 @@ internal sealed class OnnxFile
     public IReadOnlyList<OnnxValueInfo> Outputs { get; }
 
     /// <summary>Reads the file's content; <paramref name="what"/> names it in errors.</summary>
-    /// <exception cref="InputException">The bytes are not an ONNX model.</exception>
+    /// <exception cref="InputException">The bytes are not an ONNX model, or name data in another file.</exception>
     public static OnnxFile Parse(ReadOnlySpan<byte> model, string what)
     {
         try
@@ -38,6 +38,7 @@ internal sealed class OnnxFile
         List<OnnxValueInfo> inputs = [];
         List<OnnxValueInfo> outputs = [];
         bool hasGraph = false;
+        ExternalData.Refuse(model, what);
         ProtobufReader reader = new(model);
         while (reader.Next())
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,8 +10,6 @@ namespace EdgeResNet.Shared.Contract;
 /// <summary>This project's JSON: snake_case; unknown or missing keys are errors.</summary>
 public static partial class StrictJson
 {
-    private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Indented, for files that people read.</summary>
     public static JsonSerializerOptions Options { get; } = Create(indented: true);
 
@@ -25,26 +22,17 @@ public static partial class StrictJson
 
     /// <summary>The text of a JSON file, for <see cref="Parse"/>.</summary>
     /// <exception cref="InputException">The file is missing or is not text.</exception>
-    public static string ReadText(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path, utf8);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new InputException($"{path}: is not text in UTF-8", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw ReadError.Of(path, e);
-        }
-    }
+    public static string ReadText(string path) => RegularFile.ReadText(path);
 
     /// <summary>Parses JSON text; <paramref name="what"/> names its origin in errors.</summary>
     /// <exception cref="InputException">The text is not JSON, or has an unknown or missing key.</exception>
     public static T Parse<T>(string json, string what)
     {
+        if (Nul().IsMatch(json))
+        {
+            throw new InputException($"{what}: holds the character NUL (\\u0000), which no name or path can have; remove it");
+        }
+
         try
         {
             return JsonSerializer.Deserialize<T>(json, Options) ?? throw new InputException($"{what}: is null; expected a JSON object");
@@ -73,6 +61,9 @@ public static partial class StrictJson
             : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.Message.Contains("null", StringComparison.Ordinal) ? key is null ? "is of the wrong kind; expected a JSON object" : $"the value of {key} is of the wrong kind"
             : "is not valid JSON: a quote, comma or bracket is missing or extra");
     }
+
+    [GeneratedRegex(@"(?<!\\)(\\\\)*\\u0000")]
+    private static partial Regex Nul();
 
     [GeneratedRegex("The JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownKey();

@@ -1,4 +1,3 @@
-using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 
@@ -52,8 +51,8 @@ internal static class Cifar
 
     private static string[] ReadNames(CifarLayout layout, string path)
     {
-        string[] names = [.. WholeFile.Read(path, path => File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray())];
-        return names.Length == layout.ClassCount && names.Distinct().Count() == names.Length && names.All(Printable.Is)
+        string[] names = [.. RegularFile.ReadText(path).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        return names.Length == layout.ClassCount && names.Distinct().Count() == names.Length && names.All(Printable.IsName)
             ? names
             : throw new InputException($"{path}: has {names.Distinct().Count()} different class names; expected {layout.ClassCount}, one a line, without control characters");
     }
@@ -61,7 +60,7 @@ internal static class Cifar
     private static ArrayImageSet ReadSet(CifarLayout layout, string directory, IReadOnlyList<string> files, string split, string[] names)
     {
         int record = layout.LabelBytes + (3 * Plane);
-        byte[][] contents = [.. files.Select(file => Find(layout, directory, file)).Select(WholeFile.Read)];
+        byte[][] contents = [.. files.Select(file => Find(layout, directory, file)).Select(file => RegularFile.ReadBytes(file))];
         for (int i = 0; i < files.Count; i++)
         {
             if (contents[i].Length == 0 || contents[i].Length % record != 0)

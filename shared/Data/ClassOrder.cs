@@ -6,10 +6,18 @@ namespace EdgeResNet.Shared.Data;
 internal static class ClassOrder
 {
     /// <summary>
-    /// The label of a class folder: the same name, also with <c>_</c> in place of a <c>/</c>; null where there is none.
+    /// The label of a class folder: the same name, else a name of the same class (<see cref="ClassName"/>), also with <c>_</c> in place
+    /// of a <c>/</c>; null where there is none.
     /// </summary>
     public static string? LabelOf(string name, IReadOnlyList<string> labels) =>
-        labels.FirstOrDefault(label => label == name) ?? labels.FirstOrDefault(label => label.Replace('/', '_') == name);
+        labels.FirstOrDefault(label => label == name)
+        ?? labels.FirstOrDefault(label => label.Replace('/', '_') == name)
+        ?? labels.FirstOrDefault(label => ClassName.AreSame(label, name))
+        ?? labels.FirstOrDefault(label => ClassName.AreSame(label.Replace('/', '_'), name));
+
+    /// <summary>The place of <see cref="LabelOf"/> among the labels; −1 where there is none.</summary>
+    public static int PlaceOf(string name, IReadOnlyList<string> labels) =>
+        LabelOf(name, labels) is string found ? labels.Index().First(label => label.Item == found).Index : -1;
 
     /// <summary>The labels, followed by the classes that they lack.</summary>
     public static IReadOnlyList<string> Grow(IReadOnlyList<string> labels, IReadOnlyList<string> classes) =>
@@ -24,7 +32,7 @@ internal static class ClassOrder
             return data;
         }
 
-        int[] places = [.. classes.Select(name => labels.Index().First(label => label.Item == LabelOf(name, labels)).Index)];
+        int[] places = [.. classes.Select(name => PlaceOf(name, labels))];
         return data with { Train = Rename(data.Train), Validation = Rename(data.Validation), Test = data.Test is null ? null : Rename(data.Test) };
 
         Renamed Rename(IImageSet set) => new(set, places, labels);

@@ -9,45 +9,46 @@ namespace EdgeResNet.Shared.Data;
 /// <summary>
 /// Divides picture files by content: a hash of the file's bytes and the seed gives each picture a place between 0 and 1. The
 /// lowest places are held out. A place depends on no other picture: a growing folder keeps its held-out pictures, a renamed file
-/// stays in its part, and copies of a file are never on both sides.
+/// stays in its part, and copies of a file are never on both sides. Chance is bounded: each class holds out at least one picture
+/// and at most one and a half times the share, and keeps two to learn from, as far as it has them.
 /// </summary>
 internal sealed class ContentSplit
 {
+    private const int LeastLearned = 2; // pictures of a class
+
     private readonly FolderImageSet source;
     private readonly byte[][] hashes; // SHA-256 of each file
     private readonly double[] places;
 
     /// <summary>Reads every file once.</summary>
+    /// <param name="source">The pictures.</param>
+    /// <param name="seed">Chooses the places.</param>
+    /// <param name="stop">Checked between files.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public ContentSplit(FolderImageSet source, long seed)
+    public ContentSplit(FolderImageSet source, long seed, CancellationToken stop)
     {
         this.source = source;
-        hashes = HashAll(source.Files);
+        hashes = HashAll(source.Files, stop);
         places = [.. hashes.Select(hash => Place(hash, seed))];
     }
 
     /// <summary>
-    /// Cuts a part off, class by class: the places below <paramref name="end"/>. Both parts have at least one picture of every class.
-    /// If a class has no place below the end, its lowest one is held out, until an added picture is lower.
+    /// Cuts a part off, class by class: the places below <paramref name="end"/>, within the bounds of the class. A class with one picture, or
+    /// with copies of one, is only learned.
     /// </summary>
     /// <returns>The part and the rest: indices into the source, in its order.</returns>
-    /// <exception cref="InputException">A class has too few pictures.</exception>
+    /// <exception cref="InputException">No class has a second picture.</exception>
     public (int[] HeldOut, int[] Others) Parts(double end)
     {
-        List<int>[] parts = [[], []];
-        foreach ((int label, int[] order) in Classes())
+        List<int> held = [];
+        foreach ((_, List<int[]> order) in Classes())
         {
-            int held = Take(order, 0, end);
-            if (held == order.Length)
-            {
-                throw TooFew(source.Classes[label], order.Length, 2);
-            }
-
-            parts[0].AddRange(order.AsSpan(0, held));
-            parts[1].AddRange(order.AsSpan(held));
+            held.AddRange(HeldOut(order, end).SelectMany(copies => copies));
         }
 
-        return (Sorted(parts[0]), Sorted(parts[1]));
+        return held.Count > 0
+            ? (Sorted(held), Rest(held))
+            : throw new InputException($"{source.Name}: no class has a second picture to hold out for validation; add some, or divide them by hand into train and val");
     }
 
     /// <summary>
@@ -58,49 +59,44 @@ internal sealed class ContentSplit
     /// <exception cref="InputException">A class has too few pictures.</exception>
     public HalvedHoldout Halve(double end)
     {
-        List<int>[] parts = [[], [], []];
-        List<string> known = [];
-        foreach ((int label, int[] order) in Classes())
+        (List<int> comparison, List<int> choice, List<string> known) = ([], [], []);
+        foreach ((int label, List<int[]> order) in Classes())
         {
-            int held = Take(order, 0, end);
-            int middle = Middle(order[..held], end / 2);
-            int last = held;
-            if (middle == held && held < order.Length)
+            if (order.Count < 3)
+            {
+                throw TooFew(source.Classes[label], order.Sum(copies => copies.Length));
+            }
+
+            List<int[]> held = HeldOut(order, end);
+            int middle = Middle(held, end / 2);
+            comparison.AddRange(held.Take(middle).SelectMany(copies => copies));
+            choice.AddRange(held.Skip(middle).SelectMany(copies => copies));
+            if (middle == held.Count)
             {
                 known.Add(source.Classes[label]);
-                last = Take(order, held, end);
+                choice.AddRange(order.First(copies => !held.Contains(copies)));
             }
-
-            if (last == order.Length)
-            {
-                throw TooFew(source.Classes[label], order.Length, 3);
-            }
-
-            parts[0].AddRange(order.AsSpan(0, middle));
-            parts[1].AddRange(order.AsSpan(middle, last - middle));
-            parts[2].AddRange(order.AsSpan(last));
         }
 
-        return new HalvedHoldout(Sorted(parts[0]), Sorted(parts[1]), Sorted(parts[2]), known);
+        return new HalvedHoldout(Sorted(comparison), Sorted(choice), Rest([.. comparison, .. choice]), known);
     }
 
     /// <summary>Halves all pictures in the same way; null if a class has a single picture, or only copies of one.</summary>
     public (int[] Comparison, int[] Choice)? Halve()
     {
-        List<int>[] parts = [[], []];
-        foreach ((_, int[] order) in Classes())
+        List<int> comparison = [];
+        foreach ((_, List<int[]> order) in Classes())
         {
             int middle = Middle(order, 0.5);
-            if (middle == order.Length)
+            if (middle == order.Count)
             {
                 return null;
             }
 
-            parts[0].AddRange(order.AsSpan(0, middle));
-            parts[1].AddRange(order.AsSpan(middle));
+            comparison.AddRange(order.Take(middle).SelectMany(copies => copies));
         }
 
-        return (Sorted(parts[0]), Sorted(parts[1]));
+        return (Sorted(comparison), Rest(comparison));
     }
 
     /// <summary>A hash of some pictures with their classes, independent of file names and order; lower-case hexadecimal.</summary>
@@ -110,33 +106,45 @@ internal sealed class ContentSplit
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines.Order(StringComparer.Ordinal)))));
     }
 
-    /// <summary>The pictures of each class by their places.</summary>
-    private IEnumerable<(int Label, int[] Order)> Classes() =>
-        Enumerable.Range(0, source.Count).GroupBy(source.Label).Select(members => (members.Key, members.OrderBy(index => places[index]).ToArray()));
+    /// <summary>The pictures of each class by their places; copies of a file are together.</summary>
+    private IEnumerable<(int Label, List<int[]> Order)> Classes() =>
+        Enumerable.Range(0, source.Count).GroupBy(source.Label).Select(members => (members.Key, members.GroupBy(index => places[index]).OrderBy(copies => copies.Key).Select(copies => copies.ToArray()).ToList()));
 
-    /// <summary>End of the places below <paramref name="end"/> in <paramref name="order"/>: at least one picture, with its copies, after <paramref name="first"/>.</summary>
-    private int Take(int[] order, int first, double end)
+    /// <summary>
+    /// The held-out pictures of a class, by their places: those below <paramref name="end"/>, never more than the most, and in any
+    /// case one: a higher least number would hold out what a model of a smaller folder has learned. Copies that are too many to be
+    /// held out are learned.
+    /// </summary>
+    private List<int[]> HeldOut(List<int[]> order, double end)
     {
-        int next = first;
-        while (next < order.Length && (places[order[next]] < end || next == first || places[order[next]] == places[order[next - 1]]))
+        if (order.Count < 2)
         {
-            next++;
+            return [];
         }
 
-        return next;
+        int pictures = order.Sum(copies => copies.Length);
+        int most = Math.Max(1, Math.Min(pictures - LeastLearned, (int)(end * pictures * 3 / 2)));
+        List<int[]> held = [];
+        int count = 0;
+        foreach (int[] copies in order)
+        {
+            if ((places[copies[0]] < end || count == 0) && count + copies.Length <= most)
+            {
+                held.Add(copies);
+                count += copies.Length;
+            }
+        }
+
+        return held.Count > 0 ? held : [order.MinBy(copies => copies.Length)!]; // all are copies: the fewest
     }
 
-    /// <summary>Number of pictures below <paramref name="end"/> with at least one on each side; all if they are copies of one.</summary>
-    private int Middle(int[] order, double end)
-    {
-        int middle = Take(order, 0, end);
-        if (middle < order.Length)
-        {
-            return middle;
-        }
+    /// <summary>Number of places below <paramref name="end"/> with at least one on each side; all if there is only one.</summary>
+    private int Middle(List<int[]> order, double end) => order.Count < 2 ? order.Count : Math.Clamp(order.Count(copies => places[copies[0]] < end), 1, order.Count - 1);
 
-        int copies = order.Count(index => places[index] == places[order[^1]]);
-        return copies < order.Length ? order.Length - copies : order.Length;
+    private int[] Rest(List<int> taken)
+    {
+        HashSet<int> others = [.. taken];
+        return [.. Enumerable.Range(0, source.Count).Where(index => !others.Contains(index))];
     }
 
     private static int[] Sorted(List<int> indices) => [.. indices.Order()];
@@ -149,11 +157,11 @@ internal sealed class ContentSplit
         return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(seeded)) / (double)(1UL << 63) / 2;
     }
 
-    private static byte[][] HashAll(IReadOnlyList<string> files)
+    private static byte[][] HashAll(IReadOnlyList<string> files, CancellationToken stop)
     {
         try
         {
-            return [.. files.AsParallel().AsOrdered().Select(Hash)];
+            return [.. files.AsParallel().AsOrdered().WithCancellation(stop).Select(Hash)];
         }
         catch (AggregateException e) when (e.InnerExceptions[0] is UserException first)
         {
@@ -161,9 +169,7 @@ internal sealed class ContentSplit
         }
     }
 
-    private static byte[] Hash(string file) => WholeFile.Sha256(file);
+    private static byte[] Hash(string file) => RegularFile.Read(file, stream => SHA256.HashData(stream));
 
-    private InputException TooFew(string name, int count, int parts) => count < parts
-        ? new InputException($"{source.Name}: class '{name}' has {Counted.Of(count, "picture")}; at least {parts} are needed to hold one out{(parts > 2 ? " for the comparison and one for the choice of the epoch" : " for validation")}")
-        : new InputException($"{source.Name}: class '{name}': all of its {count} pictures are held out; add some, or divide them by hand into train and val");
+    private InputException TooFew(string name, int count) => new($"{source.Name}: class '{name}' has {Counted.Of(count, "picture")}{(count < 3 ? "" : ", most of them copies")}; at least 3 are needed to hold one out for the comparison and one for the choice of the epoch");
 }

@@ -14,6 +14,9 @@ internal sealed record DataSplits(IImageSet Train, IImageSet Validation, IImageS
     /// <summary>Whether the validation set came with the data and was not cut out of the training set.</summary>
     public bool OwnValidation { get; init; }
 
+    /// <summary>What the user has to know about the data, a line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Pixels a side where all pictures have one size; absent where each has its own.</summary>
     public int? Size { get; init; }
 

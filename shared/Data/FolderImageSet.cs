@@ -8,6 +8,9 @@ internal sealed class FolderImageSet(string name, string[] files, int[] labels, 
     /// <summary>Paths of the pictures.</summary>
     public IReadOnlyList<string> Files => files;
 
+    /// <summary>Classes of the pictures.</summary>
+    public IReadOnlyList<int> Labels => labels;
+
     public string Name => name;
 
     public int Count => files.Length;
@@ -17,6 +20,8 @@ internal sealed class FolderImageSet(string name, string[] files, int[] labels, 
     public int Label(int index) => labels[index];
 
     public string Origin(int index) => files[index];
+
+    public string Fingerprint(int index) => PictureFingerprint.Of(files[index]);
 
     public (int Width, int Height)? Size(int index) => ImageDecoder.ReadSize(files[index]);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Shared.Data;
@@ -23,6 +24,10 @@ internal interface IImageSet
     /// <summary>Width and height of picture <paramref name="index"/>, without decoding it; null if unknown.</summary>
     /// <exception cref="InputException">The picture's header cannot be read.</exception>
     (int Width, int Height)? Size(int index) => null;
+
+    /// <summary>Text that changes with picture <paramref name="index"/>, without decoding it; its position where pictures never change.</summary>
+    /// <exception cref="InputException">The picture cannot be read.</exception>
+    string Fingerprint(int index) => index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads picture <paramref name="index"/> through <paramref name="preprocessor"/> into one uint8 HWC image.</summary>
     /// <exception cref="InputException">The picture cannot be read.</exception>

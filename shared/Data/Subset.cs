@@ -15,6 +15,8 @@ internal sealed class Subset(string name, IImageSet source, int[] indices) : IIm
 
     public string Origin(int index) => source.Origin(indices[index]);
 
+    public string Fingerprint(int index) => source.Fingerprint(indices[index]);
+
     public (int Width, int Height)? Size(int index) => source.Size(indices[index]);
 
     public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => source.Read(indices[index], preprocessor, destination);

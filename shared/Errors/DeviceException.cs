@@ -1,4 +1,4 @@
 namespace EdgeResNet.Shared.Errors;
 
 /// <summary>A device or source is not available (exit code 4).</summary>
-public sealed class DeviceException(string message, Exception? inner = null) : UserException(ExitCode.DeviceNotAvailable, message, inner);
+public class DeviceException(string message, Exception? inner = null) : UserException(ExitCode.DeviceNotAvailable, message, inner);

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>A class before and after a retraining. Shares are 0 to 1; absent if the model does not know the class or no picture shows it.</summary>
+/// <summary>A class before and after a retraining. Shares are 0 to 1; null if the model does not know the class or no picture shows it.</summary>
 /// <param name="Label">Class name.</param>
 /// <param name="Support">Pictures of this class.</param>
 /// <param name="OldRecall">Share of them that the old model found.</param>
@@ -8,4 +10,11 @@ namespace EdgeResNet.Shared.Evaluation;
 /// <param name="RecallChange">New minus old, in points.</param>
 /// <param name="OldPrecision">Share of right answers among the pictures with this label from the old model.</param>
 /// <param name="NewPrecision">The same of the new model.</param>
-internal sealed record ClassComparison(string Label, int Support, double? OldRecall, double? NewRecall, double? RecallChange, double? OldPrecision, double? NewPrecision);
+internal sealed record ClassComparison(
+    string Label,
+    int Support,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? OldRecall,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? NewRecall,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? RecallChange,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? OldPrecision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? NewPrecision);

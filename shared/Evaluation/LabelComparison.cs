@@ -1,6 +1,8 @@
+using EdgeResNet.Shared.Data;
+
 namespace EdgeResNet.Shared.Evaluation;
 
-/// <summary>Compares two lists of class names.</summary>
+/// <summary>Compares two lists of class names, as <see cref="ClassName"/> does.</summary>
 internal static class LabelComparison
 {
     /// <summary>The first difference in words, or null where there is none.</summary>
@@ -10,7 +12,7 @@ internal static class LabelComparison
     {
         for (int k = 0; k < Math.Min(model.Count, data.Count); k++)
         {
-            if (model[k] != data[k])
+            if (!ClassName.AreSame(model[k], data[k]))
             {
                 return $"its class {k} is '{data[k]}', the model's is '{model[k]}'; use data with the model's classes in the model's order";
             }

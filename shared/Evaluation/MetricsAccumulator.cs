@@ -80,7 +80,9 @@ internal sealed class MetricsAccumulator(IReadOnlyList<string> labels, double te
             int support = row.Sum();
             double precision = Ratio(row[c], predicted);
             double recall = Ratio(row[c], support);
-            perClass.Add(new ClassMetrics(labels[c], precision, recall, Ratio(2 * precision * recall, precision + recall), support));
+            perClass.Add(support == 0
+                ? new ClassMetrics(labels[c], predicted == 0 ? null : 0, Recall: null, F1: null, support)
+                : new ClassMetrics(labels[c], precision, recall, Ratio(2 * precision * recall, precision + recall), support));
             rows.Add(row);
             correct += row[c];
         }

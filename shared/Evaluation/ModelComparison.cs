@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Inference;
@@ -11,7 +12,7 @@ namespace EdgeResNet.Shared.Evaluation;
 /// <param name="OldTop1">Top-1 of the old model on all pictures, 0 to 1. It does not know the new classes.</param>
 /// <param name="NewTop1">The same of the new model.</param>
 /// <param name="OldClassSamples">Number of pictures of the old model's classes.</param>
-/// <param name="OldTop1OldClasses">Top-1 of the old model on these.</param>
+/// <param name="OldTop1OldClasses">Top-1 of the old model on these; null where there are none.</param>
 /// <param name="NewTop1OldClasses">The same of the new model, which has more classes to choose from.</param>
 /// <param name="Classes">In the order of the labels, the old model's first.</param>
 internal sealed record ModelComparison(
@@ -20,8 +21,8 @@ internal sealed record ModelComparison(
     double OldTop1,
     double NewTop1,
     int OldClassSamples,
-    double OldTop1OldClasses,
-    double NewTop1OldClasses,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? OldTop1OldClasses,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? NewTop1OldClasses,
     IReadOnlyList<ClassComparison> Classes)
 {
     private const int BatchSize = 50;
@@ -63,8 +64,8 @@ internal sealed record ModelComparison(
             OfOldClasses(after),
             [.. labels.Select((_, k) => Compare(k < oldClasses ? before.PerClass[k] : null, after.PerClass[k]))]);
 
-        double OfOldClasses(ClassificationMetrics metrics) =>
-            (double)Enumerable.Range(0, oldClasses).Sum(k => metrics.Confusion[k][k]) / Math.Max(1, oldPictures);
+        double? OfOldClasses(ClassificationMetrics metrics) =>
+            oldPictures == 0 ? null : (double)Enumerable.Range(0, oldClasses).Sum(k => metrics.Confusion[k][k]) / oldPictures;
     }
 
     /// <summary>

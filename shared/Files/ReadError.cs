@@ -10,6 +10,7 @@ public static class ReadError
     public static InputException Of(string path, Exception error, string? option = null)
     {
         string reason = path.Length == 0 ? "no file is named"
+            : path.Contains('\0', StringComparison.Ordinal) ? "its name holds the character NUL"
             : error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
             : Directory.Exists(path) ? "it is a folder"
             : error is UnauthorizedAccessException ? "permission denied"

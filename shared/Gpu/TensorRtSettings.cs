@@ -40,13 +40,15 @@ public sealed record TensorRtSettings
     /// <param name="stream">Address of the stream that also copies input and output.</param>
     /// <param name="precision">Which of the bundle's files runs.</param>
     /// <param name="cacheFolder">An existing folder.</param>
-    internal Dictionary<string, string> ToOptions(int device, nint stream, string precision, string cacheFolder)
+    /// <param name="sha256">SHA-256 of the model file. The provider names an engine by the graph's names, not by the weights: without this prefix, a retrained model would run its predecessor's engine.</param>
+    internal Dictionary<string, string> ToOptions(int device, nint stream, string precision, string cacheFolder, string sha256)
     {
         Dictionary<string, string> options = new()
         {
             ["device_id"] = device.ToString(CultureInfo.InvariantCulture),
             ["trt_engine_cache_enable"] = CudaSettings.Flag(EngineCache),
             ["trt_engine_cache_path"] = cacheFolder,
+            ["trt_engine_cache_prefix"] = sha256,
             ["trt_timing_cache_enable"] = CudaSettings.Flag(TimingCache),
             ["trt_timing_cache_path"] = cacheFolder,
             ["trt_fp16_enable"] = CudaSettings.Flag(AllowFp16 ?? precision == "fp16"),

@@ -8,6 +8,9 @@ namespace EdgeResNet.Shared.Imaging;
 /// <param name="Format"><see cref="PixelFormat.Gray8"/> for pictures without colour, else <see cref="PixelFormat.Bgr24"/>.</param>
 public sealed record DecodedImage(byte[] Pixels, int Width, int Height, int Stride, PixelFormat Format)
 {
+    /// <summary>The sample that stands for white in a file of 16 bits a sample; null for other files.</summary>
+    public int? DeepWhite { get; init; }
+
     /// <summary>The pixels, for the preprocessor.</summary>
     public ImageView View => new(Pixels, Width, Height, Stride, Format);
 }

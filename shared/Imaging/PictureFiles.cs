@@ -1,37 +1,81 @@
+using EdgeResNet.Shared.Files;
+
 namespace EdgeResNet.Shared.Imaging;
 
-/// <summary>Decides which files are pictures, for training and for inference alike.</summary>
-public static class PictureFiles
+/// <summary>
+/// Finds picture files, for training and for inference alike. A picture's extension is believed, since a damaged picture must be
+/// named; the content of other files decides.
+/// </summary>
+internal static class PictureFiles
 {
-    private static readonly string[] extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+    private static readonly string[] extensions = [.. PictureKind.Read.SelectMany(kind => kind.Extensions)];
 
-    // Skips hidden files: macOS leaves a ._a.jpg, not a picture, beside an a.jpg on foreign disks.
-    private static readonly EnumerationOptions visible = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
-
-    /// <summary>The extensions of pictures, for messages.</summary>
-    public static string Extensions { get; } = string.Join(" ", extensions);
+    /// <summary>The usual extensions of pictures, for messages.</summary>
+    public const string Extensions = ".jpg .jpeg .png .webp .bmp .gif";
 
     /// <summary>Whether a file's name has a picture's extension, in any case.</summary>
     public static bool HasExtension(string path) => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a found file counts as a picture: it has a picture's extension and is not hidden.</summary>
-    public static bool IsVisible(string path) => HasExtension(path) && !Path.GetFileName(path).StartsWith('.');
+    /// <summary>Whether a regular file is read as a picture.</summary>
+    public static bool IsPicture(string path) => HasExtension(path) || PictureKind.OfFile(path) is { IsRead: true };
 
-    /// <summary>The pictures of a folder in all depths, in ordinal order of their paths, without hidden files and folders.</summary>
+    /// <summary>The pictures of a folder in all depths, in natural order; see <see cref="FolderWalk"/>.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="stop">Checked for each file.</param>
     /// <exception cref="InputException">The folder, or one in it, cannot be read.</exception>
-    public static string[] InFolder(string folder) => [.. AllInFolder(folder).Where(IsVisible)];
+    public static FoundPictures Find(string folder, CancellationToken stop)
+    {
+        WalkedFolder walked = FolderWalk.Run(folder, IgnoredNames.Contain, stop);
+        List<string> pictures = [];
+        List<PassedOver> passedOver = [.. walked.Odd.Select(each => new PassedOver(each.Path, Reason(each.Kind)))];
+        foreach (string file in walked.Files)
+        {
+            stop.ThrowIfCancellationRequested();
+            PictureKind? kind = null;
+            if (HasExtension(file) || (kind = PictureKind.OfFile(Path.Combine(folder, file))) is { IsRead: true })
+            {
+                pictures.Add(file);
+            }
+            else
+            {
+                passedOver.Add(kind is null ? new PassedOver(file, PassedOverReason.NoPicture) : new PassedOver(file, PassedOverReason.OtherFormat, kind.Name));
+            }
+        }
 
-    /// <summary>The same, including files without a picture's extension.</summary>
+        return new FoundPictures(folder, pictures, walked.Folders, passedOver);
+    }
+
+    /// <summary>The full paths of these pictures.</summary>
     /// <exception cref="InputException">The folder, or one in it, cannot be read.</exception>
-    public static string[] AllInFolder(string folder)
+    public static string[] InFolder(string folder, CancellationToken stop = default)
+    {
+        FoundPictures found = Find(folder, stop);
+        return [.. found.Pictures.Select(found.At)];
+    }
+
+    /// <summary>The pictures of one folder whose names match a pattern with <c>*</c> and <c>?</c>, in natural order.</summary>
+    /// <exception cref="InputException">The folder cannot be read.</exception>
+    public static string[] Matching(string folder, string pattern)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "*", visible).Order(StringComparer.Ordinal)];
+            return
+            [
+                .. Directory.EnumerateFiles(folder, pattern)
+                    .Where(path => !IgnoredNames.Contain(Path.GetFileName(path)) && FileStatus.Of(path).Kind == PathKind.Regular && IsPicture(path))
+                    .Order(NaturalOrder.Instance),
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"{folder}: cannot be searched ({e.Message})", e);
         }
     }
+
+    private static PassedOverReason Reason(PathKind kind) => kind switch
+    {
+        PathKind.Missing => PassedOverReason.BrokenLink,
+        PathKind.Folder => PassedOverReason.ReadAlready,
+        _ => PassedOverReason.Special,
+    };
 }

@@ -36,8 +36,8 @@ internal static class ClassifierStart
         try
         {
             stream = provider.CudaDevice is int device ? new CudaStream(CudaDriver.Load(), device) : null;
-            using SessionOptions sessionOptions = provider.CreateSessionOptions(options, stream);
-            session = new InferenceSession(path, sessionOptions);
+            using SessionOptions sessionOptions = provider.CreateSessionOptions(options, stream, bundle.ModelFile(precision.Name).Sha256);
+            session = new InferenceSession(bundle.ReadModel(precision.Name), sessionOptions);
             classifier = new OnnxClassifier(bundle, options, provider, precision, session, stream);
             classifier.Run();
             return classifier;

@@ -101,17 +101,17 @@ public static class ExecutionProviders
     private static ProviderChoice BuiltInCuda(int? index, string reason, ProviderSettings settings)
     {
         int device = index ?? 0;
-        return new ProviderChoice($"{Cuda}:{device}", reason, (options, stream) => AppendCuda(options, settings.Cuda.ToOptions(device, stream!.Handle))) { CudaDevice = device };
+        return new ProviderChoice($"{Cuda}:{device}", reason, (options, stream, _) => AppendCuda(options, settings.Cuda.ToOptions(device, stream!.Handle))) { CudaDevice = device };
     }
 
     private static ProviderChoice BuiltInTensorRt(int? index, ClassifierOptions classifier)
     {
         int device = index ?? 0;
         ProviderSettings settings = classifier.Providers;
-        return new ProviderChoice($"{TensorRt}:{device}", "asked for", (options, stream) =>
+        return new ProviderChoice($"{TensorRt}:{device}", "asked for", (options, stream, sha256) =>
         {
             using OrtTensorRTProviderOptions tensorRt = new();
-            tensorRt.UpdateOptions(settings.TensorRt.ToOptions(device, stream!.Handle, classifier.Precision, settings.TensorRt.CreateCacheFolder()));
+            tensorRt.UpdateOptions(settings.TensorRt.ToOptions(device, stream!.Handle, classifier.Precision, settings.TensorRt.CreateCacheFolder(), sha256));
             options.AppendExecutionProvider_Tensorrt(tensorRt);
             AppendCuda(options, (settings.Cuda with { Graph = false }).ToOptions(device, stream.Handle)); // for operators that TensorRT does not run, such as a cast from uint8
         })

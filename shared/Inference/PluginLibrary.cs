@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Gpu;
 using Microsoft.ML.OnnxRuntime;
 
@@ -36,7 +37,7 @@ internal static class PluginLibrary
         return new ProviderChoice(
             $"{chosen.EpName}:{index ?? 0}",
             $"{(name is null ? "auto: the first of" : "asked for, from")} {library}, {Describe(chosen)}",
-            (options, _) => options.AppendExecutionProvider(runtime, [chosen], Options(chosen.EpName, settings)));
+            (options, _, _) => options.AppendExecutionProvider(runtime, [chosen], Options(chosen.EpName, settings)));
     }
 
     /// <summary>The provider's options: for CUDA the typed settings, overridden by the library's own part.</summary>
@@ -57,6 +58,8 @@ internal static class PluginLibrary
         {
             throw new InputException($"--ep-library {library}: no such file");
         }
+
+        RegularFile.Open(library, "--ep-library").Dispose(); // the loader would wait for ever for a pipe
 
         string path = Path.GetFullPath(library);
         try

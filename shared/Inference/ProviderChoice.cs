@@ -6,13 +6,13 @@ namespace EdgeResNet.Shared.Inference;
 /// <summary>An execution provider for a session.</summary>
 /// <param name="Name">Name in reports, such as <c>cpu</c> or <c>cuda:0</c>.</param>
 /// <param name="Reason">Why it was chosen.</param>
-/// <param name="Append">Adds it to a session's options; receives the stream if <see cref="CudaDevice"/> is set.</param>
-internal sealed record ProviderChoice(string Name, string Reason, Action<SessionOptions, CudaStream?> Append)
+/// <param name="Append">Adds it to a session's options; receives the stream if <see cref="CudaDevice"/> is set, and the SHA-256 of the model file.</param>
+internal sealed record ProviderChoice(string Name, string Reason, Action<SessionOptions, CudaStream?, string> Append)
 {
     public const string CpuName = "cpu";
 
     /// <summary>The CPU, part of every build.</summary>
-    public static ProviderChoice Cpu(string reason) => new(CpuName, reason, (_, _) => { });
+    public static ProviderChoice Cpu(string reason) => new(CpuName, reason, (_, _, _) => { });
 
     public bool IsCpu => Name == CpuName;
 
@@ -20,7 +20,7 @@ internal sealed record ProviderChoice(string Name, string Reason, Action<Session
     public int? CudaDevice { get; init; }
 
     /// <summary>Options for a session of this provider: sequential operators, all graph optimisations, no silent fallback of operators to the CPU.</summary>
-    public SessionOptions CreateSessionOptions(ClassifierOptions classifier, CudaStream? stream)
+    public SessionOptions CreateSessionOptions(ClassifierOptions classifier, CudaStream? stream, string sha256)
     {
         SessionOptions created = new()
         {
@@ -43,7 +43,7 @@ internal sealed record ProviderChoice(string Name, string Reason, Action<Session
 
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", classifier.Spinning == Spinning.Off ? "0" : "1");
             options.AddSessionConfigEntry("session.force_spinning_stop", classifier.Spinning == Spinning.Run ? "1" : "0");
-            Append(options, stream);
+            Append(options, stream, sha256);
             return options;
         });
     }

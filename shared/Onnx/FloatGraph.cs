@@ -1,3 +1,5 @@
+using EdgeResNet.Shared.Contract;
+
 namespace EdgeResNet.Shared.Onnx;
 
 /// <summary>
@@ -25,15 +27,27 @@ internal sealed class FloatGraph
     /// <summary>Names of all outputs, the logits first.</summary>
     public IReadOnlyList<string> Outputs => [.. frame.Graph.Output.Select(output => output.Name)];
 
+    /// <summary>Size of the constants in a file.</summary>
+    public long Bytes => constants.Values.Sum(constant => (long)constant.CalculateSize());
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">The file is not a float32 model with single-output nodes.</exception>
     public static FloatGraph Read(string path) => Of(OnnxModel.Read(path), path);
+
+    /// <summary>Reads a bundle's float32 file.</summary>
+    /// <exception cref="InputException">As for <see cref="Read"/>, or the file was changed.</exception>
+    public static FloatGraph Of(ModelBundle bundle) => Of(OnnxModel.Parse(bundle.ReadModel(), bundle.ModelPath()), bundle.ModelPath());
 
     /// <summary>Splits a graph into parts; <paramref name="model"/> is not changed.</summary>
     /// <exception cref="InputException">It is not a float32 model with single-output nodes.</exception>
     public static FloatGraph Of(ModelProto model, string what)
     {
         ModelProto frame = model.Clone();
+        if (frame.Graph is not { Output.Count: > 0 } || frame.Graph.Initializer.CountBy(tensor => tensor.Name).Any(name => name.Value > 1))
+        {
+            throw new InputException($"{what}: has no output, or two constants with one name; use a model that ./edgeresnet export wrote");
+        }
+
         List<NodeProto> nodes = [.. frame.Graph.Node];
         Dictionary<string, TensorProto> constants = frame.Graph.Initializer.ToDictionary(tensor => tensor.Name);
         frame.Graph.Node.Clear();

@@ -22,6 +22,14 @@ internal sealed class Weights(float[] values, params long[] shape)
         }
 
         float[] values = tensor.RawData.IsEmpty ? [.. tensor.FloatData] : MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
-        return new Weights(values, [.. tensor.Dims]);
+        Int128 count = 1;
+        foreach (long extent in tensor.Dims)
+        {
+            count = extent < 0 || count > values.Length ? -1 : count * extent;
+        }
+
+        return count == values.Length
+            ? new Weights(values, [.. tensor.Dims])
+            : throw new InputException($"constant {tensor.Name} has {values.Length} numbers, but the shape [{string.Join(", ", tensor.Dims)}]; get the model again");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Pretrained;
 
@@ -36,45 +37,39 @@ internal static class BackbonePackage
     // A project that only downloads the package: a reference would add ML.NET.
     private static void Restore(string packages, Func<string, string?> environment, CancellationToken stop)
     {
-        string folder = Directory.CreateTempSubdirectory("edgeresnet-").FullName;
+        using ScratchFolder scratch = new("restore");
+        string folder = scratch.Path;
+        string project = Path.Combine(folder, "backbone.csproj");
+        System.IO.File.WriteAllText(project, $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup>
+              <ItemGroup><PackageDownload Include="{Id}" Version="[{Version}]" /></ItemGroup>
+            </Project>
+            """);
+        ProcessStartInfo start = new(Sdk(environment)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        foreach (string argument in (string[])["restore", project, "--packages", packages, "-v", "quiet", "--tl:off"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        using Process process = Process.Start(start) ?? throw Missing("dotnet did not start");
+        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            string project = Path.Combine(folder, "backbone.csproj");
-            System.IO.File.WriteAllText(project, $"""
-                <Project Sdk="Microsoft.NET.Sdk">
-                  <PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup>
-                  <ItemGroup><PackageDownload Include="{Id}" Version="[{Version}]" /></ItemGroup>
-                </Project>
-                """);
-            ProcessStartInfo start = new(Sdk(environment)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-            foreach (string argument in (string[])["restore", project, "--packages", packages, "-v", "quiet", "--tl:off"])
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-            using Process process = Process.Start(start) ?? throw Missing("dotnet did not start");
-            Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-            try
-            {
-                process.WaitForExitAsync(stop).GetAwaiter().GetResult();
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-                throw;
-            }
-
-            stop.ThrowIfCancellationRequested(); // Ctrl-C in a terminal ends the SDK too
-            if (process.ExitCode != 0)
-            {
-                throw Missing((output.Result + errors.Result).Split('\n').Select(line => line.Split(": error ", 2)).FirstOrDefault(parts => parts.Length == 2)?[1].Trim() ?? $"dotnet restore ended with {process.ExitCode}");
-            }
+            process.WaitForExitAsync(stop).GetAwaiter().GetResult();
         }
-        finally
+        catch (OperationCanceledException)
         {
-            Directory.Delete(folder, recursive: true);
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        stop.ThrowIfCancellationRequested(); // Ctrl-C in a terminal ends the SDK too
+        if (process.ExitCode != 0)
+        {
+            throw Missing((output.Result + errors.Result).Split('\n').Select(line => line.Split(": error ", 2)).FirstOrDefault(parts => parts.Length == 2)?[1].Trim() ?? $"dotnet restore ended with {process.ExitCode}");
         }
     }
 

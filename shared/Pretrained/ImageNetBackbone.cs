@@ -32,7 +32,7 @@ internal static class ImageNetBackbone
         string prefix = $"{Name}-v{Version}-";
         foreach (string file in Directory.Exists(folder) ? Directory.GetFiles(folder, $"{prefix}*.onnx") : [])
         {
-            if (Path.GetFileNameWithoutExtension(file)[prefix.Length..] == Digits(WholeFile.Read(file)))
+            if (Path.GetFileNameWithoutExtension(file)[prefix.Length..] == Digits(RegularFile.ReadBytes(file)))
             {
                 return file;
             }
@@ -41,7 +41,7 @@ internal static class ImageNetBackbone
         }
 
         string source = BackbonePackage.Find(report, stop: stop);
-        byte[] content = WholeFile.Read(source);
+        byte[] content = RegularFile.ReadBytes(source);
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         if (hash != SourceSha256)
         {

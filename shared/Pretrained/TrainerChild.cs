@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.Shared.Pretrained;
 
@@ -14,7 +15,7 @@ public sealed class TrainerChild(string launcher, TextWriter notes)
 
     /// <summary>Uses the launcher that started this process; null without one, as on a device.</summary>
     public static TrainerChild? FromEnvironment() =>
-        Environment.GetEnvironmentVariable(LauncherVariable) is string path && File.Exists(path) ? new TrainerChild(path, Console.Error) : null;
+        Environment.GetEnvironmentVariable(LauncherVariable) is string path && File.Exists(path) ? new TrainerChild(path, TerminalWriter.Stderr) : null;
 
     /// <summary>Runs a verb to its end.</summary>
     /// <param name="arguments">The verb and its arguments.</param>

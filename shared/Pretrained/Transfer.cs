@@ -1,30 +1,32 @@
 using System.Diagnostics;
 using System.Globalization;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.Shared.Pretrained;
 
 /// <summary>Reports the progress of a transfer on stderr: a redrawn line on a terminal, otherwise a line at the beginning and at the end.</summary>
 /// <param name="errors">The output.</param>
-/// <param name="redraw">Whether the output is a terminal.</param>
+/// <param name="redraw">Whether the output can redraw a line.</param>
 internal sealed class Transfer(TextWriter errors, bool redraw)
 {
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(200);
 
+    private readonly TerminalWriter output = TerminalWriter.Over(errors);
+    private readonly StatusLine status = new(TerminalWriter.Over(errors));
     private string name = "";
     private long? total;
     private long first;
     private long start;
     private long drawn;
-    private int width;
 
     /// <summary>On this process's stderr.</summary>
-    public static Transfer OnStderr() => new(Console.Error, !Console.IsErrorRedirected);
+    public static Transfer OnStderr() => new(TerminalWriter.Stderr, TerminalWriter.Stderr.IsTerminal);
 
     /// <summary>Writes a separate line.</summary>
     public void Say(string line)
     {
         Clear();
-        errors.WriteLine(line);
+        output.WriteLine(line);
     }
 
     /// <summary>A transfer begins.</summary>
@@ -49,20 +51,11 @@ internal sealed class Transfer(TextWriter errors, bool redraw)
         drawn = Stopwatch.GetTimestamp();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         string share = total is long all and > 0 ? string.Create(CultureInfo.InvariantCulture, $" of {Megabytes(all)} MB, {100 * have / all} %") : " MB";
-        string line = string.Create(CultureInfo.InvariantCulture, $"{name}: {Megabytes(have)}{share}, {(have - first) / 1e6 / Math.Max(seconds, 1e-3):0.0} MB/s");
-        errors.Write("\r" + line.PadRight(width));
-        width = line.Length;
+        status.Show(string.Create(CultureInfo.InvariantCulture, $"{name}: {Megabytes(have)}{share}, {(have - first) / 1e6 / Math.Max(seconds, 1e-3):0.0} MB/s"));
     }
 
     /// <summary>Removes the line that is redrawn.</summary>
-    public void Clear()
-    {
-        if (width > 0)
-        {
-            errors.Write("\r" + new string(' ', width) + "\r");
-            width = 0;
-        }
-    }
+    public void Clear() => status.Clear();
 
     /// <summary>Bytes in megabytes, for people.</summary>
     public static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Shared.Pretrained;
@@ -74,7 +75,7 @@ public sealed class WeightStore
 
     private static StoredWeights Describe(string path, PublishedWeights weights)
     {
-        string hash = Convert.ToHexStringLower(WholeFile.Sha256(path));
+        string hash = Convert.ToHexStringLower(RegularFile.Read(path, stream => SHA256.HashData(stream)));
         return new StoredWeights(path, hash, hash.StartsWith(weights.Digits, StringComparison.Ordinal));
     }
 }

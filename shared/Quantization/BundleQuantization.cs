@@ -68,7 +68,7 @@ internal sealed class BundleQuantization(string path, DataSplits data, double ma
     private ModelCard Add(string precision, string name, Func<FloatGraph, InputSpec, LogitTable, GraphEvaluation, Converted> convert)
     {
         (ModelBundle bundle, ModelCard card) = ExistingBundle.Open(path, data);
-        FloatGraph source = FloatGraph.Read(bundle.ModelPath());
+        FloatGraph source = FloatGraph.Of(bundle);
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = GraphEvaluation.BatchSize });
         LogitTable reference = LogitTable.Of(classifier, data.Validation, cancellation);
         report($"float32: top-1 {100 * reference.Top1():0.00} % of {reference.Count:N0} pictures of {reference.Name}");
@@ -79,9 +79,10 @@ internal sealed class BundleQuantization(string path, DataSplits data, double ma
             GraphEvaluation evaluation = new(file, cancellation);
             Converted converted = convert(source, card.Input, reference, evaluation);
             double top1 = evaluation.Answers(converted.Measured, data.Reported).Top1();
-            OnnxModel.Write(converted.Model, file);
-            byte[] content = File.ReadAllBytes(file);
-            FileSpec added = FileSpec.Of(name, content) with { Top1 = top1, Conversion = converted.Conversion };
+            FileSpec added = FileSpec.Of(name, OnnxModel.Write(converted.Model, file));
+            added = ExistingBundle.IsOfCard(card, data, metrics)
+                ? added with { Top1 = top1, Conversion = converted.Conversion }
+                : added with { Conversion = converted.Conversion with { OnOthers = new MeasuredSpec(data.Reported.Name, metrics.Samples, top1, metrics.Top1) } };
             return card with { Files = new Dictionary<string, FileSpec>(card.Files) { [precision] = added } };
         });
     }

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Onnx;
 using EdgeResNet.Shared.Pretrained;
 
@@ -39,6 +40,9 @@ internal sealed class Backbone
     /// <summary>Its nodes, without a head.</summary>
     public FloatGraph Graph { get; }
 
+    /// <summary>Size of its weights in a file.</summary>
+    public long Bytes => Graph.Bytes;
+
     /// <summary>The path of the last layer.</summary>
     public string HeadName { get; }
 
@@ -50,11 +54,12 @@ internal sealed class Backbone
 
     /// <summary>Opens the cached ImageNet backbone.</summary>
     /// <exception cref="InputException">The file is not usable.</exception>
-    public static Backbone OfFile(string name, string path)
+    public static Backbone OfFile(string name, string path) => OfContent(name, path, RegularFile.ReadBytes(path));
+
+    private static Backbone OfContent(string name, string path, byte[] content)
     {
-        (byte[] content, FileSpec file) = BundleChecks.ReadModel(path, expected: null);
         EmbeddedCard card = BundleChecks.ReadBackbone(content, path);
-        return new Backbone(name, file.Sha256, card, FloatGraph.Of(OnnxModel.Parse(content, path), path), head: null, card.Architecture.Name == ImageNetBackbone.Architecture ? "MIT" : "not stated");
+        return new Backbone(name, FileSpec.Of(path, content).Sha256, card, FloatGraph.Of(OnnxModel.Parse(content, path), path), head: null, card.Architecture.Name == ImageNetBackbone.Architecture ? "MIT" : "not stated");
     }
 
     /// <summary>Removes the head of a classifier.</summary>
@@ -62,7 +67,7 @@ internal sealed class Backbone
     public static Backbone OfBundle(ModelBundle bundle)
     {
         string path = bundle.ModelPath();
-        FloatGraph graph = FloatGraph.Read(path);
+        FloatGraph graph = FloatGraph.Of(bundle);
         GraphHead head = GraphHead.Find(graph.Nodes, graph.Output, path);
         graph.KeepOnly(head.Features);
         return new Backbone(bundle.Name, bundle.Sha256, bundle.Embedded, graph, head, bundle.Card?.License ?? "not stated");
@@ -90,7 +95,11 @@ internal sealed class Backbone
             return OfFile(name, ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, report, stop));
         }
 
-        bool headless = File.Exists(name) && BundleChecks.ReadBackbone(File.ReadAllBytes(name), name).Architecture.Classes == 0;
-        return headless ? OfFile(Path.GetFileNameWithoutExtension(name), name) : OfBundle(ModelBundle.Open(ModelName.Resolve(name, stop)));
+        if (File.Exists(name) && RegularFile.ReadBytes(name) is byte[] content && BundleChecks.ReadBackbone(content, name).Architecture.Classes == 0)
+        {
+            return OfContent(Path.GetFileNameWithoutExtension(name), name, content);
+        }
+
+        return OfBundle(ModelBundle.Open(ModelName.Resolve(name, stop)));
     }
 }

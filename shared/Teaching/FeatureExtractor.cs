@@ -9,6 +9,7 @@ namespace EdgeResNet.Shared.Teaching;
 /// <summary>Runs a backbone on the CPU. One thread at a time.</summary>
 internal sealed class FeatureExtractor : IDisposable
 {
+    private readonly string name;
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
     private readonly byte[] pixels;
@@ -24,6 +25,7 @@ internal sealed class FeatureExtractor : IDisposable
     /// <exception cref="InputException">It does not run.</exception>
     public FeatureExtractor(Backbone backbone, InputSpec spec)
     {
+        name = backbone.Name;
         try
         {
             using SessionOptions sessionOptions = new();
@@ -54,11 +56,19 @@ internal sealed class FeatureExtractor : IDisposable
     /// <summary>The features of a picture.</summary>
     /// <param name="picture">Of any size.</param>
     /// <param name="destination"><see cref="Width"/> numbers.</param>
+    /// <exception cref="InputException">A feature is not finite.</exception>
     public void Run(ImageView picture, Span<float> destination)
     {
         preprocessor.Run(picture, pixels);
         using IDisposableReadOnlyCollection<OrtValue> answer = session.Run(options, inputNames, inputs, outputs);
         answer[0].GetTensorDataAsSpan<float>().CopyTo(destination);
+        foreach (float feature in destination)
+        {
+            if (!float.IsFinite(feature))
+            {
+                throw new InputException($"{name}: answers a picture with features that are not finite (NaN or infinity); its weights are damaged; choose another --pretrained");
+            }
+        }
     }
 
     public void Dispose()

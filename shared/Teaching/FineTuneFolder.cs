@@ -72,7 +72,7 @@ internal sealed class FineTuneFolder(string path)
     /// <exception cref="InputException">The file cannot be read, or belongs to other pictures.</exception>
     public static FeatureTable ReadFeatures(string file, IReadOnlyList<int> labels, int classes)
     {
-        byte[] content = WholeFile.Read(file);
+        byte[] content = RegularFile.ReadBytes(file);
         return content.Length > 0 && content.Length % (labels.Count * sizeof(float)) == 0
             ? new FeatureTable(MemoryMarshal.Cast<byte, float>(content).ToArray(), [.. labels], classes)
             : throw new InputException($"{file}: {content.Length} bytes do not match {labels.Count} pictures; run teach again");

@@ -1,3 +1,5 @@
+using EdgeResNet.Shared.Files;
+
 namespace EdgeResNet.Shared.Teaching;
 
 /// <summary>Result of fine-tuning.</summary>
@@ -18,12 +20,12 @@ internal sealed class FineTuner : IDisposable
 
     private readonly TeachRequest request;
     private readonly CancellationToken stop;
-    private readonly DirectoryInfo work = Directory.CreateTempSubdirectory("edgeresnet-tune-");
+    private readonly ScratchFolder work = new("tune");
 
     private FineTuner(TeachRequest request, CancellationToken stop) => (this.request, this.stop) = (request, stop);
 
     /// <summary>The run's folder.</summary>
-    public string Folder => work.FullName;
+    public string Folder => work.Path;
 
     /// <summary>Prepares, so a missing trainer is reported before minutes of work.</summary>
     /// <returns>Null if only the head is requested.</returns>
@@ -72,5 +74,5 @@ internal sealed class FineTuner : IDisposable
         return new FineTuned(result.Reason, new TunedNetwork(backbone.Tuned(folder.Network), FoldFeatures.OfEach(tables, fold, plain), trained));
     }
 
-    public void Dispose() => work.Delete(recursive: true);
+    public void Dispose() => work.Dispose();
 }

@@ -24,7 +24,7 @@ internal sealed class PictureNetwork(Backbone backbone, InputSpec input, string 
     public long[] MapShape => extractor.MapShape;
 
     /// <summary>Reads all readable pictures of a set.</summary>
-    /// <exception cref="InputException">A class has no readable picture.</exception>
+    /// <exception cref="InputException">A class has pictures, and none of them can be read.</exception>
     public FeatureRead Read(FolderImageSet set, CancellationToken stop)
     {
         int shown = 0;
@@ -50,7 +50,8 @@ internal sealed class PictureNetwork(Backbone backbone, InputSpec input, string 
             report($"left out: {read.Unreadable.Count - NamedFaults} more");
         }
 
-        int empty = Array.IndexOf(read.Table.CountByClass(), 0);
+        int[] readable = read.Table.CountByClass();
+        int empty = Enumerable.Range(0, set.Count).Select(set.Label).FirstOrDefault(label => readable[label] == 0, -1);
         return empty < 0
             ? read
             : throw new InputException($"{set.Name}: class '{set.Classes[empty]}' has no picture that can be read; add some or remove the class");

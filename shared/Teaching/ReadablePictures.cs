@@ -12,7 +12,7 @@ internal static class ReadablePictures
     /// <param name="stop">Checked between pictures.</param>
     public static string Of(string folder, string place, CancellationToken stop)
     {
-        (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(folder);
+        (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(folder, stop);
         string[] files = [.. train.Files, .. validation?.Files ?? [], .. test?.Files ?? []];
         bool[] readable = new bool[files.Length];
         Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = stop }, index => readable[index] = IsReadable(files[index]));

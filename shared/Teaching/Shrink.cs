@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Measurement;
 
@@ -23,7 +24,7 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     private const int WarmUp = 10;
     private const int Timed = 100;
 
-    private readonly DataSplits splits = Open(request, request.Folder);
+    private readonly DataSplits splits = Open(request, request.Folder, stop);
     private readonly Action<IReadOnlyList<string>, CancellationToken> trainer = request.Trainer
         ?? throw new InputException("--shrink: the trainer is missing here; teach on a machine with ./edgeresnet and copy the bundle, or leave the option out");
 
@@ -43,11 +44,10 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
     /// <exception cref="UserException">The trainer failed, or the output is not usable.</exception>
     public ShrinkReport Run(HeldPictures? judges)
     {
-        DirectoryInfo work = Directory.CreateTempSubdirectory("edgeresnet-shrink-");
-        try
+        using (ScratchFolder work = new("shrink"))
         {
-            string run = Path.Combine(work.FullName, Path.GetFileName(Path.GetFullPath(Output)));
-            trainer(Arguments(ReadablePictures.Of(request.Folder, work.FullName, stop), run), stop);
+            string run = Path.Combine(work.Path, Path.GetFileName(Path.GetFullPath(Output)));
+            trainer(Arguments(ReadablePictures.Of(request.Folder, work.Path, stop), run), stop);
             string made = Path.Combine(run, "bundle");
             BundleFolder.Write(Output, folder =>
             {
@@ -55,20 +55,16 @@ internal sealed class Shrink(TeachRequest request, ShrinkSpec spec, Action<strin
                 return folder;
             });
         }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
 
         return Say(Compare(judges));
     }
 
-    private static DataSplits Open(TeachRequest request, string folder) => FolderData.Open(folder, validationShare: null, request.Seed); // the same split as train
+    private static DataSplits Open(TeachRequest request, string folder, CancellationToken stop) => FolderData.Open(folder, validationShare: null, request.Seed, stop); // the same split as train
 
     private List<string> Arguments(string folder, string run)
     {
         ModelBundle teacher = ModelBundle.Open(request.Output);
-        int epochs = Math.Clamp((request.ShrinkCopies ?? Copies) / Open(request, folder).Train.Count, request.ShrinkCopies is null ? FewestEpochs : 1, MostEpochs);
+        int epochs = Math.Clamp((request.ShrinkCopies ?? Copies) / Open(request, folder, stop).Train.Count, request.ShrinkCopies is null ? FewestEpochs : 1, MostEpochs);
         return
         [
             "train", "--data", $"folder:{Path.GetFullPath(folder)}", "--out", run, "--seed", Text(request.Seed),

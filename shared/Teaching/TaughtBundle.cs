@@ -89,7 +89,7 @@ internal static class TaughtBundle
             files[PrecisionChoice.Integers] = integers;
         }
 
-        GraphCost cost = GraphCost.Of(FloatGraph.Read(path), model.Input);
+        GraphCost cost = GraphCost.Of(FloatGraph.Of(OnnxModel.Parse(content, path), path), model.Input);
         ModelCard card = new()
         {
             Schema = ModelCard.CurrentSchema,

@@ -46,13 +46,13 @@ internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Actio
         Measured? least = null;
         foreach ((string method, Dictionary<string, ValueRange> ranges) in Ranges(graph, calibration))
         {
-            OnnxModel.Write(QdqWriter.Write(graph, ranges, layers), path);
+            byte[] content = OnnxModel.Write(QdqWriter.Write(graph, ranges, layers), path);
             Measured measured = Measure(path, judged, exact);
             least = least is null || measured.Drop < least.Drop ? measured : least;
             if (PrecisionChoice.IsSmall(measured.Drop) && Math.Abs(measured.Shift) <= Math.Max(LargestShift, 1.5 / exact.Count))
             {
                 report(string.Create(CultureInfo.InvariantCulture, $"int8: top-1 changes by {-100 * measured.Drop:+0.0;-0.0;0.0} points, the share called known by {100 * measured.Shift:+0.0;-0.0;0.0} ({exact.Count} pictures); runs on processors with --precision auto"));
-                return Describe(path, target, new ConversionSpec(
+                return Describe(content, target, new ConversionSpec(
                     calibration.Name,
                     calibration.Count,
                     [model.Backbone.HeadName],
@@ -97,9 +97,6 @@ internal sealed class TaughtIntegers(TaughtModel model, HeldPictures held, Actio
         return new FeatureTable(values, [.. Enumerable.Range(0, pictures.Count).Select(pictures.Label)], model.Head.Classes);
     }
 
-    private static FileSpec Describe(string path, QuantizationTarget target, ConversionSpec conversion, double? top1)
-    {
-        byte[] content = File.ReadAllBytes(path);
-        return FileSpec.Of(target.File, content) with { Top1 = top1, Conversion = conversion };
-    }
+    private static FileSpec Describe(byte[] content, QuantizationTarget target, ConversionSpec conversion, double? top1) =>
+        FileSpec.Of(target.File, content) with { Top1 = top1, Conversion = conversion };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
@@ -31,7 +32,13 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         Shrink? shrink = request.Shrink is ShrinkSpec spec ? new Shrink(request, spec, report, stop) : null; // fails before minutes of work
         shrink?.Check();
         using FineTuner? tuner = FineTuner.For(request, stop);
-        (TeachReport done, HeldPictures? judges) = Run(TeachFolder.Open(request.Folder), Backbone.Open(request.Pretrained, report, stop), tuner);
+        TeachFolder folder = TeachFolder.Open(request.Folder, stop);
+        foreach (string line in folder.Describe(request.Verbose))
+        {
+            report(line);
+        }
+
+        (TeachReport done, HeldPictures? judges) = Run(folder, Backbone.Open(request.Pretrained, report, stop), tuner);
         done = shrink is null ? done : done with { Shrunk = Further(() => shrink.Run(judges), $"{shrink.Output} is not written") };
         return done with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
     }
@@ -46,6 +53,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
     {
         InputSpec input = request.ChangeInput?.Invoke(backbone.Input) ?? backbone.Input;
         input.Validate("teach");
+        BundleFolder.RequireRoom(request.Output, backbone.Bytes);
         using PictureNetwork plain = new(backbone, input, request.Cache ?? WeightPlaces.FromEnvironment().Cache, report);
         FeatureRead pictures = plain.Read(folder.Train, stop);
         if (CropNote.Of(new Subset(folder.Train.Name, folder.Train, pictures.Kept), input) is string note)

@@ -11,11 +11,17 @@ internal sealed record TeachFolder(FolderImageSet Train, FolderImageSet? Own, st
     /// <summary>The measurement without held-out pictures.</summary>
     public const string CrossValidated = "cross-validated";
 
+    /// <summary>What the user has to know about the folder, a line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Opens a folder. Its test set takes precedence over its validation set.</summary>
     /// <exception cref="InputException">The folder is not usable.</exception>
-    public static TeachFolder Open(string path)
+    public static TeachFolder Open(string path, CancellationToken stop)
     {
-        (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(path);
-        return new TeachFolder(train, test ?? validation, test is not null ? "test" : validation is not null ? "val" : CrossValidated);
+        FolderSplits found = FolderData.OpenWhole(path, stop);
+        return new TeachFolder(found.Train, found.Test ?? found.Validation, found.Test is not null ? "test" : found.Validation is not null ? "val" : CrossValidated) { Notes = found.Notes };
     }
+
+    /// <summary>The lines on its classes and pictures.</summary>
+    public IEnumerable<string> Describe(bool verbose) => DataText.Lines([("train", Train), .. Own is FolderImageSet own ? [(Method, own)] : Array.Empty<(string, IImageSet)>()], verbose, Notes, remedy: null);
 }

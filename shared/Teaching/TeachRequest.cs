@@ -20,6 +20,9 @@ internal sealed record TeachRequest(string Folder, string Output, string Pretrai
     /// <summary>Whether to add a file of 8-bit integers if it loses almost nothing.</summary>
     public bool Integers { get; init; } = true;
 
+    /// <summary>Whether the lines begin with a table of the classes.</summary>
+    public bool Verbose { get; init; }
+
     /// <summary>Checks the bundle's place before minutes of work.</summary>
     /// <exception cref="UsageException">It lies in the folder of pictures, where the next run would read it as a class; or the seed is negative.</exception>
     /// <exception cref="InputException">Something other than a bundle is there.</exception>

@@ -41,12 +41,108 @@ public sealed class InstallTest : IDisposable
         Assert.Equal(0, (await InstallAsync()).ExitCode);
         Assert.Equal("second", Installed("opt/edgeresnet/app/EdgeResNet.EdgeApp"));
         Assert.Equal("LIVE_OPTIONS=--source camera:1\n", Installed("etc/edgeresnet.conf"));
-        Assert.Equal(["edgeresnet"], Directory.GetFileSystemEntries(folder["root/opt"]).Select(Path.GetFileName));
+        Assert.Equal(["edgeresnet", "edgeresnet.previous"], Directory.GetFileSystemEntries(folder["root/opt"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         Assert.Equal(0, (await InstallAsync("--uninstall")).ExitCode);
         Assert.Equal(["edgeresnet.conf"], Left());
         Assert.Equal(0, (await InstallAsync("--uninstall", "--purge")).ExitCode);
         Assert.Empty(Left());
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("live")]
+    public async Task A_new_version_that_does_not_work_changes_nothing(string verb)
+    {
+        await ProgramAsync("first", "exit 0");
+        Assert.Equal(0, (await InstallAsync()).ExitCode);
+        string before = Installed("opt/edgeresnet/app/EdgeResNet.EdgeApp");
+
+        await ProgramAsync("second", $"[ $1 != {verb} ] || {{ echo loading >&2; echo 'error: model.onnx: is damaged' >&2; exit 3; }}");
+        CommandResult refused = await InstallAsync();
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Equal("install.sh: the new version does not work, so nothing was changed: error: model.onnx: is damaged\n", refused.Error);
+        Assert.Equal(before, Installed("opt/edgeresnet/app/EdgeResNet.EdgeApp"));
+        Assert.Equal(["edgeresnet"], Directory.GetFileSystemEntries(folder["root/opt"]).Select(Path.GetFileName));
+        Assert.Equal(0, (await InstallAsync("--no-check")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_new_version_is_verified_and_classifies_a_picture_in_its_own_place()
+    {
+        Directory.CreateDirectory(folder["published/model/samples"]);
+        File.WriteAllText(folder["published/model/samples/images.png"], "");
+        await ProgramAsync("first", $"echo \"$@\" >>'{folder["calls"]}'");
+        Assert.Equal(0, (await InstallAsync()).ExitCode);
+        string model = folder["root/opt/edgeresnet.new/model"];
+        Assert.Equal([$"verify --model {model}", $"live --model {model} --source {model}/samples/images.png --frames 1 --ep cpu"], File.ReadAllLines(folder["calls"]));
+    }
+
+    [Fact]
+    public async Task Rollback_goes_back_and_forward_again()
+    {
+        Assert.Equal(3, (await InstallAsync("--rollback")).ExitCode);
+        foreach (string version in new[] { "first", "second", "second" })
+        {
+            await ProgramAsync(version, "exit 0");
+            Assert.Equal(0, (await InstallAsync("--prefix", "/srv/eye")).ExitCode); // the same version again does not push the first one out
+        }
+
+        File.WriteAllText(folder["root/etc/edgeresnet.conf"], "LIVE_OPTIONS=--source camera:1\n");
+        foreach (string expected in new[] { "first", "second", "first" })
+        {
+            CommandResult result = await Command.RunAsync("sh", [folder["root/srv/eye/install.sh"], "--root", folder["root"], "--rollback"]);
+            Assert.True(result.ExitCode == 0, result.Error);
+            Assert.Contains($"# {expected}\n", Installed("srv/eye/app/EdgeResNet.EdgeApp"), StringComparison.Ordinal);
+            Assert.Contains("ExecStart=/srv/eye/app/", Installed("etc/systemd/system/edgeresnet.service"), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("LIVE_OPTIONS=--source camera:1\n", Installed("etc/edgeresnet.conf"));
+        Assert.Equal(0, (await InstallAsync("--uninstall")).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(folder["root/srv"]));
+    }
+
+    [Fact]
+    public async Task The_prefix_is_known_to_updates_and_to_the_removal()
+    {
+        Assert.Equal(0, (await InstallAsync("--prefix", "/srv/eye-1")).ExitCode);
+        Assert.Equal(0, (await InstallAsync()).ExitCode);
+        Assert.False(Directory.Exists(folder["root/opt"]));
+        CommandResult other = await InstallAsync("--prefix", "/opt/other");
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("is installed in /srv/eye-1", other.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await InstallAsync("--uninstall", "--purge")).ExitCode);
+        Assert.Empty(Left());
+        Assert.Empty(Directory.GetFileSystemEntries(folder["root/srv"]));
+    }
+
+    [Fact]
+    public async Task No_link_leads_out_of_the_root()
+    {
+        foreach (string way in new[] { "opt", "etc", "usr", "var" })
+        {
+            Directory.CreateDirectory(folder["outside"]);
+            File.CreateSymbolicLink(folder[$"root/{way}"], folder["outside"]);
+            foreach (string[] arguments in (string[][])[[], ["--uninstall", "--purge"]])
+            {
+                CommandResult refused = await InstallAsync(arguments);
+                Assert.Equal(2, refused.ExitCode);
+                Assert.Contains("outside --root, because of a link", refused.Error, StringComparison.Ordinal);
+            }
+
+            File.Delete(folder[$"root/{way}"]);
+            Assert.Empty(Directory.GetFileSystemEntries(folder["outside"]));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_link_in_the_folder_names_is_installed()
+    {
+        File.WriteAllText(folder["library"], "from elsewhere");
+        File.CreateSymbolicLink(folder["published/app/libOpenCvSharpExtern.so"], folder["library"]);
+        Assert.Equal(0, (await InstallAsync()).ExitCode);
+        File.Delete(folder["library"]);
+        Assert.Equal("from elsewhere", Installed("opt/edgeresnet/app/libOpenCvSharpExtern.so"));
     }
 
     [Fact]
@@ -73,6 +169,11 @@ public sealed class InstallTest : IDisposable
     [InlineData("--prefix", "opt")]
     [InlineData("--prefix", "/opt/my apps")]
     [InlineData("--prefix", "/")]
+    [InlineData("--prefix", "/../outside")]
+    [InlineData("--prefix", "/opt/../../outside")]
+    [InlineData("--prefix", "/opt/..")]
+    [InlineData("--prefix", "/opt/.")]
+    [InlineData("--prefix", "/opt//eye")]
     [InlineData("--purge")]
     [InlineData("--fast")]
     [InlineData("--prefix")]
@@ -96,6 +197,13 @@ public sealed class InstallTest : IDisposable
         Assert.DoesNotContain("edgeresnet.service:", verified.Error, StringComparison.Ordinal);
         CommandResult security = await Command.RunAsync("systemd-analyze", ["security", "--offline=true", "--threshold=25", unit]);
         Assert.True(security.ExitCode == 0, security.Output + security.Error);
+    }
+
+    // A program that can be run, as a script.
+    private async Task ProgramAsync(string version, string script)
+    {
+        await File.WriteAllTextAsync(folder["published/app/EdgeResNet.EdgeApp"], $"#!/bin/sh\n# {version}\n{script}\n", TestContext.Current.CancellationToken);
+        await Command.RunAsync("chmod", ["755", folder["published/app/EdgeResNet.EdgeApp"]]);
     }
 
     private Task<CommandResult> InstallAsync(params string[] arguments) =>

@@ -1,3 +1,5 @@
+using EdgeResNet.Tests.Fakes;
+
 namespace EdgeResNet.Tests.Build;
 
 /// <summary>
@@ -17,14 +19,17 @@ internal sealed class LauncherFolder : IDisposable
         foreach (string file in new[]
         {
             "trainer/EdgeResNet.Trainer.csproj", "edge-app/EdgeResNet.EdgeApp.csproj", "tests/EdgeResNet.Tests.csproj",
-            "shared/Shared.cs", "trainer/Trainer.cs", "global.json", ".editorconfig", "Directory.Build.props",
-            "Directory.Build.targets", "Directory.Packages.props", "Accelerator.props",
+            "shared/Shared.cs", "trainer/Trainer.cs", "global.json", ".editorconfig",
+            "Directory.Build.targets", "Accelerator.props",
         })
         {
             File.WriteAllText(PathOf(file), "");
         }
+        File.WriteAllText(PathOf("Directory.Build.props"), "<Version>1.2.3</Version>");
+        File.WriteAllText(PathOf("Directory.Packages.props"), """    <PackageVersion Include="TorchSharp-cuda-linux" Version="0.107.0" />""");
         IEnumerable<string> parts = Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "build", "deploy")).Select(file => Path.GetRelativePath(Command.RepositoryRoot, file));
-        foreach (string file in parts.Concat(["edgeresnet", "LICENSE", "build/publish.sh", "build/test.sh"]))
+        parts = parts.Concat(Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "build"), "*.*sh").Select(file => Path.GetRelativePath(Command.RepositoryRoot, file)));
+        foreach (string file in parts.Concat(["edgeresnet", "LICENSE", "build/completion.bash"]).Distinct())
         {
             File.Copy(Path.Combine(Command.RepositoryRoot, file), PathOf(file));
         }
@@ -41,14 +46,20 @@ internal sealed class LauncherFolder : IDisposable
 
     public Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(arguments, []);
 
-    public Task<CommandResult> RunAsync(string[] arguments, params (string Name, string? Value)[] environment) => Command.RunAsync(
+    public Task<CommandResult> RunAsync(string[] arguments, params (string Name, string? Value)[] environment) =>
         // Through bash: a file that this process wrote a moment ago may not be executed while another test is forking.
-        "bash", [PathOf("edgeresnet"), .. arguments],
-        [
-            ("PATH", $"{PathOf("tools")}:{Environment.GetEnvironmentVariable("PATH")}"),
-            ("ORT_DISABLE_TELEMETRY", null), ("MALLOC_MMAP_THRESHOLD_", null), ("MALLOC_TRIM_THRESHOLD_", null),
-            .. environment,
-        ]);
+        Command.RunAsync("bash", [PathOf("edgeresnet"), .. arguments], Variables(environment));
+
+    /// <summary>Starts the launcher as a process that receives signals.</summary>
+    public SignalledProgram Start(string[] arguments, params (string Name, string? Value)[] environment) =>
+        SignalledProgram.Run("env", ["--default-signal=INT,TERM,HUP", "bash", PathOf("edgeresnet"), .. arguments], Variables(environment));
+
+    private (string Name, string? Value)[] Variables((string Name, string? Value)[] more) =>
+    [
+        ("PATH", $"{PathOf("tools")}:{Environment.GetEnvironmentVariable("PATH")}"),
+        ("ORT_DISABLE_TELEMETRY", null), ("MALLOC_MMAP_THRESHOLD_", null), ("MALLOC_TRIM_THRESHOLD_", null),
+        .. more,
+    ];
 
     public void Dispose() => Directory.Delete(path, recursive: true);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Build;
 
@@ -13,7 +14,7 @@ public sealed partial class LauncherTest : IDisposable
     {
         CommandResult result = await folder.RunAsync();
         Assert.Equal(0, result.ExitCode);
-        foreach (string verb in new[] { "setup", "test", "train", "evaluate", "export", "pull", "describe", "throughput", "demo", "live", "classify", "devices", "verify", "publish" })
+        foreach (string verb in new[] { "setup", "test", "train", "evaluate", "export", "pull", "describe", "throughput", "demo", "live", "classify", "devices", "verify", "publish", "completion" })
         {
             Assert.Contains($"\n  {verb} ", result.Output, StringComparison.Ordinal);
         }
@@ -32,14 +33,60 @@ public sealed partial class LauncherTest : IDisposable
         Assert.True(mode.HasFlag(UnixFileMode.UserExecute));
     }
 
-    [Fact]
-    public async Task An_unknown_verb_exits_2_with_the_list()
+    [Theory]
+    [InlineData("tain", "did you mean train? ")]
+    [InlineData("tarin", "did you mean train? ")]
+    [InlineData("Verify", "did you mean verify? ")]
+    [InlineData("throughputs", "did you mean throughput? ")]
+    [InlineData("calib", "did you mean calibrate? ")]
+    [InlineData("lve", "did you mean live? ")]
+    [InlineData("retrian", "did you mean retrain? ")]
+    [InlineData("de", "did you mean describe or demo or devices? ")]
+    [InlineData("xyzzy", "")]
+    [InlineData("--model", "")]
+    public async Task An_unknown_verb_exits_2_and_names_the_nearest_in_one_line(string verb, string meant)
     {
-        CommandResult result = await folder.RunAsync("tain");
-        Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith("edgeresnet: unknown verb 'tain'.\n", result.Error, StringComparison.Ordinal);
-        Assert.Contains("\n  train ", result.Error, StringComparison.Ordinal);
-        Assert.Empty(result.Output);
+        CommandResult result = await folder.RunAsync(verb);
+        Assert.Equal((2, $"edgeresnet: unknown verb '{verb}'; {meant}'./edgeresnet' lists the verbs.\n", ""), (result.ExitCode, result.Error, result.Output));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--filter-class", "A.B", "-h")]
+    public async Task Help_of_the_tests_builds_nothing(params string[] arguments)
+    {
+        CommandResult result = await folder.RunAsync(["test", .. arguments]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("Usage: ./edgeresnet test ", result.Output, StringComparison.Ordinal);
+        Assert.Empty(folder.Builds);
+    }
+
+    [Fact]
+    public async Task The_version_is_told_without_a_build()
+    {
+        CommandResult result = await folder.RunAsync("--version");
+        Assert.Equal((0, "edgeresnet 1.2.3\n"), (result.ExitCode, result.Output));
+        Assert.Empty(folder.Builds);
+        foreach (string program in new[] { "EdgeResNet.Trainer", "EdgeResNet.EdgeApp" })
+        {
+            CommandResult own = await Command.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), "--version"]);
+            Assert.Matches("^[0-9]+[.][0-9]+[.][0-9]+", own.Output);
+        }
+    }
+
+    [Theory]
+    [InlineData(SignalledProgram.Terminate)]
+    [InlineData(SignalledProgram.HangUp)]
+    [InlineData(SignalledProgram.Interrupt)]
+    public async Task A_signal_during_a_build_ends_the_build_and_the_launcher_with_130(int signal)
+    {
+        await using SignalledProgram launcher = folder.Start(["train"], ("FAKE_BUILD_SECONDS", "120"));
+        Eventually.True(() => folder.Builds.Length > 0, () => launcher.Errors);
+        launcher.Send(signal);
+        Assert.Equal(130, await launcher.EndAsync());
+        CommandResult next = await folder.RunAsync("train"); // its lock is free
+        Assert.Equal(0, next.ExitCode);
+        Assert.DoesNotContain("waiting for another build", next.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -98,6 +145,19 @@ public sealed partial class LauncherTest : IDisposable
     }
 
     [Fact]
+    public async Task The_users_programs_go_before_those_beside_dotnet()
+    {
+        Directory.CreateDirectory(folder.PathOf("mine"));
+        foreach (string tool in new[] { "tools", "mine" })
+        {
+            File.CreateSymbolicLink(folder.PathOf($"{tool}/ffmpeg"), Path.Combine(Command.RepositoryRoot, "tests", "Build", "fake-dotnet"));
+        }
+
+        CommandResult result = await folder.RunAsync(["verify"], ("PATH", $"{folder.PathOf("mine")}:{folder.PathOf("tools")}:{Environment.GetEnvironmentVariable("PATH")}"));
+        Assert.Contains($"ffmpeg {folder.PathOf("mine/ffmpeg")}\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_up_to_date_program_is_not_rebuilt()
     {
         await folder.RunAsync("live");
@@ -143,6 +203,38 @@ public sealed partial class LauncherTest : IDisposable
         Assert.Equal(0, (await folder.RunAsync("train")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("live")]
+    [InlineData("setup")]
+    public async Task A_checkout_without_room_for_notes_exits_3(string verb)
+    {
+        File.WriteAllText(folder.PathOf(".edgeresnet"), ""); // root may write into any folder, but not into a file
+        CommandResult result = await folder.RunAsync(verb);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Matches("^edgeresnet: cannot write to .*/.edgeresnet, .*Use a checkout of your own.\n$", result.Error);
+    }
+
+    [Theory]
+    [InlineData("error MSB3191: Unable to create directory \"obj\". Access to the path '/a/obj' is denied.")]
+    [InlineData("error CS0016: Could not write to output file 'x.dll' -- 'Read-only file system'")]
+    [InlineData("error MSB4018: System.IO.IOException: No space left on device")]
+    public async Task A_build_that_cannot_write_exits_3(string line)
+    {
+        File.WriteAllText(folder.PathOf("compiler-error"), line + "\n");
+        CommandResult result = await folder.RunAsync("live");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains(line, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "0")]
+    [InlineData("1", "1")]
+    public async Task Killed_programs_leave_no_sockets_for_debuggers_unless_they_are_wanted(string? asked, string passed)
+    {
+        CommandResult result = await folder.RunAsync(["live"], ("DOTNET_EnableDiagnostics", asked));
+        Assert.Contains($"\nDOTNET_EnableDiagnostics={passed}\n", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Simultaneous_calls_build_once()
     {
@@ -181,13 +273,53 @@ public sealed partial class LauncherTest : IDisposable
     public async Task Unavailable_packages_fail_setup_and_keep_the_old_choice()
     {
         await folder.RunAsync("setup", "--accelerator", "cpu");
-        await File.WriteAllTextAsync(folder.PathOf("compiler-error"), "/x.csproj : error NU1101: Unable to find package TorchSharp-cuda-linux.\n", TestContext.Current.CancellationToken);
+        await FailAsync("compiler-error", "/x.csproj : error NU1101: Unable to find package TorchSharp-cuda-linux. No packages exist with this id in source(s): nuget.org");
         CommandResult result = await folder.RunAsync("setup", "--accelerator", "cuda");
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains("NU1101: Unable to find package TorchSharp-cuda-linux.", result.Error, StringComparison.Ordinal);
-        Assert.Contains("the packages for cuda could not be restored", result.Error, StringComparison.Ordinal);
+        Assert.Equal(3, result.ExitCode);
+        foreach (string program in new[] { "edge-app", "trainer" })
+        {
+            Assert.Contains($"edgeresnet: {program} cannot be built for cuda: package TorchSharp-cuda-linux 0.107.0 was not found (NU1101; looked in nuget.org). ", result.Error, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("network", result.Error, StringComparison.Ordinal);
         Assert.Equal("cpu\n", await File.ReadAllTextAsync(folder.PathOf(".edgeresnet/accelerator"), TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task A_program_whose_packages_exist_gets_the_accelerator_alone()
+    {
+        await FailAsync("compiler-error-trainer", "/x.csproj : error NU1101: Unable to find package TorchSharp-cuda-linux. No packages exist with this id in source(s): nuget.org");
+        CommandResult result = await folder.RunAsync("setup", "--accelerator", "cuda");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("edgeresnet: trainer cannot be built for cuda: package TorchSharp-cuda-linux 0.107.0 was not found", result.Error, StringComparison.Ordinal);
+        Assert.Contains("edgeresnet: edge-app is ready for cuda; the other program stays as it was\n", result.Error, StringComparison.Ordinal);
+
+        int builds = folder.Builds.Length;
+        await folder.RunAsync("live"); // is built for cuda
+        Assert.Equal(builds, folder.Builds.Length);
+        File.Delete(folder.PathOf("compiler-error-trainer"));
+        await folder.RunAsync("train");
+        Assert.Contains("-p:Accelerator=cpu ", folder.Builds[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/x.csproj : error NU1102: Unable to find package Microsoft.ML.OnnxRuntime.Gpu with version (>= 1.31.1)\n/x.csproj : error NU1102:   - Found 40 version(s) in nuget.org [ Nearest version: 1.31.0 ] [/x.csproj]", "package Microsoft.ML.OnnxRuntime.Gpu 1.31.1 was not found (NU1102)")]
+    [InlineData("/x.csproj : error NU1103: Unable to find a stable package A.B with version (>= 2.0.0)", "package A.B 2.0.0 was not found (NU1103)")]
+    [InlineData("/x.csproj : error NU1603: Warning As Error: EdgeResNet.Shared depends on Microsoft.ML.OnnxRuntime.Gpu (>= 1.31.1) but Microsoft.ML.OnnxRuntime.Gpu 1.31.1 was not found. Microsoft.ML.OnnxRuntime.Gpu 1.32.0 was resolved instead. [/x.sln]", "package Microsoft.ML.OnnxRuntime.Gpu 1.31.1 was not found (NU1603)")]
+    [InlineData("/x.csproj : error NU1101: Unable to find package A. No packages exist with this id in source(s): local\n/x.csproj : error NU1101: Unable to find package B.C. No packages exist with this id in source(s): local", "packages A of any version, B.C of any version were not found (NU1101; looked in local)")]
+    [InlineData("/x.csproj : error NU1301: Unable to load the service index for source https://api.nuget.org/v3/index.json. [/x.csproj]\n/x.csproj : error NU1101: Unable to find package A.", "the package source does not answer (NU1301: Unable to load the service index for source https://api.nuget.org/v3/index.json). Check the network")]
+    [InlineData("/x.csproj : error NU1201: Project A is not compatible with net10.0.", "its packages could not be restored (NU1201: Project A is not compatible with net10.0);")]
+    public async Task A_failed_restore_is_told_in_one_line(string log, string reason)
+    {
+        await FailAsync("compiler-error", log);
+        CommandResult result = await folder.RunAsync("train");
+        Assert.Equal(3, result.ExitCode);
+        string line = Assert.Single(result.Error.TrimEnd().Split('\n'), line => !line.Contains("building", StringComparison.Ordinal));
+        Assert.StartsWith($"edgeresnet: trainer cannot be built for cpu: {reason}", line, StringComparison.Ordinal);
+        Assert.Equal(reason.Contains("network", StringComparison.Ordinal), line.Contains("network", StringComparison.Ordinal));
+    }
+
+    private Task FailAsync(string file, string log) => File.WriteAllTextAsync(folder.PathOf(file), log + "\n", TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData("--accelerator", "rocm")]

@@ -42,13 +42,13 @@ public sealed class PublishTest : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_publish_exits_1_with_the_builds_errors_and_leaves_nothing()
+    public async Task A_publish_without_its_packages_exits_3_names_them_and_leaves_nothing()
     {
         await folder.RunAsync("live");
         await File.WriteAllTextAsync(folder.PathOf("compiler-error"), "/x.csproj : error NU1101: Unable to find package OpenCvSharp4.runtime.linux-arm64.\n", TestContext.Current.CancellationToken);
         CommandResult result = await PublishAsync("linux-arm64", []);
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains("NU1101: Unable to find package OpenCvSharp4.runtime.linux-arm64.", result.Error, StringComparison.Ordinal);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("package OpenCvSharp4.runtime.linux-arm64 of any version was not found (NU1101)", result.Error, StringComparison.Ordinal);
         Assert.Contains("use --opencv", result.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.PathOf("tools"), "out*"));
     }
@@ -73,6 +73,31 @@ public sealed class PublishTest : IDisposable
         string publish = Assert.Single(folder.Publishes);
         Assert.Contains(" -r linux-x64 --self-contained ", publish, StringComparison.Ordinal);
         Assert.Contains(" -p:PublishReadyToRun=true ", publish, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_links_in_the_bundle_name_is_published_and_odd_files_are_refused()
+    {
+        string linked = folder.PathOf("tools/linked");
+        Directory.CreateDirectory(linked);
+        foreach (string file in new[] { "card.json", "model.onnx" })
+        {
+            File.CreateSymbolicLink(Path.Combine(linked, file), Path.Combine(bundle, file));
+        }
+
+        File.CreateSymbolicLink(Path.Combine(linked, "samples"), Path.Combine(bundle, "samples"));
+        CommandResult result = await folder.RunAsync("publish", "--rid", "linux-x64", "--model", linked, "--out", Out);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.All(Directory.GetFileSystemEntries(Path.Combine(Out, "model"), "*", SearchOption.AllDirectories), entry => Assert.Null(new FileInfo(entry).LinkTarget));
+        Assert.True(File.Exists(Path.Combine(Out, "model/samples/images.png")));
+
+        await Command.RunAsync("mkfifo", [Path.Combine(linked, "pipe")]);
+        CommandResult refused = await folder.RunAsync("publish", "--rid", "linux-x64", "--model", linked, "--out", Out);
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("neither file nor folder", refused.Error, StringComparison.Ordinal);
+        File.Delete(Path.Combine(linked, "pipe"));
+        File.CreateSymbolicLink(Path.Combine(linked, "gone"), "/nowhere/at/all");
+        Assert.Equal(3, (await folder.RunAsync("publish", "--rid", "linux-x64", "--model", linked, "--out", Out)).ExitCode);
     }
 
     [Fact]

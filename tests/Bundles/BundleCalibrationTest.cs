@@ -49,7 +49,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
         Forget(exported);
         Assert.Equal(1, ModelBundle.Open(folder["b"]).Output.Temperature);
 
-        (ModelCard calibrated, ClassificationMetrics metrics) = BundleCalibration.Run(folder["b"], Data(), Stop);
+        (ModelCard calibrated, ClassificationMetrics metrics, _) = BundleCalibration.Run(folder["b"], Data(), Stop);
         Assert.Equal(exported.Metrics!.Ece, metrics.Ece);
         Assert.Equal(exported.Output.UnknownBelow, calibrated.Output.UnknownBelow);
         Assert.Equal(model, File.ReadAllBytes(folder["b/model.onnx"]));
@@ -66,13 +66,29 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
         ModelCard exported = Export();
         Assert.Equal(Calibration.Fit(Table(ModelBundle.Open(folder["b"]), "noise/validation", 60)).UnknownSpread, exported.Output.UnknownSpread);
         Forget(exported, UnknownMeasure.MaxSoftmax);
-        (ModelCard calibrated, _) = BundleCalibration.Run(folder["b"], Data(), Stop);
+        (ModelCard calibrated, _, _) = BundleCalibration.Run(folder["b"], Data(), Stop);
         double[] scores = Table(ModelBundle.Open(folder["b"]), "noise/validation", 60).HighestScores(calibrated.Output.Temperature);
         Assert.Equal((UnknownMeasure.MaxSoftmax, exported.Output.Temperature), (calibrated.Output.UnknownBy, calibrated.Output.Temperature));
         Assert.InRange(calibrated.Output.UnknownBelow, 1.0 / Classes, 1);
         Assert.Equal(57, scores.Count(score => score >= calibrated.Output.UnknownBelow), 1.0);
         Assert.Equal(Math.Sqrt(scores.Average(score => Math.Pow(score - scores.Average(), 2))), calibrated.Output.UnknownSpread!.Value, 1e-5);
         Assert.Equal(calibrated.Output.UnknownSpread, ModelBundle.Open(folder["b/model.onnx"]).Output.UnknownSpread);
+    }
+
+    [Fact]
+    public void Other_pictures_than_the_cards_change_temperature_but_no_accuracy()
+    {
+        ModelCard before = Export();
+        string page = File.ReadAllText(folder["b/README.md"]);
+        SmoothNoise held = new(60, input, Classes, "garden/validation");
+        (ModelCard card, _, MetricsSpec measured) = BundleCalibration.Run(folder["b"], new DataSplits(held, held, new SmoothNoise(90, input, Classes, "garden/test"), "gray", "none"), Stop);
+        Assert.Equal("garden/test", measured.Dataset);
+        Assert.Equal("garden/validation", card.Calibration!.Dataset);
+        Assert.Equal(before.Metrics! with { Temperature = before.Output.Temperature }, card.Metrics);
+        Assert.Equal(before.Files["fp32"].Top1, card.Files["fp32"].Top1);
+        string changed = File.ReadAllText(folder["b/README.md"]);
+        Assert.Contains("The calibration error is of before the last calibration", changed, StringComparison.Ordinal);
+        Assert.Contains(page[page.IndexOf("| top-1", StringComparison.Ordinal)..page.IndexOf("| parameters", StringComparison.Ordinal)], changed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +99,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
         FileSpec second = card.Files["fp32"] with { Path = "model.int8.onnx", Top1 = 0.125 };
         File.Copy(folder["b/model.onnx"], folder["b/model.int8.onnx"]);
         StrictJson.Write(folder["b/card.json"], card with { Files = new Dictionary<string, FileSpec> { ["fp32"] = card.Files["fp32"], ["int8"] = second } });
-        (ModelCard calibrated, _) = BundleCalibration.Run(folder["b"], Data(), Stop);
+        (ModelCard calibrated, _, _) = BundleCalibration.Run(folder["b"], Data(), Stop);
         Assert.NotEqual(card.Files["fp32"].Sha256, calibrated.Files["fp32"].Sha256);
         Assert.Equal(0.125, calibrated.Files["int8"].Top1);
         Assert.Equal(calibrated.Files["int8"].Sha256, ModelBundle.Open(folder["b"]).ModelFile("int8").Sha256);
@@ -117,7 +133,7 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
         OnnxModel.Write(model, folder["a.onnx"]);
         EmbeddedCard changed = TinyModel.Embedded("gray");
         changed = changed with { Output = changed.Output with { Temperature = 2, UnknownBelow = -3.5 } };
-        FileSpec written = BundleCalibration.WriteMetadata(folder["a.onnx"], folder["b.onnx"], changed);
+        FileSpec written = BundleCalibration.WriteMetadata(ModelBundle.Open(folder["a.onnx"]), ModelBundle.DefaultPrecision, folder["b.onnx"], changed);
         ModelProto result = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["b.onnx"]));
         Assert.Equal(model.Graph, result.Graph);
         Assert.Equal("an author", result.MetadataProps.Single(entry => entry.Key == "author").Value);
@@ -143,7 +159,8 @@ public sealed class BundleCalibrationTest(NoisyBundleFixture noisy) : IClassFixt
     private void Forget(ModelCard card, string measure = UnknownMeasure.Energy)
     {
         OutputSpec raw = card.Output with { Temperature = 1, UnknownBelow = 0, UnknownSpread = null, UnknownBy = measure };
-        FileSpec file = BundleCalibration.WriteMetadata(folder["b/model.onnx"], folder["b/model.onnx"], ModelBundle.Open(folder["b"]).Embedded with { Output = raw });
+        ModelBundle bundle = ModelBundle.Open(folder["b"]);
+        FileSpec file = BundleCalibration.WriteMetadata(bundle, ModelBundle.DefaultPrecision, folder["b/model.onnx"], bundle.Embedded with { Output = raw });
         StrictJson.Write(folder["b/card.json"], card with
         {
             Output = raw,

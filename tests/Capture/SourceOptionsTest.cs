@@ -1,6 +1,6 @@
 using CsCheck;
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.EdgeApp.Capture.Camera;
+using EdgeResNet.EdgeApp.Capture.Camera.Streaming;
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.Shared.Contract;

@@ -11,6 +11,8 @@ internal sealed class StartSignal(IFrameSource source, Action firstRead) : IFram
 
     public bool IsLive => source.IsLive;
 
+    public long Torn => source.Torn;
+
     public bool Read(Frame frame, CancellationToken stop)
     {
         firstRead?.Invoke();

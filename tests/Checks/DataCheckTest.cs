@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Files;
+using EdgeResNet.Tests.Imaging;
 using EdgeResNet.Trainer.Checks;
 using SkiaSharp;
 
@@ -39,22 +40,40 @@ public sealed class DataCheckTest : IDisposable
         File.Move(folder["train/cat/photo.jpg"], folder["train/cat/photo.png"]);
         File.WriteAllText(folder["train/cat/notes.txt"], "not for training");
         File.WriteAllBytes(folder["train/cat/renamed.dat"], png);
+        File.WriteAllBytes(folder["train/cat/scan.tif"], [.. "II*"u8, 0, 0, 0, 0, 0]);
         File.WriteAllBytes(folder["train/loose.png"], png);
         Directory.CreateDirectory(folder["spare"]);
 
         DataCheckReport report = Check();
-        Assert.Equal(13, report.Pictures);
+        Assert.Equal(14, report.Pictures);
         Assert.Equal(
             [("train/cat/cut.png", "damaged or cut off"), ("train/cat/empty.png", "empty (0 bytes)"), ("train/cat/phone.jpg", "HEIC"), ("train/cat/text.jpg", "is not a picture")],
             Faults(FileFault.Unreadable, "damaged or cut off", "empty (0 bytes)", "HEIC", "is not a picture"));
-        Assert.Equal([("train/cat/photo.png", "JPEG")], Faults(FileFault.Misnamed, "JPEG"));
-        Assert.Equal(
-            [("spare/", "not one of train, val, test"), ("train/cat/notes.txt", "not have a picture's extension"), ("train/cat/renamed.dat", "PNG"), ("train/loose.png", "no class folder")],
-            Faults(FileFault.PassedOver, "not one of train, val, test", "not have a picture's extension", "PNG", "no class folder"));
+        Assert.Equal([("train/cat/photo.png", "JPEG"), ("train/cat/renamed.dat", "PNG")], Faults(FileFault.Misnamed, "JPEG", "PNG"));
+        Assert.Equal([("train/cat/notes.txt", "is no picture"), ("train/cat/scan.tif", "TIFF"), ("train/loose.png", "no class folder")], Faults(FileFault.PassedOver, "is no picture", "TIFF", "no class folder"));
 
         // Each finding of a kind, with the words that its reason must contain.
         IEnumerable<(string Path, string Reason)> Faults(FileFault fault, params string[] reasons) =>
             report.Files.Where(file => file.Fault == fault).OrderBy(file => file.Path, StringComparer.Ordinal).Zip(reasons, (file, words) => (file.Path, file.Reason.Contains(words, StringComparison.Ordinal) ? words : file.Reason));
+    }
+
+    [Fact]
+    public void Pictures_of_16_bits_are_named_with_the_value_of_white()
+    {
+        Scenes.Write(folder, 4, "train/cat", "train/dog");
+        byte[] dark = [.. Enumerable.Range(0, 64 * 64).SelectMany(i => PngBytes.Samples((ushort)(i % 4000)))];
+        byte[] full = [.. Enumerable.Range(0, 64 * 64).SelectMany(i => PngBytes.Samples((ushort)(i * 16)))];
+        File.WriteAllBytes(folder["train/cat/dark.png"], PngBytes.Write(64, 64, 16, PngBytes.Gray, dark));
+        File.WriteAllBytes(folder["train/cat/full.png"], PngBytes.Write(64, 64, 16, PngBytes.Gray, full));
+        DataCheckReport report = Check();
+        Assert.Equal(10, report.Pictures);
+        Assert.Equal(
+            [
+                ("train/cat/dark.png", FileFault.Deep, "has 16 bits a sample but no value above 4095, so 4095 counts as white; other programs see it almost black"),
+                ("train/cat/full.png", FileFault.Deep, "has 16 bits a sample; they are scaled to 8"),
+            ],
+            report.Files.Select(file => (file.Path, file.Fault, file.Reason)));
+        Assert.Contains("pictures with 16 bits a sample: 2", CheckText.Sections(report).Select(section => section.Title));
     }
 
     [Fact]
@@ -129,7 +148,7 @@ public sealed class DataCheckTest : IDisposable
             Scenes.Save(folder[$"{root}cat/brighter-{i:D3}.png"], Scenes.Brighter(Scenes.Draw(i), 1.1));
         }
 
-        IImageSet held = DataSource.Open($"folder:{folder.Path}", seed: 1).Validation;
+        IImageSet held = DataSource.Open($"folder:{folder.Path}", seed: 1, stop: TestContext.Current.CancellationToken).Validation;
         HashSet<string> heldOut = [.. Enumerable.Range(0, held.Count).Select(i => Path.GetRelativePath(folder.Path, held.Origin(i)))];
         string[] parted = [.. Enumerable.Range(0, 12).Where(i => heldOut.Contains($"{root}cat/{i:D3}.png") != heldOut.Contains($"{root}cat/brighter-{i:D3}.png")).Select(i => $"{root}cat/{i:D3}.png")];
         Assert.InRange(parted.Length, 1, 11); // by chance
@@ -168,6 +187,18 @@ public sealed class DataCheckTest : IDisposable
         Assert.Equal(3, report.Imbalance);
         Assert.Equal([("cat", "val"), ("dog", "val"), ("eel", "train")], report.ClassFindings.Select(each => (each.Label, each.Split)));
         Assert.Contains("learn from", report.ClassFindings[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_layout_that_training_refuses_is_a_finding()
+    {
+        Scenes.Write(folder, 4, "cat", "dog", "test");
+        Assert.Contains("'cat', 'dog' lie beside 'test'", Assert.Throws<InputException>(() => Check()).Message, StringComparison.Ordinal);
+        Scenes.Write(folder, 4, "test/cat", "test/dog");
+        Assert.Contains(Check().ClassFindings, each => each.Reason.Contains("'cat', 'dog' lie beside 'test'", StringComparison.Ordinal));
+        Directory.Delete(folder["test"], recursive: true);
+        Scenes.WriteFrom(folder, 9000, 4, "Cat");
+        Assert.Contains(Check().ClassFindings, each => each.Reason.Contains("upper and lower case", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class LabelCheckTest(ImageNetBackboneFixture backbone) : IClassFix
     {
         WriteShapes();
         LabelCheck check = new((_, _) => throw new InputException("the backbone cannot be fetched"), backbone.Features);
-        DataCheckReport report = DataCheck.Run("data", CheckedData.Open(folder.Path, seed: 1), Settings(folds: 5), check, new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
+        DataCheckReport report = DataCheck.Run("data", CheckedData.Open(folder.Path, seed: 1, TestContext.Current.CancellationToken), Settings(folds: 5), check, new CheckProgress(said, interactive: false), TestContext.Current.CancellationToken);
         Assert.Null(report.Labels);
         Assert.Equal(63, report.Pictures);
         Assert.Equal("not checked: the backbone cannot be fetched", CheckText.LabelMethod(report));

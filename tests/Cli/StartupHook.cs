@@ -21,6 +21,12 @@ internal static partial class StartupHook
             Environment.Exit(0);
         }
 
+        if (Environment.GetEnvironmentVariable(EdgeResNet.Tests.Capture.Camera.CameraProbe.Order) is string probe)
+        {
+            EdgeResNet.Tests.Capture.Camera.CameraProbe.Run(probe);
+            Environment.Exit(0);
+        }
+
         string watched = Environment.GetEnvironmentVariable(Watched)!;
         string notes = Environment.GetEnvironmentVariable(Notes)!;
         Note("start");

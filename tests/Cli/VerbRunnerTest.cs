@@ -12,6 +12,9 @@ public class VerbRunnerTest
         { () => new InputException("cat.txt: is no picture"), 3, "error: cat.txt: is no picture\n" },
         { () => new InputException("a\u001b[31m\nb.txt: is no picture"), 3, @"error: a\u001b[31m\u000ab.txt: is no picture" + "\n" },
         { () => new DeviceException("camera:0: is not there"), 4, "error: camera:0: is not there\n" },
+        { () => new IOException("No space left on device : '/a/b'"), 3, "error: No space left on device : '/a/b'; check its permissions and the room on its disk\n" },
+        { () => new AggregateException(new UnauthorizedAccessException("Access to the path '/a/b' is denied.")), 3, "error: Access to the path '/a/b' is denied.; check its permissions and the room on its disk\n" },
+        { () => new AggregateException(new InputException("a: is no picture")), 3, "error: a: is no picture\n" },
         { () => new InvalidOperationException("first\nsecond"), 1, "error: unexpected InvalidOperationException: first (--verbose shows the stack trace)\n" },
         {
             () => new TypeInitializationException("NativeMethods", new DllNotFoundException("libgtk-3.so.0: cannot open shared object file")),

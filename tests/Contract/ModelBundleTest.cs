@@ -225,6 +225,53 @@ public sealed class ModelBundleTest : IDisposable
         AssertRefused(folder.Path, "files.fp32.path");
     }
 
+    [Theory]
+    [InlineData("a", "a", "has 'a' twice")]
+    [InlineData("a", "", "has an empty label")]
+    [InlineData("a", " \u00a0 ", "has an empty label")]
+    public void Labels_that_name_no_single_class_are_refused(string first, string second, string reason)
+    {
+        EmbeddedCard embedded = TinyModel.Embedded("gray");
+        embedded = embedded with { Output = embedded.Output with { Labels = [first, second, "b"] } };
+        AssertRefused(TinyModel.WriteBundle(folder.Path, embedded), reason);
+        AssertRefused(folder["model.onnx"], reason);
+    }
+
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(1e-300)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(101)]
+    public void An_insane_temperature_is_refused(double temperature)
+    {
+        EmbeddedCard embedded = TinyModel.Embedded("gray");
+        AssertRefused(TinyModel.WriteBundle(folder.Path, embedded with { Output = embedded.Output with { Temperature = temperature } }), "output.temperature");
+    }
+
+    [Theory]
+    [InlineData("\"samples\": 0,", "\"samples\": -1,", "parity.samples is -1")]
+    [InlineData("\"top1_agreement\": 1", "\"top1_agreement\": 1e999", "parity.top1_agreement")]
+    [InlineData("\"max_abs_logit_error\": 0", "\"max_abs_logit_error\": -1", "parity.max_abs_logit_error")]
+    [InlineData("\"macs\": 0", "\"macs\": -5", "macs is -5")]
+    [InlineData("\"parameters\": 6", "\"parameters\": -6", "parameters is -6")]
+    [InlineData("\"bytes\": ", "\"top1\": 1.01, \"bytes\": ", "files.fp32.top1 is 1.01")]
+    [InlineData("\"bytes\": ", "\"bytes\": -", "files.fp32.bytes")]
+    [InlineData("\"parity\":", "\"metrics\": { \"dataset\": \"d\", \"samples\": 1, \"top1\": -0.1, \"ece\": 0 }, \"parity\":", "metrics.top1 is -0.1")]
+    [InlineData("\"parity\":", "\"metrics\": { \"dataset\": \"d\", \"samples\": 1, \"top1\": 1, \"ece\": 2 }, \"parity\":", "metrics.ece is 2")]
+    [InlineData("\"parity\":", "\"metrics\": { \"dataset\": \"d\", \"samples\": 1, \"top1\": 1, \"ece\": 0, \"interval\": [0.9, 0.1] }, \"parity\":", "metrics.interval")]
+    [InlineData("\"parity\":", "\"selection\": { \"dataset\": \"d\", \"samples\": 1, \"epoch\": 1, \"top1\": 3 }, \"parity\":", "selection.top1 is 3")]
+    [InlineData("\"parity\":", "\"calibration\": { \"dataset\": \"d\", \"samples\": 1, \"loss_before\": 1, \"loss\": -1, \"accepted\": 1 }, \"parity\":", "calibration.loss is -1")]
+    [InlineData("\"path\": \"model.onnx\"", "\"path\": \"a\\u0000b\"", "NUL")]
+    public void A_card_with_an_impossible_number_is_refused(string old, string changed, string reason)
+    {
+        TinyModel.WriteBundle(folder.Path);
+        string card = File.ReadAllText(folder[ModelBundle.CardFile]);
+        Assert.Contains(old, card, StringComparison.Ordinal);
+        File.WriteAllText(folder[ModelBundle.CardFile], card.Replace(old, changed, StringComparison.Ordinal));
+        AssertRefused(folder.Path, reason);
+    }
+
     [Fact]
     public void A_further_precision_is_checked_on_request()
     {

@@ -55,10 +55,10 @@ public sealed class CifarTest : IDisposable
     [InlineData("cifar100")]
     public void A_missing_file_is_named_with_its_download_address(string kind)
     {
-        InputException error = Assert.Throws<InputException>(() => DataSource.Open($"{kind}:{folder.Path}", seed: 1));
+        InputException error = Assert.Throws<InputException>(() => DataSource.Open($"{kind}:{folder.Path}", seed: 1, stop: TestContext.Current.CancellationToken));
         Assert.Contains(folder.Path, error.Message, StringComparison.Ordinal);
         Assert.Contains("is missing", error.Message, StringComparison.Ordinal);
-        Assert.Throws<UsageException>(() => DataSource.Open(kind, seed: 1));
+        Assert.Throws<UsageException>(() => DataSource.Open(kind, seed: 1, stop: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -81,6 +81,68 @@ public sealed class ContentSplitTest : IDisposable
         Assert.Contains("class 'cat' has 2 pictures; at least 3", Assert.Throws<InputException>(() => Reopen()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(30, 3, 1, 1)]
+    [InlineData(100, 6, 1, 1)]
+    [InlineData(2, 12, 1, 3)]
+    [InlineData(2, 5, 1, 1)]
+    [InlineData(3, 2, 1, 1)]
+    [InlineData(2, 40, 1, 12)]
+    public void Each_class_keeps_pictures_on_both_sides_with_every_seed(int classes, int each, int fewest, int most)
+    {
+        FolderImageSet set = Contents("many", classes, each);
+        for (int seed = 0; seed < 40; seed++)
+        {
+            (int[] held, int[] rest) = new ContentSplit(set, seed, TestContext.Current.CancellationToken).Parts(0.2);
+            Assert.Equal(Enumerable.Range(0, set.Count), held.Concat(rest).Order());
+            int[] counts = new int[classes];
+            foreach (int index in held)
+            {
+                counts[set.Label(index)]++;
+            }
+
+            Assert.All(counts, count => Assert.InRange(count, fewest, most));
+        }
+    }
+
+    [Fact]
+    public void Shares_are_a_fifth_and_larger_classes_keep_their_sides_when_pictures_are_added()
+    {
+        FolderImageSet small = Contents("grown", classes: 5, each: 150);
+        FolderImageSet large = Contents("grown", classes: 5, each: 300);
+        int all = 0;
+        for (int seed = 0; seed < 10; seed++)
+        {
+            string[] before = Held(small, seed);
+            string[] after = Held(large, seed);
+            Assert.Equal(before, after.Where(small.Files.Contains));
+            all += before.Length;
+        }
+
+        Assert.InRange(all / 10.0 / small.Count, 0.17, 0.23);
+
+        string[] Held(FolderImageSet set, int seed) => [.. new ContentSplit(set, seed, TestContext.Current.CancellationToken).Parts(0.2).HeldOut.Select(index => set.Files[index]).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public void Copies_never_take_the_pictures_to_learn_from()
+    {
+        FolderImageSet set = Contents("copies", classes: 2, each: 3);
+        string[] files = [.. set.Files, .. Enumerable.Range(0, 9).Select(i => folder[$"copies/copy{i}"])];
+        for (int i = 0; i < 9; i++)
+        {
+            File.Copy(set.Files[0], folder[$"copies/copy{i}"]);
+        }
+
+        FolderImageSet copied = new("copied", files, [.. set.Labels, .. Enumerable.Repeat(0, 9)], set.Classes);
+        for (int seed = 0; seed < 40; seed++)
+        {
+            (int[] held, int[] rest) = new ContentSplit(copied, seed, TestContext.Current.CancellationToken).Parts(0.2);
+            Assert.InRange(held.Count(index => copied.Label(index) == 0), 1, 2);
+            Assert.Contains(0, rest);
+        }
+    }
+
     [Fact]
     public void Pictures_of_val_are_halved_near_their_middle()
     {
@@ -88,7 +150,7 @@ public sealed class ContentSplitTest : IDisposable
         Directory.Move(folder["d"], folder["whole/train"]);
         Pictures("ant", 5000, 40, "whole/val");
         Pictures("bee", 5100, 40, "whole/val");
-        Assert.InRange(DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1).Test!.Count, 28, 52); // of 80
+        Assert.InRange(DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1, TestContext.Current.CancellationToken).Test!.Count, 28, 52); // of 80
     }
 
     [Fact]
@@ -98,27 +160,27 @@ public sealed class ContentSplitTest : IDisposable
         Directory.Move(folder["d"], folder["whole/train"]);
         Pictures("ant", 3000, 4, "whole/val");
         Pictures("bee", 3010, 4, "whole/val");
-        DataSplits data = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1);
+        DataSplits data = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1, TestContext.Current.CancellationToken);
         Assert.Equal(("whole/holdout", "whole/val"), (data.Test!.Name, data.Validation.Name));
         string[] val = [.. Directory.GetFiles(folder["whole/val"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder["d"], path)).Order(StringComparer.Ordinal)];
         Assert.Equal(val, Names(data.Test).Concat(Names(data.Validation)).Order(StringComparer.Ordinal));
         Assert.All(new[] { data.Test, data.Validation }, half => Assert.Equal([0, 1], Enumerable.Range(0, half.Count).Select(half.Label).Distinct()));
         Assert.Equal(100, data.Train.Count);
         Assert.Empty(data.KnownChoices);
-        Assert.Equal(data.HoldoutSha256, DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1).HoldoutSha256);
+        Assert.Equal(data.HoldoutSha256, DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1, TestContext.Current.CancellationToken).HoldoutSha256);
 
         foreach (string one in Directory.GetFiles(folder["whole/val/bee"])[1..])
         {
             File.Delete(one);
         }
 
-        DataSplits single = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1); // one bee cannot be halved
+        DataSplits single = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1, TestContext.Current.CancellationToken); // one bee cannot be halved
         Assert.Equal(("whole/val", 5), (single.Test!.Name, single.Test.Count));
         Assert.Equal(100, single.Train.Count + single.Validation.Count);
         Assert.Equal(["ant", "bee"], single.KnownChoices);
 
         Directory.Move(folder["whole/val"], folder["whole/test"]);
-        DataSplits tested = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1);
+        DataSplits tested = DataSource.OpenForRetraining($"folder:{folder["whole"]}", heldOutShare: null, seed: 1, TestContext.Current.CancellationToken);
         Assert.Equal(("whole/test", 5), (tested.Test!.Name, tested.Test.Count));
     }
 
@@ -149,6 +211,19 @@ public sealed class ContentSplitTest : IDisposable
         Assert.Equal(order, Order.Balanced(labels, seed, epoch: 2));
         Assert.NotEqual(order, Order.Balanced(labels, seed, epoch: 3));
         Assert.NotEqual(order, Order.Balanced(labels, seed + 1, epoch: 2));
+    }
+
+    /// <summary>Files with different contents; those of fewer are among those of more.</summary>
+    private FolderImageSet Contents(string name, int classes, int each)
+    {
+        Directory.CreateDirectory(folder[name]);
+        (int Label, string File)[] files = [.. Enumerable.Range(0, classes).SelectMany(label => Enumerable.Range(0, each).Select(i => (label, folder[$"{name}/{label}-{i}"])))];
+        foreach ((_, string file) in files)
+        {
+            File.WriteAllText(file, Path.GetFileName(file));
+        }
+
+        return new FolderImageSet(name, [.. files.Select(each => each.File)], [.. files.Select(each => each.Label)], [.. Enumerable.Range(0, classes).Select(label => $"c{label}")]);
     }
 
     private DataSplits Open(long seed = 1) => DataSource.Open($"folder:{folder["d"]}", seed);

@@ -18,7 +18,7 @@ public sealed class DataSourceTest : IDisposable
     public void Fashion_MNIST_takes_validation_from_training_and_leaves_the_test_set()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
-        DataSplits data = DataSource.Open("fashion-mnist", seed: 1);
+        DataSplits data = DataSource.Open("fashion-mnist", seed: 1, stop: TestContext.Current.CancellationToken);
         Assert.Equal(57_500, data.Train.Count);
         Assert.Equal(2_500, data.Validation.Count);
         Assert.Equal(10_000, data.Test!.Count);
@@ -31,18 +31,18 @@ public sealed class DataSourceTest : IDisposable
     public void A_requested_holdout_share_is_the_same_for_the_trained_model()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
-        DataSplits data = DataSource.Open("fashion-mnist", seed: 3, validationShare: 0.1);
+        DataSplits data = DataSource.Open("fashion-mnist", seed: 3, validationShare: 0.1, stop: TestContext.Current.CancellationToken);
         Assert.Equal((54_000, 6_000, 10_000), (data.Train.Count, data.Validation.Count, data.Test!.Count));
         Assert.All(Enumerable.Range(0, 10), label => Assert.Equal(600, Enumerable.Range(0, 6_000).Count(i => data.Validation.Label(i) == label)));
         Assert.Empty(Origins(data.Train).Intersect(Origins(data.Validation)));
         TrainingSpec training = new(JsonSerializer.SerializeToElement(new { validation_share = 0.1 }), 3, "none", "test", "none");
-        Assert.Equal(Origins(data.Validation), Origins(DataSource.OpenAsTrained("fashion-mnist", training).Validation));
+        Assert.Equal(Origins(data.Validation), Origins(DataSource.OpenAsTrained("fashion-mnist", training, TestContext.Current.CancellationToken).Validation));
     }
 
     [Fact]
     public void A_missing_fashion_mnist_says_how_to_install_it()
     {
-        InputException error = Assert.Throws<InputException>(() => DataSource.Open($"fashion-mnist:{folder}", seed: 1));
+        InputException error = Assert.Throws<InputException>(() => DataSource.Open($"fashion-mnist:{folder}", seed: 1, stop: TestContext.Current.CancellationToken));
         Assert.Contains("apt-get install dataset-fashion-mnist", error.Message, StringComparison.Ordinal);
         Assert.Contains(folder, error.Message, StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public sealed class DataSourceTest : IDisposable
         Pictures("train/ant", 2);
         Pictures("val/cat", 1);
         Pictures("val/ant", 1);
-        DataSplits data = DataSource.Open($"folder:{folder}", seed: 1);
+        DataSplits data = DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken);
         Assert.Equal(["ant", "cat"], data.Train.Classes);
         Assert.Equal([0, 0, 1, 1, 1], Enumerable.Range(0, 5).Select(data.Train.Label));
         Assert.Equal(2, data.Validation.Count);
@@ -66,9 +66,9 @@ public sealed class DataSourceTest : IDisposable
     {
         Pictures("a", 10);
         Pictures("b", 5);
-        DataSplits one = DataSource.Open($"folder:{folder}", seed: 1);
-        DataSplits again = DataSource.Open($"folder:{folder}", seed: 1);
-        DataSplits other = DataSource.Open($"folder:{folder}", seed: 2);
+        DataSplits one = DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken);
+        DataSplits again = DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken);
+        DataSplits other = DataSource.Open($"folder:{folder}", seed: 2, stop: TestContext.Current.CancellationToken);
         Assert.Equal(Origins(one.Validation), Origins(again.Validation));
         Assert.NotEqual(Origins(one.Validation), Origins(other.Validation));
         Assert.Equal(15, Origins(one.Train).Union(Origins(one.Validation)).Count());
@@ -76,11 +76,36 @@ public sealed class DataSourceTest : IDisposable
     }
 
     [Fact]
-    public void A_class_with_one_picture_cannot_be_split_and_is_named()
+    public void A_class_with_one_picture_is_learned_and_named()
     {
         Pictures("a", 4);
         Pictures("b", 1);
-        Assert.Contains("'b'", Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1)).Message, StringComparison.Ordinal);
+        DataSplits data = DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken);
+        Assert.Contains(1, Enumerable.Range(0, data.Train.Count).Select(data.Train.Label));
+        Assert.DoesNotContain(1, Enumerable.Range(0, data.Validation.Count).Select(data.Validation.Label));
+        Assert.StartsWith("b: only one picture", Assert.Single(data.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Classes_without_a_second_picture_cannot_be_split()
+    {
+        Pictures("a", 1);
+        Pictures("b", 1);
+        Assert.Contains("no class has a second picture", Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_to_a_folder_works_without_its_kind()
+    {
+        Pictures("a", 4);
+        Pictures("b", 4);
+        Assert.Equal(DataSource.FolderOf($"folder:{folder}"), DataSource.FolderOf(folder));
+        Assert.Equal(
+            Origins(DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken).Train),
+            Origins(DataSource.Open(folder, seed: 1, stop: TestContext.Current.CancellationToken).Train));
+        Assert.Contains("no such folder", Assert.Throws<InputException>(() => DataSource.Open("../nowhere", seed: 1, stop: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Null(DataSource.FolderOf("cifar10:../photos"));
+        Assert.Null(DataSource.FolderOf("fashion-mnist"));
     }
 
     [Fact]
@@ -89,7 +114,7 @@ public sealed class DataSourceTest : IDisposable
         Pictures("train/a", 1);
         Pictures("train/b", 1);
         Pictures("val/c", 1);
-        InputException error = Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1));
+        InputException error = Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken));
         Assert.Contains("'c'", error.Message, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(folder, "val", "c"), error.Message, StringComparison.Ordinal);
     }
@@ -102,7 +127,7 @@ public sealed class DataSourceTest : IDisposable
     {
         Pictures(name, 2);
         Pictures("b", 2);
-        string message = Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1)).Message;
+        string message = Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken)).Message;
         Assert.Contains($"{shown}: the class name contains a control character; rename the folder", message, StringComparison.Ordinal);
         Assert.True(Printable.Is(message));
     }
@@ -112,7 +137,7 @@ public sealed class DataSourceTest : IDisposable
     {
         Pictures("train/a", 1);
         Directory.CreateDirectory(Path.Combine(folder, "train/b"));
-        InputException error = Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1));
+        InputException error = Assert.Throws<InputException>(() => DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken));
         Assert.Contains(Path.Combine(folder, "train/b"), error.Message, StringComparison.Ordinal);
     }
 
@@ -125,9 +150,9 @@ public sealed class DataSourceTest : IDisposable
         Pictures("train/b", 1);
         string broken = Path.Combine(folder, "train/b/broken.jpg");
         File.WriteAllText(broken, "no picture");
-        DataSplits data = DataSource.Open($"folder:{folder}", seed: 1);
+        DataSplits data = DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken);
         IImageSet all = Origins(data.Train).Contains(broken) ? data.Train : data.Validation;
-        InputException error = Assert.Throws<InputException>(() => BatchSource.Open(all, Rgb(8), CPU, largestInMemory));
+        InputException error = Assert.Throws<InputException>(() => BatchSource.Open(all, Rgb(8), CPU, largestInMemory, TestContext.Current.CancellationToken));
         Assert.Contains(broken, error.Message, StringComparison.Ordinal);
     }
 
@@ -138,11 +163,11 @@ public sealed class DataSourceTest : IDisposable
         Pictures("train/b", 6);
         Pictures("val/a", 1);
         Pictures("val/b", 1);
-        IImageSet train = DataSource.Open($"folder:{folder}", seed: 1).Train;
+        IImageSet train = DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken).Train;
         int[] order = Order.Epoch(train.Count, seed: 5, epoch: 0);
         using IDisposable scope = NewDisposeScope();
-        using IBatchSource stored = BatchSource.Open(train, Rgb(8), CPU);
-        using IBatchSource streamed = BatchSource.Open(train, Rgb(8), CPU, largestInMemory: 0);
+        using IBatchSource stored = BatchSource.Open(train, Rgb(8), CPU, stop: TestContext.Current.CancellationToken);
+        using IBatchSource streamed = BatchSource.Open(train, Rgb(8), CPU, largestInMemory: 0, stop: TestContext.Current.CancellationToken);
         Assert.IsType<StoredBatches>(stored);
         Assert.IsType<StreamedBatches>(streamed);
         Batch[] expected = [.. stored.Batches(order, size: 4)];
@@ -174,7 +199,7 @@ public sealed class DataSourceTest : IDisposable
     [InlineData("imagenet")]
     [InlineData("folder")]
     [InlineData("folder:")]
-    public void An_unknown_data_kind_is_a_usage_error(string text) => Assert.Throws<UsageException>(() => DataSource.Open(text, seed: 1));
+    public void An_unknown_data_kind_is_a_usage_error(string text) => Assert.Throws<UsageException>(() => DataSource.Open(text, seed: 1, stop: TestContext.Current.CancellationToken));
 
     private static InputSpec Rgb(int size) => new() { Color = "rgb", Height = size, Width = size, Mean = [0, 0, 0], Std = [1, 1, 1] };
 

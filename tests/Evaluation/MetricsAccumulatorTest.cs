@@ -20,9 +20,20 @@ public class MetricsAccumulatorTest
         Assert.Equal(1.0, result.Top5, Precise);
         Assert.Equal([[1, 0, 0], [1, 1, 1], [0, 0, 0]], result.Confusion);
         Assert.Equal(new ClassMetrics("a", 0.5, 1, 2.0 / 3, 1), result.PerClass[0]);
-        Assert.Equal(1.0, result.PerClass[1].Precision, Precise);
-        Assert.Equal(1.0 / 3, result.PerClass[1].Recall, Precise);
-        Assert.Equal(new ClassMetrics("c", 0, 0, 0, 0), result.PerClass[2]);
+        Assert.Equal(1.0, result.PerClass[1].Precision!.Value, Precise);
+        Assert.Equal(1.0 / 3, result.PerClass[1].Recall!.Value, Precise);
+        Assert.Equal(new ClassMetrics("c", 0, null, null, 0), result.PerClass[2]);
+    }
+
+    [Fact]
+    public void A_class_without_pictures_has_no_recall_and_JSON_says_null()
+    {
+        MetricsAccumulator metrics = new(["a", "b", "c"]);
+        metrics.Add([2, 1, 0], 0);
+        metrics.Add([1, 2, 0], 0);
+        ClassificationMetrics result = metrics.Summarize();
+        Assert.Equal(new ClassMetrics("b", 0, null, null, 0), result.PerClass[1]); // an answer, and wrong
+        Assert.Equal("""{"label":"c","precision":null,"recall":null,"f1":null,"support":0}""", System.Text.Json.JsonSerializer.Serialize(result.PerClass[2], EdgeResNet.Shared.Contract.StrictJson.Line));
     }
 
     [Fact]

@@ -58,6 +58,25 @@ internal sealed class FakeCamera : IDisposable
         Exposure,
         FocusAuto,
         Focus,
+        OnlyFourcc,
+        OnlyWidth,
+        OnlyHeight,
+        Padding,
+        UsedPercent,
+        Skipped,
+        Clock,
+        Node,
+        Name,
+        Capabilities,
+        StartError,
+        OpenError,
+        NoMapping,
+        PeriodMs,
+        FirstMs,
+        Sizes,
+        FocusStep,
+        RateNumerator,
+        RateDenominator,
     }
 
     /// <summary>How a picture is torn.</summary>
@@ -96,6 +115,15 @@ internal sealed class FakeCamera : IDisposable
     {
         Set(Field.Plugged, 0);
         Set(Field.Generation, Get(Field.Generation) + 1);
+    }
+
+    /// <summary>Offers one format only, which shows four colours.</summary>
+    public void OfferOnly(string fourcc, int width = 640, int height = 480, int padding = 0)
+    {
+        Set(Field.OnlyFourcc, unchecked((int)EdgeApp.Capture.Camera.FourCode.Parse(fourcc)!.Value));
+        Set(Field.OnlyWidth, width);
+        Set(Field.OnlyHeight, height);
+        Set(Field.Padding, padding);
     }
 
     public void Replug() => Set(Field.Plugged, 1);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using EdgeResNet.Tests.Capture.Files;
 
 namespace EdgeResNet.Tests.Fakes;
@@ -11,7 +12,7 @@ namespace EdgeResNet.Tests.Fakes;
 /// An RTSP camera on loopback (RFC 2326, packets interleaved with the control connection), one client at a time. The
 /// packets are made by the ffmpeg program, which sends the numbered pictures of a video as RTP; this passes them on.
 /// </summary>
-internal sealed class RtspServer : IDisposable
+internal sealed partial class RtspServer : IDisposable
 {
     private readonly UdpClient packets = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly Process sender;
@@ -23,10 +24,14 @@ internal sealed class RtspServer : IDisposable
     private TcpClient? client;
     private NetworkStream? playing;
     private IPEndPoint? anySender;
+    private readonly UdpClient datagrams = new(new IPEndPoint(IPAddress.Loopback, 0));
+    private readonly bool refusesTcp;
+    private IPEndPoint? receiver;
     private volatile bool frozen;
 
-    private RtspServer(string video, string sdp)
+    private RtspServer(string video, string sdp, bool refusesTcp)
     {
+        this.refusesTcp = refusesTcp;
         int port = ((IPEndPoint)packets.Client.LocalEndPoint!).Port;
         sender = Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-loglevel", "quiet", "-re", "-stream_loop", "-1", "-i", video, "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-g", "15", "-f", "rtp", "-sdp_file", sdp, $"rtp://127.0.0.1:{port}"]) { RedirectStandardOutput = true })!;
         _ = packets.Receive(ref anySender); // the description exists after the first packet
@@ -38,11 +43,16 @@ internal sealed class RtspServer : IDisposable
 
     public string Url => $"rtsp://127.0.0.1:{port}/camera";
 
-    public static RtspServer Create(TemporaryFolder folder)
+    /// <summary>How often a client asked for packets over TCP.</summary>
+    public int AskedForTcp { get; private set; }
+
+    /// <param name="folder">For its video.</param>
+    /// <param name="refusesTcp">Whether it sends packets over UDP only and answers 461 to other wishes.</param>
+    public static RtspServer Create(TemporaryFolder folder, bool refusesTcp = false)
     {
         Assert.SkipUnless(CounterVideo.HasFfmpeg, "the program ffmpeg is not installed");
         CounterVideo.Write(folder["served.avi"], frames: 250);
-        return new RtspServer(folder["served.avi"], folder["served.sdp"]);
+        return new RtspServer(folder["served.avi"], folder["served.sdp"], refusesTcp);
     }
 
     /// <summary>Keeps the connection but sends no packet.</summary>
@@ -85,6 +95,7 @@ internal sealed class RtspServer : IDisposable
         sender.Dispose();
         packets.Dispose();
         forwarding.Join();
+        datagrams.Dispose();
     }
 
     private void Serve(TcpListener listening)
@@ -118,15 +129,31 @@ internal sealed class RtspServer : IDisposable
         while (requests.ReadLine() is string request)
         {
             string number = "";
+            string transport = "";
             while (requests.ReadLine() is { Length: > 0 } header)
             {
+                transport = header.StartsWith("Transport:", StringComparison.OrdinalIgnoreCase) ? header : transport;
                 number = header.StartsWith("CSeq:", StringComparison.OrdinalIgnoreCase) ? header : number;
+            }
+
+            bool overTcp = transport.Contains("TCP", StringComparison.Ordinal);
+            AskedForTcp += overTcp ? 1 : 0;
+            if (overTcp && refusesTcp)
+            {
+                stream.Write(Encoding.ASCII.GetBytes($"RTSP/1.0 461 Unsupported Transport\r\n{number}\r\n\r\n"));
+                continue;
+            }
+
+            if (ClientPort().Match(transport) is { Success: true } port)
+            {
+                receiver = new IPEndPoint(IPAddress.Loopback, int.Parse(port.Groups[1].Value, CultureInfo.InvariantCulture));
             }
 
             string more = request.Split(' ')[0] switch
             {
                 "OPTIONS" => "Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n",
                 "DESCRIBE" => string.Create(CultureInfo.InvariantCulture, $"Content-Type: application/sdp\r\nContent-Length: {description.Length}\r\n\r\n{description}"),
+                "SETUP" when !overTcp => string.Create(CultureInfo.InvariantCulture, $"Session: 1\r\nTransport: RTP/AVP;unicast;client_port={receiver!.Port}-{receiver.Port + 1};server_port={((IPEndPoint)datagrams.Client.LocalEndPoint!).Port}-{((IPEndPoint)datagrams.Client.LocalEndPoint!).Port + 1}\r\n\r\n"),
                 "SETUP" => "Session: 1\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n",
                 _ => "Session: 1\r\n\r\n",
             };
@@ -157,11 +184,18 @@ internal sealed class RtspServer : IDisposable
         }
     }
 
+    [GeneratedRegex(@"client_port=(\d+)")]
+    private static partial Regex ClientPort();
+
     private void Send(byte[] packet)
     {
         try
         {
-            if (!frozen)
+            if (!frozen && receiver is not null && playing is not null)
+            {
+                datagrams.Send(packet, receiver);
+            }
+            else if (!frozen)
             {
                 playing?.Write([(byte)'$', 0, (byte)(packet.Length >> 8), (byte)packet.Length, .. packet]);
             }

@@ -1,9 +1,10 @@
 /*
- * A camera at /dev/video0 for tests, as a library for LD_PRELOAD: answers what a driver of Video4Linux answers, for the
+ * A camera at /dev/video0 (or another number) for tests, as a library for LD_PRELOAD: answers what a driver of Video4Linux answers, for the
  * program that it is loaded into. Two formats (YUYV, MJPG), streaming I/O with mapped buffers, a clock of its own.
  *
  * The picture carries the number of its frame: 4x4 cells in the largest centred square, black or white, one a bit, the
- * lowest first; a brighter bar wanders over them. The block that the file named by FAKE_V4L2 holds is shared with the
+ * lowest first; a brighter bar wanders over them. A camera that is ordered to give one format only shows four colours
+ * instead: red, green / blue, white. The block that the file named by FAKE_V4L2 holds is shared with the
  * test: what it orders, and what the camera tells.
  *
  * A descriptor is a memory file, so that mmap, dup and the number's uniqueness are the kernel's affair; the pages are the
@@ -18,6 +19,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -26,7 +28,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DEVICE "/dev/video0"
 #define MOST_BUFFERS 8
 #define MOST_BYTES (2 << 20)        /* a whole number of pages */
 #define MOST_DESCRIPTORS 1024
@@ -48,6 +49,22 @@ struct control {
   volatile int32_t open;          /* descriptors open now */
   volatile int32_t fourcc, width, height, fps;
   volatile int32_t exposure_auto, exposure, focus_auto, focus;
+  volatile int32_t only_fourcc, only_width, only_height; /* orders: the only format; 0: the table below */
+  volatile int32_t padding;       /* bytes after each line of the only format */
+  volatile int32_t used_percent;  /* of each second buffer of the only format; 0: all */
+  volatile int32_t skipped;       /* numbers that the driver leaves out before each picture */
+  volatile int32_t clock;         /* 0: as above; 1: zero; 2: five seconds old; 3: in the future; 4: back and forth; 5: copied */
+  volatile int32_t node;          /* the number of /dev/video */
+  volatile int32_t name;          /* 0: Counting Camera; 1: with control characters; 2: another one */
+  volatile int32_t capabilities;  /* of the node; 0: a camera */
+  volatile int32_t start_error;   /* errno of STREAMON */
+  volatile int32_t open_error;    /* errno of open */
+  volatile int32_t no_mapping;    /* no buffers to map */
+  volatile int32_t period_ms;     /* between pictures, whatever is promised */
+  volatile int32_t first_ms;      /* before the first picture */
+  volatile int32_t sizes;         /* 0: a list; 1: from ... to, in steps; 2: none told */
+  volatile int32_t focus_step;
+  volatile int32_t rate_numerator, rate_denominator; /* tells: what S_PARM asked */
 };
 
 struct size { uint32_t width, height, fps[2]; };
@@ -116,6 +133,65 @@ static uint32_t draw_yuyv(uint8_t *out, int number) {
   return width * height * 2;
 }
 
+/* ---- The only format: four colours ---- */
+
+static int bytes_per_pixel(void) {
+  switch (control->only_fourcc) {
+    case V4L2_PIX_FMT_YUYV: case V4L2_PIX_FMT_UYVY: case V4L2_PIX_FMT_YVYU: case V4L2_PIX_FMT_Y16: case V4L2_PIX_FMT_Y10: case V4L2_PIX_FMT_RGB565: return 2;
+    case V4L2_PIX_FMT_RGB24: case V4L2_PIX_FMT_BGR24: return 3;
+    case V4L2_PIX_FMT_XBGR32: return 4;
+    default: return 1;
+  }
+}
+
+static uint32_t line_bytes(void) {
+  return control->width * (control->only_fourcc ? bytes_per_pixel() : 2) + control->padding;
+}
+
+static int is_planar(void) {
+  return control->only_fourcc == (int32_t)V4L2_PIX_FMT_NV12 || control->only_fourcc == (int32_t)V4L2_PIX_FMT_NV21 || control->only_fourcc == (int32_t)V4L2_PIX_FMT_YUV420 || control->only_fourcc == (int32_t)V4L2_PIX_FMT_YVU420;
+}
+
+static uint32_t only_bytes(void) {
+  uint32_t rows = control->height;
+  return line_bytes() * (is_planar() ? rows + (rows + 1) / 2 : rows);
+}
+
+static void draw_pixel(uint8_t *out, uint32_t line, uint32_t x, uint32_t y, const uint8_t *rgb) {
+  int r = rgb[0], g = rgb[1], b = rgb[2], width = control->width, height = control->height;
+  uint8_t luma = (uint8_t)(16 + (66 * r + 129 * g + 25 * b) / 256), u = (uint8_t)(128 + (-38 * r - 74 * g + 112 * b) / 256), v = (uint8_t)(128 + (112 * r - 94 * g - 18 * b) / 256);
+  uint8_t *at = out + (size_t)y * line + (size_t)x * bytes_per_pixel();
+  uint8_t *colour = out + (size_t)line * height + (size_t)(y / 2) * line + (x & ~1u), *plane = out + (size_t)line * height + (size_t)(y / 2) * (line / 2) + x / 2;
+  size_t next = (size_t)(line / 2) * ((height + 1) / 2);
+  int odd = x & 1, last = (int)x == width - 1 && !odd;
+  switch (control->only_fourcc) {
+    case V4L2_PIX_FMT_YUYV: at[0] = luma; at[1] = odd ? v : u; break;
+    case V4L2_PIX_FMT_YVYU: at[0] = luma; at[1] = odd ? u : v; break;
+    case V4L2_PIX_FMT_UYVY: at[1] = luma; at[0] = odd ? v : u; break;
+    case V4L2_PIX_FMT_NV12: at[0] = luma; colour[0] = u; if (!last) colour[1] = v; break;
+    case V4L2_PIX_FMT_NV21: at[0] = luma; colour[0] = v; if (!last) colour[1] = u; break;
+    case V4L2_PIX_FMT_YUV420: at[0] = luma; plane[0] = u; plane[next] = v; break;
+    case V4L2_PIX_FMT_YVU420: at[0] = luma; plane[0] = v; plane[next] = u; break;
+    case V4L2_PIX_FMT_GREY: at[0] = luma; break;
+    case V4L2_PIX_FMT_Y16: at[0] = 0x55; at[1] = luma; break;
+    case V4L2_PIX_FMT_Y10: at[0] = (uint8_t)(luma << 2); at[1] = luma >> 6; break;
+    case V4L2_PIX_FMT_RGB24: at[0] = r; at[1] = g; at[2] = b; break;
+    case V4L2_PIX_FMT_BGR24: case V4L2_PIX_FMT_XBGR32: at[0] = b; at[1] = g; at[2] = r; break;
+    case V4L2_PIX_FMT_RGB565: at[0] = (uint8_t)((g >> 2 & 7) << 5 | b >> 3); at[1] = (uint8_t)(r >> 3 << 3 | g >> 5); break;
+    case V4L2_PIX_FMT_SRGGB8: at[0] = rgb[y & 1 ? 1 + odd : odd]; break;
+    default: break;
+  }
+}
+
+static uint32_t draw_only(uint8_t *out) {
+  static const uint8_t colours[4][3] = { { 200, 40, 40 }, { 40, 180, 40 }, { 40, 40, 200 }, { 200, 200, 200 } };
+  memset(out, 0x77, only_bytes()); /* the padding is no picture */
+  for (uint32_t y = 0; y < (uint32_t)control->height; y++)
+    for (uint32_t x = 0; x < (uint32_t)control->width; x++)
+      draw_pixel(out, line_bytes(), x, y, colours[(y >= (uint32_t)control->height / 2) * 2 + (x >= (uint32_t)control->width / 2)]);
+  return only_bytes();
+}
+
 /* A baseline JPEG of one grey component whose 8x8 blocks are flat: only their first coefficient is coded. */
 struct bits { uint8_t *out; uint32_t held; int count; };
 
@@ -179,14 +255,14 @@ static void tear(struct v4l2_buffer *buffer, uint8_t *picture) {
 /* ---- The camera's clock: fills queued buffers with the pictures that are due ---- */
 
 static void advance(struct camera *camera) {
-  int64_t now = microseconds(CLOCK_MONOTONIC), period = 1000000 / control->fps, lag = control->lag_ms * 1000LL;
+  int64_t now = microseconds(CLOCK_MONOTONIC), period = control->period_ms ? control->period_ms * 1000LL : 1000000 / control->fps, lag = control->lag_ms * 1000LL;
   if (!camera->streaming) return;
-  if (control->stalled || now - camera->next > 1000000) {
+  if (control->stalled || now - camera->next > 1000000 + period) {
     camera->next = now + period;  /* not even buffers that were queued for long are filled with what was */
     return;
   }
   for (; camera->next + lag <= now; camera->next += period) {
-    control->frame++;
+    control->frame += 1 + control->skipped;
     if (camera->queued == 0) continue; /* nowhere to put it */
     int index = camera->queue[0];
     memmove(camera->queue, camera->queue + 1, --camera->queued * sizeof(int));
@@ -194,9 +270,18 @@ static void advance(struct camera *camera) {
     uint8_t *picture = camera->memory + (size_t)index * MOST_BYTES;
     struct v4l2_buffer *buffer = &camera->filled[index];
     buffer->flags = V4L2_BUF_FLAG_MAPPED | V4L2_BUF_FLAG_DONE | (control->wrong_clock ? V4L2_BUF_FLAG_TIMESTAMP_UNKNOWN : V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC);
-    buffer->bytesused = control->fourcc == (int32_t)V4L2_PIX_FMT_MJPEG ? draw_jpeg(picture, control->frame) : draw_yuyv(picture, control->frame);
+    buffer->bytesused = control->only_fourcc ? draw_only(picture) : control->fourcc == (int32_t)V4L2_PIX_FMT_MJPEG ? draw_jpeg(picture, control->frame) : draw_yuyv(picture, control->frame);
     buffer->sequence = control->frame;
     int64_t taken = control->wrong_clock ? microseconds(CLOCK_REALTIME) : camera->next;
+    switch (control->clock) {
+      case 1: taken = 0; break;
+      case 2: taken -= 5000000; break;
+      case 3: taken += 500000; break;
+      case 4: taken -= control->frame % 20 >= 10 ? 400000 : 0; break;
+      case 5: buffer->flags = V4L2_BUF_FLAG_MAPPED | V4L2_BUF_FLAG_DONE | V4L2_BUF_FLAG_TIMESTAMP_COPY; taken -= 100000; break;
+      default: break;
+    }
+    if (control->used_percent && control->frame % 2) buffer->bytesused = buffer->bytesused / 100 * control->used_percent;
     buffer->timestamp.tv_sec = taken / 1000000;
     buffer->timestamp.tv_usec = taken % 1000000;
     tear(buffer, picture);
@@ -221,7 +306,19 @@ static int fail(int error) {
   return -1;
 }
 
+static const struct format *only(void) {
+  static struct format format;
+  format = (struct format){ control->only_fourcc, "Only", { { control->only_width, control->only_height, { 30, 0 } } } };
+  return &format;
+}
+
+static const struct format *at(uint32_t index) {
+  if (control->only_fourcc) return index ? NULL : only();
+  return index < sizeof formats / sizeof *formats ? &formats[index] : NULL;
+}
+
 static const struct format *find(uint32_t fourcc) {
+  if (control->only_fourcc) return control->only_fourcc == (int32_t)fourcc ? only() : NULL;
   for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
     if (formats[i].fourcc == fourcc) return &formats[i];
   return NULL;
@@ -241,19 +338,19 @@ static void describe(struct v4l2_pix_format *pix) {
   pix->height = control->height;
   pix->pixelformat = control->fourcc;
   pix->field = V4L2_FIELD_NONE;
-  pix->bytesperline = control->fourcc == (int32_t)V4L2_PIX_FMT_MJPEG ? 0 : pix->width * 2;
-  pix->sizeimage = pix->width * pix->height * 2;
+  pix->bytesperline = control->fourcc == (int32_t)V4L2_PIX_FMT_MJPEG ? 0 : line_bytes();
+  pix->sizeimage = control->only_fourcc ? only_bytes() : pix->width * pix->height * 2;
   pix->colorspace = V4L2_COLORSPACE_SRGB;
 }
 
 static int set_format(struct camera *camera, struct v4l2_pix_format *pix) {
   if (control->busy || camera->buffers) return fail(EBUSY);
   const struct format *format = find(pix->pixelformat);
-  if (!format) format = formats;
+  if (!format) format = at(0);
   const struct size *size = nearest(format, pix->width, pix->height);
   control->fourcc = format->fourcc;
-  control->width = size->width;
-  control->height = size->height;
+  control->width = control->sizes ? pix->width / 8 * 8 : size->width;
+  control->height = control->sizes ? pix->height / 4 * 4 : size->height;
   control->fps = size->fps[0];
   describe(pix);
   return 0;
@@ -268,6 +365,8 @@ static void tell_rate(struct v4l2_captureparm *parameters) {
 static int set_rate(struct v4l2_captureparm *parameters) {
   const struct size *size = nearest(find(control->fourcc), control->width, control->height);
   struct v4l2_fract wanted = parameters->timeperframe;
+  control->rate_numerator = wanted.numerator;
+  control->rate_denominator = wanted.denominator;
   uint32_t fps = wanted.numerator ? wanted.denominator / wanted.numerator : 0;
   control->fps = size->fps[1] && fps && fps <= size->fps[1] ? size->fps[1] : size->fps[0];
   tell_rate(parameters);
@@ -290,7 +389,7 @@ static volatile int32_t *value_of(uint32_t id, struct v4l2_queryctrl *about) {
       about->minimum = known[i].least;
       about->maximum = known[i].most;
       about->default_value = known[i].standard;
-      about->step = 1;
+      about->step = id == V4L2_CID_FOCUS_ABSOLUTE && control->focus_step ? control->focus_step : 1;
     }
     return values[i];
   }
@@ -299,7 +398,7 @@ static volatile int32_t *value_of(uint32_t id, struct v4l2_queryctrl *about) {
 
 static int request(struct camera *camera, struct v4l2_requestbuffers *wanted) {
   if (control->busy) return fail(EBUSY);
-  if (wanted->memory != V4L2_MEMORY_MMAP) return fail(EINVAL);
+  if (control->no_mapping || wanted->memory != V4L2_MEMORY_MMAP) return fail(EINVAL);
   camera->streaming = camera->queued = camera->done = 0;
   if (wanted->count > MOST_BUFFERS) wanted->count = MOST_BUFFERS;
   camera->buffers = wanted->count;
@@ -318,6 +417,54 @@ static int dequeue(struct camera *camera, struct v4l2_buffer *buffer) {
   return 0;
 }
 
+static int answer(struct camera *camera, unsigned long request_code, void *argument);
+
+/* The multi-planar form with one plane, of what the single-planar one answers. */
+static int answer_planes(struct camera *camera, unsigned long request_code, void *argument) {
+  switch (request_code) {
+    case VIDIOC_ENUM_FMT: {
+      struct v4l2_fmtdesc *d = argument, single = *d;
+      if (d->type != V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE) return fail(EINVAL);
+      single.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+      int result = answer(camera, request_code, &single);
+      d->pixelformat = single.pixelformat;
+      return result;
+    }
+    case VIDIOC_G_FMT: case VIDIOC_S_FMT: {
+      struct v4l2_format *format = argument, single = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
+      struct v4l2_pix_format_mplane *planes = &format->fmt.pix_mp;
+      if (format->type != V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE) return fail(EINVAL);
+      single.fmt.pix.width = planes->width;
+      single.fmt.pix.height = planes->height;
+      single.fmt.pix.pixelformat = planes->pixelformat;
+      int result = answer(camera, request_code, &single);
+      memset(planes, 0, sizeof *planes);
+      planes->width = single.fmt.pix.width;
+      planes->height = single.fmt.pix.height;
+      planes->pixelformat = single.fmt.pix.pixelformat;
+      planes->num_planes = 1;
+      planes->plane_fmt[0].bytesperline = single.fmt.pix.bytesperline;
+      planes->plane_fmt[0].sizeimage = single.fmt.pix.sizeimage;
+      return result;
+    }
+    case VIDIOC_QUERYBUF: case VIDIOC_QBUF: case VIDIOC_DQBUF: {
+      struct v4l2_buffer *buffer = argument, single = *buffer;
+      struct v4l2_plane *plane = buffer->m.planes;
+      if (buffer->type != V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE || !plane || !buffer->length) return fail(EINVAL);
+      int result = answer(camera, request_code, &single);
+      *buffer = single;
+      buffer->type = V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE;
+      buffer->m.planes = plane;
+      buffer->length = 1;
+      plane->length = MOST_BYTES;
+      plane->m.mem_offset = single.index * MOST_BYTES;
+      plane->bytesused = single.bytesused;
+      return result;
+    }
+    default: return answer(camera, request_code, argument);
+  }
+}
+
 static int answer(struct camera *camera, unsigned long request_code, void *argument) {
   if (gone(camera)) return fail(ENODEV);
   switch (request_code) {
@@ -325,22 +472,31 @@ static int answer(struct camera *camera, unsigned long request_code, void *argum
       struct v4l2_capability *c = argument;
       memset(c, 0, sizeof *c);
       strcpy((char *)c->driver, "fake");
-      strcpy((char *)c->card, "Counting Camera");
+      static const char *const names[] = { "Counting Camera", "Evil\x1b[31m\nCamera", "Other Camera" };
+      strcpy((char *)c->card, names[control->name]);
       strcpy((char *)c->bus_info, "test");
-      c->device_caps = V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING;
+      c->device_caps = control->capabilities ? (uint32_t)control->capabilities : V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING;
       c->capabilities = c->device_caps | V4L2_CAP_DEVICE_CAPS;
       return 0;
     }
     case VIDIOC_ENUM_FMT: {
       struct v4l2_fmtdesc *d = argument;
-      if (d->type != V4L2_BUF_TYPE_VIDEO_CAPTURE || d->index >= sizeof formats / sizeof *formats) return fail(EINVAL);
-      d->pixelformat = formats[d->index].fourcc;
-      strcpy((char *)d->description, formats[d->index].name);
+      const struct format *format = at(d->index);
+      if (d->type != V4L2_BUF_TYPE_VIDEO_CAPTURE || !format) return fail(EINVAL);
+      d->pixelformat = format->fourcc;
+      strcpy((char *)d->description, format->name);
       return 0;
     }
     case VIDIOC_ENUM_FRAMESIZES: {
       struct v4l2_frmsizeenum *s = argument;
       const struct format *format = find(s->pixel_format);
+      if (control->sizes == 2) return fail(ENOTTY);
+      if (control->sizes == 1) {
+        if (s->index) return fail(EINVAL);
+        s->type = V4L2_FRMSIZE_TYPE_STEPWISE;
+        s->stepwise = (struct v4l2_frmsize_stepwise){ 160, 2592, 8, 120, 1944, 4 };
+        return 0;
+      }
       if (!format || s->index >= 3 || !format->sizes[s->index].width) return fail(EINVAL);
       s->type = V4L2_FRMSIZE_TYPE_DISCRETE;
       s->discrete.width = format->sizes[s->index].width;
@@ -350,6 +506,7 @@ static int answer(struct camera *camera, unsigned long request_code, void *argum
     case VIDIOC_ENUM_FRAMEINTERVALS: {
       struct v4l2_frmivalenum *i = argument;
       const struct format *format = find(i->pixel_format);
+      if (control->sizes == 2) return fail(ENOTTY);
       const struct size *size = format ? nearest(format, i->width, i->height) : NULL;
       if (!size || size->width != i->width || i->index >= 2 || !size->fps[i->index]) return fail(EINVAL);
       i->type = V4L2_FRMIVAL_TYPE_DISCRETE;
@@ -376,6 +533,7 @@ static int answer(struct camera *camera, unsigned long request_code, void *argum
       volatile int32_t *value = value_of(c->id, &about);
       if (!value) return fail(EINVAL);
       if (c->value < about.minimum || c->value > about.maximum) return fail(ERANGE);
+      if (about.step > 1) c->value = c->value / about.step * about.step;
       *value = c->value;
       return 0;
     }
@@ -396,8 +554,9 @@ static int answer(struct camera *camera, unsigned long request_code, void *argum
     }
     case VIDIOC_DQBUF: return dequeue(camera, argument);
     case VIDIOC_STREAMON:
+      if (control->start_error) return fail(control->start_error);
       camera->streaming = 1;
-      camera->next = microseconds(CLOCK_MONOTONIC) + 1000000 / control->fps;
+      camera->next = microseconds(CLOCK_MONOTONIC) + 1000000 / control->fps + control->first_ms * 1000LL;
       return 0;
     case VIDIOC_STREAMOFF:
       camera->streaming = camera->queued = camera->done = 0;
@@ -414,6 +573,7 @@ static struct camera *camera_of(int descriptor) {
 
 static int open_camera(void) {
   if (!control->plugged) return fail(ENOENT);
+  if (control->open_error) return fail(control->open_error);
   int descriptor = memfd_create("fake-video0", MFD_CLOEXEC);
   if (descriptor < 0 || descriptor >= MOST_DESCRIPTORS) return fail(EMFILE);
   struct camera *camera = calloc(1, sizeof *camera);
@@ -429,7 +589,10 @@ static int open_camera(void) {
 }
 
 static int is_camera(const char *path) {
-  return control && path && strcmp(path, DEVICE) == 0;
+  char device[32];
+  if (!control || !path) return 0;
+  snprintf(device, sizeof device, "/dev/video%d", control->node);
+  return strcmp(path, device) == 0;
 }
 
 #define OPEN(name) \
@@ -477,7 +640,7 @@ int ioctl(int descriptor, unsigned long request_code, ...) {
   struct camera *camera = camera_of(descriptor);
   if (!camera) return real(descriptor, request_code, argument);
   pthread_mutex_lock(&lock);
-  int result = answer(camera, request_code, argument);
+  int result = control->capabilities & V4L2_CAP_VIDEO_CAPTURE_MPLANE ? answer_planes(camera, request_code, argument) : answer(camera, request_code, argument);
   int error = errno;
   pthread_mutex_unlock(&lock);
   errno = error;

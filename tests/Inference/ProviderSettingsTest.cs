@@ -55,6 +55,7 @@ public sealed class ProviderSettingsTest : IDisposable
             ["device_id"] = "1",
             ["trt_engine_cache_enable"] = "1",
             ["trt_engine_cache_path"] = "/cache",
+            ["trt_engine_cache_prefix"] = "5ade", // without it, a retrained model would run the engine of its predecessor
             ["trt_timing_cache_enable"] = "1",
             ["trt_timing_cache_path"] = "/cache",
             ["trt_fp16_enable"] = half,
@@ -63,7 +64,7 @@ public sealed class ProviderSettingsTest : IDisposable
             ["has_user_compute_stream"] = "1",
             ["user_compute_stream"] = "4096",
         },
-        new TensorRtSettings().ToOptions(1, 4096, precision, "/cache"));
+        new TensorRtSettings().ToOptions(1, 4096, precision, "/cache", "5ade"));
 
     [Fact]
     public void Every_setting_of_TensorRT_reaches_the_provider()
@@ -81,6 +82,7 @@ public sealed class ProviderSettingsTest : IDisposable
                 ["device_id"] = "0",
                 ["trt_engine_cache_enable"] = "0",
                 ["trt_engine_cache_path"] = cache,
+                ["trt_engine_cache_prefix"] = "0123",
                 ["trt_timing_cache_enable"] = "0",
                 ["trt_timing_cache_path"] = cache,
                 ["trt_max_workspace_size"] = "1000",
@@ -93,7 +95,7 @@ public sealed class ProviderSettingsTest : IDisposable
                 ["has_user_compute_stream"] = "1",
                 ["user_compute_stream"] = "4096",
             },
-            settings.ToOptions(0, 4096, "int8-trt", cache));
+            settings.ToOptions(0, 4096, "int8-trt", cache, "0123"));
     }
 
     [Theory]

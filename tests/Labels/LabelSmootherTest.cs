@@ -33,16 +33,46 @@ public class LabelSmootherTest
         select output with { UnknownBy = UnknownMeasure.Names[measure], UnknownBelow = below, UnknownSpread = kept ? spread : null };
 
     [Fact]
-    public void Equal_frames_show_their_class_at_once_and_become_stable_after_N() =>
+    public void Equal_frames_are_stable_at_once() =>
         Gen.Select(anySpec, anyLogits).Sample((settings, logits) =>
         {
             LabelSmoother smoother = new(output, settings);
-            for (int i = 1; i <= 20; i++)
+            for (int i = 0; i < 20; i++)
             {
-                Assert.Equal(i >= settings.Votes ? ResultState.Stable : ResultState.Changing, Feed(smoother, logits));
+                Assert.Equal(ResultState.Stable, Feed(smoother, logits));
                 Assert.Equal(Best(logits), smoother.Shown);
             }
         });
+
+    [Fact]
+    public void A_still_picture_between_two_classes_becomes_stable_after_a_few_repetitions() =>
+        Gen.Select(anySpec, anyLogits, Gen.Int[0, Classes - 1]).Sample((settings, logits, before) =>
+        {
+            LabelSmoother smoother = Settled(settings, before);
+            ResultState state = ResultState.Changing;
+            for (int i = 0; i < settings.Votes + 1; i++)
+            {
+                state = Feed(smoother, logits);
+            }
+
+            Assert.Equal((ResultState.Stable, Best(logits)), (state, smoother.Shown));
+        });
+
+    [Fact]
+    public void A_noisy_picture_between_two_classes_becomes_stable_within_bounded_frames()
+    {
+        LabelSmoother smoother = Settled(spec, best: 0);
+        float[] noisy = [5, 5.3f, 0, 0]; // within the margin
+        ResultState state = ResultState.Changing;
+        for (int i = 0; i < spec.PatienceBelow + spec.Votes + 5; i++)
+        {
+            noisy[2] = i % 2 * 0.01f;
+            state = Feed(smoother, noisy);
+            Assert.True(i >= 10 || smoother.Shown == 0, "the margin held too briefly");
+        }
+
+        Assert.Equal((ResultState.Stable, 1), (state, smoother.Shown));
+    }
 
     [Fact]
     public void Fewer_than_N_deviating_frames_change_nothing() =>

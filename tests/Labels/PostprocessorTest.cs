@@ -72,7 +72,7 @@ public class PostprocessorTest
             Postprocessor postprocessor = new(output with { UnknownBy = measure, UnknownBelow = 0.6 });
             postprocessor.Run(logits, [0.59f], result);
             Assert.Equal(known, result.Known, 1e-6);
-            Assert.Equal((unknown, unknown ? ResultState.Unknown : ResultState.Changing), (result.IsUnknown, result.State));
+            Assert.Equal((unknown, unknown ? ResultState.Unknown : ResultState.Stable), (result.IsUnknown, result.State));
             postprocessor.Run([float.NaN, 0, 0], [0.9f], result); // at any answer of the graph
             Assert.True(result.IsUnknown && float.IsNaN(result.Known));
         }
@@ -101,6 +101,6 @@ public class PostprocessorTest
         Assert.Equal(0, result.ShownClass);
         postprocessor.Reset();
         postprocessor.Run([0, 0, 5], [], result);
-        Assert.Equal((2, ResultState.Changing), (result.ShownClass, result.State));
+        Assert.Equal((2, ResultState.Stable), (result.ShownClass, result.State));
     }
 }

@@ -19,6 +19,7 @@ internal static class HudStates
             Precision = "fp32",
             Sha256 = "b2fbe83b2380402239a2491af3704c1748914b12a0c273f8360d928681d01670",
             Source = "demo:fashion",
+            Detail = HudDetail.Full,
             Now =
             {
                 Known = 7.3f,
@@ -44,7 +45,7 @@ internal static class HudStates
     }
 
     /// <summary>A grey BGRA picture.</summary>
-    public static Mat Grey(int width = 640, int height = 480) => new(height, width, MatType.CV_8UC4, new Scalar(90, 90, 90, 255));
+    public static Mat Grey(int width = 640, int height = 480, byte brightness = 90) => new(height, width, MatType.CV_8UC4, new Scalar(brightness, brightness, brightness, 255));
 
     /// <summary>Draws until nothing moves any more.</summary>
     public static void Settle(HudRenderer renderer, Mat picture, HudState state)
@@ -60,12 +61,12 @@ internal static class HudStates
     }
 
     /// <summary>A picture with a changed <see cref="Sneaker"/>, drawn until nothing moves any more.</summary>
-    public static Mat Drawn(Action<HudState> change)
+    public static Mat Drawn(Action<HudState> change, int width = 640, int height = 480, byte brightness = 90)
     {
         using HudRenderer renderer = new();
         HudState state = Sneaker();
         change(state);
-        Mat picture = Grey();
+        Mat picture = Grey(width, height, brightness);
         Settle(renderer, picture, state);
         return picture;
     }

@@ -169,7 +169,7 @@ public sealed class RenderLoopTest : IDisposable
     [Fact]
     public void Pictures_are_shown_without_the_HUD_if_it_is_off()
     {
-        controls.ToggleOverlay();
+        controls.SetOverlay(false);
         using CollectingSink sink = new();
         CountingRenderer renderer = new();
         using CounterClassifier classifier = new();

@@ -12,9 +12,10 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Pipeline;
 
-/// <summary>Shutdown after Ctrl-C and SIGTERM. A hang would end the process without a summary (VerbRunnerTest), so a summary proves that nothing hung.</summary>
+/// <summary>Shutdown after SIGHUP, Ctrl-C and SIGTERM. A hang would end the process without a summary (VerbRunnerTest), so a summary proves that nothing hung.</summary>
 public sealed partial class ShutdownTest : IDisposable
 {
+    private const int HangUp = 1;
     private const int Interrupt = 2;
     private const int Terminate = 15;
     private const double GenerousLimit = 6; // seconds; the program's limits add up to 2
@@ -29,6 +30,7 @@ public sealed partial class ShutdownTest : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
+    [InlineData(HangUp)]
     [InlineData(Interrupt)]
     [InlineData(Terminate)]
     public async Task Shutdown_flushes_everything_and_the_video_plays(int signal)

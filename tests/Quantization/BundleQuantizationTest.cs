@@ -56,6 +56,30 @@ public sealed class BundleQuantizationTest(NoisyBundleFixture noisy) : IClassFix
         }
     }
 
+    [Theory]
+    [InlineData("garden/test", 50)] // another set
+    [InlineData("noise/test", 70)] // the same name, other pictures
+    public void Other_pictures_than_the_cards_change_no_accuracy_and_no_headline(string name, int count)
+    {
+        WriteBundle();
+        ModelCard before = ModelBundle.Open(folder["b"]).Card!;
+        string page = File.ReadAllText(folder["b/README.md"]);
+        byte[] confusion = File.ReadAllBytes(folder["b/confusion.svg"]);
+        SmoothNoise held = new(40, input, Classes, "garden/validation");
+        ModelCard card = Quantization(data: new DataSplits(held, held, new SmoothNoise(count, input, Classes, name), "gray", "none")).AddIntegers(QuantizationTarget.Cpu);
+
+        Assert.Equal(before.Metrics, card.Metrics);
+        Assert.Equal(before.Files["fp32"], card.Files["fp32"]);
+        Assert.Null(card.Files["int8"].Top1);
+        Assert.Equal((name, count), (card.Files["int8"].Conversion!.OnOthers!.Dataset, card.Files["int8"].Conversion!.OnOthers!.Samples));
+        string changed = File.ReadAllText(folder["b/README.md"]);
+        Assert.Equal(page[..page.IndexOf("## Files", StringComparison.Ordinal)], changed[..changed.IndexOf("## Files", StringComparison.Ordinal)]);
+        Assert.Equal(page[page.IndexOf("## Classes", StringComparison.Ordinal)..], changed[changed.IndexOf("## Classes", StringComparison.Ordinal)..]);
+        Assert.Contains($"On {count} pictures of {name}, top-1 is ", changed, StringComparison.Ordinal);
+        Assert.Equal(confusion, File.ReadAllBytes(folder["b/confusion.svg"]));
+        VerifiedBundle.Open(folder["b"], _ => { });
+    }
+
     [Fact]
     public void A_file_with_only_float32_layers_is_marked_and_reported()
     {

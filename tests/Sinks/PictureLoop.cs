@@ -59,17 +59,18 @@ internal sealed class PictureLoop : IDisposable
         {
             using HudRenderer renderer = new();
             using PicturePool pictures = new(1 + sinks.Sum(sink => sink.MostHeld));
+            using Mat raw = new();
             HudState state = HudStates.Sneaker();
             long started = Stopwatch.GetTimestamp();
             for (long i = 0; !stopping; i++)
             {
                 SharedPicture picture = pictures.Take() ?? throw new InvalidOperationException("A sink holds more than it said.");
-                Draw(renderer, picture.Mat, state, Stopwatch.GetElapsedTime(started).TotalSeconds, i);
+                Draw(renderer, picture.Mat, raw, state, Stopwatch.GetElapsedTime(started).TotalSeconds, i);
                 foreach (IPictureSink sink in sinks)
                 {
                     if (sink.Wanted)
                     {
-                        sink.Show(new HudFrame(picture, state, i));
+                        sink.Show(new HudFrame(picture, state, i) { Raw = raw });
                         Interlocked.Increment(ref shown);
                     }
 
@@ -86,7 +87,7 @@ internal sealed class PictureLoop : IDisposable
         }
     }
 
-    private void Draw(HudRenderer renderer, Mat picture, HudState state, double seconds, long number)
+    private void Draw(HudRenderer renderer, Mat picture, Mat raw, HudState state, double seconds, long number)
     {
         state.Now.Seconds = seconds;
         state.Now.Frame = state.Now.Processed = number;
@@ -97,6 +98,7 @@ internal sealed class PictureLoop : IDisposable
         picture.Create(480, 640, MatType.CV_8UC4);
         picture.SetTo(new Scalar(70, 60, 50, 255));
         Cv2.Circle(picture, (int)(320 + (150 * Math.Sin(seconds * 4))), 240, 60, new Scalar(90, 200, 250, 255), -1);
+        Cv2.CvtColor(picture, raw, ColorConversionCodes.BGRA2BGR);
         renderer.Draw(picture, state);
     }
 }

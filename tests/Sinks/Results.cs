@@ -16,6 +16,7 @@ internal static class Results
     /// <summary>Any result.</summary>
     public static FrameResult Of(ResultState state, long frame = 0, int label = 0) => new(2)
     {
+        Time = DateTime.UtcNow,
         Frame = frame,
         Times = Times.Of(),
         TopClasses = { [0] = label, [1] = (label + 1) % 3 },

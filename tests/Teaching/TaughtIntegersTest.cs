@@ -65,7 +65,7 @@ public sealed class TaughtIntegersTest(ImageNetBackboneFixture backbone) : IClas
         Shapes.Create(folder["shapes"], perClass: 4, "circle", "cross");
         Backbone network = Backbone.OfFile(ImageNetBackbone.Name, backbone.File);
         using FeatureExtractor extractor = new(network, network.Input);
-        FolderImageSet set = FolderData.OpenWhole(folder["shapes"]).Train;
+        FolderImageSet set = FolderData.OpenWhole(folder["shapes"], TestContext.Current.CancellationToken).Train;
         FeatureTable table = new FeatureReader(extractor, FeatureCache.Open(backbone.Features, network, network.Input, extractor.Width)).Read(set, _ => { }, CancellationToken.None).Table;
         SoftmaxHead head = new SoftmaxRegression(table).Fit(OutOfFold.UsualStrength, CancellationToken.None);
         TaughtModel model = new()

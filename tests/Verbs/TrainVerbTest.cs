@@ -186,7 +186,7 @@ public sealed class TrainVerbTest : IDisposable
         Assert.Equal((0, ""), Run("--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--max-steps", "2", "--validation-share", "0.3", "--out", folder["run"]));
         using JsonDocument card = JsonDocument.Parse(File.ReadAllText(folder["run/bundle/card.json"]));
         JsonElement selection = card.RootElement.GetProperty("selection");
-        int held = DataSource.Open($"folder:{folder["pets"]}", seed: 1, validationShare: 0.3).Validation.Count;
+        int held = DataSource.Open($"folder:{folder["pets"]}", seed: 1, validationShare: 0.3, stop: TestContext.Current.CancellationToken).Validation.Count;
         Assert.InRange(held, 2, 12); // 0.3 of 20, by chance
         Assert.Equal(("pets/val", held), (selection.GetProperty("dataset").GetString(), selection.GetProperty("samples").GetInt32()));
         Assert.Equal("pets/test", card.RootElement.GetProperty("metrics").GetProperty("dataset").GetString());

@@ -1,18 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.Trainer.Checks;
 
 /// <summary>Shows a check's progress and remaining time: a redrawn line on a terminal, a line per stage in a pipe.</summary>
 internal sealed class CheckProgress(TextWriter output, bool interactive)
 {
+    private readonly TerminalWriter terminal = TerminalWriter.Over(output);
+
     /// <summary>Writes a permanent line.</summary>
-    public void Say(string line) => output.WriteLine(line);
+    public void Say(string line) => terminal.WriteLine(line);
 
     /// <summary>Begins a stage; disposing it ends the stage.</summary>
     /// <param name="what">Name of the work.</param>
     /// <param name="total">Steps.</param>
-    public CheckStage Begin(string what, long total) => new(output, interactive, what, total);
+    public CheckStage Begin(string what, long total) => new(terminal, interactive, what, total);
 }
 
 /// <summary>A stage of a check. <see cref="Advance"/> may be called from several threads.</summary>
@@ -24,19 +27,20 @@ internal sealed class CheckStage : IDisposable
     private const int EstimateAfterSteps = 10;
 
     private readonly Lock drawing = new();
-    private readonly TextWriter output;
+    private readonly TerminalWriter output;
+    private readonly StatusLine line;
     private readonly bool interactive;
     private readonly string what;
     private readonly long total;
     private long started;
     private long done;
     private long drawn;
-    private int drawnLength;
 
     /// <summary>Shows the stage's name.</summary>
-    public CheckStage(TextWriter output, bool interactive, string what, long total)
+    public CheckStage(TerminalWriter output, bool interactive, string what, long total)
     {
         (this.output, this.interactive, this.what, this.total) = (output, interactive, what, total);
+        line = new StatusLine(output);
         if (!interactive)
         {
             output.WriteLine(what);
@@ -59,7 +63,7 @@ internal sealed class CheckStage : IDisposable
             if (interactive && Stopwatch.GetElapsedTime(drawn) > redrawInterval)
             {
                 drawn = Stopwatch.GetTimestamp();
-                Draw(string.Create(CultureInfo.InvariantCulture, $"{what}  {100 * done / total} %  {left}"));
+                line.Show(string.Create(CultureInfo.InvariantCulture, $"{what}  {100 * done / total} %  {left}"));
             }
             else if (!interactive && drawn == 0 && done >= EstimateAfterSteps && elapsed > estimateAfter)
             {
@@ -70,18 +74,5 @@ internal sealed class CheckStage : IDisposable
     }
 
     /// <summary>Removes the line.</summary>
-    public void Dispose()
-    {
-        if (interactive)
-        {
-            Draw("");
-            output.Write("\r");
-        }
-    }
-
-    private void Draw(string text)
-    {
-        output.Write("\r" + text.PadRight(drawnLength));
-        drawnLength = text.Length;
-    }
+    public void Dispose() => line.Clear();
 }

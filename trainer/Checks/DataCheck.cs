@@ -29,7 +29,7 @@ internal static class DataCheck
             [.. pictures.Splits.Select((split, i) => new SplitCount(split, classes.Sum(each => each.Pictures[i])))],
             classes,
             first.Length > 0 ? (double)first.Max() / first.Min() : 1,
-            [.. Missing(pictures.Splits, classes)],
+            [.. data.Layout, .. Missing(pictures.Splits, classes)],
             [.. scan.Files, .. data.PassedOver],
             Duplicates.Describe(pictures, scan, copies),
             Outliers.Find(pictures, scan, settings.OutlierZ),

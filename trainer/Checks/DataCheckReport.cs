@@ -58,6 +58,9 @@ internal enum FileFault
 
     /// <summary>It is read, but its name belongs to another format.</summary>
     Misnamed,
+
+    /// <summary>It is read, with samples of more than 8 bits that are scaled.</summary>
+    Deep,
 }
 
 /// <summary>A faulty file.</summary>

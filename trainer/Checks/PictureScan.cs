@@ -50,14 +50,29 @@ internal sealed class PictureScan(PictureFacts?[] facts, byte[][] luma, IReadOnl
         FileFingerprint? file = pictures.File(index) is string path ? FileFingerprint.TryRead(path) : null;
         try
         {
-            PictureFacts facts = PictureFacts.Of(pictures.Decode(index), file?.Hash, reducer, luma);
-            bool misnamed = file?.Kind is PictureKind kind && !kind.Extensions.Contains(Path.GetExtension(pictures.File(index)), StringComparer.OrdinalIgnoreCase);
-            return (facts, misnamed ? new FileFinding(pictures.PathInData(index), FileFault.Misnamed, $"is a {file!.Kind!.Name} picture by its content; it is read, but other programs may refuse it") : null);
+            DecodedImage picture = pictures.Decode(index);
+            return (PictureFacts.Of(picture, file?.Hash, reducer, luma), Remark(file, picture, pictures.File(index), pictures.PathInData(index)));
         }
         catch (InputException e)
         {
             return (null, new FileFinding(pictures.PathInData(index), FileFault.Unreadable, Reason(file, e.Message, pictures.Origin(index))));
         }
+    }
+
+    /// <summary>What is remarkable about a picture that is read; null if nothing is.</summary>
+    private static FileFinding? Remark(FileFingerprint? file, DecodedImage picture, string? path, string name)
+    {
+        if (file?.Kind is PictureKind kind && !kind.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        {
+            return new FileFinding(name, FileFault.Misnamed, $"is a {kind.Name} picture by its content; it is read, but other programs may refuse it");
+        }
+
+        return picture.DeepWhite switch
+        {
+            null => null,
+            ushort.MaxValue => new FileFinding(name, FileFault.Deep, "has 16 bits a sample; they are scaled to 8"),
+            int white => new FileFinding(name, FileFault.Deep, $"has 16 bits a sample but no value above {white}, so {white} counts as white; other programs see it almost black"),
+        };
     }
 
     private static string Reason(FileFingerprint? file, string message, string origin) => file switch

@@ -16,22 +16,23 @@ internal static class BatchSource
     /// otherwise threads decode ahead.
     /// </summary>
     /// <exception cref="InputException">A picture cannot be read.</exception>
-    public static IBatchSource Open(IImageSet set, InputSpec spec, Device device, long largestInMemory = LargestInMemory)
+    public static IBatchSource Open(IImageSet set, InputSpec spec, Device device, long largestInMemory = LargestInMemory, CancellationToken stop = default)
     {
         bool fits = (long)set.Count * spec.Bytes <= largestInMemory;
         byte[]? pixels = fits ? new byte[(long)set.Count * spec.Bytes] : null;
-        Decode(set, spec, pixels);
+        Decode(set, spec, pixels, stop);
         return pixels is null ? new StreamedBatches(set, spec, device) : new StoredBatches(set, spec, pixels, device);
     }
 
     /// <summary>Reads all pictures on all cores into <paramref name="pixels"/> <c>[N, H, W, C]</c>, or only checks them if null.</summary>
-    private static void Decode(IImageSet set, InputSpec spec, byte[]? pixels)
+    private static void Decode(IImageSet set, InputSpec spec, byte[]? pixels, CancellationToken stop)
     {
         try
         {
             Parallel.For(
                 0,
                 set.Count,
+                new ParallelOptions { CancellationToken = stop },
                 () => (Preprocessor: new Preprocessor(spec), Scratch: new byte[spec.Bytes]),
                 (index, _, local) =>
                 {

@@ -1,3 +1,4 @@
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Trainer.Evaluation;
@@ -13,7 +14,14 @@ internal sealed record EvaluationReport(
     double Ece,
     IReadOnlyList<ClassMetrics> PerClass,
     IReadOnlyList<IReadOnlyList<int>> Confusion,
-    OodReport? Ood = null);
+    OodReport? Ood = null)
+{
+    /// <summary>The measured file of the bundle; absent for float32.</summary>
+    public string? Precision { get; init; }
+
+    /// <summary>Classes of the data that the model lacks, and so are not measured; absent where there are none.</summary>
+    public IReadOnlyList<UnknownClass>? LeftOut { get; init; }
+}
 
 /// <summary>How a model separates strange pictures from known ones.</summary>
 /// <param name="Data">The strange pictures.</param>

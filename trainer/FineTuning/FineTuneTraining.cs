@@ -38,7 +38,7 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
     private FineTuneResult Answer(FineTuneRequest request)
     {
         ModelBundle bundle = ModelBundle.Open(request.Model);
-        FolderImageSet all = FolderData.OpenWhole(request.Data).Train;
+        FolderImageSet all = FolderData.OpenWhole(request.Data, stop).Train;
         Subset pictures = new(all.Name, all, request.Kept);
         FeatureTable table = FineTuneFolder.ReadFeatures(folder.PlainFeatures, [.. request.Kept.Select(all.Label)], all.Classes.Count);
         FoldFeatures plain = FoldFeatures.OfOne(table, request.Fold);

@@ -14,7 +14,7 @@ internal static class ComparisonTable
         foreach (ClassComparison row in comparison.Classes)
         {
             string change = row.RecallChange is double points ? points.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "–";
-            table.AddRow(row.Label.EscapeMarkup(), ConsoleTable.Count(row.Support), Percent(row.OldRecall), Percent(row.NewRecall), change, Percent(row.OldPrecision), Percent(row.NewPrecision));
+            table.AddRow(ConsoleTable.Name(row.Label), ConsoleTable.Count(row.Support), Percent(row.OldRecall), Percent(row.NewRecall), change, Percent(row.OldPrecision), Percent(row.NewPrecision));
         }
 
         ConsoleTable.Write(table, output);

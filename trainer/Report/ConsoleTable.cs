@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Shared.Terminal;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Report;
@@ -7,6 +8,7 @@ namespace EdgeResNet.Trainer.Report;
 internal static class ConsoleTable
 {
     private const int RedirectedWidth = 180;
+    private const int MostName = 40; // columns
 
     /// <summary>An empty table: a name on the left, then right-aligned numbers.</summary>
     public static Table Columns(string first, params IEnumerable<string> others) => Columns([first], others);
@@ -17,12 +19,7 @@ internal static class ConsoleTable
         Table table = new Table { Border = TableBorder.Simple }.AddColumns(texts);
         foreach (string title in numbers)
         {
-            table.AddColumn(new TableColumn(title).RightAligned());
-        }
-
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = RedirectedWidth; // files and pipes have no width
+            table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
         }
 
         return table;
@@ -31,7 +28,7 @@ internal static class ConsoleTable
     /// <summary>Prints a table to a verb's output.</summary>
     public static void Write(Table table, TextWriter output)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output is TerminalWriter terminal ? terminal.Inner : output) });
         if (!console.Profile.Out.IsTerminal)
         {
             console.Profile.Width = RedirectedWidth;
@@ -39,6 +36,9 @@ internal static class ConsoleTable
 
         console.Write(table);
     }
+
+    /// <summary>A name from outside, as a cell's markup; a long one is cut.</summary>
+    public static string Name(string name) => TextColumns.Fit(Printable.Of(name), MostName).EscapeMarkup();
 
     /// <summary>A whole number.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

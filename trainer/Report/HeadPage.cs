@@ -19,11 +19,12 @@ internal static class HeadPage
         TrainingPage.Compared(page, summary.Comparison, summary.Promote, summary.PromoteReason);
         if (File.Exists(confusion))
         {
-            page.Markup($"<h2>Confusion</h2>\n<figure class=\"wide\">{File.ReadAllText(confusion)}</figure>\n");
+            page.Heading("Confusion");
+            page.Wide($"<figure>{File.ReadAllText(confusion)}</figure>");
         }
 
         page.Heading("Classes");
-        page.Table([["class", "pictures learned"], .. taught.Classes.Select(each => new[] { each.Label, TrainingPage.Count(each.Pictures) })]);
+        page.Table([["class", "pictures learned"], .. taught.Classes.Select(each => new[] { each.Label, TrainingPage.Count(each.Pictures) })], sortable: true);
         return page.ToString();
     }
 }

@@ -25,7 +25,7 @@ internal static class MistakeGallery
             string answer = HtmlPage.Text(images.Classes[mistake.Answer]);
             string truth = HtmlPage.Text(images.Classes[mistake.Truth]);
             string origin = images.Origin(mistake.Index);
-            cards.Append(CultureInfo.InvariantCulture, $"<figure class=\"mistake\"><img alt=\"{truth}\" title=\"{HtmlPage.Text(origin)}\" src=\"{Thumbnail.DataUri(pixels, small, lossy: false)}\"/><b>{answer}</b> {100 * mistake.Score:0.0} %<br/>truth: <b>{truth}</b> {100 * mistake.TruthScore:0.0} %<br/><span class=\"soft\">{HtmlPage.Text(Path.GetFileName(origin))}</span></figure>\n");
+            cards.Append(CultureInfo.InvariantCulture, $"<figure class=\"mistake\"><img alt=\"{truth}\" title=\"{HtmlPage.Text(origin)}\" src=\"{Thumbnail.DataUri(pixels, small, lossy: false)}\"/><b><bdi>{answer}</bdi></b> {100 * mistake.Score:0.0} %<br/>truth: <b><bdi>{truth}</bdi></b> {100 * mistake.TruthScore:0.0} %<br/><span class=\"soft\">{HtmlPage.Name(Path.GetFileName(origin))}</span></figure>\n");
         }
 
         return cards.Append("</div>\n").ToString();

@@ -10,7 +10,7 @@ using EdgeResNet.Trainer.Training.Steps;
 
 namespace EdgeResNet.Trainer.Report;
 
-/// <summary><c>report.html</c>: a run for people, on one self-contained page without scripts and external files.</summary>
+/// <summary><c>report.html</c>: a run for people, on one self-contained page.</summary>
 internal static class TrainingPage
 {
     private const int MostMistakes = 24;
@@ -28,7 +28,7 @@ internal static class TrainingPage
         HtmlPage page = Begin(title);
         page.Markup($"<p class=\"soft\">{(epochs[^1].Time is DateTimeOffset end ? $"finished {end:yyyy-MM-dd HH:mm} UTC, " : "")}{HtmlPage.Text(summary.Host.Cpu)}, commit {HtmlPage.Text(summary.Host.Commit)}</p>\n");
         Tiles(page, summary, exported);
-        page.Paragraph($"Top-1, calibration, classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null)}");
+        page.Paragraph($"Top-1, calibration, classes and mistakes are of the exported file, run by ONNX Runtime on the {summary.Samples:N0} pictures of {summary.Dataset}. {ModelPage.Selection(exported.Card, choseCheckpoint: data.Test is null, name => name)}");
 
         if (summary.Comparison is ModelComparison comparison)
         {
@@ -39,9 +39,10 @@ internal static class TrainingPage
         Charts(page, [.. CurvesChart.DrawEach(epochs), RunCharts.LearningRate(schedule, summary.Steps)]);
         page.Paragraph("Training is measured during the steps, on augmented pictures and with the recipe's loss. Validation is measured on plain pictures, with plain cross-entropy and the averaged weights.", "soft");
         Throughput(page, summary, epochs);
-        page.Markup($"<h2>Confusion</h2>\n<figure class=\"wide\">{ConfusionChart.Draw(exported.Metrics)}</figure>\n");
+        page.Heading("Confusion");
+        page.Wide($"<figure>{ConfusionChart.Draw(exported.Metrics)}</figure>");
         page.Heading("Classes");
-        page.Table([["class", "precision", "recall", "F1", "pictures"], .. exported.Metrics.PerClass.Select(row => new[] { row.Label, Percent(row.Precision), Percent(row.Recall), Percent(row.F1), Count(row.Support) })]);
+        page.Table([["class", "precision", "recall", "F1", "pictures"], .. exported.Metrics.PerClass.Select(row => new[] { row.Label, Percent(row.Precision), Percent(row.Recall), Percent(row.F1), Count(row.Support) })], sortable: true);
         Reliability(page, exported);
         Mistakes(page, run, data, exported);
 
@@ -66,10 +67,8 @@ internal static class TrainingPage
         page.Paragraph($"On the {both.Samples:N0} pictures of {both.Dataset}, top-1 went from {Percent(both.OldTop1)} to {Percent(both.NewTop1)}; on the {both.OldClassSamples:N0} of the old model's classes alone from {Percent(both.OldTop1OldClasses)} to {Percent(both.NewTop1OldClasses)}.", "soft");
         page.Table([["class", "pictures", "recall, old", "new", "points", "precision, old", "new"], .. both.Classes.Select(row => new[]
         {
-            row.Label, Count(row.Support), Known(row.OldRecall), Known(row.NewRecall), row.RecallChange is double points ? points.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "–", Known(row.OldPrecision), Known(row.NewPrecision),
-        })]);
-
-        static string Known(double? share) => share is double value ? Percent(value) : "–";
+            row.Label, Count(row.Support), Percent(row.OldRecall), Percent(row.NewRecall), row.RecallChange is double points ? points.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "–", Percent(row.OldPrecision), Percent(row.NewPrecision),
+        })], sortable: true);
     }
 
     private static void Tiles(HtmlPage page, TrainingSummary summary, ExportedBundle exported) => page.Tiles(
@@ -102,7 +101,7 @@ internal static class TrainingPage
         page.Heading("Reliability");
         page.Paragraph($"Of the answers with a score of 0.9, nine in ten should be right. Expected calibration error: {Percent(before.Ece)} as trained, {Percent(after.Ece)} with temperature {temperature.ToString(CultureInfo.InvariantCulture)}{(exported.Card.Calibration is { } fitted ? $", which was fitted to {fitted.Dataset}" : "")}.");
         Charts(page, [ReliabilityChart.Draw("temperature 1, as trained", before.Bins), ReliabilityChart.Draw(string.Create(CultureInfo.InvariantCulture, $"temperature {temperature}, as exported"), after.Bins)]);
-        page.Markup("<p class=\"soft\"><span class=\"key accuracy\"></span>accuracy <span class=\"key gap\"></span>gap between it and the mean score. Below: pictures in each bin, their bars by the square root.</p>\n");
+        page.Markup("<p class=\"soft\"><span class=\"key accuracy\"></span>accuracy <span class=\"key gap\"></span>mean score above it: too certain <span class=\"key both\"></span>both colours, mean score below it: too modest. Below: pictures in each bin, their bars by the square root.</p>\n");
         page.Markup("<details><summary>The bins in numbers</summary>\n");
         page.Table([["temperature", "scores", "pictures", "accuracy", "mean score", "gap"], .. BinRows("1", before.Bins), .. BinRows(temperature.ToString(CultureInfo.InvariantCulture), after.Bins)]);
         page.Markup("</details>\n");
@@ -139,7 +138,7 @@ internal static class TrainingPage
 
     private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");
+    private static string Percent(double? share) => share is double known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:F2} %") : "–";
 
     /// <summary>A number of things.</summary>
     public static string Count(double number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
@@ -49,7 +50,7 @@ internal static class ArchitectureStudy
     /// <exception cref="InputException">A network does not exist for this input, or its file disagrees with it.</exception>
     public static ArchitectureReport Run(IReadOnlyList<ArchitectureSpec> architectures, InputSpec input, int? threads, int queries, CancellationToken cancellation)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeresnet-study");
+        using ScratchFolder folder = new("study");
         List<OnnxClassifier> classifiers = [];
         try
         {
@@ -57,7 +58,7 @@ internal static class ArchitectureStudy
             foreach (ArchitectureSpec architecture in architectures)
             {
                 cancellation.ThrowIfCancellationRequested();
-                (ArchitectureRow row, OnnxClassifier classifier) = Build(architecture, input, threads, Path.Combine(folder.FullName, $"{rows.Count}.onnx"));
+                (ArchitectureRow row, OnnxClassifier classifier) = Build(architecture, input, threads, folder[$"{rows.Count}.onnx"]);
                 rows.Add(row);
                 classifiers.Add(classifier);
             }
@@ -77,7 +78,6 @@ internal static class ArchitectureStudy
         finally
         {
             classifiers.ForEach(classifier => classifier.Dispose());
-            folder.Delete(recursive: true);
         }
     }
 

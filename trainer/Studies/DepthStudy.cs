@@ -105,10 +105,10 @@ internal static class DepthStudy
         }
 
         using Network network = run.Checkpoints.LoadLast();
-        using IBatchSource reported = BatchSource.Open(data.Reported, spec.Input, CPU);
         double top1;
         try
         {
+            using IBatchSource reported = BatchSource.Open(data.Reported, spec.Input, CPU, stop: stop);
             top1 = Validation.Run(network, reported, spec.Input, spec.Labels, stop).Top1;
         }
         catch (OperationCanceledException)

@@ -32,7 +32,7 @@ internal static class FeatureReuse
     public static ReuseReport Of(ModelBundle model)
     {
         string path = model.ModelPath(ModelBundle.DefaultPrecision);
-        FloatGraph graph = FloatGraph.Read(path);
+        FloatGraph graph = FloatGraph.Of(model);
         return new ReuseReport(model.Name, model.Sha256, [.. DenseConnections.Of(graph, path).Select(block => new BlockReuse(block.Number, block.Layers, block.Connections, [.. block.Targets.Select(target => Use(graph, target))]))]);
     }
 

@@ -38,7 +38,7 @@ internal static class DataCheckTables
         Table table = ConsoleTable.Columns("class", [.. report.Splits.Select(split => split.Split), .. sums]);
         foreach (ClassCount each in report.Classes.Take(MostClasses))
         {
-            table.AddRow([each.Label.EscapeMarkup(), .. each.Pictures.Select(count => ConsoleTable.Count(count)), .. sums.Select(_ => ConsoleTable.Count(each.Pictures.Sum()))]);
+            table.AddRow([ConsoleTable.Name(each.Label), .. each.Pictures.Select(count => ConsoleTable.Count(count)), .. sums.Select(_ => ConsoleTable.Count(each.Pictures.Sum()))]);
         }
 
         if (report.Classes.Count > MostClasses)

@@ -44,7 +44,12 @@ internal static class DataCheckVerb
 
             TextWriter output = parsed.InvocationConfiguration.Output;
             string name = parsed.GetRequiredValue(data);
-            CheckedData opened = CheckedData.Open(name, settings.Seed);
+            CheckedData opened = CheckedData.Open(name, settings.Seed, stop);
+            foreach (string note in opened.Notes)
+            {
+                output.WriteLine(note);
+            }
+
             DataCheckReport report = DataCheck.Run(name, opened, settings, parsed.GetValue(noLabels) ? null : LabelCheck.Usual, new CheckProgress(output, LiveProgress.IsWatched(output)), stop);
             if (files[0] is string jsonFile)
             {

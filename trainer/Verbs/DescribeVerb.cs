@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Report;
 using Spectre.Console;
@@ -86,8 +87,8 @@ internal static class DescribeVerb
             StrictJson.Write(json, description);
         }
 
-        AnsiConsole.Write(description.Blocks is null ? LayersOf(description.Layers) : BlocksOf(description.Blocks));
-        AnsiConsole.WriteLine($"{description.Arch}, input {string.Join('×', description.Input)}: {Count(description.Params)} parameters, {Count(description.Macs)} multiply-accumulates");
+        ConsoleTable.Write(description.Blocks is null ? LayersOf(description.Layers) : BlocksOf(description.Blocks), TerminalWriter.Stdout);
+        TerminalWriter.Stdout.WriteLine($"{description.Arch}, input {string.Join('×', description.Input)}: {Count(description.Params)} parameters, {Count(description.Macs)} multiply-accumulates");
         return (int)ExitCode.Done;
     }
 
@@ -96,7 +97,7 @@ internal static class DescribeVerb
         Table table = ConsoleTable.Columns(["layer", "type", "output"], ["params", "MACs"]);
         foreach (LayerRow row in rows)
         {
-            table.AddRow(row.Name.EscapeMarkup(), row.Type, Shape(row.Output), Count(row.Params), Count(row.Macs));
+            table.AddRow(ConsoleTable.Name(row.Name), row.Type, Shape(row.Output), Count(row.Params), Count(row.Macs));
         }
 
         return table;
@@ -107,7 +108,7 @@ internal static class DescribeVerb
         Table table = ConsoleTable.Columns(["block", "type", "output", "arithmetic"], ["weights", "one 3×3 instead", "MACs"]);
         foreach (BlockRow row in rows)
         {
-            table.AddRow(row.Name.EscapeMarkup(), row.Type, Shape(row.Output), row.Arithmetic, Count(row.Weights), Count(row.Direct ?? 0), Count(row.Macs));
+            table.AddRow(ConsoleTable.Name(row.Name), row.Type, Shape(row.Output), row.Arithmetic, Count(row.Weights), Count(row.Direct ?? 0), Count(row.Macs));
         }
 
         return table;

@@ -4,6 +4,7 @@ using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Export.Bundle;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained.Files;
@@ -20,12 +21,13 @@ internal static class ExportVerb
         Option<string> run = new("--run") { Description = "Folder of the run.", Required = true };
         Option<string?> output = new("--out") { Description = "Folder of the bundle; its last part is the bundle's name." };
         Option<string?> safetensors = new("--safetensors") { Description = "File for the weights alone, under PyTorch's names." };
-        Command command = new("export", "Write a proven and measured bundle from a run's best checkpoint, or its weights for PyTorch.") { run, output, safetensors };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(run), parsed.GetValue(output), parsed.GetValue(safetensors), cancellation)));
+        Option<bool> dataChanged = new(RunFolder.AcceptOption) { Description = "Measure although pictures were added, removed or changed since the run." };
+        Command command = new("export", "Write a proven and measured bundle from a run's best checkpoint, or its weights for PyTorch.") { run, output, safetensors, dataChanged };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(run), parsed.GetValue(output), parsed.GetValue(safetensors), parsed.GetValue(dataChanged), cancellation)));
         return command;
     }
 
-    private static int Run(string runFolder, string? output, string? safetensors, CancellationToken cancellation)
+    private static int Run(string runFolder, string? output, string? safetensors, bool dataChanged, CancellationToken cancellation)
     {
         if (output is null && safetensors is null)
         {
@@ -37,23 +39,24 @@ internal static class ExportVerb
         {
             using Network network = run.Checkpoints.LoadBest().Network;
             SafeTensors.Save(network, safetensors);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{safetensors}: {network.state_dict().Count} tensors of {network.Spec.Name}"));
+            TerminalWriter.Stdout.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{safetensors}: {network.state_dict().Count} tensors of {network.Spec.Name}"));
         }
 
         if (output is not null)
         {
-            WriteBundle(run, output, cancellation);
+            WriteBundle(run, output, dataChanged, cancellation);
         }
 
         return (int)ExitCode.Done;
     }
 
-    private static void WriteBundle(RunFolder run, string output, CancellationToken cancellation)
+    private static void WriteBundle(RunFolder run, string output, bool dataChanged, CancellationToken cancellation)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
-        DataSplits data = run.OpenData();
+        BundleFolder.RequireRoom(output, run.Checkpoints.BestBytes);
+        (_, DataSplits data) = run.OpenData(TerminalWriter.Stderr.WriteLine, dataChanged, cancellation);
         (ModelCard card, ClassificationMetrics metrics, _) = RunExport.Export(run, data, output, name, cancellation);
-        Console.WriteLine(string.Create(
+        TerminalWriter.Stdout.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{output}: {card.Architecture.Name}, {card.Parameters:N0} parameters; agrees with the network on {ProofImages.Describe(card.Parity.Samples, data.Validation.Count)} (largest difference of a logit {card.Parity.MaxAbsLogitError:0.0e+0}); top-1 {100 * metrics.Top1:0.00} % on {metrics.Samples:N0} pictures of {card.Metrics?.Dataset}"));
     }

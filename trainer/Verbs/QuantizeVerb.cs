@@ -23,11 +23,11 @@ internal static class QuantizeVerb
         NumberOption<double> maxDrop = new("--max-drop") { Description = "Largest loss of validation top-1, in points. More layers stay float32 until the loss is below it.", DefaultValueFactory = _ => DefaultMaxDrop };
         Command command = new("quantize", "Add a file of 8-bit integers or of half precision to a bundle, with its measured accuracy.") { model, data, target, precision, maxDrop };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), parsed.InvocationConfiguration, cancellation)));
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetValue(target), parsed.GetValue(precision), parsed.GetValue(maxDrop), VerbRunner.IsVerbose(parsed), parsed.InvocationConfiguration, cancellation)));
         return command;
     }
 
-    private static int Run(string model, string data, string? target, string? precision, double maxDrop, InvocationConfiguration console, CancellationToken cancellation)
+    private static int Run(string model, string data, string? target, string? precision, double maxDrop, bool verbose, InvocationConfiguration console, CancellationToken cancellation)
     {
         if (target is null == precision is null || precision is not (null or BundleQuantization.HalfPrecisionName))
         {
@@ -41,15 +41,26 @@ internal static class QuantizeVerb
 
         QuantizationTarget? integers = target is null ? null : QuantizationTarget.Parse(target);
         ModelBundle bundle = ModelBundle.Open(model);
-        DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded);
+        DataSplits splits = DataSource.OpenAsTrained(data, bundle.Embedded, cancellation);
         TaughtPictures.Refuse(bundle, splits);
+        foreach (string line in DataText.Lines(splits, verbose, remedy: null))
+        {
+            console.Output.WriteLine(line);
+        }
+
         BundleQuantization quantization = new(model, splits, maxDrop / 100, console.Output.WriteLine, cancellation);
         ModelCard card = integers is null ? quantization.AddHalf() : quantization.AddIntegers(integers);
         FileSpec before = card.Files[ModelBundle.DefaultPrecision];
         FileSpec file = card.Files[integers?.Precision ?? BundleQuantization.HalfPrecisionName];
+        MeasuredSpec measured = file.Conversion?.OnOthers ?? new MeasuredSpec(splits.Reported.Name, splits.Reported.Count, file.Top1 ?? double.NaN, before.Top1 ?? double.NaN);
         console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Path.Combine(model, file.Path)}: {file.Bytes:N0} bytes (float32 {before.Bytes:N0}), top-1 {100 * file.Top1:0.00} % on {card.Metrics?.Dataset} (float32 {100 * before.Top1:0.00} %)"));
+            $"{Path.Combine(model, file.Path)}: {file.Bytes:N0} bytes (float32 {before.Bytes:N0}), top-1 {100 * measured.Top1:0.00} % on the {measured.Samples:N0} pictures of {measured.Dataset} (float32 {100 * measured.Float32Top1:0.00} %)"));
+        if (file.Conversion?.OnOthers is not null)
+        {
+            console.Output.WriteLine($"these are not the pictures of the card{(card.Metrics is MetricsSpec own ? $", {own.Dataset}" : "")}: its accuracy and the page's headline stay as they were");
+        }
+
         if (Objection(Path.Combine(model, file.Path), file.Conversion) is string objection)
         {
             console.Error.WriteLine($"quantize: {objection}");

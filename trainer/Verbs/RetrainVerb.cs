@@ -30,7 +30,7 @@ internal static class RetrainVerb
             run.RefuseBesideResume(command, parsed);
             RunFolder existing = RunFolder.Open(parsed.GetRequiredValue(run.Output));
             return existing.Spec.Parent is not null
-                ? TrainingJob.Run(existing, existing.OpenData(), context)
+                ? run.Continue(existing, parsed, context)
                 : throw new InputException($"{existing.Path}: has a run of train; continue with ./edgeresnet train --out {existing.Path} --resume");
         }
 

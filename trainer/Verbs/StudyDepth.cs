@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
@@ -37,7 +38,7 @@ internal static class StudyDepth
             IReadOnlyList<string> networks = DepthStudy.Networks(parsed.GetRequiredValue(depths).Distinct());
             int designed = networks.Select(Architectures.DesignSize).Max(); // fails for unknown depths
             TorchSharp.torch.Device target = TorchDevice.Parse(parsed.GetRequiredValue(device));
-            DataSplits splits = DataSource.Open(parsed.GetRequiredValue(data), DepthStudy.Recipe.Seed);
+            DataSplits splits = DataSource.Open(parsed.GetRequiredValue(data), DepthStudy.Recipe.Seed, stop: stop);
             Recipe wanted = (DepthStudy.Recipe with
             {
                 Width = parsed.GetValue(width),
@@ -51,15 +52,25 @@ internal static class StudyDepth
             Recipe recipe = Bfloat16.Fit(wanted, target, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(pictures) is int count)
             {
-                splits = count >= recipe.Batch
+                int classes = splits.Train.Classes.Count;
+                splits = count >= classes
                     ? splits with { Train = Subset.Spread(splits.Train, count) }
-                    : throw new UsageException($"--pictures {count}: does not fill one batch of {recipe.Batch}");
+                    : throw new UsageException($"--pictures {count}: expected {classes} or more, one for each class");
+            }
+
+            if (parsed.GetResult(batch) is not { Implicit: false })
+            {
+                recipe = recipe.FittedTo(splits.Train.Count, keepsLr: parsed.GetResult(lr) is { Implicit: false });
+            }
+            else if (splits.Train.Count < recipe.Batch)
+            {
+                throw new UsageException($"--batch {recipe.Batch}: is more than the {splits.Train.Count} training pictures");
             }
 
             DepthReport? report = LiveProgress.Show(parsed.InvocationConfiguration.Output, display => DepthStudy.Run(parsed.GetRequiredValue(output), parsed.GetRequiredValue(data), splits, networks, recipe, [.. parsed.GetRequiredValue(seeds).Distinct()], target, display, stop));
             if (report is null)
             {
-                Console.WriteLine("stopped; run the same command to continue");
+                TerminalWriter.Stdout.WriteLine("stopped; run the same command to continue");
                 return Task.FromResult((int)ExitCode.Interrupted);
             }
 
@@ -77,9 +88,9 @@ internal static class StudyDepth
             table.AddRow(network.Arch, ConsoleTable.Count(network.Params), Percent(network.TrainError), Percent(network.ValidationError), Percent(network.TestError), Ratio(network.FrontToBackAtStart), Ratio(network.FrontToBackAtEnd), $"×{ConsoleTable.Number(network.WeightGrowth[0], "0.0")}");
         }
 
-        AnsiConsole.Write(table);
-        Console.WriteLine($"{Counted.Of(report.TrainPictures, "training picture")}, {Counted.Of(report.Recipe.Epochs, "epoch")}, {Counted.Of(report.Networks[0].Runs.Count, "seed")}, mean ± standard deviation; {report.TestData} {report.TestPictures:N0} pictures, measured once");
-        Console.WriteLine($"{Path.Combine(folder, DepthStudy.ReportFile)}   {Path.Combine(folder, DepthStudy.PictureFile)}");
+        ConsoleTable.Write(table, TerminalWriter.Stdout);
+        TerminalWriter.Stdout.WriteLine($"{Counted.Of(report.TrainPictures, "training picture")}, {Counted.Of(report.Recipe.Epochs, "epoch")}, {Counted.Of(report.Networks[0].Runs.Count, "seed")}, mean ± standard deviation; {report.TestData} {report.TestPictures:N0} pictures, measured once");
+        TerminalWriter.Stdout.WriteLine($"{Path.Combine(folder, DepthStudy.ReportFile)}   {Path.Combine(folder, DepthStudy.PictureFile)}");
     }
 
     private static string Percent(SeedSpread share) => Spread(share, factor: 100, "0.00");

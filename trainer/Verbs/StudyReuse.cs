@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
 using Spectre.Console;
@@ -53,7 +54,7 @@ internal static class StudyReuse
                 ConsoleTable.Number(behind.Use[^1], "0.00"));
         }
 
-        AnsiConsole.Write(table);
-        Console.WriteLine($"{report.Model}: mean absolute weight; 1 if a layer uses all its inputs equally");
+        ConsoleTable.Write(table, TerminalWriter.Stdout);
+        TerminalWriter.Stdout.WriteLine($"{report.Model}: mean absolute weight; 1 if a layer uses all its inputs equally");
     }
 }

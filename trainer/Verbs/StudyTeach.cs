@@ -57,7 +57,7 @@ internal static class StudyTeach
 
     private static (FeatureTable Table, int[] Groups) Read(string folder, string pretrained, TextWriter output, CancellationToken stop)
     {
-        (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(folder);
+        (FolderImageSet train, FolderImageSet? validation, FolderImageSet? test) = FolderData.OpenWhole(folder, stop);
         FolderImageSet[] sets = [.. new[] { train, validation, test }.OfType<FolderImageSet>()];
         FolderImageSet whole = new(folder, [.. sets.SelectMany(set => set.Files)], [.. sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(set.Label))], train.Classes);
         Backbone backbone = Backbone.Open(pretrained, output.WriteLine, stop);

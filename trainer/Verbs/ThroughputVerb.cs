@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Steps;
@@ -40,7 +41,7 @@ internal static class ThroughputVerb
             Device target = TorchDevice.Parse(parsed.GetValue(device)!);
             if (Bfloat16.OnlyCosts(recipe, Bfloat16.IsFast(target)))
             {
-                Console.Error.WriteLine($"note: {Bfloat16.SlowHere}");
+                TerminalWriter.Stderr.WriteLine($"note: {Bfloat16.SlowHere}");
             }
 
             ThroughputReport report = Throughput.Measure(recipe, parsed.GetValue(channels), parsed.GetValue(steps), target, parsed.GetValue(profile), stop);
@@ -65,10 +66,10 @@ internal static class ThroughputVerb
                 table.AddRow(phase.Phase.ToString().ToLowerInvariant(), ConsoleTable.Number(phase.Ms, "F2"), $"{ConsoleTable.Number(100 * phase.Share, "F1")} %");
             }
 
-            AnsiConsole.Write(table);
+            ConsoleTable.Write(table, TerminalWriter.Stdout);
         }
 
-        Console.WriteLine(string.Create(
+        TerminalWriter.Stdout.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Arch}: {report.Params} parameters, batch {report.Batch}, {report.Precision} on {report.Device}: {report.MsPerStep:F1} ms a step (median of {report.Steps}), {report.ImgPerS:F1} images/s; at most {report.PeakMemoryBytes / 1e6:F0} MB resident"));
     }

@@ -28,7 +28,7 @@ internal static class TrainVerb
         {
             run.RefuseBesideResume(command, parsed, noExport);
             RunFolder existing = RunFolder.Open(parsed.GetRequiredValue(run.Output));
-            return TrainingJob.Run(parsed.GetValue(noExport) ? existing.AsTrial() : existing, existing.OpenData(), context);
+            return run.Continue(parsed.GetValue(noExport) ? existing.AsTrial() : existing, parsed, context);
         }
 
         FreshTraining Request(ParseResult parsed) => new()

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Training.Jobs;
+using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Verbs;
 
@@ -14,13 +17,15 @@ internal sealed class TrainingOptions
     /// <summary><c>--resume</c>.</summary>
     public Option<bool> Resume { get; } = new("--resume") { Description = "Continue the run in --out." };
 
+    private Option<bool> DataChanged { get; } = new(RunFolder.AcceptOption) { Description = "With --resume: go on although pictures were added, removed or changed." };
+
     private Option<long?> MaxSteps { get; } = new("--max-steps") { Description = "Stop after this many steps, with the schedule fitted to them." };
 
     /// <summary>A verb with its own options, these, and those of the recipe.</summary>
     public Command Command(string name, string description, IEnumerable<Option> own, IEnumerable<Option> recipe)
     {
         Command command = new(name, description);
-        foreach (Option option in (IEnumerable<Option>)[.. own, Output, Device, Resume, MaxSteps, .. recipe])
+        foreach (Option option in (IEnumerable<Option>)[.. own, Output, Device, Resume, DataChanged, MaxSteps, .. recipe])
         {
             command.Add(option);
         }
@@ -32,17 +37,26 @@ internal sealed class TrainingOptions
     /// <exception cref="UsageException">The device has another form.</exception>
     /// <exception cref="DeviceException">The device is not available.</exception>
     public TrainingContext Context(ParseResult parsed, CancellationToken stop) =>
-        new(TorchDevice.Parse(parsed.GetRequiredValue(Device)), parsed.InvocationConfiguration.Output, stop);
+        new(TorchDevice.Parse(parsed.GetRequiredValue(Device)), parsed.InvocationConfiguration.Output, stop) { Verbose = VerbRunner.IsVerbose(parsed) };
 
     /// <summary>Refuses options that a resumed run already has; <paramref name="others"/> are allowed.</summary>
     /// <exception cref="UsageException">Another option was given.</exception>
     public void RefuseBesideResume(Command command, ParseResult parsed, params IEnumerable<Option> others)
     {
-        Option[] allowed = [Output, Resume, Device, .. others];
+        Option[] allowed = [Output, Resume, DataChanged, Device, .. others];
         if (command.Options.FirstOrDefault(option => !allowed.Contains(option) && parsed.GetResult(option) is { Implicit: false }) is Option ignored)
         {
             throw new UsageException($"--resume uses the run's own settings; leave out {ignored.Name}");
         }
+    }
+
+    /// <summary>Continues a run with its pictures.</summary>
+    /// <exception cref="InputException">Its data is not usable, or has changed and the command line does not accept that.</exception>
+    public ExitCode Continue(RunFolder run, ParseResult parsed, TrainingContext context)
+    {
+        (RunFolder current, DataSplits data) = run.OpenData(context.Output.WriteLine, parsed.GetValue(DataChanged), context.Stop);
+        context.Describe(data, current.Spec.Recipe);
+        return TrainingJob.Run(current, data, context);
     }
 
     /// <summary>Steps after which the run ends; null: the recipe's.</summary>

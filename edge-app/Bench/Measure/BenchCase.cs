@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
@@ -16,18 +17,10 @@ internal sealed record BenchCase(ModelBundle Bundle, ClassifierOptions Classifie
     /// <summary>Measures a model that does nothing, with the same settings.</summary>
     public Percentiles WithNothing(Func<OnnxClassifier, Percentiles> measure)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeresnet-null-");
-        try
-        {
-            string path = Path.Combine(folder.FullName, "null.onnx");
-            NullModel.Write(path, Bundle);
-            using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), Classifier with { Precision = ModelBundle.DefaultPrecision });
-            return measure(classifier);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using ScratchFolder folder = new("null");
+        NullModel.Write(folder["null.onnx"], Bundle);
+        using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(folder["null.onnx"]), Classifier with { Precision = ModelBundle.DefaultPrecision });
+        return measure(classifier);
     }
 
     /// <summary>All combinations, in the order of the values; the last option changes fastest.</summary>

@@ -24,8 +24,7 @@ internal static class PipelineBench
     public static IReadOnlyList<Measurement> Run(IReadOnlyList<BenchCase> cases, string source, BenchLimits limits, CancellationToken stop)
     {
         OpenCvSharp.Cv2.SetNumThreads(1); // as in live: the cores belong to the network
-        TimeSpan duration = limits.Duration / PartOfTheTime;
-        BenchLimits shorter = new(1, duration < shortestPart ? shortestPart : duration);
+        BenchLimits shorter = Shorter(limits);
         List<Prepared> prepared = [];
         try
         {
@@ -52,6 +51,13 @@ internal static class PipelineBench
                 each.Classifier.Dispose();
             }
         }
+    }
+
+    /// <summary>Limits of a run at another rate, or with the null model.</summary>
+    public static BenchLimits Shorter(BenchLimits limits)
+    {
+        TimeSpan duration = limits.Duration / PartOfTheTime;
+        return new(1, duration < shortestPart ? shortestPart : duration);
     }
 
     private static string MeasureInTurn(PipelineRun[] runs, string source, BenchLimits limits, CancellationToken stop)

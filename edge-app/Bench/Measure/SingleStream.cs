@@ -35,12 +35,13 @@ internal static class SingleStream
         List<Prepared> prepared = [];
         try
         {
+            HostInfo host = BenchCase.CollectHost();
+            Rehearse();
             foreach (BenchCase configuration in cases)
             {
                 prepared.Add(Prepare(configuration, limits, stop));
             }
 
-            HostInfo host = BenchCase.CollectHost();
             DateTimeOffset started = TimeProvider.System.GetLocalNow();
             using ConditionsRecorder recorder = new(withGpu: prepared.Any(each => each.Classifier.ExecutionProvider != "cpu"));
             MeasureInTurn([.. prepared.Select(each => each.Run)], limits, stop);
@@ -56,6 +57,13 @@ internal static class SingleStream
                 each.Classifier.Dispose();
             }
         }
+    }
+
+    /// <summary>Runs what watches the machine once before the warm-up, so that its code is compiled before queries count.</summary>
+    private static void Rehearse()
+    {
+        using ConditionsRecorder recorder = new(withGpu: false);
+        recorder.Finish();
     }
 
     private static void MeasureInTurn(StreamRun[] runs, BenchLimits limits, CancellationToken stop)

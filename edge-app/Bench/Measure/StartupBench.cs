@@ -30,7 +30,7 @@ internal static class StartupBench
     /// <param name="source">Source, as for <c>live</c>.</param>
     /// <param name="options">Further options of <c>live</c>.</param>
     /// <param name="processes">Number of processes.</param>
-    /// <param name="stop">Cancels between two starts.</param>
+    /// <param name="stop">Ends the process that is measured.</param>
     /// <exception cref="InputException">A process classified nothing.</exception>
     public static StartupReport Run(string model, string precision, string source, IReadOnlyList<string> options, int processes, CancellationToken stop)
     {
@@ -41,7 +41,7 @@ internal static class StartupBench
         for (int i = 0; i < processes; i++)
         {
             stop.ThrowIfCancellationRequested();
-            times[i] = StartOnce(["live", "--model", model, "--precision", precision, "--source", source, "--frames", "1", "--events", "-", .. options], shown);
+            times[i] = StartOnce(["live", "--model", model, "--precision", precision, "--source", source, "--frames", "1", "--events", "-", .. options], shown, sha256, stop);
         }
 
         return new StartupReport
@@ -77,7 +77,7 @@ internal static class StartupBench
             : new ProcessStartInfo(beside);
     }
 
-    private static double StartOnce(IReadOnlyList<string> arguments, string source)
+    private static double StartOnce(IReadOnlyList<string> arguments, string source, string sha256, CancellationToken stop)
     {
         ProcessStartInfo program = ThisProgram();
         foreach (string argument in arguments)
@@ -91,19 +91,29 @@ internal static class StartupBench
         {
             long start = Stopwatch.GetTimestamp();
             using Process process = Process.Start(program) ?? throw new InputException($"{program.FileName}: did not start");
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            Task<string?> first = process.StandardOutput.ReadLineAsync();
-            bool answered = first.Wait(patience);
-            double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            if (!answered || !process.WaitForExit(patience))
+            Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            Task<string?> first = process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
+            double milliseconds;
+            try
             {
-                process.Kill();
-                throw new InputException($"live on {source}: classified nothing within {patience.TotalSeconds:0} s");
+                bool answered = first.Wait(patience, stop);
+                milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                if (!answered || !process.WaitForExit(patience))
+                {
+                    throw new InputException($"live on {source}: classified nothing within {patience.TotalSeconds:0} s");
+                }
+            }
+            finally
+            {
+                process.Kill(); // does nothing to a process that has ended
             }
 
-            return process.ExitCode == 0 && first.GetAwaiter().GetResult() is not null
-                ? milliseconds
+            string line = process.ExitCode == 0 && first.GetAwaiter().GetResult() is string written
+                ? written
                 : throw new InputException($"live on {source}: ended with {process.ExitCode} ({errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ")})");
+            return line.Contains(sha256, StringComparison.Ordinal) // each process reads the model by itself
+                ? milliseconds
+                : throw new InputException($"live on {source}: ran another file than the one with SHA-256 {sha256}; leave the model alone while it is measured");
         }
         catch (Win32Exception e)
         {

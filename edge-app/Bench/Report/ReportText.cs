@@ -7,19 +7,19 @@ namespace EdgeResNet.EdgeApp.Bench.Report;
 /// <summary>Reports as text for a terminal.</summary>
 internal static class ReportText
 {
-    /// <summary>Formats each report, and a comparison if there are several.</summary>
-    public static string Of(IReadOnlyList<BenchReport> reports)
+    /// <summary>Formats each report, and a comparison if there are several. Tables are at most <paramref name="columns"/> wide.</summary>
+    public static string Of(IReadOnlyList<BenchReport> reports, int columns)
     {
         StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
         foreach (BenchReport report in reports)
         {
-            Describe(report, text);
+            Describe(report, text, columns);
             text.WriteLine();
         }
 
         if (reports.Count > 1)
         {
-            text.WriteLine(ReportTables.Comparison(reports));
+            text.WriteLine(ReportTables.Comparison(reports).ToString(columns));
         }
 
         Describe(reports[0].Host, text);
@@ -27,12 +27,12 @@ internal static class ReportText
         return text.ToString();
     }
 
-    private static void Describe(BenchReport report, TextWriter text)
+    private static void Describe(BenchReport report, TextWriter text, int columns)
     {
         text.WriteLine($"{report.Scenario}: {ReportSentences.Configuration(report)} ({report.EpReason}), spinning {ReportSentences.Spinning(report.Spinning)}{ReportSentences.RealTime(report)}");
         text.WriteLine(ReportSentences.Verdict(report));
         text.WriteLine(ReportSentences.Queries(report));
-        text.Write(ReportTables.Times(report));
+        text.Write(ReportTables.Times(report).ToString(columns));
         if (ReportSentences.Source(report) is string source)
         {
             text.WriteLine(source);
@@ -41,7 +41,7 @@ internal static class ReportText
         if (report is { Sustainable: SustainableRate rate, Load: IReadOnlyList<LoadReport> load })
         {
             text.WriteLine(ReportSentences.Sustainable(rate, load.Count));
-            text.Write(ReportTables.Load(load));
+            text.Write(ReportTables.Load(load).ToString(columns));
         }
 
         text.WriteLine(ReportSentences.Heap(report));

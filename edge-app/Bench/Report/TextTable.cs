@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.EdgeApp.Bench.Report;
 
 /// <summary>A text table: the first column is left-aligned, the others are right-aligned.</summary>
 internal sealed class TextTable(params string[] headings)
 {
+    private const int Gap = 2;
     private readonly List<string[]> rows = [headings];
 
     /// <summary>The headings and all rows, for another format.</summary>
@@ -24,20 +26,38 @@ internal sealed class TextTable(params string[] headings)
     /// <summary>A count with thousands separators.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    public override string ToString()
+    /// <summary>The table as text. Columns that do not fit beside the others follow in a second table with the same first column.</summary>
+    /// <param name="columns">Widest row.</param>
+    public string ToString(int columns)
     {
+        int first = Math.Min(Width(0), Math.Max(columns / 2, 1));
         StringBuilder text = new();
-        foreach (string[] row in rows)
+        for (int from = 1; from < headings.Length || from == 1;)
         {
-            for (int column = 0; column < row.Length; column++)
+            int to = from;
+            for (int used = first; to < headings.Length && (to == from || used + Gap + Width(to) <= columns); to++)
             {
-                int width = rows.Max(each => each[column].Length);
-                text.Append(column == 0 ? row[column].PadRight(width) : "  " + row[column].PadLeft(width));
+                used += Gap + Width(to);
             }
 
-            text.Append('\n');
+            foreach (string[] row in rows)
+            {
+                text.Append(TextColumns.PadRight(TextColumns.Fit(row[0], first), first));
+                for (int column = from; column < to; column++)
+                {
+                    text.Append(' ', Gap).Append(TextColumns.PadLeft(row[column], Width(column)));
+                }
+
+                text.Append('\n');
+            }
+
+            from = Math.Max(to, from + 1);
         }
 
         return text.ToString();
     }
+
+    public override string ToString() => ToString(TerminalWriter.UsualColumns);
+
+    private int Width(int column) => rows.Max(row => TextColumns.Of(row[column]));
 }

@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Imaging;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Demo;
@@ -45,16 +46,17 @@ internal sealed class DemoSamples : IDisposable
             throw new InputException($"{imagesPath}: no such file; the demo camera shows the pictures in it");
         }
 
-        Mat atlas = Cv2.ImRead(imagesPath, ImreadModes.Grayscale);
-        int rows = (index.Count + index.Columns - 1) / index.Columns;
-        if (atlas.Cols == index.Columns * index.Width && atlas.Rows == rows * index.Height)
+        DecodedImage picture = ImageDecoder.Decode(imagesPath);
+        long width = (long)index.Columns * index.Width;
+        long height = (((long)index.Count + index.Columns - 1) / index.Columns) * index.Height;
+        if (picture.Width != width || picture.Height != height)
         {
-            return new DemoSamples(atlas, index);
+            throw new InputException($"{imagesPath}: has {picture.Width}×{picture.Height} pixels; labels.json describes {width}×{height}");
         }
 
-        string found = $"{atlas.Cols}×{atlas.Rows}";
-        atlas.Dispose();
-        throw new InputException($"{imagesPath}: has {found} pixels; labels.json describes {index.Columns * index.Width}×{rows * index.Height}");
+        bool gray = picture.Format == PixelFormat.Gray8;
+        using Mat pixels = Mat.FromPixelData(picture.Height, picture.Width, gray ? MatType.CV_8UC1 : MatType.CV_8UC3, picture.Pixels, picture.Stride);
+        return new DemoSamples(gray ? pixels.Clone() : pixels.CvtColor(ColorConversionCodes.BGR2GRAY), index);
     }
 
     /// <summary>The true class of a picture.</summary>

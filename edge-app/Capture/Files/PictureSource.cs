@@ -4,7 +4,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Files;
 
-/// <summary>Picture files as frames, sorted by name.</summary>
+/// <summary>Picture files as frames, in the natural order of their names.</summary>
 internal sealed class PictureSource : IFrameSource
 {
     private readonly string[] paths;
@@ -28,7 +28,7 @@ internal sealed class PictureSource : IFrameSource
 
     /// <summary>All pictures of a folder and its subfolders.</summary>
     /// <exception cref="InputException">There is none.</exception>
-    public static PictureSource OpenFolder(string folder) => new(folder, [.. PicturePaths.Expand([folder])]);
+    public static PictureSource OpenFolder(string folder, CancellationToken stop) => new(folder, [.. PicturePaths.Expand([folder], report: null, stop)]);
 
     /// <summary>The pictures that match a pattern; the file's name may contain <c>*</c> and <c>?</c>.</summary>
     /// <exception cref="InputException">There is none.</exception>
@@ -41,7 +41,7 @@ internal sealed class PictureSource : IFrameSource
             throw new InputException($"{glob}: no folder {folder}; use * and ? only in the file's name");
         }
 
-        string[] found = [.. Directory.EnumerateFiles(folder, Path.GetFileName(glob)).Where(PictureFiles.IsVisible).Order(StringComparer.Ordinal)];
+        string[] found = PictureFiles.Matching(folder, Path.GetFileName(glob));
         return found.Length > 0 ? new PictureSource(glob, found) : throw new InputException($"{glob}: names no picture");
     }
 

@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Threads;
+using EdgeResNet.Shared.Pictures;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Files;
@@ -22,18 +23,20 @@ internal sealed class VideoFileSource : IFrameSource
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">Name in errors and events; null for its path.</param>
-    /// <exception cref="InputException">FFmpeg cannot read it as a video.</exception>
+    /// <param name="name">Name in errors and events of a file without a folder; null for its path.</param>
+    /// <exception cref="InputException">FFmpeg cannot read it as a video, or it names other files than those beside it.</exception>
     public static VideoFileSource Open(string path, string? name = null)
     {
+        LocalPlaylist.Check(path, name ?? path, alone: name is not null);
         VideoCapture capture = new(Path.GetFullPath(path), VideoCaptureAPIs.FFMPEG);
-        if (capture.IsOpened())
+        (bool opened, int width, int height) = (capture.IsOpened(), capture.FrameWidth, capture.FrameHeight);
+        if (opened && PictureLimit.Allows(width, height))
         {
             return new VideoFileSource(name ?? path, new VideoStream(capture));
         }
 
         capture.Dispose();
-        throw new InputException($"{name ?? path}: is neither a picture nor a video that can be read");
+        throw new InputException($"{name ?? path}: {(opened ? PictureLimit.Refusal(width, height) : "is neither a picture nor a video that can be read")}");
     }
 
     public bool Read(Frame frame, CancellationToken stop)

@@ -1,86 +1,81 @@
-using System.Net;
 using System.Net.Http.Headers;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
-/// <summary>Opens an <c>http</c> address by the content type of its answer: an MJPEG camera, a video file, or another stream. OpenCV's FFmpeg is built without network.</summary>
+/// <summary>Opens an <c>http</c> address by its answer: an MJPEG camera, a video file, or another stream for <c>ffmpeg</c>. OpenCV's FFmpeg is built without network.</summary>
 internal static class HttpSource
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Connects.</summary>
+    /// <summary>Connects, with the options' defaults.</summary>
     /// <exception cref="DeviceException">The server does not answer, or not with pictures.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static IFrameSource Open(string text, CancellationToken stop = default)
+    public static IFrameSource Open(string text, CancellationToken stop = default) => Open(NetworkAddress.Parse(text), new NetworkOptions(), stop);
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="DeviceException">As above.</exception>
+    /// <exception cref="OperationCanceledException">As above.</exception>
+    public static IFrameSource Open(NetworkAddress address, NetworkOptions options, CancellationToken stop)
     {
-        NetworkAddress address = NetworkAddress.Parse(text);
-        HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = patience, ResponseDrainTimeout = TimeSpan.Zero, Credentials = address.Credential, PreAuthenticate = true }) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpConnection? connection = new(address, options.Trust, patience);
         HttpResponseMessage? response = null;
         try
         {
-            response = Ask(client, address, stop);
-            IFrameSource source = Choose(client, response, address, stop);
-            if (source is MjpegSource)
+            if (options.Every is TimeSpan every)
             {
-                (client, response) = (null!, null); // the source now owns them
+                return new SnapshotSource(Take(ref connection), every);
             }
 
-            return source;
+            response = connection.Get(stop);
+            MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
+            if (MultipartPictures.Announced(response) is not null)
+            {
+                return new MjpegSource(Take(ref connection), Take(ref response));
+            }
+
+            bool isPlaylist = PlaylistText.Is(type, connection.Place);
+            if (type?.MediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true && !isPlaylist)
+            {
+                throw new DeviceException($"{address.Name}: answers with {type.MediaType} instead of video; give the address of the camera's stream, not of its page");
+            }
+
+            if (response.Content.Headers.ContentLength is not null && !isPlaylist)
+            {
+                return DownloadedVideo.Open(address.Name, response, patience, stop);
+            }
+
+            response.Dispose(); // ffmpeg asks again, and some servers accept one client at a time
+            return new StreamRelay(Take(ref connection)).OrDispose(relay => FfmpegSource.Open(FfmpegInput.Of(relay, isPlaylist, FfmpegSource.LongestSilence)));
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.InvalidResponse)
+        {
+            return Lenient(address, options, e);
         }
         finally
         {
             response?.Dispose();
-            client?.Dispose();
+            connection?.Dispose();
         }
     }
 
-    private static IFrameSource Choose(HttpClient client, HttpResponseMessage response, NetworkAddress address, CancellationToken stop)
+    /// <summary>A server whose answer .NET rejects, such as <c>ICY 200 OK</c>: <c>ffmpeg</c> forgives more.</summary>
+    private static FfmpegSource Lenient(NetworkAddress address, NetworkOptions options, HttpRequestException why)
     {
-        MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
-        string kind = type?.MediaType ?? "";
-        if (kind.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
-        {
-            return new MjpegSource(address.Name, client, response, patience);
-        }
-
-        if (kind.StartsWith("text/", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new DeviceException($"{address.Name}: answers with {kind} instead of video; give the address of the camera's stream, not of its page");
-        }
-
-        if (response.Content.Headers.ContentLength is not null)
-        {
-            return DownloadedVideo.Open(address.Name, response, patience, stop);
-        }
-
-        response.Dispose(); // ffmpeg connects again, and some servers accept one client at a time
-        return FfmpegSource.Open(address);
-    }
-
-    private static HttpResponseMessage Ask(HttpClient client, NetworkAddress address, CancellationToken stop)
-    {
-        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        waiting.CancelAfter(patience);
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Get, address.Uri);
-            HttpResponseMessage response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, waiting.Token);
-            if (response.IsSuccessStatusCode)
-            {
-                return response;
-            }
+            return FfmpegSource.Open(FfmpegInput.Of(address, options, FfmpegSource.LongestSilence) with { Oddity = $"its answer is not valid HTTP: {address.Mask(why.Message)}" });
+        }
+        catch (InputException e)
+        {
+            throw new DeviceException($"{address.Name}: its answer is not valid HTTP ({address.Mask(why.Message)}); only ffmpeg may understand it: apt-get install ffmpeg", e);
+        }
+    }
 
-            HttpStatusCode status = response.StatusCode;
-            response.Dispose();
-            throw new DeviceException($"{address.Name}: answers {(int)status} {status}; check the path{(status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? ", user name and password (http://USER:PASSWORD@…)" : "")}");
-        }
-        catch (HttpRequestException e)
-        {
-            throw new DeviceException($"{address.Name}: cannot be reached ({e.Message.ReplaceLineEndings(" ")}); check the address and that the camera is on", e);
-        }
-        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
-        {
-            throw new DeviceException($"{address.Name}: does not answer within {patience.TotalSeconds} s; check the address and that the camera is on", e);
-        }
+    private static T Take<T>(ref T? owned)
+        where T : class
+    {
+        T taken = owned!; // the caller has just made it
+        owned = null;
+        return taken;
     }
 }

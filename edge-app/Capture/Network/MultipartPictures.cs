@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
@@ -6,16 +7,34 @@ namespace EdgeResNet.EdgeApp.Capture.Network;
 /// <summary>
 /// Extracts the bodies of a <c>multipart/x-mixed-replace</c> stream (RFC 2046, section 5.1). Takes the delimiter from the stream
 /// itself, since many cameras announce a wrong one. A part's length comes from its header, or else from the next delimiter.
+/// A length that does not fit the JPEG in the part is corrected: some cameras count wrongly, some send less than they announce.
 /// </summary>
-internal sealed class MultipartPictures(Stream stream)
+/// <param name="stream">The body of the answer.</param>
+/// <param name="announced">The boundary that the answer announces, for cameras that send it without dashes; null for none.</param>
+internal sealed class MultipartPictures(Stream stream, string? announced = null)
 {
     private const int LargestPart = 64 << 20;
     private byte[] buffer = new byte[1 << 18];
     private int start; // start of the bytes not yet taken …
     private int end; // … and their end
+    private readonly byte[]? bare = string.IsNullOrEmpty(announced) ? null : Encoding.Latin1.GetBytes(announced);
     private byte[]? delimiter;
 
+    /// <summary>Whether the stream ended between two parts.</summary>
+    public bool AtEnd { get; private set; }
+
+    private static ReadOnlySpan<byte> EndOfJpeg => [0xFF, 0xD9];
+
     private static ReadOnlySpan<byte> LengthHeader => "Content-Length:"u8;
+
+    /// <summary>The boundary that an answer announces; null if it is no multipart stream, empty if it announces none.</summary>
+    public static string? Announced(HttpResponseMessage response)
+    {
+        MediaTypeHeaderValue? type = response.Content.Headers.ContentType;
+        return type?.MediaType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != true
+            ? null
+            : type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"') ?? "";
+    }
 
     /// <summary>Waits for the next body, which is valid until the next call; empty at the end of the stream.</summary>
     /// <exception cref="InvalidDataException">It is not a multipart stream.</exception>
@@ -28,7 +47,7 @@ internal sealed class MultipartPictures(Stream stream)
             if (!inHeader)
             {
                 // Empty lines or a preamble may precede a part.
-                inHeader = line.StartsWith("--"u8) && (delimiter is null || line.StartsWith(delimiter));
+                inHeader = delimiter is null ? line.StartsWith("--"u8) || (bare is not null && line.SequenceEqual(bare)) : line.StartsWith(delimiter);
                 if (inHeader)
                 {
                     delimiter ??= line.TrimEnd((byte)' ').ToArray();
@@ -46,6 +65,7 @@ internal sealed class MultipartPictures(Stream stream)
             }
         }
 
+        AtEnd = !inHeader;
         return default;
     }
 
@@ -59,13 +79,21 @@ internal sealed class MultipartPictures(Stream stream)
             }
         }
 
+        ReadOnlySpan<byte> body = buffer.AsSpan(start, length);
+        if (body.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) && !EndsWithJpeg(body))
+        {
+            int next = body.IndexOf(delimiter);
+            return UpToDelimiter(next >= 0 ? next : Math.Max(0, length - delimiter!.Length)); // less than announced, or more
+        }
+
         start += length;
-        return buffer.AsSpan(start - length, length);
+        return body;
     }
 
-    private ReadOnlySpan<byte> UpToDelimiter()
+    private static bool EndsWithJpeg(ReadOnlySpan<byte> body) => body.TrimEnd([(byte)0, (byte)'\r', (byte)'\n']).EndsWith(EndOfJpeg);
+
+    private ReadOnlySpan<byte> UpToDelimiter(int searched = 0)
     {
-        int searched = 0;
         while (true)
         {
             int found = buffer.AsSpan(start + searched, end - start - searched).IndexOf(delimiter);

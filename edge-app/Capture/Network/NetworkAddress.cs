@@ -1,50 +1,74 @@
 using System.Net;
+using EdgeResNet.Shared.Addresses;
 
 namespace EdgeResNet.EdgeApp.Capture.Network;
 
 /// <summary>Address of a network camera. User name and password are kept apart: they are sent, but never shown.</summary>
 internal sealed class NetworkAddress
 {
-    private NetworkAddress(string text, Uri uri, string name, NetworkCredential? credential)
+    private NetworkAddress(string name, Uri uri, NetworkCredential? credential)
     {
-        Text = text;
-        Uri = uri;
         Name = name;
+        Uri = uri;
         Credential = credential;
     }
 
-    /// <summary>The user's text.</summary>
-    public string Text { get; }
-
-    /// <summary>Without credentials.</summary>
+    /// <summary>Without user name and password; a query may still hold secrets.</summary>
     public Uri Uri { get; }
 
-    /// <summary>The user's text, without credentials.</summary>
+    /// <summary>The user's text for display, without secrets.</summary>
     public string Name { get; }
 
     /// <summary>User name and password; null if there are none.</summary>
     public NetworkCredential? Credential { get; }
 
+    /// <summary>The address with its secrets, for another program: user name and password are percent-encoded, so a password may hold any character.</summary>
+    public string WithSecrets
+    {
+        get
+        {
+            string text = Uri.OriginalString;
+            int host = text.IndexOf("://", StringComparison.Ordinal) + 3;
+            return Credential is null ? text : $"{text[..host]}{Uri.EscapeDataString(Credential.UserName)}:{Uri.EscapeDataString(Credential.Password)}@{text[host..]}";
+        }
+    }
+
     /// <summary>Parses an address.</summary>
     /// <exception cref="UsageException">The address is invalid.</exception>
     public static NetworkAddress Parse(string text)
     {
-        int host = text.IndexOf("://", StringComparison.Ordinal) + 3;
-        int slash = text.IndexOf('/', host);
-        int at = text.LastIndexOf('@', slash < 0 ? text.Length - 1 : slash);
-        string name = at < host ? text : text[..host] + text[(at + 1)..];
-        if (!Uri.TryCreate(name, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+        UserInfo user = UserInfo.In(text);
+        string name = AddressMask.OfAddress(text);
+        if (!Uri.TryCreate(text[..user.Start] + text[user.End..], UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
         {
             throw new UsageException($"source {name}: not a valid address; expected one such as rtsp://host/path or http://host/path");
         }
 
-        if (at < host)
+        return new NetworkAddress(name, uri, CredentialOf(text, user));
+    }
+
+    /// <summary>The place that a server names instead; the same name is shown.</summary>
+    /// <param name="uri">The place.</param>
+    /// <param name="credential">What may be sent there.</param>
+    public NetworkAddress MovedTo(Uri uri, NetworkCredential? credential) => new(Name, uri, credential);
+
+    /// <summary>A text of a server or a program, without this address's secrets.</summary>
+    public string Mask(string text)
+    {
+        string masked = AddressMask.Of(text.Replace(WithSecrets, Name, StringComparison.Ordinal).Replace(Uri.OriginalString, Name, StringComparison.Ordinal));
+        return Credential?.Password is { Length: > 3 } password // a shorter one would hide words
+            ? masked.Replace(password, AddressMask.Hidden, StringComparison.Ordinal).Replace(Uri.EscapeDataString(password), AddressMask.Hidden, StringComparison.Ordinal)
+            : masked;
+    }
+
+    internal static NetworkCredential? CredentialOf(string text, UserInfo user)
+    {
+        if (user.End == user.Start)
         {
-            return new NetworkAddress(text, uri, name, null);
+            return null;
         }
 
-        string[] user = text[host..at].Split(':', 2);
-        NetworkCredential credential = new(Uri.UnescapeDataString(user[0]), user.Length > 1 ? Uri.UnescapeDataString(user[1]) : "");
-        return new NetworkAddress(text, uri, name, credential);
+        string[] parts = text[user.Start..(user.End - 1)].Split(':', 2);
+        return new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
     }
 }

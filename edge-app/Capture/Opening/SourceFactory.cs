@@ -1,8 +1,10 @@
-using EdgeResNet.EdgeApp.Capture.Camera;
+using EdgeResNet.EdgeApp.Capture.Camera.Streaming;
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.EdgeApp.Capture.Network;
+using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Capture.Opening;
@@ -18,6 +20,18 @@ internal static class SourceFactory
     /// <exception cref="UsageException">The address is invalid.</exception>
     public static string WithoutCredentials(string address) => address.Contains("://", StringComparison.Ordinal) ? NetworkAddress.Parse(address).Name : address;
 
+    /// <summary>Checks that certificates are given for a source that may have one, and that their file can be read.</summary>
+    /// <exception cref="UserException">They are not, or it cannot.</exception>
+    public static void CheckTrust(SourceOptions options)
+    {
+        if (options.TrustFile is not null && options.Address.Split("://", 2)[0].ToLowerInvariant() is not ("https" or "http" or "rtsps" or "rtmps"))
+        {
+            throw new UsageException($"{SourceTrust.Option} is for sources that begin with https://, rtsps:// or rtmps://; leave it out");
+        }
+
+        _ = SourceTrust.Read(options.TrustFile);
+    }
+
     /// <summary>Opens a source.</summary>
     /// <param name="text">As in the contract; see <see cref="SourceOptions.Forms"/>.</param>
     /// <param name="bundle">The model; the demo camera shows its samples.</param>
@@ -28,12 +42,27 @@ internal static class SourceFactory
 
     /// <summary>Opens a source whose common options are already removed.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled while waiting for a server.</exception>
-    public static IFrameSource Open(SourceOptions options, ModelBundle bundle, CancellationToken stop = default)
+    public static IFrameSource Open(SourceOptions options, ModelBundle bundle, CancellationToken stop = default) => Opener(options, bundle, stop)();
+
+    /// <summary>Opens a source now and after each loss. What it opens remembers a camera's identity and controls.</summary>
+    /// <exception cref="UsageException">The text or an option is invalid; also from the calls.</exception>
+    public static Func<IFrameSource> Opener(SourceOptions options, ModelBundle bundle, CancellationToken stop)
     {
-        IFrameSource source = OpenAddress(options.Address, bundle, stop).OrDispose(options.Checked);
+        if (!IsCamera(options.Address))
+        {
+            return () => Open(options, () => OpenAddress(options, bundle, stop));
+        }
+
+        CameraRun run = CameraRun.Parse(options.Address);
+        return () => Open(options, run.Open);
+    }
+
+    private static IFrameSource Open(SourceOptions options, Func<IFrameSource> open)
+    {
+        IFrameSource source = open().OrDispose(options.Checked);
         if (options.Loop)
         {
-            source = new LoopingSource(source, () => OpenAddress(options.Address, bundle, stop));
+            source = new LoopingSource(source, open);
         }
 
         if (options.RealTime)
@@ -44,52 +73,53 @@ internal static class SourceFactory
         return options.Rotate is null && options.Flip is null ? source : new TurnedSource(source, options.Rotate, options.Flip);
     }
 
-    private static IFrameSource OpenAddress(string text, ModelBundle bundle, CancellationToken stop)
+    private static IFrameSource OpenAddress(SourceOptions options, ModelBundle bundle, CancellationToken stop)
     {
+        string text = options.Address;
         if (text.StartsWith("demo:", StringComparison.Ordinal))
         {
             return DemoCamera.Open(text, ShippedModel.SamplesFor(bundle), bundle.Output.Labels.Count);
         }
 
-        if (text.StartsWith("camera:", StringComparison.Ordinal) || text.StartsWith("/dev/", StringComparison.Ordinal))
-        {
-            return CameraSource.Open(text);
-        }
-
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme > 0)
         {
+            NetworkOptions network = new() { Transport = options.Transport, Every = options.Every, Trust = SourceTrust.Read(options.TrustFile) };
             return text[..scheme].ToLowerInvariant() switch
             {
-                "http" or "https" => HttpSource.Open(text, stop),
-                "rtsp" or "rtsps" => FfmpegSource.Open(NetworkAddress.Parse(text)),
-                _ => throw new UsageException($"source {text}: '{text[..scheme]}' is not known; expected rtsp://, rtsps://, http:// or https://"),
+                "http" or "https" => HttpSource.Open(NetworkAddress.Parse(text), network, stop),
+                "rtsp" or "rtsps" or "rtmp" or "rtmps" or "srt" or "udp" or "rtp" => FfmpegSource.Open(FfmpegInput.Of(NetworkAddress.Parse(text), network, FfmpegSource.LongestSilence)),
+                _ => throw new UsageException($"source {AddressMask.OfAddress(text)}: '{text[..scheme]}' is not known; expected rtsp, rtsps, http, https, rtmp, rtmps, srt, udp or rtp"),
             };
         }
 
-        return OpenFiles(text);
+        return OpenFiles(text, stop);
     }
 
-    private static IFrameSource OpenFiles(string path)
+    private static bool IsCamera(string text) => text.StartsWith("camera:", StringComparison.Ordinal)
+        || (text.StartsWith("/dev/", StringComparison.Ordinal) && !text.StartsWith("/dev/shm/", StringComparison.Ordinal)); // which holds files
+
+    private static IFrameSource OpenFiles(string path, CancellationToken stop)
     {
         if (Directory.Exists(path))
         {
-            return PictureSource.OpenFolder(path);
+            return PictureSource.OpenFolder(path, stop);
         }
 
         if (File.Exists(path))
         {
-            return PictureFiles.HasExtension(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
+            return FileKind.IsSpecial(path) ? throw new InputException($"{path}: is a named pipe, a socket or a device; give a file, a folder or an address")
+                : PictureFiles.IsPicture(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
         }
 
         int mark = path.IndexOf('?', StringComparison.Ordinal);
         if (mark > 0 && path.IndexOf('=', mark) > 0 && Path.Exists(path[..mark]))
         {
-            throw new UsageException($"source {path}: unknown option '{path[(mark + 1)..]}'; files and folders have realtime, loop, flip and rotate");
+            throw new UsageException($"source {AddressMask.OfAddress(path)}: unknown option; files and folders have realtime, loop, flip and rotate");
         }
 
         return path.AsSpan().IndexOfAny('*', '?') >= 0
             ? PictureSource.OpenGlob(path)
-            : throw new InputException($"{path}: no such file or folder; expected {SourceOptions.Forms}");
+            : throw new InputException($"{AddressMask.OfAddress(path)}: no such file or folder; expected {SourceOptions.Forms}");
     }
 }

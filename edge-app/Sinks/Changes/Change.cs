@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeResNet.EdgeApp.Labels;
@@ -52,7 +51,7 @@ internal sealed record Change
         int place = named ? result.TopClasses.IndexOf(result.ShownClass) : -1;
         return new Change
         {
-            Time = DateTime.UtcNow - Stopwatch.GetElapsedTime(result.Moment),
+            Time = result.Time,
             Source = result.Name ?? origin.Source,
             State = result.State,
             Label = named ? origin.Labels[result.ShownClass] : null,

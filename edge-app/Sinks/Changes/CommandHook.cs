@@ -16,6 +16,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Changes;
 internal sealed partial class CommandHook(string command, TimeSpan limit) : IChangeTarget
 {
     private const int Killed = 9; // SIGKILL
+    private const int LongestVariable = 8192; // characters
 
     public string Name => "on-change-exec";
 
@@ -28,7 +29,7 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
         try
         {
             using Process process = Process.Start(StartInfo(change))!; // null only for documents opened by a desktop
-            Tell(process, change);
+            _ = Task.Factory.StartNew(() => Tell(process, change), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // a pipe that nobody reads is full after 64 KB
             return Wait(process, stop);
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException)
@@ -48,9 +49,9 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
             using StreamWriter stdin = process.StandardInput;
             stdin.BaseStream.Write(change.ToJson());
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // The command does not read its stdin; many do not.
+            // The command does not read its stdin, as many do not, or has already ended.
         }
     }
 
@@ -79,13 +80,20 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
     {
         ProcessStartInfo start = new("setsid", ["/bin/sh", "-c", $"exec 1>&2\n{command}"]) { RedirectStandardInput = true };
         SecretVariables.RemoveFrom(start);
-        start.Environment["EDGERESNET_STATE"] = change.State.ToString().ToLowerInvariant();
-        start.Environment["EDGERESNET_LABEL"] = change.Label ?? "";
-        start.Environment["EDGERESNET_SCORE"] = change.Score?.ToString(CultureInfo.InvariantCulture) ?? "";
-        start.Environment["EDGERESNET_SOURCE"] = change.Source;
-        start.Environment["EDGERESNET_FRAME"] = change.Frame.ToString(CultureInfo.InvariantCulture);
-        start.Environment["EDGERESNET_TIME"] = change.Time.ToString("O", CultureInfo.InvariantCulture);
+        Set("STATE", change.State.ToString().ToLowerInvariant());
+        Set("LABEL", change.Label ?? "");
+        Set("SCORE", change.Score?.ToString(CultureInfo.InvariantCulture) ?? "");
+        Set("SOURCE", change.Source);
+        Set("FRAME", change.Frame.ToString(CultureInfo.InvariantCulture));
+        Set("TIME", change.Time.ToString("O", CultureInfo.InvariantCulture));
         return start;
+
+        // A variable cannot hold NUL and has a limit (128 KB in Linux); the JSON has the whole text.
+        void Set(string name, string value)
+        {
+            value = value.Replace("\0", "", StringComparison.Ordinal);
+            start.Environment[$"EDGERESNET_{name}"] = value.Length <= LongestVariable ? value : value[..LongestVariable];
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

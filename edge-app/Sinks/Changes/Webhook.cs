@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using EdgeResNet.Shared.Addresses;
 
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
@@ -35,7 +36,7 @@ internal sealed class Webhook : IChangeTarget
     /// <exception cref="UsageException">The address is not one of a web server.</exception>
     public Webhook(string address, string? secret)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.UserInfo.Length > 0)
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || UserInfo.In(address).HiddenEnd > UserInfo.In(address).Start)
         {
             throw new UsageException("--on-change: expected an address such as https://host/path, without user name and password");
         }

@@ -56,7 +56,7 @@ internal sealed class CollectSink : IFrameSink
 
     public void Take(Frame frame, FrameResult result, ReadOnlySpan<float> features, PixelRect? region)
     {
-        borrowed.Borrow(frame, result, features, region, reasons, clock.GetUtcNow());
+        borrowed.Borrow(frame, result, features, region, reasons);
         worker.Add(borrowed);
     }
 

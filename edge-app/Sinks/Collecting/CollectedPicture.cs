@@ -28,21 +28,21 @@ internal sealed class CollectedPicture(int topK) : IDisposable
     public CollectReasons Reasons { get; private set; }
 
     /// <summary>When it was captured.</summary>
-    public DateTimeOffset Time { get; private set; }
+    public DateTimeOffset Time => new(Result.Time, TimeSpan.Zero);
 
     /// <summary>Borrows a frame and copies the rest. Allocates only when the number of features grows.</summary>
-    public void Borrow(Frame frame, FrameResult result, ReadOnlySpan<float> numbers, PixelRect? region, CollectReasons reasons, DateTimeOffset time)
+    public void Borrow(Frame frame, FrameResult result, ReadOnlySpan<float> numbers, PixelRect? region, CollectReasons reasons)
     {
         Frame = frame;
         result.CopyTo(Result);
         Copy(numbers);
-        (Region, Reasons, Time) = (region, reasons, time);
+        (Region, Reasons) = (region, reasons);
     }
 
     /// <summary>Copies everything, also the pixels, into <paramref name="other"/>.</summary>
     public void CopyTo(CollectedPicture other)
     {
-        other.Borrow(other.own, Result, Features, Region, Reasons, Time);
+        other.Borrow(other.own, Result, Features, Region, Reasons);
         Frame.CopyTo(other.own);
     }
 

@@ -29,7 +29,8 @@ internal sealed class Inbox
         folder = Path.Combine(settings.Folder, FolderName);
         shares = new InboxShares(settings.MostBytes);
         keepDays = settings.KeepDays;
-        AtomicFile.Check(Path.Combine(folder, "probe"), "--collect");
+        AtomicFile.Check(Path.Combine(folder, FolderWalk.Marker), "--collect");
+        AtomicFile.WriteText(Path.Combine(folder, FolderWalk.Marker), ""); // the inbox is no class of the folder around it
     }
 
     /// <summary>Reads what is there from earlier runs. Files without a readable JSON file are left alone.</summary>

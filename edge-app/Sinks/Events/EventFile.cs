@@ -38,6 +38,11 @@ internal sealed class EventFile : IEventTarget
                 return pipe;
             }
 
+            if (FileStatus.Of(full).Links > 1)
+            {
+                File.Delete(full); // its other names, such as a model in a bundle, keep their content
+            }
+
             SafeFileHandle handle = File.OpenHandle(full, FileMode.Create, FileAccess.Write, FileShare.Read);
             return new EventFile(full, handle);
         }

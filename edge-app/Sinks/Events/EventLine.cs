@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Labels;
@@ -15,8 +14,6 @@ internal sealed class EventLine : IDisposable
     private readonly JsonEncodedText[] labels;
     private readonly JsonEncodedText model;
     private readonly JsonEncodedText measure;
-    private readonly DateTime startTime = DateTime.UtcNow;
-    private readonly long startTimestamp = Stopwatch.GetTimestamp();
 
     /// <summary>Prepares lines.</summary>
     public EventLine(EventOrigin origin)
@@ -39,7 +36,7 @@ internal sealed class EventLine : IDisposable
         writer.Reset();
         writer.WriteStartObject();
         writer.WriteNumber("frame"u8, result.Frame);
-        writer.WriteString("time"u8, startTime + Stopwatch.GetElapsedTime(startTimestamp, result.Moment));
+        writer.WriteString("time"u8, result.Time);
         writer.WriteString("source"u8, result.Name ?? Origin.Source);
         WriteLabel("label"u8, seen ? result.TopClasses[0] : null);
         WriteNumber("score"u8, seen ? result.TopScores[0] : float.NaN);

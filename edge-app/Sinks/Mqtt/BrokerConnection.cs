@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -12,6 +13,7 @@ namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 internal sealed class BrokerConnection : IDisposable
 {
     private const int KeepAliveSeconds = 15;
+    private static readonly TimeSpan retainedWithin = TimeSpan.FromSeconds(1);
     private static readonly byte[] online = "online"u8.ToArray();
     private static readonly byte[] offline = "offline"u8.ToArray();
     private readonly MqttSettings settings;
@@ -74,6 +76,52 @@ internal sealed class BrokerConnection : IDisposable
     /// <exception cref="IOException">Some are not confirmed.</exception>
     public void Send(IReadOnlyList<MqttApplicationMessage> messages, CancellationToken stop) =>
         Wait(limit => Task.WhenAll(messages.Select(message => client.PublishAsync(message, limit))), stop);
+
+    /// <summary>The retained messages on some topics. The own availability, which is retained too and comes last, tells that there are no more.</summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public IReadOnlyList<(string Topic, string Payload)> Retained(IReadOnlyList<string> topics, CancellationToken stop)
+    {
+        ConcurrentQueue<(string Topic, string Payload)> found = [];
+        TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.ApplicationMessageReceivedAsync += Receive;
+        try
+        {
+            foreach (string topic in topics.Append(AvailabilityTopic))
+            {
+                Wait(limit => client.SubscribeAsync(topic, MqttQualityOfServiceLevel.AtLeastOnce, limit), stop);
+            }
+
+            all.Task.Wait(retainedWithin, stop);
+            foreach (string topic in topics.Append(AvailabilityTopic))
+            {
+                Wait(limit => client.UnsubscribeAsync(topic, limit), stop);
+            }
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new IOException("the run ends", e);
+        }
+        finally
+        {
+            client.ApplicationMessageReceivedAsync -= Receive;
+        }
+
+        return [.. found];
+
+        Task Receive(MqttApplicationMessageReceivedEventArgs received)
+        {
+            if (received.ApplicationMessage.Topic == AvailabilityTopic)
+            {
+                all.TrySetResult();
+            }
+            else if (received.ApplicationMessage.Retain)
+            {
+                found.Enqueue((received.ApplicationMessage.Topic, received.ApplicationMessage.ConvertPayloadToString() ?? ""));
+            }
+
+            return Task.CompletedTask;
+        }
+    }
 
     /// <summary>Publishes <c>offline</c> and disconnects.</summary>
     /// <exception cref="IOException">The broker did not confirm; its last will does the same.</exception>

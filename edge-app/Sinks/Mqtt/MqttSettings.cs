@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EdgeResNet.Shared.Files;
+using EdgeResNet.Shared.Addresses;
 
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
 
@@ -41,9 +40,15 @@ internal sealed record MqttSettings
     /// <exception cref="UsageException">The address is invalid.</exception>
     public static MqttSettings Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("mqtt" or "mqtts") || uri.Host.Length == 0 || uri.Query.Length > 0)
+        UserInfo place = text.Contains("://", StringComparison.Ordinal) ? UserInfo.In(text) : default;
+        if (place.HiddenEnd > place.End)
         {
-            throw new UsageException("--mqtt: expected an address such as mqtt://host/topic or mqtts://user@host:8883/topic");
+            throw new UsageException($"--mqtt: it is not clear where the password ends; set it in the variable {SecretVariables.MqttPassword}");
+        }
+
+        if (!Uri.TryCreate(text[..place.Start] + text[place.End..], UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("mqtt" or "mqtts") || uri.Host.Length == 0 || uri.Query.Length > 0)
+        {
+            throw new UsageException("--mqtt: expected an address such as mqtt://host/topic or mqtts://host:8883/topic, with user@ before the host where the broker wants one");
         }
 
         string topic = TopicOf("--mqtt", Uri.UnescapeDataString(uri.AbsolutePath) + uri.Fragment);
@@ -53,7 +58,7 @@ internal sealed record MqttSettings
         }
 
         bool tls = uri.Scheme == "mqtts";
-        string[] user = uri.UserInfo.Split(':', 2);
+        string[] user = text[place.Start..Math.Max(place.Start, place.End - 1)].Split(':', 2);
         return new MqttSettings
         {
             Host = uri.DnsSafeHost,
@@ -72,24 +77,4 @@ internal sealed record MqttSettings
     public static string TopicOf(string option, string text) => text.Any(c => c is '+' or '#' || char.IsControl(c))
         ? throw new UsageException($"{option}: +, # and control characters are not allowed in a topic for publishing; remove them")
         : text.Trim('/');
-
-    /// <summary>Reads the certificates of authorities.</summary>
-    /// <exception cref="InputException">The file holds none.</exception>
-    public static X509Certificate2Collection ReadAuthorities(string file)
-    {
-        try
-        {
-            X509Certificate2Collection authorities = [];
-            authorities.ImportFromPemFile(file);
-            return authorities.Count > 0 ? authorities : throw new InputException($"--mqtt-ca {file}: holds no certificate in PEM form");
-        }
-        catch (CryptographicException e)
-        {
-            throw new InputException($"--mqtt-ca {file}: holds a broken certificate ({e.Message}); get the file again", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw ReadError.Of(file, e, "--mqtt-ca");
-        }
-    }
 }

@@ -32,6 +32,7 @@ internal sealed class MqttSink : IResultSink
     private bool changed;
     private bool connected; // the last state that was reported to the user
     private bool away;
+    private bool migrated;
 
     /// <summary>Starts the thread, which connects.</summary>
     /// <param name="settings">Settings of the connection.</param>
@@ -131,6 +132,7 @@ internal sealed class MqttSink : IResultSink
         if (settings.DiscoveryPrefix is not null)
         {
             broker.Send([.. Discovery.Messages(settings, origin).Select(message => BrokerConnection.Message(message.Topic, message.Payload, retain: true))], worker.Abandoned);
+            RemoveFormerSensors();
         }
 
         if (state is not null)
@@ -145,6 +147,19 @@ internal sealed class MqttSink : IResultSink
             away = false;
             say($"mqtt: connected to {settings.Host}:{settings.Port}");
         }
+    }
+
+    /// <summary>Removes the retained messages of earlier builds, once a run; Home Assistant would keep their sensors for ever.</summary>
+    private void RemoveFormerSensors()
+    {
+        string[] topics = migrated ? [] : [.. Discovery.FormerTopics(settings)];
+        if (topics.Length > 0)
+        {
+            IEnumerable<string> own = broker.Retained(topics, worker.Abandoned).Where(message => Discovery.IsOf(settings, message.Payload)).Select(message => message.Topic);
+            broker.Send([.. own.Select(topic => BrokerConnection.Message(topic, [], retain: true))], worker.Abandoned);
+        }
+
+        migrated = true;
     }
 
     private void Away(string reason)

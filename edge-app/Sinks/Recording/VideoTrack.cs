@@ -66,7 +66,19 @@ internal sealed class VideoTrack(VideoFolder folder, double fps, SinkStatus stat
             source = converted;
         }
 
-        Cv2.Resize(source, bgr, size); // copies if the size is the same
+        if (source.Empty() || source.Size() == size)
+        {
+            Cv2.Resize(source, bgr, size); // copies; throws for an empty picture
+            return;
+        }
+
+        // Bars keep the shape of a picture of another size.
+        double scale = Math.Min((double)size.Width / source.Cols, (double)size.Height / source.Rows);
+        Size fitted = new(Math.Clamp((int)Math.Round(source.Cols * scale), 1, size.Width), Math.Clamp((int)Math.Round(source.Rows * scale), 1, size.Height));
+        bgr.Create(size, MatType.CV_8UC3);
+        bgr.SetTo(Scalar.Black);
+        using Mat part = new(bgr, new Rect((size.Width - fitted.Width) / 2, (size.Height - fitted.Height) / 2, fitted.Width, fitted.Height));
+        Cv2.Resize(source, part, fitted);
     }
 
     /// <returns>False if nothing can be written now.</returns>

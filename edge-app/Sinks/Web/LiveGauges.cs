@@ -11,6 +11,8 @@ internal sealed class LiveGauges
     private readonly Counter captured;
     private readonly Counter processed;
     private readonly Counter dropped;
+    private readonly Counter torn;
+    private readonly Counter droppedByDriver;
     private readonly Counter reconnects;
     private readonly Counter labels;
     private readonly Counter states;
@@ -29,6 +31,8 @@ internal sealed class LiveGauges
         captured = factory.CreateCounter("edgeresnet_frames_captured_total", "Frames that came from the source.");
         processed = factory.CreateCounter("edgeresnet_frames_processed_total", "Frames that were classified.");
         dropped = factory.CreateCounter("edgeresnet_frames_dropped_total", "Frames that a newer one replaced before they were classified.");
+        torn = factory.CreateCounter("edgeresnet_frames_torn_total", "Pictures that the source left out because they were damaged or too large.");
+        droppedByDriver = factory.CreateCounter("edgeresnet_frames_dropped_by_driver_total", "Pictures that the camera's driver dropped.");
         reconnects = factory.CreateCounter("edgeresnet_source_reconnects_total", "How often the source was opened again.");
         labels = factory.CreateCounter("edgeresnet_labels_total", "Classified frames by the label shown, unknown ones left out.", "label");
         states = factory.CreateCounter("edgeresnet_states_total", "Results by how far their label can be trusted.", "state");
@@ -51,6 +55,8 @@ internal sealed class LiveGauges
         captured.IncTo(facts.Counters.Captured);
         processed.IncTo(facts.Counters.Processed);
         dropped.IncTo(facts.Counters.Dropped);
+        torn.IncTo(facts.Counters.Torn);
+        droppedByDriver.IncTo(facts.Counters.DroppedByDriver);
         reconnects.IncTo(facts.Health.Reconnects);
         sourceLost.Set(isLost ? 1 : 0);
         unknownBelow.Set(facts.Controls.UnknownBelow);

@@ -20,12 +20,15 @@ internal sealed class PictureEncoder : IDisposable
     private static readonly byte[] partEnd = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\n");
     private readonly VectorOfByte encoded = new();
     private readonly Mat opaque = new();
+    private readonly Mat enlarged = new();
     private readonly byte[] partHead = new byte[128];
 
-    /// <summary>Encodes a BGRA picture as JPEG, framed as a part of motion JPEG; the caller holds the result.</summary>
-    public SharedBytes Jpeg(Mat bgra)
+    /// <summary>Encodes a BGRA or BGR picture as JPEG, framed as a part of motion JPEG; the caller holds the result.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="width">Width to enlarge a small picture to, by a whole factor, so that its pixels stay sharp.</param>
+    public SharedBytes Jpeg(Mat picture, int width = 0)
     {
-        ReadOnlySpan<byte> jpeg = Encode(".jpg", bgra, jpegParameters);
+        ReadOnlySpan<byte> jpeg = Encode(".jpg", Enlarge(picture, width), jpegParameters);
         Span<byte> head = partHead;
         _ = Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"Content-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n", out int length);
         return new SharedBytes(head[..length], jpeg, partEnd);
@@ -42,6 +45,19 @@ internal sealed class PictureEncoder : IDisposable
     {
         encoded.Dispose();
         opaque.Dispose();
+        enlarged.Dispose();
+    }
+
+    private Mat Enlarge(Mat picture, int width)
+    {
+        int factor = picture.Cols > 0 ? width / picture.Cols : 1;
+        if (factor <= 1)
+        {
+            return picture;
+        }
+
+        Cv2.Resize(picture, enlarged, new Size(picture.Cols * factor, picture.Rows * factor), interpolation: InterpolationFlags.Nearest);
+        return enlarged;
     }
 
     private unsafe ReadOnlySpan<byte> Encode(string extension, Mat picture, int[] parameters)

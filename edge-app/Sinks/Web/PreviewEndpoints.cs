@@ -13,6 +13,9 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 /// <param name="stopping">Ends all streams.</param>
 internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls controls, TimeSpan answerTime, CancellationToken stopping)
 {
+    /// <summary>Key in an address: <c>false</c> leaves the HUD out of the picture.</summary>
+    public const string OverlayKey = "overlay";
+
     private static readonly byte[] firstBoundary = Encoding.ASCII.GetBytes($"--{PictureEncoder.Boundary}\r\n");
     private static readonly byte[] retry = "retry: 1000\n\n"u8.ToArray(); // pause in milliseconds before a browser reconnects
 
@@ -20,7 +23,7 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
     public Task StreamAsync(HttpContext context)
     {
         context.Response.ContentType = $"multipart/x-mixed-replace; boundary={PictureEncoder.Boundary}";
-        return FollowAsync(context, streams.Jpegs, firstBoundary);
+        return FollowAsync(context, PicturesFor(context), firstBoundary);
     }
 
     /// <summary>Server-sent events, one JSON object each.</summary>
@@ -31,7 +34,7 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
     }
 
     /// <summary>Answers with the next picture; 503 if none comes.</summary>
-    public Task PictureAsync(HttpContext context) => AnswerOnceAsync(context, streams.Jpegs, "image/jpeg");
+    public Task PictureAsync(HttpContext context) => AnswerOnceAsync(context, PicturesFor(context), "image/jpeg");
 
     /// <summary>Answers with the newest numbers.</summary>
     public Task StateAsync(HttpContext context) => AnswerOnceAsync(context, streams.Json, "application/json; charset=utf-8");
@@ -43,6 +46,8 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
         context.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"edgeresnet-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}.png\"");
         return AnswerOnceAsync(context, streams.Pngs, "image/png");
     }
+
+    private Broadcast PicturesFor(HttpContext context) => bool.TryParse(context.Request.Query[OverlayKey], out bool drawn) && !drawn ? streams.Plain : streams.Jpegs;
 
     private async Task FollowAsync(HttpContext context, Broadcast broadcast, byte[] beginning)
     {

@@ -15,7 +15,7 @@ internal static class PreviewPage
     private static readonly string act = Resource("act.js");
     private static readonly byte[] page = Compose("index.html");
     private static readonly byte[] door = Compose("door.html");
-    private static readonly byte[] wrongDoor = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(door).Replace(" hidden", "", StringComparison.Ordinal));
+    private static readonly byte[] wrongDoor = Compose("door.html", unhidden: "id=\"wrong\"");
     private static readonly string policy = $"default-src 'none'; img-src 'self' data:; connect-src 'self'; font-src 'self'; style-src {Source(style)}; script-src {Source(show)} {Source(act)}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     /// <summary>Answers with the page.</summary>
@@ -38,7 +38,8 @@ internal static class PreviewPage
     /// <summary>Answers with a font of the HUD.</summary>
     public static async Task FontAsync(HttpContext context)
     {
-        Stream? font = typeof(PreviewPage).Assembly.GetManifestResourceStream($"Fonts/{context.Request.RouteValues["name"]}");
+        string? name = context.Request.RouteValues["name"] as string;
+        Stream? font = typeof(PreviewPage).Assembly.GetManifestResourceStream($"Fonts/{name}");
         if (font is null)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -48,7 +49,7 @@ internal static class PreviewPage
         await using (font.ConfigureAwait(false))
         {
             context.Response.Headers.CacheControl = "private, max-age=86400";
-            context.Response.ContentType = "font/sfnt";
+            context.Response.ContentType = Path.GetExtension(name) == ".woff2" ? "font/woff2" : "font/sfnt";
             context.Response.ContentLength = font.Length;
             await font.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
         }
@@ -62,10 +63,10 @@ internal static class PreviewPage
         return context.Response.Body.WriteAsync(html, context.RequestAborted).AsTask();
     }
 
-    private static byte[] Compose(string name)
+    private static byte[] Compose(string name, string unhidden = "id=\"\"")
     {
         StringBuilder html = new(Resource(name));
-        return Encoding.UTF8.GetBytes(html.Replace("/* style.css */", style).Replace("/* show.js */", show).Replace("/* act.js */", act).ToString());
+        return Encoding.UTF8.GetBytes(html.Replace("/* style.css */", style).Replace("/* show.js */", show).Replace("/* act.js */", act).Replace(unhidden + " hidden", unhidden).ToString());
     }
 
     private static string Source(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";

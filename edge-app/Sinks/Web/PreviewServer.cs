@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using EdgeResNet.EdgeApp.Sinks.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,13 +32,17 @@ internal sealed class PreviewServer : IDisposable
         endPoint = settings.EndPoint;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "edgeresnet" });
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(options => Configure(options, settings));
+        Guests guests = new(PreviewAccess.OpenPath);
+        builder.WebHost.ConfigureKestrel(options => Configure(options, settings, guests));
         builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = CreateSocket);
         builder.Services.AddRoutingCore();
+        builder.Services.AddResponseCompression(Compress);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>(); // the program handles Ctrl-C
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = patience);
         application = builder.Build();
+        application.UseResponseCompression();
         application.Use(new PreviewAccess(settings).GuardAsync);
+        application.Use(guests.ServeAsync);
         application.MapMethods("/", readMethods, PreviewPage.AnswerAsync);
         application.MapGet("/fonts/{name}", PreviewPage.FontAsync);
         PreviewEndpoints pictures = new(streams, metrics.Facts.Controls, settings.AnswerTime, stopping.Token);
@@ -118,15 +124,21 @@ internal sealed class PreviewServer : IDisposable
         return socket;
     }
 
-    private static void Configure(KestrelServerOptions options, PreviewSettings settings)
+    private static void Configure(KestrelServerOptions options, PreviewSettings settings, Guests guests)
     {
         options.AddServerHeader = false;
-        options.Limits.MaxConcurrentConnections = 64;
         options.Limits.KeepAliveTimeout = settings.IdlePatience;
         options.Limits.RequestHeadersTimeout = settings.IdlePatience;
         options.Limits.MaxRequestBodySize = 4096;
         options.Limits.MaxResponseBufferSize = 0; // a write ends when the system has the bytes
-        options.Listen(settings.EndPoint);
+        options.Listen(settings.EndPoint, listen => listen.Use(next => connection => guests.RunAsync(connection, next)));
+    }
+
+    // Whole answers of text; streams go out as they come.
+    private static void Compress(ResponseCompressionOptions options)
+    {
+        options.Providers.Add<GzipCompressionProvider>();
+        options.MimeTypes = ["text/html", "text/plain", "application/json"];
     }
 
     private sealed class NoSignals : IHostLifetime

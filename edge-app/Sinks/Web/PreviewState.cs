@@ -49,6 +49,7 @@ internal sealed class PreviewState
         json.WriteNumber("frames_captured", facts.Counters.Captured);
         json.WriteNumber("frames_processed", facts.Counters.Processed);
         json.WriteNumber("frames_dropped", facts.Counters.Dropped);
+        json.WriteNumber("frames_torn", facts.Counters.Torn);
         json.WriteNumber("reconnects", facts.Health.Reconnects);
         json.WriteNumber("viewers", viewers);
         string? ailment = metrics.Ailment();
@@ -105,6 +106,16 @@ internal sealed class PreviewState
         bool seen = now.HasResult && now.State != ResultState.Lost; // a lost source has no classes
         json.WriteBoolean("has_result", now.HasResult);
         json.WriteString("label", seen ? now.Label : null);
+        float score = now.State == ResultState.Unknown ? -1 : now.ScoreOfLabel();
+        if (seen && score >= 0)
+        {
+            json.WriteNumber("score", Math.Round(Finite(score), 5));
+        }
+        else
+        {
+            json.WriteNull("score"); // the label is not among the best of this frame
+        }
+
         json.WriteString("state", NameOf(now.State));
         json.WriteBoolean("settling", seen && HudState.IsSettling(now.State, now.Known, facts.Controls.UnknownBelow));
         if (seen && float.IsFinite(now.Known))

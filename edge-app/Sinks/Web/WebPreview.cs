@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Threads;
-using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
@@ -19,7 +18,8 @@ internal sealed class WebPreview : IPictureSink
     private readonly PictureEncoder encoder = new();
     private readonly ArrayBufferWriter<byte> text = new(4096);
     private readonly Utf8JsonWriter writer;
-    private readonly SinkWorker<SharedPicture?> worker; // null: no picture, only a new state
+    private readonly PicturePool copies = new(3); // of the source's pictures: one comes, one waits, one is encoded
+    private readonly SinkWorker<WebPictures> worker;
     private PreviewServer server;
     private long told;
     private bool asked; // the last wait was for the state
@@ -31,20 +31,20 @@ internal sealed class WebPreview : IPictureSink
         this.metrics = metrics;
         server = new PreviewServer(settings, streams, metrics);
         writer = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // sent as JSON, never put into HTML
-        worker = new(new(Status, 1, WhenFull.NewestWins) { Release = static picture => picture?.Release(), Stuck = "encoding is too slow" }, Deliver)
+        worker = new(new(Status, 1, WhenFull.NewestWins) { Release = static pictures => pictures.Release(), Stuck = "encoding is too slow" }, Deliver)
         {
             Idle = () => Tell(asked),
             IdleEvery = signOfLife,
             End = Close,
         };
-        metrics.CountViewers(() => streams.Jpegs.Viewers);
+        metrics.CountViewers(() => streams.Viewers);
     }
 
     public SinkStatus Status { get; } = new("web");
 
     public ISinkWorker Worker => worker;
 
-    public bool Wanted => streams.Jpegs.Wanted || streams.Json.Wanted || streams.Pngs.Wanted;
+    public bool Wanted => streams.Viewers > 0 || streams.Json.Wanted || streams.Pngs.Wanted;
 
     public int MostHeld => 2; // one waits, one is encoded
 
@@ -80,9 +80,9 @@ internal sealed class WebPreview : IPictureSink
     {
         states.Back.CopyFrom(frame);
         states.Publish();
-        SharedPicture? picture = streams.Jpegs.Wanted || streams.Pngs.Wanted ? frame.Picture : null;
-        picture?.Hold();
-        worker.Add(picture);
+        SharedPicture? drawn = streams.Jpegs.Wanted || streams.Pngs.Wanted ? frame.Picture : null;
+        drawn?.Hold();
+        worker.Add(new WebPictures(drawn, streams.Plain.Wanted ? Copy(frame) : null, frame.Picture.Mat.Cols));
     }
 
     public void Tick()
@@ -91,27 +91,40 @@ internal sealed class WebPreview : IPictureSink
 
     public void Dispose() => worker.Dispose();
 
-    private Outcome Deliver(SharedPicture? picture)
+    /// <summary>Keeps the source's picture, which the next one overwrites.</summary>
+    private SharedPicture? Copy(HudFrame frame)
     {
-        Outcome outcome = picture is null ? Outcome.Skipped : Encode(picture.Mat);
-        Tell(streams.Json.Wanted && Environment.TickCount64 - told >= StateEveryMs);
-        return outcome;
+        SharedPicture? copy = frame.Raw is null ? null : copies.Take();
+        if (copy is not null)
+        {
+            frame.Raw!.CopyTo(copy.Mat);
+        }
+
+        return copy;
     }
 
-    private Outcome Encode(Mat picture)
+    private Outcome Deliver(WebPictures pictures)
     {
-        if (streams.Pngs.Wanted)
+        bool encoded = false;
+        if (pictures.Drawn is SharedPicture drawn && streams.Pngs.Wanted)
         {
-            streams.Pngs.Publish(encoder.Png(picture));
+            streams.Pngs.Publish(encoder.Png(drawn.Mat));
         }
 
-        if (!streams.Jpegs.Wanted)
+        if (pictures.Drawn is not null && streams.Jpegs.Wanted)
         {
-            return Outcome.Skipped; // only kept for later, or without viewers
+            streams.Jpegs.Publish(encoder.Jpeg(pictures.Drawn.Mat));
+            encoded = true;
         }
 
-        streams.Jpegs.Publish(encoder.Jpeg(picture));
-        return Outcome.Delivered;
+        if (pictures.Plain is not null && streams.Plain.Wanted)
+        {
+            streams.Plain.Publish(encoder.Jpeg(pictures.Plain.Mat, pictures.Width));
+            encoded = true;
+        }
+
+        Tell(streams.Json.Wanted && Environment.TickCount64 - told >= StateEveryMs);
+        return encoded ? Outcome.Delivered : Outcome.Skipped; // skipped: only kept for later, or without viewers
     }
 
     private void Tell(bool now)
@@ -122,7 +135,7 @@ internal sealed class WebPreview : IPictureSink
             states.TryTake();
             text.ResetWrittenCount();
             writer.Reset();
-            states.Front.Write(writer, metrics, streams.Jpegs.Viewers);
+            states.Front.Write(writer, metrics, streams.Viewers);
             writer.Flush();
             streams.Json.Publish(new SharedBytes("data: "u8, text.WrittenSpan, "\n\n"u8));
         }
@@ -134,6 +147,7 @@ internal sealed class WebPreview : IPictureSink
     {
         server.Dispose();
         encoder.Dispose();
+        copies.Dispose();
         writer.Dispose();
         streams.Dispose();
     }

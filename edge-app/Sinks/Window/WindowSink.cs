@@ -154,7 +154,7 @@ internal sealed class WindowSink : IPictureSink
                 controls.RequestSnapshot();
                 break;
             case 'o':
-                controls.ToggleOverlay();
+                controls.CycleOverlay();
                 break;
         }
     }

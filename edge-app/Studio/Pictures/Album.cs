@@ -60,7 +60,7 @@ internal sealed class Album : IDisposable
     /// <exception cref="UsageException">The class has an impossible name.</exception>
     public string Add(string label, string name, byte[] jpeg, PictureOrigin origin) => Guarded(() =>
     {
-        string path = Free(ClassName.Normalize(label), $"{name}.jpg", []);
+        string path = Free(NewClass.Name(label), $"{name}.jpg", []);
         AtomicFile.Write(At(path), stream => stream.Write(jpeg));
         database.PutOrigin(Convert.ToHexStringLower(SHA256.HashData(jpeg)), origin);
         database.Set(database.Plan(AlbumOperationKind.Add, [new AlbumMove(TrashOf(path), path)]), AlbumDatabase.Done);
@@ -70,7 +70,7 @@ internal sealed class Album : IDisposable
     /// <summary>Moves pictures to another class. Those that are gone are left out.</summary>
     public AlbumOperation Move(IReadOnlyList<string> paths, string label) => Guarded(() =>
     {
-        string normal = ClassName.Normalize(label);
+        string normal = NewClass.Name(label);
         HashSet<string> taken = [];
         return Do(AlbumOperationKind.Move, [.. Present(paths).Where(path => LabelOf(path) != normal).Select(path => new AlbumMove(path, Free(normal, Path.GetFileName(path), taken)))]);
     });
@@ -158,7 +158,7 @@ internal sealed class Album : IDisposable
         string? sha256 = database.Hash(file.Path, info.Length, modified);
         if (sha256 is null)
         {
-            sha256 = Convert.ToHexStringLower(WholeFile.Sha256(info.FullName));
+            sha256 = Convert.ToHexStringLower(RegularFile.Read(info.FullName, static stream => SHA256.HashData(stream)));
             database.PutHash(file.Path, info.Length, modified, sha256);
         }
 

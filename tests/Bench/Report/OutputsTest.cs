@@ -25,6 +25,16 @@ public sealed class OutputsTest : IDisposable
         Assert.DoesNotContain("<brightness>", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pipeline: 2 configurations on demo:fashion?fps=30, about ", "--scenario", "pipeline")]
+    [InlineData("single-stream: 2 configurations, about ")]
+    public void The_first_line_says_what_happens_and_how_long(string begin, params string[] more)
+    {
+        string output = BenchProgram.Run(model, ["--threads", "1", "--threads", "2", "--min-seconds", "0.1", "--min-queries", "5", .. more]).Output;
+        Assert.StartsWith(begin, output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n').Where(line => line.Contains("  ", StringComparison.Ordinal)), row => Assert.InRange(row.Length, 0, 80));
+    }
+
     [Fact]
     public void Baseline_check_passes_equal_speed_and_names_slower_figures()
     {

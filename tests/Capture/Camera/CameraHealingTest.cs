@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
 using static EdgeResNet.Tests.Fakes.FakeCamera;
 
@@ -34,6 +35,62 @@ public sealed class CameraHealingTest : IDisposable
         }
 
         Assert.Equal(1, camera.Get(Field.Open));
+    }
+
+    [Fact]
+    public async Task A_camera_that_returns_under_another_number_is_found()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:counting", camera.Environment);
+        await live.NextAsync(3);
+        camera.Unplug();
+        await live.NextAsync(IsLost);
+        int last = camera.Frame;
+        camera.Set(Field.Node, 3);
+        camera.Replug();
+        AssertNewerThan(last, await live.NextAsync(result => !IsLost(result)), camera);
+        Eventually.True(() => live.Errors.Contains("camera:counting: Counting Camera is back as /dev/video3, before /dev/video0", StringComparison.Ordinal), () => live.Errors);
+    }
+
+    [Fact]
+    public async Task Controls_are_restored_after_a_loss_and_on_a_request_to_end()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?exposure=120&focus=35", camera.Environment);
+        await live.NextAsync(3);
+        Assert.Equal((1, 120, 0, 35), Controls(camera));
+        camera.Unplug();
+        await live.NextAsync(IsLost);
+        Assert.Equal((1, 120, 0, 35), Controls(camera)); // it kept them
+        camera.Replug();
+        await live.NextAsync(result => !IsLost(result));
+        Assert.Equal((1, 120, 0, 35), Controls(camera));
+        await Command.RunAsync("kill", ["-TERM", $"{live.Id}"]);
+        await live.EndAsync();
+        Assert.Equal((3, 250, 1, 0), Controls(camera));
+    }
+
+    [Fact]
+    public async Task Dark_pictures_that_come_slowly_are_no_loss()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?stall_ms=100", camera.Environment, "--frames", "30");
+        await live.NextAsync(10);
+        camera.Set(Field.PeriodMs, 140);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.False(IsLost(await live.NextAsync(_ => true)), live.Errors);
+        }
+    }
+
+    [Fact]
+    public async Task A_camera_that_starts_slowly_is_awaited()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        camera.Set(Field.FirstMs, 6000);
+        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?stall_ms=100", camera.Environment, "--frames", "3");
+        Assert.False(IsLost(await live.NextAsync(_ => true)), live.Errors);
+        Assert.Equal(0, (await live.EndAsync()).ExitCode);
     }
 
     [Fact]
@@ -86,6 +143,9 @@ public sealed class CameraHealingTest : IDisposable
         Assert.Equal(0, first.GetProperty("reconnects").GetInt32());
         AssertNewerThan(-1, first, camera);
     }
+
+    private static (int ExposureAuto, int Exposure, int FocusAuto, int Focus) Controls(FakeCamera camera) =>
+        (camera.Get(Field.ExposureAuto), camera.Get(Field.Exposure), camera.Get(Field.FocusAuto), camera.Get(Field.Focus));
 
     private static bool IsLost(JsonElement result) => result.GetProperty("state").GetString() == "lost";
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.EdgeApp.Capture.Camera;
+using EdgeResNet.EdgeApp.Capture.Camera.Streaming;
 using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Pipeline;

@@ -84,15 +84,6 @@ public sealed class CameraTest : IDisposable
     }
 
     [Fact]
-    public async Task Manual_exposure_and_focus_switch_the_automatic_off()
-    {
-        using FakeCamera camera = await FakeCamera.CreateAsync();
-        await using LiveProgram live = LiveProgram.Start(bundle, "camera:0?exposure=120&focus=35", camera.Environment, "--frames", "1");
-        Assert.Equal(0, (await live.EndAsync()).ExitCode);
-        Assert.Equal((1, 120, 0, 35), (camera.Get(Field.ExposureAuto), camera.Get(Field.Exposure), camera.Get(Field.FocusAuto), camera.Get(Field.Focus)));
-    }
-
-    [Fact]
     public async Task A_missing_control_gives_one_error_line()
     {
         using FakeCamera camera = await FakeCamera.CreateAsync();

@@ -1,8 +1,9 @@
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.EdgeApp.Capture.Camera;
+using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Inference;
 using EdgeResNet.Tests.Pipeline;
 using OpenCvSharp;
@@ -21,6 +22,27 @@ public sealed class FileSourcesTest : IDisposable
     }
 
     [Fact]
+    public void A_video_above_the_limit_is_refused_by_its_header()
+    {
+        using (VideoWriter writer = new(folder["bomb.avi"], VideoCaptureAPIs.FFMPEG, FourCC.FromFourChars('I', '4', '2', '0'), 25, new Size(64, 48)))
+        {
+            using Mat picture = new(48, 64, MatType.CV_8UC3, Scalar.All(9));
+            writer.Write(picture);
+        }
+
+        byte[] video = File.ReadAllBytes(folder["bomb.avi"]);
+        byte[] size = [64, 0, 0, 0, 48, 0, 0, 0];
+        for (int place = video.AsSpan().IndexOf(size); place >= 0; place = video.AsSpan().IndexOf(size))
+        {
+            (video[place], video[place + 1], video[place + 4], video[place + 5]) = (0x28, 0x23, 0x28, 0x23); // 9000
+        }
+
+        File.WriteAllBytes(folder["bomb.avi"], video);
+        InputException refused = Assert.Throws<InputException>(() => VideoFileSource.Open(folder["bomb.avi"]));
+        Assert.Equal($"{folder["bomb.avi"]}: has 9000×9000 pixels, more than the limit of 50 megapixels; make it smaller, or set EDGERESNET_MEGAPIXELS", refused.Message);
+    }
+
+    [Fact]
     public void Every_frame_of_a_video_is_classified_once_and_in_order()
     {
         string path = folder["counter.avi"];
@@ -34,6 +56,25 @@ public sealed class FileSourcesTest : IDisposable
         WritePictures();
         File.WriteAllText(folder["a/notes.txt"], "not a picture");
         Assert.Equal([3, 1, 2], Classify(folder["a"]));
+    }
+
+    [Fact]
+    public async Task Pictures_come_in_natural_order_and_pipes_are_passed_over()
+    {
+        Directory.CreateDirectory(folder["a"]);
+        using Mat picture = new();
+        foreach (int number in (int[])[10, 2, 1, 30])
+        {
+            FrameCounter.Draw(picture, number);
+            File.WriteAllBytes(folder[$"a/img{number}.png"], picture.ImEncode(".png"));
+        }
+
+        File.CreateSymbolicLink(folder["a/up"], "..");
+        Assert.Equal(0, (await Command.RunAsync("mkfifo", [folder["a/img3.png"]])).ExitCode);
+        Assert.Equal([1, 2, 10, 30], Classify(folder["a"]));
+        Assert.Equal([1, 2, 10, 30], Classify(folder["a/img*.png"]));
+        Assert.Equal([1, 2, 10, 30], PicturePaths.Expand([folder["a"]], report: null, TestContext.Current.CancellationToken).Select(path => int.Parse(Path.GetFileNameWithoutExtension(path)[3..], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Contains("named pipe", Assert.Throws<InputException>(() => Open(folder["a/img3.png"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +105,11 @@ public sealed class FileSourcesTest : IDisposable
 
     [Theory]
     [InlineData("ftp://host/a.mp4")]
-    [InlineData("camera:x")]
+    [InlineData("camera:")]
+    [InlineData("camera:serial=")]
+    [InlineData("camera:0?exposure=dark")]
+    [InlineData("camera:0?mains=55")]
+    [InlineData("camera:0?control.=1")]
     [InlineData("camera:0?size=3")]
     [InlineData("camera:0?width=-3")]
     [InlineData("/dev/video0?fourcc=MJPEG")]
@@ -84,18 +129,6 @@ public sealed class FileSourcesTest : IDisposable
         Assert.StartsWith("/dev/video97: no such camera; ", thrown.Message);
         Assert.Matches("no camera is connected|cameras here: /dev/video", thrown.Message);
     }
-
-    [Fact]
-    public void V4L2_structures_have_the_kernels_sizes()
-    {
-        // linux/videodev2.h: the size is part of each request's number.
-        Assert.Equal(RequestedSize(V4l2.QueryCapability), System.Runtime.InteropServices.Marshal.SizeOf<V4l2.Capability>());
-        Assert.Equal(RequestedSize(V4l2.EnumerateFormats), System.Runtime.InteropServices.Marshal.SizeOf<V4l2.FormatDescription>());
-        Assert.Equal(RequestedSize(V4l2.EnumerateFrameSizes), System.Runtime.InteropServices.Marshal.SizeOf<V4l2.FrameSize>());
-        Assert.Equal(RequestedSize(V4l2.EnumerateFrameIntervals), System.Runtime.InteropServices.Marshal.SizeOf<V4l2.FrameInterval>());
-    }
-
-    private static int RequestedSize(nuint request) => (int)(request >> 16) & 0x3FFF;
 
     private void WritePictures()
     {

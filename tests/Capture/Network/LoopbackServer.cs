@@ -28,6 +28,31 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>A camera that sends <see cref="FrameCounter"/> pictures, 0, 1, 2, … as MJPEG.</summary>
     public static LoopbackServer Camera(int frames = int.MaxValue) => new((server, stream) => server.SendPictures(stream, frames));
 
+    /// <summary>An MJPEG camera that sends these parts, and then stays connected in silence.</summary>
+    public static LoopbackServer Parts(params byte[][] parts) => new((server, stream) =>
+    {
+        stream.Write("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n"u8);
+        foreach (byte[] part in parts)
+        {
+            SendPart(stream, part);
+        }
+
+        server.StaySilent(stream);
+    });
+
+    /// <summary>A stream without a length: each client gets these bodies one after the other, a tenth of a second apart, and then silence.</summary>
+    public static LoopbackServer Endless(string contentType, Func<byte[][]> bodies) => new((server, stream) =>
+    {
+        stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.0 200 OK\r\nContent-Type: {contentType}\r\n\r\n"));
+        foreach (byte[] body in bodies())
+        {
+            stream.Write(body);
+            RealTime.Pass(milliseconds: 100);
+        }
+
+        server.StaySilent(stream);
+    });
+
     /// <summary>A camera that sends one picture and then stays connected in silence.</summary>
     public static LoopbackServer SilentCamera() => new((server, stream) =>
     {
@@ -82,6 +107,13 @@ internal sealed class LoopbackServer : IDisposable
         }
     }
 
+    private static void SendPart(NetworkStream stream, byte[] part)
+    {
+        stream.Write(Encoding.ASCII.GetBytes($"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {part.Length}\r\n\r\n"));
+        stream.Write(part);
+        stream.Write("\r\n"u8);
+    }
+
     private void StaySilent(NetworkStream stream)
     {
         while (!stopping && !(stream.Socket.Poll(TimeSpan.FromMilliseconds(10), SelectMode.SelectRead) && stream.Socket.Available == 0))
@@ -98,9 +130,7 @@ internal sealed class LoopbackServer : IDisposable
         {
             FrameCounter.Draw(picture, i);
             byte[] jpeg = picture.ImEncode(".jpg");
-            stream.Write(Encoding.ASCII.GetBytes($"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n"));
-            stream.Write(jpeg);
-            stream.Write("\r\n"u8);
+            SendPart(stream, jpeg);
             RealTime.Pass(milliseconds: 10); // the camera's clock
         }
     }

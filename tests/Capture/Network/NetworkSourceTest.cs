@@ -119,7 +119,7 @@ public class NetworkSourceTest
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
         string address = $"{scheme}://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/a";
-        using FfmpegSource source = FfmpegSource.Open(NetworkAddress.Parse(address), silence: TimeSpan.FromSeconds(0.2));
+        using FfmpegSource source = FfmpegSource.Open(FfmpegInput.Of(NetworkAddress.Parse(address), new NetworkOptions(), silence: TimeSpan.FromSeconds(0.2)));
         using Frame frame = new();
         DeviceException thrown = Assert.Throws<DeviceException>(() => source.Read(frame, TestContext.Current.CancellationToken));
         Assert.StartsWith($"{address}: sends no picture (ffmpeg: ", thrown.Message); // killed by the source's own limit, it has no last words

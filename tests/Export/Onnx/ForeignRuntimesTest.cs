@@ -51,7 +51,7 @@ public sealed class ForeignRuntimesTest : IDisposable
     [MemberData(nameof(Networks))]
     public async Task Onnxruntime_node_agrees(string architecture, double width, string stem, string color, int size)
     {
-        string modules = NodeModules();
+        string modules = NodeModules.Holding("onnxruntime-node");
         (Network network, InputSpec input) = Create(architecture, width, stem, color, size);
         using Network owned = network;
         byte[] pixels = RandomNetwork.Pixels(input, batch: 3);
@@ -85,16 +85,6 @@ public sealed class ForeignRuntimesTest : IDisposable
     {
         InputSpec input = color == "gray" ? RandomNetwork.Gray(size, size) : RandomNetwork.Rgb(size, size);
         return (RandomNetwork.Create(architecture, width, stem, input), input);
-    }
-
-    // The folder of .ci/run, or NODE_PATH.
-    private static string NodeModules()
-    {
-        string cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        string[] candidates = [.. (Environment.GetEnvironmentVariable("NODE_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), Path.Combine(cache, "edgeresnet", "node", "node_modules")];
-        string? found = Array.Find(candidates, candidate => Directory.Exists(Path.Combine(candidate, "onnxruntime-node")));
-        Assert.SkipWhen(found is null, "onnxruntime-node is in no folder of NODE_PATH");
-        return found!;
     }
 
     private static string Script(string name) => Path.Combine(Command.RepositoryRoot, "tests", "Export", "Onnx", name);

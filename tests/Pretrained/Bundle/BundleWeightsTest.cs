@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Onnx;
@@ -6,6 +7,7 @@ using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Models;
 using EdgeResNet.Trainer.Pretrained.Bundle;
+using Google.Protobuf;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -42,7 +44,7 @@ public sealed class BundleWeightsTest : IDisposable
         {
             // Batch statistics equal the running ones, which were measured on these pictures.
             using IDisposable scope = NewDisposeScope();
-            using IBatchSource source = BatchSource.Open(pictures, input, CPU);
+            using IBatchSource source = BatchSource.Open(pictures, input, CPU, stop: TestContext.Current.CancellationToken);
             using Normalizer normalizer = new(input, CPU);
             using IDisposable noGradient = no_grad();
             Tensor x = normalizer.Apply(source.Batches([.. Enumerable.Range(0, pictures.Count)], pictures.Count).Single().Images);
@@ -68,6 +70,19 @@ public sealed class BundleWeightsTest : IDisposable
         using Tensor sizes = rebuilt.state_dict()["layer2.0.conv1.weight"].flatten(1).square().mean([1]).sqrt();
         double usual = Math.Sqrt(2.0 / (9 * 16));
         Assert.All(sizes.data<float>().ToArray(), size => Assert.InRange(size, usual / 1.5, usual * 1.5));
+    }
+
+    [Fact]
+    public void A_file_whose_weights_are_no_numbers_is_named()
+    {
+        InputSpec input = RandomNetwork.Gray(16, 16);
+        ModelProto model = OnnxModel.Read(Write("resnet20", 0.5, ArchitectureSpec.SmallStem, input).ModelPath());
+        TensorProto bias = model.Graph.Initializer.Single(constant => constant.Name == "fc.bias");
+        bias.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>([1, float.NaN, 1, 1]));
+        File.WriteAllBytes(folder["claim.onnx"], model.ToByteArray());
+        ModelBundle bundle = ModelBundle.Open(folder["claim.onnx"]);
+        InputException error = Assert.Throws<InputException>(() => BundleWeights.Load(bundle, new SmoothNoise(64, input, Classes)));
+        Assert.StartsWith($"{bundle.ModelPath()}: fc.bias holds values that are not finite", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +149,7 @@ public sealed class BundleWeightsTest : IDisposable
     private ModelBundle Claim(string arch, InputSpec input)
     {
         ModelBundle honest = Write("resnet20", 0.5, ArchitectureSpec.SmallStem, input);
-        BundleCalibration.WriteMetadata(honest.ModelPath(), folder["claim.onnx"], honest.Embedded with { Architecture = honest.Embedded.Architecture with { Name = arch } });
+        BundleCalibration.WriteMetadata(honest, ModelBundle.DefaultPrecision, folder["claim.onnx"], honest.Embedded with { Architecture = honest.Embedded.Architecture with { Name = arch } });
         return ModelBundle.Open(folder["claim.onnx"]);
     }
 

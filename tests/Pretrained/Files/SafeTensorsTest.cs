@@ -29,6 +29,28 @@ public sealed class SafeTensorsTest : IDisposable
     }
 
     [Theory]
+    [InlineData("[4611686018427387904, 4]", "[0, 4]")] // 2^64 elements: 0 in 64 bits
+    [InlineData("[9223372036854775807]", "[0, 4]")]
+    [InlineData("[-1]", "[0, 4]")]
+    [InlineData("[-1, -1]", "[0, 4]")]
+    [InlineData("[1e30]", "[0, 4]")]
+    [InlineData("[2147483647, 2147483647, 2147483647, 0]", "[0, 0]")]
+    [InlineData("[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]", "[0, 4]")]
+    [InlineData("[1]", "[9223372036854775803, 9223372036854775807]")]
+    [InlineData("[1]", "[-4, 0]")]
+    [InlineData("[1]", "[4, 0]")]
+    [InlineData("[1]", "[0]")]
+    [InlineData("1", "[0, 4]")]
+    [InlineData("[1]", "null")]
+    public void An_absurd_shape_is_refused_before_memory_is_taken(string shape, string offsets)
+    {
+        byte[] header = System.Text.Encoding.UTF8.GetBytes($$$"""{"a":{"dtype":"F32","shape":{{{shape}}},"data_offsets":{{{offsets}}}}}""");
+        byte[] length = BitConverter.GetBytes((long)header.Length);
+        File.WriteAllBytes(folder["c.safetensors"], [.. length, .. header, 0, 0, 0, 0]);
+        Assert.StartsWith(folder["c.safetensors"], Assert.Throws<InputException>(() => SafeTensors.Read(folder["c.safetensors"])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(60)]

@@ -48,6 +48,25 @@ public sealed class CommandHookTest : IDisposable
     }
 
     [Fact]
+    public void The_limit_holds_for_a_command_that_leaves_a_large_JSON_unread()
+    {
+        using CommandHook hook = new($"touch {folder["begun"]}; sleep 600", TimeSpan.FromSeconds(1));
+        Change large = Change.Of(Results.Stable(0), Results.Origin) with { Label = new string('x', 1 << 20), Source = "a\0b" };
+        DeliveryFailure? failure = null;
+        Eventually.Ends(() => failure = hook.Deliver(large, Stop));
+        Assert.Equal(new DeliveryFailure("the command took more than 1 s and was killed", MayPass: false), failure);
+        Assert.True(File.Exists(folder["begun"])); // neither NUL nor a text that is too long for a variable keeps it from starting
+    }
+
+    [Fact]
+    public void A_large_JSON_arrives_as_a_whole()
+    {
+        using CommandHook hook = new($"cat > {folder["stdin"]}", TimeSpan.FromMinutes(1));
+        Assert.Null(hook.Deliver(Change.Of(Results.Stable(0), Results.Origin) with { Label = new string('x', 1 << 20) }, Stop));
+        Assert.Equal(1 << 20, JsonDocument.Parse(File.ReadAllText(folder["stdin"])).RootElement.GetProperty("label").GetString()!.Length);
+    }
+
+    [Fact]
     public void A_command_is_not_awaited_at_the_end()
     {
         using ChangeSink sink = new(new CommandHook($"touch {folder["begun"]}; sleep 3600", TimeSpan.FromHours(1)), Results.Origin);

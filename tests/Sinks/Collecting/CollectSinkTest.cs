@@ -132,6 +132,7 @@ public sealed class CollectSinkTest : IDisposable
         using Mat blocks = Mat.FromPixelData(4, 4, MatType.CV_8UC3, pixels);
         Cv2.Resize(blocks, frame.Image, frame.Image.Size(), interpolation: InterpolationFlags.Nearest);
         clock.Advance(TimeSpan.FromMilliseconds(1)); // each picture has a name of its own
+        result.Time = clock.GetUtcNow().UtcDateTime;
         Assert.True(sink.Wants(result));
         long settled = Settled(sink);
         sink.Take(frame, result, features, region);

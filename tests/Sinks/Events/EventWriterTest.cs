@@ -78,6 +78,7 @@ public class EventWriterTest
         result.ShownClass = -1; // nothing was ever shown
         result.Truth = 1;
         result.Times = Times.Of(age: 3_600_000);
+        result.Stamp(TimeProvider.System);
         JsonElement json = JsonDocument.Parse(line.Format(result).ToArray()).RootElement;
         Assert.Equal(["frame", "time", "source", "label", "score", "state", "top", "age_ms", "stages_ms", "shown", "energy", "reconnects", "model", "sha256", "precision", "ep"], Keys(json));
         Assert.All(["label", "score", "shown", "energy"], key => Assert.Equal(JsonValueKind.Null, json.GetProperty(key).ValueKind));
@@ -238,6 +239,7 @@ public class EventWriterTest
         Reconnects = 2,
         State = ResultState.Changing,
         Times = Times.Of(age: 1.23456),
+        Time = DateTime.UtcNow,
     };
 
     private static string[] Keys(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];

@@ -1,5 +1,6 @@
 using EdgeResNet.EdgeApp;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
 
@@ -55,6 +56,6 @@ public class MqttSettingsTest
         Refused("missing.pem", "cannot be read (there is no such file)");
 
         void Refused(string name, string reason) =>
-            Assert.StartsWith($"--mqtt-ca {folder[name]}: {reason}", Assert.Throws<InputException>(() => MqttSettings.ReadAuthorities(folder[name])).Message, StringComparison.Ordinal);
+            Assert.StartsWith($"--mqtt-ca {folder[name]}: {reason}", Assert.Throws<InputException>(() => PemFile.Certificates("--mqtt-ca", folder[name])).Message, StringComparison.Ordinal);
     }
 }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
+using EdgeResNet.Shared.Files;
 using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Sinks.Mqtt;
@@ -174,13 +175,13 @@ public sealed class MqttSinkTest : IDisposable
         TestAuthority.Create(folder, "127.0.0.1");
         using Mosquitto broker = Mosquitto.Start(folder, $"cafile {folder["ca.pem"]}", $"certfile {folder["broker.pem"]}", $"keyfile {folder["broker.key"]}");
         MqttSettings settings = MqttSettings.Parse($"mqtts://127.0.0.1:{broker.Port}/t");
-        using (MqttSink trusting = Sink(settings with { Authorities = MqttSettings.ReadAuthorities(folder["ca.pem"]) }))
+        using (MqttSink trusting = Sink(settings with { Authorities = PemFile.Certificates("--mqtt-ca", folder["ca.pem"]) }))
         {
             trusting.Publish(Results.Stable(0));
             Eventually.True(() => trusting.Status.Delivered == 1, () => trusting.Status.Problem ?? "");
         }
 
-        foreach (MqttSettings refused in (MqttSettings[])[settings, settings with { Host = "localhost", Authorities = MqttSettings.ReadAuthorities(folder["ca.pem"]) }])
+        foreach (MqttSettings refused in (MqttSettings[])[settings, settings with { Host = "localhost", Authorities = PemFile.Certificates("--mqtt-ca", folder["ca.pem"]) }])
         {
             using MqttSink sink = Sink(refused);
             Eventually.True(() => sink.Status.Problem is not null);
@@ -202,19 +203,40 @@ public sealed class MqttSinkTest : IDisposable
 
         static bool Check(MqttSubscriber late)
         {
-            JsonElement label = JsonDocument.Parse(Assert.Single(late.Of("homeassistant/sensor/edgeresnet_home_cam/label/config"))).RootElement;
-            JsonElement source = JsonDocument.Parse(Assert.Single(late.Of("homeassistant/binary_sensor/edgeresnet_home_cam/source/config"))).RootElement;
-            Assert.Equal("edgeresnet_home_cam_label", label.GetProperty("unique_id").GetString());
+            string node = $"edgeresnet_home_cam_{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("home/cam"u8))[..8]}";
+            JsonElement label = JsonDocument.Parse(Assert.Single(late.Of($"homeassistant/sensor/{node}/label/config"))).RootElement;
+            JsonElement source = JsonDocument.Parse(Assert.Single(late.Of($"homeassistant/binary_sensor/{node}/source/config"))).RootElement;
+            Assert.Equal($"{node}_label", label.GetProperty("unique_id").GetString());
             Assert.Equal("connectivity", source.GetProperty("device_class").GetString());
             foreach (JsonElement sensor in (JsonElement[])[label, source])
             {
                 Assert.Equal(("home/cam/state", "home/cam/availability"), (sensor.GetProperty("state_topic").GetString(), sensor.GetProperty("availability_topic").GetString()));
-                Assert.Equal("edgeresnet_home_cam", sensor.GetProperty("device").GetProperty("identifiers")[0].GetString());
+                Assert.Equal(node, sensor.GetProperty("device").GetProperty("identifiers")[0].GetString());
                 Assert.Equal("EdgeResNet", sensor.GetProperty("origin").GetProperty("name").GetString());
             }
 
             return true;
         }
+    }
+
+    [Fact]
+    public void Sensors_of_earlier_builds_are_removed_unless_another_camera_owns_them()
+    {
+        using Mosquitto broker = Mosquitto.Start(folder);
+        string[] former = ["homeassistant/sensor/edgeresnet_cam_1/label/config", "homeassistant/binary_sensor/edgeresnet_cam_1/source/config"];
+        using (BrokerConnection earlier = new(MqttSettings.Parse($"mqtt://127.0.0.1:{broker.Port}/earlier")))
+        {
+            earlier.Open(Stop);
+            earlier.Send([BrokerConnection.Message(former[0], """{"state_topic":"cam/1/state"}"""u8.ToArray(), retain: true), BrokerConnection.Message(former[1], """{"state_topic":"cam_1/state"}"""u8.ToArray(), retain: true)], Stop);
+        }
+
+        using MqttSink sink = Sink(MqttSettings.Parse($"mqtt://127.0.0.1:{broker.Port}/cam/1") with { DiscoveryPrefix = "homeassistant" });
+        Eventually.True(() =>
+        {
+            using MqttSubscriber late = new(broker.Port, "homeassistant/#");
+            RealTime.Pass(milliseconds: 200); // no event tells that nothing more is retained
+            return late.Heard.Count(message => message.Retained) == 3 && !late.Of(former[0]).Any() && late.Of(former[1]).Any();
+        });
     }
 
     [Theory]

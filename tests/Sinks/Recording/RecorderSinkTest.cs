@@ -56,6 +56,29 @@ public sealed class RecorderSinkTest : IDisposable
     }
 
     [Fact]
+    public void A_picture_of_another_size_gets_bars_instead_of_another_shape()
+    {
+        string path = Path.Combine(folder, "sizes.avi");
+        using (VideoTrack track = new(new VideoFolder(path, rotation: null), 10, new SinkStatus("record")))
+        using (Mat wide = new(90, 160, MatType.CV_8UC3, Scalar.White))
+        using (Mat high = new(160, 90, MatType.CV_8UC3, Scalar.White))
+        {
+            track.Append(wide, 0);
+            track.Append(high, 1);
+        }
+
+        using VideoCapture video = new(path);
+        using Mat frame = new();
+        Assert.True(video.Read(frame));
+        Assert.InRange(frame.Mean().Val0, 250, 255);
+        Assert.True(video.Read(frame));
+        Assert.Equal(new Size(160, 90), frame.Size());
+        Assert.InRange(frame.At<Vec3b>(45, 10).Item0, 0, 20);
+        Assert.InRange(frame.At<Vec3b>(45, 80).Item0, 235, 255);
+        Assert.InRange(frame.Mean().Val0, 255 * 0.28, 255 * 0.36); // 51 of 160 columns
+    }
+
+    [Fact]
     public void A_live_recording_keeps_display_timing()
     {
         string path = Path.Combine(folder, "live.avi");

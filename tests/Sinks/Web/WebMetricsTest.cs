@@ -31,6 +31,8 @@ public class WebMetricsTest
         host.Counters.Captured = 7;
         host.Counters.Processed = 5;
         host.Counters.Dropped = 2;
+        host.Counters.Torn = 3;
+        host.Counters.DroppedByDriver = 4;
         host.Health.PictureCame(frame, () => { });
         host.Health.Lose("unplugged");
         host.Health.PictureCame(frame, () => { });
@@ -57,6 +59,8 @@ public class WebMetricsTest
             ["edgeresnet_frames_captured_total"] = 7,
             ["edgeresnet_frames_processed_total"] = 5,
             ["edgeresnet_frames_dropped_total"] = 2,
+            ["edgeresnet_frames_torn_total"] = 3,
+            ["edgeresnet_frames_dropped_by_driver_total"] = 4,
             ["edgeresnet_source_reconnects_total"] = 1,
             ["edgeresnet_source_lost"] = 1,
             ["edgeresnet_labels_total|one"] = 5,

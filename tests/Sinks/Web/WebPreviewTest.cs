@@ -1,10 +1,13 @@
 using System.Collections;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Access;
 using EdgeResNet.EdgeApp.Sinks.Recording;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
@@ -13,7 +16,7 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Sinks.Web;
 
-public class WebPreviewTest
+public partial class WebPreviewTest
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -79,6 +82,36 @@ public class WebPreviewTest
         using PictureLoop loop = new(host.Preview);
         using Mat picture = Cv2.ImDecode(await host.Client.GetByteArrayAsync("snapshot.jpg", Cancel), ImreadModes.Color);
         Assert.Equal(new Size(640, 480), picture.Size());
+    }
+
+    [Fact]
+    public async Task A_picture_without_the_overlay_is_the_sources()
+    {
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        using Mat drawn = Cv2.ImDecode(await host.Client.GetByteArrayAsync("snapshot.jpg", Cancel), ImreadModes.Grayscale);
+        using Mat plain = Cv2.ImDecode(await host.Client.GetByteArrayAsync("snapshot.jpg?overlay=false", Cancel), ImreadModes.Grayscale);
+        Assert.Equal(drawn.Size(), plain.Size());
+        Assert.True(Spread(plain) < 3, "the corner of a plain picture has one colour");
+        Assert.True(Spread(drawn) > 10, "the HUD begins in the corner");
+
+        static double Spread(Mat picture)
+        {
+            using Mat corner = picture[new Rect(0, 0, 120, 90)];
+            Cv2.MeanStdDev(corner, out _, out Scalar deviation);
+            return deviation.Val0;
+        }
+    }
+
+    [Fact]
+    public void A_small_plain_picture_is_enlarged_like_the_one_with_the_overlay()
+    {
+        using PictureEncoder encoder = new();
+        using Mat small = new(28, 28, MatType.CV_8UC3, Scalar.All(128));
+        SharedBytes bytes = encoder.Jpeg(small, 28 * 12);
+        using Mat shown = Cv2.ImDecode(bytes.Content.ToArray(), ImreadModes.Color);
+        bytes.Release();
+        Assert.Equal(new Size(336, 336), shown.Size());
     }
 
     [Fact]
@@ -173,7 +206,7 @@ public class WebPreviewTest
             using PreviewHost host = new();
             using SnapshotSink snapshots = new(host.Controls, folder);
             snapshots.Start();
-            using HttpRequestMessage press = new(HttpMethod.Post, "api/snapshot") { Headers = { { PreviewAccess.ChangeHeader, "1" } } };
+            using HttpRequestMessage press = new(HttpMethod.Post, "api/snapshot") { Headers = { { GivenToken.ChangeHeader, "1" } } };
             Task<HttpResponseMessage> pressed;
             using (PictureLoop loop = new(host.Preview, snapshots))
             {
@@ -267,7 +300,7 @@ public class WebPreviewTest
             picture.Release();
         }
 
-        using HttpRequestMessage press = new(HttpMethod.Post, "api/snapshot") { Headers = { { PreviewAccess.ChangeHeader, "1" } } };
+        using HttpRequestMessage press = new(HttpMethod.Post, "api/snapshot") { Headers = { { GivenToken.ChangeHeader, "1" } } };
         Task<HttpResponseMessage> pressed = host.Client.SendAsync(press, Cancel);
         Eventually.True(() => host.Preview.Wanted);
         while (pictures.Take() is SharedPicture picture) // until one is encoded and another waits
@@ -307,6 +340,7 @@ public class WebPreviewTest
     [Theory]
     [InlineData("/", HttpStatusCode.OK)]
     [InlineData("/fonts/Inter-Bold.otf", HttpStatusCode.OK)]
+    [InlineData("/fonts/Inter-Bold.woff2", HttpStatusCode.OK)]
     [InlineData("/fonts/..%2Findex.html", HttpStatusCode.NotFound)]
     [InlineData("/nothing", HttpStatusCode.NotFound)]
     public async Task Every_path_has_its_status_code(string path, HttpStatusCode status)
@@ -316,9 +350,49 @@ public class WebPreviewTest
         Assert.Equal(status, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/", true)]
+    [InlineData("/api/state", true)]
+    [InlineData("/metrics", true)]
+    [InlineData("/events", false)] // a stream goes out as it comes
+    [InlineData("/stream.mjpg", false)]
+    [InlineData("/snapshot.jpg", false)]
+    [InlineData("/fonts/Inter-Bold.woff2", false)] // compressed already
+    public async Task Whole_texts_are_compressed(string path, bool expected)
+    {
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        using HttpRequestMessage request = new(HttpMethod.Get, path) { Headers = { { "Accept-Encoding", "gzip" } } };
+        using HttpResponseMessage answer = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        Assert.Equal(expected ? ["gzip"] : [], answer.Content.Headers.ContentEncoding);
+        if (expected)
+        {
+            await using GZipStream unpacked = new(await answer.Content.ReadAsStreamAsync(Cancel), CompressionMode.Decompress);
+            using MemoryStream whole = new();
+            await unpacked.CopyToAsync(whole, Cancel);
+            Assert.True(whole.Length > 500);
+        }
+    }
+
+    [Fact]
+    public async Task The_pages_fonts_are_small()
+    {
+        using PreviewHost host = new();
+        MatchCollection fonts = FontFile().Matches(await host.Client.GetStringAsync("/", Cancel));
+        Assert.Equal(3, fonts.Count);
+        foreach (string name in fonts.Select(font => font.Value))
+        {
+            using HttpResponseMessage answer = await host.Client.GetAsync(new Uri(name, UriKind.Relative), Cancel);
+            byte[] font = await answer.Content.ReadAsByteArrayAsync(Cancel);
+            Assert.Equal("font/woff2", answer.Content.Headers.ContentType?.MediaType);
+            Assert.True(font.AsSpan().StartsWith("wOF2"u8));
+            Assert.True(font.Length < 40_000, $"{name}: {font.Length} bytes");
+        }
+    }
+
     private static async Task<HttpStatusCode> ChangeAsync(PreviewHost host, string json)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "api/controls") { Content = new StringContent(json), Headers = { { PreviewAccess.ChangeHeader, "1" } } };
+        using HttpRequestMessage request = new(HttpMethod.Post, "api/controls") { Content = new StringContent(json), Headers = { { GivenToken.ChangeHeader, "1" } } };
         using HttpResponseMessage answer = await host.Client.SendAsync(request, Cancel);
         return answer.StatusCode;
     }
@@ -351,6 +425,9 @@ public class WebPreviewTest
 
         throw new EndOfStreamException();
     }
+
+    [GeneratedRegex("/fonts/[^)]+")]
+    private static partial Regex FontFile();
 
     /// <summary>A list of sinks that hangs its reader until released.</summary>
     private sealed class HangingList : IReadOnlyList<SinkStatus>, IDisposable

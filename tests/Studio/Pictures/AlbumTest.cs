@@ -183,7 +183,7 @@ public sealed class AlbumTest : IDisposable
     }
 
     [Fact]
-    public void Class_names_are_composed() => Assert.Equal("caf\u00e9", ClassName.Normalize(" cafe\u0301 "));
+    public void Class_names_are_composed() => Assert.Equal("caf\u00e9", NewClass.Name(" cafe\u0301 "));
 
     private Album Open() => Album.Open(folder.Path, reports.Add);
 }

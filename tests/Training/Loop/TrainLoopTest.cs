@@ -127,7 +127,7 @@ public sealed class TrainLoopTest : IDisposable
         Recipe recipe = small with { LabelSmoothing = 0, WeightDecay = 0, Lr = 0.1 };
         InputSpec input = StripeImages.Input;
         using TrainStep state = new(recipe, StripeImages.Architecture(recipe), input, CPU);
-        using IBatchSource source = BatchSource.Open(data.Train, input, CPU);
+        using IBatchSource source = BatchSource.Open(data.Train, input, CPU, stop: TestContext.Current.CancellationToken);
         Batch batch = source.Batches([.. Enumerable.Range(0, 32)], 32).Single();
         StepResult result = default;
         for (int step = 0; step < 80 && (step == 0 || result.Loss > 0.01); step++)
@@ -163,7 +163,7 @@ public sealed class TrainLoopTest : IDisposable
     public void A_small_network_learns_a_real_data_subset()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
-        DataSplits all = DataSource.Open("fashion-mnist", seed: 1);
+        DataSplits all = DataSource.Open("fashion-mnist", seed: 1, stop: TestContext.Current.CancellationToken);
         Subset train = new("fashion-mnist/subset", all.Train, [.. Enumerable.Range(0, 4096)]);
         DataSplits data = all with { Train = train };
         Recipe recipe = new() { Arch = "resnet20", Width = 0.5, Epochs = 6, Batch = 64, Lr = 0.2, EmaDecay = 0.98, Seed = 1 };
@@ -174,7 +174,7 @@ public sealed class TrainLoopTest : IDisposable
 
         Assert.True(outcome.Progress.BestTop1 >= 0.80, $"validation top-1 is {outcome.Progress.BestTop1}"); // 0.1 by chance; a linear model gets about 0.80 from 4,096 pictures
         using Network best = run.Checkpoints.LoadBest().Network;
-        using IBatchSource validation = BatchSource.Open(data.Validation, run.Spec.Input, CPU);
+        using IBatchSource validation = BatchSource.Open(data.Validation, run.Spec.Input, CPU, stop: TestContext.Current.CancellationToken);
         Assert.Equal(outcome.Progress.BestTop1, Validation.Run(best, validation, run.Spec.Input, run.Spec.Labels, TestContext.Current.CancellationToken).Top1);
     }
 

@@ -5,7 +5,7 @@ using static EdgeResNet.Shared.Charts.HtmlPage;
 
 namespace EdgeResNet.Trainer.Checks.Page;
 
-/// <summary>A report of <c>data check</c> as one self-contained HTML page with pictures, without scripts and external files.</summary>
+/// <summary>A report of <c>data check</c> as one self-contained HTML page with pictures.</summary>
 internal static class CheckPage
 {
     private const int MostFiles = 100;
@@ -32,9 +32,9 @@ internal static class CheckPage
     }
 
     private static void Tiles(HtmlPage page, DataCheckReport report) => page.Tiles(Enum.GetValues<DataFault>().Select(fault =>
-        (fault == DataFault.Labels && report.Labels is null ? "–" : $"{report.Count(fault):N0}", Name(fault), report.Count(fault) > 0)));
+        (fault == DataFault.Labels && report.Labels is null ? "–" : $"{report.Count(fault):N0}", NameOf(fault), report.Count(fault) > 0)));
 
-    private static string Name(DataFault fault) => fault switch
+    private static string NameOf(DataFault fault) => fault switch
     {
         DataFault.Unreadable => "unreadable files",
         DataFault.Classes => "classes missing in a split",
@@ -49,21 +49,24 @@ internal static class CheckPage
     private static void Classes(HtmlPage page, DataCheckReport report)
     {
         bool several = report.Splits.Count > 1; // no sum for a single split
-        page.Markup($"<h2>Classes</h2>\n<div class=\"wide\"><table><tr><th>class</th>{string.Concat(report.Splits.Select(split => $"<th>{Text(split.Split)}</th>"))}{(several ? "<th>all</th>" : "")}<th class=\"bars\"></th></tr>\n");
         int largest = report.Classes.Max(each => each.Pictures.Sum());
-        foreach (ClassCount each in report.Classes)
-        {
-            string cells = string.Concat(each.Pictures.Select(count => string.Create(CultureInfo.InvariantCulture, $"<td{(count == 0 ? " class=\"bad\"" : "")}>{count:N0}</td>")));
-            string bars = string.Concat(each.Pictures.Select((count, i) => string.Create(CultureInfo.InvariantCulture, $"<span class=\"s{i % 3}\" style=\"width:{100.0 * count / largest:0.##}%\"></span>")));
-            string sum = several ? string.Create(CultureInfo.InvariantCulture, $"<td>{each.Pictures.Sum():N0}</td>") : "";
-            page.Markup($"<tr><td>{Text(each.Label)}</td>{cells}{sum}<td class=\"bars\">{bars}</td></tr>\n");
-        }
-
-        page.Markup("</table></div>\n");
+        page.Heading("Classes");
+        page.Table(
+            $"<tr><th scope=\"col\">class</th>{string.Concat(report.Splits.Select(split => $"<th scope=\"col\">{Text(split.Split)}</th>"))}{(several ? "<th scope=\"col\">all</th>" : "")}<td class=\"bars\"></td></tr>",
+            report.Classes.Select(each => Row(each, several, largest)),
+            sortable: true);
         foreach (ClassFinding finding in report.ClassFindings)
         {
-            page.Markup($"<p><b>{Text(finding.Label)}</b> {Text(finding.Reason)}</p>\n");
+            page.Markup($"<p><b>{Name(finding.Label)}</b> {Text(finding.Reason)}</p>\n");
         }
+    }
+
+    private static string Row(ClassCount each, bool several, int largest)
+    {
+        string cells = string.Concat(each.Pictures.Select(count => string.Create(CultureInfo.InvariantCulture, $"<td{(count == 0 ? " class=\"bad\"" : "")}>{count:N0}</td>")));
+        string bars = string.Concat(each.Pictures.Select((count, i) => string.Create(CultureInfo.InvariantCulture, $"<span class=\"s{i % 3}\" style=\"width:{100.0 * count / largest:0.##}%\"></span>")));
+        string sum = several ? string.Create(CultureInfo.InvariantCulture, $"<td>{each.Pictures.Sum():N0}</td>") : "";
+        return $"<tr>{NameCell(each.Label)}{cells}{sum}<td class=\"bars\">{bars}</td></tr>";
     }
 
     private static void Files(HtmlPage page, DataCheckReport report)
@@ -74,13 +77,7 @@ internal static class CheckPage
             return;
         }
 
-        page.Markup("<div class=\"wide\"><table class=\"facts\">");
-        foreach (FileFinding file in report.Files.Take(MostFiles))
-        {
-            page.Markup($"<tr><td>{Text(file.Path)}</td><td{(file.Fault == FileFault.Unreadable ? " class=\"bad\"" : "")}>{Text(file.Reason)}</td></tr>\n");
-        }
-
-        page.Markup("</table></div>\n");
+        page.Markup($"<table class=\"facts\">{string.Concat(report.Files.Take(MostFiles).Select(file => $"<tr><td>{Text(file.Path)}</td><td{(file.Fault == FileFault.Unreadable ? " class=\"bad\"" : "")}>{Text(file.Reason)}</td></tr>\n"))}</table>\n");
         More(page, report.Files.Count - MostFiles);
     }
 
@@ -124,12 +121,12 @@ internal static class CheckPage
             image = "<span class=\"soft\">gone since</span>"; // readable minutes ago
         }
 
-        return $"<figure>{image}<figcaption><b>{Text(title)}</b><br/>{(about.Length > 0 ? $"{Text(about)}<br/>" : "")}<span class=\"soft\">{Text(picture.Path)}</span></figcaption></figure>";
+        return $"<figure>{image}<figcaption><b>{Name(title)}</b><br/>{(about.Length > 0 ? $"{Text(about)}<br/>" : "")}<span class=\"soft\">{Name(picture.Path)}</span></figcaption></figure>";
     }
 
     private static void Heading(HtmlPage page, string title, string about, int count)
     {
-        page.Markup($"<h2>{Text(title)} <span class=\"soft\">{(count == 0 ? "none" : $"{count:N0}")}</span></h2>\n");
+        page.Heading(title, more: count == 0 ? "none" : $"{count:N0}");
         if (about.Length > 0)
         {
             page.Paragraph(about, "soft");

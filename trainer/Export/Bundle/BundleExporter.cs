@@ -54,7 +54,7 @@ internal static class BundleExporter
         Calibration fitted = Calibration.Fit(held, raw);
         ClassificationMetrics metrics = reported.Measure(request.Labels, fitted.Temperature);
         OutputSpec answer = fitted.ApplyTo(raw);
-        FileSpec file = BundleCalibration.WriteMetadata(path, path, new EmbeddedCard { Architecture = network.Spec, Input = request.Input, Output = answer, Training = request.Training });
+        FileSpec file = BundleCalibration.WriteMetadata(classifier.Bundle, ModelBundle.DefaultPrecision, path, new EmbeddedCard { Architecture = network.Spec, Input = request.Input, Output = answer, Training = request.Training });
 
         LayerTable layers = LayerTable.Of(network, request.Input.Channels, request.Input.Height, request.Input.Width);
         ModelCard card = new()

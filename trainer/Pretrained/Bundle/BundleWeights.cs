@@ -7,6 +7,7 @@ using EdgeResNet.Trainer.Data;
 using EdgeResNet.Trainer.Export.Onnx;
 using EdgeResNet.Trainer.Layers;
 using EdgeResNet.Trainer.Models;
+using EdgeResNet.Trainer.Pretrained.Files;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ internal static class BundleWeights
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradient = no_grad();
             network.eval();
-            List<FoldedNorm> folded = Fill(network, FloatGraph.Read(path), path);
+            List<FoldedNorm> folded = Fill(network, FloatGraph.Of(bundle), path);
             if (folded.Count > 0)
             {
                 Unfold(network, folded, train, bundle.Input);
@@ -122,7 +123,9 @@ internal static class BundleWeights
         void Copy(Tensor target, NodeProto node, int input)
         {
             Weights weights = Floats(node, input);
-            target.copy_(weights.Shape.SequenceEqual(target.shape) ? tensor(weights.Values, weights.Shape) : throw Foreign($"{node.Input[input]} is [{string.Join(", ", weights.Shape)}], not [{string.Join(", ", target.shape)}]"));
+            Tensor source = weights.Shape.SequenceEqual(target.shape) ? tensor(weights.Values, weights.Shape) : throw Foreign($"{node.Input[input]} is [{string.Join(", ", weights.Shape)}], not [{string.Join(", ", target.shape)}]");
+            FiniteWeights.Require(path, node.Input[input], source);
+            target.copy_(source);
         }
 
         void CopyBias(Tensor? target, NodeProto node)

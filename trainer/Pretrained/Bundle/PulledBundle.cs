@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using EdgeResNet.Shared.Bundles;
 using EdgeResNet.Shared.Contract;
@@ -62,10 +61,9 @@ internal static class PulledBundle
     {
         OutputSpec output = GraphOutputs.WithFeatures(new() { Name = "logits", Labels = ImageNetLabels.Read(), Temperature = 1, UnknownBelow = 0 });
         string path = Path.Combine(folder, ModelFile);
-        OnnxModel.Write(OnnxExporter.Build(network, name, input, output, training), path);
+        FileSpec file = FileSpec.Of(ModelFile, OnnxModel.Write(OnnxExporter.Build(network, name, input, output, training), path));
         using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", BatchSize = BatchSize });
         ParitySpec parity = ParityProof.Run(network, classifier, new ProofNoise(output.Labels), cancellation);
-        using FileStream content = File.OpenRead(path);
         ModelCard card = new()
         {
             Schema = ModelCard.CurrentSchema,
@@ -76,7 +74,7 @@ internal static class PulledBundle
             Input = input,
             Output = output,
             Parity = parity,
-            Files = new Dictionary<string, FileSpec> { [ModelBundle.DefaultPrecision] = new FileSpec(ModelFile, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length) },
+            Files = new Dictionary<string, FileSpec> { [ModelBundle.DefaultPrecision] = file },
             Training = training,
             License = origin.Published ? "torchvision's weights: BSD-3-Clause code, the weights may carry the terms of ImageNet (https://pytorch.org/vision/stable/models.html)" : "not stated: the file is the user's own",
             DataLicense = origin.Published ? "ImageNet (ILSVRC 2012): https://www.image-net.org/download, non-commercial research and education" : "not stated: the file is the user's own",

@@ -14,7 +14,7 @@ internal static class PulledPage
     {
         FileSpec file = card.Files[ModelBundle.DefaultPrecision];
         StringBuilder page = new();
-        Line($"# {card.Name}");
+        Line($"# {MarkdownText.Of(card.Name)}");
         Line($"{card.Architecture.Name} with the weights {origin.Weights}: classifies RGB pictures of {card.Input.Width}×{card.Input.Height} pixels into ImageNet's {card.Output.Labels.Count:N0} classes. Exported by EdgeResNet; this page is generated.");
         Line("");
         Line("| | |");
@@ -22,7 +22,7 @@ internal static class PulledPage
         Line($"| accuracy | {Accuracy(origin)} |");
         Line($"| parameters | {card.Parameters:N0} |");
         Line($"| multiply-accumulates for one picture | {card.Macs:N0} |");
-        Line($"| `{file.Path}`, float32 | {file.Bytes:N0} bytes, SHA-256 `{file.Sha256}` |");
+        Line($"| {MarkdownText.Code(file.Path)}, float32 | {file.Bytes:N0} bytes, SHA-256 `{file.Sha256}` |");
         Line("");
         Line("## Proof");
         Line(string.Create(CultureInfo.InvariantCulture, $"Before this bundle was written, TorchSharp and ONNX Runtime were shown {card.Parity.Samples:N0} pictures of seeded noise through the real preprocessing, since no photographs come with the weights. They named the same class for all of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError:0.0e+0} (allowed: {ParitySpec.Tolerance:0e+0})."));
@@ -35,9 +35,9 @@ internal static class PulledPage
         ModelUse.Commands(page, card);
         Line("");
         Line("## Origin");
-        Line($"- Weights: `{origin.File}`, SHA-256 `{origin.Sha256}`{(origin.Published ? $", fetched from {WeightPlaces.PublicAddress} or a mirror and checked against its name" : ". This is not the published file of that name: it was taken from a folder of the user's own")}.");
-        Line($"- Commit `{card.Training.Commit}`, libtorch {card.Training.Torch}, {card.Training.Host}.");
-        Line($"- Licence of the weights: {card.License}. Licence of the data: {card.DataLicense}.");
+        Line($"- Weights: {MarkdownText.Code(origin.File)}, SHA-256 `{origin.Sha256}`{(origin.Published ? $", fetched from {WeightPlaces.PublicAddress} or a mirror and checked against its name" : ". This is not the published file of that name: it was taken from a folder of the user's own")}.");
+        Line($"- Commit {MarkdownText.Code(card.Training.Commit)}, libtorch {MarkdownText.Of(card.Training.Torch)}, {MarkdownText.Of(card.Training.Host)}.");
+        Line($"- Licence of the weights: {MarkdownText.Of(card.License)}. Licence of the data: {MarkdownText.Of(card.DataLicense)}.");
         return page.ToString();
 
         void Line(string text) => page.Append(text).Append('\n');

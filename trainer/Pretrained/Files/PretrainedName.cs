@@ -1,5 +1,6 @@
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Pretrained;
+using EdgeResNet.Shared.Terminal;
 
 namespace EdgeResNet.Trainer.Pretrained.Files;
 
@@ -25,7 +26,7 @@ internal static class PretrainedName
         {
             if (architecture == ImageNetBackbone.Architecture && width == 1)
             {
-                return new PretrainedSource(ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, Console.Error.WriteLine, stop), CntkResNet.Input);
+                return new PretrainedSource(ImageNetBackbone.Get(WeightPlaces.FromEnvironment().Cache, TerminalWriter.Stderr.WriteLine, stop), CntkResNet.Input);
             }
 
             text = $"{WeightCatalog.Prefix}{architecture}";

@@ -8,6 +8,8 @@ namespace EdgeResNet.Trainer.Pretrained.Files;
 /// <summary>Loads initial weights: safetensors, or PyTorch's <c>.pth</c> of torchvision's and timm's networks.</summary>
 internal static class PretrainedWeights
 {
+    private const int FirstBytes = 32; // enough to tell the formats apart
+
     private static ReadOnlySpan<byte> ZipMagic => "PK\x03\x04"u8;
 
     /// <summary>Checks a whole file before minutes of work.</summary>
@@ -57,16 +59,22 @@ internal static class PretrainedWeights
 
     private static WeightFile Read(string file)
     {
-        Span<byte> start = stackalloc byte[32];
-        try
+        WeightFile content = Parse(file);
+        foreach ((string name, Tensor tensor) in content.Tensors)
         {
-            using FileStream stream = File.OpenRead(file);
-            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            FiniteWeights.Require(file, name, tensor);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        return content;
+    }
+
+    private static WeightFile Parse(string file)
+    {
+        ReadOnlySpan<byte> start = RegularFile.Read(file, stream =>
         {
-            throw ReadError.Of(file, e);
-        }
+            byte[] first = new byte[FirstBytes];
+            return first[..stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
+        });
 
         return start.StartsWith(ZipMagic) || TorchStream.Begins(start) ? TorchFile.Read(file)
             : OnnxWeights.Begins(start) ? new WeightFile(OnnxWeights.Read(file), null, [], [])

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeResNet.Shared.Files;
@@ -14,6 +15,7 @@ namespace EdgeResNet.Trainer.Pretrained.Files;
 internal static class SafeTensors
 {
     private const string MetadataKey = "__metadata__";
+    private const int MostDimensions = 16;
     private const int LargestHeader = 100_000_000; // the limit of the reference implementation
 
     /// <summary>Writes a network's weights and norm statistics atomically under PyTorch's names.</summary>
@@ -64,7 +66,7 @@ internal static class SafeTensors
     /// <exception cref="InputException">The file is missing, truncated or of another format.</exception>
     public static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
     {
-        byte[] file = WholeFile.Read(path);
+        byte[] file = RegularFile.ReadBytes(path);
         try
         {
             if (!Begins(file))
@@ -80,7 +82,7 @@ internal static class SafeTensors
 
             return Parse(path, file, (int)length);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException or IndexOutOfRangeException or ExternalException)
         {
             throw new InputException($"{path}: is not an intact safetensors file ({e.Message.ReplaceLineEndings(" ")})", e);
         }
@@ -116,17 +118,35 @@ internal static class SafeTensors
             long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
             long from = entry.Value.GetProperty("data_offsets")[0].GetInt64();
             long to = entry.Value.GetProperty("data_offsets")[1].GetInt64();
-            Tensor tensor = zeros(shape, dtype: type);
-            if (from < 0 || to - from != tensor.numel() * tensor.element_size() || 8 + headerLength + to > file.Length)
+            int start = 8 + headerLength;
+            if (from < 0 || to < from || to > file.Length - start || to - from != Bytes(shape, type, file.Length))
             {
                 throw new InputException($"{path}: truncated: {entry.Name} lies outside the file or has the wrong size");
             }
 
-            tensor.bytes = file.AsSpan((int)(8 + headerLength + from), (int)(to - from));
+            Tensor tensor = zeros(shape, dtype: type);
+            tensor.bytes = file.AsSpan((int)(start + from), (int)(to - from));
             tensors[entry.Name] = tensor;
         }
 
         return (tensors, metadata);
+    }
+
+    /// <summary>Bytes of a tensor, or -1 for a shape that cannot lie in a file of this length. Nothing is allocated before this is known.</summary>
+    private static long Bytes(long[] shape, ScalarType type, long most)
+    {
+        long bytes = type switch { ScalarType.Float64 or ScalarType.Int64 => 8, ScalarType.Float32 => 4, _ => 2 };
+        foreach (long size in shape)
+        {
+            if (size < 0 || size > most || bytes > most)
+            {
+                return -1;
+            }
+
+            bytes *= size;
+        }
+
+        return shape.Length <= MostDimensions ? bytes : -1;
     }
 
     private static string TypeName(ScalarType type) => type switch

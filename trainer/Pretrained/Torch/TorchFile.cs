@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Files;
 using static TorchSharp.torch;
@@ -26,7 +27,7 @@ internal static class TorchFile
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = RegularFile.Open(path);
             Span<byte> start = stackalloc byte[32];
             start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
             stream.Position = 0;
@@ -38,7 +39,7 @@ internal static class TorchFile
             using ZipArchive archive = new(stream, ZipArchiveMode.Read);
             return Build(path, stream.Length, TorchArchive.Read(archive));
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ExternalException) // the latter is libtorch's
         {
             throw new InputException($"{path}: is not a usable file of torch.save: {e.Message.ReplaceLineEndings(" ")}", e);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Training.Runs;
 using Spectre.Console;
 using Progress = EdgeResNet.Trainer.Training.Runs.Progress;
@@ -44,15 +45,14 @@ internal sealed class LiveProgress : IProgressDisplay
 
     /// <summary>Shows a status on an interactive terminal while <paramref name="work"/> runs.</summary>
     public static T While<T>(TextWriter output, string what, Func<T> work) =>
-        IsWatched(output) ? AnsiConsole.Console.Status().Start(what.EscapeMarkup(), _ => work()) : work();
+        IsWatched(output) ? AnsiConsole.Console.Status().Start(Printable.Of(what).EscapeMarkup(), _ => work()) : work();
 
     /// <summary>
     /// Whether a verb's output is an interactive terminal that can redraw. It is not for a dumb terminal, one without a size, or a
     /// build server's.
     /// </summary>
     public static bool IsWatched(TextWriter output) =>
-        ReferenceEquals(output, Console.Out)
-        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
+        output is TerminalWriter { Descriptor: 1, IsTerminal: true }
         && AnsiConsole.Console.Profile is { Out.IsTerminal: true, Width: >= LeastWidth, Height: >= LeastHeight, Capabilities: { Ansi: true, Interactive: true } };
 
     public void Show(Progress progress, int stepsPerEpoch, int epochs, long lastStep, int batch)
@@ -87,7 +87,7 @@ internal sealed class LiveProgress : IProgressDisplay
 
     public void Note(string text)
     {
-        console.WriteLine(text);
+        console.WriteLine(Printable.Of(text));
         hasHeader = false;
     }
 

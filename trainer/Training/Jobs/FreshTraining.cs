@@ -40,7 +40,8 @@ internal sealed record FreshTraining
     public ExitCode Run(TrainingContext context)
     {
         PretrainedSource? weights = Weights(context.Stop);
-        DataSplits data = OpenData();
+        DataSplits data = OpenData(context.Stop);
+        context.Describe(data, Wanted.Recipe);
         Recipe recipe = Bfloat16.Fit(Wanted.FittedTo(data.Train.Count, context.Output), context.Device, context.Output);
         InputSpec input = InputOf(recipe, data, weights);
         CropNote.Write(context.Output, data.Train, input);
@@ -53,6 +54,7 @@ internal sealed record FreshTraining
         RunSpec spec = new(Data, recipe, architecture, input, data.Train.Classes, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe(), weights?.File)
         {
             NoExport = IsTrial ? true : null,
+            Pictures = ClassListing.Of(data),
             TeacherSha256 = Teacher.Hash(recipe, input, data.Train.Classes),
         };
         return TrainingJob.Run(RunFolder.Create(Folder, spec), data, context);
@@ -72,9 +74,9 @@ internal sealed record FreshTraining
         return weights;
     }
 
-    private DataSplits OpenData()
+    private DataSplits OpenData(CancellationToken stop)
     {
-        DataSplits data = DataSource.Open(Data, Wanted.Recipe.Seed, Wanted.Recipe.ValidationShare);
+        DataSplits data = DataSource.Open(Data, Wanted.Recipe.Seed, Wanted.Recipe.ValidationShare, stop);
         return Wanted.Recipe.ValidationShare is double share && data.OwnValidation
             ? throw new InputException($"{Data}: has its own validation set, so no share ({share}) of the training set is held out; leave out validation_share")
             : data;

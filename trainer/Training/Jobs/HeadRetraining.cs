@@ -47,7 +47,7 @@ internal sealed class HeadRetraining(ModelBundle parent, string data, string run
         }
 
         string folder = DataSource.FolderOf(data)!;
-        bool ownValidation = FolderData.OpenWhole(folder).Validation is not null; // not learned
+        bool ownValidation = FolderData.OpenWhole(folder, stop).Validation is not null; // not learned
         FolderImageSet learned = Files(splits.Train.Name, ownValidation ? [splits.Train] : [splits.Train, splits.Validation]);
         TeachRequest request = new(folder, Paths.Bundle, parent.Name, parent.Embedded.Training.Seed)
         {

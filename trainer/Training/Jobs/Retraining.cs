@@ -24,7 +24,13 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
     /// <exception cref="InputException">Model, data or recipe are not usable, or the folder has a run.</exception>
     public ExitCode Run(TrainingContext context)
     {
-        DataSplits found = DataSource.OpenForRetraining(Data, Wanted.Recipe.ValidationShare, Wanted.Recipe.Seed);
+        DataSplits found = DataSource.OpenForRetraining(Data, Wanted.Recipe.ValidationShare, Wanted.Recipe.Seed, context.Stop);
+        if (PhotoNote.Of(Parent.Name, Parent.Input, found.Train, DataSource.FolderOf(Data)!) is string note)
+        {
+            context.Output.WriteLine(note);
+        }
+
+        context.Describe(found, Wanted.Recipe);
         IReadOnlyList<string> labels = ClassOrder.Grow(Parent.Output.Labels, found.Train.Classes);
         DataSplits data = found.InOrderOf(labels);
         if (HeadAlone && labels.Count == found.Train.Classes.Count)
@@ -37,6 +43,7 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
         CropNote.Write(context.Output, data.Train, input);
         RunSpec spec = new(Data, recipe, Parent.Embedded.Architecture with { Classes = labels.Count }, input, labels, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe())
         {
+            Pictures = ClassListing.Of(data),
             TeacherSha256 = Teacher.Hash(recipe, input, labels),
             Parent = new ParentSpec(Parent.Name, Parent.Sha256),
             HoldoutSha256 = data.HoldoutSha256,

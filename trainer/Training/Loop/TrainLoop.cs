@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Trainer.Data;
@@ -47,9 +48,10 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
         RunSpec spec = run.Spec;
         int[] classes = [.. Enumerable.Range(0, data.Train.Count).Select(data.Train.Label)];
         int[] counts = [.. spec.Labels.Select((_, label) => classes.Count(c => c == label))];
-        using IBatchSource train = BatchSource.Open(data.Train, spec.Input, device);
-        using IBatchSource validation = BatchSource.Open(data.Validation, spec.Input, device);
+        using IBatchSource train = BatchSource.Open(data.Train, spec.Input, device, stop: stop);
+        using IBatchSource validation = BatchSource.Open(data.Validation, spec.Input, device, stop: stop);
         using TrainStep state = new(spec.Recipe, spec.Architecture, spec.Input, device, spec.Pretrained, counts);
+        run.Checkpoints.RequireRoom(state);
         using ITeacher? teacher = Teacher.Load(spec.Recipe, spec.TeacherSha256, spec.Input, data, device);
         TrainLoop loop = new(run, classes, train, validation, state, new StepInput(spec.Recipe, teacher), display);
         return loop.stepsPerEpoch > 0
@@ -60,20 +62,34 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
     private TrainOutcome Run(CancellationToken stop)
     {
         using IDisposable held = run.Begin();
+        using IDisposable finished = Finishing.Begin(); // a step and its checkpoint may take longer than a stopped process has
         Progress progress = Restore();
-        while (progress.Step < LastStep)
+        while (progress.Step < LastStep || progress.StepInEpoch > 0) // the last epoch may lack its validation
         {
             progress = Epoch(progress, stop);
-            if (stop.IsCancellationRequested && progress.Step < LastStep)
+            if ((stop.IsCancellationRequested && progress.Step < LastStep) || Measure(stop) is not ClassificationMetrics measured)
             {
                 run.Checkpoints.SaveLast(state, progress);
                 return new TrainOutcome(progress, Interrupted: true);
             }
 
-            progress = Finish(progress);
+            progress = Finish(progress, measured);
         }
 
         return new TrainOutcome(progress, Interrupted: false);
+    }
+
+    /// <summary>Validates the averaged weights; null if it was stopped. The resumed run begins with it.</summary>
+    private ClassificationMetrics? Measure(CancellationToken stop)
+    {
+        try
+        {
+            return Validation.Run(state.Average.Network, validation, run.Spec.Input, run.Spec.Labels, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private Progress Restore()
@@ -91,6 +107,11 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
     /// <summary>Runs the remaining steps of an epoch, or those until <paramref name="stop"/>.</summary>
     private Progress Epoch(Progress progress, CancellationToken stop)
     {
+        if (progress.Step >= LastStep)
+        {
+            return progress; // stopped before the validation of the last epoch
+        }
+
         int[] shuffled = recipe.BalancedSampling ? Order.Balanced(classes, recipe.Seed, progress.Epoch) : Order.Epoch(train.Count, recipe.Seed, progress.Epoch);
         long asked = Stopwatch.GetTimestamp();
         foreach (Batch batch in train.Batches(shuffled[..(stepsPerEpoch * recipe.Batch)], recipe.Batch, first: progress.StepInEpoch))
@@ -146,10 +167,9 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
             };
     }
 
-    /// <summary>Ends an epoch: validates the averaged weights, writes the epoch's line and the checkpoints.</summary>
-    private Progress Finish(Progress progress)
+    /// <summary>Ends an epoch: writes its line and the checkpoints.</summary>
+    private Progress Finish(Progress progress, ClassificationMetrics held)
     {
-        ClassificationMetrics held = Validation.Run(state.Average.Network, validation, run.Spec.Input, run.Spec.Labels, CancellationToken.None); // a trained epoch is always finished
         if (!double.IsFinite(held.Loss))
         {
             throw new InputException($"epoch {progress.Epoch + 1}: the training diverged: the loss on the validation set is {held.Loss}; try a lower lr");

@@ -25,6 +25,9 @@ internal sealed class Checkpoints(string folder, RunSpec spec)
 
     private string BestFile => Path.Combine(folder, "best.safetensors");
 
+    /// <summary>Size of the best epoch's file; 0 without one.</summary>
+    public long BestBytes => Existing(BestFile);
+
     /// <summary>The averaged network of the best epoch, in evaluation mode on the CPU, and the epoch, from 1 (null in runs of earlier builds).</summary>
     /// <exception cref="InputException">There is no checkpoint, or it does not fit the recipe.</exception>
     public (Network Network, int? Epoch) LoadBest()
@@ -44,15 +47,29 @@ internal sealed class Checkpoints(string folder, RunSpec spec)
     public void SaveBest(Network network, int epoch) =>
         SafeTensors.Save(network, BestFile, KeyValuePair.Create(EpochKey, epoch.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>Checks that the disk has room for the checkpoints: each is written beside its older version.</summary>
+    /// <exception cref="InputException">It has not.</exception>
+    public void RequireRoom(TrainStep state) => FreeSpace.Require(folder, Room(state) - Existing(LastFile) - Existing(BestFile), "a training of this network with its checkpoints");
+
+    /// <summary>Bytes of the checkpoints and of one that is being written.</summary>
+    internal static long Room(TrainStep state) => (2 * Bytes(ResumeState(state))) + (2 * Bytes(state.Average.Network.state_dict().Select(e => (e.Key, e.Value))));
+
     /// <summary>Writes the state for a resume.</summary>
     public void SaveLast(TrainStep state, Progress progress)
     {
-        IEnumerable<(string, Tensor)> tensors = state.Network.state_dict().Select(e => (e.Key, e.Value))
-            .Concat(state.Average.Network.state_dict().Select(e => (AveragePrefix + e.Key, e.Value)))
-            .Concat(state.Optimizer.Buffers.Select(b => (MomentumPrefix + b.Name, b.Buffer)));
+        IEnumerable<(string, Tensor)> tensors = ResumeState(state);
         Dictionary<string, string> metadata = new() { [ProgressKey] = JsonSerializer.Serialize(progress, StrictJson.Line) };
         AtomicFile.Write(LastFile, stream => SafeTensors.Write(stream, tensors, metadata));
     }
+
+    private static IEnumerable<(string Name, Tensor Tensor)> ResumeState(TrainStep state) =>
+        state.Network.state_dict().Select(e => (e.Key, e.Value))
+            .Concat(state.Average.Network.state_dict().Select(e => (AveragePrefix + e.Key, e.Value)))
+            .Concat(state.Optimizer.Buffers.Select(b => (MomentumPrefix + b.Name, b.Buffer)));
+
+    private static long Bytes(IEnumerable<(string Name, Tensor Tensor)> tensors) => tensors.Sum(entry => entry.Tensor.numel() * entry.Tensor.element_size());
+
+    private static long Existing(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
 
     /// <summary>Restores the state of <see cref="SaveLast"/>. Without one, a retraining begins with its parent's weights, and other runs stay unchanged.</summary>
     public Progress RestoreLast(TrainStep state)
@@ -103,6 +120,7 @@ internal sealed class Checkpoints(string folder, RunSpec spec)
                 throw new InputException($"{file}: does not fit the recipe beside it: {prefix}{name} is missing or has another shape");
             }
 
+            FiniteWeights.Require(file, prefix + name, source);
             target.copy_(source);
         }
     }

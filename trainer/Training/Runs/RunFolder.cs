@@ -9,6 +9,9 @@ namespace EdgeResNet.Trainer.Training.Runs;
 /// <summary>A run's files: <c>recipe.json</c>, <c>run.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c>, <c>best.safetensors</c>, <c>tensorboard/</c>, <c>summary.json</c>, <c>report.html</c>, <c>bundle/</c>; of a retraining also <c>parent.onnx</c> and <c>start.safetensors</c>.</summary>
 internal sealed class RunFolder
 {
+    /// <summary>The option that accepts changed pictures.</summary>
+    public const string AcceptOption = "--data-changed";
+
     private const string RunFile = "run.json";
 
     private readonly StartingPoint? start;
@@ -96,7 +99,15 @@ internal sealed class RunFolder
 
     private FileStream Hold()
     {
-        Directory.CreateDirectory(Path);
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{Path}: cannot be made ({e.Message.ReplaceLineEndings(" ")}); choose another --out or make room", e);
+        }
+
         try
         {
             return new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
@@ -123,7 +134,7 @@ internal sealed class RunFolder
 
         if (start is not null)
         {
-            byte[] parent = File.ReadAllBytes(start.Bundle.ModelPath());
+            byte[] parent = start.Bundle.ReadModel();
             AtomicFile.Write(ParentFile, stream => stream.Write(parent));
             Checkpoints.SaveStart(start.Network);
         }
@@ -136,12 +147,40 @@ internal sealed class RunFolder
     public RunFolder AsTrial() => new(Path, Spec with { NoExport = true }, start);
 
     /// <summary>Opens the run's data with the run's seed.</summary>
-    /// <exception cref="InputException">The data is not usable, or its classes or comparison pictures have changed.</exception>
-    public DataSplits OpenData()
+    /// <param name="note">Receives a line where it cannot be told whether the pictures are the same, or where others are accepted.</param>
+    /// <param name="acceptChanges">Whether the pictures may have changed since the run began.</param>
+    /// <param name="stop">Checked between files.</param>
+    /// <returns>The data, and the run with these pictures.</returns>
+    /// <exception cref="InputException">The data is not usable, or its classes or pictures have changed.</exception>
+    public (RunFolder Run, DataSplits Data) OpenData(Action<string> note, bool acceptChanges, CancellationToken stop = default)
     {
-        DataSplits data = Spec.Parent is null
-            ? DataSource.Open(Spec.Data, Spec.Recipe.Seed, Spec.Recipe.ValidationShare)
-            : DataSource.OpenForRetraining(Spec.Data, Spec.Recipe.ValidationShare, Spec.Recipe.Seed).InOrderOf(Spec.Labels);
+        DataSplits data = OpenData(stop);
+        IReadOnlyList<ClassListing> now = ClassListing.Of(data);
+        if (Spec.Pictures is not IReadOnlyList<ClassListing> before)
+        {
+            note($"{Path}: an earlier build began this run and did not note its pictures; they may have changed");
+        }
+        else if (ClassListing.Difference(before, now) is string difference)
+        {
+            if (!acceptChanges)
+            {
+                throw new InputException($"{Spec.Data}: its pictures have changed since the run in {Path} began: {difference}; put them back, or go on with the pictures as they are: {AcceptOption}");
+            }
+
+            note($"{Spec.Data}: going on with changed pictures: {difference}");
+        }
+
+        return (new RunFolder(Path, Spec with { Pictures = now }, start), data);
+    }
+
+    /// <summary>The same, whether the pictures have changed or not.</summary>
+    /// <exception cref="InputException">The data is not usable, or its classes or comparison pictures have changed.</exception>
+    public DataSplits OpenData(CancellationToken stop = default)
+    {
+        DataSplits found = Spec.Parent is null
+            ? DataSource.Open(Spec.Data, Spec.Recipe.Seed, Spec.Recipe.ValidationShare, stop)
+            : DataSource.OpenForRetraining(Spec.Data, Spec.Recipe.ValidationShare, Spec.Recipe.Seed, stop);
+        DataSplits data = found.InOrderOf(Spec.Labels);
         if (data.HoldoutSha256 != Spec.HoldoutSha256)
         {
             throw new InputException($"{Spec.Data}: the pictures of the comparison have changed since the run in {Path} began; restore the folder, or begin a new run");

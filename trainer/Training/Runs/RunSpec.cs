@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Trainer.Training.Recipes;
 
 namespace EdgeResNet.Trainer.Training.Runs;
@@ -34,6 +35,9 @@ internal sealed record RunSpec(
 
     /// <summary>The retrained bundle; null for other trainings.</summary>
     public ParentSpec? Parent { get; init; }
+
+    /// <summary>The pictures that the run began with; null in runs of earlier builds.</summary>
+    public IReadOnlyList<ClassListing>? Pictures { get; init; }
 
     /// <summary>Hash of the comparison pictures; null without a parent.</summary>
     public string? HoldoutSha256 { get; init; }

@@ -47,7 +47,7 @@ internal static class Throughput
         InputSpec input = new() { Color = channels == 1 ? "gray" : "rgb", Height = size, Width = size, Mean = perChannel, Std = perChannel };
         ArchitectureSpec architecture = new(recipe.Arch, recipe.Width, ArchitectureSpec.StemFor(size), Classes);
         using TrainStep state = new(recipe, architecture, input, device);
-        using IBatchSource source = BatchSource.Open(new NoiseImages(StoredBatches * recipe.Batch, Classes), input, device);
+        using IBatchSource source = BatchSource.Open(new NoiseImages(StoredBatches * recipe.Batch, Classes), input, device, stop: stop);
         StepProfile? phases = profile ? new StepProfile(device) : null;
         double[] times = Time(state, source, recipe, steps, phases, stop);
         double median = Percentiles.Of(times).P50;

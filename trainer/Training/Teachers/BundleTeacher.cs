@@ -21,7 +21,13 @@ internal sealed class BundleTeacher(ModelBundle bundle, int batch) : ITeacher
         using IDisposable scope = NewDisposeScope();
         Tensor pixels = TeacherPixels.Fit(images, classifier.Bundle.Input).permute(0, 2, 3, 1).contiguous().cpu();
         pixels.bytes.CopyTo(classifier.InputBuffer);
-        return tensor(classifier.Run().ToArray(), [classifier.BatchSize, classifier.Classes], device: images.device).MoveToOuterDisposeScope();
+        float[] logits = classifier.Run().ToArray();
+        if (!Array.TrueForAll(logits, float.IsFinite))
+        {
+            throw new InputException($"{bundle.ModelPath()}: answers a picture with values that are not finite, so nothing can be learned from it; use another teacher");
+        }
+
+        return tensor(logits, [classifier.BatchSize, classifier.Classes], device: images.device).MoveToOuterDisposeScope();
     }
 
     public void Dispose() => classifier.Dispose();

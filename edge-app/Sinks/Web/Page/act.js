@@ -13,7 +13,9 @@ async function post(path, body) {
     return answer;
   } catch (error) { toast("not done: " + error.message); return null; }
 }
-let paused = false, overlay = true, sliding = 0, digits = 1;
+const stored = name => { try { return localStorage.getItem(name); } catch { return null; } }; // storage may be forbidden
+const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* then it lasts as long as the page */ } };
+let paused = false, sliding = 0, digits = 1;
 function scaleSlider(s, known) { // energies may be any number, scores and cosines end at 1
   const slider = $("unknown"), energies = s.unknown_by === "energy";
   const largest = energies ? Math.ceil(Math.max(10, s.unknown_below * 1.5, known * 1.15)) : 1, smallest = Math.floor(Math.min(0, s.unknown_below * 1.5));
@@ -23,9 +25,8 @@ function scaleSlider(s, known) { // energies may be any number, scores and cosin
   if (smallest < slider.min) slider.min = smallest;
 }
 function showControls(s) {
-  paused = s.paused; overlay = s.overlay;
-  $("pause").ariaPressed = paused; $("overlay").ariaPressed = overlay;
-  text($("pause").lastElementChild, paused ? "Go on" : "Pause");
+  paused = s.paused;
+  $("pause").ariaPressed = paused;
   const slider = $("unknown"), known = s[s.unknown_by];
   scaleSlider(s, known);
   if (performance.now() - sliding > 1000) { slider.value = s.unknown_below; showThreshold(); }
@@ -48,10 +49,12 @@ $("unknown").oninput = () => {
   clearTimeout(sending);
   sending = setTimeout(() => post("/api/controls", { unknown_below: Number($("unknown").value) }), 120);
 };
-async function snapshot() {
-  $("snapshot").disabled = true;
+let saving = false;
+async function snapshot() { // the button keeps the focus: it is not disabled meanwhile
+  if (saving) return;
+  saving = true;
   const answer = await post("/api/snapshot");
-  $("snapshot").disabled = false;
+  saving = false;
   if (!answer) return;
   const link = make("a");
   link.href = URL.createObjectURL(await answer.blob());
@@ -59,58 +62,72 @@ async function snapshot() {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
+function showOverlay(shown) { $("over").hidden = !shown; $("overlay").ariaPressed = shown; }
+function toggleOverlay() { showOverlay($("over").hidden); store("overlay", $("over").hidden ? "off" : "on"); }
+showOverlay(stored("overlay") === "on"); // the panels say the same, so it starts switched off
 const actions = {
-  " ": () => post("/api/controls", { paused: !paused }),
-  s: snapshot,
-  o: () => post("/api/controls", { overlay: !overlay }),
-  f: () => document.fullscreenElement ? document.exitFullscreen() : $("view").requestFullscreen?.().catch(() => {}),
+  pause: () => post("/api/controls", { paused: !paused }),
+  snapshot,
+  overlay: toggleOverlay,
+  full: () => document.fullscreenElement ? document.exitFullscreen() : $("view").requestFullscreen?.().catch(() => {}),
+  help: () => $("keys").open ? $("keys").close() : $("keys").showModal(),
 };
-$("pause").onclick = actions[" "]; $("snapshot").onclick = actions.s; $("overlay").onclick = actions.o; $("full").onclick = actions.f;
+const keys = { " ": "pause", p: "pause", s: "snapshot", o: "overlay", f: "full", "?": "help" };
+for (const id in actions) $(id).onclick = actions[id];
 $("full").hidden = !document.fullscreenEnabled;
+$("keys_close").onclick = () => $("keys").close();
+function useKeys(on) { // WCAG 2.1.4: single letters can be switched off, for those who dictate
+  $("keys_on").checked = on;
+  for (const button of document.querySelectorAll("[data-keys]")) button.ariaKeyShortcuts = on ? button.dataset.keys : null;
+}
+$("keys_on").onchange = () => { useKeys($("keys_on").checked); store("keys", $("keys_on").checked ? "on" : "off"); };
+useKeys(stored("keys") !== "off");
 addEventListener("keydown", event => {
-  const key = event.key.toLowerCase();
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !actions[key] || event.target.closest("button, input")) return;
+  const id = keys[event.key.toLowerCase()];
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !id || !$("keys_on").checked) return;
+  if (event.key === " " && event.target.closest("button, input") || $("keys").open && id !== "help" || $(id).disabled) return; // space presses the button that has the focus
   event.preventDefault();
-  actions[key]();
+  actions[id]();
 });
 
 // ---- light or dark: the system's choice, until the user chooses
 const dark = matchMedia("(prefers-color-scheme: dark)");
-let theme = null;
-try { theme = localStorage.getItem("theme"); } catch { /* storage may be forbidden */ }
+let theme = stored("theme");
 document.documentElement.style.colorScheme = theme ?? "";
 $("theme").onclick = () => {
   theme = (theme ?? (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark";
   document.documentElement.style.colorScheme = theme;
-  try { localStorage.setItem("theme", theme); } catch { /* then it lasts as long as the page */ }
+  store("theme", theme);
 };
 
 // ---- connection: both streams end when nobody looks, and begin again when the program is back
 const picture = $("picture");
-let events = null, retry = 0, heardOf = 0, unwatched = 0;
-function openPicture() { clearTimeout(retry); retry = 0; picture.src = "/stream.mjpg?" + Date.now(); }
+let events = null, retry = 0, heardOf = 0, unwatched = 0, lastSeen = null;
+function openPicture() { clearTimeout(retry); retry = 0; picture.src = "/stream.mjpg?overlay=false&page=" + Date.now(); }
 picture.onerror = () => { retry ||= setTimeout(openPicture, 1000); };
 function gone() {
   life("", "no connection");
-  notice("no connection to the program; trying again");
+  notice(`no connection to the program; ${lastSeen ? `last seen ${lastSeen.toLocaleTimeString()}; ` : ""}trying again`);
   hear("no connection");
-  document.body.classList.add("gone"); // what is shown is the past
+  entitle("no connection", false);
+  setGone(true);
 }
 function connect() {
   events?.close();
   heardOf = performance.now();
-  events = new EventSource("/events");
+  events = new EventSource("/events?page");
   let fresh = true;
   events.onmessage = message => {
     const s = JSON.parse(message.data);
     heardOf = performance.now();
+    lastSeen = new Date();
     unwatched = s.viewers ? 0 : unwatched + 1;
     if (fresh || unwatched > 15) { fresh = false; unwatched = 0; openPicture(); } // the picture's stream may have ended without a word
     show(s);
   };
   events.onerror = () => {
     fresh = true;
-    if (events.readyState === EventSource.CLOSED) fetch("/api/state").then(answer => { if (answer.status === 401) location.reload(); }, () => {}); // the token was changed
+    if (events.readyState === EventSource.CLOSED) fetch("/api/state?page").then(answer => { if (answer.status === 401) location.reload(); }, () => {}); // the token was changed
     gone();
   };
 }
