@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Capture;
 using EdgeResNet.Tests.Capture.Network;

@@ -90,7 +90,7 @@ internal sealed class Album : IDisposable
         HashSet<string> taken = [];
         newest = newest with { Moves = [.. newest.Moves.Select(move => move with { From = Free(Path.GetDirectoryName(move.From)!, Path.GetFileName(move.From), taken) })] }; // another file may lie there by now
         database.Set(newest, AlbumDatabase.Undoing);
-        Carry(newest.Moves.Select(move => move.Reversed));
+        Carry(newest.Moves.Select(move => move.Reverse()));
         database.Set(newest, AlbumDatabase.Undone);
         return newest;
     });
@@ -175,7 +175,7 @@ internal sealed class Album : IDisposable
 
         foreach (AlbumOperation operation in database.Operations(AlbumDatabase.Undoing))
         {
-            Carry(operation.Moves.Select(move => move.Reversed));
+            Carry(operation.Moves.Select(move => move.Reverse()));
             database.Set(operation, AlbumDatabase.Undone);
         }
     }

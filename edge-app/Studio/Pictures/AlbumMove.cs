@@ -6,5 +6,5 @@ namespace EdgeResNet.EdgeApp.Studio.Pictures;
 internal sealed record AlbumMove(string From, string To)
 {
     /// <summary>The way back.</summary>
-    public AlbumMove Reversed => new(To, From);
+    public AlbumMove Reverse() => new(To, From);
 }

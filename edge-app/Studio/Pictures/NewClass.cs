@@ -1,6 +1,5 @@
 using System.Text;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Names;
 
 namespace EdgeResNet.EdgeApp.Studio.Pictures;
 

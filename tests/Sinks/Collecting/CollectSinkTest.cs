@@ -112,7 +112,7 @@ public sealed class CollectSinkTest : IDisposable
         CollectSink sink = Collect(new CollectSettings(folder.Path).When("unknown"), sink =>
         {
             Eventually.True(() => Directory.Exists(folder["inbox"]));
-            Directory.Delete(folder["inbox"]);
+            Directory.Delete(folder["inbox"], recursive: true);
             File.WriteAllText(folder["inbox"], "");
             Offer(sink, 1);
         });

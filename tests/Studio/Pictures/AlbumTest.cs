@@ -125,7 +125,7 @@ public sealed class AlbumTest : IDisposable
         AlbumPicture picture = album.Scan([("cat/one.jpg", "cat")]).Single();
         Assert.Null(album.Features(picture, "net"));
         album.PutFeatures(picture, "net", [1.5f, -2]);
-        Assert.Equal([1.5f, -2], album.Features(picture, "net"));
+        Assert.Equal([1.5f, -2], album.Features(picture, "net")!);
         Assert.Null(album.Features(picture, "other"));
         Assert.Null(album.Features(picture with { Sha256 = "b" }, "net"));
     }
