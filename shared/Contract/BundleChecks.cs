@@ -23,6 +23,7 @@ internal static class BundleChecks
         CheckSchema(text, path);
         ModelCard card = StrictJson.Parse<ModelCard>(text, path);
         CheckContent(card.Architecture, card.Input, card.Output, path);
+        Require(!string.IsNullOrWhiteSpace(card.Name), path, "name is empty; a bundle needs one");
         Require(Printable.IsName(card.Name), path, $"name is '{Printable.Of(card.Name)}', which contains a control character");
         CardNumbers.Check(card, path);
         Require(card.Files.ContainsKey(ModelBundle.DefaultPrecision), path, $"files lists no '{ModelBundle.DefaultPrecision}'");
@@ -130,11 +131,13 @@ internal static class BundleChecks
 
     private static void CheckEachIsAName(IReadOnlyList<string> labels, string what)
     {
-        HashSet<string> names = new(StringComparer.Ordinal);
+        Dictionary<string, string> names = new(StringComparer.Ordinal); // by what people see: without Unicode's form and blanks at the ends
         foreach (string label in labels)
         {
             Require(!string.IsNullOrWhiteSpace(label), what, "output.labels has an empty label; every class needs a name");
-            Require(names.Add(label), what, $"output.labels has '{label}' twice; classes with one name cannot be told apart");
+            bool isNew = names.TryAdd(ClassName.Of(label), label);
+            string but = isNew || names[ClassName.Of(label)] == label ? "" : $", but for {ClassName.Difference(names[ClassName.Of(label)], label)}";
+            Require(isNew, what, $"output.labels has '{label}' twice{but}; classes with one name cannot be told apart");
         }
     }
 

@@ -36,13 +36,13 @@ internal static class CardNumbers
         if (card.Calibration is CalibrationSpec calibration)
         {
             Count("calibration.samples", calibration.Samples);
-            Range("calibration.loss", calibration.Loss, 0, double.MaxValue, "a positive number");
-            Range("calibration.loss_before", calibration.LossBefore, 0, double.MaxValue, "a positive number");
+            Range("calibration.loss", calibration.Loss, 0, double.MaxValue, "0 or more");
+            Range("calibration.loss_before", calibration.LossBefore, 0, double.MaxValue, "0 or more");
             Share("calibration.accepted", calibration.Accepted);
         }
 
         Count("parity.samples", card.Parity.Samples);
-        Range("parity.max_abs_logit_error", card.Parity.MaxAbsLogitError, 0, double.MaxValue, "a positive number");
+        Range("parity.max_abs_logit_error", card.Parity.MaxAbsLogitError, 0, double.MaxValue, "0 or more");
         Share("parity.top1_agreement", card.Parity.Top1Agreement);
         foreach ((string precision, FileSpec file) in card.Files)
         {

@@ -53,6 +53,8 @@ internal static class ClassOrder
 
         public (int Width, int Height)? Size(int index) => source.Size(index);
 
+        public string Fingerprint(int index) => source.Fingerprint(index);
+
         public void Read(int index, Preprocessor preprocessor, Span<byte> destination) => source.Read(index, preprocessor, destination);
     }
 }

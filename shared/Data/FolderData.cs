@@ -81,7 +81,7 @@ internal static class FolderData
         FolderImageSet learned = Set(found, train, SplitRole.Train, train.Labels);
         if (train.Labels.Where((_, label) => !learned.Labels.Contains(label)).FirstOrDefault() is string empty)
         {
-            throw new InputException($"{Path.Combine(found.At(train.Path), empty)}: class '{empty}' has no picture ({PictureFiles.Extensions}) in {SplitRole.Train.Name()}; add some or remove the class{PassedOverText.Because(found)}");
+            throw new InputException($"{Path.Combine(found.At(train.Path), empty)}: class '{empty}' has no picture ({PictureFiles.Extensions}){(train.Role == SplitRole.Whole ? "" : $" in {SplitRole.Train.Name()}")}; add some or remove the class{PassedOverText.Because(found)}");
         }
 
         List<string> notes = [.. found.Notes];

@@ -36,6 +36,8 @@ internal sealed class FolderLayout(FoundPictures found)
 
         HashSet<string> paths = [.. classes.Select(each => each.Path)];
         bool InClass(string path) => roots.Any(root => ClassPath(root.Path, path) is string owner && paths.Contains(owner));
+        faults.AddRange(found.PassedOver.Where(each => each.Reason == PassedOverReason.NotUtf8 && !InClass(each.Path)).Select(each =>
+            new LayoutFault(each.Path, "the name is not UTF-8, so it cannot be opened; rename it, since it may be a class")));
         PassedOver[] passedOver =
         [
             .. found.PassedOver.Where(each => each.Reason != PassedOverReason.NoPicture || InClass(each.Path)),

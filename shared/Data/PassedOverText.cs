@@ -20,6 +20,7 @@ internal static class PassedOverText
         PassedOverReason.OtherFormat => $"is a {each.Format} picture, which is not read; convert it to JPEG or PNG",
         PassedOverReason.Loose => "is in no class folder",
         PassedOverReason.BrokenLink => "is a link to nothing",
+        PassedOverReason.NotUtf8 => "has a name that is not UTF-8; rename it",
         PassedOverReason.ReadAlready => "is a link to a folder that is read under another name, or that holds this one",
         PassedOverReason.Special => "is a named pipe, a socket or a device",
         PassedOverReason.NoPicture => "is no picture",
@@ -33,12 +34,18 @@ internal static class PassedOverText
             PassedOverReason.OtherFormat => Counted.Of(all.Length, $"{format} picture"),
             PassedOverReason.Loose => $"{Counted.Of(all.Length, "picture")} in no class folder",
             PassedOverReason.BrokenLink => Counted.Of(all.Length, "broken link"),
+            PassedOverReason.NotUtf8 => Counted.Of(all.Length, "file or folder whose name is not UTF-8", "files and folders whose names are not UTF-8"),
             PassedOverReason.ReadAlready => $"{Counted.Of(all.Length, "link")} to {(all.Length == 1 ? "a folder that is" : "folders that are")} read already",
             PassedOverReason.Special => Counted.Of(all.Length, "pipe, socket or device", "pipes, sockets or devices"),
             PassedOverReason.NoPicture => Counted.Of(all.Length, "other file"),
             _ => throw new ArgumentOutOfRangeException(nameof(reason)),
         };
-        string advice = reason == PassedOverReason.OtherFormat ? "; convert to JPEG or PNG" : "";
+        string advice = reason switch
+        {
+            PassedOverReason.OtherFormat => "; convert to JPEG or PNG",
+            PassedOverReason.NotUtf8 => "; rename",
+            _ => "",
+        };
         return $"{what} ({Printable.Of(all[0].Path)}{(all.Length > 1 ? ", …" : "")}{advice})";
     }
 }

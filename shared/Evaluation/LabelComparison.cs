@@ -1,5 +1,3 @@
-using EdgeResNet.Shared.Data;
-
 namespace EdgeResNet.Shared.Evaluation;
 
 /// <summary>Compares two lists of class names, as <see cref="ClassName"/> does.</summary>

@@ -29,6 +29,9 @@ internal enum PassedOverReason
     /// <summary>A link to nothing.</summary>
     BrokenLink,
 
+    /// <summary>Its name is not UTF-8, which .NET cannot open; archives from Windows hold such names.</summary>
+    NotUtf8,
+
     /// <summary>A link to a folder that is read under another name, or holds this one.</summary>
     ReadAlready,
 

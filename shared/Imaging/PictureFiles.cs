@@ -27,7 +27,7 @@ internal static class PictureFiles
     {
         WalkedFolder walked = FolderWalk.Run(folder, IgnoredNames.Contain, stop);
         List<string> pictures = [];
-        List<PassedOver> passedOver = [.. walked.Odd.Select(each => new PassedOver(each.Path, Reason(each.Kind)))];
+        List<PassedOver> passedOver = [.. walked.Odd.Select(each => new PassedOver(each.Path, Reason(each)))];
         foreach (string file in walked.Files)
         {
             stop.ThrowIfCancellationRequested();
@@ -72,8 +72,9 @@ internal static class PictureFiles
         }
     }
 
-    private static PassedOverReason Reason(PathKind kind) => kind switch
+    private static PassedOverReason Reason(OddPath odd) => odd.Kind switch
     {
+        PathKind.Missing when odd.Path.Contains('\ufffd', StringComparison.Ordinal) => PassedOverReason.NotUtf8,
         PathKind.Missing => PassedOverReason.BrokenLink,
         PathKind.Folder => PassedOverReason.ReadAlready,
         _ => PassedOverReason.Special,

@@ -225,8 +225,17 @@ public sealed class ModelBundleTest : IDisposable
         AssertRefused(folder.Path, "files.fp32.path");
     }
 
+    [Fact]
+    public void A_card_without_a_name_is_refused()
+    {
+        TinyModel.WriteBundle(folder.Path, changeCard: card => card with { Name = " " });
+        AssertRefused(folder.Path, "name is empty");
+    }
+
     [Theory]
     [InlineData("a", "a", "has 'a' twice")]
+    [InlineData("a", "a ", "has 'a ' twice, but for blanks")]
+    [InlineData("caf\u00e9", "cafe\u0301", "twice, but for the Unicode form")]
     [InlineData("a", "", "has an empty label")]
     [InlineData("a", " \u00a0 ", "has an empty label")]
     public void Labels_that_name_no_single_class_are_refused(string first, string second, string reason)

@@ -42,7 +42,7 @@ public sealed class FolderLayoutTest : IDisposable
     [InlineData("has 1 class folder; a classifier needs at least 2", "a/1")]
     [InlineData("class 'c' does not exist in train; known are a, b", "train/a/1", "train/b/1", "test/c/1")]
     [InlineData("Validation: has no picture", "train/a/1", "train/b/1", "Validation/a/notes.txt")]
-    [InlineData("class 'b' has no picture (.jpg .jpeg .png .webp .bmp .gif) in train; add some or remove the class (passed over: 1 TIFF picture (b/x.tif; convert to JPEG or PNG))", "a/1", "b/x.tif")]
+    [InlineData("class 'b' has no picture (.jpg .jpeg .png .webp .bmp .gif); add some or remove the class (passed over: 1 TIFF picture (b/x.tif; convert to JPEG or PNG))", "a/1", "b/x.tif")]
     public void A_layout_that_would_be_misread_is_refused_with_the_reason(string reason, params string[] paths)
     {
         Write(paths);
@@ -97,6 +97,30 @@ public sealed class FolderLayoutTest : IDisposable
             "passed over: 2 TIFF pictures (b/old.tif, …; convert to JPEG or PNG); 1 picture in no class folder (loose.png); 1 broken link (a/gone.png); "
             + "1 link to a folder that is read already (a/up); 1 pipe, socket or device (a/x.png); 2 other files (a/notes.txt, …)",
             Assert.Single(data.Notes));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_not_UTF_8_is_no_broken_link_and_refused_where_it_may_be_a_class()
+    {
+        Write("a/1", "b/1", "b/2");
+        await Shell("cp b/1.png $'b/\\xe9.png'");
+        Assert.Contains("1 file or folder whose name is not UTF-8 (b/\ufffd.png; rename)", Assert.Single(FolderData.OpenWhole(folder.Path, TestContext.Current.CancellationToken).Notes), StringComparison.Ordinal);
+        await Shell("cp -r b $'caf\\xe9'");
+        Assert.Contains("caf\ufffd: the name is not UTF-8", Assert.Throws<InputException>(() => FolderData.OpenWhole(folder.Path, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        await Shell("rm -r $'caf\\xe9' $'b/\\xe9.png'"); // .NET cannot delete them either
+
+        async Task Shell(string line) => Assert.Equal(0, (await Command.RunAsync("bash", ["-c", $"cd '{folder.Path}' && {line}"])).ExitCode);
+    }
+
+    [Fact]
+    public void Pictures_in_the_order_of_other_labels_are_told_from_changed_ones()
+    {
+        Write("a/1", "a/2", "b/1", "b/2");
+        DataSplits Read() => FolderData.Open(folder.Path, validationShare: null, seed: 1, TestContext.Current.CancellationToken).InOrderOf(["b", "old", "a"]);
+        IReadOnlyList<ClassListing> before = ClassListing.Of(Read());
+        Assert.Null(ClassListing.Difference(before, ClassListing.Of(Read())));
+        File.WriteAllText(folder["a/1.png"], "another");
+        Assert.Contains("'a' of ", ClassListing.Difference(before, ClassListing.Of(Read())), StringComparison.Ordinal);
     }
 
     [Fact]

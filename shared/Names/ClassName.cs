@@ -1,7 +1,7 @@
 using System.Text;
 using ADRaffy.ENSNormalize;
 
-namespace EdgeResNet.Shared.Data;
+namespace EdgeResNet.Shared.Names;
 
 /// <summary>
 /// Compares names of classes as people read them: case, blanks at the ends and Unicode's form make no difference. macOS writes é

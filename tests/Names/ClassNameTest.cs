@@ -1,7 +1,7 @@
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
 
-namespace EdgeResNet.Tests.Data;
+namespace EdgeResNet.Tests.Names;
 
 public sealed class ClassNameTest
 {
