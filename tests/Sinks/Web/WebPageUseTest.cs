@@ -136,6 +136,7 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
         Assert.Contains("overlay=false", await page.Locator("#picture").GetAttributeAsync("src"), StringComparison.Ordinal);
         await page.Locator("#overlay").ClickAsync();
         await Assertions.Expect(page.Locator("#over p")).ToContainTextAsync(longName);
+        await Assertions.Expect(page.Locator("#over_more")).ToHaveTextAsync(new Regex("^[0-9.]+ % · [0-9.]+ m?s old$"));
         Assert.True(await page.EvaluateAsync<bool>("() => parseFloat(getComputedStyle(document.querySelector('#over p')).fontSize) >= 16"));
         Assert.True(await page.EvaluateAsync<bool>("() => { const [over, view] = ['#over p', '#view'].map(name => document.querySelector(name).getBoundingClientRect()); return over.right <= view.right && over.height < view.height / 2; }"));
         Assert.True(host.Controls.OverlayVisible); // others' pictures stay as they are
@@ -164,6 +165,7 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
         IPage page = await browser.VisitAsync(host.Preview.Address);
         await Assertions.Expect(page.Locator(".bar")).ToHaveCountAsync(bars);
         await page.WaitForFunctionAsync("() => { const card = document.getElementById('result').getBoundingClientRect(), last = Math.max(...[...document.querySelectorAll('.bar')].map(bar => bar.getBoundingClientRect().bottom)); return card.bottom - last > 0 && card.bottom - last < 30; }"); // as high as its bars
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.bar .name')].every(row => row.offsetHeight < 30)"); // a score stays on one line
         await page.WaitForFunctionAsync("() => document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth");
         if (label.Length == 0)
         {
