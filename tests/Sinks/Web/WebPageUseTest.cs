@@ -74,6 +74,24 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
     }
 
     [Fact]
+    public async Task A_lost_source_keeps_its_last_result_in_grey()
+    {
+        await using BrowserPage browser = await chromium.OpenAsync();
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        loop.Change = hud => (hud.Now.State, hud.Now.Label) = (ResultState.Lost, "");
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("no result yet"); // a source that was never there
+        loop.Change = hud => hud.Now.Truth = "Sandal";
+        await Assertions.Expect(page.Locator("#truth")).ToHaveTextAsync("truth Sandal");
+        loop.Change = hud => (hud.Now.State, hud.Now.Truth) = (ResultState.Lost, "Sandal");
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Sneaker");
+        Assert.True(await page.EvaluateAsync<bool>("() => getComputedStyle(document.querySelector('#truth b')).color === getComputedStyle(document.getElementById('truth')).color"));
+    }
+
+    [Fact]
     public async Task Keys_work_from_every_button_and_can_be_switched_off()
     {
         await using BrowserPage browser = await chromium.OpenAsync();

@@ -80,7 +80,10 @@ function showResult(s, now) { // label, state, score and bars are of one frame: 
   resultAt = now;
   $("result").dataset.state = state;
   text($("state").lastChild, state === "unknown" && s.settling ? "unknown, settling" : state);
-  if (state === "lost") return; // the last label stays, dimmed
+  if (state === "lost") { // the last label stays, dimmed
+    if (!rows) text($("label"), "no result yet");
+    return;
+  }
   const name = nameOf(s) ?? "no result yet";
   named($("label"), name);
   $("label").classList.toggle("long", name.length > 36);
