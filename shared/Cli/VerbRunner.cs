@@ -44,7 +44,8 @@ public static class VerbRunner
     private static int Run(RootCommand root, string[] args, TextWriter output, TextWriter errors, StopSignals signals)
     {
         ArgumentNullException.ThrowIfNull(root);
-        (output, errors) = (TerminalWriter.Over(output), TerminalWriter.Over(errors));
+        (TerminalWriter safe, errors) = (TerminalWriter.Over(output), TerminalWriter.Over(errors));
+        output = args is [['[', ..], ..] ? safe.Inner : safe; // the answer to a directive, such as completion, is for the shell
         Option<bool> verbose = new(Verbose) { Description = "Show the stack trace of an error, and a table of the classes of --data.", Recursive = true };
         root.Add(verbose);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")

@@ -91,7 +91,7 @@ public sealed class DepthStudyTest : IDisposable
     [InlineData("--depth", "19", "plain19")]
     [InlineData("--epochs", "0", "epochs")]
     [InlineData("--seed", "-1", "seed is -1")]
-    [InlineData("--pictures", "3", "--pictures")]
+    [InlineData("--pictures", "1", "--pictures")]
     public void An_impossible_study_is_refused_in_one_line(string option, string value, string named)
     {
         PictureFolder.Create(folder["pets"], perClass: 4, "cat", "dog");

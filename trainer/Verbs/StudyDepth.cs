@@ -52,7 +52,10 @@ internal static class StudyDepth
             Recipe recipe = Bfloat16.Fit(wanted, target, parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(pictures) is int count)
             {
-                splits = splits with { Train = Subset.Spread(splits.Train, count) };
+                int classes = splits.Train.Classes.Count;
+                splits = count >= classes
+                    ? splits with { Train = Subset.Spread(splits.Train, count) }
+                    : throw new UsageException($"--pictures {count}: expected {classes} or more, one for each class");
             }
 
             if (parsed.GetResult(batch) is not { Implicit: false })
