@@ -79,13 +79,13 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
         await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
-        loop.Change = hud => (hud.Now.State, hud.Now.Label) = (ResultState.Lost, "");
+        loop.Change = hud => hud.Now.State = ResultState.Lost;
         IPage page = await browser.VisitAsync(host.Preview.Address);
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
         await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("no result yet"); // a source that was never there
-        loop.Change = hud => hud.Now.Truth = "Sandal";
+        loop.Change = hud => (hud.Now.State, hud.Now.Truth) = (ResultState.Stable, "Sandal");
         await Assertions.Expect(page.Locator("#truth")).ToHaveTextAsync("truth Sandal");
-        loop.Change = hud => (hud.Now.State, hud.Now.Truth) = (ResultState.Lost, "Sandal");
+        loop.Change = hud => hud.Now.State = ResultState.Lost;
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
         await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Sneaker");
         Assert.True(await page.EvaluateAsync<bool>("() => getComputedStyle(document.querySelector('#truth b')).color === getComputedStyle(document.getElementById('truth')).color"));
