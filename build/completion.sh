@@ -16,11 +16,28 @@ complete_line() {
       local position=${1//[!0-9]/} line=${2:-}
       line=${line:0:${position:-0}}
       if [[ $line != *[[:space:]]* ]]; then
-        verbs | grep -- "^$line"
+        printf '%s\n' $(verbs) --help --version | grep -- "^$line"
+      elif [[ -n $(own_words "$line") ]]; then
+        printf '%s\n' $(own_words "$line") | grep -- "^${line##*[[:space:]]}"
       elif program_of "${line%%[[:space:]]*}" && [[ -f $(output_of "$program") ]]; then
         find_dotnet
         exec "$dotnet" "$(output_of "$program")" "[suggest:${#line}]" "$line"
       fi
       ;;
+  esac
+}
+
+# What may follow in a line with a verb of the launcher itself; nothing after an option that takes a file.
+own_words() {
+  local -a words
+  read -ra words <<<"$1."
+  case ${words[0]}\ ${words[-2]} in
+    setup\ --accelerator) echo cpu cuda ;;
+    publish\ --rid) echo linux-x64 linux-arm64 ;;
+    publish\ --model | publish\ --out | publish\ --opencv) ;;
+    setup\ *) echo --accelerator --help ;;
+    completion\ *) echo bash zsh ;;
+    test\ *) echo --long --filter-class --filter-method --filter-namespace --help ;;
+    publish\ *) echo --rid --model --out --opencv --help ;;
   esac
 }

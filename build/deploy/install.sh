@@ -30,14 +30,17 @@ root= prefix= start=yes check=yes action=install purge=no
 while [ $# -gt 0 ]; do
   case $1 in
     --root | --prefix)
-      [ $# -gt 1 ] || die 2 "$1 needs a folder"
+      # An empty --root, as of a variable that is not set, must not mean the running system.
+      [ $# -gt 1 ] && [ -n "$2" ] || die 2 "$1 needs a folder"
       [ "$1" = --root ] && root=$2 || prefix=$2
       shift
       ;;
     --no-start) start=no ;;
     --no-check) check=no ;;
-    --rollback) action=rollback ;;
-    --uninstall) action=uninstall ;;
+    --rollback | --uninstall)
+      [ $action = install ] || [ $action = "${1#--}" ] || die 2 "--$action and $1 do not go together"
+      action=${1#--}
+      ;;
     --purge) purge=yes ;;
     -h | --help)
       usage

@@ -51,6 +51,9 @@ internal sealed class SourceConnection : IDisposable
         private init;
     } = SourceOptions.DefaultStall;
 
+    /// <summary>The error of a run without a picture, whose source gave no reason.</summary>
+    public DeviceException NoPicture() => new($"{Name}: delivers no picture; check that it is on and that no other program uses it, or let the run take longer");
+
     /// <summary>A source that the caller owns and that is never reopened.</summary>
     public static SourceConnection To(IFrameSource source) => new(open: null, source, source.Name, absent: null);
 

@@ -84,7 +84,7 @@ internal sealed class CaptureLoop(SourceConnection connection, FrameChannel chan
 
         if (!CanHeal && !stop.IsCancellationRequested)
         {
-            throw new DeviceException($"{connection.Name}: delivers no picture; another program may be using it");
+            throw connection.NoPicture();
         }
 
         connection.Close();

@@ -37,6 +37,9 @@ internal sealed class EdgePipeline
     /// <summary>Sinks that take every result.</summary>
     public IReadOnlyList<IResultSink> ResultSinks { get; init; } = [];
 
+    /// <summary>Sinks that take some frames with their clean pictures.</summary>
+    public IReadOnlyList<IFrameSink> FrameSinks { get; init; } = [];
+
     /// <summary>Further statuses whose problems the HUD shows, beside those of all sinks.</summary>
     public IReadOnlyList<SinkStatus> Statuses { get; init; } = [];
 
@@ -70,7 +73,7 @@ internal sealed class EdgePipeline
     /// <summary>Pauses before each attempt to reopen a lost source.</summary>
     public Backoff Backoff { get; init; } = new();
 
-    private IEnumerable<ISink> AllSinks => [.. ResultSinks, .. PictureSinks];
+    private IEnumerable<ISink> AllSinks => [.. ResultSinks, .. FrameSinks, .. PictureSinks];
 
     /// <summary>Runs until the source ends, a limit is reached, the user quits or <paramref name="stop"/> is cancelled.</summary>
     /// <exception cref="UserException">The source delivers no picture at all, or a file cannot be read.</exception>
@@ -83,7 +86,7 @@ internal sealed class EdgePipeline
         using CaptureThread capture = new(connection, counters, PictureSinks.Count > 0 ? InferenceLoop.TopK(classifier) : null, Region, Backoff, stop, Controls.Quitting);
         using HudCanvas canvas = new(classifier.InputSpec, Region);
         using RenderLoop? render = CreateRenderLoop(capture.Display, canvas);
-        InferenceLoop inferring = new(classifier, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls, Clock = Clock };
+        InferenceLoop inferring = new(classifier, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls, FrameSinks = FrameSinks, Clock = Clock };
         inferring.WarmUp();
         render?.Start();
 
@@ -131,7 +134,7 @@ internal sealed class EdgePipeline
         threads.Watchdog?.ThrowIfFailed();
         if (!Health.EverDelivered && connection.IsLive && !connection.Waits && !stop.IsCancellationRequested && !Controls.Quitting.IsCancellationRequested)
         {
-            throw new DeviceException($"{connection.Name}: delivers no picture; another program may be using it");
+            throw connection.NoPicture();
         }
     }
 
@@ -182,7 +185,7 @@ internal sealed class EdgePipeline
         }
 
         IHudRenderer renderer = Renderer ?? throw new InvalidOperationException("picture sinks need a renderer");
-        HudWriter hud = new(classifier, connection, counters, Controls, [.. PictureSinks.Select(sink => sink.Status), .. ResultSinks.Select(sink => sink.Status), .. Statuses]);
+        HudWriter hud = new(classifier, connection, counters, Controls, [.. PictureSinks.Select(sink => sink.Status), .. ResultSinks.Select(sink => sink.Status), .. FrameSinks.Select(sink => sink.Status), .. Statuses]);
         return new RenderLoop(PictureSinks, renderer, Controls, display, counters, connection, hud, canvas);
     }
 

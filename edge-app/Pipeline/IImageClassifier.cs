@@ -26,6 +26,9 @@ internal interface IImageClassifier : IDisposable
     /// <summary>Known measure of the last answer, <c>[1]</c>, valid as long as the logits; empty if it is computed from the logits.</summary>
     ReadOnlySpan<float> Known { get; }
 
+    /// <summary>Features of the last image, <c>[F]</c>, valid as long as the logits; empty if the model has none or they were not asked for.</summary>
+    ReadOnlySpan<float> Features { get; }
+
     /// <summary>One image, <c>[H, W, C]</c>; owned by the classifier, filled by the caller before each <see cref="Upload"/>.</summary>
     Span<byte> Input { get; }
 

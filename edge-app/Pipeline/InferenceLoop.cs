@@ -27,6 +27,9 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
     /// <summary>Holds the unknown threshold that a user may change during the run; null for the card's.</summary>
     public PipelineControls? Controls { get; init; }
 
+    /// <summary>Sinks that take some frames with their clean pictures.</summary>
+    public IReadOnlyList<IFrameSink> FrameSinks { get; init; } = [];
+
     /// <summary>Gives each event its time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -126,6 +129,14 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
         else
         {
             display?.ShowNewest(result);
+        }
+
+        for (int i = 0; i < FrameSinks.Count; i++)
+        {
+            if (FrameSinks[i].Wants(result))
+            {
+                FrameSinks[i].Take(frame, result, classifier.Features, Region);
+            }
         }
     }
 

@@ -26,6 +26,8 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
 
     public ReadOnlySpan<float> Known => classifier.Known;
 
+    public ReadOnlySpan<float> Features => classifier.Features;
+
     public Span<byte> Input => classifier.InputBuffer;
 
     public void Upload() => classifier.Upload();

@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Sinks.Collecting;
 using EdgeResNet.EdgeApp.Sinks.Mqtt;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Imaging;
@@ -44,6 +45,9 @@ internal sealed record LiveOptions
 
     /// <summary>Settings of web hook and command.</summary>
     public HookSettings Hooks { get; init; } = new();
+
+    /// <summary>What is collected for labelling; null for nothing.</summary>
+    public CollectSettings? Collect { get; init; }
 
     /// <summary>Settings of the MQTT broker; null for none.</summary>
     public MqttSettings? Mqtt { get; init; }

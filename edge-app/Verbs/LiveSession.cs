@@ -33,13 +33,14 @@ internal static class LiveSession
         using OnnxImageClassifier classifier = Load(options, bundle);
         using SourceConnection source = Connect(options, bundle, stop);
         using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, classifier, output);
+        using OpenSinks<IFrameSink> collecting = FrameSinks.Open(options, source, classifier);
         using PipelineControls controls = new() { UnknownBelow = classifier.OutputSpec.UnknownBelow };
         controls.SetOverlay(options.Hud);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, source.Health, controls));
         using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options, source, controls, metrics, output);
-        metrics?.Facts.Sinks = [.. results.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status), output.Status];
-        using LiveStatus? status = OnTerminal(options, output, classifier, counters, [.. results.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status)]);
+        metrics?.Facts.Sinks = [.. results.All.Select(sink => sink.Status), .. collecting.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status), output.Status];
+        using LiveStatus? status = OnTerminal(options, output, classifier, counters, [.. results.All.Select(sink => sink.Status), .. collecting.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status)]);
         using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(classifier);
         using ServiceManager? service = ServiceManager.FromEnvironment();
         TellOfLosses(source, output, service, options.Verbose);
@@ -49,6 +50,7 @@ internal static class LiveSession
         {
             Controls = controls,
             ResultSinks = [.. results.All, .. new IResultSink?[] { metrics, status }.OfType<IResultSink>()],
+            FrameSinks = collecting.All,
             PictureSinks = pictures.All,
             Statuses = [output.Status],
             Renderer = renderer,
@@ -78,7 +80,8 @@ internal static class LiveSession
     private static OnnxImageClassifier Load(LiveOptions options, ModelBundle bundle)
     {
         Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loads OpenCV in parallel with the model
-        OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier));
+        ClassifierOptions settings = options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier;
+        OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, settings with { WithFeatures = options.Collect is not null && bundle.Output.Features is not null }));
         opencv.GetAwaiter().GetResult();
         return classifier;
     }

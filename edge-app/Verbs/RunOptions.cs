@@ -11,6 +11,7 @@ internal sealed class RunOptions
     private readonly Option<string> hud = new("--hud") { Description = "The HUD at the start: compact, full or off. The key o changes it.", DefaultValueFactory = _ => "compact" };
     private readonly WebOptions web = new();
     private readonly RecordOptions record = new();
+    private readonly CollectOptions collect = new();
     private readonly MqttOptions mqtt = new();
     private readonly HookOptions hooks = new();
     private readonly Option<string?> events = new("--events") { Description = "Write a JSON line for each classified frame into this file, or - for stdout." };
@@ -31,6 +32,8 @@ internal sealed class RunOptions
         command.Add(summary);
         mqtt.AddTo(command);
         hooks.AddTo(command);
+        command.Begin("Collecting");
+        collect.AddTo(command);
         command.Begin("End of the run");
         command.Add(frames);
         command.Add(seconds);
@@ -55,6 +58,7 @@ internal sealed class RunOptions
             Hud = Enum.Parse<HudDetail>(parsed.GetRequiredValue(hud), ignoreCase: true),
             Web = web.Read(parsed, always: options.WebAlways),
             Record = record.Read(parsed),
+            Collect = collect.Read(parsed),
             Mqtt = mqtt.Read(parsed),
             Hooks = hooks.Read(parsed),
             Events = parsed.GetValue(events),

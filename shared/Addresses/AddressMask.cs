@@ -24,8 +24,15 @@ internal static partial class AddressMask
 
     /// <summary>Masks every address in a text, such as a library's message.</summary>
     public static string Of(string text) => text.Contains("://", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal)
-        ? Address().Replace(text, found => OfAddress(found.Value))
+        ? Address().Replace(text, found => OfAddressInText(found.Value))
         : text;
+
+    /// <summary>Without the marks that follow an address in a sentence, so that these stay.</summary>
+    private static string OfAddressInText(string found)
+    {
+        int end = found.AsSpan().TrimEnd(":,;)'\"").Length;
+        return OfAddress(found[..end]) + found[end..];
+    }
 
     // An address: from its scheme to the next blank, and on to an @ where a blank may belong to a password. Or user:password@host, or options of a query.
     [GeneratedRegex(@"[A-Za-z][A-Za-z0-9+.\-]*://(?:[^\s:@/?#\[]*:(?!\d+(?:[/?#\s:,;)'""]|$))[^\r\n@]*@\S*|\S+)|(?<![^\s'""(])[^\s:@'""(]+:[^\s@]+@\S+|\S*\?\S*=\S*", RegexOptions.CultureInvariant)]

@@ -9,6 +9,7 @@ internal static class PhotoNote
     private const int Looked = 40;
     private const int Side = 32;
     private const double Colorful = 12; // mean distance of the channels, of 255; a scan of a grey page has less
+    private const int ColorfulShare = 4; // one coloured picture of so many; photographs have grey ones among them
     private const int SmallModel = 64;
     private const int LargerSide = 4; // a picture whose shorter side is this many times longer loses its details
 
@@ -23,7 +24,7 @@ internal static class PhotoNote
         Subset looked = Subset.Spread(pictures, Looked);
         string?[] reasons =
         [
-            input.Channels == 1 && 2 * Enumerable.Range(0, looked.Count).Count(index => IsColorful(looked, index)) > looked.Count ? "without their colours" : null,
+            input.Channels == 1 && ColorfulShare * Enumerable.Range(0, looked.Count).Count(index => IsColorful(looked, index)) >= looked.Count ? "without their colours" : null,
             LosesDetails(input, looked) ? "without their details" : null,
         ];
         string[] lost = [.. reasons.OfType<string>()];

@@ -3,9 +3,13 @@ namespace EdgeResNet.Shared.Files;
 /// <summary>
 /// Lists a folder in all depths. It visits each folder once, whatever links lead to it: first all that is really there, then what
 /// links add. A link to a folder that holds the walked one is not followed. Only regular files are listed, and nothing is opened.
+/// A folder in it with a file <see cref="Marker"/> is left out.
 /// </summary>
 internal sealed class FolderWalk
 {
+    /// <summary>Marks a folder that is not to be searched; the convention of Android's media scanner.</summary>
+    public const string Marker = ".nomedia";
+
     private readonly string root;
     private readonly Func<string, bool> isIgnored;
     private readonly CancellationToken stop;
@@ -84,6 +88,8 @@ internal sealed class FolderWalk
         {
             case PathKind.Regular:
                 files.Add(path);
+                return false;
+            case PathKind.Folder when File.Exists(Path.Combine(At(path), Marker)):
                 return false;
             case PathKind.Folder when isLink:
                 links.Add(path);

@@ -64,6 +64,14 @@ public class AddressMaskTest
         Assert.DoesNotContain("SECRET", AddressMask.Of($"source {address}: no such file"));
     }
 
+    [Fact]
+    public void Marks_behind_an_address_stay()
+    {
+        const string text = "http://cam/x?token=***: cannot be reached ('srt://h:1?streamid=x', rtmp://h/a?key=***); check it";
+        Assert.Equal(text, AddressMask.Of(text));
+        Assert.Equal(text, AddressMask.Of(text.Replace("***", "SECRET", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:8080/a@b")]
     [InlineData("http://cam/@axis/video")]

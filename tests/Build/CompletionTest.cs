@@ -11,7 +11,15 @@ public sealed class CompletionTest : IDisposable
     [InlineData("de", "demo", "describe", "devices")]
     [InlineData("tr", "train")]
     [InlineData("zz")]
-    public async Task Verbs_are_completed_without_a_build(string word, params string[] expected)
+    [InlineData("--ver", "--version")]
+    [InlineData("setup --acc", "--accelerator")]
+    [InlineData("setup --accelerator c", "cpu", "cuda")]
+    [InlineData("completion z", "zsh")]
+    [InlineData("test --lo", "--long")]
+    [InlineData("publish --rid linux-a", "linux-arm64")]
+    [InlineData("publish --rid linux-x64 --mo", "--model")]
+    [InlineData("publish --model m")]
+    public async Task What_the_launcher_knows_is_completed_without_a_build(string word, params string[] expected)
     {
         Assert.Equal(expected, await CompleteAsync(folder.PathOf("edgeresnet"), word));
         Assert.Empty(folder.Builds);

@@ -183,6 +183,19 @@ public sealed class InstallTest : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(folder["root"]));
     }
 
+    // --help, which comes later, installs nothing even where the value is taken.
+    [Theory]
+    [InlineData("--root", "")]
+    [InlineData("--prefix", "")]
+    [InlineData("--uninstall", "--rollback")]
+    [InlineData("--rollback", "--uninstall")]
+    public async Task An_empty_folder_or_two_actions_are_refused(params string[] arguments)
+    {
+        CommandResult refused = await Command.RunAsync("sh", [folder["published/install.sh"], "--root", folder["root"], .. arguments, "--help"]);
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+        Assert.StartsWith($"install.sh: {arguments[0]} ", refused.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task systemd_accepts_the_unit_and_rates_its_exposure_low()
     {

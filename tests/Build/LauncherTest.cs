@@ -44,10 +44,30 @@ public sealed partial class LauncherTest : IDisposable
     [InlineData("de", "did you mean describe or demo or devices? ")]
     [InlineData("xyzzy", "")]
     [InlineData("--model", "")]
+    [InlineData("--hepl", "did you mean --help? ")]
     public async Task An_unknown_verb_exits_2_and_names_the_nearest_in_one_line(string verb, string meant)
     {
         CommandResult result = await folder.RunAsync(verb);
         Assert.Equal((2, $"edgeresnet: unknown verb '{verb}'; {meant}'./edgeresnet' lists the verbs.\n", ""), (result.ExitCode, result.Error, result.Output));
+    }
+
+    [Theory]
+    [InlineData("a\u001b[2Jb\nc", "a?[2Jb?c")]
+    [InlineData("0123456789012345678901234567890123456789 and more", "0123456789012345678901234567890123456789…")]
+    public async Task An_unknown_verb_is_shown_on_one_line(string verb, string shown)
+    {
+        CommandResult result = await folder.RunAsync(verb);
+        Assert.Equal((2, $"edgeresnet: unknown verb '{shown}'; './edgeresnet' lists the verbs.\n"), (result.ExitCode, result.Error));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    [InlineData("completion bash")]
+    public async Task A_full_stdout_exits_3_with_one_line(string line)
+    {
+        CommandResult result = await Command.RunAsync("sh", ["-c", $"'{folder.PathOf("edgeresnet")}' {line} >/dev/full"]);
+        Assert.Equal((3, "edgeresnet: stdout: cannot be written; make room, or send the output elsewhere\n"), (result.ExitCode, result.Error));
     }
 
     [Theory]

@@ -43,6 +43,21 @@ public sealed class PhotoNoteTest : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    public void Photographs_with_grey_ones_among_them_are_told_too(int colorful, bool told)
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            Directory.CreateDirectory(folder[i % 2 == 0 ? "cup" : "pen"]);
+            Write(folder[$"{(i % 2 == 0 ? "cup" : "pen")}/{i}.png"], 60, i < colorful ? new SKColor(200, 20, 40) : new SKColor((byte)(20 * i), (byte)(20 * i), (byte)(20 * i)));
+        }
+
+        string? note = PhotoNote.Of("small", greySmall, FolderData.OpenWhole(folder.Path, TestContext.Current.CancellationToken).Train, "photos");
+        Assert.Equal(told, note is not null);
+    }
+
     private static void Write(string path, int side, SKColor color)
     {
         using SKBitmap bitmap = new(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque));

@@ -77,6 +77,7 @@ internal sealed class FakeCamera : IDisposable
         FocusStep,
         RateNumerator,
         RateDenominator,
+        AnyRate,
     }
 
     /// <summary>How a picture is torn.</summary>

@@ -28,7 +28,7 @@ internal sealed class LiveProgram : IAsyncDisposable
     public static LiveProgram Start(string bundle, string source, (string Name, string? Value)[] environment, params string[] more)
     {
         // A shell that runs the tests in the background makes them and their children ignore Ctrl-C.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "live", "--model", bundle, "--source", source, "--events", "-", .. more])
+        ProcessStartInfo start = new("env", ["--default-signal=INT,HUP,TERM", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "live", "--model", bundle, "--source", source, "--events", "-", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -65,6 +65,7 @@ struct control {
   volatile int32_t sizes;         /* 0: a list; 1: from ... to, in steps; 2: none told */
   volatile int32_t focus_step;
   volatile int32_t rate_numerator, rate_denominator; /* tells: what S_PARM asked */
+  volatile int32_t any_rate;      /* takes rates that it does not list */
 };
 
 struct size { uint32_t width, height, fps[2]; };
@@ -368,7 +369,8 @@ static int set_rate(struct v4l2_captureparm *parameters) {
   control->rate_numerator = wanted.numerator;
   control->rate_denominator = wanted.denominator;
   uint32_t fps = wanted.numerator ? wanted.denominator / wanted.numerator : 0;
-  control->fps = size->fps[1] && fps && fps <= size->fps[1] ? size->fps[1] : size->fps[0];
+  if (!control->any_rate || !fps) fps = size->fps[1] && fps && fps <= size->fps[1] ? size->fps[1] : size->fps[0];
+  control->fps = (int32_t)fps;
   tell_rate(parameters);
   return 0;
 }

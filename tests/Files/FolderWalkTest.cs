@@ -27,6 +27,16 @@ public sealed class FolderWalkTest : IDisposable
     }
 
     [Fact]
+    public void A_marked_folder_is_left_out_unless_it_is_the_walked_one()
+    {
+        Write("d/red/1", "d/inbox/.nomedia", "d/inbox/2");
+        Link("d/link", "inbox");
+        Assert.Equal(["red/1"], Walk("d").Files);
+        Assert.Equal(["red"], Walk("d").Folders);
+        Assert.Contains("2", Walk("d/inbox").Files);
+    }
+
+    [Fact]
     public void A_folder_elsewhere_is_read_once_under_its_first_link()
     {
         Write("d/own/1", "else/a/2", "else/b/3");

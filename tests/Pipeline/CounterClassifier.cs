@@ -29,6 +29,8 @@ internal sealed class CounterClassifier(Action<int>? whileRunning = null) : IIma
 
     public ReadOnlySpan<float> Known => [];
 
+    public ReadOnlySpan<float> Features => [];
+
     public void Begin() => Volatile.Write(ref counting, true);
 
     public void Upload()

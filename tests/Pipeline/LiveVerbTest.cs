@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
 using EdgeResNet.Tests.Capture;
 using EdgeResNet.Tests.Capture.Network;
@@ -41,6 +42,29 @@ public sealed class LiveVerbTest : IDisposable
         string[] lines = File.ReadAllLines(folder["out/e.jsonl"]);
         Assert.Equal(20, lines.Length);
         Assert.All(lines, line => Assert.Equal("demo:fashion?fps=100", JsonDocument.Parse(line).RootElement.GetProperty("source").GetString()));
+    }
+
+    [Fact]
+    public void Collected_pictures_lie_clean_in_the_inbox_and_are_no_class()
+    {
+        Assert.Equal((0, ""), Live("demo:fashion?fps=100", "--frames", "20", "--summary", folder["s.json"], "--collect", folder["photos"], "--collect-when", "every=0.01s", "--collect-rate", "3/day"));
+        string[] pictures = Directory.GetFiles(folder["photos/inbox"], "*.jpg");
+        Assert.NotEmpty(pictures);
+        Assert.InRange(pictures.Length, 1, 3);
+        Assert.All(pictures, picture => Assert.True(File.Exists(Path.ChangeExtension(picture, ".json"))));
+        JsonElement collect = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement.GetProperty("sinks").EnumerateArray().Single(sink => sink.GetProperty("name").GetString() == "collect");
+        Assert.Equal(pictures.Length, collect.GetProperty("delivered").GetInt32());
+        Assert.Empty(PictureFiles.Find(folder["photos"], TestContext.Current.CancellationToken).Folders);
+    }
+
+    [Theory]
+    [InlineData("--collect-rate", "6/min", "--collect-rate needs --collect")]
+    [InlineData("--collect-days", "3", "--collect-days needs --collect")]
+    public void Options_for_collecting_need_a_folder(string option, string value, string expected)
+    {
+        (int code, string error) = Live("demo:fashion", option, value);
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
     [Theory]

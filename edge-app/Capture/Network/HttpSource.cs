@@ -45,7 +45,8 @@ internal static class HttpSource
             }
 
             response.Dispose(); // ffmpeg asks again, and some servers accept one client at a time
-            return new StreamRelay(Take(ref connection)).OrDispose(relay => FfmpegSource.Open(FfmpegInput.Of(relay, isPlaylist, FfmpegSource.LongestSilence)));
+            string? oddity = type?.MediaType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true ? "it announces a picture; a camera that sends one for each request needs ?every=1s in its address" : null;
+            return new StreamRelay(Take(ref connection)).OrDispose(relay => FfmpegSource.Open(FfmpegInput.Of(relay, isPlaylist, FfmpegSource.LongestSilence) with { Oddity = oddity }));
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.InvalidResponse)
         {

@@ -18,6 +18,7 @@ internal sealed class MultipartPictures(Stream stream, string? announced = null)
     private int start; // start of the bytes not yet taken …
     private int end; // … and their end
     private readonly byte[]? bare = string.IsNullOrEmpty(announced) ? null : Encoding.Latin1.GetBytes(announced);
+    private readonly byte[]? dashed = string.IsNullOrEmpty(announced) ? null : Encoding.Latin1.GetBytes($"--{announced}");
     private byte[]? delimiter;
 
     /// <summary>Whether the stream ended between two parts.</summary>
@@ -46,12 +47,9 @@ internal sealed class MultipartPictures(Stream stream, string? announced = null)
         {
             if (!inHeader)
             {
-                // Empty lines or a preamble may precede a part.
-                inHeader = delimiter is null ? line.StartsWith("--"u8) || (bare is not null && line.SequenceEqual(bare)) : line.StartsWith(delimiter);
-                if (inHeader)
-                {
-                    delimiter ??= line.TrimEnd((byte)' ').ToArray();
-                }
+                // Empty lines, a preamble or a picture without a line end may precede a part.
+                delimiter ??= DelimiterIn(line);
+                inHeader = delimiter is not null && (line.StartsWith(delimiter) || line.EndsWith(delimiter));
             }
             else if (Ascii.EqualsIgnoreCase(line[..Math.Min(line.Length, LengthHeader.Length)], LengthHeader))
             {
@@ -68,6 +66,13 @@ internal sealed class MultipartPictures(Stream stream, string? announced = null)
         AtEnd = !inHeader;
         return default;
     }
+
+    /// <summary>The delimiter that a line shows: a line with dashes, or the announced one, also behind other bytes; null if there is none.</summary>
+    private byte[]? DelimiterIn(ReadOnlySpan<byte> line) => line.StartsWith("--"u8)
+        ? line.TrimEnd((byte)' ').ToArray()
+        : bare is not null && line.SequenceEqual(bare)
+            ? bare
+            : dashed is not null && line.EndsWith(dashed) ? dashed : null;
 
     private ReadOnlySpan<byte> Fixed(int length)
     {

@@ -57,24 +57,31 @@ internal sealed partial class CommandHook(string command, TimeSpan limit) : ICha
 
     private DeliveryFailure? Wait(Process process, CancellationToken stop)
     {
+        string? end = null;
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         ending.CancelAfter(limit);
+        using CancellationTokenRegistration atOnce = stop.Register(() => end = Kill(process)); // on the caller's thread, which waits for this one only briefly
         try
         {
             process.WaitForExitAsync(ending.Token).GetAwaiter().GetResult();
-            return process.ExitCode == 0 ? null : new DeliveryFailure($"the command ended with {process.ExitCode}", MayPass: false);
+            if (end is null)
+            {
+                return process.ExitCode == 0 ? null : new DeliveryFailure($"the command ended with {process.ExitCode}", MayPass: false);
+            }
         }
         catch (OperationCanceledException)
         {
-            string why = stop.IsCancellationRequested ? "still ran when the run ended" : string.Create(CultureInfo.InvariantCulture, $"took more than {limit.TotalSeconds:0.#} s");
-            return new DeliveryFailure($"the command {why} and {Kill(process)}", MayPass: false);
+            end ??= Kill(process);
         }
+
+        string why = stop.IsCancellationRequested ? "still ran when the run ended" : string.Create(CultureInfo.InvariantCulture, $"took more than {limit.TotalSeconds:0.#} s");
+        return new DeliveryFailure($"the command {why} and {end}", MayPass: false);
     }
 
-    /// <summary>Kills the command's process group in one call. <see cref="Process.Kill(bool)"/> stops each process first; if this program ends meanwhile, stopped processes remain.</summary>
+    /// <summary>Kills the command's process group in one call. <see cref="Process.Kill(bool)"/> stops each process first; if this program ends meanwhile, stopped processes remain. Just after its start the command has no group yet.</summary>
     /// <returns>What happened, for the error text.</returns>
     private static string Kill(Process process) =>
-        SendSignal(-process.Id, Killed) == 0 ? "was killed" : $"could not be killed ({Marshal.GetLastPInvokeErrorMessage()})";
+        SendSignal(-process.Id, Killed) == 0 || SendSignal(process.Id, Killed) == 0 ? "was killed" : $"could not be killed ({Marshal.GetLastPInvokeErrorMessage()})";
 
     private ProcessStartInfo StartInfo(Change change)
     {

@@ -80,6 +80,7 @@ public sealed class CameraClockTest
     [InlineData(30, 15, 1, 15.0)]
     [InlineData(30, 15, 2, null)] // every other one was dropped: the camera keeps its rate
     [InlineData(30, 60, 1, 60.0)]
+    [InlineData(30, 30, 3, null)] // a driver that skips numbers is not fast
     [InlineData(0, 15, 1, null)]
     [InlineData(0.5, 0.5, 1, null)]
     public void A_rate_is_compared_over_two_seconds(double promised, double rate, long passed, double? said)

@@ -14,6 +14,7 @@ public sealed class CameraSearchTest
         Camera(6, "Twin", "usb-1-4"),
         Camera(8, "Twin Pro", "usb-1-5"),
         new("/dev/video9", NodeKind.NotPermitted, "", "", ""),
+        new("/dev/video11", NodeKind.Busy, "", "", ""),
     ];
 
     private readonly List<string> told = [];
@@ -31,6 +32,8 @@ public sealed class CameraSearchTest
     [Theory]
     [InlineData("camera:twin", "is not clear, /dev/video4 (Twin, usb-1-3) and /dev/video6 (Twin, usb-1-4) have it")]
     [InlineData("camera:nobody", "no such camera; cameras here: /dev/video0 (Integrated Camera), ")]
+    [InlineData("camera:nobody", "; /dev/video9: no permission; join the group 'video'")] // it may be that one
+    [InlineData("camera:nobody", "; /dev/video11: in use by another program (fuser /dev/video11 shows which)")]
     [InlineData("camera:serial=ABC12", "no such camera")]
     [InlineData("camera:7", "/dev/video7: no such camera; cameras here: ")]
     [InlineData("camera:3", "/dev/video3: is metadata of a camera, no pictures; its camera is /dev/video2 (HD Pro Webcam C920)")]

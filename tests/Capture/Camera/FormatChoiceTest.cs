@@ -50,6 +50,26 @@ public sealed class FormatChoiceTest
         Assert.Equal((numerator, denominator), (camera.Get(Field.RateNumerator), camera.Get(Field.RateDenominator)));
     }
 
+    [Theory]
+    [InlineData("camera:0?fps=0.5", 1, 15)] // the driver takes 30, which is further away than 15 from its list
+    [InlineData("camera:0?fps=30", 1, 30)]
+    public async Task The_nearest_listed_rate_is_asked_where_the_driver_takes_one_further_away(string source, int numerator, int denominator)
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        Assert.Null((await CameraProbe.StartAsync(camera, source, 1)).Error);
+        Assert.Equal((numerator, denominator), (camera.Get(Field.RateNumerator), camera.Get(Field.RateDenominator)));
+    }
+
+    [Fact]
+    public async Task A_rate_that_the_driver_has_and_does_not_list_is_used()
+    {
+        using FakeCamera camera = await FakeCamera.CreateAsync();
+        camera.Set(Field.AnyRate, 1);
+        Assert.Null((await CameraProbe.StartAsync(camera, "camera:0?fps=12", 1)).Error);
+        Assert.Equal((1, 12), (camera.Get(Field.RateNumerator), camera.Get(Field.RateDenominator)));
+        Assert.Equal(12, camera.Get(Field.Fps));
+    }
+
     [Fact]
     public async Task Another_rate_than_asked_is_said_with_what_has_it()
     {

@@ -20,6 +20,16 @@ public class MultipartPicturesTest
         Assert.Equal("", Text(parts));
     }
 
+    [Theory]
+    [InlineData("Content-Length: 3\r\n\r\nabc--b\r\nContent-Length: 3\r\n\r\ndef--b\r\n")] // begins with a part's header, and nothing stands before a delimiter
+    [InlineData("\u00ff\u00d8--b\r\nContent-Length: 3\r\n\r\ndef\r\n\u00ff\u00d8--b\r\n")]
+    public void A_delimiter_behind_other_bytes_is_found_as_announced(string stream)
+    {
+        MultipartPictures parts = new(new PieceStream(Encoding.Latin1.GetBytes(stream), 5), "b");
+        Assert.Equal("def", Text(parts));
+        Assert.Equal("", Text(parts));
+    }
+
     [Fact]
     public void A_truncated_stream_ends()
     {

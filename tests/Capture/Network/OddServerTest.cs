@@ -141,6 +141,15 @@ public class OddServerTest
         Assert.Contains("no whole JPEG picture", Assert.ThrowsAny<DeviceException>(() => source.Read(frame, Stop)).Message);
     }
 
+    [Fact]
+    public void A_picture_without_a_length_leads_to_the_option_for_pictures()
+    {
+        using ScriptedServer server = new((_, stream) => ScriptedServer.Write(stream, "HTTP/1.0 200 OK\r\nContent-Type: image/jpeg\r\n\r\n"));
+        using IFrameSource source = HttpSource.Open(server.Url("x"), Stop);
+        using Frame frame = new();
+        Assert.Contains("needs ?every=1s in its address", Assert.ThrowsAny<DeviceException>(() => source.Read(frame, Stop)).Message);
+    }
+
     private static void AssertPictures(IFrameSource source, int count, bool same = false)
     {
         using Frame frame = new();

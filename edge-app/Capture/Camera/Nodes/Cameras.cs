@@ -42,11 +42,8 @@ internal static class Cameras
     public static string Describe(IReadOnlyCollection<VideoNode> nodes)
     {
         string[] cameras = [.. nodes.Where(node => node.Kind == NodeKind.Camera).Select(camera => $"{camera.Device} ({camera.Name})").Distinct()];
-        string[] closed = [.. nodes.Where(node => node.Kind == NodeKind.NotPermitted).Select(node => node.Device).Distinct()];
-        return cameras.Length > 0
-            ? $"cameras here: {string.Join(", ", cameras)}"
-            : closed.Length > 0
-                ? $"{string.Join(", ", closed)}: {nodes.First(node => node.Kind == NodeKind.NotPermitted).Text}"
-                : "no camera is connected (demo:fashion needs none)";
+        string[] closed = [.. nodes.Where(node => node.Kind is NodeKind.NotPermitted or NodeKind.Busy or NodeKind.Broken).Select(node => $"{node.Device}: {node.Text}").Distinct()];
+        string[] parts = [.. cameras.Length > 0 ? (string[])[$"cameras here: {string.Join(", ", cameras)}"] : [], .. closed];
+        return parts.Length > 0 ? string.Join("; ", parts) : "no camera is connected (demo:fashion needs none)";
     }
 }

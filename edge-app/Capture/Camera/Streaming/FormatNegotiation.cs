@@ -74,7 +74,13 @@ internal sealed class FormatNegotiation(string source, CameraDevice device, Came
     {
         (IReadOnlyList<FramePeriod> periods, bool any) = CameraFormats.Rates(device, code, format.Width, format.Height);
         CameraFormat exact = new(format.Layout.Name, format.Width, format.Height, [.. periods.Select(period => period.Fps)]) { Periods = periods, AnyRate = any };
-        FramePeriod wanted = exact.Nearest(request.Rate) is { IsKnown: true } nearest ? nearest : FramePeriod.Of(request.Rate);
+        FramePeriod given = Ask(FramePeriod.Of(request.Rate)); // some drivers have rates that they do not list
+        return exact.Nearest(request.Rate) is { IsKnown: true } nearest && Math.Abs(nearest.Fps - request.Rate) < Math.Abs(given.Fps - request.Rate) ? Ask(nearest) : given;
+    }
+
+    /// <summary>Asks for a rate and returns what the driver takes; unknown if it has no rates.</summary>
+    private FramePeriod Ask(FramePeriod wanted)
+    {
         Parameters parameters = new() { Type = device.BufferType, Numerator = wanted.Numerator, Denominator = wanted.Denominator };
         if (device.Ask(V4l2.SetParameters, ref parameters) != 0)
         {

@@ -1,0 +1,118 @@
+using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Labels;
+using EdgeResNet.EdgeApp.Sinks.Events;
+using EdgeResNet.Shared.Imaging;
+
+namespace EdgeResNet.EdgeApp.Sinks.Collecting;
+
+/// <summary>Keeps clean pictures that are worth a label: unknown, uncertain, or of another class than before.</summary>
+internal sealed class CollectSink : IFrameSink
+{
+    private const int Waiting = 2; // whole pictures
+    private static readonly TimeSpan expireEvery = TimeSpan.FromHours(1);
+    private static readonly string[] states = [.. Enum.GetNames<ResultState>().Select(name => name.ToLowerInvariant())];
+    private readonly Inbox inbox;
+    private readonly CollectTrigger trigger;
+    private readonly EventOrigin origin;
+    private readonly TimeProvider clock;
+    private readonly CollectedPicture borrowed;
+    private readonly SinkWorker<CollectedPicture> worker;
+    private readonly List<CollectedPicture> slots = [];
+    private CollectReasons reasons;
+    private long alike;
+
+    /// <summary>Creates the inbox.</summary>
+    /// <param name="settings">What is kept, and where.</param>
+    /// <param name="origin">Source and model.</param>
+    /// <param name="clock">Null for the system's clock.</param>
+    /// <exception cref="InputException">The folder cannot be written.</exception>
+    public CollectSink(CollectSettings settings, EventOrigin origin, TimeProvider? clock = null)
+    {
+        this.origin = origin;
+        this.clock = clock ?? TimeProvider.System;
+        inbox = new Inbox(settings);
+        trigger = new CollectTrigger(settings, clock);
+        borrowed = Slot();
+        worker = new(new(Status, Waiting, WhenFull.DropNewest, Slot, static (from, to) => from.CopyTo(to)) { Stuck = "the disk hangs" }, Deliver)
+        {
+            Begin = Begin,
+            Idle = Expire,
+            IdleEvery = expireEvery,
+            End = DisposeSlots,
+        };
+    }
+
+    public SinkStatus Status { get; } = new("collect");
+
+    public ISinkWorker Worker => worker;
+
+    /// <summary>Pictures that were left out because one like them is there.</summary>
+    public long Alike => Interlocked.Read(ref alike);
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => worker.Start();
+
+    public bool Wants(FrameResult result) => (reasons = trigger.Judge(result)) != CollectReasons.None;
+
+    public void Take(Frame frame, FrameResult result, ReadOnlySpan<float> features, PixelRect? region)
+    {
+        borrowed.Borrow(frame, result, features, region, reasons);
+        worker.Add(borrowed);
+    }
+
+    public void Dispose() => worker.Dispose();
+
+    private CollectedPicture Slot()
+    {
+        CollectedPicture slot = new(origin.TopK);
+        slots.Add(slot);
+        return slot;
+    }
+
+    private void Begin()
+    {
+        inbox.Load();
+        Expire();
+    }
+
+    private void Expire() => inbox.Expire(clock.GetUtcNow());
+
+    private void DisposeSlots() => slots.ForEach(static slot => slot.Dispose());
+
+    private Outcome Deliver(CollectedPicture picture)
+    {
+        if (inbox.Add(picture, Describe(picture)))
+        {
+            return Outcome.Delivered;
+        }
+
+        Interlocked.Increment(ref alike);
+        return Outcome.Skipped;
+    }
+
+    private InboxEntry Describe(CollectedPicture picture)
+    {
+        FrameResult result = picture.Result;
+        return new InboxEntry
+        {
+            Time = picture.Time,
+            Source = origin.Source,
+            Frame = picture.Frame.Index,
+            Name = picture.Frame.Name,
+            Reasons = [.. Enum.GetValues<CollectReasons>().Where(reason => reason != CollectReasons.None && picture.Reasons.HasFlag(reason)).Select(reason => reason.ToString().ToLowerInvariant())],
+            State = states[(int)result.State],
+            Shown = origin.Labels[result.ShownClass],
+            Top = [.. result.TopClasses.Select((label, place) => new InboxScore(origin.Labels[label], Finite(result.TopScores[place])))],
+            UnknownBy = origin.UnknownBy,
+            Known = Finite(result.Known),
+            Region = picture.Region is { } region ? new InboxRegion(region.X, region.Y, region.Width, region.Height) : null,
+            Model = origin.Model,
+            Sha256 = origin.Sha256,
+            Precision = origin.Precision,
+            Features = [],
+            Group = result.IsUnknown ? null : origin.Labels[result.TopClasses[0]],
+        };
+    }
+
+    private static double? Finite(float number) => float.IsFinite(number) ? number : null;
+}
