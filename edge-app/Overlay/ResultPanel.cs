@@ -132,7 +132,7 @@ internal sealed class ResultPanel(HudPen pen)
             Name(label, room, x, area.Top + 53 + (8 * (1 - arrived)), color.Fade(arrived));
         }
 
-        DrawFigures(state, x, area.Top + 84);
+        DrawFigures(state, x, area.Top + 88);
     }
 
     private void Name(string name, float room, float x, float y, SKColor color)

@@ -15,6 +15,7 @@ internal sealed class StagePanel(HudPen pen)
     private readonly Readout captureFps = new(0);
     private readonly Readout displayFps = new(0);
     private readonly Readout age = new(1);
+    private readonly Readout ageSeconds = new(1, longest: 5);
     private readonly Readout[] stages = [new(2), new(2), new(2), new(2), new(2)];
     private readonly float[] ages = new float[Samples];
     private readonly SKPoint[] points = new SKPoint[Samples];
@@ -25,6 +26,8 @@ internal sealed class StagePanel(HudPen pen)
     private readonly Readout low = new(1, longest: 4);
     private double ceiling = LeastCeiling;
     private const double LeastCeiling = 10; // ms
+    private const double HighestCeiling = 500_000; // "500s": longer texts would leave the panel
+    private const double InSeconds = 10_000; // ms from which an age is in seconds: more digits would touch the graph
 
     /// <summary>Takes the newest numbers.</summary>
     public void Update(HudState state)
@@ -34,6 +37,7 @@ internal sealed class StagePanel(HudPen pen)
         displayFps.Add(state.Now.DisplayFps);
         double shown = state.Now.State == ResultState.Lost ? state.Now.PictureAgeMs : state.Now.AgeMs; // a lost source has no new results; the picture's age matters
         age.Add(shown);
+        ageSeconds.Add(shown / 1000);
         stages[0].Add(state.Now.Times.CaptureMs);
         stages[1].Add(state.Now.Times.PreprocessMs);
         stages[2].Add(state.Now.Times.InferenceMs);
@@ -51,6 +55,7 @@ internal sealed class StagePanel(HudPen pen)
         captureFps.Publish();
         displayFps.Publish();
         age.Publish();
+        ageSeconds.Publish();
         low.Show(pacing.Low());
         ceiling = Ceiling();
         foreach (Readout stage in stages)
@@ -97,7 +102,7 @@ internal sealed class StagePanel(HudPen pen)
         float graph = right - 58;
         pen.Fill(new SKRect(from, top, graph, top + 1), HudColors.Edge);
         pen.Fill(new SKRect(from, top + tall, graph, top + tall + 1), HudColors.Edge);
-        pen.Number(Whole(ceiling), NumberSize.Small, from - 4, top + 5, HudColors.Dim, TextAlign.Right);
+        pen.Number(Axis(), NumberSize.Small, from - 4, top + 5, HudColors.Dim, TextAlign.Right);
         pen.Number("0", NumberSize.Small, from - 4, top + tall + 2, HudColors.Dim, TextAlign.Right);
         float scale = tall / (float)ceiling;
         for (int i = 0; i < Samples; i++)
@@ -111,11 +116,19 @@ internal sealed class StagePanel(HudPen pen)
         }
 
         pen.Polyline(points, 1.4f, HudColors.AccentTo);
-        pen.Text("AGE ms", TextWeight.Bold, 11, right, top - 1, HudColors.Dim, TextAlign.Right);
-        pen.Number(age.Text, NumberSize.Normal, right, top + 15, HudColors.Text, TextAlign.Right);
+        bool slow = age.Value >= InSeconds;
+        pen.Text(slow ? "AGE s" : "AGE ms", TextWeight.Bold, 11, right, top - 1, HudColors.Dim, TextAlign.Right);
+        pen.Number(slow ? ageSeconds.Text : age.Text, NumberSize.Normal, right, top + 15, HudColors.Text, TextAlign.Right);
     }
 
-    private ReadOnlySpan<char> Whole(double value) => value.TryFormat(axis, out int length, "F0", System.Globalization.CultureInfo.InvariantCulture) ? axis.AsSpan(0, length) : default;
+    // "500", and "2s" above a second: the numbers stay within the panel.
+    private ReadOnlySpan<char> Axis()
+    {
+        bool slow = ceiling > 1000;
+        (slow ? ceiling / 1000 : ceiling).TryFormat(axis, out int length, "F0", System.Globalization.CultureInfo.InvariantCulture);
+        axis[length] = 's';
+        return axis.AsSpan(0, slow ? length + 1 : length);
+    }
 
     // The next of 10, 20, 50, 100 … above all samples, so that the axis rests.
     private double Ceiling()
@@ -127,7 +140,7 @@ internal sealed class StagePanel(HudPen pen)
         }
 
         double end = LeastCeiling;
-        for (int step = 0; end < highest * 1.15 && end < 900_000; step++)
+        for (int step = 0; end < highest * 1.15 && end < HighestCeiling; step++)
         {
             end *= step % 3 == 1 ? 2.5 : 2;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.Shared.Cli;
 
@@ -7,20 +8,25 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal static class BenchPlan
 {
     /// <summary>A scenario with this number of configurations.</summary>
-    public static string Of(BenchRequest request, int cases)
+    public static string Of(string scenario, string source, BenchLimits limits, int cases)
     {
         string what = Counted.Of(cases, "configuration");
-        double seconds = request.Limits.Duration.TotalSeconds;
-        double warmUp = request.Limits.WarmUp.TotalSeconds;
-        if (request.Scenario != PipelineBench.Name)
+        double seconds = limits.Duration.TotalSeconds;
+        double warmUp = limits.WarmUp.TotalSeconds;
+        if (scenario != PipelineBench.Name)
         {
-            return $"{SingleStream.Name}: {what}, {Range(cases * seconds, cases * (seconds + warmUp))}";
+            return $"{SingleStream.Name}: {what}, {Range(cases * seconds, cases * (seconds + warmUp))}{Longer(limits)}";
         }
 
-        double other = PipelineBench.Shorter(request.Limits).Duration.TotalSeconds;
-        int runs = DemoRate.Applies(request.Source) ? RateSearch.MostRuns + 1 : 0;
-        string then = runs == 0 ? "" : $", then up to {runs} runs of {Time(other)} at other rates";
-        return $"{PipelineBench.Name}: {what} on {request.Source}, {Range(cases * (seconds + (((runs / 2) + 1) * other)), cases * (seconds + warmUp + (2 * (runs + 1) * other)))}: {Time(seconds)} at the source's rate{then}";
+        double other = PipelineBench.Shorter(limits).Duration.TotalSeconds;
+        if (!DemoRate.Applies(source))
+        {
+            return $"{PipelineBench.Name}: {what} on {source}, {Range(cases * (seconds + other), cases * (seconds + warmUp + (2 * other)))}{Longer(limits)}: {Time(seconds)} at the source's rate";
+        }
+
+        const int runs = RateSearch.MostRuns + 1;
+        seconds = Math.Max(seconds, limits.Queries / DemoRate.In(source));
+        return $"{PipelineBench.Name}: {what} on {source}, {Range(cases * (seconds + (((runs / 2) + 1) * other)), cases * (seconds + warmUp + (2 * (runs + 1) * other)))}: {Time(seconds)} at the source's rate, then up to {runs} runs of {Time(other)} at other rates";
     }
 
     /// <summary>A search for the fastest configuration.</summary>
@@ -29,6 +35,8 @@ internal static class BenchPlan
 
     /// <summary>Starts of processes.</summary>
     public static string OfStartup() => $"startup: starts {Counted.Of(StartupBench.DefaultProcesses, "process", "processes")}, usually a second or two each";
+
+    private static string Longer(BenchLimits limits) => string.Create(CultureInfo.InvariantCulture, $", more where {limits.Queries:N0} queries take longer");
 
     private static string Range(double least, double most) => $"about {Time(least)} to {Time(most)}";
 

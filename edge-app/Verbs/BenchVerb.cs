@@ -43,7 +43,7 @@ internal static class BenchVerb
         Baseline? baseline = request.Baseline is string file ? Baseline.Read(file) : null;
         IReadOnlyList<BenchCase> cases = BenchCase.Combine(request.Models, request.Providers, request.Precisions, request.Threads, request.Common);
         baseline?.Check(cases, request.Scenario, request.Scenario == PipelineBench.Name ? request.Source : null); // now, not after a minute of measuring
-        console.Output.WriteLine(BenchPlan.Of(request, cases.Count));
+        console.Output.WriteLine(BenchPlan.Of(request.Scenario, request.Source, request.Limits, cases.Count));
         IReadOnlyList<Measurement> measured = request.Scenario == PipelineBench.Name
             ? PipelineBench.Run(cases, request.Source, request.Limits, stop)
             : SingleStream.Run(cases, request.Limits, stop);

@@ -21,7 +21,7 @@ internal static class TeachVerb
         Option<string> pretrained = new("--pretrained") { Description = "Network to start from: imagenet, torchvision:ARCH, or a bundle.", DefaultValueFactory = _ => ImageNetBackbone.Name };
         Option<string> int8 = new("--int8") { Description = "Add an 8-bit file if it loses at most half a point of top-1: auto, never.", DefaultValueFactory = _ => Auto };
         int8.AcceptOnlyFromAmong(Auto, "never");
-        Option<FineTuneMode> fineTune = new("--fine-tune") { Description = "Train the whole network after its head: never, auto (if cross-validation shows a gain and it takes at most 5 minutes), always.", DefaultValueFactory = _ => FineTuneMode.Never };
+        Option<FineTuneMode> fineTune = new("--fine-tune") { HelpName = "never|auto|always", Description = "Train the whole network after its head: never, auto (if cross-validation shows a gain and it takes at most 5 minutes), always.", DefaultValueFactory = _ => FineTuneMode.Never };
         Option<string?> shrink = new("--shrink") { Description = "Also train a compact network from the taught one, into OUT-small: ARCH,WIDTH,SIZE, such as resnet18,0.25,128." };
         Option<long> seed = new("--seed") { Description = "Seed for the split of the cross-validation.", DefaultValueFactory = _ => 1 };
         Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };

@@ -30,7 +30,7 @@ internal static class OverwriteCheck
 
             string place = AtomicFile.PlaceOf(file, option);
             CheckFile(option, file, place, inputs);
-            if (!taken.TryAdd(place, option) && !FileKind.IsSpecial(place))
+            if (!taken.TryAdd(place, option) && !FileStatus.Of(place).IsSpecial)
             {
                 throw new UsageException($"{taken[place]} and {option} both name {file}; choose another file for one of them");
             }
@@ -47,7 +47,7 @@ internal static class OverwriteCheck
 
     private static void CheckFile(string option, string file, string place, IEnumerable<(string Option, string Place)> inputs)
     {
-        if (!File.Exists(place) || FileKind.IsSpecial(place))
+        if (!File.Exists(place) || FileStatus.Of(place).IsSpecial)
         {
             return; // nothing there to destroy
         }

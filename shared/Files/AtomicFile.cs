@@ -117,7 +117,7 @@ public static class AtomicFile
 
     /// <summary>Whether the path must not be replaced: a device, a pipe, or a link that <see cref="RealPath"/> keeps.</summary>
     private static bool IsWrittenInPlace(string place) =>
-        OperatingSystem.IsLinux() && (new FileInfo(place).LinkTarget is not null || FileKind.IsSpecial(place));
+        OperatingSystem.IsLinux() && (new FileInfo(place).LinkTarget is not null || FileStatus.Of(place).IsSpecial);
 
     private static InputException NotWritable(string name, Exception e) =>
         new($"{name}: cannot be written ({e.Message.ReplaceLineEndings(" ")}); choose another place or make room", e);

@@ -45,6 +45,9 @@ internal readonly partial record struct FileStatus(PathKind Kind, ulong Device =
         return new FileStatus(kind, MemoryMarshal.Read<ulong>(status[DevicePlace..]), MemoryMarshal.Read<ulong>(status[InodePlace..]), MemoryMarshal.Read<uint>(status[LinksPlace..]));
     }
 
+    /// <summary>Whether it is neither a file nor a folder, such as a named pipe or a device.</summary>
+    public bool IsSpecial => Kind == PathKind.Special;
+
     /// <summary>Whether both are the same file or folder, under one name or two.</summary>
     public bool IsSameAs(FileStatus other) => Kind is PathKind.Regular or PathKind.Folder && (Kind, Device, Inode, RealPath) == (other.Kind, other.Device, other.Inode, other.RealPath);
 

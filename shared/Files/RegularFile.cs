@@ -21,7 +21,7 @@ public static class RegularFile
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return FileKind.IsSpecial(path)
+            return FileStatus.Of(path).IsSpecial
                 ? throw new InputException($"{(option is null ? "" : $"{option} ")}{path}: is a pipe, a socket or a device; name a regular file")
                 : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         }

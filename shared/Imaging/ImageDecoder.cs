@@ -147,7 +147,7 @@ public static class ImageDecoder
 
     private static FileStream Open(string path)
     {
-        if (FileKind.IsSpecial(path))
+        if (FileStatus.Of(path).IsSpecial)
         {
             throw new InputException($"{path}: is a named pipe, a socket or a device, not a picture file");
         }

@@ -18,7 +18,7 @@ public sealed class HudContrastTest
                 places.Add(nameof(HudDetail.Compact), state.ToString(), [22, 436, 90, 30]); // label
                 places.Add(nameof(HudDetail.Full), state.ToString(), [42, 382, 60, 14]); // state
                 places.Add(nameof(HudDetail.Full), state.ToString(), [30, 404, 180, 34]); // label
-                places.Add(nameof(HudDetail.Full), state.ToString(), [30, 440, 200, 18]); // figures
+                places.Add(nameof(HudDetail.Full), state.ToString(), [30, 444, 200, 18]); // figures
                 places.Add(nameof(HudDetail.Full), state.ToString(), [271, 381, 60, 14]); // name of the first bar
                 places.Add(nameof(HudDetail.Full), state.ToString(), [271, 406, 70, 16]); // of the second
                 places.Add(nameof(HudDetail.Full), state.ToString(), [580, 385, 36, 15]); // its score

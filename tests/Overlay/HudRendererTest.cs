@@ -248,6 +248,31 @@ public class HudRendererTest
         static Mat Drawn(ResultState state, double pictureAgeMs) => HudStates.Drawn(hud => (hud.Now.State, hud.Now.PictureAgeMs) = (state, pictureAgeMs));
     }
 
+    [Theory]
+    [InlineData(72_000)]
+    [InlineData(3_600_000)]
+    public void A_long_loss_stays_within_its_panel(double pictureAgeMs)
+    {
+        using Mat brief = Drawn(11);
+        using Mat lasting = Drawn(pictureAgeMs);
+        Assert.Equal(0, HudStates.Difference(brief, lasting, new Rect(420, 60, 28, 60)));
+        Assert.True(HudStates.Difference(brief, lasting, new Rect(560, 70, 56, 20)) > 20);
+
+        static Mat Drawn(double pictureAgeMs) => HudStates.Drawn(hud => (hud.Now.State, hud.Now.PictureAgeMs) = (ResultState.Lost, pictureAgeMs));
+    }
+
+    [Theory]
+    [InlineData("two lines of words that are long, gypsy quay")]
+    [InlineData("سترة صوفية محبوكة يدويا من الصوف الخالص")]
+    public void A_label_of_two_lines_ends_above_the_figures(string label)
+    {
+        using Mat picture = HudStates.Drawn(hud => hud.Now.Label = label);
+        using Mat between = new(picture, new Rect(30, 444, 180, 1));
+        using Mat grey = between.CvtColor(ColorConversionCodes.BGRA2GRAY);
+        Cv2.MinMaxLoc(grey, out double darkest, out double brightest);
+        Assert.InRange(brightest - darkest, 0, 40);
+    }
+
     [Fact]
     public void Precision_and_eight_hash_digits_are_visible()
     {

@@ -37,7 +37,7 @@ internal static class CheckText
             new(Title("files that are passed over", Files(report, FileFault.PassedOver).Count), Lines(Files(report, FileFault.PassedOver))),
             new(Title("files under the name of another format", Files(report, FileFault.Misnamed).Count), Lines(Files(report, FileFault.Misnamed))),
             new(Title("pictures with 16 bits a sample", Files(report, FileFault.Deep).Count), Lines(Files(report, FileFault.Deep))),
-            new(Title("classes that a split lacks", report.ClassFindings.Count), [.. report.ClassFindings.Select(each => $"{each.Label}: {each.Reason}")]),
+            new(Title("problems of classes and splits", report.ClassFindings.Count), [.. report.ClassFindings.Select(each => $"{each.Label}: {each.Reason}")]),
             new(Title("leaks: groups of the same picture in several splits", leaks.Length), [.. leaks.Select(Describe)]),
             new(Title("duplicates: groups of the same picture in one split", within.Length), [.. within.Select(Describe)]),
             new(Title("outliers in size, brightness or contrast", report.Outliers.Count), [.. report.Outliers.Select(each => $"{each.Picture.Path}: {Describe(each)}")]),

@@ -10,6 +10,9 @@ internal sealed class DemoCamera : IFrameSource
     /// <summary>Highest rate of the option; the machine may reach less.</summary>
     public const double MostFramesPerSecond = 10_000;
 
+    /// <summary>The rate unless the source names another.</summary>
+    public const double UsualFramesPerSecond = 30;
+
     private readonly DemoSamples samples;
     private readonly DemoScene scene;
     private readonly FrameClock clock; // ticks twice a picture
@@ -52,7 +55,7 @@ internal sealed class DemoCamera : IFrameSource
             throw new UsageException($"source {text}: no such demo camera; expected demo:fashion");
         }
 
-        double framesPerSecond = address.Number("fps", 0.1, MostFramesPerSecond) ?? 30;
+        double framesPerSecond = address.Number("fps", 0.1, MostFramesPerSecond) ?? UsualFramesPerSecond;
         int seed = address.WholeNumber("seed", 0, int.MaxValue) ?? 1;
         Size size = new(address.WholeNumber("width", 64, 7680) ?? DemoScene.Size.Width, address.WholeNumber("height", 48, 4320) ?? DemoScene.Size.Height);
         DemoOutage? outage = OutageOf(address);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.EdgeApp.Capture.Files;
 
@@ -57,32 +58,17 @@ internal static partial class LocalPlaylist
         }
     }
 
-    /// <summary>Where a file is; empty if its links lead nowhere or it cannot be a path.</summary>
+    /// <summary>Where a file is; empty if it cannot be a path.</summary>
     private static string PlaceOf(string path)
     {
         try
         {
-            return Resolved(Path.GetFullPath(path));
+            return RealPath.Of(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return "";
         }
-    }
-
-    /// <summary>The path without links.</summary>
-    private static string Resolved(string path)
-    {
-        string root = Path.GetPathRoot(path)!;
-        string resolved = root;
-        foreach (string part in path[root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            resolved = Path.Combine(resolved, part);
-            FileInfo entry = new(resolved);
-            resolved = entry.LinkTarget is null ? resolved : Resolved(entry.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
-        }
-
-        return resolved;
     }
 
     /// <summary>The text, if the file begins like a playlist; else nothing is read but its beginning.</summary>

@@ -108,7 +108,7 @@ internal static class SourceFactory
 
         if (File.Exists(path))
         {
-            return FileKind.IsSpecial(path) ? throw new InputException($"{path}: is a named pipe, a socket or a device; give a file, a folder or an address")
+            return FileStatus.Of(path).IsSpecial ? throw new InputException($"{path}: is a named pipe, a socket or a device; give a file, a folder or an address")
                 : PictureFiles.IsPicture(path) ? PictureSource.OpenFile(path) : VideoFileSource.Open(path);
         }
 

@@ -27,7 +27,7 @@ internal sealed class EventPipe(SafeFileHandle handle) : IEventTarget
             return Of(number);
         }
 
-        if (!FileKind.IsSpecial(path))
+        if (!FileStatus.Of(path).IsSpecial)
         {
             return null;
         }

@@ -74,6 +74,24 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
     }
 
     [Fact]
+    public async Task A_lost_source_keeps_its_last_result_in_grey()
+    {
+        await using BrowserPage browser = await chromium.OpenAsync();
+        using PreviewHost host = new();
+        using PictureLoop loop = new(host.Preview);
+        loop.Change = hud => hud.Now.State = ResultState.Lost;
+        IPage page = await browser.VisitAsync(host.Preview.Address);
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("no result yet"); // a source that was never there
+        loop.Change = hud => (hud.Now.State, hud.Now.Truth) = (ResultState.Stable, "Sandal");
+        await Assertions.Expect(page.Locator("#truth")).ToHaveTextAsync("truth Sandal");
+        loop.Change = hud => hud.Now.State = ResultState.Lost;
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("lost");
+        await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Sneaker");
+        Assert.True(await page.EvaluateAsync<bool>("() => getComputedStyle(document.querySelector('#truth b')).color === getComputedStyle(document.getElementById('truth')).color"));
+    }
+
+    [Fact]
     public async Task Keys_work_from_every_button_and_can_be_switched_off()
     {
         await using BrowserPage browser = await chromium.OpenAsync();
@@ -136,6 +154,7 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
         Assert.Contains("overlay=false", await page.Locator("#picture").GetAttributeAsync("src"), StringComparison.Ordinal);
         await page.Locator("#overlay").ClickAsync();
         await Assertions.Expect(page.Locator("#over p")).ToContainTextAsync(longName);
+        await Assertions.Expect(page.Locator("#over_more")).ToHaveTextAsync(new Regex("^[0-9.]+ % · [0-9.]+ m?s old$"));
         Assert.True(await page.EvaluateAsync<bool>("() => parseFloat(getComputedStyle(document.querySelector('#over p')).fontSize) >= 16"));
         Assert.True(await page.EvaluateAsync<bool>("() => { const [over, view] = ['#over p', '#view'].map(name => document.querySelector(name).getBoundingClientRect()); return over.right <= view.right && over.height < view.height / 2; }"));
         Assert.True(host.Controls.OverlayVisible); // others' pictures stay as they are
@@ -164,6 +183,7 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
         IPage page = await browser.VisitAsync(host.Preview.Address);
         await Assertions.Expect(page.Locator(".bar")).ToHaveCountAsync(bars);
         await page.WaitForFunctionAsync("() => { const card = document.getElementById('result').getBoundingClientRect(), last = Math.max(...[...document.querySelectorAll('.bar')].map(bar => bar.getBoundingClientRect().bottom)); return card.bottom - last > 0 && card.bottom - last < 30; }"); // as high as its bars
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.bar .name')].every(row => row.offsetHeight < 30)"); // a score stays on one line
         await page.WaitForFunctionAsync("() => document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth");
         if (label.Length == 0)
         {

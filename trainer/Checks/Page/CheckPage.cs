@@ -37,7 +37,7 @@ internal static class CheckPage
     private static string NameOf(DataFault fault) => fault switch
     {
         DataFault.Unreadable => "unreadable files",
-        DataFault.Classes => "classes missing in a split",
+        DataFault.Classes => "problems of classes and splits",
         DataFault.Leaks => "leaks across splits",
         DataFault.Conflicts => "copies with different labels",
         DataFault.Duplicates => "groups of copies in all",

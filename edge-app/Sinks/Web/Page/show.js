@@ -54,7 +54,7 @@ function showBars(top) {
     bar.classList.toggle("lesser", rank > 0);
     const [name, score] = bar.querySelectorAll("span");
     named(name, entry.label);
-    text(score, fixed(entry.score * 100, 1) + " %");
+    text(score, percent(entry.score));
     fill(bar, entry.score);
     clearTimeout(bar.leaving);
     bar.leaving = 0;
@@ -72,6 +72,7 @@ function announce(s, away, now) { // a screen reader hears a trouble at once, an
   else if (s.has_result && s.state !== "changing" && now - heardAt > 2000) hear(s.paused ? "paused" : s.state === "stable" ? s.label : s.state);
 }
 const nameOf = s => s.state === "unknown" ? "unknown" : s.label; // null while nothing is seen
+const percent = score => typeof score === "number" ? fixed(score * 100, 1) + " %" : "";
 let resultAt = 0, result = "";
 function showResult(s, now) { // label, state, score and bars are of one frame: they change together
   const state = s.has_result ? s.state : "waiting";
@@ -79,13 +80,16 @@ function showResult(s, now) { // label, state, score and bars are of one frame: 
   resultAt = now;
   $("result").dataset.state = state;
   text($("state").lastChild, state === "unknown" && s.settling ? "unknown, settling" : state);
-  if (state === "lost") return; // the last label stays, dimmed
+  if (state === "lost") { // the last label stays, dimmed
+    if (!rows) text($("label"), "no result yet");
+    return;
+  }
   const name = nameOf(s) ?? "no result yet";
   named($("label"), name);
   $("label").classList.toggle("long", name.length > 36);
   const closest = s.state === "unknown" ? s.top[0] : null; // else the score is that of the label, which lags behind the best class while results change
-  if (closest) $("score").replaceChildren("closest: ", Object.assign(make("bdi"), { textContent: closest.label }), `, ${fixed(closest.score * 100, 1)} %`);
-  else text($("score"), (s.score ?? null) === null ? "" : fixed(s.score * 100, 1) + " %");
+  if (closest) $("score").replaceChildren("closest: ", Object.assign(make("bdi"), { textContent: closest.label }), `, ${percent(closest.score)}`);
+  else text($("score"), percent(s.score));
   const truth = $("truth");
   truth.className = "truth" + (state === "unknown" ? "" : s.truth === s.label ? " right" : " wrong");
   if (s.truth === null) truth.replaceChildren();
@@ -162,14 +166,14 @@ function showNumbers(s, now) {
   $("hash").title = "SHA-256 of the model file: " + s.sha256;
   for (const [id, value] of [["source", s.source], ["model", s.model], ["ep", s.ep + " · " + s.precision]]) { text($(id), value); $(id).hidden = false; }
   entitle(nameOf(s), s.healthy);
-  showOver(s, score, `${$("age").textContent} ${$("age_unit").textContent}`);
+  showOver(s, `${$("age").textContent} ${$("age_unit").textContent}`);
   drawGraph(now);
 }
 function entitle(name, well) { document.title = (well ? "" : "⚠ ") + (name ? isolated(name) + " · " : "") + "EdgeResNet live"; }
-function showOver(s, score, age) {
+function showOver(s, age) {
   const lost = s.state === "lost";
   text($("over_label"), lost ? "lost" : nameOf(s) ?? "no result yet");
-  text($("over_more"), [s.state === "stable" || lost ? "" : s.state, s.state === "unknown" ? "" : score, s.has_result ? age : ""].filter(word => word).join(" · "));
+  text($("over_more"), [s.state === "stable" || lost || !s.has_result ? "" : s.state, s.state === "unknown" || lost ? "" : percent(s.score), s.has_result ? age : ""].filter(word => word).join(" · "));
   if (!s.width) return;
   $("over_frame").setAttribute("viewBox", `0 0 ${s.width} ${s.height}`);
   ["x", "y", "width", "height"].forEach((name, i) => $("over_region").setAttribute(name, s.region[i]));
