@@ -7,7 +7,7 @@ namespace EdgeResNet.EdgeApp.Capture;
 internal sealed record SourceOptions
 {
     /// <summary>Values of <c>--source</c>, for help texts.</summary>
-    public const string Forms = "camera:0, /dev/video0, rtsp://…, http://…, rtmp://…, srt://…, udp://…, a video file, a picture, a folder or glob of pictures, or demo:fashion?fps=30&seed=1";
+    public const string Forms = "camera:0, camera:NAME, /dev/video0, rtsp://…, http://…, rtmp://…, srt://…, udp://…, a video file, a picture, a folder or glob of pictures, or demo:fashion?fps=30&seed=1";
 
     /// <summary>Default silence after which a live source counts as lost.</summary>
     public static readonly TimeSpan DefaultStall = TimeSpan.FromSeconds(2);

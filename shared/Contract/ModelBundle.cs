@@ -70,7 +70,7 @@ public sealed class ModelBundle
 
         if (!System.IO.Directory.Exists(path))
         {
-            throw new InputException($"{path}: no such model; expected a bundle folder or an .onnx file");
+            throw new InputException($"{(path.Length == 0 ? "''" : path)}: no such model; expected a bundle folder or an .onnx file");
         }
 
         string cardPath = Path.Combine(path, CardFile);

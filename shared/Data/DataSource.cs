@@ -15,6 +15,9 @@ internal static class DataSource
     private const string FolderForm = "folder:";
     private const string ValidationShareKey = "validation_share"; // of a recipe
 
+    /// <summary>The text as a later run reads it: a path to a folder becomes <c>folder:DIR</c>, so that a folder that is gone by then is named.</summary>
+    public static string Lasting(string data) => FolderOf(data) is string folder ? FolderForm + folder : data;
+
     /// <summary>The DIR of <c>folder:DIR</c>, or the text itself if it is a path to a folder; null for other texts.</summary>
     /// <exception cref="InputException">The text is a path, and there is no such folder.</exception>
     public static string? FolderOf(string data)

@@ -15,7 +15,7 @@ public sealed class ChangedPicturesTest : IDisposable
     public ChangedPicturesTest()
     {
         PictureFolder.Create(folder["pets"], perClass: 8, "cat", "dog");
-        Assert.Equal(0, Run("train", "--data", $"folder:{folder["pets"]}", "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--batch", "8", "--max-steps", "1", "--no-export", "--out", folder["run"]).Code);
+        Assert.Equal(0, Run("train", "--data", folder["pets"], "--arch", "resnet20", "--width", "0.25", "--image-size", "16", "--batch", "8", "--max-steps", "1", "--no-export", "--out", folder["run"]).Code);
     }
 
     public void Dispose() => folder.Dispose();
@@ -42,6 +42,17 @@ public sealed class ChangedPicturesTest : IDisposable
         Assert.Contains($"going on with changed pictures: {named}", output, StringComparison.Ordinal);
         (int again, string silent, _) = Run("train", "--resume", "--out", folder["run"]);
         Assert.Equal((0, ""), (again, silent)); // noted
+    }
+
+    [Fact]
+    public void A_folder_that_is_gone_is_named()
+    {
+        RunFolder run = RunFolder.Open(folder["run"]);
+        Assert.Equal($"folder:{folder["pets"]}", run.Spec.Data);
+        Directory.Move(folder["pets"], folder["elsewhere"]);
+        (int code, string errors, _) = Run("train", "--resume", "--out", folder["run"]);
+        Assert.Equal(3, code);
+        Assert.Contains($"{folder["pets"]}: no such folder", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -121,7 +121,7 @@ internal static class SafeTensors
             int start = 8 + headerLength;
             if (from < 0 || to < from || to > file.Length - start || to - from != Bytes(shape, type, file.Length))
             {
-                throw new InputException($"{path}: truncated: {entry.Name} lies outside the file or has the wrong size");
+                throw new InputException($"{path}: its header is wrong: the shape of {entry.Name} does not fit its bytes, or these lie outside the file; fetch the file again");
             }
 
             Tensor tensor = zeros(shape, dtype: type);

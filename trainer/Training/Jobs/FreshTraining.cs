@@ -51,7 +51,7 @@ internal sealed record FreshTraining
         }
 
         ArchitectureSpec architecture = new(recipe.Arch, recipe.Width, ArchitectureSpec.StemFor(Math.Max(input.Width, input.Height)), data.Train.Classes.Count);
-        RunSpec spec = new(Data, recipe, architecture, input, data.Train.Classes, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe(), weights?.File)
+        RunSpec spec = new(DataSource.Lasting(Data), recipe, architecture, input, data.Train.Classes, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe(), weights?.File)
         {
             NoExport = IsTrial ? true : null,
             Pictures = ClassListing.Of(data),

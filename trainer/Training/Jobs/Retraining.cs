@@ -41,7 +41,7 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
         Recipe recipe = Bfloat16.Fit(Wanted.FittedTo(data.Train.Count, context.Output), context.Device, context.Output);
         InputSpec input = recipe.Applied(Parent.Input);
         CropNote.Write(context.Output, data.Train, input);
-        RunSpec spec = new(Data, recipe, Parent.Embedded.Architecture with { Classes = labels.Count }, input, labels, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe())
+        RunSpec spec = new(DataSource.Lasting(Data), recipe, Parent.Embedded.Architecture with { Classes = labels.Count }, input, labels, MaxSteps, HostInfo.BuildCommit(), HostInfo.Describe())
         {
             Pictures = ClassListing.Of(data),
             TeacherSha256 = Teacher.Hash(recipe, input, labels),
