@@ -95,13 +95,25 @@ internal static class OverwriteCheck
         {
             string bare = kinds.FirstOrDefault(kind => part.StartsWith(kind, StringComparison.Ordinal)) is string kind ? part[kind.Length..] : part;
             string[] forms = [part, part.Split('?')[0], bare, bare.Split('?')[0]];
-            int wild = part.AsSpan().IndexOfAny('*', '?', '[');
-            string? beforeWild = wild < 0 ? null : Path.GetDirectoryName(part[..wild] + "x");
-            if (forms.Append(beforeWild is "" ? "." : beforeWild).FirstOrDefault(form => !string.IsNullOrEmpty(form) && Path.Exists(form)) is string found)
+            if (forms.FirstOrDefault(form => !string.IsNullOrEmpty(form) && Path.Exists(form)) is string found)
             {
                 yield return found;
             }
+            else
+            {
+                foreach (string file in Matches(part.Split('?')[0]))
+                {
+                    yield return file;
+                }
+            }
         }
+    }
+
+    /// <summary>The files of a pattern such as <c>DIR/*.jpg</c>; none for other texts. A question mark begins the options of a source.</summary>
+    private static string[] Matches(string pattern)
+    {
+        string folder = Path.GetDirectoryName(pattern) is { Length: > 0 } above ? above : ".";
+        return pattern.Contains('*', StringComparison.Ordinal) && Directory.Exists(folder) ? Directory.GetFiles(folder, Path.GetFileName(pattern)) : [];
     }
 
     private static bool Same(string one, string other) =>

@@ -27,7 +27,7 @@ public sealed class OverwriteCheckTest : IDisposable
     [InlineData("--source=film.mp4", "--events=film.mp4", "the source itself")]
     [InlineData("--source=film.mp4?loop=1", "--record=film-link", "the source itself")]
     [InlineData("--source=film.mp4", "--json=film-hard", "the source itself")]
-    [InlineData("--source=data/cat/*.png", "--summary=data/cat/1.png", "--source reads")]
+    [InlineData("--source=data/cat/*.png", "--summary=data/cat/1.png", "the source itself")]
     [InlineData("--data=folder:data", "--json=link/cat/1.png", "--data reads")]
     [InlineData("--data=data", "--html=data/cat/1.png", "--data reads")]
     [InlineData("--data=folder:data", "--json=cat-hard", "--data reads")]
@@ -66,6 +66,10 @@ public sealed class OverwriteCheckTest : IDisposable
     [InlineData("--data=folder:data", "--out=data-run")] // begins like the other's name
     [InlineData("--recipe=runs/a/recipe.json", "--out=runs/a")]
     [InlineData("--source=demo:data", "--out=data")] // a name, not a path
+    [InlineData("--source=demo:fashion?fps=30&seed=1", "--summary=film.mp4")] // from an earlier run
+    [InlineData("--source=rtsp://[::1]/x?a=*", "--events=film.mp4")]
+    [InlineData("--source=data/cat/*.png", "--summary=other/notes.txt")]
+    [InlineData("--source=*.png", "--json=film.mp4")] // beside the pictures, but none of them
     [InlineData("--events=/dev/null", "--summary=/dev/null")]
     [InlineData("--events=-", "--summary=s.json")]
     public void Other_outputs_are_allowed(string first, string second) => Assert.Equal((0, ""), Act(first, second));

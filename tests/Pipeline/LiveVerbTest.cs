@@ -67,6 +67,16 @@ public sealed class LiveVerbTest : IDisposable
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_same_command_runs_again_beside_its_own_outputs()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "needs a shell");
+        string run = $"\"$0\" live --model bundle --source 'demo:fashion?fps=100&seed=1' --frames 5 --summary s.json --events e.jsonl";
+        Build.CommandResult live = await Build.Command.RunAsync("sh", ["-c", $"cd {folder.Path} && {run} && {run}", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp")]);
+        Assert.Equal((0, ""), (live.ExitCode, live.Error));
+        Assert.Equal(5, File.ReadAllLines(folder["e.jsonl"]).Length);
+    }
+
     [Theory]
     [InlineData("/dev/stdout", 1)]
     [InlineData("/dev/fd/7", 7)]
