@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EdgeResNet.Tests.Build;
 
-/// <summary>Holds the table of <c>docs/architecture.md</c>: which folder may use which. A folder may always use the folders above it.</summary>
+/// <summary>Holds the table of <c>docs/folders.md</c>: which folder may use which. A folder may always use the folders above it.</summary>
 public sealed partial class RoomsTest
 {
     private static readonly string[] projects = ["shared", "trainer", "edge-app"];
@@ -21,7 +21,7 @@ public sealed partial class RoomsTest
     public void A_folder_uses_only_the_folders_in_its_row() =>
         Assert.All(sources, source => Assert.All(
             source.Uses,
-            used => Assert.True(IsAbove(used, source.Folder) || Allowed(source.Folder).Contains(used), $"{source.File}: uses {used}, which the row of {source.Folder} in docs/architecture.md does not name")));
+            used => Assert.True(IsAbove(used, source.Folder) || Allowed(source.Folder).Contains(used), $"{source.File}: uses {used}, which the row of {source.Folder} in docs/folders.md does not name")));
 
     [Fact]
     public void Every_name_in_a_row_is_used() =>
@@ -109,7 +109,7 @@ public sealed partial class RoomsTest
 
     /// <summary>The rows <c>| `folder` | `folder` `folder` … | what is in it |</c>.</summary>
     private static Dictionary<string, string[]> ReadTable() =>
-        File.ReadLines(Path.Combine(Command.RepositoryRoot, "docs", "architecture.md"))
+        File.ReadLines(Path.Combine(Command.RepositoryRoot, "docs", "folders.md"))
             .Select(line => Row().Match(line))
             .Where(row => row.Success)
             .ToDictionary(row => row.Groups["folder"].Value, row => row.Groups["used"].Captures.Select(used => used.Value).ToArray());
