@@ -48,8 +48,11 @@ internal readonly partial record struct FileStatus(PathKind Kind, ulong Device =
     /// <summary>Whether it is neither a file nor a folder, such as a named pipe or a device.</summary>
     public bool IsSpecial => Kind == PathKind.Special;
 
+    /// <summary>What stays the same under every name, whatever happens in the folder meanwhile.</summary>
+    public (ulong Device, ulong Inode, string? RealPath) Identity => (Device, Inode, RealPath);
+
     /// <summary>Whether both are the same file or folder, under one name or two.</summary>
-    public bool IsSameAs(FileStatus other) => Kind is PathKind.Regular or PathKind.Folder && (Kind, Device, Inode, RealPath) == (other.Kind, other.Device, other.Inode, other.RealPath);
+    public bool IsSameAs(FileStatus other) => Kind is PathKind.Regular or PathKind.Folder && Kind == other.Kind && Identity == other.Identity;
 
     private static FileStatus Portable(string path, bool follow) =>
         !follow && new FileInfo(path).LinkTarget is not null ? new FileStatus(PathKind.Link)

@@ -13,7 +13,7 @@ internal sealed class FolderWalk
     private readonly string root;
     private readonly Func<string, bool> isIgnored;
     private readonly CancellationToken stop;
-    private readonly HashSet<FileStatus> visited = [];
+    private readonly HashSet<(ulong, ulong, string?)> visited = [];
     private readonly List<string> files = [];
     private readonly List<string> folders = [];
     private readonly List<OddPath> odd = [];
@@ -32,7 +32,7 @@ internal sealed class FolderWalk
     {
         for (string? above = RealPath.Of(root); above is not null; above = Path.GetDirectoryName(above))
         {
-            visited.Add(FileStatus.Of(above));
+            visited.Add(FileStatus.Of(above).Identity);
         }
 
         Walk("");
@@ -51,7 +51,7 @@ internal sealed class FolderWalk
 
     private void Enter(string folder)
     {
-        if (visited.Add(FileStatus.Of(At(folder))))
+        if (visited.Add(FileStatus.Of(At(folder)).Identity))
         {
             folders.Add(folder);
             Walk(folder);
@@ -94,7 +94,7 @@ internal sealed class FolderWalk
             case PathKind.Folder when isLink:
                 links.Add(path);
                 return false;
-            case PathKind.Folder when visited.Add(status):
+            case PathKind.Folder when visited.Add(status.Identity):
                 folders.Add(path);
                 return true;
             case PathKind.Denied:
