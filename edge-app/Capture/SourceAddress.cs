@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeResNet.Shared.Addresses;
+using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Capture;
 
@@ -108,10 +109,10 @@ internal sealed class SourceAddress
             return null;
         }
 
-        string unit = value.TrimStart([.. "0123456789."]);
-        double seconds = unit switch { "" or "s" => 1, "ms" => 0.001, "m" => 60, "h" => 3600, _ => 0 };
-        return double.TryParse(value[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && seconds * number >= least.TotalSeconds && seconds * number <= most.TotalSeconds
-            ? TimeSpan.FromSeconds(seconds * number)
+        Quantity? given = Quantity.Parse(value);
+        double? seconds = given is { Unit: "" } plain ? plain.Number : given?.Seconds;
+        return seconds >= least.TotalSeconds && seconds <= most.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds.Value)
             : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"source {Text}: {option} is '{value}'; expected a time such as 500ms, 2s or 5m, from {least.TotalSeconds} s to {most.TotalSeconds} s"));
     }
 

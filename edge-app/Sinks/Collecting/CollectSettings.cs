@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Sinks.Collecting;
 
@@ -6,6 +7,8 @@ namespace EdgeResNet.EdgeApp.Sinks.Collecting;
 /// <param name="Folder">The folder; pictures go to its <c>inbox</c>.</param>
 internal sealed record CollectSettings(string Folder)
 {
+    private const double Most = 1e6; // larger numbers are mistakes
+
     /// <summary>Names of the reasons, as options and files spell them.</summary>
     public static readonly IReadOnlyDictionary<string, CollectReasons> Names = new Dictionary<string, CollectReasons>(StringComparer.Ordinal)
     {
@@ -61,10 +64,10 @@ internal sealed record CollectSettings(string Folder)
     /// <exception cref="UsageException">It is none.</exception>
     public CollectSettings Limit(string text)
     {
-        string number = text.TrimEnd('B');
-        double factor = number.Length == 0 ? 0 : number[^1] switch { 'M' => 1e6, 'G' => 1e9, 'T' => 1e12, _ => 0 };
-        return factor > 0 && Number(number[..^1]) is double value && value * factor >= 1e6
-            ? this with { MostBytes = (long)(value * factor) }
+        Quantity? given = Quantity.Parse(text);
+        double bytes = (given?.Number ?? 0) * given?.Unit switch { "M" or "MB" => 1e6, "G" or "GB" => 1e9, "T" or "TB" => 1e12, _ => 0 };
+        return bytes >= 1e6 && given is { Number: < Most }
+            ? this with { MostBytes = (long)bytes }
             : throw new UsageException($"--collect-limit is '{text}'; expected a size of at least 1MB, such as 500MB or 2GB");
     }
 
@@ -87,10 +90,5 @@ internal sealed record CollectSettings(string Folder)
     }
 
     private static TimeSpan? Duration(string text) =>
-        text.Length > 1 && Number(text[..^1]) is double value && value > 0
-            ? text[^1] switch { 's' => TimeSpan.FromSeconds(value), 'm' => TimeSpan.FromMinutes(value), 'h' => TimeSpan.FromHours(value), _ => null }
-            : null;
-
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value < 1e6 ? value : null;
+        Quantity.Parse(text) is { Number: > 0 and < Most, Unit: "s" or "m" or "h" } time ? TimeSpan.FromSeconds(time.Seconds!.Value) : null;
 }

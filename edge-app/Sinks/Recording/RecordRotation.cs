@@ -1,4 +1,4 @@
-using System.Globalization;
+using EdgeResNet.Shared.Cli;
 
 namespace EdgeResNet.EdgeApp.Sinks.Recording;
 
@@ -11,15 +11,16 @@ internal sealed record RecordRotation(double? Seconds, long? Bytes)
     /// <exception cref="UsageException">It is neither.</exception>
     public static RecordRotation Parse(string text)
     {
-        double? number = text.Length > 1 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double parsed) && parsed is > 0 and < 1e6 ? parsed : null;
-        return (number, text.Length > 0 ? text[^1] : ' ') switch
-        {
-            (double value, 's') => new RecordRotation(value, null),
-            (double value, 'm') => new RecordRotation(value * 60, null),
-            (double value, 'h') => new RecordRotation(value * 3600, null),
-            (double value, 'M') => new RecordRotation(null, (long)(value * 1e6)),
-            (double value, 'G') => new RecordRotation(null, (long)(value * 1e9)),
-            _ => throw new UsageException($"--record-rotate is '{text}'; expected a time such as 90s, 10m or 1h, or a size such as 500M or 2G"),
-        };
+        return Quantity.Parse(text) is { Number: > 0 and < 1e6 } limit
+            ? limit.Unit switch
+            {
+                "s" or "m" or "h" => new RecordRotation(limit.Seconds, null),
+                "M" => new RecordRotation(null, (long)(limit.Number * 1e6)),
+                "G" => new RecordRotation(null, (long)(limit.Number * 1e9)),
+                _ => throw Refusal(text),
+            }
+            : throw Refusal(text);
     }
+
+    private static UsageException Refusal(string text) => new($"--record-rotate is '{text}'; expected a time such as 90s, 10m or 1h, or a size such as 500M or 2G");
 }
