@@ -90,8 +90,7 @@ internal sealed class Album : IDisposable
         HashSet<string> taken = [];
         newest = newest with { Moves = [.. newest.Moves.Select(move => move with { From = Free(Path.GetDirectoryName(move.From)!, Path.GetFileName(move.From), taken) })] }; // another file may lie there by now
         database.Set(newest, AlbumDatabase.Undoing);
-        Carry(newest.Moves.Select(move => move.Reverse()));
-        database.Set(newest, AlbumDatabase.Undone);
+        TakeBack(newest);
         return newest;
     });
 
@@ -105,8 +104,7 @@ internal sealed class Album : IDisposable
         }
 
         database.Set(oldest, AlbumDatabase.Doing);
-        Carry(oldest.Moves);
-        database.Set(oldest, AlbumDatabase.Done);
+        Complete(oldest);
         return oldest;
     });
 
@@ -169,23 +167,32 @@ internal sealed class Album : IDisposable
     {
         foreach (AlbumOperation operation in database.Operations(AlbumDatabase.Doing))
         {
-            Carry(operation.Moves);
-            database.Set(operation, AlbumDatabase.Done);
+            Complete(operation);
         }
 
         foreach (AlbumOperation operation in database.Operations(AlbumDatabase.Undoing))
         {
-            Carry(operation.Moves.Select(move => move.Reverse()));
-            database.Set(operation, AlbumDatabase.Undone);
+            TakeBack(operation);
         }
     }
 
     private AlbumOperation Do(AlbumOperationKind kind, AlbumMove[] moves)
     {
         AlbumOperation operation = database.Plan(kind, moves);
-        Carry(moves);
-        database.Set(operation, AlbumDatabase.Done);
+        Complete(operation);
         return operation;
+    }
+
+    private void Complete(AlbumOperation operation)
+    {
+        Carry(operation.Moves);
+        database.Set(operation, AlbumDatabase.Done);
+    }
+
+    private void TakeBack(AlbumOperation operation)
+    {
+        Carry(operation.Moves.Select(move => move.Reverse()));
+        database.Set(operation, AlbumDatabase.Undone);
     }
 
     /// <summary>Moves files. What is already at its place, or gone, is left as it is, so that a second time does no harm.</summary>
