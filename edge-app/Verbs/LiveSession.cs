@@ -39,8 +39,9 @@ internal static class LiveSession
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, source.Health, controls));
         using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options, source, controls, metrics, output);
-        metrics?.Facts.Sinks = [.. results.All.Select(sink => sink.Status), .. collecting.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status), output.Status];
-        using LiveStatus? status = OnTerminal(options, output, classifier, counters, [.. results.All.Select(sink => sink.Status), .. collecting.All.Select(sink => sink.Status), .. pictures.All.Select(sink => sink.Status)]);
+        SinkStatus[] statuses = [.. ((IEnumerable<ISink>)[.. results.All, .. collecting.All, .. pictures.All]).Select(sink => sink.Status)];
+        metrics?.Facts.Sinks = [.. statuses, output.Status];
+        using LiveStatus? status = OnTerminal(options, output, classifier, counters, statuses);
         using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(classifier);
         using ServiceManager? service = ServiceManager.FromEnvironment();
         TellOfLosses(source, output, service, options.Verbose);

@@ -10,7 +10,6 @@ internal sealed class CollectSink : IFrameSink
 {
     private const int Waiting = 2; // whole pictures
     private static readonly TimeSpan expireEvery = TimeSpan.FromHours(1);
-    private static readonly string[] states = [.. Enum.GetNames<ResultState>().Select(name => name.ToLowerInvariant())];
     private readonly Inbox inbox;
     private readonly CollectTrigger trigger;
     private readonly EventOrigin origin;
@@ -100,7 +99,7 @@ internal sealed class CollectSink : IFrameSink
             Frame = picture.Frame.Index,
             Name = picture.Frame.Name,
             Reasons = [.. Enum.GetValues<CollectReasons>().Where(reason => reason != CollectReasons.None && picture.Reasons.HasFlag(reason)).Select(reason => reason.ToString().ToLowerInvariant())],
-            State = states[(int)result.State],
+            State = result.State.ToString().ToLowerInvariant(),
             Shown = origin.Labels[result.ShownClass],
             Top = [.. result.TopClasses.Select((label, place) => new InboxScore(origin.Labels[label], Finite(result.TopScores[place])))],
             UnknownBy = origin.UnknownBy,

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
-using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Teaching;
 using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Collecting;
@@ -7,9 +8,6 @@ namespace EdgeResNet.EdgeApp.Sinks.Collecting;
 /// <summary>Finds near copies among the newest pictures by the cosine of their features, or of small grey pictures where a model has no features.</summary>
 internal sealed class Likeness
 {
-    /// <summary>Smallest cosine of near copies, as in teaching.</summary>
-    public const float LeastCosine = 0.98f;
-
     private const int Capacity = 4096;
     private const int Side = 16;
     private readonly Dictionary<string, float[]> known = [];
@@ -20,7 +18,7 @@ internal sealed class Likeness
     {
         foreach (float[] other in known.Values)
         {
-            if (other.Length == features.Length && TensorPrimitives.CosineSimilarity<float>(other, features) >= LeastCosine)
+            if (other.Length == features.Length && TensorPrimitives.CosineSimilarity<float>(other, features) >= NearCopies.LeastCosine)
             {
                 return true;
             }
@@ -51,7 +49,7 @@ internal sealed class Likeness
             return picture.Features.ToArray();
         }
 
-        using Mat seen = Seen(picture.Frame, picture);
+        using Mat seen = Seen(picture);
         using Mat small = new();
         using Mat grey = new();
         Cv2.Resize(seen, small, new Size(Side, Side), interpolation: InterpolationFlags.Area);
@@ -61,6 +59,10 @@ internal sealed class Likeness
         return [.. pixels.Select(pixel => pixel - mean)];
     }
 
-    private static Mat Seen(Frame frame, CollectedPicture picture) =>
-        picture.Region is { } region ? new Mat(frame.Image, new Rect(region.X, region.Y, region.Width, region.Height)) : new Mat(frame.Image, new Rect(0, 0, frame.Image.Width, frame.Image.Height));
+    private static Mat Seen(CollectedPicture picture)
+    {
+        Mat whole = picture.Frame.Image;
+        PixelRect region = picture.Region ?? new PixelRect(0, 0, whole.Width, whole.Height);
+        return new Mat(whole, new Rect(region.X, region.Y, region.Width, region.Height));
+    }
 }
