@@ -55,6 +55,10 @@ internal sealed class PreviewServer : IDisposable
         application.MapPost("/api/controls", run.ControlAsync);
         application.MapGet("/metrics", run.MetricsAsync);
         application.MapMethods(PreviewAccess.OpenPath, readMethods, run.HealthAsync);
+        foreach (IPreviewRoutes routes in settings.Routes)
+        {
+            routes.Map(application);
+        }
     }
 
     /// <summary>Address of the page; with port 0, known after <see cref="TryStart"/>.</summary>
