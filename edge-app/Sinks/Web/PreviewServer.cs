@@ -43,7 +43,7 @@ internal sealed class PreviewServer : IDisposable
         application.UseResponseCompression();
         application.Use(new PreviewAccess(settings).GuardAsync);
         application.Use(guests.ServeAsync);
-        application.MapMethods("/", readMethods, PreviewPage.AnswerAsync);
+        application.MapMethods("/", readMethods, settings.Page.AnswerAsync);
         application.MapGet("/fonts/{name}", PreviewPage.FontAsync);
         PreviewEndpoints pictures = new(streams, metrics.Facts.Controls, settings.AnswerTime, stopping.Token);
         application.MapGet("/stream.mjpg", pictures.StreamAsync);
