@@ -1,10 +1,13 @@
 "use strict";
 // ---- fine-tuning in a process of its own, watched
 {
-  const width = 600, height = 180, left = 40, bottom = 160, top = 10;
+  const height = 180, left = 40, bottom = 160, top = 10;
+  let width = 600;
   const lasts = seconds => seconds >= 5400 ? `${(seconds / 3600).toFixed(1)} h` : seconds >= 90 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds)} s`;
   function path(points) { return points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join(""); }
   function draw(tune) {
+    width = $("tune_curve").clientWidth || 600; // texts keep their size
+    $("tune_curve").setAttribute("viewBox", `0 0 ${width} ${height}`);
     const curve = tune.curve ?? [], epochs = Math.max(tune.epochs ?? 0, curve.at(-1)?.epoch ?? 0, 2);
     const losses = curve.flatMap(point => [point.train_loss, point.val_loss]).filter(Number.isFinite), most = Math.max(...losses, .1) * 1.05;
     const x = epoch => left + (width - left - 10) * (epoch - 1) / (epochs - 1), loss = value => bottom - (bottom - top) * value / most, right = value => bottom - (bottom - top) * value;
@@ -32,7 +35,7 @@
     $("tune_progress").max = Math.max(tune.epochs ?? 1, 1);
     $("tune_progress").value = tune.epoch ?? 0;
     $("tune_figure").hidden = !tune.curve?.length;
-    if (drawn !== (drawn = JSON.stringify(tune.curve)) && tune.curve?.length) draw(tune);
+    if (studio.view === "versions" && tune.curve?.length && drawn !== (drawn = JSON.stringify([tune.curve, $("tune_curve").clientWidth]))) draw(tune);
   });
   $("tune_start").onclick = () => post("/api/studio/fine-tune");
   $("tune_cancel").onclick = () => post("/api/studio/fine-tune/cancel");

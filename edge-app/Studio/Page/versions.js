@@ -23,11 +23,11 @@
   function row(version, s) {
     const shadowed = s.shadow && String(s.shadow.id) === String(version.id);
     const it = el("li", { className: "card version" },
-      el("div", {}, el("h4", {}, el("bdi", {}, nameOf(version)), version.active ? el("span", { className: "tag on" }, "● answers now") : null, shadowed ? el("span", { className: "tag" }, "◐ runs beside") : null, version.fine_tuned ? el("span", { className: "tag" }, "fine-tuned") : null),
+      el("div", {}, el("h4", {}, el("bdi", {}, nameOf(version)), version.active ? el("span", { className: "tag on" }, "● in use") : null, shadowed ? el("span", { className: "tag" }, "◐ runs beside") : null, version.fine_tuned ? el("span", { className: "tag" }, "fine-tuned") : null),
         el("p", {}, [numbers(version), when(version.time)].filter(words => words).join(" · ")), el("p", { className: "path" }, `${version.path ?? ""} `, el("code", {}, (version.sha256 ?? "").slice(0, 12)))),
       el("div", { className: "line" },
         version.active ? null : el("button", { type: "button", className: "shadow", ariaPressed: String(!!shadowed), onclick: () => act("/api/studio/versions/shadow", { id: shadowed ? null : version.id }, shadowed ? "it runs no more" : `${isolated(nameOf(version))} runs beside; its answer stands under the picture`, () => button(version.id, "shadow")) }, shadowed ? "Stop" : "Run beside", el("span", { className: "heard" }, " " + nameOf(version))),
-        version.active ? null : el("button", { type: "button", className: "promote", onclick: () => act("/api/studio/versions/promote", { id: version.id }, `${isolated(nameOf(version))} answers now`, () => $("back")) }, "Use", el("span", { className: "heard" }, " " + nameOf(version)))));
+        version.active ? null : el("button", { type: "button", className: "promote", onclick: () => act("/api/studio/versions/promote", { id: version.id }, `${isolated(nameOf(version))} is in use now`, () => $("back")) }, "Use", el("span", { className: "heard" }, " " + nameOf(version)))));
     it.dataset.version = version.id;
     return it;
   }
@@ -46,7 +46,7 @@
     }
     $("back").disabled = list.length < 2 && document.activeElement !== $("back");
   }
-  $("back").onclick = () => act("/api/studio/versions/back", undefined, "the version before answers now");
+  $("back").onclick = () => act("/api/studio/versions/back", undefined, "the version before is in use again");
   $("save_form").onsubmit = async event => {
     event.preventDefault();
     if (await post("/api/studio/versions", { name: $("save_name").value.trim() || null })) $("save_name").value = "";
