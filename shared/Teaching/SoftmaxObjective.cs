@@ -22,6 +22,8 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
     private const int MostParts = 8; // the same on every machine, so the sums have the same bits
     private const int LeastRows = 64; // of a part
 
+    private static readonly ParallelOptions inCallersScheduler = new() { TaskScheduler = null }; // one that lets other work go first keeps the cores free
+
     private readonly int count = labels.Count;
     private readonly int width = (rows.Length / labels.Count);
     private readonly Part[] parts = [.. Enumerable.Range(0, Math.Clamp(labels.Count / LeastRows, 1, MostParts)).Select(_ => new Part(classes * ((rows.Length / labels.Count) + 1), classes))];
@@ -52,7 +54,7 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
         int weights = classes * width;
         TensorPrimitives.Multiply(at.AsSpan(0, weights), 1 / strength, gradient); // of the penalty; everything is divided by C
         double value = TensorPrimitives.SumOfSquares<double>(at.AsSpan(0, weights)) / (2 * strength);
-        Parallel.For(0, parts.Length, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
+        Parallel.For(0, parts.Length, inCallersScheduler, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
         foreach (Part part in parts)
         {
             value += part.Loss;
