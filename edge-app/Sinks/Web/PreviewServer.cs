@@ -46,7 +46,7 @@ internal sealed class PreviewServer : IDisposable
         application.UseResponseCompression();
         application.Use(new PreviewAccess(settings).GuardAsync);
         application.Use(guests.ServeAsync);
-        application.MapMethods("/", readMethods, PreviewPage.AnswerAsync).Describe("The page.", typeof(string), "text/html");
+        application.MapMethods("/", readMethods, settings.Page.AnswerAsync).Describe("The page.", typeof(string), "text/html");
         application.MapGet("/fonts/{name}", PreviewPage.FontAsync).Describe("A font of the page.", typeof(string), "font/woff2");
         new PreviewEndpoints(streams, metrics.Facts.Controls, settings.AnswerTime, stopping.Token).Map(application);
         new RunEndpoints(metrics).Map(application);
