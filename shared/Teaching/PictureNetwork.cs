@@ -13,7 +13,7 @@ internal sealed class PictureNetwork(Backbone backbone, InputSpec input, string 
 {
     private const int NamedFaults = 5;
 
-    private readonly FeatureExtractor extractor = new(backbone, input, threads);
+    private readonly FeatureExtractor extractor = new(backbone, input, threads ?? 0);
 
     /// <summary>The network.</summary>
     public Backbone Backbone => backbone;

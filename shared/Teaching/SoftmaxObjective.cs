@@ -30,13 +30,14 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
     private double[] best = new double[classes * ((rows.Length / labels.Count) + 1)];
     private double lowest = double.PositiveInfinity;
 
-    /// <summary>Finds the minimum, starting from zero.</summary>
-    public double[] Minimize()
+    /// <summary>Finds the minimum.</summary>
+    /// <param name="start">Where the search begins; null for zero.</param>
+    public double[] Minimize(double[]? start = null)
     {
         LimitedMemoryBfgsMinimizer minimizer = new(GradientTolerance, parameterTolerance: 1e-10, functionProgressTolerance: 1e-9, Memory, MostSteps);
         try
         {
-            minimizer.FindMinimum(ObjectiveFunction.Gradient(Evaluate), Vector<double>.Build.Dense(best.Length));
+            minimizer.FindMinimum(ObjectiveFunction.Gradient(Evaluate), Vector<double>.Build.Dense(start ?? new double[best.Length]));
         }
         catch (OptimizationException)
         {

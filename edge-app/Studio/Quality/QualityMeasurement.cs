@@ -13,18 +13,24 @@ internal static class QualityMeasurement
     /// <summary>Measures.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="stop">Checked often.</param>
-    public static QualityReport Run(JudgedPictures pictures, CancellationToken stop)
+    public static QualityReport Run(JudgedPictures pictures, CancellationToken stop) => Steps(pictures, stop).Last();
+
+    /// <summary>Measures: first accuracy and doubt, then with suspected labels, then with the class that gains most.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="stop">Checked often.</param>
+    public static IEnumerable<QualityReport> Steps(JudgedPictures pictures, CancellationToken stop)
     {
         long started = Stopwatch.GetTimestamp();
         if (!pictures.CanLearn)
         {
-            return Unjudged(pictures);
+            yield return Unjudged(pictures);
+            yield break;
         }
 
         CrossValidated judged = CrossValidated.Run(pictures, stop);
         ClassificationMetrics? metrics = judged.Table?.Measure(pictures.Classes, judged.Temperature);
         int[] groups = judged.Near.Groups;
-        return new QualityReport
+        QualityReport report = new()
         {
             Labels = pictures.Classes,
             Judged = metrics?.Samples ?? 0,
@@ -32,11 +38,16 @@ internal static class QualityMeasurement
             Interval = metrics is null ? null : Interval.Of(metrics.Top1, judged.Answers.Pictures.Select(index => groups[index]).Distinct().Count()),
             Confusion = metrics?.Confusion ?? [],
             Classes = [.. Enumerable.Range(0, pictures.Classes.Count).Select(label => Class(label, pictures, judged, metrics))],
-            Pictures = Opinions(pictures, judged, Suspects(pictures, groups, stop)),
-            HelpMost = new LearningCurve(pictures, judged, stop).HelpMost(),
+            Pictures = Opinions(pictures, judged, []),
             Notes = [.. judged.Near.Alike.Select(label => $"pictures of {pictures.Classes[label]} nearly all look the same, so their accuracy is overstated; add some from other sides and in other light")],
-            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
+        yield return report with { Seconds = Passed() };
+        report = report with { Pictures = Opinions(pictures, judged, Suspects(pictures, groups, stop)) };
+        yield return report with { Seconds = Passed() };
+        report = report with { HelpMost = new LearningCurve(pictures, judged, stop).HelpMost() };
+        yield return report with { Seconds = Passed() };
+
+        double Passed() => Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     private static QualityReport Unjudged(JudgedPictures pictures) => new()

@@ -48,7 +48,12 @@ internal sealed class QualityWatch : IDisposable
     {
         try
         {
-            Publish(new QualityState(IsComputing: false, QualityMeasurement.Run(pictures, stop), Problem: null), stop);
+            foreach (QualityReport report in QualityMeasurement.Steps(pictures, stop))
+            {
+                Publish(new QualityState(IsComputing: true, report, Problem: null), stop);
+            }
+
+            Publish(State with { IsComputing = false }, stop);
         }
         catch (OperationCanceledException)
         {
