@@ -22,13 +22,14 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
     private const int MostParts = 8; // the same on every machine, so the sums have the same bits
     private const int LeastRows = 64; // of a part
 
-    private static readonly ParallelOptions inCallersScheduler = new() { TaskScheduler = null }; // one that lets other work go first keeps the cores free
-
     private readonly int count = labels.Count;
     private readonly int width = (rows.Length / labels.Count);
     private readonly Part[] parts = [.. Enumerable.Range(0, Math.Clamp(labels.Count / LeastRows, 1, MostParts)).Select(_ => new Part(classes * ((rows.Length / labels.Count) + 1), classes))];
     private double[] best = new double[classes * ((rows.Length / labels.Count) + 1)];
     private double lowest = double.PositiveInfinity;
+
+    /// <summary>Whether all work is done on the caller's thread.</summary>
+    public bool Alone { get; init; }
 
     /// <summary>Finds the minimum.</summary>
     /// <param name="start">Where the search begins; null for zero.</param>
@@ -55,7 +56,8 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
         int weights = classes * width;
         TensorPrimitives.Multiply(at.AsSpan(0, weights), 1 / strength, gradient); // of the penalty; everything is divided by C
         double value = TensorPrimitives.SumOfSquares<double>(at.AsSpan(0, weights)) / (2 * strength);
-        Parallel.For(0, parts.Length, inCallersScheduler, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
+        // In the caller's scheduler: one of low priority keeps the cores free.
+        Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = Alone ? 1 : -1, TaskScheduler = null }, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
         foreach (Part part in parts)
         {
             value += part.Loss;

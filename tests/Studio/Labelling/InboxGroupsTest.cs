@@ -18,7 +18,7 @@ public sealed class InboxGroupsTest
     [Fact]
     public void Among_groups_of_equal_size_the_doubtful_one_is_first()
     {
-        WaitingPicture[] pictures = [.. Around(2).Select((picture, index) => Waiting.Picture(index, picture.Features, "cat", 0.9)), .. Around(2).Select((picture, index) => Waiting.Picture(2 + index, picture.Features, "dog", 0.6))];
+        WaitingPicture[] pictures = [.. Around(2).Select((picture, index) => Waiting.Picture(index, picture.Features, "cat", 0.9)), .. Around(2, "cat", "dog").Select((picture, index) => Waiting.Picture(2 + index, picture.Features, "dog", 0.6))];
         Assert.Equal(["dog", "cat"], InboxGroups.Of(pictures).Select(group => group.Suggested));
     }
 

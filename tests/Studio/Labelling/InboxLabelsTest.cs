@@ -19,7 +19,7 @@ public sealed class InboxLabelsTest : IDisposable
     {
         Put("one", "two");
         using Album album = Open();
-        new InboxLabels(album).Label(["one", "two"], "fox");
+        Assert.Equal("move 2 pictures", new InboxLabels(album).Label(["one", "two"], "fox").Text);
         Assert.Empty(Waits);
         AlbumPicture[] pictures = [.. album.Scan([("fox/one.jpg", "fox"), ("fox/two.jpg", "fox")])];
         Assert.Equal(new PictureOrigin("camera:7", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), null, new string('a', 64)), album.Origin(pictures[0]));
@@ -35,7 +35,7 @@ public sealed class InboxLabelsTest : IDisposable
     {
         Waiting.Write(folder.Path, "one", Waiting.Entry([1, 0], region: new InboxRegion(8, 4, 32, 24)));
         using Album album = Open();
-        new InboxLabels(album).Label(["one"], "fox");
+        Assert.Equal("move 1 picture", new InboxLabels(album).Label(["one"], "fox").Text);
         using Mat seen = Cv2.ImRead(folder["fox/one.jpg"]);
         Assert.Equal(new Size(32, 24), seen.Size());
         Assert.InRange(seen.Mean()[0], 190, 210);
@@ -53,7 +53,7 @@ public sealed class InboxLabelsTest : IDisposable
     {
         Put("one", "two");
         using Album album = Open();
-        new InboxLabels(album).Discard(["one"]);
+        Assert.Equal("delete 1 picture", new InboxLabels(album).Discard(["one"]).Text);
         Assert.Equal(["two.jpg", "two.json"], Waits);
         album.Undo();
         Assert.Equal(4, Waits.Length);
