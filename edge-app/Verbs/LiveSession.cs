@@ -40,7 +40,8 @@ internal static class LiveSession
         controls.SetOverlay(options.Hud);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(models.Current, source.Name, source.IsLive, counters, source.Health, controls));
-        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options, source, controls, metrics, output);
+        using WebRoutes? routes = options.Web is null ? null : new WebRoutes(bundle, classifier, output);
+        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options with { Web = options.Web is PreviewSettings web ? web with { Routes = routes!.All } : null }, source, controls, metrics, output);
         SinkStatus[] statuses = [.. ((IEnumerable<ISink>)[.. results.All, .. collecting.All, .. pictures.All]).Select(sink => sink.Status)];
         metrics?.Facts.Sinks = [.. statuses, output.Status];
         using LiveStatus? status = OnTerminal(options, output, counters, statuses);

@@ -20,9 +20,11 @@ internal sealed record NearCopies(int[] Groups, IReadOnlyList<int> Alike)
     /// <summary>Joins near copies, also in chains.</summary>
     /// <param name="pictures">Features.</param>
     /// <param name="files">Pictures with the same number are the same file.</param>
-    public static NearCopies Join(FeatureTable pictures, IReadOnlyList<int> files)
+    public static NearCopies Join(FeatureTable pictures, IReadOnlyList<int> files) => Join(pictures, files, pictures.Count <= MostPictures ? Pairs(pictures) : []);
+
+    /// <summary>The same with the pairs of near copies that are known already.</summary>
+    public static NearCopies Join(FeatureTable pictures, IReadOnlyList<int> files, IReadOnlyList<(int First, int Second)> pairs)
     {
-        (int First, int Second)[] pairs = pictures.Count <= MostPictures ? Pairs(pictures) : [];
         int[] groups = Join(pictures.Count, files, pairs);
         int[] alike = [.. Enumerable.Range(0, pictures.Classes).Where(label => Distinct(label, groups) == 1 && Distinct(label, files) > 1)];
         return alike.Length == 0

@@ -23,6 +23,9 @@ internal sealed record PreviewSettings(IPEndPoint EndPoint, string? Token = null
     /// <summary>The clock of the delays for wrong tokens.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The page at the address's root.</summary>
+    public EmbeddedPage Page { get; init; } = PreviewPage.Live;
+
     /// <summary>Further routes beside the page's own.</summary>
     public IReadOnlyList<IPreviewRoutes> Routes { get; init; } = [];
 
