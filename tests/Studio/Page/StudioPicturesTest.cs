@@ -59,12 +59,12 @@ public class StudioPicturesTest(BrowserFixture chromium) : IClassFixture<Browser
         await Assertions.Expect(view.Page.Locator("#selected")).ToHaveTextAsync("Nothing selected");
 
         await view.Page.Keyboard.PressAsync("ArrowDown");
-        await Assertions.Expect(view.Page.Locator("[data-path='plate/cup-004.jpg']")).ToBeFocusedAsync();
+        await Assertions.Expect(view.Page.Locator("[data-path='plate/001.jpg']")).ToBeFocusedAsync();
         await view.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(view.Page.Locator("#large")).ToBeVisibleAsync();
-        await Assertions.Expect(view.Page.Locator("#large_facts")).ToContainTextAsync("plate/cup-004.jpg");
+        await Assertions.Expect(view.Page.Locator("#large_facts")).ToContainTextAsync("plate/001.jpg");
         await view.Page.Keyboard.PressAsync("Escape");
-        await Assertions.Expect(view.Page.Locator("[data-path='plate/cup-004.jpg']")).ToBeFocusedAsync();
+        await Assertions.Expect(view.Page.Locator("[data-path='plate/001.jpg']")).ToBeFocusedAsync();
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class StudioView : IAsyncDisposable
         Fake = fake;
         host = new PreviewHost(set: settings => settings with { Page = StudioPage.Page, Routes = [fake] });
         loop = new PictureLoop(host.Preview) { Label = "cup" };
-        host.Metrics.Publish(PreviewHost.Result());
+        host.Metrics.Publish(host.Result());
     }
 
     public StudioFake Fake { get; }
