@@ -1,0 +1,79 @@
+using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks.Terminal;
+using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.EdgeApp.Studio.Pictures;
+using EdgeResNet.EdgeApp.Studio.Recording;
+using EdgeResNet.EdgeApp.Studio.Teaching;
+using EdgeResNet.EdgeApp.Studio.Web;
+
+namespace EdgeResNet.EdgeApp.Verbs;
+
+/// <summary>The parts of a studio in a run, which it owns. Sinks and slot belong to the run and end before.</summary>
+internal sealed class StudioRun : IDisposable
+{
+    private readonly List<IDisposable> owned = [];
+    private readonly RecordingButton button = new();
+    private readonly PictureIntake intake;
+    private RecordSink? recorder;
+    private string source = "";
+
+    private StudioRun(StudioRoom room)
+    {
+        Room = room;
+        owned.Add(room);
+        intake = new PictureIntake(room);
+        room.IsBusy = () => button.Label is not null;
+    }
+
+    /// <summary>The studio.</summary>
+    public StudioRoom Room { get; }
+
+    /// <summary>Opens folder and network.</summary>
+    /// <exception cref="UserException">One of them is not usable.</exception>
+    public static StudioRun Open(StudioSettings settings, LiveOptions options, ConsoleWriter output, CancellationToken stop)
+    {
+        Album album = Album.Open(settings.Folder, output.WriteLine);
+        return album.OrDispose(album =>
+        {
+            AlbumReader.Classes(settings.Folder, stop);
+            output.WriteLine($"pictures in {Path.TrimEndingDirectorySeparator(settings.Folder)}/, a folder for each class");
+            StudioNetwork network = StudioNetwork.Open(settings.Model, options.Classifier, album.Hidden, output.WriteLine, stop);
+            return new StudioRun(new StudioRoom(album, network));
+        });
+    }
+
+    /// <summary>Makes the sink that records.</summary>
+    /// <param name="name">The source, without credentials.</param>
+    public RecordSink Recorder(string name)
+    {
+        source = name;
+        recorder = new RecordSink(Room, button, intake, name);
+        recorder.Start();
+        return recorder;
+    }
+
+    /// <summary>The routes beside the page; call it once, after <see cref="Recorder"/>.</summary>
+    public IReadOnlyList<IPreviewRoutes> Routes(ModelSlot models)
+    {
+        StateRoutes state = new(new StudioState(Room, recorder!, button, source, () => models.Current), Room.Changes);
+        PictureFileRoutes files = new(Room);
+        UploadRoutes uploads = new(Room, new DroppedFile(Room, intake, button));
+        owned.AddRange([state, files, uploads]);
+        return [state, new ClassRoutes(Room, button), new PictureRoutes(Room), new PictureListRoutes(Room), files, uploads];
+    }
+
+    /// <summary>Begins to teach.</summary>
+    public void Start(ModelSlot models)
+    {
+        Room.Replace = next => models.Replace(next);
+        Room.Start();
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable part in Enumerable.Reverse(owned))
+        {
+            part.Dispose();
+        }
+    }
+}
