@@ -65,7 +65,9 @@ internal sealed record NearCopies(int[] Groups, IReadOnlyList<int> Alike)
     private static (int First, int Second)[] Pairs(FeatureTable pictures)
     {
         float[] lengths = [.. Enumerable.Range(0, pictures.Count).Select(index => TensorPrimitives.Norm(pictures[index]))];
-        return Enumerable.Range(0, pictures.Count).AsParallel().AsOrdered().SelectMany(first => Partners(pictures, lengths, first)).ToArray();
+        List<(int First, int Second)>[] found = new List<(int, int)>[pictures.Count];
+        Parallel.For(0, pictures.Count, new ParallelOptions { TaskScheduler = null }, first => found[first] = Partners(pictures, lengths, first)); // in the caller's scheduler
+        return [.. found.SelectMany(pairs => pairs)];
     }
 
     private static List<(int First, int Second)> Partners(FeatureTable pictures, float[] lengths, int first)

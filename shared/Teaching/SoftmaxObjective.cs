@@ -56,7 +56,8 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
         int weights = classes * width;
         TensorPrimitives.Multiply(at.AsSpan(0, weights), 1 / strength, gradient); // of the penalty; everything is divided by C
         double value = TensorPrimitives.SumOfSquares<double>(at.AsSpan(0, weights)) / (2 * strength);
-        Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = Alone ? 1 : -1 }, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
+        // In the caller's scheduler: one of low priority keeps the cores free.
+        Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = Alone ? 1 : -1, TaskScheduler = null }, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
         foreach (Part part in parts)
         {
             value += part.Loss;

@@ -16,6 +16,7 @@ internal sealed class SoftmaxRegression
     private readonly double scale;
     private readonly double[] centred; // [N, F]
     private readonly Cholesky? basis; // factor of the pictures' products, if there are fewer pictures than features
+    private double[]? nearest; // solution of the last fit, where the next one starts: neighbouring strengths differ little
     private readonly double[] coordinates; // [N, R]: the pictures in the smaller basis
 
     /// <summary>Prepares for fits to the same pictures.</summary>
@@ -68,7 +69,8 @@ internal sealed class SoftmaxRegression
     {
         (int classes, int count) = (pictures.Classes, pictures.Count);
         int width = coordinates.Length / count;
-        double[] solution = new SoftmaxObjective(coordinates, pictures.Labels, Importance(), classes, strength, stop) { Alone = Alone }.Minimize(basis is null && start is not null ? Unfold(start) : null);
+        double[] solution = new SoftmaxObjective(coordinates, pictures.Labels, Importance(), classes, strength, stop) { Alone = Alone }.Minimize(basis is null && start is not null ? Unfold(start) : nearest);
+        nearest = [.. solution];
         double[] weights = new double[classes * pictures.Width];
         for (int k = 0; k < classes; k++)
         {

@@ -135,6 +135,43 @@ internal sealed class Album : IDisposable
     /// <summary>Moves pictures to the trash. Those that are gone are left out.</summary>
     public AlbumOperation Delete(IReadOnlyList<string> paths) => Guarded(() => Do(AlbumOperationKind.Delete, [.. Present(paths).Select(path => new AlbumMove(path, TrashOf(path)))]));
 
+    /// <summary>Moves pictures from elsewhere in the folder into a class, or to the trash. Those that are gone are left out.</summary>
+    /// <param name="label">The class; null for the trash.</param>
+    /// <param name="pictures">The pictures.</param>
+    /// <exception cref="UsageException">The class has an impossible name.</exception>
+    public AlbumOperation Adopt(string? label, IReadOnlyList<AlbumAdoption> pictures) => Guarded(() =>
+    {
+        string? normal = label is null ? null : NewClass.Name(label);
+        HashSet<string> taken = [];
+        List<AlbumMove> moves = [];
+        foreach (AlbumAdoption picture in pictures)
+        {
+            if (!IsPicture(picture.Path) || ContentHash(picture) is not string sha256)
+            {
+                continue;
+            }
+
+            string target = normal is null ? TrashOf(picture.Path) : Free(normal, Path.GetFileName(picture.Path), taken);
+            string source = picture.Path;
+            if (normal is not null && picture.Content is byte[] content)
+            {
+                source = TrashOf(picture.Path);
+                AtomicFile.Write(At(source), stream => stream.Write(content));
+                moves.Add(new AlbumMove(picture.Path, TrashOf(picture.Path)));
+            }
+
+            if (normal is not null && picture.Origin is PictureOrigin origin)
+            {
+                database.PutOrigin(sha256, origin);
+            }
+
+            moves.Add(new AlbumMove(source, target));
+            moves.AddRange(Present(picture.Besides).Select(file => new AlbumMove(file, TrashOf(file))));
+        }
+
+        return Do(normal is null ? AlbumOperationKind.Delete : AlbumOperationKind.Move, [.. moves]);
+    });
+
     /// <summary>Takes back the newest operation.</summary>
     /// <returns>It; null if there is none.</returns>
     public AlbumOperation? Undo() => Guarded(() =>
@@ -266,6 +303,20 @@ internal sealed class Album : IDisposable
         }
     }
 
+    /// <summary>The hash of what a class gets; null if the file is gone.</summary>
+    private string? ContentHash(AlbumAdoption picture)
+    {
+        try
+        {
+            byte[] content = File.ReadAllBytes(At(picture.Path));
+            return Convert.ToHexStringLower(SHA256.HashData(picture.Content ?? content));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // deleted by another program
+        }
+    }
+
     private void Recover()
     {
         foreach (AlbumOperation operation in database.Operations(AlbumDatabase.Doing))
@@ -331,6 +382,9 @@ internal sealed class Album : IDisposable
 
         return path;
     }
+
+    /// <summary>Whether a path leads out of all classes, as the trash does.</summary>
+    internal static bool IsHidden(string path) => path.StartsWith($"{HiddenFolder}/", StringComparison.Ordinal);
 
     private static string TrashOf(string path) => $"{Trash}/{Guid.NewGuid():N}/{path}";
 
