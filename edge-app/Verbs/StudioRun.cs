@@ -14,12 +14,13 @@ internal sealed class StudioRun : IDisposable
     private readonly List<IDisposable> owned = [];
     private readonly RecordingButton button = new();
     private readonly PictureIntake intake;
+    private readonly bool opensBrowser;
     private RecordSink? recorder;
     private string source = "";
 
-    private StudioRun(StudioRoom room)
+    private StudioRun(StudioRoom room, bool opensBrowser)
     {
-        Room = room;
+        (Room, this.opensBrowser) = (room, opensBrowser);
         owned.Add(room);
         intake = new PictureIntake(room);
         room.IsBusy = () => button.Label is not null;
@@ -27,6 +28,9 @@ internal sealed class StudioRun : IDisposable
 
     /// <summary>The studio.</summary>
     public StudioRoom Room { get; }
+
+    /// <summary>The network.</summary>
+    public StudioNetwork Network => Room.Network;
 
     /// <summary>Opens folder and network.</summary>
     /// <exception cref="UserException">One of them is not usable.</exception>
@@ -38,7 +42,7 @@ internal sealed class StudioRun : IDisposable
             AlbumReader.Classes(settings.Folder, stop);
             output.WriteLine($"pictures in {Path.TrimEndingDirectorySeparator(settings.Folder)}/, a folder for each class");
             StudioNetwork network = StudioNetwork.Open(settings.Model, options.Classifier, album.Hidden, output.WriteLine, stop);
-            return new StudioRun(new StudioRoom(album, network));
+            return new StudioRun(new StudioRoom(album, network), settings.OpensBrowser);
         });
     }
 
@@ -62,11 +66,17 @@ internal sealed class StudioRun : IDisposable
         return [state, new ClassRoutes(Room, button), new PictureRoutes(Room), new PictureListRoutes(Room), files, uploads];
     }
 
-    /// <summary>Begins to teach.</summary>
-    public void Start(ModelSlot models)
+    /// <summary>Begins to teach, and opens the page if that is asked for.</summary>
+    /// <param name="models">Takes new heads.</param>
+    /// <param name="address">The page's address.</param>
+    public void Start(ModelSlot models, Uri? address)
     {
         Room.Replace = next => models.Replace(next);
         Room.Start();
+        if (opensBrowser && address is not null)
+        {
+            Browser.Open(address);
+        }
     }
 
     public void Dispose()

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Capture.Network;
-using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;

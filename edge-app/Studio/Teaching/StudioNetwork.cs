@@ -94,8 +94,11 @@ internal sealed class StudioNetwork : IDisposable
         return features;
     }
 
-    /// <summary>What answers before anything was taught.</summary>
-    public IImageClassifier First() => HasOwnAnswer ? new OwnAnswer(Frames) : new HeadClassifier(Frames, Backbone.Name, new TaughtAnswer(new SoftmaxHead(new float[Width], [0]), null, Nothing));
+    /// <summary>What answers while nothing is taught.</summary>
+    /// <param name="isWarm">False for the first classifier of a run.</param>
+    public IImageClassifier Untaught(bool isWarm) => HasOwnAnswer
+        ? new OwnAnswer(Frames) { IsWarm = isWarm }
+        : new HeadClassifier(Frames, Backbone.Name, new TaughtAnswer(new SoftmaxHead(new float[Width], [0]), null, Nothing)) { IsWarm = isWarm };
 
     public void Dispose()
     {
