@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Fakes;
+using EdgeResNet.Tests.Pretrained;
 using EdgeResNet.Tests.Sinks.Web;
 using Microsoft.Playwright;
 
@@ -13,7 +13,7 @@ namespace EdgeResNet.Tests.Studio.Page;
 /// Teaches a camera three things from the page alone, in Chromium. Bounds of time are loose, since other tests run beside it;
 /// with the variable <c>STUDIO_STRICT</c> they are those of a quiet machine with two cores.
 /// </summary>
-public partial class TaughtCameraTest(BrowserFixture chromium) : IClassFixture<BrowserFixture>
+public partial class TaughtCameraTest(BrowserFixture chromium, ImageNetBackboneFixture backbone) : IClassFixture<BrowserFixture>, IClassFixture<ImageNetBackboneFixture>
 {
     private const int Taught = 20; // pictures of a class
     private const int Asked = 20; // others of the same class
@@ -45,13 +45,14 @@ public partial class TaughtCameraTest(BrowserFixture chromium) : IClassFixture<B
     public async Task Twenty_pictures_of_three_things_make_a_classifier_in_a_minute()
     {
         Assert.SkipUnless(Directory.Exists(FashionMnist.DebianFolder), "the Debian package dataset-fashion-mnist is not installed");
+        Assert.True(File.Exists(backbone.File)); // the network that studio begins with
         using TemporaryFolder folder = new();
         using FakeCamera camera = await FakeCamera.CreateAsync();
         camera.LoadPictures(Pictures());
         await using BrowserPage browser = await chromium.OpenAsync();
         await using SignalledProgram studio = SignalledProgram.Run(
             "env",
-            ["--default-signal=INT,TERM,HUP", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "studio", "--model", Path.Combine(Command.RepositoryRoot, "models", "fashion-resnet18"), "--data", folder["pictures"], "--web", "127.0.0.1:0", "--no-browser", "--wait"],
+            ["--default-signal=INT,TERM,HUP", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "studio", "--data", folder["pictures"], "--web", "127.0.0.1:0", "--no-browser", "--wait"],
             camera.Environment);
         await Eventually.TrueAsync(() => studio.HasExited || Address().IsMatch(studio.Output), () => studio.Errors);
         Assert.False(studio.HasExited, studio.Errors);
