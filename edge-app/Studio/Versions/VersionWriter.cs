@@ -42,6 +42,7 @@ internal sealed class VersionWriter(VersionShelf shelf, Backbone backbone, strin
             Threads = 1,
             FineTune = tuning is null ? FineTuneMode.Never : FineTuneMode.Always,
             Trainer = tuning,
+            Watched = true,
         };
         try
         {
