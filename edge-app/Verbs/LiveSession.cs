@@ -35,7 +35,7 @@ internal static class LiveSession
         ModelBundle bundle = studio?.Network.Bundle ?? ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         OnnxImageClassifier classifier = studio?.Network.Frames.Classifier ?? Load(options, bundle);
         using ModelSlot models = new(studio?.Network.Untaught(isWarm: false) ?? classifier);
-        using SourceConnection source = Connect(options, bundle, stop);
+        using SourceConnection source = Connect(options, studio?.Shown(options.Source) ?? bundle, stop);
         using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, models.Current, output);
         using OpenSinks<IFrameSink> collecting = FrameSinks.Open(options, source, studio);
         using PipelineControls controls = new();

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Collecting;
@@ -7,6 +8,7 @@ using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.EdgeApp.Studio.Recording;
 using EdgeResNet.EdgeApp.Studio.Teaching;
 using EdgeResNet.EdgeApp.Studio.Web;
+using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -37,6 +39,9 @@ internal sealed class StudioRun : IDisposable
 
     /// <summary>The network.</summary>
     public StudioNetwork Network => Room.Network;
+
+    /// <summary>The model whose samples the demo camera shows: the network's, or the shipped one's if it has no classes.</summary>
+    public ModelBundle Shown(string source) => !Network.HasOwnAnswer && source.StartsWith("demo:", StringComparison.Ordinal) ? ModelBundle.Open(ShippedModel.Path) : Network.Bundle;
 
     /// <summary>Opens folder and network.</summary>
     /// <exception cref="UserException">One of them is not usable.</exception>

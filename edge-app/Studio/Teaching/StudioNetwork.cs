@@ -115,7 +115,7 @@ internal sealed class StudioNetwork : IDisposable
     /// <summary>A file of the network with a head that knows nothing, written once for each network: providers run files.</summary>
     private static string Blank(Backbone backbone, FeatureExtractor extractor, string folder)
     {
-        string path = Path.Combine(folder, $"{backbone.Name}-{backbone.Sha256[..16]}.onnx");
+        string path = Path.Combine(folder, "networks", backbone.Sha256[..16], $"{backbone.Name}.onnx"); // the file's name is the model's
         if (!File.Exists(path))
         {
             EmbeddedCard card = new() { Architecture = backbone.Architecture with { Classes = 1 }, Input = backbone.Input, Output = Nothing, Training = new TrainingSpec(JsonSerializer.SerializeToElement(new { }, StrictJson.Line), 0, "", "", "", backbone.Parent) };
