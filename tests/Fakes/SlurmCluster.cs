@@ -40,6 +40,9 @@ internal sealed class SlurmCluster : IAsyncDisposable
     /// <summary>Runs a command with this cluster.</summary>
     public Task<CommandResult> RunAsync(string program, params string[] arguments) => Command.RunAsync(program, arguments, Configuration);
 
+    /// <summary>What a command prints.</summary>
+    public string Output(string program, params string[] arguments) => RunAsync(program, arguments).GetAwaiter().GetResult().Output;
+
     /// <summary>What the daemons wrote.</summary>
     public string Logs => string.Join('\n', Directory.GetFiles(folder.Path, "slurm*.log").Select(File.ReadAllText));
 
@@ -86,7 +89,7 @@ internal sealed class SlurmCluster : IAsyncDisposable
             $"SlurmctldPidFile={folder["slurmctld.pid"]}", $"SlurmdPidFile={folder["slurmd.pid"]}",
             $"SlurmctldLogFile={folder["slurmctld.log"]}", $"SlurmdLogFile={folder["slurmd.log"]}",
             "ProctrackType=proctrack/linuxproc", "TaskPlugin=task/none", "JobAcctGatherType=jobacct_gather/none", "MpiDefault=none", "SwitchType=switch/none",
-            "SelectType=select/cons_tres", "SelectTypeParameters=CR_CPU", "ReturnToService=2", "SchedulerParameters=batch_sched_delay=0,sched_interval=1,requeue_delay=1",
+            "SelectType=select/cons_tres", "SelectTypeParameters=CR_CPU", "ReturnToService=2", "SchedulerParameters=batch_sched_delay=0,sched_interval=1",
             $"NodeName={host} NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN", "PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP",
         ]);
 
@@ -110,6 +113,4 @@ internal sealed class SlurmCluster : IAsyncDisposable
         daemon.BeginErrorReadLine();
         daemons.Add(daemon);
     }
-
-    private string Output(string program, params string[] arguments) => RunAsync(program, arguments).GetAwaiter().GetResult().Output;
 }

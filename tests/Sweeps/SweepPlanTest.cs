@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeResNet.Tests.Build;
 using EdgeResNet.Trainer.Sweeps;
 
 namespace EdgeResNet.Tests.Sweeps;
@@ -120,6 +121,14 @@ public sealed class SweepPlanTest : IDisposable
     {
         Assert.Contains("unknown key 'epoch'; did you mean epochs?", Assert.Throws<InputException>(() => SweepFile.Plan(folder, "\"method\": \"grid\"", """{"epoch": 3}""")).Message, StringComparison.Ordinal);
         Assert.Contains(folder["none.json"], Assert.Throws<InputException>(() => SweepFile.Plan(folder, "\"method\": \"grid\"", $"\"{folder["none.json"]}\"")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_shipped_sweeps_are_valid()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "trainer", "recipes", "sweeps"), "*.json");
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.InRange(SweepPlan.Of(SweepSpec.Read(file), file).Trials, 2, 100));
     }
 
     private static string Text(Candidate candidate) => candidate.Recipe.ToJsonString();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
-using EdgeResNet.Shared.Terminal;
 using EdgeResNet.Trainer.Sweeps;
 using EdgeResNet.Trainer.Sweeps.Running;
 
@@ -48,10 +47,15 @@ internal static class SweepVerb
             }
 
             SweepFolder sweep = parsed.GetValue(file) is string path ? SweepFolder.Begin(folder, path) : SweepFolder.Open(folder);
-            Announce(sweep, TerminalWriter.Over(console));
+            Announce(sweep, console);
             if (parsed.GetValue(slurm))
             {
                 return new SlurmSweep(sweep, limit, parsed.GetRequiredValue(device), console).Run();
+            }
+
+            if (parsed.GetResult(device) is { Implicit: false })
+            {
+                TorchDevice.Parse(parsed.GetRequiredValue(device)); // before every trial fails on it
             }
 
             SweepDisplay display = new(sweep, console);

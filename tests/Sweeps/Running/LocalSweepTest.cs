@@ -75,7 +75,7 @@ public sealed class LocalSweepTest : IDisposable
         TrialFolder trial = killed.Trial(1);
         using (Process process = Process.Start(new ProcessStartInfo("env", ["OMP_NUM_THREADS=1", SweepRun.Program, "sweep", "--out", killed.Path]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
         {
-            await Eventually.TrueAsync(() => trial.Epochs.Count > 0);
+            await Eventually.TrueAsync(() => trial.Epochs.Count > 1);
             process.Kill(entireProcessTree: killTrials);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -111,6 +111,29 @@ public sealed class LocalSweepTest : IDisposable
         Assert.Equal(3, result.ExitCode);
         Assert.StartsWith($"error: every trial failed; the first: {folder["pets"]}: ", result.Error, StringComparison.Ordinal);
         Assert.Equal(3, SweepState.Read(SweepFolder.Open(folder["sweep"])).Trials.Count(trial => trial.HasEnded));
+    }
+
+    [Fact]
+    public async Task A_trial_that_the_system_kills_has_failed()
+    {
+        string file = SweepFile.Write(folder, """ "method": "grid" """, LongTiny.Replace("\"epochs\": 6", "\"epochs\": 600", StringComparison.Ordinal));
+        SweepFolder sweep = SweepFolder.Begin(folder["sweep"], file);
+        using Process process = Process.Start(new ProcessStartInfo(SweepRun.Program, ["sweep", "--out", sweep.Path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await Eventually.TrueAsync(() => sweep.Trial(1).HasBegun);
+        Assert.Equal(0, (await Command.RunAsync("pkill", ["-KILL", "-P", $"{process.Id}"])).ExitCode);
+        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((3, "error: every trial failed; the first: its process ended with exit code 137, killed by a signal (out of memory?)\n"), (process.ExitCode, errors));
+    }
+
+    [Theory]
+    [InlineData(2, "--jobs 0: expected 1 or more", "--jobs", "0")]
+    [InlineData(2, "--device gpu: expected auto, cpu or cuda[:N]", "--device", "gpu")]
+    public async Task A_wrong_option_is_refused_before_any_trial(int code, string message, params string[] options)
+    {
+        CommandResult result = await SweepRun.Async([SweepFile.Write(folder, """ "method": "grid" """), "--out", folder["sweep"], .. options]);
+        Assert.Equal((code, $"error: {message}\n"), (result.ExitCode, result.Error));
+        Assert.False(File.Exists(folder["sweep/summary.json"]));
     }
 
     [Fact, Long]

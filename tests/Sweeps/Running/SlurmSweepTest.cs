@@ -44,9 +44,10 @@ public sealed class SlurmSweepTest : IDisposable
         SweepFolder sweep = SweepFolder.Open(folder["sweep"]);
         string job = StrictJson.Read<string[]>(Path.Combine(sweep.SlurmFolder, "jobs.json"))[0];
         await Eventually.TrueAsync(() => sweep.Trial(1).Epochs.Count > 0, () => slurm.Logs);
-        Assert.Equal((0, ""), Fields(await slurm.RunAsync("scontrol", "requeue", $"{job}_1")));
-        await Eventually.TrueAsync(() => SweepState.Read(sweep).Trials[0].State == TrialState.Interrupted, () => slurm.Logs);
-        await slurm.RunAsync("scontrol", "update", $"JobId={job}_1", "StartTime=now");
+        Assert.Equal(0, (await slurm.RunAsync("scancel", "--batch", "--signal=USR1", $"{job}_1")).ExitCode); // as Slurm does before the time limit
+        await Eventually.TrueAsync(() => slurm.Output("squeue", "--noheader", $"--jobs={job}_1", "--format=%t").Trim() == "PD", () => slurm.Logs);
+        Assert.Equal(TrialState.Interrupted, SweepState.Read(sweep).Trials[0].State);
+        Assert.Equal(0, (await slurm.RunAsync("scontrol", "update", $"JobId={job}_1", "StartTime=now+5")).ExitCode); // instead of in two minutes
         foreach (int trial in new[] { 1, 2, 3 })
         {
             await EndsAsync(slurm, sweep, trial);

@@ -52,5 +52,5 @@ internal sealed class KeyAxis
 
     private static double Number(JsonNode value) => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture); // it may hold any type of number
 
-    private static string Label(double value) => Math.Abs(value) is > 0 and < 1e-4 ? value.ToString("0.##E-0", CultureInfo.InvariantCulture) : Scale.Label(value);
+    private static string Label(double value) => value is >= 1000 or <= -1000 ? Scale.Label(value) : value.ToString("G3", CultureInfo.InvariantCulture);
 }

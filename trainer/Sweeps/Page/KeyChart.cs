@@ -15,7 +15,7 @@ internal static class KeyChart
     {
         Svg svg = new(Width, Height, $"{objective} against {axis.Name}");
         double room = axis.Scale.Logarithmic ? 0 : 0.04 * (axis.Scale.High - axis.Scale.Low);
-        Chart chart = new(svg, Box.Within(0, 0, Width, Height), axis.Scale with { Low = axis.Scale.Low - room, High = axis.Scale.High + room }, results);
+        Chart chart = new(svg, Box.Within(0, 0, Width, Height, right: 30), axis.Scale with { Low = axis.Scale.Low - room, High = axis.Scale.High + room }, results);
         chart.Axes(objective, axis.Name, axis.Ticks);
         for (int i = ranked.Count - 1; i >= 0; i--)
         {

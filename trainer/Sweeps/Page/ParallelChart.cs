@@ -40,11 +40,11 @@ internal static class ParallelChart
 
     private static void Axis(Svg svg, double x, string name, Scale scale, IEnumerable<(double Value, string Label)> ticks)
     {
-        svg.Line([(x, Top), (x, Height - Bottom)], Svg.Ink);
+        svg.Line([(x, Top), (x, Height - Bottom)], Svg.Soft, Good);
         svg.Name(x, 16, name, Step - 8, "middle");
         foreach ((double value, string label) in ticks)
         {
-            svg.Name(x + 5, Y(scale, value) + (scale.Share(value) > 0.5 ? 10 : -3), label, (Step / 2) - 5);
+            svg.Name(x + 5, Y(scale, value) + (scale.Share(value) > 0.5 ? 10 : -3), label, Step - 10);
         }
     }
 

@@ -47,7 +47,7 @@ internal static class SweepPage
             (state.Trials.Count(trial => trial.State == TrialState.Done).ToString(CultureInfo.InvariantCulture), $"trials done of {state.Trials.Count}", false),
             (state.Hours.ToString("0.00", CultureInfo.InvariantCulture), "hours of training", false),
         ]);
-        page.Paragraph($"Train it again: ./edgeresnet train --data {state.Folder.Spec.Data} --recipe {state.Folder.BestFile} --out RUN. Bundle and accuracy on the test set: ./edgeresnet export --run {state.Folder.Trial(best.Number).Run} --out BUNDLE.");
+        page.Paragraph($"Train it again: ./edgeresnet train --data {state.Folder.Spec.Data} --recipe {state.Folder.BestFile}{(state.Folder.Spec.Pretrained is string weights ? $" --pretrained {weights}" : "")} --out RUN. Bundle and accuracy on the test set: ./edgeresnet export --run {state.Folder.Trial(best.Number).Run} --out BUNDLE.");
     }
 
     private static void Compare(HtmlPage page, SweepState state, IReadOnlyList<KeyAxis> axes, RankedCandidate[] compared)
@@ -99,7 +99,7 @@ internal static class SweepPage
                     each.Mean is double mean ? TrialText.Objective(objective, mean) : "–",
                     each.Spread is double spread ? TrialText.Objective(objective, spread) : "–",
                     each.Mean is null ? "–" : TrialText.Percent(each.Trials.Where(trial => trial.Result?.ValTop1 is not null).Average(trial => trial.Result!.ValTop1!.Value)),
-                    each.Trials.Sum(trial => trial.Seconds).ToString("0", CultureInfo.InvariantCulture),
+                    each.Trials.Sum(trial => trial.Seconds) is double seconds and > 0 ? seconds.ToString("0", CultureInfo.InvariantCulture) : "–",
                     .. each.Candidate.Values.Select(value => TrialText.Value(value.Value)),
                 ]),
             ],
