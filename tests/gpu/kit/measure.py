@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """Measures what this kit holds on this machine, and prints one table. run.sh starts it.
 
-measure.py [--ep cuda|cpu] [--device N] [--out DIR] [--minutes M] [--quick] [--libtorch DIR] [--only TEXT]
+measure.py [--ep cuda|cpu] [--device N] [--out DIR] [--minutes M] [--step-seconds S] [--quick] [--libtorch DIR] [--only TEXT]
   --ep        cuda (default), or cpu to try the kit without a GPU
   --out       folder for report.json, table.md and what each step wrote (default: results)
   --minutes   after this time no step begins or goes on (default 9.5)
+  --step-seconds  a step ends after this time; each has a limit of its own too
   --quick     short counts: shows that everything runs, measures nothing
   --libtorch  folder of libtorch.so 2.10 or 2.11 for the trainer (default: that of this Python's PyTorch)
   --only      steps whose row has this text
 
 A step that fails or takes too long is noted, and the next one begins. Ends with 0 when every step ran or was skipped for a reason,
-1 when one failed, 2 usage, 4 where there is no GPU.
+1 when one failed, 2 usage, 3 where --out cannot be written, 4 where there is no GPU.
 """
 import argparse
 import datetime
@@ -42,6 +43,7 @@ def parse(arguments):
     parser.add_argument("--device", type=int, default=0)
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("results"))
     parser.add_argument("--minutes", type=float, default=9.5)
+    parser.add_argument("--step-seconds", type=float, default=float("inf"))
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--libtorch", type=pathlib.Path)
     parser.add_argument("--only", default="")
@@ -118,7 +120,7 @@ class Measurement:
             write(settings, step.settings)
             command += ["--ep-settings", str(settings)]
         command = [sys.executable, str(HERE / command[0]), *command[1:]] if step.family == "python" else [str(PROGRAMS[step.family]), *command]
-        limit = min(step.limit, self.end - time.monotonic())
+        limit = min(step.limit, self.options.step_seconds, self.end - time.monotonic())
         code, words = self.call(command, self.environment(step), limit, self.options.out / f"{name}.txt")
         if code is None:
             return "failed", f"did not end within {limit:.0f} s", None
@@ -163,12 +165,20 @@ def main(arguments):
         print("run.sh: no NVIDIA GPU answers on this machine (nvidia-smi); nothing was measured. --ep cpu tries the kit without one", file=sys.stderr)
         return 4
     options.out = options.out.resolve()
-    options.out.mkdir(parents=True, exist_ok=True)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"run.sh: --out {options.out}: {error.strerror}; choose another folder", file=sys.stderr)
+        return 3
     found, torch = libraries.find(), ask_torch()
     if options.ep == "cuda" and libraries.missing(found):
         print(f"note: {libraries.missing(found)}", flush=True)
+    plan = [step for step in steps.plan(ROOT / "models", options, found) if options.only in step.row]
+    if not plan:
+        print(f"run.sh: --only {options.only}: no step has this text in its row", file=sys.stderr)
+        return 2
     measurement = Measurement(options, found, torch)
-    measurement.run([step for step in steps.plan(ROOT / "models", options, found) if options.only in step.row])
+    measurement.run(plan)
     report = {
         "schema": 1, "commit": (ROOT / "commit").read_text().strip(), "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "ep": options.ep, "quick": options.quick, "seconds": round(time.monotonic() - measurement.begin, 1), "gpus": gpus,

@@ -58,7 +58,7 @@ def inference(models, options, device):
                 compiled.append(Step(f"{model}, PyTorch compiled, {precision}", "latency", [*call, "--compile"], limit=120, peer=eager(model, precision), family="python"))
         first += [verify(models, model, options.ep, ep, precision) for precision in ("int8", "int8-trt") if (models / model / f"model.{precision}.onnx").exists()]
     for variant, precision, settings in CUDA_VARIANTS:
-        extra += [bench(models, model, options.ep, ep, precision, counts, variant, {"cuda": settings}, needs="cuda") for model in PAPER]
+        extra += [bench(models, model, "cuda", f"cuda:{options.device}", precision, counts, variant, {"cuda": settings}, needs="cuda") for model in PAPER]
     return first, extra, compiled
 
 
