@@ -1,8 +1,6 @@
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Collecting;
-using EdgeResNet.EdgeApp.Sinks.Events;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -11,11 +9,11 @@ internal static class FrameSinks
 {
     /// <summary>Opens the sinks of <paramref name="options"/>.</summary>
     /// <exception cref="UserException">A folder cannot be written.</exception>
-    public static OpenSinks<IFrameSink> Open(LiveOptions options, SourceConnection source, IImageClassifier classifier) => OpenSinks<IFrameSink>.Open(sinks =>
+    public static OpenSinks<IFrameSink> Open(LiveOptions options, SourceConnection source) => OpenSinks<IFrameSink>.Open(sinks =>
     {
         if (options.Collect is CollectSettings settings)
         {
-            CollectSink collect = new(settings, EventOrigin.Of(source.Name, classifier));
+            CollectSink collect = new(settings, source.Name);
             sinks.Add(collect);
             collect.Start();
         }

@@ -5,8 +5,7 @@ using EdgeResNet.Shared.Imaging;
 namespace EdgeResNet.EdgeApp.Sinks.Collecting;
 
 /// <summary>A picture on its way to the inbox, in a reused buffer.</summary>
-/// <param name="topK">Classes in a result.</param>
-internal sealed class CollectedPicture(int topK) : IDisposable
+internal sealed class CollectedPicture : IDisposable
 {
     private readonly Frame own = new();
     private float[] features = [];
@@ -16,7 +15,7 @@ internal sealed class CollectedPicture(int topK) : IDisposable
     public Frame Frame { get; private set; } = null!;
 
     /// <summary>Its result.</summary>
-    public FrameResult Result { get; } = new(topK);
+    public FrameResult Result { get; } = new();
 
     /// <summary>The network's features, <c>[F]</c>; empty where the model has none.</summary>
     public ReadOnlySpan<float> Features => features.AsSpan(0, featureCount);

@@ -102,7 +102,7 @@ public sealed class CollectSinkTest : IDisposable
     public void A_folder_that_takes_nothing_is_refused_at_the_start()
     {
         File.WriteAllText(folder["file"], "");
-        InputException error = Assert.Throws<InputException>(() => new CollectSink(new CollectSettings(folder["file"]), Results.Origin));
+        InputException error = Assert.Throws<InputException>(() => new CollectSink(new CollectSettings(folder["file"]), Results.Source));
         Assert.StartsWith("--collect ", error.Message, StringComparison.Ordinal);
     }
 
@@ -141,7 +141,7 @@ public sealed class CollectSinkTest : IDisposable
 
     private CollectSink Collect(CollectSettings settings, Action<CollectSink> offer)
     {
-        using CollectSink sink = new(settings with { Rate = 1000 }, Results.Origin, clock);
+        using CollectSink sink = new(settings with { Rate = 1000 }, Results.Source, clock);
         sink.Start();
         offer(sink);
         sink.Worker.Finish(SteppingHour());
