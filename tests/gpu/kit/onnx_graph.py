@@ -140,17 +140,20 @@ def as_type(x, weight):
     return x.to(weight.dtype)
 
 
+def laid_out(x, order, layout):
+    return x.permute(order).contiguous(memory_format=layout)
+
+
 def padded(x, pad, value):
     return functional.pad(x, pad, value=value)
 
 
-def module(path):
-    """The network as torch.fx makes it: plain calls, as a person would write `forward`."""
+def module(path, layout=torch.contiguous_format):
+    """The network as torch.fx makes it, plain calls as a person would write `forward`; pixels are laid out for the convolutions."""
     nodes, constants, image, outputs = read(path)
     root = torch.nn.Module()
     graph = torch.fx.Graph()
     values = {image: graph.placeholder("image")}
-    first = None  # a weight, whose type is that of the computation
 
     def constant(name):
         attribute_name = "c_" + "".join(c if c.isalnum() else "_" for c in name)
@@ -164,13 +167,13 @@ def module(path):
     def call(function, *arguments, **options):
         return graph.call_function(function, arguments, options)
 
-    weights = [inputs[1] for operator, inputs, _, _ in nodes if operator == "Conv"]
+    weight = next(inputs[1] for operator, inputs, _, _ in nodes if operator == "Conv")  # its type is the computation's
     for operator, inputs, made, a in nodes:
         x = value(inputs[0])
         if operator == "Cast":
-            y = call(as_type, x, constant(weights[0]))
+            y = call(as_type, x, constant(weight))
         elif operator == "Transpose":
-            y = call(torch.permute, x, tuple(a["perm"]))
+            y = call(laid_out, x, tuple(a["perm"]), layout)
         elif operator in ("Add", "Sub", "Mul", "Div"):
             y = call(getattr(torch, operator.lower()), x, value(inputs[1]))
         elif operator == "Relu":
@@ -195,8 +198,8 @@ def module(path):
             scale, shift, mean, variance = (constant(name) for name in inputs[1:])
             y = call(functional.batch_norm, x, mean, variance, scale, shift, False, 0.0, a.get("epsilon", 1e-5))
         elif operator == "Gemm":
-            weight = constant(inputs[1])
-            y = call(functional.linear, x, weight if a.get("transB") else call(torch.t, weight), constant(inputs[2]))
+            matrix = constant(inputs[1])
+            y = call(functional.linear, x, matrix if a.get("transB") else call(torch.t, matrix), constant(inputs[2]))
         else:
             raise SystemExit(f"{path}: the peer does not know the operator {operator}")
         values[made[0]] = y

@@ -39,10 +39,11 @@ def main():
     # The arithmetic of `bench`: float32 means float32, not TF32.
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.benchmark = True
-    network = onnx_graph.module(options.model)
+    layout = torch.channels_last if options.precision == "fp16" else torch.contiguous_format  # what suits each on a GPU
+    network = onnx_graph.module(options.model, layout)
     if options.precision == "fp16":
-        network = network.half().to(memory_format=torch.channels_last)
-    network = network.to(options.device)
+        network = network.half()
+    network = network.to(options.device, memory_format=layout)
     run = compiled(network) if options.compile else network
 
     shape = onnx_graph.input_shape(options.model)

@@ -55,7 +55,7 @@ def inference(models, options, device):
             if model in PAPER:
                 call = ["peer.py", file, "--precision", precision, *peer]
                 first.append(Step(eager(model, precision), "latency", call, family="python"))
-                compiled.append(Step(f"{model}, PyTorch compiled, {precision}", "latency", [*call, "--compile"], limit=120, peer=eager(model, precision), family="python"))
+                compiled.append(Step(f"{model}, PyTorch compiled, {precision}", "latency", [*call, "--compile"], limit=100, peer=eager(model, precision), family="python"))
         first += [verify(models, model, options.ep, ep, precision) for precision in ("int8", "int8-trt") if (models / model / f"model.{precision}.onnx").exists()]
     for variant, precision, settings in CUDA_VARIANTS:
         extra += [bench(models, model, "cuda", f"cuda:{options.device}", precision, counts, variant, {"cuda": settings}, needs="cuda") for model in PAPER]
@@ -98,4 +98,6 @@ def nccl(found, device):
 def plan(models, options, found):
     device = "cpu" if options.ep == "cpu" else f"cuda:{options.device}"
     first, extra, compiled = inference(models, options, device)
-    return [*first, *training(options, device), nccl(found, device), *extra, *tensorrt(models, options), *compiled]
+    single = [step for step in compiled if "fp32" in step.row]
+    half = [step for step in compiled if step not in single]
+    return [*first, *training(options, device), nccl(found, device), *single, *extra, *tensorrt(models, options), *half]

@@ -6,12 +6,12 @@ def rows(done):
     """One object a row: its numbers, its ratio to PyTorch (p90 of latencies: below 1 is faster; rates: above 1 is faster)."""
     found = {}
     for step in done:
-        row = found.setdefault(step["row"], {"row": step["row"], "peer": "", "notes": []})
+        row = found.setdefault(step["row"], {"row": step["row"], "peer": "", "notes": {}})
         row["peer"] = row["peer"] or step["peer"]
         if step["status"] == "done":
             row[step["column"]] = number(step["column"], step["result"])
-        if step["status"] != "done":
-            row["notes"].append(f"{step['column']} {step['status']}: {step['reason']}")
+        else:
+            row["notes"].setdefault(f"{step['status']}: {step['reason']}", []).append(step["column"])
     for row in found.values():
         peer = found.get(row["peer"], {})
         if "latency" in row and "latency" in peer:
@@ -37,7 +37,7 @@ def line(row):
         " / ".join(f"{latency[name]:.3f}" for name in ("p50", "p90", "p99")) if latency else "",
         f"{row['rate']:,.1f}" if "rate" in row else "",
         f"{row['ratio']:.2f}" if "ratio" in row else "",
-        "; ".join(dict.fromkeys(row["notes"])),
+        "; ".join(f"{' and '.join(columns)} {note}" for note, columns in row["notes"].items()),
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
