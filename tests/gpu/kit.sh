@@ -39,10 +39,10 @@ trap 'rm -rf "$work"' EXIT
 kit=$work/kit
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
 
-# publish PROJECT FOLDER PROPERTY: a program with its .NET runtime, in folders of its own.
+# publish PROJECT FOLDER PROPERTY: a program with its .NET runtime; what is built on the way goes when the script ends.
 publish() {
   echo "publishing $2" >&2
-  dotnet publish "$root/$1" -c Release -r linux-x64 --self-contained --artifacts-path "$root/.edgeresnet/kit-$accelerator" -o "$kit/$2" \
+  dotnet publish "$root/$1" -c Release -r linux-x64 --self-contained --artifacts-path "$work/build" -o "$kit/$2" \
     -p:Accelerator="$accelerator" -p:PublishDocumentationFiles=false -p:UseSharedCompilation=false "$3" -v quiet --tl:off >&2
 }
 publish edge-app app -p:OpenCvPackage=none
