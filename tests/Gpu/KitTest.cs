@@ -38,7 +38,7 @@ public sealed class KitTest : IDisposable
         string libtorch = Path.Combine(AppContext.BaseDirectory, "runtimes/linux-x64/native");
         CommandResult result = await Command.RunAsync(
             "/bin/bash",
-            [folder["kit/run.sh"], "--ep", "cpu", "--quick", "--only", "resnet18", "--libtorch", libtorch, "--out", folder["results"]],
+            [folder["kit/run.sh"], "--ep", "cpu", "--quick", "--only", "resnet18", "--step-seconds", "200", "--libtorch", libtorch, "--out", folder["results"]],
             ("PYTHON", PythonPeer.Program), ("LD_LIBRARY_PATH", null), ("DOTNET_ROOT", folder["none"]), ("PATH", "/usr/bin:/bin"));
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         using JsonDocument report = JsonDocument.Parse(await File.ReadAllTextAsync(folder["results/report.json"], TestContext.Current.CancellationToken));

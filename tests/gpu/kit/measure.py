@@ -5,7 +5,7 @@ measure.py [--ep cuda|cpu] [--device N] [--out DIR] [--minutes M] [--step-second
   --ep        cuda (default), or cpu to try the kit without a GPU
   --out       folder for report.json, table.md and what each step wrote (default: results)
   --minutes   after this time no step begins or goes on (default 9.5)
-  --step-seconds  a step ends after this time; each has a limit of its own too
+  --step-seconds  time limit of each step, instead of its own
   --quick     short counts: shows that everything runs, measures nothing
   --libtorch  folder of libtorch.so 2.10 or 2.11 for the trainer (default: that of this Python's PyTorch)
   --only      steps whose row has this text
@@ -43,7 +43,7 @@ def parse(arguments):
     parser.add_argument("--device", type=int, default=0)
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("results"))
     parser.add_argument("--minutes", type=float, default=9.5)
-    parser.add_argument("--step-seconds", type=float, default=float("inf"))
+    parser.add_argument("--step-seconds", type=float)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--libtorch", type=pathlib.Path)
     parser.add_argument("--only", default="")
@@ -120,7 +120,7 @@ class Measurement:
             write(settings, step.settings)
             command += ["--ep-settings", str(settings)]
         command = [sys.executable, str(HERE / command[0]), *command[1:]] if step.family == "python" else [str(PROGRAMS[step.family]), *command]
-        limit = min(step.limit, self.options.step_seconds, self.end - time.monotonic())
+        limit = min(self.options.step_seconds or step.limit, self.end - time.monotonic())
         code, words = self.call(command, self.environment(step), limit, self.options.out / f"{name}.txt")
         if code is None:
             return "failed", f"did not end within {limit:.0f} s", None
