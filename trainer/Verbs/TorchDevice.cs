@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Trainer.Processes;
 using TorchSharp;
@@ -8,6 +9,16 @@ namespace EdgeResNet.Trainer.Verbs;
 /// <summary>Chooses the device of torch.</summary>
 internal static class TorchDevice
 {
+    private const string VisibleDevices = "CUDA_VISIBLE_DEVICES";
+
+    /// <summary>The devices that a process of a host shall see: the one of its place; null where the launcher gave it its own already.</summary>
+    /// <param name="visible">Those of the environment, separated by commas; null: all.</param>
+    /// <param name="localRank">Its place on the host.</param>
+    public static string? VisibleDevice(string? visible, int localRank) =>
+        string.IsNullOrEmpty(visible) ? localRank.ToString(CultureInfo.InvariantCulture)
+        : visible.Split(',') is { Length: > 1 } several ? several.ElementAtOrDefault(localRank) ?? ""
+        : null;
+
     /// <summary>The device of a process of a group, which also takes its share of the cores: several processes of a host have a GPU each.</summary>
     /// <inheritdoc cref="Parse(string)"/>
     public static Device Parse(string text, IProcessGroup group)
@@ -22,11 +33,16 @@ internal static class TorchDevice
             throw new UsageException($"--device {text}: each process takes the GPU of its place on its host; use --device cuda");
         }
 
+        if (group.Size > 1 && VisibleDevice(Environment.GetEnvironmentVariable(VisibleDevices), group.LocalRank) is string own)
+        {
+            NativeEnvironment.Set(VisibleDevices, own); // CUDA has not started yet; so NCCL and torch agree on the device
+        }
+
         Device device = Parse(text);
-        return device.type == DeviceType.CPU || group.Size == 1 ? device
-            : cuda.device_count() == 1 && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES")) ? CUDA // the launcher gave it its own
-            : group.LocalRank < cuda.device_count() ? torch.device(DeviceType.CUDA, group.LocalRank)
-            : throw new DeviceException($"--device {text}: {Counted.Of(cuda.device_count(), "CUDA device")} for more processes on this host; start one process a device");
+        bool isCpu = device.type == DeviceType.CPU;
+        return group.Any(isCpu) && group.Any(!isCpu)
+            ? throw new DeviceException($"--device {text}: some processes have a GPU and some have none; start one process for each GPU of a host, or use --device cpu")
+            : device;
     }
 
     /// <summary>Parses <c>auto</c>, <c>cpu</c> or <c>cuda[:N]</c>; only <c>auto</c> may fall back to the CPU.</summary>

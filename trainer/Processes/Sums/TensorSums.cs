@@ -1,3 +1,4 @@
+using EdgeResNet.Trainer.Processes.Nccl;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +13,10 @@ internal static class TensorSums
     /// <param name="wire"><c>fp32</c> or <c>bf16</c>.</param>
     public static ITensorSum Open(IProcessGroup group, Device device, string wire)
     {
-        ITensorSum host = wire == "bf16" ? new RoundedSum(group) : new HostSum(group);
-        return device.type == DeviceType.CPU ? host : new StagedSum(host);
+        bool rounds = wire == "bf16";
+        ITensorSum host = rounds ? new RoundedSum(group) : new HostSum(group);
+        return device.type == DeviceType.CPU ? host
+            : NcclLibrary.Load() is NcclLibrary nccl ? new NcclSum(group, nccl, rounds)
+            : new StagedSum(host);
     }
 }

@@ -7,5 +7,5 @@ namespace EdgeResNet.Trainer.Processes.Watch;
 internal sealed record Peer(int Rank, string Host, string Cores)
 {
     /// <summary>Names it in a message.</summary>
-    public override string ToString() => $"process {Rank} on {Host}";
+    public override string ToString() => $"rank {Rank} on {Host}";
 }

@@ -14,7 +14,7 @@ internal sealed class WatchHub : IWatch
     /// <param name="lines">The others; this object owns them.</param>
     public WatchHub(IReadOnlyList<Lifeline> lines)
     {
-        thread = new WatchThread(lines, Receive, (peer, how) => End(ExitCode.DeviceNotAvailable, WatchText.Lost(peer, how)));
+        thread = new WatchThread(lines, Receive, (peer, how) => End(ExitCode.DeviceNotAvailable, how is null ? null : WatchText.Lost(peer, how)));
         thread.Start();
     }
 
@@ -51,7 +51,7 @@ internal sealed class WatchHub : IWatch
         }
     }
 
-    private void End(ExitCode code, string line)
+    private void End(ExitCode code, string? line)
     {
         lock (gate)
         {
@@ -61,7 +61,11 @@ internal sealed class WatchHub : IWatch
             }
 
             ending = true;
-            WatchText.Write(line);
+            if (line is not null)
+            {
+                WatchText.Write(line);
+            }
+
             thread.Send(new WatchMessage(WatchKind.End, (int)code));
             ProcessEnd.Now((int)code);
         }

@@ -49,9 +49,9 @@ internal sealed class WatchSpoke : IWatch
         }
     }
 
-    private void Lose(Peer hub, string how)
+    private void Lose(Peer hub, string? how)
     {
-        if (speaks && endingWith is null)
+        if (speaks && endingWith is null && how is not null)
         {
             WatchText.Write(WatchText.Lost(hub, how));
         }

@@ -6,13 +6,14 @@ namespace EdgeResNet.Trainer.Processes.Watch;
 /// <summary>The thread of a watch: sends signs of life, reads messages, notices who is gone or silent. Owns the connections.</summary>
 /// <param name="lines">The connections.</param>
 /// <param name="receive">Receives messages.</param>
-/// <param name="lose">Told once of a lost process, and how.</param>
-internal sealed class WatchThread(IReadOnlyList<Lifeline> lines, Action<Lifeline, WatchMessage> receive, Action<Peer, string> lose) : IDisposable
+/// <param name="lose">Told once of a lost process, and how; null if this process was stopped itself, so that the others have given it up.</param>
+internal sealed class WatchThread(IReadOnlyList<Lifeline> lines, Action<Lifeline, WatchMessage> receive, Action<Peer, string?> lose) : IDisposable
 {
     private const int SelectMicroseconds = 250_000;
     private readonly Lock gate = new();
     private Thread? thread;
     private volatile bool ended;
+    private long stopped; // when this process last went on after a stop; 0: never
 
     /// <summary>Starts it.</summary>
     public void Start()
@@ -60,6 +61,7 @@ internal sealed class WatchThread(IReadOnlyList<Lifeline> lines, Action<Lifeline
         {
             if (Stopwatch.GetElapsedTime(turn) > WatchTimes.Silence / 2)
             {
+                stopped = Stopwatch.GetTimestamp();
                 foreach (Lifeline line in lines)
                 {
                     line.Hear(); // this process itself was stopped or starved: what it did not hear proves nothing
@@ -102,7 +104,8 @@ internal sealed class WatchThread(IReadOnlyList<Lifeline> lines, Action<Lifeline
                 }
                 else
                 {
-                    lose(line.Peer, "has ended unexpectedly (killed, or out of memory)");
+                    bool was = stopped != 0 && Stopwatch.GetElapsedTime(stopped) < WatchTimes.Silence;
+                    lose(line.Peer, was ? null : "has ended unexpectedly (killed, or out of memory)");
                 }
             }
             else if (line.IsSilent)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
@@ -63,6 +64,11 @@ internal sealed class TrainLoop(RunFolder run, int[] classes, IBatchSource train
         }
 
         using ITeacher? teacher = Teacher.Load(spec.Recipe, spec.TeacherSha256, spec.Input, data, device);
+        if (state.Wire is string wire)
+        {
+            display.Note(string.Create(CultureInfo.InvariantCulture, $"gradients of a step: {state.WireBytes / 1e6:F1} MB in {wire}"));
+        }
+
         TrainLoop loop = new(run, classes, train, validation, state, new StepInput(spec.Recipe, teacher, group.Size > 1 ? Share.Of(spec.Recipe.Batch, group) : null), display, group);
         return loop.stepsPerEpoch > 0
             ? loop.Run(stop)

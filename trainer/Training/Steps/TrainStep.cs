@@ -88,6 +88,9 @@ internal sealed class TrainStep : IDisposable
     /// <summary>The optimizer with its state.</summary>
     public NesterovSgd Optimizer { get; }
 
+    /// <summary>Bytes of a gradient on its way between processes.</summary>
+    public long WireBytes => state.Parameters.numel() * (recipe.Wire == "bf16" ? sizeof(short) : sizeof(float));
+
     /// <summary>How gradients travel between processes, in words; null in a single process.</summary>
     public string? Wire => sum?.Description;
 
@@ -123,6 +126,16 @@ internal sealed class TrainStep : IDisposable
 
         profile?.Mark(StepPhase.Optimizer);
         return result;
+    }
+
+    /// <summary>Exchanges a gradient of zeros with the other processes, to time it.</summary>
+    public void Exchange(Tensor zeros)
+    {
+        sum?.Sum(zeros, rounded: zeros.numel());
+        if (zeros.device_type == DeviceType.CUDA)
+        {
+            cuda.synchronize(zeros.device);
+        }
     }
 
     public void Dispose()
