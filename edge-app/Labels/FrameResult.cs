@@ -3,12 +3,17 @@ namespace EdgeResNet.EdgeApp.Labels;
 /// <summary>The network's result for one frame: a reused record.</summary>
 internal sealed class FrameResult
 {
-    /// <summary>Prepares room for the <paramref name="topK"/> best classes.</summary>
-    public FrameResult(int topK)
-    {
-        TopClasses = new int[topK];
-        TopScores = new float[topK];
-    }
+    /// <summary>Most of <see cref="TopCount"/>.</summary>
+    public const int MostTop = 5;
+
+    private readonly int[] classes = new int[MostTop];
+    private readonly float[] scores = new float[MostTop];
+
+    /// <summary>An empty result, with <paramref name="topCount"/> best classes.</summary>
+    public FrameResult(int topCount = 0) => TopCount = topCount;
+
+    /// <summary>The model that answered; its labels name the classes of this result.</summary>
+    public AnsweringModel Model { get; set; } = AnsweringModel.None;
 
     /// <summary>Number of the frame in its source.</summary>
     public long Frame { get; set; }
@@ -16,20 +21,26 @@ internal sealed class FrameResult
     /// <summary>Name of the picture, if it has one.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The true class, if the source knows it.</summary>
+    /// <summary>The true class among those of <see cref="Model"/>, if the source knows it.</summary>
     public int? Truth { get; set; }
 
+    /// <summary>Number of best classes, at most <see cref="MostTop"/>; fewer where the model has fewer classes.</summary>
+    public int TopCount { get; set; }
+
     /// <summary>The best classes, best first.</summary>
-    public int[] TopClasses { get; }
+    public Span<int> TopClasses => classes.AsSpan(0, TopCount);
 
     /// <summary>Their scores, 0…1.</summary>
-    public float[] TopScores { get; }
+    public Span<float> TopScores => scores.AsSpan(0, TopCount);
 
     /// <summary>Whether this frame on its own is unknown: its measure is below the threshold, or its logits are not finite.</summary>
     public bool IsUnknown { get; set; }
 
     /// <summary>The class to show; it changes only when several frames agree.</summary>
     public int ShownClass { get; set; }
+
+    /// <summary>Name of <see cref="ShownClass"/>.</summary>
+    public string ShownLabel => Model.Labels[ShownClass];
 
     /// <summary>Known measure of the frame, by the card's <see cref="Shared.Contract.OutputSpec.UnknownBy"/>: higher is better known. NaN if a logit is not finite.</summary>
     public float Known { get; set; }
@@ -52,14 +63,16 @@ internal sealed class FrameResult
     /// <summary>Asks the clock for this event's own time. A clock that is set during the run (no battery, NTP, suspend) is right from the next event on.</summary>
     public void Stamp(TimeProvider clock) => Time = clock.GetUtcNow().UtcDateTime - System.Diagnostics.Stopwatch.GetElapsedTime(Moment);
 
-    /// <summary>Copies all fields into <paramref name="other"/>, which has the same size.</summary>
+    /// <summary>Copies all fields into <paramref name="other"/>.</summary>
     public void CopyTo(FrameResult other)
     {
         other.Frame = Frame;
         other.Name = Name;
         other.Truth = Truth;
-        TopClasses.CopyTo(other.TopClasses.AsSpan());
-        TopScores.CopyTo(other.TopScores.AsSpan());
+        other.Model = Model;
+        other.TopCount = TopCount;
+        TopClasses.CopyTo(other.TopClasses);
+        TopScores.CopyTo(other.TopScores);
         other.IsUnknown = IsUnknown;
         other.ShownClass = ShownClass;
         other.Known = Known;

@@ -46,6 +46,14 @@ internal sealed class LabelSmoother
     /// <summary>Clears history: the next frame is unrelated.</summary>
     public void Reset() => (frames, above, under, contested, hasLogits, shown) = (0, 0, 0, 0, false, Unknown);
 
+    /// <summary>Takes over label and votes of another smoother with the same classes, but no logits: those of another network differ in scale.</summary>
+    public void Continue(LabelSmoother other)
+    {
+        Reset();
+        other.votes.AsSpan(0, Math.Min(votes.Length, other.votes.Length)).CopyTo(votes);
+        (frames, shown, Shown) = (other.frames, other.shown, other.Shown);
+    }
+
     /// <summary>Takes the next frame.</summary>
     /// <param name="logits">One logit for each class.</param>
     /// <param name="best">The class with the highest logit.</param>

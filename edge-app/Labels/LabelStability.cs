@@ -9,11 +9,12 @@ namespace EdgeResNet.EdgeApp.Labels;
 /// </summary>
 internal sealed class LabelStability
 {
+    private AnsweringModel model = AnsweringModel.None;
     private Track raw;
     private Track shown;
     private int truth = -1;
     private long changed; // Stopwatch timestamp of the last change; 0 during the first object
-    private long first;
+    private long first; // 0 before the first frame
     private long last;
     private double rawDelays; // milliseconds, over objects that both found
     private double shownDelays;
@@ -34,12 +35,17 @@ internal sealed class LabelStability
     /// <summary>Takes a frame's result; skips frames without truth.</summary>
     public void Add(FrameResult result)
     {
+        if (!ReferenceEquals(result.Model, model))
+        {
+            Follow(result.Model);
+        }
+
         if (result.Truth is not int now)
         {
             return;
         }
 
-        first = truth < 0 ? result.Times.Captured : first;
+        first = first == 0 ? result.Times.Captured : first;
         last = result.Times.Captured;
         if (now != truth)
         {
@@ -71,6 +77,20 @@ internal sealed class LabelStability
         shown.NextObject();
     }
 
+    /// <summary>Classes of another model have other numbers: nothing compares with those before.</summary>
+    private void Follow(AnsweringModel next)
+    {
+        if (!next.HasLabelsOf(model))
+        {
+            FinishObject();
+            truth = -1;
+            raw.Forget();
+            shown.Forget();
+        }
+
+        model = next;
+    }
+
     private double? PerMinute(int flips) => last > first ? flips / Stopwatch.GetElapsedTime(first, last).TotalMinutes : null;
 
     private double? Mean(double sum) => found > 0 ? sum / found : null;
@@ -85,6 +105,8 @@ internal sealed class LabelStability
         public long? Right { get; private set; }
 
         public void NextObject() => (excused, Right) = (true, null);
+
+        public void Forget() => label = null;
 
         public void Add(int next, int truth, long captured)
         {

@@ -27,6 +27,9 @@ internal sealed class Postprocessor
     /// <summary>Clears history: the source was lost, or the next picture is unrelated.</summary>
     public void Reset() => smoother.Reset();
 
+    /// <summary>Goes on where the postprocessor of another model with the same labels stops, so that the label does not flicker.</summary>
+    public void Continue(Postprocessor other) => smoother.Continue(other.smoother);
+
     /// <summary>Fills classes, scores, measure and state of <paramref name="result"/>. Classes and scores are of this frame alone; state and shown class depend on several.</summary>
     /// <param name="logits">One logit for each class.</param>
     /// <param name="graphs">The graph's own measure, <c>[1]</c>; empty if it is computed from the logits.</param>
@@ -34,16 +37,19 @@ internal sealed class Postprocessor
     public void Run(ReadOnlySpan<float> logits, ReadOnlySpan<float> graphs, FrameResult result)
     {
         Scores.Softmax(logits, temperature, scores);
-        Scores.TopK(scores, result.TopClasses);
-        for (int i = 0; i < result.TopClasses.Length; i++)
+        result.TopCount = Math.Min(FrameResult.MostTop, scores.Length);
+        Span<int> classes = result.TopClasses;
+        Span<float> best = result.TopScores;
+        Scores.TopK(scores, classes);
+        for (int i = 0; i < classes.Length; i++)
         {
-            result.TopScores[i] = scores[result.TopClasses[i]];
+            best[i] = scores[classes[i]];
         }
 
         double known = Scores.Known(measure, logits, temperature, graphs.IsEmpty ? double.NaN : graphs[0]);
         result.Known = (float)known;
         result.IsUnknown = Scores.IsUnknown(known, UnknownBelow);
-        result.State = smoother.Update(logits, result.TopClasses[0], known, UnknownBelow);
+        result.State = smoother.Update(logits, classes[0], known, UnknownBelow);
         result.ShownClass = smoother.Shown;
     }
 }

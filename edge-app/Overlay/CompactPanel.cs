@@ -29,11 +29,11 @@ internal sealed class CompactPanel(HudPen pen)
     public float Top { get; private set; }
 
     /// <summary>Shapes the labels in advance.</summary>
-    public void Prepare(IReadOnlyList<string> labels)
+    public static void Prepare(TextCache texts, IReadOnlyList<string> labels)
     {
         for (int i = 0; i < Math.Min(labels.Count, ResultPanel.MostPrepared); i++)
         {
-            pen.Texts.Wrap(labels[i], TextWeight.Bold, LabelSize, LineSize);
+            texts.Wrap(labels[i], TextWeight.Bold, LabelSize, LineSize);
         }
     }
 

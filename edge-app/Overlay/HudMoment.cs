@@ -12,7 +12,7 @@ internal readonly record struct HudEntry(int Class, string Label, float Score);
 internal struct HudTop
 {
     /// <summary>Largest number of classes in a result.</summary>
-    public const int Length = 5;
+    public const int Length = FrameResult.MostTop;
 
     private HudEntry first;
 }
@@ -31,13 +31,16 @@ internal struct HudMoment
     /// <summary>Whether a result exists.</summary>
     public bool HasResult { get; set; }
 
+    /// <summary>The model that gave the result.</summary>
+    public AnsweringModel Model { get; set; } = AnsweringModel.None;
+
     /// <summary>The label to show; empty before the first result.</summary>
     public string Label { get; set; } = "";
 
     /// <summary>How far <see cref="Label"/> can be trusted.</summary>
     public ResultState State { get; set; }
 
-    /// <summary>Known measure of the newest result, by <see cref="HudState.UnknownBy"/>; unknown if below <see cref="UnknownBelow"/>.</summary>
+    /// <summary>Known measure of the newest result, by the card of <see cref="Model"/>; unknown if below <see cref="UnknownBelow"/>.</summary>
     public float Known { get; set; }
 
     /// <summary>Frames with a lower measure are unknown; 0 for never.</summary>
@@ -97,8 +100,8 @@ internal struct HudMoment
     /// <summary>The region that the network sees, in pixels of the picture.</summary>
     public PixelRect Region { get; set; }
 
-    /// <summary>Whether another result has the same label, state and truth.</summary>
-    public readonly bool ReadsLike(in HudMoment other) => HasResult == other.HasResult && State == other.State
+    /// <summary>Whether another result has the same model, label, state and truth.</summary>
+    public readonly bool ReadsLike(in HudMoment other) => HasResult == other.HasResult && State == other.State && ReferenceEquals(Model, other.Model)
         && string.Equals(Label, other.Label, StringComparison.Ordinal) && string.Equals(Truth, other.Truth, StringComparison.Ordinal);
 
     /// <summary>Score of <see cref="Label"/>, which lags behind the best class while results change; −1 if it is not among the best.</summary>

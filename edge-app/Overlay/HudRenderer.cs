@@ -26,6 +26,7 @@ internal sealed class HudRenderer : IHudRenderer
     private readonly SourcePanel source;
     private readonly NoticePanel notices;
     private readonly PictureSurfaces surfaces = new();
+    private TextCache? prepared; // labels that another thread has shaped
     private SKSizeI size;
     private double? last;
     private double published = double.NegativeInfinity;
@@ -40,11 +41,12 @@ internal sealed class HudRenderer : IHudRenderer
         notices = new NoticePanel(pen);
     }
 
-    /// <summary>Prepares the labels, so that a new one does not slow down a picture.</summary>
     public void Prepare(IReadOnlyList<string> labels)
     {
-        result.Prepare(labels);
-        compact.Prepare(labels);
+        TextCache texts = new(); // fonts are for one thread
+        ResultPanel.Prepare(texts, labels);
+        CompactPanel.Prepare(texts, labels);
+        Interlocked.Exchange(ref prepared, texts)?.Dispose();
     }
 
     public void Draw(Mat bgra, HudState state)
@@ -52,6 +54,7 @@ internal sealed class HudRenderer : IHudRenderer
         ArgumentNullException.ThrowIfNull(bgra);
         ArgumentNullException.ThrowIfNull(state);
         Attach(bgra);
+        Adopt();
         Advance(state);
         bool full = state.Detail == HudDetail.Full;
         float scale = Math.Max(Math.Min(size.Width / 640f, size.Height / 480f), full ? LeastScale : LeastCompactScale);
@@ -78,6 +81,16 @@ internal sealed class HudRenderer : IHudRenderer
     {
         surfaces.Dispose();
         pen.Dispose();
+        prepared?.Dispose();
+    }
+
+    private void Adopt()
+    {
+        if (prepared is not null && Interlocked.Exchange(ref prepared, null) is TextCache texts)
+        {
+            pen.Texts.Adopt(texts);
+            texts.Dispose();
+        }
     }
 
     private void DrawPanels(HudState state, float width, float height)

@@ -15,8 +15,9 @@ internal static class HudWarmUp
     {
         using HudRenderer renderer = new();
         using Mat picture = new(480, 640, MatType.CV_8UC4, Scalar.Black);
-        HudState state = new() { Model = "warm-up", Provider = "cpu", Precision = "fp32", Sha256 = new string('0', 64), Source = "warm-up" };
+        HudState state = new() { Source = "warm-up" };
         (state.Now.HasResult, state.Now.Region) = (true, new PixelRect(80, 0, 480, 480));
+        state.Now.Model = AnsweringModel.None with { Name = "warm-up", ExecutionProvider = "cpu", Precision = "fp32", Sha256 = new string('0', 64) };
         for (int i = 0; i < Drawings; i++)
         {
             Describe(state, labels, i);

@@ -9,4 +9,7 @@ internal interface IHudRenderer : IDisposable
     /// <param name="bgra">The newest frame, 8-bit opaque BGRA, at least 160×120; the size may change.</param>
     /// <param name="state">The state to draw.</param>
     void Draw(Mat bgra, HudState state);
+
+    /// <summary>Shapes labels on the calling thread, so that no picture waits when they come. Safe from any thread; the newest labels win.</summary>
+    void Prepare(IReadOnlyList<string> labels);
 }

@@ -31,13 +31,13 @@ internal sealed class ResultPanel(HudPen pen)
     private string earlier = "";
 
     /// <summary>Shapes the labels in all their sizes in advance, so that no picture waits.</summary>
-    public void Prepare(IReadOnlyList<string> labels)
+    public static void Prepare(TextCache texts, IReadOnlyList<string> labels)
     {
         for (int i = 0; i < Math.Min(labels.Count, MostPrepared); i++)
         {
-            pen.Texts.Wrap(labels[i], TextWeight.Bold, LabelSize, LineSize);
-            pen.Texts.Get(labels[i], TextWeight.Bold, TruthSize);
-            pen.Texts.Get(labels[i], TextWeight.Medium, BarSize);
+            texts.Wrap(labels[i], TextWeight.Bold, LabelSize, LineSize);
+            texts.Get(labels[i], TextWeight.Bold, TruthSize);
+            texts.Get(labels[i], TextWeight.Medium, BarSize);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class ResultPanel(HudPen pen)
             float own = state.Now.ScoreOfLabel();
             scored = own >= 0;
             score.Show(own * 100.0);
-            known.Decimals = threshold.Decimals = state.UnknownBy == UnknownMeasure.Energy ? 2 : 3; // the other measures are at most 1
+            known.Decimals = threshold.Decimals = state.Now.Model.Output.UnknownBy == UnknownMeasure.Energy ? 2 : 3; // the other measures are at most 1
             known.Show(state.Now.Known);
             threshold.Show(state.Now.UnknownBelow);
         }
@@ -159,7 +159,7 @@ internal sealed class ResultPanel(HudPen pen)
             x += pen.Number(score.Text, NumberSize.Normal, x, y, HudColors.Dim) + 14;
         }
 
-        x += pen.Text(UnknownMeasure.Word(state.UnknownBy), TextWeight.Medium, 11, x, y, HudColors.Dim) + 5;
+        x += pen.Text(UnknownMeasure.Word(state.Now.Model.Output.UnknownBy), TextWeight.Medium, 11, x, y, HudColors.Dim) + 5;
         x += pen.Number(known.Text, NumberSize.Normal, x, y, unknown ? HudColors.Neutral : HudColors.Dim) + 6;
         if (state.Now.UnknownBelow != 0)
         {

@@ -30,20 +30,20 @@ internal sealed class SourcePanel(HudPen pen)
     public void Draw(HudState state, float room)
     {
         float texts = room - 44;
-        ReadOnlySpan<char> hash = state.Sha256.AsSpan(0, Math.Min(HashDigits, state.Sha256.Length));
-        float marks = ChipWidth(state.Provider) + ChipWidth(state.Precision) + pen.NumberWidth(hash, NumberSize.Small) + (3 * Gap);
+        ReadOnlySpan<char> hash = state.Now.Model.Sha256.AsSpan(0, Math.Min(HashDigits, state.Now.Model.Sha256.Length));
+        float marks = ChipWidth(state.Now.Model.ExecutionProvider) + ChipWidth(state.Now.Model.Precision) + pen.NumberWidth(hash, NumberSize.Small) + (3 * Gap);
         float names = Math.Max(texts - marks + 16, 20);
         float source = pen.Texts.Get(state.Source, TextWeight.Bold, 13, texts).Width + 14;
-        float model = pen.Texts.Get(state.Model, TextWeight.Medium, 11, names).Width;
+        float model = pen.Texts.Get(state.Now.Model.Name, TextWeight.Medium, 11, names).Width;
         float wide = Math.Clamp(Math.Max(source, model + marks) + 28, Math.Min(190, room), room);
         SKRect area = new(12, 12, 12 + wide, 12 + Height);
         pen.Panel(area);
         float left = area.Left + 14;
         DrawLamp(state, left + 4, area.Top + 18);
         pen.Text(state.Source, TextWeight.Bold, 13, left + 14, area.Top + 22.6f, HudColors.Text, maxWidth: texts);
-        float x = left + pen.Text(state.Model, TextWeight.Medium, 11, left, area.Top + 39, HudColors.Dim, maxWidth: names) + Gap;
-        x += DrawChip(state.Provider, x, area.Top, HudColors.AccentTo);
-        x += DrawChip(state.Precision, x, area.Top, HudColors.Text);
+        float x = left + pen.Text(state.Now.Model.Name, TextWeight.Medium, 11, left, area.Top + 39, HudColors.Dim, maxWidth: names) + Gap;
+        x += DrawChip(state.Now.Model.ExecutionProvider, x, area.Top, HudColors.AccentTo);
+        x += DrawChip(state.Now.Model.Precision, x, area.Top, HudColors.Text);
         pen.Number(hash, NumberSize.Small, x, area.Top + 39.4f, HudColors.Dim);
         DrawCounts(state, left, area.Top + 55.5f);
     }

@@ -21,6 +21,7 @@ internal sealed class TextCache : IDisposable
     private readonly HudFace bold = HudFace.FromResource("Fonts/Inter-Bold.otf");
     private readonly Dictionary<Key, ShapedText> texts = [];
     private readonly Dictionary<Key, WrappedText> wrapped = [];
+    private readonly List<Key> adopted = [];
     private readonly TextShaper shaper;
     private readonly TextLines lines;
 
@@ -78,6 +79,26 @@ internal sealed class TextCache : IDisposable
         return found;
     }
 
+    /// <summary>Takes the texts of <paramref name="other"/>, which is empty afterwards, in place of those that it gave before.</summary>
+    public void Adopt(TextCache other)
+    {
+        adopted.ForEach(Remove);
+        adopted.Clear();
+        foreach ((Key key, ShapedText text) in other.texts)
+        {
+            Replace(texts, key, text);
+        }
+
+        foreach ((Key key, WrappedText text) in other.wrapped)
+        {
+            Replace(wrapped, key, text);
+        }
+
+        adopted.AddRange(other.texts.Keys.Concat(other.wrapped.Keys).Distinct());
+        other.texts.Clear();
+        other.wrapped.Clear();
+    }
+
     /// <summary>Clears a large cache (after many messages or picture sizes). Call it between frames.</summary>
     public void Trim()
     {
@@ -110,6 +131,30 @@ internal sealed class TextCache : IDisposable
         medium.Dispose();
         bold.Dispose();
         systemFonts.Dispose();
+    }
+
+    private void Remove(Key key)
+    {
+        if (texts.Remove(key, out ShapedText? text))
+        {
+            text.Dispose();
+        }
+
+        if (wrapped.Remove(key, out WrappedText? lines))
+        {
+            lines.Dispose();
+        }
+    }
+
+    private static void Replace<T>(Dictionary<Key, T> cache, Key key, T text)
+        where T : class, IDisposable
+    {
+        if (cache.Remove(key, out T? before))
+        {
+            before.Dispose();
+        }
+
+        cache[key] = text;
     }
 
     private WrappedText Line(string text, TextWeight weight, HudFace face, float size)

@@ -16,17 +16,17 @@ internal sealed class CaptureThread : IDisposable
     /// <summary>Prepares everything.</summary>
     /// <param name="connection">The source; stays with the caller.</param>
     /// <param name="counters">Counters shared by the loops.</param>
-    /// <param name="shownClasses">Classes in a result if pictures are shown; null without a display.</param>
+    /// <param name="shows">Whether pictures are shown.</param>
     /// <param name="region">Region that each picture must contain; null for none.</param>
     /// <param name="backoff">Pauses before each attempt to reopen a lost source.</param>
     /// <param name="requests">Any of them ends the run.</param>
-    public CaptureThread(SourceConnection connection, PipelineCounters counters, int? shownClasses, PixelRect? region, Backoff backoff, params CancellationToken[] requests)
+    public CaptureThread(SourceConnection connection, PipelineCounters counters, bool shows, PixelRect? region, Backoff backoff, params CancellationToken[] requests)
     {
         this.connection = connection;
         ending = CancellationTokenSource.CreateLinkedTokenSource(requests);
         Ending = ending.Token;
         Channel = connection.IsLive ? FrameChannel.Newest(Ending) : FrameChannel.Lossless(Ending);
-        Display = shownClasses is int classes ? new DisplayFeed(classes, Ending) : null;
+        Display = shows ? new DisplayFeed(Ending) : null;
         connection.Health.Lost += Channel.Lose;
         Loop = new CaptureLoop(connection, Channel, Display, counters, region, backoff);
     }

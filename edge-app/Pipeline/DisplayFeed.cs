@@ -13,7 +13,7 @@ internal sealed class DisplayFeed : IDisposable
 {
     private readonly Frame[] buffers = [new(), new(), new()];
     private readonly LatestSlot<Frame> frames;
-    private readonly LatestSlot<FrameResult> results;
+    private readonly LatestSlot<FrameResult> results = new(new FrameResult(), new FrameResult(), new FrameResult());
     private readonly AutoResetEvent offered = new(initialState: false);
     private readonly AutoResetEvent shown = new(initialState: false);
     private readonly Lock gate = new(); // two threads offer pictures around a loss
@@ -22,11 +22,10 @@ internal sealed class DisplayFeed : IDisposable
     private bool wanted;
     private bool ended;
 
-    /// <summary>Prepares room for results with <paramref name="topK"/> classes; <paramref name="ending"/> ends all waiting.</summary>
-    public DisplayFeed(int topK, CancellationToken ending)
+    /// <summary>Prepares the feed; <paramref name="ending"/> ends all waiting.</summary>
+    public DisplayFeed(CancellationToken ending)
     {
         frames = new LatestSlot<Frame>(buffers[0], buffers[1], buffers[2]);
-        results = new LatestSlot<FrameResult>(new FrameResult(topK), new FrameResult(topK), new FrameResult(topK));
         end = ending.Register(End);
     }
 

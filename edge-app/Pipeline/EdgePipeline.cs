@@ -9,20 +9,26 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
 /// Runs a source through the network to sinks, with one loop for each clock: capture at the source's rate, inference as fast as
-/// possible, rendering at the display's rate. The caller owns connection, classifier, sinks and renderer.
+/// possible, rendering at the display's rate. The caller owns connection, models, sinks and renderer.
 /// </summary>
 internal sealed class EdgePipeline
 {
     private readonly SourceConnection connection;
-    private readonly IImageClassifier classifier;
+    private readonly ModelSlot models;
     private readonly PipelineCounters counters;
 
     /// <summary>A pipeline on a source that is reopened after a loss. <paramref name="counters"/> also serve observers of the run.</summary>
-    public EdgePipeline(SourceConnection connection, IImageClassifier classifier, PipelineCounters? counters = null)
+    public EdgePipeline(SourceConnection connection, ModelSlot models, PipelineCounters? counters = null)
     {
         this.connection = connection;
-        this.classifier = classifier;
+        this.models = models;
         this.counters = counters ?? new PipelineCounters();
+    }
+
+    /// <summary>The same with one model for the whole run, which stays with the caller.</summary>
+    public EdgePipeline(SourceConnection connection, IImageClassifier classifier, PipelineCounters? counters = null)
+        : this(connection, new ModelSlot(classifier), counters)
+    {
     }
 
     /// <summary>A pipeline on a source that is read until it ends or fails.</summary>
@@ -83,11 +89,12 @@ internal sealed class EdgePipeline
         RunStatistics statistics = new();
         using CancellationTokenRegistration hurry = stop.Register(HurrySinks);
         using CancellationTokenSource classified = new(); // cancelled when no result will follow
-        using CaptureThread capture = new(connection, counters, PictureSinks.Count > 0 ? InferenceLoop.TopK(classifier) : null, Region, Backoff, stop, Controls.Quitting);
-        using HudCanvas canvas = new(classifier.InputSpec, Region);
+        using CaptureThread capture = new(connection, counters, PictureSinks.Count > 0, Region, Backoff, stop, Controls.Quitting);
+        using HudCanvas canvas = new(Region);
         using RenderLoop? render = CreateRenderLoop(capture.Display, canvas);
-        InferenceLoop inferring = new(classifier, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls, FrameSinks = FrameSinks, Clock = Clock };
+        InferenceLoop inferring = new(models, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls, FrameSinks = FrameSinks, Clock = Clock };
         inferring.WarmUp();
+        models.Preparing = render is null ? null : model => Renderer!.Prepare(model.Labels);
         render?.Start();
 
         Threads threads = Start(capture, inferring, statistics, classified);
@@ -141,7 +148,7 @@ internal sealed class EdgePipeline
     private RunSummary Report(RunStatistics statistics, CaptureThread capture, InferenceLoop inferring, RenderLoop? render, HostInfo host)
     {
         statistics.Labels.FinishObject();
-        return new RunSummary(statistics, classifier, Health)
+        return new RunSummary(statistics, models.Current, Health)
         {
             FramesCaptured = statistics.Frames + capture.Channel.Dropped,
             FramesDropped = capture.Channel.Dropped,
@@ -185,7 +192,7 @@ internal sealed class EdgePipeline
         }
 
         IHudRenderer renderer = Renderer ?? throw new InvalidOperationException("picture sinks need a renderer");
-        HudWriter hud = new(classifier, connection, counters, Controls, [.. PictureSinks.Select(sink => sink.Status), .. ResultSinks.Select(sink => sink.Status), .. FrameSinks.Select(sink => sink.Status), .. Statuses]);
+        HudWriter hud = new(models.Current, connection, counters, Controls, [.. PictureSinks.Select(sink => sink.Status), .. ResultSinks.Select(sink => sink.Status), .. FrameSinks.Select(sink => sink.Status), .. Statuses]);
         return new RenderLoop(PictureSinks, renderer, Controls, display, counters, connection, hud, canvas);
     }
 

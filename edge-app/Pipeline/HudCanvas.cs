@@ -6,19 +6,21 @@ using OpenCvSharp;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>Converts a source picture for the HUD: BGRA, small pictures enlarged by a whole factor to make room for text. Used by the render loop's thread.</summary>
-/// <param name="input">Input of the network.</param>
 /// <param name="region">Region that the network sees; null for the whole picture.</param>
-internal sealed class HudCanvas(InputSpec input, PixelRect? region) : IDisposable
+internal sealed class HudCanvas(PixelRect? region) : IDisposable
 {
     private const int SmallestWidth = 320;
     private const int SmallestHeight = 240;
-    private readonly Preprocessor preprocessor = new(input); // only computes the crop
     private readonly Picture enlarged = new();
     private readonly Frame black = new();
+    private Preprocessor? preprocessor; // only computes the crop
 
     /// <summary>Copies a picture into <paramref name="target"/>.</summary>
+    /// <param name="source">A picture of the source.</param>
+    /// <param name="target">Receives the picture for the HUD.</param>
+    /// <param name="input">Input of the network that answers.</param>
     /// <returns>The region that the network sees, in pixels of the target.</returns>
-    public PixelRect Copy(Picture source, Picture target)
+    public PixelRect Copy(Picture source, Picture target, InputSpec input)
     {
         Mat image = source.Mat;
         int factor = Math.Max(1, Math.Max((SmallestWidth + image.Cols - 1) / image.Cols, (SmallestHeight + image.Rows - 1) / image.Rows));
@@ -28,6 +30,7 @@ internal sealed class HudCanvas(InputSpec input, PixelRect? region) : IDisposabl
         }
 
         (factor > 1 ? enlarged : source).ConvertColor(target, ColorConversionCodes.BGR2BGRA);
+        preprocessor = ReferenceEquals(preprocessor?.Spec, input) ? preprocessor : new Preprocessor(input);
         PixelRect seen = preprocessor.SourceRectangle(image.Cols, image.Rows, region);
         return new PixelRect(seen.X * factor, seen.Y * factor, seen.Width * factor, seen.Height * factor);
     }

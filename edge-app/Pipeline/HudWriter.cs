@@ -8,14 +8,13 @@ using EdgeResNet.EdgeApp.Threads;
 namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>Fills the HUD state from result, frame, counters and sinks. Used by the render loop's thread; allocates only when a text changes.</summary>
-/// <param name="classifier">The running model.</param>
+/// <param name="model">The model at the start; results name later ones.</param>
 /// <param name="connection">The source.</param>
 /// <param name="counters">Counters shared by the loops.</param>
 /// <param name="controls">What the user requested.</param>
 /// <param name="statuses">Statuses whose problems are shown, most important first.</param>
-internal sealed class HudWriter(IImageClassifier classifier, SourceConnection connection, PipelineCounters counters, PipelineControls controls, SinkStatus[] statuses)
+internal sealed class HudWriter(AnsweringModel model, SourceConnection connection, PipelineCounters counters, PipelineControls controls, SinkStatus[] statuses)
 {
-    private readonly IReadOnlyList<string> labels = classifier.OutputSpec.Labels;
     private readonly RateMeter captureRate = new();
     private readonly RateMeter inferenceRate = new();
     private readonly RateMeter displayRate = new();
@@ -24,12 +23,8 @@ internal sealed class HudWriter(IImageClassifier classifier, SourceConnection co
     /// <summary>The HUD state.</summary>
     public HudState State { get; } = new()
     {
-        Model = classifier.Model,
-        Provider = classifier.ExecutionProvider,
-        Precision = classifier.Precision,
-        Sha256 = classifier.Sha256,
         Source = connection.Name,
-        UnknownBy = classifier.OutputSpec.UnknownBy,
+        Now = { Model = model },
     };
 
     /// <summary>Takes the newest result. A loss changes only state and age: the last label stays under the banner.</summary>
@@ -44,11 +39,13 @@ internal sealed class HudWriter(IImageClassifier classifier, SourceConnection co
             return;
         }
 
+        IReadOnlyList<string> labels = result.Model.Labels;
+        now.Model = result.Model;
         now.Times = result.Times;
         now.Label = labels[result.ShownClass];
         now.Known = result.Known;
         now.Truth = result.Truth is int truth ? labels[truth] : null;
-        now.TopCount = result.TopClasses.Length;
+        now.TopCount = result.TopCount;
         for (int i = 0; i < now.TopCount; i++)
         {
             now.Top[i] = new HudEntry(result.TopClasses[i], labels[result.TopClasses[i]], result.TopScores[i]);

@@ -4,17 +4,12 @@ using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Threads;
 using EdgeResNet.Shared.Imaging;
-using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>The inference thread: frame → input → logits → result, as fast as possible. Allocates nothing on the managed heap after the warm-up.</summary>
-internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
+/// <summary>The inference thread: frame → input → logits → result, as fast as possible. Between two frames, another model may take over. Allocates nothing on the managed heap after the warm-up.</summary>
+internal sealed class InferenceLoop(ModelSlot models, FrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
 {
-    private const int WarmUpRuns = 40; // the runtime recompiles a method after 30 calls
-    private static readonly Size warmUpSize = new(640, 480);
-    private readonly Preprocessor preprocessor = new(classifier.InputSpec);
-    private readonly Postprocessor postprocessor = new(classifier.OutputSpec);
     private readonly IResultSink[] sinks = [.. sinks]; // an array has no enumerator to allocate
     private Pace? pace;
 
@@ -39,31 +34,14 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
     /// <summary>Whether the thread has real-time priority, except while the network runs; set once it runs.</summary>
     public bool RealTime => pace is { RealTime: true };
 
-    /// <summary>Classes in a result.</summary>
-    public static int TopK(IImageClassifier classifier) => Math.Min(5, classifier.OutputSpec.Labels.Count);
-
-    /// <summary>Processes a black frame until code is compiled, kernels are chosen and buffers are sized, so that no real frame waits.</summary>
-    public void WarmUp()
-    {
-        using Frame black = new();
-        black.Image.Create(warmUpSize, MatType.CV_8UC3);
-        black.Image.SetTo(Scalar.Black);
-        FrameResult result = new(TopK(classifier));
-        Postprocessor another = new(classifier.OutputSpec); // a second one, since it keeps a history
-        for (int i = 0; i < WarmUpRuns; i++)
-        {
-            preprocessor.Run(black.View, classifier.Input);
-            classifier.Upload();
-            classifier.Compute();
-            another.Run(classifier.Download(), classifier.Known, result);
-        }
-    }
+    /// <summary>Warms up the first model, so that no real frame waits.</summary>
+    public void WarmUp() => models.WarmUp();
 
     /// <summary>Classifies until the channel ends or the limit is reached.</summary>
     public void Run(RunStatistics statistics)
     {
         pace = Pace.Keep(!ShowsEveryFrame);
-        FrameResult result = new(TopK(classifier));
+        FrameResult result = new();
         Frame? last = null; // ours until the next frame is taken
         while (counters.Processed != FrameLimit)
         {
@@ -82,10 +60,26 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
         }
     }
 
+    /// <summary>The model for what comes next; with another model, the threshold of its card.</summary>
+    private LoadedModel Model()
+    {
+        LoadedModel model = models.Take(out bool changed);
+        if (changed)
+        {
+            Controls?.Follow(model.Answering.Output);
+        }
+
+        return model;
+    }
+
     private void Classify(Frame frame, FrameResult result, RunStatistics statistics)
     {
         long taken = Stopwatch.GetTimestamp();
-        preprocessor.Run(frame.View, classifier.Input, Region);
+        LoadedModel model = Model();
+        IImageClassifier classifier = model.Classifier;
+        Postprocessor postprocessor = model.Postprocessor;
+
+        model.Preprocessor.Run(frame.View, classifier.Input, Region);
         long prepared = Stopwatch.GetTimestamp();
         classifier.Upload();
         long uploaded = Stopwatch.GetTimestamp();
@@ -101,6 +95,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
             postprocessor.Reset(); // named pictures are not frames of one film
         }
 
+        result.Model = model.Answering;
         postprocessor.Run(logits, classifier.Known, result);
         result.Times = new FrameTimes
         {
@@ -116,7 +111,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
         };
         result.Frame = frame.Index;
         result.Name = frame.Name;
-        result.Truth = frame.Truth;
+        result.Truth = model.Truth(frame.Truth);
         result.Reconnects = frame.Reconnects;
         Publish(result);
         result.Times = result.Times with { Shown = Stopwatch.GetTimestamp() };
@@ -143,11 +138,13 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
     /// <summary>Publishes one result for each loss, without picture and classes.</summary>
     private void Tell(SourceLoss loss, Frame? last, FrameResult result)
     {
+        LoadedModel model = Model();
         if (last is not null)
         {
             display?.ShowLast(last);
         }
 
+        result.Model = model.Answering;
         result.Times = FrameTimes.OfLoss(last?.Captured ?? loss.At, loss.At);
         result.State = ResultState.Lost;
         result.Truth = null;
@@ -155,7 +152,7 @@ internal sealed class InferenceLoop(IImageClassifier classifier, FrameChannel ch
         result.Reconnects = loss.Reconnects;
         Publish(result);
         display?.ShowNewest(result);
-        postprocessor.Reset();
+        model.Postprocessor.Reset();
     }
 
     private void Publish(FrameResult result)

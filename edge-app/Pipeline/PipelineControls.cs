@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
@@ -7,7 +8,10 @@ internal sealed class PipelineControls : IDisposable
 {
     private static readonly TimeSpan messageTime = TimeSpan.FromSeconds(3);
     private readonly CancellationTokenSource quit = new();
+    private readonly Lock gate = new();
     private double unknownBelow;
+    private string? chosenFor; // the measure for which the user chose a threshold
+    private string? measure;
     private int snapshots;
     private bool paused;
     private int overlay = (int)HudDetail.Compact;
@@ -26,11 +30,36 @@ internal sealed class PipelineControls : IDisposable
     /// <summary>Whether the HUD is drawn.</summary>
     public bool OverlayVisible => Overlay != HudDetail.Off;
 
-    /// <summary>Frames with a measure below this are unknown; 0 turns this off. Starts with the card's value.</summary>
+    /// <summary>Frames with a measure below this are unknown; 0 turns this off. The value of the model's card, until the user sets another.</summary>
     public double UnknownBelow
     {
         get => Volatile.Read(ref unknownBelow);
-        set => Volatile.Write(ref unknownBelow, value);
+        set
+        {
+            lock (gate)
+            {
+                Volatile.Write(ref unknownBelow, value);
+                chosenFor = measure;
+            }
+        }
+    }
+
+    /// <summary>Takes the threshold of a model's card, unless the user chose one for the same measure.</summary>
+    /// <returns>Whether the user's threshold stays.</returns>
+    public bool Follow(OutputSpec output)
+    {
+        lock (gate)
+        {
+            measure = output.UnknownBy;
+            if (chosenFor == measure)
+            {
+                return true;
+            }
+
+            chosenFor = null;
+            Volatile.Write(ref unknownBelow, output.UnknownBelow);
+            return false;
+        }
     }
 
     /// <summary>True while a snapshot request is pending.</summary>

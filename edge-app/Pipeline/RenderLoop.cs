@@ -153,7 +153,7 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
     {
         try
         {
-            hud.State.Now.Region = canvas.Copy(shown.Picture, picture.Canvas);
+            hud.State.Now.Region = canvas.Copy(shown.Picture, picture.Canvas, hud.State.Now.Model.Input);
             hud.State.Detail = controls.Overlay;
             if (hud.State.Detail != HudDetail.Off)
             {

@@ -27,6 +27,9 @@ internal sealed class RunStatistics
     /// <summary>Stability and delay of the label, if the truth is known.</summary>
     public LabelStability Labels { get; } = new();
 
+    /// <summary>The models that answered.</summary>
+    public ModelTally Models { get; } = new();
+
     /// <summary>Frames added.</summary>
     public long Frames { get; private set; }
 
@@ -53,6 +56,7 @@ internal sealed class RunStatistics
         Age.Add(times.AgeMs);
         Overhead.Add(times.CaptureMs + times.PreprocessMs + times.PostprocessMs + times.OverlayMs + times.HandOverMs);
         Labels.Add(result);
+        Models.Add(result);
         if (result.Truth is int truth)
         {
             Judged++;

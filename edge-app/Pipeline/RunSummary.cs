@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Shared.Machine;
 using EdgeResNet.Shared.Measurement;
@@ -9,7 +10,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 internal sealed record RunSummary
 {
     /// <summary>Summarizes a finished run.</summary>
-    public RunSummary(RunStatistics statistics, IImageClassifier classifier, SourceHealth source)
+    public RunSummary(RunStatistics statistics, AnsweringModel running, SourceHealth source)
     {
         FramesProcessed = statistics.Frames;
         Seconds = statistics.Seconds;
@@ -24,10 +25,13 @@ internal sealed record RunSummary
         OverheadMs = TimeSummary.Of(statistics.Overhead);
         Reconnects = source.Reconnects;
         Losses = source.Losses;
-        Ep = classifier.ExecutionProvider;
-        Precision = classifier.Precision;
-        Sha256 = classifier.Sha256;
-        Model = classifier.Model;
+        AnsweringModel model = statistics.Models.Last ?? running;
+        Ep = model.ExecutionProvider;
+        Precision = model.Precision;
+        Sha256 = model.Sha256;
+        Model = model.Name;
+        ModelChanges = statistics.Models.Changes;
+        Models = statistics.Models.Newest;
     }
 
     /// <summary>Frames classified and frames dropped.</summary>
@@ -101,6 +105,12 @@ internal sealed record RunSummary
 
     /// <summary>The model's name.</summary>
     public string Model { get; }
+
+    /// <summary>How often a model replaced another during the run; the fields above name the last one.</summary>
+    public long ModelChanges { get; }
+
+    /// <summary>The models that answered, in order; of many changes the newest hundred.</summary>
+    public IReadOnlyList<ModelSummary> Models { get; }
 
     /// <summary>Counters of the sinks.</summary>
     public required IReadOnlyList<SinkSummary> Sinks { get; init; }

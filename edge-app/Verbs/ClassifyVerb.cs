@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Answers;
 using EdgeResNet.EdgeApp.Capture.Files;
 using EdgeResNet.Shared.Addresses;
 using EdgeResNet.Shared.Contract;

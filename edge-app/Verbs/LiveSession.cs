@@ -6,8 +6,10 @@ using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Collecting;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.EdgeApp.Studio.Page;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Inference;
@@ -29,25 +31,30 @@ internal static class LiveSession
         }
 
         using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then carries the events
-        ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
-        using OnnxImageClassifier classifier = Load(options, bundle);
-        using SourceConnection source = Connect(options, bundle, stop);
-        using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, classifier, output);
-        using OpenSinks<IFrameSink> collecting = FrameSinks.Open(options, source, classifier);
-        using PipelineControls controls = new() { UnknownBelow = classifier.OutputSpec.UnknownBelow };
+        using StudioRun? studio = options.Studio is StudioSettings settings ? StudioRun.Open(settings, options, output, stop) : null;
+        ModelBundle bundle = studio?.Network.Bundle ?? ModelBundle.Open(ModelName.Resolve(options.Model, stop));
+        OnnxImageClassifier classifier = studio?.Network.Frames.Classifier ?? Load(options, bundle);
+        using ModelSlot models = new(studio?.Network.Untaught(isWarm: false) ?? classifier);
+        using SourceConnection source = Connect(options, studio?.Shown(options.Source) ?? bundle, stop);
+        using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, models.Current, output);
+        using OpenSinks<IFrameSink> collecting = FrameSinks.Open(options, source, studio);
+        using PipelineControls controls = new();
+        controls.Follow(models.Current.Output);
         controls.SetOverlay(options.Hud);
         PipelineCounters counters = new();
-        using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(classifier, source.Name, source.IsLive, counters, source.Health, controls));
-        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options, source, controls, metrics, output);
+        using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(models.Current, source.Name, source.IsLive, counters, source.Health, controls));
+        using WebRoutes? routes = options.Web is null ? null : new WebRoutes(bundle, classifier, output);
+        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options with { Web = options.Web is PreviewSettings web ? web with { Routes = [.. routes!.All, .. studio?.Routes(models) ?? LabelRoutes.Of(collecting.All)], Page = studio is null ? web.Page : StudioPage.Page } : null }, source, controls, metrics, output);
         SinkStatus[] statuses = [.. ((IEnumerable<ISink>)[.. results.All, .. collecting.All, .. pictures.All]).Select(sink => sink.Status)];
         metrics?.Facts.Sinks = [.. statuses, output.Status];
-        using LiveStatus? status = OnTerminal(options, output, classifier, counters, statuses);
-        using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(classifier);
+        using LiveStatus? status = OnTerminal(options, output, counters, statuses);
+        using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(models.Current.Labels);
         using ServiceManager? service = ServiceManager.FromEnvironment();
         TellOfLosses(source, output, service, options.Verbose);
         output.WriteLine($"{bundle.Name} {classifier.Precision}{(classifier.PrecisionReason is string why ? $" ({why})" : "")} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
+        studio?.Start(models, pictures.All.OfType<WebPreview>().FirstOrDefault()?.Address);
 
-        RunSummary summary = new EdgePipeline(source, classifier, counters)
+        RunSummary summary = new EdgePipeline(source, models, counters)
         {
             Controls = controls,
             ResultSinks = [.. results.All, .. new IResultSink?[] { metrics, status }.OfType<IResultSink>()],
@@ -66,14 +73,14 @@ internal static class LiveSession
     }
 
     // A line that is redrawn, unless events go to the same terminal.
-    private static LiveStatus? OnTerminal(LiveOptions options, ConsoleWriter output, OnnxImageClassifier classifier, PipelineCounters counters, SinkStatus[] statuses)
+    private static LiveStatus? OnTerminal(LiveOptions options, ConsoleWriter output, PipelineCounters counters, SinkStatus[] statuses)
     {
         if (!output.CanRedraw || (options.Events == "-" && TerminalWriter.Stdout.IsTerminal))
         {
             return null;
         }
 
-        LiveStatus status = new(classifier.OutputSpec.Labels, InferenceLoop.TopK(classifier), () => (counters.Processed, counters.Dropped, statuses.FirstOrDefault(each => each.Problem is not null) is SinkStatus ill ? $"{ill.Name}: {ill.Problem}" : null));
+        LiveStatus status = new(() => (counters.Processed, counters.Dropped, statuses.FirstOrDefault(each => each.Problem is not null) is SinkStatus ill ? $"{ill.Name}: {ill.Problem}" : null));
         output.Live = status.Compose;
         return status;
     }
@@ -95,11 +102,11 @@ internal static class LiveSession
         return SourceConnection.Open(SourceFactory.Opener(source, bundle, stop), name, source.Stall ?? SourceOptions.DefaultStall, options.Wait);
     }
 
-    private static HudRenderer Renderer(OnnxImageClassifier classifier)
+    private static HudRenderer Renderer(IReadOnlyList<string> labels)
     {
-        HudWarmUp.Run(classifier.OutputSpec.Labels);
+        HudWarmUp.Run(labels);
         HudRenderer renderer = new();
-        renderer.Prepare(classifier.OutputSpec.Labels);
+        renderer.Prepare(labels);
         return renderer;
     }
 

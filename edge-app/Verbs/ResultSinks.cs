@@ -1,5 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
-using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Changes;
 using EdgeResNet.EdgeApp.Sinks.Events;
@@ -13,19 +13,18 @@ internal static class ResultSinks
 {
     /// <summary>Opens the sinks of <paramref name="options"/>, which print notices on <paramref name="output"/>.</summary>
     /// <exception cref="UserException">An address or file cannot be used.</exception>
-    public static OpenSinks<IResultSink> Open(LiveOptions options, SourceConnection source, IImageClassifier classifier, ConsoleWriter output) => OpenSinks<IResultSink>.Open(sinks =>
+    public static OpenSinks<IResultSink> Open(LiveOptions options, SourceConnection source, AnsweringModel model, ConsoleWriter output) => OpenSinks<IResultSink>.Open(sinks =>
     {
-        EventOrigin origin = EventOrigin.Of(source.Name, classifier);
         if (options.Events is string path)
         {
-            sinks.Add(new EventWriter(EventFile.Open(path), new EventLine(origin), waitsWhenFull: !source.IsLive));
+            sinks.Add(new EventWriter(EventFile.Open(path), new EventLine(source.Name), waitsWhenFull: !source.IsLive));
         }
 
         if (options.Mqtt is MqttSettings broker)
         {
-            sinks.Add(new MqttSink(broker, origin, output.WriteLine));
+            sinks.Add(new MqttSink(broker, source.Name, model, output.WriteLine));
         }
 
-        sinks.AddRange(options.Hooks.Open().Select(target => new ChangeSink(target, origin)));
+        sinks.AddRange(options.Hooks.Open().Select(target => new ChangeSink(target, source.Name)));
     });
 }

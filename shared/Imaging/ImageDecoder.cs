@@ -32,8 +32,13 @@ public static class ImageDecoder
         return UprightPixels.IsTurned(Origin(codec, () => File.OpenRead(path))) ? (height, width) : (width, height);
     }
 
-    private static DecodedImage Decode(byte[] file, string path)
+    /// <summary>Decodes the content of a picture file.</summary>
+    /// <param name="file">All of it.</param>
+    /// <param name="path">Names it in errors.</param>
+    /// <exception cref="InputException">It is damaged, has too many pixels, or is not a picture.</exception>
+    public static DecodedImage Decode(byte[] file, string path)
     {
+        ArgumentNullException.ThrowIfNull(file);
         file = Whole(file, path);
         using SKCodec codec = Open(file, path);
         SKEncodedOrigin origin = Origin(codec, () => new MemoryStream(file));

@@ -22,13 +22,14 @@ internal sealed class FeatureExtractor : IDisposable
     /// <summary>Loads the backbone.</summary>
     /// <param name="backbone">The network.</param>
     /// <param name="spec">The network's input, perhaps with another crop.</param>
+    /// <param name="threads">Threads of an operator; 0: the runtime's choice. With 1, all work is done on the caller's thread.</param>
     /// <exception cref="InputException">It does not run.</exception>
-    public FeatureExtractor(Backbone backbone, InputSpec spec)
+    public FeatureExtractor(Backbone backbone, InputSpec spec, int threads = 0)
     {
         name = backbone.Name;
         try
         {
-            using SessionOptions sessionOptions = new();
+            using SessionOptions sessionOptions = new() { IntraOpNumThreads = threads };
             ModelProto model = backbone.Graph.BuildFor([backbone.Features, backbone.Activations]);
             model.Graph.Input[0] = OnnxNodes.Batch(spec.Name, TensorProto.Types.DataType.Uint8, spec.Height, spec.Width, spec.Channels);
             session = new InferenceSession(model.ToByteArray(), sessionOptions);

@@ -8,6 +8,13 @@ internal static class Folds
     /// <summary>The fold of a picture that is learned and never judged, because it is the only one of its class.</summary>
     public const int NeverJudged = -1;
 
+    private const int ManyPictures = 500;
+    private const int FoldsOfFew = 10;
+    private const int FoldsOfMany = 5;
+
+    /// <summary>Number of folds for this many pictures.</summary>
+    public static int Usual(int pictures) => pictures > ManyPictures ? FoldsOfMany : FoldsOfFew;
+
     /// <summary>Assigns the pictures to folds.</summary>
     /// <param name="labels">Class of each picture.</param>
     /// <param name="groups">Pictures with the same number stay together.</param>

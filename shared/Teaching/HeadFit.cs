@@ -16,20 +16,31 @@ internal sealed class HeadFit
 
     /// <summary>Prepares fits to the same pictures.</summary>
     /// <param name="pictures">At least one of two classes.</param>
-    public HeadFit(FeatureTable pictures)
+    /// <param name="alone">Whether all work is done on the caller's thread, which may have a low priority.</param>
+    /// <param name="statistics">Those of the pictures; null if they are not known yet.</param>
+    public HeadFit(FeatureTable pictures, bool alone = false, ClassStatistics? statistics = null)
     {
         this.pictures = pictures;
-        regression = new SoftmaxRegression(pictures);
-        discriminant = LinearDiscriminant.Fit(pictures);
+        regression = new SoftmaxRegression(pictures) { Alone = alone };
+        discriminant = LinearDiscriminant.Fit(pictures, statistics ?? ClassStatistics.Of(pictures));
         discriminantScale = Scale(discriminant);
     }
+
+    /// <summary>The regression's head of the last fit.</summary>
+    public SoftmaxHead? Searched { get; private set; }
 
     /// <summary>Fits the head.</summary>
     /// <param name="strength">C of the regression.</param>
     /// <param name="stop">Checked between steps.</param>
-    public SoftmaxHead Fit(double strength, CancellationToken stop = default)
+    public SoftmaxHead Fit(double strength, CancellationToken stop = default) => Fit(strength, start: null, stop);
+
+    /// <summary>Fits the head.</summary>
+    /// <param name="strength">C of the regression.</param>
+    /// <param name="start">A regression's head close to the result; null for none.</param>
+    /// <param name="stop">Checked between steps.</param>
+    public SoftmaxHead Fit(double strength, SoftmaxHead? start, CancellationToken stop)
     {
-        SoftmaxHead searched = regression.Fit(strength, stop);
+        SoftmaxHead searched = Searched = regression.Fit(strength, start, stop);
         float scale = Scale(searched);
         return new SoftmaxHead(Mix(searched.Weights, discriminant.Weights), Mix(searched.Bias, discriminant.Bias));
 

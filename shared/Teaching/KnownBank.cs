@@ -43,9 +43,13 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
 
     /// <summary>The measure of a picture, −1 to 1.</summary>
     /// <param name="features"><c>[F]</c>.</param>
-    public double Score(ReadOnlySpan<float> features)
+    public double Score(ReadOnlySpan<float> features) => Score(features, new float[Width]);
+
+    /// <summary>The same without an allocation.</summary>
+    /// <param name="features"><c>[F]</c>.</param>
+    /// <param name="unit">Scratch, <c>[F]</c>.</param>
+    public double Score(ReadOnlySpan<float> features, Span<float> unit)
     {
-        float[] unit = new float[Width];
         Whiten(features, Whitening, unit);
         float highest = float.NegativeInfinity;
         for (int i = 0; i < Count; i++)
@@ -57,10 +61,12 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
     }
 
     /// <summary>The whitening matrix. Every root of the inverse covariance gives the same cosines.</summary>
-    public static float[] WhiteningOf(FeatureTable pictures)
+    public static float[] WhiteningOf(FeatureTable pictures) => WhiteningOf(pictures.Width, ClassStatistics.Of(pictures));
+
+    /// <summary>The same with the statistics of the pictures.</summary>
+    public static float[] WhiteningOf(int width, ClassStatistics statistics)
     {
-        int width = pictures.Width;
-        double[] inverse = ClassStatistics.Of(pictures).ShrunkCovariance(Shrinkage).Inverse();
+        double[] inverse = statistics.ShrunkCovariance(Shrinkage).Inverse();
         float[] whitening = new float[width * width];
         for (int row = 0; row < width; row++)
         {

@@ -12,10 +12,12 @@ internal static class LinearDiscriminant
     private const float Absent = -1000; // the logit of a class without pictures
 
     /// <summary>Fits the head.</summary>
-    public static SoftmaxHead Fit(FeatureTable pictures)
+    public static SoftmaxHead Fit(FeatureTable pictures) => Fit(pictures, ClassStatistics.Of(pictures));
+
+    /// <summary>The same with the statistics of the pictures.</summary>
+    public static SoftmaxHead Fit(FeatureTable pictures, ClassStatistics statistics)
     {
         int width = pictures.Width;
-        ClassStatistics statistics = ClassStatistics.Of(pictures);
         Cholesky covariance = statistics.ShrunkCovariance(Shrinkage);
         float[] weights = new float[pictures.Classes * width];
         float[] bias = new float[pictures.Classes];

@@ -20,9 +20,11 @@ internal sealed record NearCopies(int[] Groups, IReadOnlyList<int> Alike)
     /// <summary>Joins near copies, also in chains.</summary>
     /// <param name="pictures">Features.</param>
     /// <param name="files">Pictures with the same number are the same file.</param>
-    public static NearCopies Join(FeatureTable pictures, IReadOnlyList<int> files)
+    public static NearCopies Join(FeatureTable pictures, IReadOnlyList<int> files) => Join(pictures, files, pictures.Count <= MostPictures ? Pairs(pictures) : []);
+
+    /// <summary>The same with the pairs of near copies that are known already.</summary>
+    public static NearCopies Join(FeatureTable pictures, IReadOnlyList<int> files, IReadOnlyList<(int First, int Second)> pairs)
     {
-        (int First, int Second)[] pairs = pictures.Count <= MostPictures ? Pairs(pictures) : [];
         int[] groups = Join(pictures.Count, files, pairs);
         int[] alike = [.. Enumerable.Range(0, pictures.Classes).Where(label => Distinct(label, groups) == 1 && Distinct(label, files) > 1)];
         return alike.Length == 0
@@ -63,7 +65,9 @@ internal sealed record NearCopies(int[] Groups, IReadOnlyList<int> Alike)
     private static (int First, int Second)[] Pairs(FeatureTable pictures)
     {
         float[] lengths = [.. Enumerable.Range(0, pictures.Count).Select(index => TensorPrimitives.Norm(pictures[index]))];
-        return Enumerable.Range(0, pictures.Count).AsParallel().AsOrdered().SelectMany(first => Partners(pictures, lengths, first)).ToArray();
+        List<(int First, int Second)>[] found = new List<(int, int)>[pictures.Count];
+        Parallel.For(0, pictures.Count, new ParallelOptions { TaskScheduler = null }, first => found[first] = Partners(pictures, lengths, first)); // in the caller's scheduler
+        return [.. found.SelectMany(pairs => pairs)];
     }
 
     private static List<(int First, int Second)> Partners(FeatureTable pictures, float[] lengths, int first)

@@ -8,11 +8,12 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="input">The network's input.</param>
 /// <param name="cache">Folder of the feature cache.</param>
 /// <param name="report">Receives lines on progress and on omitted pictures.</param>
-internal sealed class PictureNetwork(Backbone backbone, InputSpec input, string cache, Action<string> report) : IDisposable
+/// <param name="threads">Threads of the network; null: one for each core.</param>
+internal sealed class PictureNetwork(Backbone backbone, InputSpec input, string cache, Action<string> report, int? threads = null) : IDisposable
 {
     private const int NamedFaults = 5;
 
-    private readonly FeatureExtractor extractor = new(backbone, input);
+    private readonly FeatureExtractor extractor = new(backbone, input, threads ?? 0);
 
     /// <summary>The network.</summary>
     public Backbone Backbone => backbone;

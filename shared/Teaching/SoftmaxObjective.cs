@@ -28,13 +28,17 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
     private double[] best = new double[classes * ((rows.Length / labels.Count) + 1)];
     private double lowest = double.PositiveInfinity;
 
-    /// <summary>Finds the minimum, starting from zero.</summary>
-    public double[] Minimize()
+    /// <summary>Whether all work is done on the caller's thread.</summary>
+    public bool Alone { get; init; }
+
+    /// <summary>Finds the minimum.</summary>
+    /// <param name="start">Where the search begins; null for zero.</param>
+    public double[] Minimize(double[]? start = null)
     {
         LimitedMemoryBfgsMinimizer minimizer = new(GradientTolerance, parameterTolerance: 1e-10, functionProgressTolerance: 1e-9, Memory, MostSteps);
         try
         {
-            minimizer.FindMinimum(ObjectiveFunction.Gradient(Evaluate), Vector<double>.Build.Dense(best.Length));
+            minimizer.FindMinimum(ObjectiveFunction.Gradient(Evaluate), Vector<double>.Build.Dense(start ?? new double[best.Length]));
         }
         catch (OptimizationException)
         {
@@ -52,7 +56,8 @@ internal sealed class SoftmaxObjective(double[] rows, IReadOnlyList<int> labels,
         int weights = classes * width;
         TensorPrimitives.Multiply(at.AsSpan(0, weights), 1 / strength, gradient); // of the penalty; everything is divided by C
         double value = TensorPrimitives.SumOfSquares<double>(at.AsSpan(0, weights)) / (2 * strength);
-        Parallel.For(0, parts.Length, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
+        // In the caller's scheduler: one of low priority keeps the cores free.
+        Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = Alone ? 1 : -1, TaskScheduler = null }, part => Add(parts[part], at, count * part / parts.Length, count * (part + 1) / parts.Length));
         foreach (Part part in parts)
         {
             value += part.Loss;

@@ -16,6 +16,7 @@ internal sealed class SoftmaxRegression
     private readonly double scale;
     private readonly double[] centred; // [N, F]
     private readonly Cholesky? basis; // factor of the pictures' products, if there are fewer pictures than features
+    private double[]? nearest; // solution of the last fit, where the next one starts: neighbouring strengths differ little
     private readonly double[] coordinates; // [N, R]: the pictures in the smaller basis
 
     /// <summary>Prepares for fits to the same pictures.</summary>
@@ -50,16 +51,26 @@ internal sealed class SoftmaxRegression
         }
     }
 
+    /// <summary>Whether all work is done on the caller's thread.</summary>
+    public bool Alone { get; init; }
+
     private ReadOnlySpan<double> RowOf(int index) => centred.AsSpan(index * pictures.Width, pictures.Width);
 
     /// <summary>Fits the head.</summary>
     /// <param name="strength">C: weight of the pictures against the penalty.</param>
     /// <param name="stop">Checked between steps.</param>
-    public SoftmaxHead Fit(double strength, CancellationToken stop = default)
+    public SoftmaxHead Fit(double strength, CancellationToken stop = default) => Fit(strength, start: null, stop);
+
+    /// <summary>Fits the head.</summary>
+    /// <param name="strength">C.</param>
+    /// <param name="start">A head close to the result, which saves most steps where there are more pictures than features; null for none.</param>
+    /// <param name="stop">Checked between steps.</param>
+    public SoftmaxHead Fit(double strength, SoftmaxHead? start, CancellationToken stop)
     {
         (int classes, int count) = (pictures.Classes, pictures.Count);
         int width = coordinates.Length / count;
-        double[] solution = new SoftmaxObjective(coordinates, pictures.Labels, Importance(), classes, strength, stop).Minimize();
+        double[] solution = new SoftmaxObjective(coordinates, pictures.Labels, Importance(), classes, strength, stop) { Alone = Alone }.Minimize(basis is null && start is not null ? Unfold(start) : nearest);
+        nearest = [.. solution];
         double[] weights = new double[classes * pictures.Width];
         for (int k = 0; k < classes; k++)
         {
@@ -107,6 +118,26 @@ internal sealed class SoftmaxRegression
         }
 
         return new SoftmaxHead(folded, bias);
+    }
+
+    /// <summary>The solution that <see cref="Fold"/> would turn into this head.</summary>
+    private double[] Unfold(SoftmaxHead head)
+    {
+        double[] solution = new double[head.Weights.Length + head.Classes];
+        for (int k = 0; k < head.Classes; k++)
+        {
+            double offset = head.Bias[k];
+            for (int f = 0; f < mean.Length; f++)
+            {
+                double weight = head.Weights[(k * mean.Length) + f];
+                solution[(k * mean.Length) + f] = weight * scale;
+                offset += weight * mean[f];
+            }
+
+            solution[head.Weights.Length + k] = offset;
+        }
+
+        return solution;
     }
 
     private static double[] Mean(FeatureTable pictures)

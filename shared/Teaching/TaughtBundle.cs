@@ -52,6 +52,9 @@ internal sealed record TaughtModel
     /// <summary>The fit of temperature and threshold; null without one.</summary>
     public required CalibrationSpec? Calibration { get; init; }
 
+    /// <summary>Threads of the proof; null: one for each core.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>Pictures that decide on a file of 8-bit integers; null: no such file.</summary>
     public required HeldPictures? JudgeIntegers { get; init; }
 }
@@ -116,7 +119,7 @@ internal static class TaughtBundle
     /// <summary>Compares the written file (with folded norms) with the backbone's own features and this program's head and bank.</summary>
     private static ParitySpec Prove(TaughtModel model, string path, CancellationToken stop)
     {
-        using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu" });
+        using OnnxClassifier classifier = OnnxClassifier.Load(ModelBundle.Open(path), new ClassifierOptions { ExecutionProvider = "cpu", Threads = model.Threads });
         Imaging.Preprocessor preprocessor = new(model.Input);
         int shown = Math.Min(ProofPictures, model.Pictures.Count);
         float[] expected = new float[model.Head.Classes];

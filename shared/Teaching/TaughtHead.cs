@@ -57,6 +57,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
                 Metrics = figures,
                 Judged = metrics,
                 Calibration = calibration?.Evidence,
+                Threads = request.Threads,
                 JudgeIntegers = request.Integers ? JudgesOfIntegers(judges, tuned is not null) : null,
             },
             request.Output,
@@ -117,7 +118,7 @@ internal sealed class TaughtHead(TeachRequest request, TeachFolder folder, Unkno
     /// <summary>The card's figures; <paramref name="independent"/> is the number of pictures without copies.</summary>
     private MetricsSpec Figures(ClassificationMetrics metrics, LogitTable judged, int independent)
     {
-        (double low, double high) = Interval.Of((int)Math.Round(metrics.Top1 * independent), independent);
+        (double low, double high) = Interval.Of(metrics.Top1, independent);
         double before = judged.Measure([.. metrics.PerClass.Select(each => each.Label)], 1).Ece;
         return new MetricsSpec(judged.Name, metrics.Samples, metrics.Top1, metrics.Ece, before, [low, high], folder.Own is null ? TeachFolder.CrossValidated : null);
     }

@@ -17,9 +17,6 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="stop">Cancels and leaves nothing behind.</param>
 internal sealed class Teach(TeachRequest request, Action<string> report, CancellationToken stop)
 {
-    private const int ManyPictures = 500;
-    private const int FoldsOfFew = 10;
-    private const int FoldsOfMany = 5;
     private const string TunedCache = "features"; // cache of a network that exists once
 
     private readonly long started = Stopwatch.GetTimestamp();
@@ -54,7 +51,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         InputSpec input = request.ChangeInput?.Invoke(backbone.Input) ?? backbone.Input;
         input.Validate("teach");
         BundleFolder.RequireRoom(request.Output, backbone.Bytes);
-        using PictureNetwork plain = new(backbone, input, request.Cache ?? WeightPlaces.FromEnvironment().Cache, report);
+        using PictureNetwork plain = new(backbone, input, request.Cache ?? WeightPlaces.FromEnvironment().Cache, report, request.Threads);
         FeatureRead pictures = plain.Read(folder.Train, stop);
         if (CropNote.Of(new Subset(folder.Train.Name, folder.Train, pictures.Kept), input) is string note)
         {
@@ -75,7 +72,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
             report($"{Counted.Of(copies, "picture")} of {table.Count} {(copies == 1 ? "looks" : "look")} like others: each is judged only by a head that learned from none of its copies");
         }
 
-        int[] fold = Folds.Assign(table.Labels, near.Groups, table.Count > ManyPictures ? FoldsOfMany : FoldsOfFew, request.Seed);
+        int[] fold = Folds.Assign(table.Labels, near.Groups, Folds.Usual(table.Count), request.Seed);
         UnknownChoice unknown = UnknownChoice.Make(table, near.Groups, request.Seed, stop); // with the original backbone, which did not learn the pictures
         TaughtHead head = new(request, folder, unknown, report, stop);
         (TeachReport Report, HeldPictures? Judges) alone = head.Write(plain, pictures, FoldFeatures.OfOne(table, fold));
@@ -90,7 +87,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
                 return (alone.Report with { FineTuning = result.Reason }, alone.Judges);
             }
 
-            using PictureNetwork network = new(tuned.Backbone, input, Path.Combine(tuner.Folder, TunedCache), report);
+            using PictureNetwork network = new(tuned.Backbone, input, Path.Combine(tuner.Folder, TunedCache), report, request.Threads);
             FeatureRead again = network.Read(folder.Train, stop);
             if (!again.Kept.SequenceEqual(pictures.Kept))
             {

@@ -20,6 +20,9 @@ internal sealed record TeachRequest(string Folder, string Output, string Pretrai
     /// <summary>Whether to add a file of 8-bit integers if it loses almost nothing.</summary>
     public bool Integers { get; init; } = true;
 
+    /// <summary>Threads of the network; null: one for each core.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>Whether the lines begin with a table of the classes.</summary>
     public bool Verbose { get; init; }
 
@@ -54,6 +57,9 @@ internal sealed record TeachRequest(string Folder, string Output, string Pretrai
 
     /// <summary>Passes over the pictures for the whole network; null: the recipe's.</summary>
     public int? FineTuneEpochs { get; init; }
+
+    /// <summary>Whether somebody follows the training of the whole network (<see cref="FineTuneProgress"/>).</summary>
+    public bool Watched { get; init; }
 
     /// <summary>The compact network to train afterwards; null for none.</summary>
     public ShrinkSpec? Shrink { get; init; }

@@ -32,6 +32,7 @@ public class HudRendererTest
     [Fact]
     public void A_thousand_pictures_allocate_nothing_on_the_managed_heap()
     {
+        AnsweringModel[] models = [.. UnknownMeasure.Names.Select(HudStates.ModelBy)];
         using HudRenderer renderer = new();
         Mat[] pictures = [HudStates.Grey(), HudStates.Grey(), HudStates.Grey()]; // they go round
         HudState state = HudStates.Sneaker();
@@ -51,7 +52,7 @@ public class HudRendererTest
             state.Now.AgeMs = 9 + (i % 7);
             bool sneaker = i / 20 % 2 == 0; // the label changes as well
             state.Now.Label = sneaker ? "Sneaker" : "Ankle boot";
-            state.UnknownBy = UnknownMeasure.Names[i / 40 % 4];
+            state.Now.Model = models[i / 40 % 4];
             state.Now.UnknownBelow = 3.3;
             state.Now.State = i / 30 % 3 == 0 ? ResultState.Unknown : ResultState.Stable;
             state.Now.Known = i % 50 == 0 ? float.NaN : 2 + (i % 5);
@@ -209,7 +210,7 @@ public class HudRendererTest
         Rect figures = new(24, 448, 230, 22);
         foreach (string measure in UnknownMeasure.Names)
         {
-            using Mat picture = HudStates.Drawn(hud => (hud.UnknownBy, hud.Now.Known, hud.Now.UnknownBelow, hud.Now.State) = (measure, known, 0.65, Enum.Parse<ResultState>(state)));
+            using Mat picture = HudStates.Drawn(hud => (hud.Now.Model, hud.Now.Known, hud.Now.UnknownBelow, hud.Now.State) = (HudStates.ModelBy(measure), known, 0.65, Enum.Parse<ResultState>(state)));
             using Mat text = new(picture, figures);
             Assert.Equal(settling, Count(text, HudColors.Caution) > 20);
         }
@@ -231,7 +232,7 @@ public class HudRendererTest
         Assert.True(HudStates.Difference(cosine, more, figures) > 5);
         Assert.Equal(0, HudStates.Difference(energy, moreEnergy, figures));
 
-        static Mat Drawn(string measure, float known) => HudStates.Drawn(hud => (hud.UnknownBy, hud.Now.Known, hud.Now.UnknownBelow) = (measure, known, 0.65));
+        static Mat Drawn(string measure, float known) => HudStates.Drawn(hud => (hud.Now.Model, hud.Now.Known, hud.Now.UnknownBelow) = (HudStates.ModelBy(measure), known, 0.65));
     }
 
     [Fact]
@@ -285,7 +286,7 @@ public class HudRendererTest
         Assert.True(HudStates.Difference(first, otherFile, names) > 10);
         Assert.True(HudStates.Difference(first, otherPrecision, names) > 50);
 
-        static Mat Drawn(string precision, string hash) => HudStates.Drawn(hud => (hud.Precision, hud.Sha256) = (precision, hash));
+        static Mat Drawn(string precision, string hash) => HudStates.Drawn(hud => hud.Now.Model = HudStates.Model with { Precision = precision, Sha256 = hash });
     }
 
     [Theory]

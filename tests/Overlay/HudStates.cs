@@ -9,19 +9,28 @@ namespace EdgeResNet.Tests.Overlay;
 /// <summary>States and pictures for tests of the HUD.</summary>
 internal static class HudStates
 {
+    /// <summary>The model of all states.</summary>
+    public static AnsweringModel Model { get; } = AnsweringModel.None with
+    {
+        Name = "fashion-resnet18",
+        ExecutionProvider = "cpu",
+        Precision = "fp32",
+        Sha256 = "b2fbe83b2380402239a2491af3704c1748914b12a0c273f8360d928681d01670",
+    };
+
+    /// <summary>The same with another measure of known pictures.</summary>
+    public static AnsweringModel ModelBy(string measure) => Model with { Output = Model.Output with { UnknownBy = measure } };
+
     /// <summary>A result of three classes.</summary>
     public static HudState Sneaker(float score = 0.9f)
     {
         HudState state = new()
         {
-            Model = "fashion-resnet18",
-            Provider = "cpu",
-            Precision = "fp32",
-            Sha256 = "b2fbe83b2380402239a2491af3704c1748914b12a0c273f8360d928681d01670",
             Source = "demo:fashion",
             Detail = HudDetail.Full,
             Now =
             {
+                Model = Model,
                 Known = 7.3f,
                 UnknownBelow = 3.3,
                 HasResult = true,

@@ -11,7 +11,7 @@ public class CaptureThreadTest
     public void A_hanging_capture_thread_keeps_its_frame_and_an_ended_one_frees_it(bool hangs)
     {
         using HangingSource source = new();
-        CaptureThread capture = new(SourceConnection.To(source), new PipelineCounters(), shownClasses: null, region: null, new Backoff(), TestContext.Current.CancellationToken);
+        CaptureThread capture = new(SourceConnection.To(source), new PipelineCounters(), shows: false, region: null, new Backoff(), TestContext.Current.CancellationToken);
         capture.Start(limit: null);
         source.Entered.Wait(TestContext.Current.CancellationToken);
         if (!hangs)

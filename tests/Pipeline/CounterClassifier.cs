@@ -19,7 +19,7 @@ internal sealed class CounterClassifier(Action<int>? whileRunning = null) : IIma
 
     public string Precision => "fp32";
 
-    public string Sha256 { get; } = new('0', 64);
+    public string Sha256 { get; init; } = new('0', 64);
 
     public InputSpec InputSpec => FrameCounter.Input;
 

@@ -11,7 +11,7 @@ public class DisplayFeedTest
     [InlineData(7, 7)]
     public void The_last_classified_picture_never_replaces_a_newer_one(int classified, int shown)
     {
-        using DisplayFeed feed = new(topK: 1, CancellationToken.None) { Wanted = true };
+        using DisplayFeed feed = new(CancellationToken.None) { Wanted = true };
         using Frame newest = new() { Index = 5 };
         using Frame last = new() { Index = classified };
         feed.ShowNewest(newest);
@@ -23,7 +23,7 @@ public class DisplayFeedTest
     [Fact]
     public void A_shown_picture_is_not_offered_again()
     {
-        using DisplayFeed feed = new(topK: 1, CancellationToken.None) { Wanted = true };
+        using DisplayFeed feed = new(CancellationToken.None) { Wanted = true };
         using Frame newest = new() { Index = 5 };
         feed.ShowNewest(newest);
         Assert.True(feed.TryPicture(out _));

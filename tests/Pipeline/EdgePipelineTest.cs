@@ -62,7 +62,7 @@ public sealed class EdgePipelineTest : IDisposable
         ModelBundle bundle = ModelBundle.Open(TinyModel.WriteBundle(folder["bundle"], graphTellsKnown ? TinyModel.Similar("gray", 0.65, 0.05) : TinyModel.Embedded("gray")));
         using OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" }));
         using CounterSource source = new(int.MaxValue, isLive: live);
-        using EdgeApp.Sinks.Events.EventWriter events = new(EdgeApp.Sinks.Events.EventFile.Open("/dev/null"), new EdgeApp.Sinks.Events.EventLine(EdgeApp.Sinks.Events.EventOrigin.Of("counter", classifier)), waitsWhenFull: true);
+        using EdgeApp.Sinks.Events.EventWriter events = new(EdgeApp.Sinks.Events.EventFile.Open("/dev/null"), new EdgeApp.Sinks.Events.EventLine("counter"), waitsWhenFull: true);
         RunSummary summary = new EdgePipeline(source, classifier) { Controls = controls, ResultSinks = [events], FrameLimit = 1100 }.Run(Stop);
         Assert.Equal(1100, summary.FramesProcessed);
         Assert.InRange(summary.AllocatedBytesPerFrame, 0, 8); // an object has 24 bytes or more; the runtime itself allocates once in a while

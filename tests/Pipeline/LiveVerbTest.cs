@@ -31,7 +31,7 @@ public sealed class LiveVerbTest : IDisposable
         Assert.Equal((0, ""), Live("demo:fashion?fps=100", "--frames", "20", "--summary", folder["s.json"], "--events", folder["out/e.jsonl"]));
         JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
         Assert.Equal(
-            ["frames_captured", "frames_processed", "frames_dropped", "frames_torn", "frames_dropped_by_driver", "seconds", "fps", "top1", "latency_ms", "age_ms", "overhead_ms", "allocated_bytes_per_frame", "real_time", "reconnects", "losses", "ep", "ep_reason", "precision", "sha256", "model", "sinks", "host"],
+            ["frames_captured", "frames_processed", "frames_dropped", "frames_torn", "frames_dropped_by_driver", "seconds", "fps", "top1", "latency_ms", "age_ms", "overhead_ms", "allocated_bytes_per_frame", "real_time", "reconnects", "losses", "ep", "ep_reason", "precision", "sha256", "model", "model_changes", "models", "sinks", "host"],
             summary.EnumerateObject().Select(property => property.Name).Except(ofChanges));
         foreach (string times in (string[])["latency_ms", "age_ms", "overhead_ms"])
         {

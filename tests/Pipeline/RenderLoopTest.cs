@@ -310,6 +310,10 @@ public sealed class RenderLoopTest : IDisposable
 
         public void Draw(Mat bgra, HudState state) => Drawn++;
 
+        public void Prepare(IReadOnlyList<string> labels)
+        {
+        }
+
         public void Dispose()
         {
         }

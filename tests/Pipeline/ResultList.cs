@@ -27,7 +27,7 @@ internal sealed class ResultList : IResultSink
 
     public void Publish(FrameResult result)
     {
-        FrameResult copy = new(result.TopClasses.Length);
+        FrameResult copy = new();
         result.CopyTo(copy);
         results.Add(copy);
         Volatile.Write(ref losses, losses + (result.State == ResultState.Lost ? 1 : 0));
@@ -51,6 +51,10 @@ internal sealed class ResultList : IResultSink
 internal sealed class NoHud : IHudRenderer
 {
     public void Draw(Mat bgra, HudState state)
+    {
+    }
+
+    public void Prepare(IReadOnlyList<string> labels)
     {
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.Tests.Overlay;
@@ -13,13 +14,21 @@ internal sealed class PictureLoop : IDisposable
     private readonly Thread thread;
     private volatile bool stopping;
     private volatile string label = "Sneaker";
+    private readonly AnsweringModel model;
     private volatile Action<HudState> change = _ => { };
     private volatile Exception? failure;
     private long shown;
 
     /// <summary>Begins; the sinks stay with the caller and must have been started.</summary>
     public PictureLoop(params IPictureSink[] sinks)
+        : this(HudStates.Model, sinks)
     {
+    }
+
+    /// <summary>Begins with the results of a model.</summary>
+    public PictureLoop(AnsweringModel model, params IPictureSink[] sinks)
+    {
+        this.model = model;
         this.sinks = sinks;
         thread = new Thread(Run) { Name = "pictures", IsBackground = true };
         thread.Start();
@@ -92,6 +101,7 @@ internal sealed class PictureLoop : IDisposable
         state.Now.Seconds = seconds;
         state.Now.Frame = state.Now.Processed = number;
         state.Now.Label = label;
+        state.Now.Model = model;
         state.Now.AgeMs = 9 + (3 * Math.Sin(seconds * 2));
         state.Now.Top[0] = new HudEntry(7, label, 0.9f);
         change(state);

@@ -210,7 +210,7 @@ public sealed class SinkWorkerTest
         using ManualResetEventSlim filled = new();
         List<long> frames = [];
         SinkStatus status = new("copies");
-        using SinkWorker<FrameResult> worker = new(new(status, 2, WhenFull.DropOldest, () => new FrameResult(2), static (from, to) => from.CopyTo(to)), result =>
+        using SinkWorker<FrameResult> worker = new(new(status, 2, WhenFull.DropOldest, static () => new FrameResult(), static (from, to) => from.CopyTo(to)), result =>
         {
             entered.Release();
             filled.Wait();
@@ -235,7 +235,7 @@ public sealed class SinkWorkerTest
     [Fact]
     public void Adding_allocates_nothing()
     {
-        using SinkWorker<FrameResult> copies = new(new(new("copies"), 4, WhenFull.DropOldest, () => new FrameResult(2), static (from, to) => from.CopyTo(to)), _ => Outcome.Delivered);
+        using SinkWorker<FrameResult> copies = new(new(new("copies"), 4, WhenFull.DropOldest, static () => new FrameResult(), static (from, to) => from.CopyTo(to)), _ => Outcome.Delivered);
         using SinkWorker<string> references = new(new(new("references"), 4, WhenFull.NewestWins), _ => Outcome.Delivered);
         copies.Start();
         references.Start();

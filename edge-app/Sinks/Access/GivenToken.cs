@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeResNet.EdgeApp.Sinks.Access;
 
@@ -14,6 +15,7 @@ internal sealed record GivenToken(string Text, TokenWay Way)
     /// <summary>Header of every request that changes something. A page of another site cannot send it: the preflight request fails.</summary>
     public const string ChangeHeader = "X-EdgeResNet";
 
+    private const int LongestForm = 4096;
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
 
@@ -48,6 +50,11 @@ internal sealed record GivenToken(string Text, TokenWay Way)
 
     private static async Task<string?> FormAsync(HttpRequest request)
     {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LongestForm; // whatever the endpoint allows those that are let in
+        }
+
         try
         {
             return (await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false))[Key];

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeResNet.EdgeApp.Labels;
-using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
@@ -45,23 +44,25 @@ internal sealed record Change
     public required string Ep { get; init; }
 
     /// <summary>The change that <paramref name="result"/> reports; call it only if <see cref="ChangeDetector"/> returned true.</summary>
-    public static Change Of(FrameResult result, EventOrigin origin)
+    /// <param name="result">The result.</param>
+    /// <param name="source">The source, without credentials.</param>
+    public static Change Of(FrameResult result, string source)
     {
         bool named = result.State == ResultState.Stable;
         int place = named ? result.TopClasses.IndexOf(result.ShownClass) : -1;
         return new Change
         {
             Time = result.Time,
-            Source = result.Name ?? origin.Source,
+            Source = result.Name ?? source,
             State = result.State,
-            Label = named ? origin.Labels[result.ShownClass] : null,
+            Label = named ? result.ShownLabel : null,
             Score = place >= 0 && float.IsFinite(result.TopScores[place]) ? result.TopScores[place] : null,
             Frame = result.Frame,
             Reconnects = result.Reconnects,
-            Model = origin.Model,
-            Sha256 = origin.Sha256,
-            Precision = origin.Precision,
-            Ep = origin.Ep,
+            Model = result.Model.Name,
+            Sha256 = result.Model.Sha256,
+            Precision = result.Model.Precision,
+            Ep = result.Model.ExecutionProvider,
         };
     }
 

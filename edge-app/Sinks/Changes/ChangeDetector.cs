@@ -6,22 +6,25 @@ namespace EdgeResNet.EdgeApp.Sinks.Changes;
 /// Finds results that change the shown state: a new stable label, unknown after a label, a lost source, or the first of these.
 /// Frames between two labels change nothing. Allocates nothing. One thread.
 /// </summary>
-internal sealed class ChangeDetector
+/// <param name="tellsModels">Whether the first of these results of another model is a change too.</param>
+internal sealed class ChangeDetector(bool tellsModels = false)
 {
     private ResultState state = ResultState.Changing;
-    private int shown = -1;
+    private string? shown;
+    private AnsweringModel? model;
 
     /// <summary>Takes the next result.</summary>
     /// <returns>True when it is a change.</returns>
     public bool Update(FrameResult result)
     {
-        int label = result.State == ResultState.Stable ? result.ShownClass : -1;
-        if (result.State == ResultState.Changing || (result.State == state && label == shown))
+        string? label = result.State == ResultState.Stable ? result.ShownLabel : null;
+        bool told = !tellsModels || ReferenceEquals(result.Model, model);
+        if (result.State == ResultState.Changing || (result.State == state && string.Equals(label, shown, StringComparison.Ordinal) && told))
         {
             return false;
         }
 
-        (state, shown) = (result.State, label);
+        (state, shown, model) = (result.State, label, result.Model);
         return true;
     }
 }

@@ -1,6 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Labels;
-using EdgeResNet.EdgeApp.Sinks.Events;
 
 namespace EdgeResNet.EdgeApp.Sinks.Changes;
 
@@ -11,17 +10,19 @@ internal sealed class ChangeSink : IResultSink
     private static readonly TimeSpan firstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(8);
     private readonly IChangeTarget target;
-    private readonly EventOrigin origin;
+    private readonly string source;
     private readonly ChangeDetector detector = new();
     private readonly SinkWorker<FrameResult> worker;
 
     /// <summary>Starts the thread.</summary>
-    public ChangeSink(IChangeTarget target, EventOrigin origin)
+    /// <param name="target">Receives the changes.</param>
+    /// <param name="source">The source, without credentials.</param>
+    public ChangeSink(IChangeTarget target, string source)
     {
         this.target = target;
-        this.origin = origin;
+        this.source = source;
         Status = new SinkStatus(target.Name);
-        worker = new(new(Status, Capacity, WhenFull.DropOldest, () => new FrameResult(origin.TopK), static (from, to) => from.CopyTo(to)), Deliver)
+        worker = new(new(Status, Capacity, WhenFull.DropOldest, static () => new FrameResult(), static (from, to) => from.CopyTo(to)), Deliver)
         {
             Attempt = target.Limit,
             End = target.Dispose,
@@ -45,7 +46,7 @@ internal sealed class ChangeSink : IResultSink
 
     private Outcome Deliver(FrameResult result)
     {
-        Change change = Change.Of(result, origin);
+        Change change = Change.Of(result, source);
         Backoff pauses = new(firstPause, longestPause);
         for (int attempt = 1; !worker.Abandoned.IsCancellationRequested; attempt++)
         {

@@ -1,6 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Labels;
-using EdgeResNet.EdgeApp.Sinks.Events;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Sinks.Collecting;
@@ -12,22 +11,23 @@ internal sealed class CollectSink : IFrameSink
     private static readonly TimeSpan expireEvery = TimeSpan.FromHours(1);
     private readonly Inbox inbox;
     private readonly CollectTrigger trigger;
-    private readonly EventOrigin origin;
+    private readonly string source;
     private readonly TimeProvider clock;
     private readonly CollectedPicture borrowed;
     private readonly SinkWorker<CollectedPicture> worker;
     private readonly List<CollectedPicture> slots = [];
     private CollectReasons reasons;
+    private string? label;
     private long alike;
 
     /// <summary>Creates the inbox.</summary>
     /// <param name="settings">What is kept, and where.</param>
-    /// <param name="origin">Source and model.</param>
+    /// <param name="source">The source, without credentials.</param>
     /// <param name="clock">Null for the system's clock.</param>
     /// <exception cref="InputException">The folder cannot be written.</exception>
-    public CollectSink(CollectSettings settings, EventOrigin origin, TimeProvider? clock = null)
+    public CollectSink(CollectSettings settings, string source, TimeProvider? clock = null)
     {
-        this.origin = origin;
+        this.source = source;
         this.clock = clock ?? TimeProvider.System;
         inbox = new Inbox(settings);
         trigger = new CollectTrigger(settings, clock);
@@ -48,14 +48,23 @@ internal sealed class CollectSink : IFrameSink
     /// <summary>Pictures that were left out because one like them is there.</summary>
     public long Alike => Interlocked.Read(ref alike);
 
+    /// <summary>What a person says of the picture on the screen.</summary>
+    public LabelRequest Labels { get; } = new();
+
     /// <summary>Starts the thread.</summary>
     public void Start() => worker.Start();
 
-    public bool Wants(FrameResult result) => (reasons = trigger.Judge(result)) != CollectReasons.None;
+    public bool Wants(FrameResult result)
+    {
+        reasons = trigger.Judge(result);
+        label = result.State == ResultState.Lost ? null : Labels.Take();
+        reasons |= label is null ? CollectReasons.None : CollectReasons.Said;
+        return reasons != CollectReasons.None;
+    }
 
     public void Take(Frame frame, FrameResult result, ReadOnlySpan<float> features, PixelRect? region)
     {
-        borrowed.Borrow(frame, result, features, region, reasons);
+        borrowed.Borrow(frame, result, features, region, reasons, label);
         worker.Add(borrowed);
     }
 
@@ -63,7 +72,7 @@ internal sealed class CollectSink : IFrameSink
 
     private CollectedPicture Slot()
     {
-        CollectedPicture slot = new(origin.TopK);
+        CollectedPicture slot = new();
         slots.Add(slot);
         return slot;
     }
@@ -92,24 +101,26 @@ internal sealed class CollectSink : IFrameSink
     private InboxEntry Describe(CollectedPicture picture)
     {
         FrameResult result = picture.Result;
+        IReadOnlyList<string> labels = result.Model.Labels;
         return new InboxEntry
         {
             Time = picture.Time,
-            Source = origin.Source,
+            Source = source,
             Frame = picture.Frame.Index,
             Name = picture.Frame.Name,
             Reasons = [.. Enum.GetValues<CollectReasons>().Where(reason => reason != CollectReasons.None && picture.Reasons.HasFlag(reason)).Select(reason => reason.ToString().ToLowerInvariant())],
             State = result.State.ToString().ToLowerInvariant(),
-            Shown = origin.Labels[result.ShownClass],
-            Top = [.. result.TopClasses.Select((label, place) => new InboxScore(origin.Labels[label], Finite(result.TopScores[place])))],
-            UnknownBy = origin.UnknownBy,
+            Shown = result.ShownLabel,
+            Label = picture.Label,
+            Top = [.. Enumerable.Range(0, result.TopCount).Select(place => new InboxScore(labels[result.TopClasses[place]], Finite(result.TopScores[place])))],
+            UnknownBy = result.Model.Output.UnknownBy,
             Known = Finite(result.Known),
             Region = picture.Region is { } region ? new InboxRegion(region.X, region.Y, region.Width, region.Height) : null,
-            Model = origin.Model,
-            Sha256 = origin.Sha256,
-            Precision = origin.Precision,
+            Model = result.Model.Name,
+            Sha256 = result.Model.Sha256,
+            Precision = result.Model.Precision,
             Features = [],
-            Group = result.IsUnknown ? null : origin.Labels[result.TopClasses[0]],
+            Group = result.IsUnknown ? null : labels[result.TopClasses[0]],
         };
     }
 

@@ -12,7 +12,7 @@ internal sealed class CollectTrigger(CollectSettings settings, TimeProvider? clo
 
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
     private readonly PictureAllowance allowance = new(settings.Rate, settings.RatePeriod);
-    private int? shown;
+    private string? shown;
     private long? last; // timestamp of the last picture that was kept for its time
     private CollectReasons missed;
 
@@ -41,15 +41,15 @@ internal sealed class CollectTrigger(CollectSettings settings, TimeProvider? clo
     private CollectReasons Reasons(FrameResult result, long now)
     {
         CollectReasons reasons = result.IsUnknown ? CollectReasons.Unknown : CollectReasons.None;
-        if (!result.IsUnknown && result.TopScores.Length > 1 && result.TopScores[0] - result.TopScores[1] < Margin)
+        if (!result.IsUnknown && result.TopCount > 1 && result.TopScores[0] - result.TopScores[1] < Margin)
         {
             reasons |= CollectReasons.Uncertain;
         }
 
         if (result.State == ResultState.Stable)
         {
-            reasons |= shown is int before && before != result.ShownClass ? CollectReasons.Changed : CollectReasons.None;
-            shown = result.ShownClass;
+            reasons |= shown is not null && !string.Equals(shown, result.ShownLabel, StringComparison.Ordinal) ? CollectReasons.Changed : CollectReasons.None;
+            shown = result.ShownLabel;
         }
 
         if (settings.Every is TimeSpan every && (last is not long taken || clock.GetElapsedTime(taken, now) >= every))

@@ -24,6 +24,9 @@ internal sealed record InboxEntry
     /// <summary>The class that was shown.</summary>
     public required string Shown { get; init; }
 
+    /// <summary>What a person said that it shows; null if nobody said anything.</summary>
+    public string? Label { get; init; }
+
     /// <summary>The best classes of this picture alone, best first.</summary>
     public required IReadOnlyList<InboxScore> Top { get; init; }
 

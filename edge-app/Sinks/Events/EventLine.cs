@@ -11,38 +11,36 @@ internal sealed class EventLine : IDisposable
     private static readonly JsonEncodedText[] states = [.. Enum.GetNames<ResultState>().Select(name => JsonEncodedText.Encode(name.ToLowerInvariant()))];
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
     private readonly Utf8JsonWriter writer;
-    private readonly JsonEncodedText[] labels;
-    private readonly JsonEncodedText model;
-    private readonly JsonEncodedText measure;
+    private readonly string source;
+    private AnsweringModel model = AnsweringModel.None; // the one whose names are encoded below
+    private JsonEncodedText[] labels = [];
+    private JsonEncodedText name;
+    private JsonEncodedText measure;
 
     /// <summary>Prepares lines.</summary>
-    public EventLine(EventOrigin origin)
+    /// <param name="source">The source, without credentials.</param>
+    public EventLine(string source)
     {
-        Origin = origin;
-        labels = [.. origin.Labels.Select(label => JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
-        model = JsonEncodedText.Encode(origin.Model, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-        measure = JsonEncodedText.Encode(origin.UnknownBy);
+        this.source = source;
         writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
-
-    /// <summary>Origin of the events.</summary>
-    public EventOrigin Origin { get; }
 
     /// <summary>The line with its line feed, valid until the next call.</summary>
     public ReadOnlySpan<byte> Format(FrameResult result)
     {
+        Follow(result.Model);
         bool seen = result.State != ResultState.Lost; // a lost source has no classes
         buffer.ResetWrittenCount();
         writer.Reset();
         writer.WriteStartObject();
         writer.WriteNumber("frame"u8, result.Frame);
         writer.WriteString("time"u8, result.Time);
-        writer.WriteString("source"u8, result.Name ?? Origin.Source);
+        writer.WriteString("source"u8, result.Name ?? source);
         WriteLabel("label"u8, seen ? result.TopClasses[0] : null);
         WriteNumber("score"u8, seen ? result.TopScores[0] : float.NaN);
         writer.WriteString("state"u8, states[(int)result.State]);
         writer.WriteStartArray("top"u8);
-        for (int i = 0; seen && i < result.TopClasses.Length; i++)
+        for (int i = 0; seen && i < result.TopCount; i++)
         {
             writer.WriteStartObject();
             writer.WriteString("label"u8, labels[result.TopClasses[i]]);
@@ -67,10 +65,10 @@ internal sealed class EventLine : IDisposable
         WriteLabel("shown"u8, seen ? result.ShownClass : null);
         WriteNumber(measure.EncodedUtf8Bytes, seen ? result.Known : float.NaN);
         writer.WriteNumber("reconnects"u8, result.Reconnects);
-        writer.WriteString("model"u8, model);
-        writer.WriteString("sha256"u8, Origin.Sha256);
-        writer.WriteString("precision"u8, Origin.Precision);
-        writer.WriteString("ep"u8, Origin.Ep);
+        writer.WriteString("model"u8, name);
+        writer.WriteString("sha256"u8, model.Sha256);
+        writer.WriteString("precision"u8, model.Precision);
+        writer.WriteString("ep"u8, model.ExecutionProvider);
         writer.WriteEndObject();
         writer.Flush();
         buffer.Write("\n"u8);
@@ -78,6 +76,17 @@ internal sealed class EventLine : IDisposable
     }
 
     public void Dispose() => writer.Dispose();
+
+    private void Follow(AnsweringModel next)
+    {
+        if (!ReferenceEquals(next, model))
+        {
+            model = next;
+            labels = [.. next.Labels.Select(label => JsonEncodedText.Encode(label, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
+            name = JsonEncodedText.Encode(next.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+            measure = JsonEncodedText.Encode(next.Output.UnknownBy);
+        }
+    }
 
     // Microseconds: more digits are noise.
     private static double Rounded(double milliseconds) => Math.Round(milliseconds, 3);

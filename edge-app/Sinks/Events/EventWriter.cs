@@ -24,7 +24,7 @@ internal sealed class EventWriter : IResultSink
     {
         this.target = target;
         this.line = line;
-        worker = new(new(Status, capacity, WhenFull.DropOldest, () => new FrameResult(line.Origin.TopK), static (from, to) => from.CopyTo(to)) { WaitsForRoom = waitsWhenFull, Stuck = "the reader takes no data" }, Deliver)
+        worker = new(new(Status, capacity, WhenFull.DropOldest, static () => new FrameResult(), static (from, to) => from.CopyTo(to)) { WaitsForRoom = waitsWhenFull, Stuck = "the reader takes no data" }, Deliver)
         {
             Attempt = SinkLimits.Attempt,
             End = Close,

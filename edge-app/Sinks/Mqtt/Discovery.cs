@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using EdgeResNet.EdgeApp.Sinks.Events;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Mqtt;
@@ -42,7 +42,7 @@ internal static class Discovery
     }
 
     /// <summary>The messages for the label and for the source.</summary>
-    public static IEnumerable<(string Topic, byte[] Payload)> Messages(MqttSettings settings, EventOrigin origin)
+    public static IEnumerable<(string Topic, byte[] Payload)> Messages(MqttSettings settings, AnsweringModel model)
     {
         string node = NodeOf(settings.Topic);
         yield return Message(sensors[0], new()
@@ -65,7 +65,7 @@ internal static class Discovery
             sensor["unique_id"] = $"{node}_{id}";
             sensor["state_topic"] = $"{settings.Topic}/state";
             sensor["availability_topic"] = $"{settings.Topic}/availability";
-            sensor["device"] = new { identifiers = (string[])[node], name = $"EdgeResNet {settings.Topic}", model = origin.Model };
+            sensor["device"] = new { identifiers = (string[])[node], name = $"EdgeResNet {settings.Topic}", model = model.Name };
             sensor["origin"] = new { name = "EdgeResNet" };
             return (TopicOf(settings, component, node, id), JsonSerializer.SerializeToUtf8Bytes(sensor, StrictJson.Line));
         }

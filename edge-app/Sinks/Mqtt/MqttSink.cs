@@ -17,17 +17,19 @@ internal sealed class MqttSink : IResultSink
     private const int EventsAtOnce = 32;
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(250); // checks whether the broker is still there
     private readonly MqttSettings settings;
-    private readonly EventOrigin origin;
+    private readonly string source;
     private readonly Action<string> say;
     private readonly BrokerConnection broker;
     private readonly EventLine line;
     private readonly Backoff pauses = new();
-    private readonly ChangeDetector detector = new();
-    private readonly FrameResult newest; // the change to send
-    private readonly FrameResult telling;
+    private readonly ChangeDetector detector = new(tellsModels: true);
+    private readonly FrameResult newest = new(); // the change to send
+    private readonly FrameResult telling = new();
     private readonly Lock gate = new(); // guards newest and changed
     private readonly List<MqttApplicationMessage> batch = new(EventsAtOnce); // the messages in hand
     private readonly SinkWorker<FrameResult> worker;
+    private AnsweringModel newestModel;
+    private AnsweringModel? announced; // the model whose sensors the broker has
     private MqttApplicationMessage? state;
     private bool changed;
     private bool connected; // the last state that was reported to the user
@@ -36,16 +38,16 @@ internal sealed class MqttSink : IResultSink
 
     /// <summary>Starts the thread, which connects.</summary>
     /// <param name="settings">Settings of the connection.</param>
-    /// <param name="origin">Origin of the events.</param>
+    /// <param name="source">The source, without credentials.</param>
+    /// <param name="model">The model at the start; results name later ones.</param>
     /// <param name="say">Reports a lost or regained broker to the user; must not throw or wait.</param>
     /// <param name="capacity">Most events that may wait.</param>
-    public MqttSink(MqttSettings settings, EventOrigin origin, Action<string> say, int capacity = Capacity)
+    public MqttSink(MqttSettings settings, string source, AnsweringModel model, Action<string> say, int capacity = Capacity)
     {
-        (this.settings, this.origin, this.say) = (settings, origin, say);
+        (this.settings, this.source, this.say, newestModel) = (settings, source, say, model);
         broker = new BrokerConnection(settings);
-        line = new EventLine(origin);
-        (newest, telling) = (new FrameResult(origin.TopK), new FrameResult(origin.TopK));
-        worker = new(new(Status, capacity, WhenFull.DropOldest, () => new FrameResult(origin.TopK), static (from, to) => from.CopyTo(to)), Deliver)
+        line = new EventLine(source);
+        worker = new(new(Status, capacity, WhenFull.DropOldest, static () => new FrameResult(), static (from, to) => from.CopyTo(to)), Deliver)
         {
             Attempt = SinkLimits.Attempt,
             Begin = () => Send([]),
@@ -69,6 +71,11 @@ internal sealed class MqttSink : IResultSink
                 result.CopyTo(newest);
                 changed = true;
             }
+        }
+
+        if (!ReferenceEquals(result.Model, newestModel))
+        {
+            Volatile.Write(ref newestModel, result.Model);
         }
 
         worker.Add(result);
@@ -100,6 +107,7 @@ internal sealed class MqttSink : IResultSink
             try
             {
                 Connect();
+                Announce();
                 TellChange();
                 broker.Send(messages, worker.Abandoned);
                 return true;
@@ -129,9 +137,10 @@ internal sealed class MqttSink : IResultSink
 
         broker.Open(worker.Abandoned);
         pauses.Reset();
+        announced = null;
+        Announce();
         if (settings.DiscoveryPrefix is not null)
         {
-            broker.Send([.. Discovery.Messages(settings, origin).Select(message => BrokerConnection.Message(message.Topic, message.Payload, retain: true))], worker.Abandoned);
             RemoveFormerSensors();
         }
 
@@ -147,6 +156,18 @@ internal sealed class MqttSink : IResultSink
             away = false;
             say($"mqtt: connected to {settings.Host}:{settings.Port}");
         }
+    }
+
+    /// <summary>Describes the sensors of the newest model, if they are not those of the last message: Home Assistant takes the new names in place of the old.</summary>
+    private void Announce()
+    {
+        AnsweringModel model = Volatile.Read(ref newestModel);
+        if (settings.DiscoveryPrefix is not null && !(announced is not null && announced.Name == model.Name && announced.HasLabelsOf(model)))
+        {
+            broker.Send([.. Discovery.Messages(settings, model).Select(message => BrokerConnection.Message(message.Topic, message.Payload, retain: true))], worker.Abandoned);
+        }
+
+        announced = model;
     }
 
     /// <summary>Removes the retained messages of earlier builds, once a run; Home Assistant would keep their sensors for ever.</summary>
@@ -191,7 +212,7 @@ internal sealed class MqttSink : IResultSink
             newest.CopyTo(telling);
         }
 
-        state = BrokerConnection.Message($"{settings.Topic}/state", Change.Of(telling, origin).ToJson(), retain: true);
+        state = BrokerConnection.Message($"{settings.Topic}/state", Change.Of(telling, source).ToJson(), retain: true);
         broker.Send([state], worker.Abandoned);
     }
 

@@ -7,14 +7,12 @@ using EdgeResNet.Shared.Terminal;
 namespace EdgeResNet.EdgeApp.Sinks.Terminal;
 
 /// <summary>The newest result in one line, for a terminal that redraws it: label, score, state, rate, age, lost frames and trouble.</summary>
-/// <param name="labels">Names of the classes.</param>
-/// <param name="topK">Classes in a result.</param>
 /// <param name="counts">Frames classified, frames replaced by newer ones, and the first problem, if any.</param>
-internal sealed class LiveStatus(IReadOnlyList<string> labels, int topK, Func<(long Processed, long Dropped, string? Trouble)> counts) : IResultSink
+internal sealed class LiveStatus(Func<(long Processed, long Dropped, string? Trouble)> counts) : IResultSink
 {
     private const int MostLabel = 28; // columns
     private readonly Lock gate = new();
-    private readonly FrameResult newest = new(topK);
+    private readonly FrameResult newest = new();
     private readonly RateMeter rate = new();
     private readonly long started = Stopwatch.GetTimestamp();
     private bool any;
@@ -59,13 +57,13 @@ internal sealed class LiveStatus(IReadOnlyList<string> labels, int topK, Func<(l
         {
             ResultState.Lost => $"source lost · {old}",
             ResultState.Unknown => $"unknown · {old}",
-            _ => $"{TextColumns.Fit(Printable.Of(labels[newest.ShownClass]), MostLabel)}{Score()} · {(newest.State == ResultState.Stable ? "stable" : "changing")} · {old}",
+            _ => $"{TextColumns.Fit(Printable.Of(newest.ShownLabel), MostLabel)}{Score()} · {(newest.State == ResultState.Stable ? "stable" : "changing")} · {old}",
         };
     }
 
     private string Score()
     {
-        int rank = Array.IndexOf(newest.TopClasses, newest.ShownClass);
+        int rank = newest.TopClasses.IndexOf(newest.ShownClass);
         return rank < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {100 * newest.TopScores[rank]:0.0} %");
     }
 }

@@ -1,29 +1,20 @@
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Pipeline;
-using EdgeResNet.Shared.Contract;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>The run as page and metrics see it: constant facts and the shared state of the loops.</summary>
-internal sealed class LiveFacts(IImageClassifier classifier, string source, bool isLive, PipelineCounters counters, SourceHealth health, PipelineControls controls)
+/// <summary>The run as page and metrics see it: its source, its newest model and the shared state of the loops.</summary>
+internal sealed class LiveFacts(AnsweringModel model, string source, bool isLive, PipelineCounters counters, SourceHealth health, PipelineControls controls)
 {
-    /// <summary>The bundle's name.</summary>
-    public string Model { get; } = classifier.Model;
+    private AnsweringModel model = model;
 
-    /// <summary>The execution provider that runs.</summary>
-    public string Provider { get; } = classifier.ExecutionProvider;
-
-    /// <summary>Which of the bundle's files runs.</summary>
-    public string Precision { get; } = classifier.Precision;
-
-    /// <summary>SHA-256 of that file.</summary>
-    public string Sha256 { get; } = classifier.Sha256;
-
-    /// <summary>Names of the classes.</summary>
-    public IReadOnlyList<string> Labels { get; } = classifier.OutputSpec.Labels;
-
-    /// <summary>Meaning of the logits.</summary>
-    public OutputSpec Output { get; } = classifier.OutputSpec;
+    /// <summary>The model of the newest result; written by the inference thread.</summary>
+    public AnsweringModel Model
+    {
+        get => Volatile.Read(ref model);
+        set => Volatile.Write(ref model, value);
+    }
 
     /// <summary>The source, without credentials.</summary>
     public string Source { get; } = source;

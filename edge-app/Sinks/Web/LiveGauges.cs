@@ -22,6 +22,8 @@ internal sealed class LiveGauges
     private readonly Gauge sourceLost;
     private readonly Gauge unknownBelow;
     private readonly Gauge viewers;
+    private readonly Gauge info;
+    private AnsweringModel? told; // the model in info
 
     /// <summary>Registers the metrics.</summary>
     public LiveGauges(MetricFactory factory, LiveFacts facts)
@@ -42,15 +44,14 @@ internal sealed class LiveGauges
         sourceLost = factory.CreateGauge("edgeresnet_source_lost", "1 while the source delivers nothing.");
         unknownBelow = factory.CreateGauge("edgeresnet_unknown_below", "The model's measure (unknown_by of edgeresnet_model_info) below which a frame is unknown; 0: never.");
         viewers = factory.CreateGauge("edgeresnet_web_viewers", "Clients that watch the live picture.");
-        factory.CreateGauge("edgeresnet_model_info", "What runs; always 1.", "model", "ep", "precision", "sha256", "source", "unknown_by")
-            .WithLabels(facts.Model, facts.Provider, facts.Precision, facts.Sha256, facts.Source, facts.Output.UnknownBy).Set(1);
+        info = factory.CreateGauge("edgeresnet_model_info", "What runs; always 1.", "model", "ep", "precision", "sha256", "source", "unknown_by");
     }
 
     /// <summary>Returns the number of viewers.</summary>
     public Func<int> Viewers { get; set; } = () => 0;
 
     /// <summary>Updates all metrics.</summary>
-    public void Update(long[] labelCounts, long[] stateCounts, bool isLost)
+    public void Update(LabelCounts labelCounts, long[] stateCounts, bool isLost)
     {
         captured.IncTo(facts.Counters.Captured);
         processed.IncTo(facts.Counters.Processed);
@@ -66,13 +67,9 @@ internal sealed class LiveGauges
             states.WithLabels(PreviewState.NameOf((ResultState)i)).IncTo(Volatile.Read(ref stateCounts[i]));
         }
 
-        for (int i = 0; i < labelCounts.Length; i++)
+        foreach ((string label, long frames) in labelCounts.Seen())
         {
-            long count = Volatile.Read(ref labelCounts[i]);
-            if (count > 0)
-            {
-                labels.WithLabels(facts.Labels[i]).IncTo(count); // only classes that were seen, of perhaps a thousand
-            }
+            labels.WithLabels(label).IncTo(frames);
         }
 
         foreach (SinkStatus sink in facts.Sinks)
@@ -82,6 +79,17 @@ internal sealed class LiveGauges
             problem.WithLabels(sink.Name).Set(sink.Problem is null ? 0 : 1);
         }
 
+        UpdateModel(facts.Model);
         process.Update();
+    }
+
+    private void UpdateModel(AnsweringModel model)
+    {
+        if (!ReferenceEquals(model, told))
+        {
+            info.GetAllLabelValues().ToList().ForEach(info.RemoveLabelled);
+            info.WithLabels(model.Name, model.ExecutionProvider, model.Precision, model.Sha256, facts.Source, model.Output.UnknownBy).Set(1);
+            told = model;
+        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LiveMetrics : IResultSink
     private readonly Histogram.Child inference;
     private readonly Histogram.Child postprocess;
     private readonly Histogram.Child overlay;
-    private readonly long[] labelCounts;
+    private readonly LabelCounts labels = new();
     private readonly long[] stateCounts = new long[Enum.GetValues<ResultState>().Length];
     private readonly LiveFacts facts;
     private long lastResult;
@@ -35,16 +35,15 @@ internal sealed class LiveMetrics : IResultSink
         age = factory.CreateHistogram("edgeresnet_frame_age_seconds", "From the capture of a frame to the hand-over of its result.", Buckets(ageBuckets));
         Histogram stages = factory.CreateHistogram("edgeresnet_stage_seconds", "Where the time of a frame went.", ["stage"], Buckets(stageBuckets));
         (capture, preprocess, inference, postprocess, overlay) = (stages.WithLabels("capture"), stages.WithLabels("preprocess"), stages.WithLabels("inference"), stages.WithLabels("postprocess"), stages.WithLabels("overlay"));
-        labelCounts = new long[facts.Labels.Count];
         gauges = new LiveGauges(factory, facts);
-        registry.AddBeforeCollectCallback(() => gauges.Update(labelCounts, stateCounts, IsLost));
+        registry.AddBeforeCollectCallback(() => gauges.Update(labels, stateCounts, IsLost));
     }
 
     public SinkStatus Status { get; } = new("metrics");
 
     public ISinkWorker? Worker => null;
 
-    /// <summary>Constant facts and shared counters.</summary>
+    /// <summary>Facts of the run and shared counters.</summary>
     public LiveFacts Facts => facts;
 
     /// <summary>Longest time without a result before the pipeline counts as stalled; a source with more patience extends it.</summary>
@@ -58,6 +57,11 @@ internal sealed class LiveMetrics : IResultSink
     public void Publish(FrameResult result)
     {
         stateCounts[(int)result.State]++;
+        if (!ReferenceEquals(result.Model, facts.Model))
+        {
+            facts.Model = result.Model;
+        }
+
         Volatile.Write(ref lastState, (int)result.State);
         Volatile.Write(ref capturedAtLastResult, facts.Counters.Captured);
         Volatile.Write(ref lastResult, Stopwatch.GetTimestamp());
@@ -74,7 +78,7 @@ internal sealed class LiveMetrics : IResultSink
         Observe(overlay, result.Times.OverlayMs);
         if (result.State != ResultState.Unknown)
         {
-            labelCounts[result.ShownClass]++; // an unknown frame counts for no class
+            labels.Add(result); // an unknown frame counts for no class
         }
 
         highestAge = Math.Max(highestAge, result.Times.AgeMs);

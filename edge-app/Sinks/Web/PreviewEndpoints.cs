@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using EdgeResNet.EdgeApp.Pipeline;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
@@ -11,36 +13,45 @@ namespace EdgeResNet.EdgeApp.Sinks.Web;
 /// <param name="controls">Takes snapshot requests.</param>
 /// <param name="answerTime">How long an answer waits for the next picture.</param>
 /// <param name="stopping">Ends all streams.</param>
-internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls controls, TimeSpan answerTime, CancellationToken stopping)
+internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls controls, TimeSpan answerTime, CancellationToken stopping) : IPreviewRoutes
 {
     /// <summary>Key in an address: <c>false</c> leaves the HUD out of the picture.</summary>
     public const string OverlayKey = "overlay";
 
     private static readonly byte[] firstBoundary = Encoding.ASCII.GetBytes($"--{PictureEncoder.Boundary}\r\n");
-    private static readonly byte[] retry = "retry: 1000\n\n"u8.ToArray(); // pause in milliseconds before a browser reconnects
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        (string, string) overlay = (OverlayKey, "false leaves the HUD out of the picture");
+        routes.MapGet("/stream.mjpg", StreamAsync).Describe(new("Motion JPEG: the newest picture whenever the last one was taken.") { Query = [overlay], Answers = [(StatusCodes.Status200OK, typeof(string), "multipart/x-mixed-replace")] });
+        routes.MapGet("/snapshot.jpg", PictureAsync).Describe(new("The next picture; 503 if none comes.") { Query = [overlay], Answers = [(StatusCodes.Status200OK, typeof(string), "image/jpeg"), (StatusCodes.Status503ServiceUnavailable, null, "")] });
+        routes.MapGet("/events", EventsAsync).Describe("The newest numbers as server-sent events, one JSON object each.", typeof(string), "text/event-stream");
+        routes.MapGet("/api/state", StateAsync).Describe("The newest numbers.", typeof(JsonObject));
+        routes.MapPost("/api/snapshot", SnapshotAsync).Describe("Saves the next picture on the program's machine and answers with it.", typeof(string), "image/png");
+    }
 
     /// <summary>Motion JPEG: parts of one endless answer, each replacing the last.</summary>
-    public Task StreamAsync(HttpContext context)
+    private Task StreamAsync(HttpContext context)
     {
         context.Response.ContentType = $"multipart/x-mixed-replace; boundary={PictureEncoder.Boundary}";
-        return FollowAsync(context, PicturesFor(context), firstBoundary);
+        return StreamAnswer.FollowAsync(context, PicturesFor(context), firstBoundary, stopping);
     }
 
     /// <summary>Server-sent events, one JSON object each.</summary>
-    public Task EventsAsync(HttpContext context)
+    private Task EventsAsync(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
-        return FollowAsync(context, streams.Json, retry);
+        return StreamAnswer.FollowAsync(context, streams.Json, StreamAnswer.Retry, stopping);
     }
 
     /// <summary>Answers with the next picture; 503 if none comes.</summary>
-    public Task PictureAsync(HttpContext context) => AnswerOnceAsync(context, PicturesFor(context), "image/jpeg");
+    private Task PictureAsync(HttpContext context) => AnswerOnceAsync(context, PicturesFor(context), "image/jpeg");
 
     /// <summary>Answers with the newest numbers.</summary>
-    public Task StateAsync(HttpContext context) => AnswerOnceAsync(context, streams.Json, "application/json; charset=utf-8");
+    private Task StateAsync(HttpContext context) => AnswerOnceAsync(context, streams.Json, "application/json; charset=utf-8");
 
     /// <summary>Saves the next picture, like the window's key, and answers with it.</summary>
-    public Task SnapshotAsync(HttpContext context)
+    private Task SnapshotAsync(HttpContext context)
     {
         controls.RequestSnapshot();
         context.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"edgeresnet-{TimeProvider.System.GetLocalNow():yyyyMMdd-HHmmss}.png\"");
@@ -48,36 +59,6 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
     }
 
     private Broadcast PicturesFor(HttpContext context) => bool.TryParse(context.Request.Query[OverlayKey], out bool drawn) && !drawn ? streams.Plain : streams.Jpegs;
-
-    private async Task FollowAsync(HttpContext context, Broadcast broadcast, byte[] beginning)
-    {
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        context.Response.Headers["X-Accel-Buffering"] = "no"; // proxies must not buffer either
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
-        using Viewer viewer = broadcast.Join(ending.Token);
-        Stream body = context.Response.Body;
-        try
-        {
-            await body.WriteAsync(beginning, ending.Token).ConfigureAwait(false);
-            await body.FlushAsync(ending.Token).ConfigureAwait(false);
-            while (await viewer.NextAsync().ConfigureAwait(false) is SharedBytes bytes)
-            {
-                try
-                {
-                    await body.WriteAsync(bytes.Framed, ending.Token).ConfigureAwait(false);
-                    await body.FlushAsync(ending.Token).ConfigureAwait(false); // waits until the system has the bytes; only then the next newest is chosen
-                }
-                finally
-                {
-                    bytes.Release();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-            // the client left or the preview stops: both are normal
-        }
-    }
 
     private async Task AnswerOnceAsync(HttpContext context, Broadcast broadcast, string type)
     {

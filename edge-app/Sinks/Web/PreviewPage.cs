@@ -1,25 +1,19 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
 
-/// <summary>The page with its style and script inline, and a policy that allows nothing else.</summary>
+/// <summary>The page of a run, the door before it and their fonts.</summary>
 internal static class PreviewPage
 {
     /// <summary>Content policy of all other answers.</summary>
     public const string NothingAllowed = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-    private static readonly string style = Resource("style.css");
-    private static readonly string show = Resource("show.js");
-    private static readonly string act = Resource("act.js");
-    private static readonly byte[] page = Compose("index.html");
-    private static readonly byte[] door = Compose("door.html");
-    private static readonly byte[] wrongDoor = Compose("door.html", unhidden: "id=\"wrong\"");
-    private static readonly string policy = $"default-src 'none'; img-src 'self' data:; connect-src 'self'; font-src 'self'; style-src {Source(style)}; script-src {Source(show)} {Source(act)}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    private const string DoorFile = "Web/door.html";
+    private static readonly EmbeddedPage door = new(DoorFile);
+    private static readonly EmbeddedPage wrongDoor = new(DoorFile, html => html.Replace("id=\"wrong\" hidden", "id=\"wrong\"", StringComparison.Ordinal));
 
-    /// <summary>Answers with the page.</summary>
-    public static Task AnswerAsync(HttpContext context) => SendAsync(context, page);
+    /// <summary>The live view.</summary>
+    public static EmbeddedPage Live { get; } = new("Web/index.html");
 
     /// <summary>Answers with the page that asks for the token.</summary>
     /// <param name="context">The request.</param>
@@ -32,7 +26,7 @@ internal static class PreviewPage
             context.Response.Headers["Refresh"] = "0";
         }
 
-        return SendAsync(context, wrong ? wrongDoor : door);
+        return (wrong ? wrongDoor : door).AnswerAsync(context);
     }
 
     /// <summary>Answers with a font of the HUD.</summary>
@@ -53,28 +47,5 @@ internal static class PreviewPage
             context.Response.ContentLength = font.Length;
             await font.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
         }
-    }
-
-    private static Task SendAsync(HttpContext context, byte[] html)
-    {
-        context.Response.Headers.ContentSecurityPolicy = policy;
-        context.Response.ContentType = "text/html; charset=utf-8";
-        context.Response.ContentLength = html.Length;
-        return context.Response.Body.WriteAsync(html, context.RequestAborted).AsTask();
-    }
-
-    private static byte[] Compose(string name, string unhidden = "id=\"\"")
-    {
-        StringBuilder html = new(Resource(name));
-        return Encoding.UTF8.GetBytes(html.Replace("/* style.css */", style).Replace("/* show.js */", show).Replace("/* act.js */", act).Replace(unhidden + " hidden", unhidden).ToString());
-    }
-
-    private static string Source(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
-
-    private static string Resource(string name)
-    {
-        using Stream stream = typeof(PreviewPage).Assembly.GetManifestResourceStream($"Web/{name}") ?? throw new InvalidOperationException($"{name} is missing in the program");
-        using StreamReader reader = new(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
     }
 }

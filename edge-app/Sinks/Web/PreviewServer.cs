@@ -20,7 +20,9 @@ internal sealed class PreviewServer : IDisposable
     private const int NotSentBytes = 32 * 1024;
     private const int SendBufferBytes = 128 * 1024;
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(500);
-    private static readonly string[] readMethods = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Methods that read.</summary>
+    internal static readonly string[] readMethods = [HttpMethods.Get, HttpMethods.Head];
     private readonly IPEndPoint endPoint;
     private readonly CancellationTokenSource stopping = new();
     private readonly WebApplication application;
@@ -37,24 +39,23 @@ internal sealed class PreviewServer : IDisposable
         builder.WebHost.UseSockets(options => options.CreateBoundListenSocket = CreateSocket);
         builder.Services.AddRoutingCore();
         builder.Services.AddResponseCompression(Compress);
+        ApiDocument.Add(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>(); // the program handles Ctrl-C
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = patience);
         application = builder.Build();
         application.UseResponseCompression();
         application.Use(new PreviewAccess(settings).GuardAsync);
         application.Use(guests.ServeAsync);
-        application.MapMethods("/", readMethods, PreviewPage.AnswerAsync);
-        application.MapGet("/fonts/{name}", PreviewPage.FontAsync);
-        PreviewEndpoints pictures = new(streams, metrics.Facts.Controls, settings.AnswerTime, stopping.Token);
-        application.MapGet("/stream.mjpg", pictures.StreamAsync);
-        application.MapGet("/snapshot.jpg", pictures.PictureAsync);
-        application.MapGet("/events", pictures.EventsAsync);
-        application.MapGet("/api/state", pictures.StateAsync);
-        application.MapPost("/api/snapshot", pictures.SnapshotAsync);
-        RunEndpoints run = new(metrics);
-        application.MapPost("/api/controls", run.ControlAsync);
-        application.MapGet("/metrics", run.MetricsAsync);
-        application.MapMethods(PreviewAccess.OpenPath, readMethods, run.HealthAsync);
+        application.MapMethods("/", readMethods, settings.Page.AnswerAsync).Describe("The page.", typeof(string), "text/html");
+        application.MapGet("/fonts/{name}", PreviewPage.FontAsync).Describe("A font of the page.", typeof(string), "font/woff2");
+        new PreviewEndpoints(streams, metrics.Facts.Controls, settings.AnswerTime, stopping.Token).Map(application);
+        new RunEndpoints(metrics).Map(application);
+        foreach (IPreviewRoutes routes in settings.Routes)
+        {
+            routes.Map(application);
+        }
+
+        ApiDocument.Map(application);
     }
 
     /// <summary>Address of the page; with port 0, known after <see cref="TryStart"/>.</summary>

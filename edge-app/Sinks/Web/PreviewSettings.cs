@@ -23,6 +23,12 @@ internal sealed record PreviewSettings(IPEndPoint EndPoint, string? Token = null
     /// <summary>The clock of the delays for wrong tokens.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The page at the address's root.</summary>
+    public EmbeddedPage Page { get; init; } = PreviewPage.Live;
+
+    /// <summary>Further routes beside the page's own.</summary>
+    public IReadOnlyList<IPreviewRoutes> Routes { get; init; } = [];
+
     /// <summary>Whether only this machine can reach it.</summary>
     public bool IsLocal => IPAddress.IsLoopback(EndPoint.Address);
 

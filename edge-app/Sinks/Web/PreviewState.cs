@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.EdgeApp.Overlay;
+using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 
@@ -33,15 +34,16 @@ internal sealed class PreviewState
     public void Write(Utf8JsonWriter json, LiveMetrics metrics, int viewers)
     {
         LiveFacts facts = metrics.Facts;
+        AnsweringModel model = now.HasResult ? now.Model : facts.Model; // of the shown result
         json.WriteStartObject();
         json.WriteNumber("frame", now.Frame);
         json.WriteString("source", facts.Source);
-        json.WriteString("model", facts.Model);
-        json.WriteString("ep", facts.Provider);
-        json.WriteString("precision", facts.Precision);
-        json.WriteString("sha256", facts.Sha256);
+        json.WriteString("model", model.Name);
+        json.WriteString("ep", model.ExecutionProvider);
+        json.WriteString("precision", model.Precision);
+        json.WriteString("sha256", model.Sha256);
         json.WriteNumber("seconds", Rounded(now.Seconds));
-        WriteResult(json, facts);
+        WriteResult(json, facts, model.Output.UnknownBy);
         WriteTimes(json, metrics.TakeHighest());
         json.WriteNumber("fps", Rounded(now.InferenceFps));
         json.WriteNumber("capture_fps", Rounded(now.CaptureFps));
@@ -58,7 +60,7 @@ internal sealed class PreviewState
         json.WriteString("banner", now.Banner);
         json.WriteString("warning", now.Warning);
         json.WriteString("message", facts.Controls.Message);
-        WriteControls(json, facts);
+        WriteControls(json, facts.Controls, model.Output);
         WriteSinks(json, facts.Sinks);
         json.WriteNumber("width", Width);
         json.WriteNumber("height", Height);
@@ -75,14 +77,14 @@ internal sealed class PreviewState
     /// <summary>Name of a state in events.</summary>
     public static string NameOf(ResultState state) => stateNames[(int)state];
 
-    private static void WriteControls(Utf8JsonWriter json, LiveFacts facts)
+    private static void WriteControls(Utf8JsonWriter json, PipelineControls controls, OutputSpec output)
     {
-        json.WriteBoolean("paused", facts.Controls.Paused);
-        json.WriteBoolean("overlay", facts.Controls.OverlayVisible);
-        json.WriteNumber("unknown_below", Rounded(facts.Controls.UnknownBelow, Fine));
-        json.WriteString("unknown_by", facts.Output.UnknownBy);
-        json.WriteString("measure", UnknownMeasure.Word(facts.Output.UnknownBy));
-        json.WriteNumber("threshold_step", ThresholdStep.Of(facts.Output));
+        json.WriteBoolean("paused", controls.Paused);
+        json.WriteBoolean("overlay", controls.OverlayVisible);
+        json.WriteNumber("unknown_below", Rounded(controls.UnknownBelow, Fine));
+        json.WriteString("unknown_by", output.UnknownBy);
+        json.WriteString("measure", UnknownMeasure.Word(output.UnknownBy));
+        json.WriteNumber("threshold_step", ThresholdStep.Of(output));
     }
 
     private static void WriteSinks(Utf8JsonWriter json, IReadOnlyList<SinkStatus> sinks)
@@ -101,7 +103,7 @@ internal sealed class PreviewState
         json.WriteEndArray();
     }
 
-    private void WriteResult(Utf8JsonWriter json, LiveFacts facts)
+    private void WriteResult(Utf8JsonWriter json, LiveFacts facts, string measure)
     {
         bool seen = now.HasResult && now.State != ResultState.Lost; // a lost source has no classes
         json.WriteBoolean("has_result", now.HasResult);
@@ -120,11 +122,11 @@ internal sealed class PreviewState
         json.WriteBoolean("settling", seen && HudState.IsSettling(now.State, now.Known, facts.Controls.UnknownBelow));
         if (seen && float.IsFinite(now.Known))
         {
-            json.WriteNumber(facts.Output.UnknownBy, Rounded(now.Known, Fine));
+            json.WriteNumber(measure, Rounded(now.Known, Fine));
         }
         else
         {
-            json.WriteNull(facts.Output.UnknownBy);
+            json.WriteNull(measure);
         }
 
         json.WriteStartArray("top");

@@ -14,13 +14,19 @@ internal sealed class Album : IDisposable
     /// <summary>Name of the hidden folder with database and trash.</summary>
     public const string HiddenFolder = ".edgeresnet";
 
+    private const int MostTogether = 500; // its moves are written anew for each picture
     private const string Trash = $"{HiddenFolder}/trash";
     private readonly Lock gate = new();
     private readonly string folder;
     private readonly FileStream owner;
     private readonly AlbumDatabase database;
+    private readonly Dictionary<string, AlbumFile> hashes; // by path; as in the database
 
-    private Album(string folder, FileStream owner, AlbumDatabase database) => (this.folder, this.owner, this.database) = (folder, owner, database);
+    private Album(string folder, FileStream owner, AlbumDatabase database)
+    {
+        (this.folder, this.owner, this.database) = (folder, owner, database);
+        hashes = database.Hashes().ToDictionary(each => each.Path, each => each.File);
+    }
 
     /// <summary>Opens or creates an album.</summary>
     /// <param name="folder">Its folder.</param>
@@ -46,43 +52,131 @@ internal sealed class Album : IDisposable
         });
     }
 
-    /// <summary>All pictures, as the folder has them now, in the order of their paths.</summary>
+    /// <summary>The album's folder.</summary>
+    public string Folder => folder;
+
+    /// <summary>Folder for files that belong to the album and are no pictures of a class.</summary>
+    public string Hidden => Path.Combine(folder, HiddenFolder);
+
+    /// <summary>All pictures, as the folder has them now, in the order of their paths. Files with unknown content are read; changes do not wait for that.</summary>
     /// <param name="files">Picture files by class, from the reader of picture folders.</param>
-    public IReadOnlyList<AlbumPicture> Scan(IEnumerable<(string Path, string Label)> files) => Guarded(() => files.Select(Picture).OfType<AlbumPicture>().ToArray());
+    /// <param name="unreadable">Told of each file that cannot be read.</param>
+    public IReadOnlyList<AlbumPicture> Scan(IEnumerable<(string Path, string Label)> files, Action<string>? unreadable = null)
+    {
+        List<AlbumPicture> pictures = [];
+        HashSet<string> gone = Guarded(() => hashes.Keys.ToHashSet());
+        foreach ((string path, string label) in files)
+        {
+            gone.Remove(path);
+            try
+            {
+                pictures.AddRange(Hash(path) is string sha256 ? [new AlbumPicture(path, label, sha256)] : Array.Empty<AlbumPicture>());
+            }
+            catch (InputException e) when (e.InnerException is not SqliteException)
+            {
+                unreadable?.Invoke(e.Message);
+            }
+        }
+
+        Guarded(() => Forget(gone));
+        return pictures;
+    }
 
     /// <summary>Adds a picture.</summary>
     /// <param name="label">Its class.</param>
-    /// <param name="name">Name of the file without ending; a number is added where it is taken.</param>
-    /// <param name="jpeg">Content of the file.</param>
+    /// <param name="name">Name of the file; a number is added where it is taken.</param>
+    /// <param name="content">Content of the file.</param>
     /// <param name="origin">Where it comes from.</param>
-    /// <returns>Its path from the album's folder.</returns>
+    /// <param name="together">The addition that it continues: both are undone together, unless something came between.</param>
     /// <exception cref="InputException">The disk takes nothing.</exception>
     /// <exception cref="UsageException">The class has an impossible name.</exception>
-    public string Add(string label, string name, byte[] jpeg, PictureOrigin origin) => Guarded(() =>
+    public AlbumAddition Add(string label, string name, byte[] content, PictureOrigin origin, AlbumOperation? together = null) => Guarded(() =>
     {
-        string path = Free(NewClass.Name(label), $"{name}.jpg", []);
-        AtomicFile.Write(At(path), stream => stream.Write(jpeg));
-        database.PutOrigin(Convert.ToHexStringLower(SHA256.HashData(jpeg)), origin);
-        database.Set(database.Plan(AlbumOperationKind.Add, [new AlbumMove(TrashOf(path), path)]), AlbumDatabase.Done);
-        return path;
+        string normal = NewClass.Name(label);
+        string path = Free(normal, name, []);
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        database.PutOrigin(sha256, origin); // before the file: a picture never lacks its origin
+        AtomicFile.Write(At(path), stream => stream.Write(content));
+        return new AlbumAddition(new AlbumPicture(path, normal, sha256), Log(new AlbumMove(TrashOf(path), path), together));
+    });
+
+    /// <summary>Makes the folder of a class.</summary>
+    /// <returns>Its name.</returns>
+    /// <exception cref="UsageException">The name is impossible.</exception>
+    public string AddClass(string label) => Guarded(() => Path.GetFileName(Directory.CreateDirectory(At(NewClass.Name(label))).FullName));
+
+    /// <summary>Gives a class another name, or joins it to the class of that name.</summary>
+    /// <param name="paths">All its pictures.</param>
+    /// <param name="label">Its name.</param>
+    /// <param name="to">Its new name.</param>
+    /// <exception cref="UsageException">The new name is impossible.</exception>
+    public AlbumOperation Rename(IReadOnlyList<string> paths, string label, string to) => Guarded(() =>
+    {
+        string normal = NewClass.Name(to);
+        Directory.CreateDirectory(At(normal));
+        AlbumOperation done = MoveAll(AlbumOperationKind.Rename, paths, normal);
+        RemoveEmpty(label);
+        return done;
+    });
+
+    /// <summary>Moves all pictures of a class to the trash, and removes its folder if nothing else is in it.</summary>
+    /// <param name="paths">All its pictures.</param>
+    /// <param name="label">Its name.</param>
+    public AlbumOperation DeleteClass(IReadOnlyList<string> paths, string label) => Guarded(() =>
+    {
+        AlbumOperation done = Do(AlbumOperationKind.Delete, [.. Present(paths).Select(path => new AlbumMove(path, TrashOf(path)))]);
+        RemoveEmpty(label);
+        return done;
     });
 
     /// <summary>Moves pictures to another class. Those that are gone are left out.</summary>
-    public AlbumOperation Move(IReadOnlyList<string> paths, string label) => Guarded(() =>
-    {
-        string normal = NewClass.Name(label);
-        HashSet<string> taken = [];
-        return Do(AlbumOperationKind.Move, [.. Present(paths).Where(path => LabelOf(path) != normal).Select(path => new AlbumMove(path, Free(normal, Path.GetFileName(path), taken)))]);
-    });
+    public AlbumOperation Move(IReadOnlyList<string> paths, string label) => Guarded(() => MoveAll(AlbumOperationKind.Move, paths, NewClass.Name(label)));
 
     /// <summary>Moves pictures to the trash. Those that are gone are left out.</summary>
     public AlbumOperation Delete(IReadOnlyList<string> paths) => Guarded(() => Do(AlbumOperationKind.Delete, [.. Present(paths).Select(path => new AlbumMove(path, TrashOf(path)))]));
+
+    /// <summary>Moves pictures from elsewhere in the folder into a class, or to the trash. Those that are gone are left out.</summary>
+    /// <param name="label">The class; null for the trash.</param>
+    /// <param name="pictures">The pictures.</param>
+    /// <exception cref="UsageException">The class has an impossible name.</exception>
+    public AlbumOperation Adopt(string? label, IReadOnlyList<AlbumAdoption> pictures) => Guarded(() =>
+    {
+        string? normal = label is null ? null : NewClass.Name(label);
+        HashSet<string> taken = [];
+        List<AlbumMove> moves = [];
+        foreach (AlbumAdoption picture in pictures)
+        {
+            if (!IsPicture(picture.Path) || ContentHash(picture) is not string sha256)
+            {
+                continue;
+            }
+
+            string target = normal is null ? TrashOf(picture.Path) : Free(normal, Path.GetFileName(picture.Path), taken);
+            string source = picture.Path;
+            if (normal is not null && picture.Content is byte[] content)
+            {
+                source = TrashOf(picture.Path);
+                AtomicFile.Write(At(source), stream => stream.Write(content));
+                moves.Add(new AlbumMove(picture.Path, TrashOf(picture.Path)));
+            }
+
+            if (normal is not null && picture.Origin is PictureOrigin origin)
+            {
+                database.PutOrigin(sha256, origin);
+            }
+
+            moves.Add(new AlbumMove(source, target));
+            moves.AddRange(Present(picture.Besides).Select(file => new AlbumMove(file, TrashOf(file))));
+        }
+
+        return Do(normal is null ? AlbumOperationKind.Delete : AlbumOperationKind.Move, [.. moves]);
+    });
 
     /// <summary>Takes back the newest operation.</summary>
     /// <returns>It; null if there is none.</returns>
     public AlbumOperation? Undo() => Guarded(() =>
     {
-        if (database.Operations(AlbumDatabase.Done) is not [.., AlbumOperation newest])
+        if (database.Newest(AlbumDatabase.Done) is not AlbumOperation newest)
         {
             return null;
         }
@@ -98,7 +192,7 @@ internal sealed class Album : IDisposable
     /// <returns>It; null if there is none.</returns>
     public AlbumOperation? Redo() => Guarded(() =>
     {
-        if (database.Operations(AlbumDatabase.Undone) is not [AlbumOperation oldest, ..])
+        if (database.Oldest(AlbumDatabase.Undone) is not AlbumOperation oldest)
         {
             return null;
         }
@@ -107,6 +201,9 @@ internal sealed class Album : IDisposable
         Complete(oldest);
         return oldest;
     });
+
+    /// <summary>What <see cref="Undo"/> and <see cref="Redo"/> would do; null for nothing.</summary>
+    public (AlbumOperation? Undo, AlbumOperation? Redo) Next() => Guarded(() => (database.Newest(AlbumDatabase.Done), database.Oldest(AlbumDatabase.Undone)));
 
     /// <inheritdoc cref="AlbumDatabase.Origin"/>
     public PictureOrigin? Origin(AlbumPicture picture) => Guarded(() => database.Origin(picture.Sha256));
@@ -144,23 +241,80 @@ internal sealed class Album : IDisposable
 
     private static string LabelOf(string path) => path[..path.IndexOf('/', StringComparison.Ordinal)];
 
-    private AlbumPicture? Picture((string Path, string Label) file)
+    /// <summary>The hash of a file; null if it is gone.</summary>
+    private string? Hash(string path)
     {
-        FileInfo info = new(At(file.Path));
+        FileInfo info = new(At(path));
         if (!info.Exists)
         {
             return null; // deleted since the folder was read
         }
 
-        long modified = info.LastWriteTimeUtc.Ticks;
-        string? sha256 = database.Hash(file.Path, info.Length, modified);
-        if (sha256 is null)
+        (long bytes, long modified) = (info.Length, info.LastWriteTimeUtc.Ticks);
+        if (Guarded(() => hashes.GetValueOrDefault(path)) is AlbumFile known && (known.Bytes, known.Modified) == (bytes, modified))
         {
-            sha256 = Convert.ToHexStringLower(RegularFile.Read(info.FullName, static stream => SHA256.HashData(stream)));
-            database.PutHash(file.Path, info.Length, modified, sha256);
+            return known.Sha256;
         }
 
-        return new AlbumPicture(file.Path, file.Label, sha256);
+        AlbumFile file = new(bytes, modified, Convert.ToHexStringLower(RegularFile.Read(info.FullName, static stream => SHA256.HashData(stream))));
+        Guarded(() =>
+        {
+            database.PutHash(path, file);
+            return hashes[path] = file;
+        });
+        return file.Sha256;
+    }
+
+    private int Forget(HashSet<string> gone)
+    {
+        foreach (string path in gone)
+        {
+            hashes.Remove(path);
+        }
+
+        if (gone.Count > 0)
+        {
+            database.DropHashes([.. gone]);
+        }
+
+        return gone.Count;
+    }
+
+    private AlbumOperation Log(AlbumMove move, AlbumOperation? together)
+    {
+        AlbumOperation operation = together is { Moves.Count: < MostTogether } && database.Newest(AlbumDatabase.Done)?.Id == together.Id && database.Oldest(AlbumDatabase.Undone) is null
+            ? together with { Moves = [.. together.Moves, move] }
+            : database.Plan(AlbumOperationKind.Add, [move]);
+        database.Set(operation, AlbumDatabase.Done);
+        return operation;
+    }
+
+    private AlbumOperation MoveAll(AlbumOperationKind kind, IReadOnlyList<string> paths, string label)
+    {
+        HashSet<string> taken = [];
+        return Do(kind, [.. Present(paths).Where(path => LabelOf(path) != label).Select(path => new AlbumMove(path, Free(label, Path.GetFileName(path), taken)))]);
+    }
+
+    private void RemoveEmpty(string label)
+    {
+        if (Directory.Exists(At(label)) && !Directory.EnumerateFileSystemEntries(At(label)).Any())
+        {
+            Directory.Delete(At(label));
+        }
+    }
+
+    /// <summary>The hash of what a class gets; null if the file is gone.</summary>
+    private string? ContentHash(AlbumAdoption picture)
+    {
+        try
+        {
+            byte[] content = File.ReadAllBytes(At(picture.Path));
+            return Convert.ToHexStringLower(SHA256.HashData(picture.Content ?? content));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // deleted by another program
+        }
     }
 
     private void Recover()
@@ -178,6 +332,11 @@ internal sealed class Album : IDisposable
 
     private AlbumOperation Do(AlbumOperationKind kind, AlbumMove[] moves)
     {
+        if (moves.Length == 0)
+        {
+            return new AlbumOperation(0, kind, moves); // nothing to undo
+        }
+
         AlbumOperation operation = database.Plan(kind, moves);
         Complete(operation);
         return operation;
@@ -223,6 +382,9 @@ internal sealed class Album : IDisposable
 
         return path;
     }
+
+    /// <summary>Whether a path leads out of all classes, as the trash does.</summary>
+    internal static bool IsHidden(string path) => path.StartsWith($"{HiddenFolder}/", StringComparison.Ordinal);
 
     private static string TrashOf(string path) => $"{Trash}/{Guid.NewGuid():N}/{path}";
 

@@ -31,6 +31,7 @@ internal sealed class AlbumDatabase : IDisposable
         """;
 
     private readonly SqliteConnection connection;
+    private Dictionary<string, PictureOrigin>? origins; // asked for all pictures at each change
 
     private AlbumDatabase(SqliteConnection connection) => this.connection = connection;
 
@@ -53,13 +54,24 @@ internal sealed class AlbumDatabase : IDisposable
         }
     }
 
-    /// <summary>The hash of a file that did not change since; null if unknown.</summary>
-    public string? Hash(string path, long bytes, long modified) =>
-        Query("SELECT sha256 FROM file WHERE path = $1 AND bytes = $2 AND modified = $3", [path, bytes, modified], row => row.GetString(0)).FirstOrDefault();
+    /// <summary>The hashes of all files, as they were.</summary>
+    public IReadOnlyList<(string Path, AlbumFile File)> Hashes() =>
+        Query("SELECT path, bytes, modified, sha256 FROM file", [], row => (row.GetString(0), new AlbumFile(row.GetInt64(1), row.GetInt64(2), row.GetString(3))));
 
     /// <summary>Remembers the hash of a file.</summary>
-    public void PutHash(string path, long bytes, long modified, string sha256) =>
-        Run("INSERT OR REPLACE INTO file VALUES ($1, $2, $3, $4)", path, bytes, modified, sha256);
+    public void PutHash(string path, AlbumFile file) => Run("INSERT OR REPLACE INTO file VALUES ($1, $2, $3, $4)", path, file.Bytes, file.Modified, file.Sha256);
+
+    /// <summary>Forgets files that are gone. Features and origins stay, since files come back.</summary>
+    public void DropHashes(IReadOnlyList<string> paths)
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        foreach (string path in paths)
+        {
+            Run("DELETE FROM file WHERE path = $1", path);
+        }
+
+        transaction.Commit();
+    }
 
     /// <summary>Features of a picture; null if unknown.</summary>
     /// <param name="sha256">Hash of the picture.</param>
@@ -72,12 +84,18 @@ internal sealed class AlbumDatabase : IDisposable
         Run("INSERT OR REPLACE INTO features VALUES ($1, $2, $3)", sha256, network, MemoryMarshal.AsBytes(vector).ToArray());
 
     /// <summary>Where a picture comes from; null if unknown.</summary>
-    public PictureOrigin? Origin(string sha256) =>
-        Query("SELECT content FROM origin WHERE sha256 = $1", [sha256], row => JsonSerializer.Deserialize<PictureOrigin>(row.GetString(0), StrictJson.Line)).FirstOrDefault();
+    public PictureOrigin? Origin(string sha256)
+    {
+        origins ??= Query("SELECT sha256, content FROM origin", [], row => (Hash: row.GetString(0), Origin: JsonSerializer.Deserialize<PictureOrigin>(row.GetString(1), StrictJson.Line)!)).ToDictionary(each => each.Hash, each => each.Origin);
+        return origins.GetValueOrDefault(sha256);
+    }
 
     /// <summary>Remembers where a picture comes from.</summary>
-    public void PutOrigin(string sha256, PictureOrigin origin) =>
+    public void PutOrigin(string sha256, PictureOrigin origin)
+    {
         Run("INSERT OR REPLACE INTO origin VALUES ($1, $2)", sha256, JsonSerializer.Serialize(origin, StrictJson.Line));
+        origins?[sha256] = origin;
+    }
 
     /// <summary>Logs an operation that begins. What was undone before cannot be done again afterwards.</summary>
     public AlbumOperation Plan(AlbumOperationKind kind, IReadOnlyList<AlbumMove> moves)
@@ -94,13 +112,21 @@ internal sealed class AlbumDatabase : IDisposable
     public void Set(AlbumOperation operation, string state) =>
         Run("UPDATE operation SET state = $1, moves = $2 WHERE id = $3", state, JsonSerializer.Serialize(operation.Moves, StrictJson.Line), operation.Id);
 
+    /// <summary>The newest operation in a state; null if there is none.</summary>
+    public AlbumOperation? Newest(string state) => Operation("DESC", state);
+
+    /// <summary>The oldest operation in a state; null if there is none.</summary>
+    public AlbumOperation? Oldest(string state) => Operation("ASC", state);
+
     /// <summary>All operations in a state, in their order.</summary>
-    public IReadOnlyList<AlbumOperation> Operations(string state) => Query(
-        "SELECT id, kind, moves FROM operation WHERE state = $1 ORDER BY id",
-        [state],
-        row => new AlbumOperation(row.GetInt64(0), Enum.Parse<AlbumOperationKind>(row.GetString(1)), JsonSerializer.Deserialize<AlbumMove[]>(row.GetString(2), StrictJson.Line)!));
+    public IReadOnlyList<AlbumOperation> Operations(string state) => Query("SELECT id, kind, moves FROM operation WHERE state = $1 ORDER BY id", [state], Operation);
 
     public void Dispose() => connection.Dispose();
+
+    private AlbumOperation? Operation(string order, string state) => Query($"SELECT id, kind, moves FROM operation WHERE state = $1 ORDER BY id {order} LIMIT 1", [state], Operation).FirstOrDefault();
+
+    private static AlbumOperation Operation(SqliteDataReader row) =>
+        new(row.GetInt64(0), Enum.Parse<AlbumOperationKind>(row.GetString(1)), JsonSerializer.Deserialize<AlbumMove[]>(row.GetString(2), StrictJson.Line)!);
 
     private static AlbumDatabase Connect(string path)
     {

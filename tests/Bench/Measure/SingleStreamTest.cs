@@ -47,15 +47,9 @@ public sealed class SingleStreamTest : IDisposable
     [Fact]
     public void A_query_allocates_nothing_on_the_managed_heap()
     {
-        // The runtime allocates at times, for example to optimise a method. A query's own allocation shows in every run.
-        double least = double.PositiveInfinity;
-        for (int attempt = 0; attempt < 5 && least > 0; attempt++)
-        {
-            Assert.Equal(0, BenchProgram.Run(model, "--threads", "1", "--min-queries", "5000", "--min-seconds", "0.1", "--json", File("report.json")).Code);
-            least = Math.Min(least, BenchProgram.Json(File("report.json")).GetProperty("allocated_bytes_per_query").GetDouble());
-        }
-
-        Assert.Equal(0, least);
+        // The smallest object has 24 bytes. What the runtime allocates once, for example to optimise a method, is less than a byte a query.
+        Assert.Equal(0, BenchProgram.Run(model, "--threads", "1", "--min-queries", "50000", "--min-seconds", "0.1", "--json", File("report.json")).Code);
+        Assert.InRange(BenchProgram.Json(File("report.json")).GetProperty("allocated_bytes_per_query").GetDouble(), 0, 1);
     }
 
     [Fact]

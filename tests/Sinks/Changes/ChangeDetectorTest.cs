@@ -31,13 +31,13 @@ public class ChangeDetectorTest
     [Fact]
     public void A_change_names_a_label_only_if_stable()
     {
-        JsonElement stable = JsonDocument.Parse(Change.Of(Results.Stable(1, frame: 7), Results.Origin).ToJson()).RootElement;
+        JsonElement stable = JsonDocument.Parse(Change.Of(Results.Stable(1, frame: 7), Results.Source).ToJson()).RootElement;
         Assert.Equal(["time", "source", "state", "label", "score", "frame", "reconnects", "model", "sha256", "precision", "ep"], stable.EnumerateObject().Select(property => property.Name));
         Assert.Equal(("stable", "dog", 0.75, 7, "camera:0"), (stable.GetProperty("state").GetString(), stable.GetProperty("label").GetString(), stable.GetProperty("score").GetDouble(), stable.GetProperty("frame").GetInt32(), stable.GetProperty("source").GetString()));
         Assert.InRange(DateTimeOffset.Parse(stable.GetProperty("time").GetString()!), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
         foreach (ResultState state in (ResultState[])[ResultState.Unknown, ResultState.Lost])
         {
-            JsonElement other = JsonDocument.Parse(Change.Of(Results.Of(state), Results.Origin).ToJson()).RootElement;
+            JsonElement other = JsonDocument.Parse(Change.Of(Results.Of(state), Results.Source).ToJson()).RootElement;
             Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (other.GetProperty("label").ValueKind, other.GetProperty("score").ValueKind));
         }
     }

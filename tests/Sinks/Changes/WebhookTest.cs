@@ -17,7 +17,7 @@ public class WebhookTest
     public void Each_change_is_posted_once_and_in_order()
     {
         using HookReceiver receiver = new();
-        using ChangeSink sink = new(new Webhook(receiver.Url, secret: null), Results.Origin);
+        using ChangeSink sink = new(new Webhook(receiver.Url, secret: null), Results.Source);
         sink.Publish(Results.Stable(0));
         sink.Publish(Results.Stable(0));
         sink.Publish(Results.Of(ResultState.Unknown));
@@ -35,7 +35,7 @@ public class WebhookTest
         Assert.SkipUnless(File.Exists("/usr/bin/openssl"), "needs openssl");
         using HookReceiver receiver = new();
         using TemporaryFolder folder = new();
-        using ChangeSink sink = new(new Webhook(receiver.Url, "s3cret"), Results.Origin);
+        using ChangeSink sink = new(new Webhook(receiver.Url, "s3cret"), Results.Source);
         sink.Publish(Results.Stable(2));
         sink.Worker.Finish(TimeSpan.FromMinutes(1));
         (WebHeaderCollection headers, byte[] body) = Assert.Single(receiver.Posts);
@@ -50,7 +50,7 @@ public class WebhookTest
     public void A_failing_server_gets_the_same_delivery_again()
     {
         using HookReceiver receiver = new(500, 429);
-        using ChangeSink sink = new(new Webhook(receiver.Url, "s"), Results.Origin);
+        using ChangeSink sink = new(new Webhook(receiver.Url, "s"), Results.Source);
         sink.Publish(Results.Stable(0));
         Eventually.True(() => sink.Status.Problem == "127.0.0.1 answered 500 Internal Server Error" || receiver.Posts.Count > 1);
         Eventually.True(() => sink.Status is { Delivered: 1, Problem: null });
@@ -63,7 +63,7 @@ public class WebhookTest
     public void A_refused_delivery_is_counted_and_not_retried()
     {
         using HookReceiver receiver = new(404);
-        using ChangeSink sink = new(new Webhook(receiver.Url, "s"), Results.Origin);
+        using ChangeSink sink = new(new Webhook(receiver.Url, "s"), Results.Source);
         sink.Publish(Results.Stable(0));
         Eventually.True(() => sink.Status.Lost == 1);
         Assert.Equal("127.0.0.1 answered 404 Not Found", sink.Status.Problem);
@@ -81,7 +81,7 @@ public class WebhookTest
             url = gone.Url;
         }
 
-        using ChangeSink sink = new(new Webhook(url, "s"), Results.Origin);
+        using ChangeSink sink = new(new Webhook(url, "s"), Results.Source);
         for (int i = 0; i < 200; i++)
         {
             sink.Publish(Results.Stable(i % 2));
@@ -98,7 +98,7 @@ public class WebhookTest
     [Fact]
     public void An_absent_server_is_abandoned_soon_after_the_end()
     {
-        using ChangeSink sink = new(new Webhook("http://127.0.0.1:1/", secret: null), Results.Origin);
+        using ChangeSink sink = new(new Webhook("http://127.0.0.1:1/", secret: null), Results.Source);
         for (int i = 0; i < 50; i++)
         {
             sink.Publish(Results.Stable(i % 2));
@@ -116,7 +116,7 @@ public class WebhookTest
         using Webhook hook = new($"http://{silent.LocalEndpoint}/", secret: null);
         using CancellationTokenSource stop = new();
         stop.CancelAfter(100);
-        DeliveryFailure? failure = hook.Deliver(Change.Of(Results.Stable(0), Results.Origin), stop.Token);
+        DeliveryFailure? failure = hook.Deliver(Change.Of(Results.Stable(0), Results.Source), stop.Token);
         Assert.Equal(new DeliveryFailure("127.0.0.1 had not answered when the run ended", MayPass: false), failure);
     }
 
@@ -124,7 +124,7 @@ public class WebhookTest
     public void Publishing_allocates_nothing()
     {
         using HookReceiver receiver = new();
-        using ChangeSink sink = new(new Webhook(receiver.Url, "s"), Results.Origin);
+        using ChangeSink sink = new(new Webhook(receiver.Url, "s"), Results.Source);
         FrameResult[] results = [Results.Stable(0), Results.Stable(1)];
         Assert.Equal(0, Allocation.OfThousandCalls(i => sink.Publish(results[i % 2])));
     }

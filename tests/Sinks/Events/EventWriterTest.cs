@@ -12,8 +12,8 @@ public class EventWriterTest
     [Fact]
     public void An_event_line_has_the_contract_keys()
     {
-        using EventLine line = Line("demo:fashion", "T-shirt/top", "Größe \"L\"");
-        FrameResult result = Result(7);
+        using EventLine line = new("demo:fashion");
+        FrameResult result = Result(7, "T-shirt/top", "Größe \"L\"");
         result.Truth = 0;
         string text = Encoding.UTF8.GetString(line.Format(result));
         Assert.EndsWith("}\n", text);
@@ -36,7 +36,7 @@ public class EventWriterTest
     [Fact]
     public void Unknown_truth_is_absent_and_a_picture_has_its_file_name()
     {
-        using EventLine line = Line("pictures/", "a", "b");
+        using EventLine line = new("pictures/");
         FrameResult result = Result(0);
         result.Name = "pictures/1.png";
         JsonElement json = JsonDocument.Parse(line.Format(result).ToArray()).RootElement;
@@ -51,8 +51,10 @@ public class EventWriterTest
     [InlineData("nearest_picture")]
     public void An_event_names_its_measure(string measure)
     {
-        using EventLine line = new(new EventOrigin("s", ["a", "b"], "m", "cpu", "fp32", "abc", 2, measure));
-        JsonElement json = JsonDocument.Parse(line.Format(Result(0)).ToArray()).RootElement;
+        using EventLine line = new("s");
+        FrameResult result = Result(0);
+        result.Model = result.Model with { Output = result.Model.Output with { UnknownBy = measure } };
+        JsonElement json = JsonDocument.Parse(line.Format(result).ToArray()).RootElement;
         Assert.Equal(4.5, json.GetProperty(measure).GetDouble());
         Assert.Equal([measure], Keys(json).Intersect(EdgeResNet.Shared.Contract.UnknownMeasure.Names));
     }
@@ -60,7 +62,7 @@ public class EventWriterTest
     [Fact]
     public void A_NaN_score_is_null()
     {
-        using EventLine line = Line("s", "a", "b");
+        using EventLine line = new("s");
         FrameResult result = Result(0);
         result.TopScores[0] = float.NaN;
         result.TopScores[1] = float.PositiveInfinity;
@@ -72,7 +74,7 @@ public class EventWriterTest
     [Fact]
     public void A_lost_source_has_no_label()
     {
-        using EventLine line = Line("camera:0", "a", "b");
+        using EventLine line = new("camera:0");
         FrameResult result = Result(9);
         result.State = ResultState.Lost;
         result.ShownClass = -1; // nothing was ever shown
@@ -216,9 +218,7 @@ public class EventWriterTest
         Assert.Equal(0, Allocation.OfThousandCalls(_ => writer.Publish(result)));
     }
 
-    private static EventLine Line(string source, params string[] labels) => new(new EventOrigin(source, labels, "m", "cuda:0", "int8", "abc", 2));
-
-    private static EventWriter Writer(IEventTarget target, bool waitsWhenFull, int capacity) => new(target, Line("s", "a", "b"), waitsWhenFull, capacity);
+    private static EventWriter Writer(IEventTarget target, bool waitsWhenFull, int capacity) => new(target, new EventLine("s"), waitsWhenFull, capacity);
 
     /// <summary>A writer whose thread waits in the first line until the target is opened.</summary>
     private static EventWriter HangingInFrame0(MemoryTarget target)
@@ -230,17 +230,21 @@ public class EventWriterTest
         return writer;
     }
 
-    private static FrameResult Result(long frame) => new(2)
+    private static FrameResult Result(long frame, string first = "a", string second = "b")
     {
-        Frame = frame,
-        TopClasses = { [0] = 1, [1] = 0 },
-        TopScores = { [0] = 0.75f, [1] = 0.25f },
-        Known = 4.5f,
-        Reconnects = 2,
-        State = ResultState.Changing,
-        Times = Times.Of(age: 1.23456),
-        Time = DateTime.UtcNow,
-    };
+        FrameResult result = new()
+        {
+            Model = Results.ModelOf("abc", first, second) with { ExecutionProvider = "cuda:0", Precision = "int8" },
+            Frame = frame,
+            Known = 4.5f,
+            Reconnects = 2,
+            State = ResultState.Changing,
+            Times = Times.Of(age: 1.23456),
+            Time = DateTime.UtcNow,
+        };
+        Results.Rank(result, (1, 0.75f), (0, 0.25f));
+        return result;
+    }
 
     private static string[] Keys(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];
 

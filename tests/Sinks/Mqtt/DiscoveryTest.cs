@@ -33,7 +33,7 @@ public sealed class DiscoveryTest
     [InlineData("", false)]
     public void Only_the_own_configuration_is_recognised(string payload, bool own) => Assert.Equal(own, Discovery.IsOf(Settings("cam/1"), payload));
 
-    private static string[] Topics(string topic) => [.. Discovery.Messages(Settings(topic), Results.Origin).Select(message => message.Topic)];
+    private static string[] Topics(string topic) => [.. Discovery.Messages(Settings(topic), Results.Model).Select(message => message.Topic)];
 
     private static MqttSettings Settings(string topic) => MqttSettings.Parse("mqtt://host/x") with { Topic = topic, DiscoveryPrefix = "h" };
 }

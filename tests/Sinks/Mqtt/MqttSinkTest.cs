@@ -280,5 +280,5 @@ public sealed class MqttSinkTest : IDisposable
 
     private MqttSink Sink(string address, int capacity = 4096) => Sink(MqttSettings.Parse(address), capacity);
 
-    private MqttSink Sink(MqttSettings settings, int capacity = 4096) => new(settings, Results.Origin, said.Enqueue, capacity);
+    private MqttSink Sink(MqttSettings settings, int capacity = 4096) => new(settings, Results.Source, Results.Model, said.Enqueue, capacity);
 }

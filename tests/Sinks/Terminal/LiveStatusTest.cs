@@ -10,7 +10,7 @@ public sealed class LiveStatusTest
     [Fact]
     public void The_line_has_label_score_state_age_rate_drops_and_trouble()
     {
-        using LiveStatus status = new(["cat", "dog\u001b[2J"], 2, () => (30, 1234, trouble));
+        using LiveStatus status = new(() => (30, 1234, trouble));
         Assert.StartsWith("no result yet · ", status.Compose(), StringComparison.Ordinal);
         FrameResult result = Of(ResultState.Stable, 0);
         status.Publish(result);
@@ -29,16 +29,15 @@ public sealed class LiveStatusTest
     [Fact]
     public void Taking_results_allocates_nothing()
     {
-        using LiveStatus status = new(["cat", "dog"], 2, () => (0, 0, null));
+        using LiveStatus status = new(() => (0, 0, null));
         FrameResult result = Of(ResultState.Stable, 1);
         Assert.Equal(0, Allocation.OfThousandCalls(_ => status.Publish(result)));
     }
 
     private static FrameResult Of(ResultState state, int shown)
     {
-        FrameResult result = new(2) { State = state, ShownClass = shown };
-        (result.TopClasses[0], result.TopClasses[1]) = (0, 1);
-        (result.TopScores[0], result.TopScores[1]) = (0.9f, 0.1f);
+        FrameResult result = new() { Model = Results.ModelOf("abc", "cat", "dog\u001b[2J"), State = state, ShownClass = shown };
+        Results.Rank(result, (0, 0.9f), (1, 0.1f));
         return result;
     }
 }

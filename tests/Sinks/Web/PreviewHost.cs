@@ -19,14 +19,17 @@ internal sealed class PreviewHost : IDisposable
     {
         CounterClassifier plain = new();
         classifier = change is null ? plain : new CounterClassifier { OutputSpec = change(plain.OutputSpec) };
-        Controls.UnknownBelow = classifier.OutputSpec.UnknownBelow;
-        Metrics = new LiveMetrics(new LiveFacts(classifier, "demo:fashion", isLive: true, Counters, Health, Controls)) { Patience = patience ?? TimeSpan.FromSeconds(1) };
+        Model = LoadedModel.Describe(classifier);
+        Controls.Follow(Model.Output);
+        Metrics = new LiveMetrics(new LiveFacts(Model, "demo:fashion", isLive: true, Counters, Health, Controls)) { Patience = patience ?? TimeSpan.FromSeconds(1) };
         PreviewSettings settings = new(new IPEndPoint(IPAddress.Loopback, port), token) { MayMove = mayMove };
         Preview = new WebPreview(set?.Invoke(settings) ?? settings, Metrics);
         Metrics.Facts.Sinks = [Preview.Status];
         Preview.Start();
         Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Preview.Address };
     }
+
+    public AnsweringModel Model { get; }
 
     public PipelineCounters Counters { get; } = new();
 
@@ -41,8 +44,9 @@ internal sealed class PreviewHost : IDisposable
     public HttpClient Client { get; }
 
     /// <summary>A result as the inference thread would hand it on.</summary>
-    public static FrameResult Result(ResultState state = ResultState.Stable) => new(3)
+    public FrameResult Result(ResultState state = ResultState.Stable) => new(3)
     {
+        Model = Model,
         State = state,
         Times = Times.Of(0.4, 0.2, 6.8, 0.03, 0.8, age: 9),
         ShownClass = 1,

@@ -40,7 +40,7 @@ public partial class WebAccessTest
     public async Task Health_needs_no_token()
     {
         using PreviewHost host = new(Token);
-        host.Metrics.Publish(PreviewHost.Result());
+        host.Metrics.Publish(host.Result());
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, "/healthz")).StatusCode);
     }
 
@@ -50,7 +50,7 @@ public partial class WebAccessTest
     public async Task Slow_connections_however_many_lock_out_nobody(string beginning)
     {
         using PreviewHost host = new(Token, set: settings => settings with { IdlePatience = TimeSpan.FromMinutes(10) });
-        host.Metrics.Publish(PreviewHost.Result());
+        host.Metrics.Publish(host.Result());
         TcpClient[] slow = new TcpClient[80];
         for (int i = 0; i < slow.Length; i++)
         {

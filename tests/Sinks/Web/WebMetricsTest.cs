@@ -18,7 +18,7 @@ public class WebMetricsTest
     public void Counting_a_result_allocates_nothing()
     {
         using PreviewHost host = new();
-        FrameResult result = PreviewHost.Result();
+        FrameResult result = host.Result();
         Assert.Equal(0, Allocation.OfThousandCalls(_ => host.Metrics.Publish(result)));
     }
 
@@ -39,10 +39,10 @@ public class WebMetricsTest
         host.Preview.Status.Fail("no \"room\"");
         for (int i = 0; i < 5; i++)
         {
-            host.Metrics.Publish(PreviewHost.Result());
+            host.Metrics.Publish(host.Result());
         }
 
-        host.Metrics.Publish(PreviewHost.Result(ResultState.Lost));
+        host.Metrics.Publish(host.Result(ResultState.Lost));
         using HttpResponseMessage answer = await host.Client.GetAsync(new Uri("metrics", UriKind.Relative), Cancel);
         Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
         string json = await RunPythonAsync(
@@ -93,7 +93,7 @@ public class WebMetricsTest
         using PreviewHost host = new();
         foreach (ResultState state in (ResultState[])[ResultState.Stable, ResultState.Unknown, ResultState.Changing, ResultState.Unknown])
         {
-            host.Metrics.Publish(PreviewHost.Result(state));
+            host.Metrics.Publish(host.Result(state));
         }
 
         string metrics = await host.Client.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancel);
@@ -107,8 +107,8 @@ public class WebMetricsTest
         using CounterClassifier classifier = new();
         using PipelineControls controls = new();
         TimeSpan stall = TimeSpan.FromHours(1);
-        using LiveMetrics metrics = new(new LiveFacts(classifier, "demo:fashion", isLive: true, new PipelineCounters(), new SourceHealth(() => stall), controls)) { Patience = TimeSpan.Zero };
-        metrics.Publish(PreviewHost.Result());
+        using LiveMetrics metrics = new(new LiveFacts(LoadedModel.Describe(classifier), "demo:fashion", isLive: true, new PipelineCounters(), new SourceHealth(() => stall), controls)) { Patience = TimeSpan.Zero };
+        metrics.Publish(new FrameResult { Model = metrics.Facts.Model });
         Assert.Null(metrics.Ailment());
         stall = TimeSpan.FromHours(-1);
         Assert.StartsWith("no frame from the source", metrics.Ailment(), StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public class WebMetricsTest
     {
         using PreviewHost host = new();
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting"), await HealthAsync(host));
-        host.Metrics.Publish(PreviewHost.Result());
+        host.Metrics.Publish(host.Result());
         Assert.Equal((HttpStatusCode.OK, null), await HealthAsync(host));
     }
 
@@ -127,9 +127,9 @@ public class WebMetricsTest
     public async Task A_lost_source_is_reported_until_it_returns()
     {
         using PreviewHost host = new();
-        host.Metrics.Publish(PreviewHost.Result(ResultState.Lost));
+        host.Metrics.Publish(host.Result(ResultState.Lost));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "source lost"), await HealthAsync(host));
-        host.Metrics.Publish(PreviewHost.Result());
+        host.Metrics.Publish(host.Result());
         Assert.Equal((HttpStatusCode.OK, null), await HealthAsync(host));
     }
 
@@ -139,7 +139,7 @@ public class WebMetricsTest
     public async Task Silence_is_reported_with_its_cause(int framesSince, string reason)
     {
         using PreviewHost host = new(patience: TimeSpan.FromMilliseconds(100));
-        host.Metrics.Publish(PreviewHost.Result());
+        host.Metrics.Publish(host.Result());
         host.Counters.Captured += framesSince;
         Eventually.True(() => host.Metrics.Ailment() is not null);
         Assert.StartsWith(reason, (await HealthAsync(host)).Reason, StringComparison.Ordinal);

@@ -29,7 +29,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
     {
         await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new();
-        using PictureLoop loop = new(host.Preview);
+        using PictureLoop loop = new(host.Model, host.Preview);
         IPage page = await browser.VisitAsync(host.Preview.Address);
         await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Sneaker");
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("stable");
@@ -134,7 +134,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
     {
         await using BrowserPage browser = await chromium.OpenAsync();
         using PreviewHost host = new(change: output => output with { UnknownBy = "nearest_picture", UnknownBelow = 0.65, UnknownSpread = 0.08 });
-        using PictureLoop loop = new(host.Preview);
+        using PictureLoop loop = new(host.Model, host.Preview);
         loop.Change = state => (state.Now.State, state.Now.Known) = (ResultState.Unknown, 0.7123f);
         IPage page = await browser.VisitAsync(host.Preview.Address);
         await Assertions.Expect(page.Locator("#measure")).ToHaveTextAsync("similarity");
@@ -192,7 +192,7 @@ public class WebPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixture
         await using BrowserPage browser = await chromium.OpenAsync(width, scheme);
         using PreviewHost host = new();
         using PictureLoop loop = new(host.Preview);
-        host.Metrics.Publish(PreviewHost.Result());
+        host.Metrics.Publish(host.Result());
         IPage page = await browser.VisitAsync(host.Preview.Address);
         await Assertions.Expect(page.Locator("#label")).ToHaveTextAsync("Sneaker");
         Assert.True(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width);

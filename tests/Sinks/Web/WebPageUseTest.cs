@@ -32,7 +32,7 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
             foreach (ResultState state in Enum.GetValues<ResultState>())
             {
                 loop.Change = hud => (hud.Now.State, hud.Now.Truth) = (state, "Sneaker");
-                host.Metrics.Publish(PreviewHost.Result(state));
+                host.Metrics.Publish(host.Result(state));
                 await Assertions.Expect(page.Locator("#result")).ToHaveAttributeAsync("data-state", state.ToString().ToLowerInvariant());
                 await Accessibility.CheckAsync(page, state.ToString());
             }
@@ -179,7 +179,7 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
                 hud.Now.Top[i] = new HudEntry(20 + i, $"{i} {longName}", 0.02f);
             }
         };
-        host.Metrics.Publish(PreviewHost.Result());
+        host.Metrics.Publish(host.Result());
         IPage page = await browser.VisitAsync(host.Preview.Address);
         await Assertions.Expect(page.Locator(".bar")).ToHaveCountAsync(bars);
         await page.WaitForFunctionAsync("() => { const card = document.getElementById('result').getBoundingClientRect(), last = Math.max(...[...document.querySelectorAll('.bar')].map(bar => bar.getBoundingClientRect().bottom)); return card.bottom - last > 0 && card.bottom - last < 30; }"); // as high as its bars
@@ -222,9 +222,9 @@ public class WebPageUseTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
         IPage page = await browser.VisitAsync(host.Preview.Address);
         await Assertions.Expect(page.Locator("#life")).Not.ToHaveTextAsync("connecting");
         await Assertions.Expect(page.Locator("#notice")).ToContainTextAsync("loading");
-        host.Metrics.Publish(PreviewHost.Result());
+        host.Metrics.Publish(host.Result());
         using PictureLoop loop = new(host.Preview);
-        loop.Change = hud => host.Metrics.Publish(PreviewHost.Result());
+        loop.Change = hud => host.Metrics.Publish(host.Result());
         await Assertions.Expect(page.Locator("#notice")).ToBeHiddenAsync();
     }
 

@@ -24,7 +24,7 @@ public partial class WebPreviewTest
     public async Task The_state_uses_the_words_of_the_events()
     {
         using PreviewHost host = new();
-        using PictureLoop loop = new(host.Preview);
+        using PictureLoop loop = new(host.Model, host.Preview);
         using JsonDocument state = JsonDocument.Parse(await host.Client.GetStringAsync("api/state", Cancel));
         JsonElement root = state.RootElement;
         Assert.Equal("Sneaker", root.GetProperty("label").GetString());
@@ -59,7 +59,7 @@ public partial class WebPreviewTest
     public async Task The_state_names_its_measure_and_a_contradiction_is_settling(string measure, string word, double step)
     {
         using PreviewHost host = new(change: output => output with { UnknownBy = measure, UnknownBelow = 0.6512 });
-        using PictureLoop loop = new(host.Preview);
+        using PictureLoop loop = new(host.Model, host.Preview);
         foreach ((ResultState state, float known, bool settling) in (IEnumerable<(ResultState, float, bool)>)[(ResultState.Stable, 0.7123f, false), (ResultState.Unknown, 0.6f, false), (ResultState.Unknown, 0.66f, true), (ResultState.Changing, 0.6f, true)])
         {
             loop.Change = hud => (hud.Now.State, hud.Now.Known) = (state, known);

@@ -18,8 +18,8 @@ public sealed class AlbumTest : IDisposable
     public void A_new_picture_lies_in_its_class_with_its_origin()
     {
         using Album album = Open();
-        Assert.Equal("cat/one.jpg", album.Add("cat", "one", [1], camera));
-        Assert.Equal("cat/one-2.jpg", album.Add("cat", "one", [2], camera));
+        Assert.Equal("cat/one.jpg", album.Add("cat", "one.jpg", [1], camera).Picture.Path);
+        Assert.Equal("cat/one-2.jpg", album.Add("cat", "one.jpg", [2], camera).Picture.Path);
         AlbumPicture[] pictures = [.. album.Scan(Files.Select(file => (file, "cat")))];
         Assert.Equal(["cat/one-2.jpg", "cat/one.jpg"], pictures.Select(picture => picture.Path));
         Assert.All(pictures, picture => Assert.Equal(camera, album.Origin(picture)));
@@ -30,8 +30,8 @@ public sealed class AlbumTest : IDisposable
     {
         using (Album album = Open())
         {
-            album.Add("cat", "one", [1], camera);
-            album.Add("cat", "two", [2], camera);
+            album.Add("cat", "one.jpg", [1], camera);
+            album.Add("cat", "two.jpg", [2], camera);
             album.Move(["cat/one.jpg"], "dog");
             album.Delete(["cat/two.jpg"]);
             Assert.Equal(["dog/one.jpg"], Files);
@@ -60,9 +60,9 @@ public sealed class AlbumTest : IDisposable
     public void A_new_change_ends_what_could_be_done_again()
     {
         using Album album = Open();
-        album.Add("cat", "one", [1], camera);
+        album.Add("cat", "one.jpg", [1], camera);
         album.Undo();
-        album.Add("cat", "two", [2], camera);
+        album.Add("cat", "two.jpg", [2], camera);
         Assert.Null(album.Redo());
         Assert.Equal(["cat/two.jpg"], Files);
     }
@@ -71,7 +71,7 @@ public sealed class AlbumTest : IDisposable
     public void A_picture_comes_back_beside_one_that_took_its_place()
     {
         using Album album = Open();
-        album.Add("cat", "one", [1], camera);
+        album.Add("cat", "one.jpg", [1], camera);
         album.Delete(["cat/one.jpg"]);
         File.WriteAllBytes(folder["cat/one.jpg"], [2]);
         album.Undo();
@@ -89,8 +89,8 @@ public sealed class AlbumTest : IDisposable
     {
         using (Album album = Open())
         {
-            album.Add("cat", "one", [1], camera);
-            album.Add("cat", "two", [2], camera);
+            album.Add("cat", "one.jpg", [1], camera);
+            album.Add("cat", "two.jpg", [2], camera);
         }
 
         using (AlbumDatabase database = AlbumDatabase.Open(folder[".edgeresnet/studio.db"], reports.Add))
@@ -108,7 +108,7 @@ public sealed class AlbumTest : IDisposable
     public void Edits_by_hand_are_seen()
     {
         using Album album = Open();
-        album.Add("cat", "one", [1], camera);
+        album.Add("cat", "one.jpg", [1], camera);
         string before = album.Scan([("cat/one.jpg", "cat")]).Single().Sha256;
         File.Move(folder["cat/one.jpg"], folder["cat/moved.jpg"]);
         AlbumPicture moved = album.Scan([("cat/one.jpg", "cat"), ("cat/moved.jpg", "cat")]).Single();
@@ -121,7 +121,7 @@ public sealed class AlbumTest : IDisposable
     public void Features_belong_to_content_and_network()
     {
         using Album album = Open();
-        album.Add("cat", "one", [1], camera);
+        album.Add("cat", "one.jpg", [1], camera);
         AlbumPicture picture = album.Scan([("cat/one.jpg", "cat")]).Single();
         Assert.Null(album.Features(picture, "net"));
         album.PutFeatures(picture, "net", [1.5f, -2]);
@@ -142,7 +142,7 @@ public sealed class AlbumTest : IDisposable
     {
         using (Album album = Open())
         {
-            album.Add("cat", "one", [1], camera);
+            album.Add("cat", "one.jpg", [1], camera);
         }
 
         File.WriteAllText(folder[".edgeresnet/studio.db"], new string('x', 10_000));
@@ -162,7 +162,7 @@ public sealed class AlbumTest : IDisposable
     public void Paths_from_outside_reach_nothing_but_pictures(string path)
     {
         using Album album = Open();
-        album.Add("cat", "one", [1], camera);
+        album.Add("cat", "one.jpg", [1], camera);
         Assert.Empty(album.Delete([path]).Moves);
         Assert.Empty(album.Move([path], "dog").Moves);
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
 
-namespace EdgeResNet.EdgeApp.Verbs;
+namespace EdgeResNet.EdgeApp.Answers;
 
 /// <summary>Whether a picture is known.</summary>
 internal enum PictureState

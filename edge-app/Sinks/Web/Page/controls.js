@@ -1,20 +1,5 @@
+"use strict";
 // ---- controls
-let toastEnds = 0;
-function toast(message) {
-  text($("toast"), message);
-  $("toast").hidden = false;
-  clearTimeout(toastEnds);
-  toastEnds = setTimeout(() => { $("toast").hidden = true; }, 4000);
-}
-async function post(path, body) {
-  try {
-    const answer = await fetch(path, { method: "POST", headers: { "X-EdgeResNet": "1", "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
-    if (!answer.ok) throw new Error(await answer.text() || answer.statusText);
-    return answer;
-  } catch (error) { toast("not done: " + error.message); return null; }
-}
-const stored = name => { try { return localStorage.getItem(name); } catch { return null; } }; // storage may be forbidden
-const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* then it lasts as long as the page */ } };
 let paused = false, sliding = 0, digits = 1;
 function scaleSlider(s, known) { // energies may be any number, scores and cosines end at 1
   const slider = $("unknown"), energies = s.unknown_by === "energy";
@@ -85,7 +70,8 @@ useKeys(stored("keys") !== "off");
 addEventListener("keydown", event => {
   const id = keys[event.key.toLowerCase()];
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !id || !$("keys_on").checked) return;
-  if (event.key === " " && event.target.closest("button, input") || $("keys").open && id !== "help" || $(id).disabled) return; // space presses the button that has the focus
+  if (event.target.closest("textarea, select, input:not([type=range], [type=checkbox], [type=radio])")) return; // a text is written
+  if (event.key === " " && event.target.closest("button, input, summary, [role=option]") || $("keys").open && id !== "help" || $(id).disabled) return; // space presses the button that has the focus
   event.preventDefault();
   actions[id]();
 });
@@ -99,42 +85,4 @@ $("theme").onclick = () => {
   document.documentElement.style.colorScheme = theme;
   store("theme", theme);
 };
-
-// ---- connection: both streams end when nobody looks, and begin again when the program is back
-const picture = $("picture");
-let events = null, retry = 0, heardOf = 0, unwatched = 0, lastSeen = null;
-function openPicture() { clearTimeout(retry); retry = 0; picture.src = "/stream.mjpg?overlay=false&page=" + Date.now(); }
-picture.onerror = () => { retry ||= setTimeout(openPicture, 1000); };
-function gone() {
-  life("", "no connection");
-  notice(`no connection to the program; ${lastSeen ? `last seen ${lastSeen.toLocaleTimeString()}; ` : ""}trying again`);
-  hear("no connection");
-  entitle("no connection", false);
-  setGone(true);
-}
-function connect() {
-  events?.close();
-  heardOf = performance.now();
-  events = new EventSource("/events?page");
-  let fresh = true;
-  events.onmessage = message => {
-    const s = JSON.parse(message.data);
-    heardOf = performance.now();
-    lastSeen = new Date();
-    unwatched = s.viewers ? 0 : unwatched + 1;
-    if (fresh || unwatched > 15) { fresh = false; unwatched = 0; openPicture(); } // the picture's stream may have ended without a word
-    show(s);
-  };
-  events.onerror = () => {
-    fresh = true;
-    if (events.readyState === EventSource.CLOSED) fetch("/api/state?page").then(answer => { if (answer.status === 401) location.reload(); }, () => {}); // the token was changed
-    gone();
-  };
-}
-function disconnect() { events?.close(); events = null; picture.removeAttribute("src"); }
-setInterval(() => { // a closed stream is not opened again by the browser, and a silent one is dead: the program speaks twice a second
-  if (!document.hidden && (events?.readyState === EventSource.CLOSED || performance.now() - heardOf > 4000)) { gone(); connect(); }
-}, 1500);
-document.addEventListener("visibilitychange", () => document.hidden ? disconnect() : connect());
-if (!document.hidden) connect();
-addEventListener("resize", () => drawGraph(performance.now()));
+parts.push(showControls);
