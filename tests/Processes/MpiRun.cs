@@ -28,8 +28,9 @@ internal static class MpiRun
         : SignalledProgram.Run("env", ["--default-signal=INT,TERM,HUP", OpenMpi, "-n", $"{processes}", Program, .. arguments], environment);
 
     /// <summary>The process of a rank, by the folder of its run.</summary>
-    public static Process Find(int rank, string run) => Process.GetProcessesByName("EdgeResNet.Trainer"[..15]).Single(process =>
-        Text(process, "cmdline").Contains(run, StringComparison.Ordinal) && Text(process, "environ").Contains($"OMPI_COMM_WORLD_RANK={rank}\0", StringComparison.Ordinal));
+    public static Process Find(int rank, string run) => Process.GetProcesses().Single(process =>
+        Text(process, "cmdline") is string line && line.StartsWith(Program, StringComparison.Ordinal) && line.Contains(run, StringComparison.Ordinal)
+        && Text(process, "environ").Contains($"OMPI_COMM_WORLD_RANK={rank}\0", StringComparison.Ordinal));
 
     /// <summary>Largest difference of two runs' weights, against the largest weight of each tensor.</summary>
     public static double Difference(string first, string second)
@@ -48,9 +49,9 @@ internal static class MpiRun
         {
             return File.ReadAllText($"/proc/{process.Id}/{file}");
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ""; // it has ended
+            return ""; // it has ended, or is another user's
         }
     }
 }
