@@ -6,6 +6,9 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <summary>Owns an <see cref="OnnxClassifier"/> and classifies one image at a time.</summary>
 internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageClassifier
 {
+    /// <summary>The bundle that was loaded.</summary>
+    public ModelBundle Bundle => classifier.Bundle;
+
     public string Model => classifier.Bundle.Name;
 
     public string ExecutionProvider => classifier.ExecutionProvider;

@@ -1,6 +1,8 @@
 using EdgeResNet.EdgeApp.Answers;
 using EdgeResNet.EdgeApp.Answers.Web;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Replacing;
+using EdgeResNet.EdgeApp.Replacing.Web;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
@@ -14,19 +16,21 @@ internal sealed class WebRoutes : IDisposable
     private readonly PictureAnswers answers;
 
     /// <summary>Prepares them; nothing is loaded before the first request.</summary>
-    /// <param name="bundle">The model's bundle.</param>
-    /// <param name="classifier">The running model.</param>
+    /// <param name="running">The running model.</param>
+    /// <param name="replacing">Replaces it.</param>
     /// <param name="output">Receives lines for people.</param>
-    public WebRoutes(ModelBundle bundle, OnnxImageClassifier classifier, ConsoleWriter output)
+    public WebRoutes(Func<OnnxImageClassifier> running, ModelSwitch replacing, ConsoleWriter output)
     {
-        answers = new PictureAnswers(() => new ModelInUse(classifier, () => OpenAgain(bundle, classifier.Precision)), output.WriteLine);
-        All = [new ClassifyRoutes(answers)];
+        answers = new PictureAnswers(() => InUse(running()), output.WriteLine);
+        All = [new ClassifyRoutes(answers), new ModelRoutes(replacing)];
     }
 
     /// <summary>The parts.</summary>
     public IReadOnlyList<IPreviewRoutes> All { get; }
 
     public void Dispose() => answers.Dispose();
+
+    private static ModelInUse InUse(OnnxImageClassifier classifier) => new(classifier, () => OpenAgain(classifier.Bundle, classifier.Precision));
 
     // One thread of the CPU: the others belong to the live picture.
     private static OnnxImageClassifier OpenAgain(ModelBundle bundle, string precision) =>
