@@ -16,5 +16,6 @@ RootCommand root = new("Classify pictures and live video with models from EdgeRe
     DevicesVerb.Create(),
     VerifyVerb.Create(),
     TeachVerb.Create(),
+    StudioVerb.Create(),
 };
 return VerbRunner.Run(root, args, signals);

@@ -29,6 +29,9 @@ internal interface IImageClassifier : IDisposable
     /// <summary>Features of the last image, <c>[F]</c>, valid as long as the logits; empty if the model has none or they were not asked for.</summary>
     ReadOnlySpan<float> Features { get; }
 
+    /// <summary>Whether its network answers frames already, for another classifier: it needs no warm-up, and no other thread may run it.</summary>
+    bool IsWarm => false;
+
     /// <summary>One image, <c>[H, W, C]</c>; owned by the classifier, filled by the caller before each <see cref="Upload"/>.</summary>
     Span<byte> Input { get; }
 

@@ -44,6 +44,11 @@ internal sealed class LoadedModel(IImageClassifier classifier, IReadOnlyList<str
     /// <exception cref="InputException">The network answers what is no number.</exception>
     public void WarmUp(int runs)
     {
+        if (Classifier.IsWarm)
+        {
+            return;
+        }
+
         using Frame black = new();
         black.Image.Create(warmUpSize, MatType.CV_8UC3);
         black.Image.SetTo(Scalar.Black);

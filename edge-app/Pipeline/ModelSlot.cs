@@ -105,7 +105,7 @@ internal sealed class ModelSlot : IDisposable
 
     /// <summary>Inference thread, after each frame: judges a model in its first minute.</summary>
     /// <returns>Why it has to go; null if it may stay.</returns>
-    public string? Judge(FrameResult result) => probation?.Add(result.Known) ?? true ? null : "its answers are not numbers";
+    public string? Judge(FrameResult result) => probation?.Add(result.TopScores[0]) ?? true ? null : "its answers are not numbers";
 
     /// <summary>Inference thread: lets the model before answer again. Call it only <see cref="OnProbation"/>.</summary>
     /// <returns>The model before.</returns>

@@ -17,12 +17,12 @@ internal sealed class Probation(LoadedModel before, TimeSpan length, TimeProvide
     /// <summary>Whether the new model has proved itself.</summary>
     public bool IsOver => clock.GetElapsedTime(began) >= length;
 
-    /// <summary>Takes a measure that the new model gave.</summary>
+    /// <summary>Takes a score that the new model gave: NaN where a logit is not finite.</summary>
     /// <returns>False when it has given nothing but NaN.</returns>
-    public bool Add(float known)
+    public bool Add(float score)
     {
         frames++;
-        numbers += float.IsNaN(known) ? 0 : 1;
+        numbers += float.IsNaN(score) ? 0 : 1;
         return numbers > 0 || (frames < Blind && !IsOver);
     }
 }

@@ -8,14 +8,22 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal static class FrameSinks
 {
     /// <summary>Opens the sinks of <paramref name="options"/>.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="studio">The studio of the run; null without one.</param>
     /// <exception cref="UserException">A folder cannot be written.</exception>
-    public static OpenSinks<IFrameSink> Open(LiveOptions options, SourceConnection source) => OpenSinks<IFrameSink>.Open(sinks =>
+    public static OpenSinks<IFrameSink> Open(LiveOptions options, SourceConnection source, StudioRun? studio) => OpenSinks<IFrameSink>.Open(sinks =>
     {
         if (options.Collect is CollectSettings settings)
         {
             CollectSink collect = new(settings, source.Name);
             sinks.Add(collect);
             collect.Start();
+        }
+
+        foreach (IFrameSink sink in studio?.Sinks(source.Name) ?? [])
+        {
+            sinks.Add(sink);
         }
     });
 }

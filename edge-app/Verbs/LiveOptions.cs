@@ -31,6 +31,9 @@ internal sealed record LiveOptions
     /// <summary>A recommendation of <c>bench --sweep</c>, which sets provider, precision, threads and spinning; null for none.</summary>
     public string? Tuned { get; init; }
 
+    /// <summary>The studio of this run; null for a run without one.</summary>
+    public StudioSettings? Studio { get; init; }
+
     /// <summary>Whether to show a window.</summary>
     public bool Window { get; init; }
 

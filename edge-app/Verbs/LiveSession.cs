@@ -6,8 +6,10 @@ using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Replacing;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Collecting;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.EdgeApp.Studio.Page;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Pretrained;
@@ -28,23 +30,24 @@ internal static class LiveSession
         }
 
         using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then carries the events
-        string? stamp = options.WatchModel ? BundleStamp.Of(options.Model) : null;
-        ModelBundle bundle = ModelBundle.Open(ModelName.Resolve(options.Model, stop));
+        using StudioRun? studio = options.Studio is StudioSettings settings ? StudioRun.Open(settings, options, output, stop) : null;
+        string? stamp = options.WatchModel ? BundleStamp.Of(options.Model) : null; // before it is read
+        ModelBundle bundle = studio?.Network.Bundle ?? ModelBundle.Open(ModelName.Resolve(options.Model, stop));
         ModelLoader loader = new(options);
-        OnnxImageClassifier classifier = loader.First(bundle);
-        using ModelSlot models = new(classifier);
-        using SourceConnection source = Connect(options, bundle, stop);
+        OnnxImageClassifier classifier = studio?.Network.Frames.Classifier ?? loader.First(bundle);
+        using ModelSlot models = new(studio?.Network.Untaught(isWarm: false) ?? classifier);
+        using SourceConnection source = Connect(options, studio?.Shown(options.Source) ?? bundle, stop);
         using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, models.Current, output);
-        using OpenSinks<IFrameSink> collecting = FrameSinks.Open(options, source);
+        using OpenSinks<IFrameSink> collecting = FrameSinks.Open(options, source, studio);
         using PipelineControls controls = new();
         controls.Follow(models.Current.Output);
         controls.SetOverlay(options.Hud);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(models.Current, source.Name, source.IsLive, counters, source.Health, controls));
-        using ModelSwitch? replacing = options.Web is null && !options.WatchModel ? null : new ModelSwitch(models, options.Model, loader.Next, controls, output.WriteLine);
+        using ModelSwitch? replacing = studio is null && (options.Web is not null || options.WatchModel) ? new ModelSwitch(models, options.Model, loader.Next, controls, output.WriteLine) : null;
         using ModelWatch? watching = options.WatchModel ? new ModelWatch(replacing!, options.Model, stamp) : null;
-        using WebRoutes? routes = options.Web is null ? null : new WebRoutes(() => models.Running as OnnxImageClassifier ?? classifier, replacing!, output);
-        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options with { Web = options.Web is PreviewSettings web ? web with { Routes = routes!.All } : null }, source, controls, metrics, output);
+        using WebRoutes? routes = options.Web is null ? null : new WebRoutes(() => models.Running as OnnxImageClassifier ?? classifier, replacing, output);
+        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options with { Web = options.Web is PreviewSettings web ? web with { Routes = [.. routes!.All, .. studio?.Routes(models) ?? LabelRoutes.Of(collecting.All)], Page = studio is null ? web.Page : StudioPage.Page } : null }, source, controls, metrics, output);
         SinkStatus[] statuses = [.. ((IEnumerable<ISink>)[.. results.All, .. collecting.All, .. pictures.All]).Select(sink => sink.Status)];
         SinkStatus[] others = [output.Status, .. replacing is null ? Array.Empty<SinkStatus>() : [replacing.Status]];
         metrics?.Facts.Sinks = [.. statuses, .. others];
@@ -53,6 +56,7 @@ internal static class LiveSession
         using ServiceManager? service = ServiceManager.FromEnvironment();
         TellOfLosses(source, output, service, options.Verbose);
         output.WriteLine($"{bundle.Name} {classifier.Precision}{(classifier.PrecisionReason is string why ? $" ({why})" : "")} on {classifier.ExecutionProvider} ({classifier.ProviderReason}), source {source.Name}");
+        studio?.Start(models, pictures.All.OfType<WebPreview>().FirstOrDefault()?.Address);
 
         RunSummary summary = new EdgePipeline(source, models, counters)
         {

@@ -17,12 +17,12 @@ internal sealed class WebRoutes : IDisposable
 
     /// <summary>Prepares them; nothing is loaded before the first request.</summary>
     /// <param name="running">The running model.</param>
-    /// <param name="replacing">Replaces it.</param>
+    /// <param name="replacing">Replaces it; null where nothing else may.</param>
     /// <param name="output">Receives lines for people.</param>
-    public WebRoutes(Func<OnnxImageClassifier> running, ModelSwitch replacing, ConsoleWriter output)
+    public WebRoutes(Func<OnnxImageClassifier> running, ModelSwitch? replacing, ConsoleWriter output)
     {
         answers = new PictureAnswers(() => InUse(running()), output.WriteLine);
-        All = [new ClassifyRoutes(answers), new ModelRoutes(replacing)];
+        All = [new ClassifyRoutes(answers), .. replacing is null ? Array.Empty<IPreviewRoutes>() : [new ModelRoutes(replacing)]];
     }
 
     /// <summary>The parts.</summary>

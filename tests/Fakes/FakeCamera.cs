@@ -78,6 +78,7 @@ internal sealed class FakeCamera : IDisposable
         RateNumerator,
         RateDenominator,
         AnyRate,
+        Picture,
     }
 
     /// <summary>How a picture is torn.</summary>
@@ -104,6 +105,12 @@ internal sealed class FakeCamera : IDisposable
         return new FakeCamera(folder);
     }
 
+    /// <summary>Width of a picture that it can be ordered to show.</summary>
+    public const int PictureWidth = 320;
+
+    /// <summary>Height of such a picture.</summary>
+    public const int PictureHeight = 240;
+
     /// <summary>The camera that this process sees.</summary>
     public static FakeCamera Attach() => new(System.Environment.GetEnvironmentVariable(ControlVariable)!, null);
 
@@ -126,6 +133,24 @@ internal sealed class FakeCamera : IDisposable
         Set(Field.OnlyHeight, height);
         Set(Field.Padding, padding);
     }
+
+    /// <summary>Gives the camera pictures, and shows the first: grey, a byte a pixel.</summary>
+    public void LoadPictures(IEnumerable<byte[]> pictures)
+    {
+        using (FileStream all = File.Create(folder!["control.pictures"]))
+        {
+            foreach (byte[] picture in pictures)
+            {
+                all.Write(picture);
+            }
+        }
+
+        OfferOnly("YUYV");
+        Show(0);
+    }
+
+    /// <summary>Shows one of its pictures from the next frame on.</summary>
+    public void Show(int picture) => Set(Field.Picture, picture + 1);
 
     public void Replug() => Set(Field.Plugged, 1);
 

@@ -4,7 +4,8 @@
  *
  * The picture carries the number of its frame: 4x4 cells in the largest centred square, black or white, one a bit, the
  * lowest first; a brighter bar wanders over them. A camera that is ordered to give one format only shows four colours
- * instead: red, green / blue, white. The block that the file named by FAKE_V4L2 holds is shared with the
+ * instead: red, green / blue, white. A camera that is ordered to show a picture shows it, with noise, out of the file
+ * that is named like the block with .pictures at its end: grey pictures of 320x240 bytes. The block that the file named by FAKE_V4L2 holds is shared with the
  * test: what it orders, and what the camera tells.
  *
  * A descriptor is a memory file, so that mmap, dup and the number's uniqueness are the kernel's affair; the pages are the
@@ -66,6 +67,7 @@ struct control {
   volatile int32_t focus_step;
   volatile int32_t rate_numerator, rate_denominator; /* tells: what S_PARM asked */
   volatile int32_t any_rate;      /* takes rates that it does not list */
+  volatile int32_t picture;       /* number of the picture to show, from 1 on; 0: the frame's number; needs the only format YUYV 640x480 */
 };
 
 struct size { uint32_t width, height, fps[2]; };
@@ -193,6 +195,41 @@ static uint32_t draw_only(uint8_t *out) {
   return only_bytes();
 }
 
+/* ---- Pictures of a file, twice as large ---- */
+
+#define PICTURE_WIDTH 320
+#define PICTURE_HEIGHT 240
+
+static const uint8_t *pictures(void) {
+  static const uint8_t *all;
+  if (all) return all;
+  char path[4096];
+  snprintf(path, sizeof path, "%s.pictures", getenv("FAKE_V4L2"));
+  int file = open(path, O_RDONLY);
+  if (file < 0) return NULL;
+  void *memory = mmap(NULL, (size_t)lseek(file, 0, SEEK_END), PROT_READ, MAP_SHARED, file, 0);
+  close(file);
+  if (memory != MAP_FAILED) all = memory;
+  return all;
+}
+
+static uint32_t draw_picture(uint8_t *out, int number) {
+  const uint8_t *picture = pictures();
+  if (!picture) return 0;
+  picture += (size_t)(control->picture - 1) * PICTURE_WIDTH * PICTURE_HEIGHT;
+  uint32_t noise = (uint32_t)number * 2654435761u;
+  for (uint32_t y = 0; y < 2 * PICTURE_HEIGHT; y++) {
+    const uint8_t *row = picture + (size_t)(y / 2) * PICTURE_WIDTH;
+    for (uint32_t x = 0; x < 2 * PICTURE_WIDTH; x++) {
+      noise = noise * 1664525 + 1013904223;
+      int luma = 16 + row[x / 2] * 219 / 255 + (int)(noise >> 29) - 4;
+      *out++ = (uint8_t)(luma < 16 ? 16 : luma > 235 ? 235 : luma);
+      *out++ = 128;
+    }
+  }
+  return 4 * PICTURE_WIDTH * PICTURE_HEIGHT * 2;
+}
+
 /* A baseline JPEG of one grey component whose 8x8 blocks are flat: only their first coefficient is coded. */
 struct bits { uint8_t *out; uint32_t held; int count; };
 
@@ -271,7 +308,7 @@ static void advance(struct camera *camera) {
     uint8_t *picture = camera->memory + (size_t)index * MOST_BYTES;
     struct v4l2_buffer *buffer = &camera->filled[index];
     buffer->flags = V4L2_BUF_FLAG_MAPPED | V4L2_BUF_FLAG_DONE | (control->wrong_clock ? V4L2_BUF_FLAG_TIMESTAMP_UNKNOWN : V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC);
-    buffer->bytesused = control->only_fourcc ? draw_only(picture) : control->fourcc == (int32_t)V4L2_PIX_FMT_MJPEG ? draw_jpeg(picture, control->frame) : draw_yuyv(picture, control->frame);
+    buffer->bytesused = control->picture ? draw_picture(picture, control->frame) : control->only_fourcc ? draw_only(picture) : control->fourcc == (int32_t)V4L2_PIX_FMT_MJPEG ? draw_jpeg(picture, control->frame) : draw_yuyv(picture, control->frame);
     buffer->sequence = control->frame;
     int64_t taken = control->wrong_clock ? microseconds(CLOCK_REALTIME) : camera->next;
     switch (control->clock) {

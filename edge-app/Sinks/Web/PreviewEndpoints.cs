@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using EdgeResNet.EdgeApp.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace EdgeResNet.EdgeApp.Sinks.Web;
@@ -20,7 +19,6 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
     public const string OverlayKey = "overlay";
 
     private static readonly byte[] firstBoundary = Encoding.ASCII.GetBytes($"--{PictureEncoder.Boundary}\r\n");
-    private static readonly byte[] retry = "retry: 1000\n\n"u8.ToArray(); // pause in milliseconds before a browser reconnects
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -36,14 +34,14 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
     private Task StreamAsync(HttpContext context)
     {
         context.Response.ContentType = $"multipart/x-mixed-replace; boundary={PictureEncoder.Boundary}";
-        return FollowAsync(context, PicturesFor(context), firstBoundary);
+        return StreamAnswer.FollowAsync(context, PicturesFor(context), firstBoundary, stopping);
     }
 
     /// <summary>Server-sent events, one JSON object each.</summary>
     private Task EventsAsync(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
-        return FollowAsync(context, streams.Json, retry);
+        return StreamAnswer.FollowAsync(context, streams.Json, StreamAnswer.Retry, stopping);
     }
 
     /// <summary>Answers with the next picture; 503 if none comes.</summary>
@@ -61,36 +59,6 @@ internal sealed class PreviewEndpoints(PreviewStreams streams, PipelineControls 
     }
 
     private Broadcast PicturesFor(HttpContext context) => bool.TryParse(context.Request.Query[OverlayKey], out bool drawn) && !drawn ? streams.Plain : streams.Jpegs;
-
-    private async Task FollowAsync(HttpContext context, Broadcast broadcast, byte[] beginning)
-    {
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        context.Response.Headers["X-Accel-Buffering"] = "no"; // proxies must not buffer either
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
-        using Viewer viewer = broadcast.Join(ending.Token);
-        Stream body = context.Response.Body;
-        try
-        {
-            await body.WriteAsync(beginning, ending.Token).ConfigureAwait(false);
-            await body.FlushAsync(ending.Token).ConfigureAwait(false);
-            while (await viewer.NextAsync().ConfigureAwait(false) is SharedBytes bytes)
-            {
-                try
-                {
-                    await body.WriteAsync(bytes.Framed, ending.Token).ConfigureAwait(false);
-                    await body.FlushAsync(ending.Token).ConfigureAwait(false); // waits until the system has the bytes; only then the next newest is chosen
-                }
-                finally
-                {
-                    bytes.Release();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-            // the client left or the preview stops: both are normal
-        }
-    }
 
     private async Task AnswerOnceAsync(HttpContext context, Broadcast broadcast, string type)
     {

@@ -31,6 +31,7 @@ internal sealed class AlbumDatabase : IDisposable
         """;
 
     private readonly SqliteConnection connection;
+    private Dictionary<string, PictureOrigin>? origins; // asked for all pictures at each change
 
     private AlbumDatabase(SqliteConnection connection) => this.connection = connection;
 
@@ -83,12 +84,18 @@ internal sealed class AlbumDatabase : IDisposable
         Run("INSERT OR REPLACE INTO features VALUES ($1, $2, $3)", sha256, network, MemoryMarshal.AsBytes(vector).ToArray());
 
     /// <summary>Where a picture comes from; null if unknown.</summary>
-    public PictureOrigin? Origin(string sha256) =>
-        Query("SELECT content FROM origin WHERE sha256 = $1", [sha256], row => JsonSerializer.Deserialize<PictureOrigin>(row.GetString(0), StrictJson.Line)).FirstOrDefault();
+    public PictureOrigin? Origin(string sha256)
+    {
+        origins ??= Query("SELECT sha256, content FROM origin", [], row => (Hash: row.GetString(0), Origin: JsonSerializer.Deserialize<PictureOrigin>(row.GetString(1), StrictJson.Line)!)).ToDictionary(each => each.Hash, each => each.Origin);
+        return origins.GetValueOrDefault(sha256);
+    }
 
     /// <summary>Remembers where a picture comes from.</summary>
-    public void PutOrigin(string sha256, PictureOrigin origin) =>
+    public void PutOrigin(string sha256, PictureOrigin origin)
+    {
         Run("INSERT OR REPLACE INTO origin VALUES ($1, $2)", sha256, JsonSerializer.Serialize(origin, StrictJson.Line));
+        origins?[sha256] = origin;
+    }
 
     /// <summary>Logs an operation that begins. What was undone before cannot be done again afterwards.</summary>
     public AlbumOperation Plan(AlbumOperationKind kind, IReadOnlyList<AlbumMove> moves)

@@ -29,6 +29,20 @@ internal sealed class AlbumReader(Album album, StudioNetwork network)
     /// <summary>Folders with pictures or for them, of the last <see cref="Scan"/>, relative to the album.</summary>
     public IReadOnlyList<string> Folders { get; private set; } = [];
 
+    /// <summary>The classes of a folder.</summary>
+    /// <exception cref="InputException">The folder cannot be read, or is one of splits.</exception>
+    public static ClassFolders Classes(string folder, CancellationToken stop)
+    {
+        ClassFolders found = ClassFolders.Read(folder, stop);
+        if (found.Splits[0].Role == SplitRole.Whole)
+        {
+            return found;
+        }
+
+        string[] splits = [.. found.Splits.Select(split => split.Path)];
+        throw new InputException($"{folder}: has the {(splits.Length == 1 ? "split" : "splits")} {string.Join(" and ", splits)}; studio teaches with class folders alone: name {Path.Combine(folder, splits[0])} with --data");
+    }
+
     /// <summary>Takes the running network's features of a picture that was just stored, until those of its file are computed.</summary>
     public void Expect(string sha256, float[] features)
     {
@@ -42,13 +56,7 @@ internal sealed class AlbumReader(Album album, StudioNetwork network)
     /// <exception cref="InputException">The folder cannot be read, or is one of splits.</exception>
     public void Scan(CancellationToken stop)
     {
-        ClassFolders found = ClassFolders.Read(album.Folder, stop);
-        if (found.Splits[0].Role != SplitRole.Whole)
-        {
-            string[] splits = [.. found.Splits.Select(split => split.Path)];
-            throw new InputException($"{album.Folder}: has the {(splits.Length == 1 ? "split" : "splits")} {string.Join(" and ", splits)}; studio teaches with class folders alone: name {Path.Combine(album.Folder, splits[0])} with --data");
-        }
-
+        ClassFolders found = Classes(album.Folder, stop);
         problems = [.. found.Faults.Select(fault => $"{Printable.Of(found.At(fault.Path))}: {fault.Reason}")];
         pictures = album.Scan(found.Pictures.Select(picture => (picture.Path, picture.Label)), problems.Add);
         folders = found.Labels;

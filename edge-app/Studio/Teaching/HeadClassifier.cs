@@ -32,6 +32,7 @@ internal sealed class HeadClassifier : IImageClassifier
         logits = new float[answer.Head.Classes];
         known = new float[answer.Bank is null ? 0 : 1];
         unit = new float[answer.Bank?.Width ?? 0];
+        Answer(new float[answer.Head.Width]); // compiles the arithmetic before a frame waits for it
     }
 
     public string Model { get; }
@@ -51,6 +52,8 @@ internal sealed class HeadClassifier : IImageClassifier
 
     public ReadOnlySpan<float> Features => network.Classifier.Features;
 
+    public bool IsWarm { get; init; } = true;
+
     public Span<byte> Input => network.Classifier.Input;
 
     public void Upload() => network.Classifier.Upload();
@@ -60,14 +63,7 @@ internal sealed class HeadClassifier : IImageClassifier
     public ReadOnlySpan<float> Download()
     {
         network.Classifier.Download();
-        ReadOnlySpan<float> features = network.Classifier.Features;
-        answer.Head.Logits(features, logits);
-        if (answer.Bank is KnownBank bank)
-        {
-            known[0] = (float)bank.Score(features, unit);
-        }
-
-        return logits;
+        return Answer(network.Classifier.Features);
     }
 
     public void Dispose()
@@ -77,6 +73,17 @@ internal sealed class HeadClassifier : IImageClassifier
             disposed = true;
             network.Release();
         }
+    }
+
+    private float[] Answer(ReadOnlySpan<float> features)
+    {
+        answer.Head.Logits(features, logits);
+        if (answer.Bank is KnownBank bank)
+        {
+            known[0] = (float)bank.Score(features, unit);
+        }
+
+        return logits;
     }
 
     private static string HashOf(string network, TaughtAnswer answer)

@@ -25,6 +25,8 @@ internal sealed class OwnAnswer(SharedNetwork network) : IImageClassifier
 
     public ReadOnlySpan<float> Features => network.Classifier.Features;
 
+    public bool IsWarm { get; init; } = true;
+
     public Span<byte> Input => network.Classifier.Input;
 
     public void Upload() => network.Classifier.Upload();

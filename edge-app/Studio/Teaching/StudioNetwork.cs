@@ -25,14 +25,17 @@ internal sealed class StudioNetwork : IDisposable
     private readonly FeatureExtractor extractor;
     private readonly Lock gate = new();
 
-    private StudioNetwork(Backbone backbone, FeatureExtractor extractor, SharedNetwork frames, bool hasOwnAnswer)
+    private StudioNetwork(Backbone backbone, FeatureExtractor extractor, ModelBundle bundle, SharedNetwork frames, bool hasOwnAnswer)
     {
-        (Backbone, this.extractor, Frames, HasOwnAnswer) = (backbone, extractor, frames, hasOwnAnswer);
+        (Backbone, this.extractor, Bundle, Frames, HasOwnAnswer) = (backbone, extractor, bundle, frames, hasOwnAnswer);
         Key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{backbone.Sha256} {JsonSerializer.Serialize(Input, StrictJson.Line)}")));
     }
 
     /// <summary>The network without its last layer.</summary>
     public Backbone Backbone { get; }
+
+    /// <summary>The file that runs on frames; of a network without a head, one that knows nothing.</summary>
+    public ModelBundle Bundle { get; }
 
     /// <summary>Its input.</summary>
     public InputSpec Input => Backbone.Input;
@@ -74,7 +77,7 @@ internal sealed class StudioNetwork : IDisposable
             }
 
             OnnxClassifier frames = OnnxClassifier.Load(bundle, options with { WithFeatures = true, Precision = ModelBundle.DefaultPrecision });
-            return new StudioNetwork(backbone, extractor, new SharedNetwork(new OnnxImageClassifier(frames)), isBundle);
+            return new StudioNetwork(backbone, extractor, bundle, new SharedNetwork(new OnnxImageClassifier(frames)), isBundle);
         });
     }
 
@@ -91,8 +94,11 @@ internal sealed class StudioNetwork : IDisposable
         return features;
     }
 
-    /// <summary>What answers before anything was taught.</summary>
-    public IImageClassifier First() => HasOwnAnswer ? new OwnAnswer(Frames) : new HeadClassifier(Frames, Backbone.Name, new TaughtAnswer(new SoftmaxHead(new float[Width], [0]), null, Nothing));
+    /// <summary>What answers while nothing is taught.</summary>
+    /// <param name="isWarm">False for the first classifier of a run.</param>
+    public IImageClassifier Untaught(bool isWarm) => HasOwnAnswer
+        ? new OwnAnswer(Frames) { IsWarm = isWarm }
+        : new HeadClassifier(Frames, Backbone.Name, new TaughtAnswer(new SoftmaxHead(new float[Width], [0]), null, Nothing)) { IsWarm = isWarm };
 
     public void Dispose()
     {
@@ -109,7 +115,7 @@ internal sealed class StudioNetwork : IDisposable
     /// <summary>A file of the network with a head that knows nothing, written once for each network: providers run files.</summary>
     private static string Blank(Backbone backbone, FeatureExtractor extractor, string folder)
     {
-        string path = Path.Combine(folder, $"{backbone.Name}-{backbone.Sha256[..16]}.onnx");
+        string path = Path.Combine(folder, "networks", backbone.Sha256[..16], $"{backbone.Name}.onnx"); // the file's name is the model's
         if (!File.Exists(path))
         {
             EmbeddedCard card = new() { Architecture = backbone.Architecture with { Classes = 1 }, Input = backbone.Input, Output = Nothing, Training = new TrainingSpec(JsonSerializer.SerializeToElement(new { }, StrictJson.Line), 0, "", "", "", backbone.Parent) };

@@ -217,7 +217,7 @@ internal sealed class StudioRoom : IDisposable
             if (Answer is not null || fitted.Generation == 0)
             {
                 Answer = null;
-                Replace(Network.First());
+                Replace(Network.Untaught(isWarm: true));
             }
 
             return;

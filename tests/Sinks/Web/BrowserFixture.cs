@@ -32,9 +32,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>Opens a page; skips the test where there is no Chromium.</summary>
-    internal async Task<BrowserPage> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Dark, int height = 844)
+    internal async Task<BrowserPage> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Dark, int height = 844, bool touch = false)
     {
         Assert.SkipWhen(browser is null, $"{Chromium} is missing (apt-get install chromium)");
-        return new BrowserPage(await browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height } }));
+        return new BrowserPage(await browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height }, HasTouch = touch }));
     }
 }

@@ -70,7 +70,8 @@ useKeys(stored("keys") !== "off");
 addEventListener("keydown", event => {
   const id = keys[event.key.toLowerCase()];
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !id || !$("keys_on").checked) return;
-  if (event.key === " " && event.target.closest("button, input") || $("keys").open && id !== "help" || $(id).disabled) return; // space presses the button that has the focus
+  if (event.target.closest("textarea, select, input:not([type=range], [type=checkbox], [type=radio])")) return; // a text is written
+  if (event.key === " " && event.target.closest("button, input, summary, [role=option]") || $("keys").open && id !== "help" || $(id).disabled) return; // space presses the button that has the focus
   event.preventDefault();
   actions[id]();
 });

@@ -20,11 +20,11 @@ const store = (name, value) => { try { localStorage.setItem(name, value); } catc
 
 // ---- requests and what came of them
 let toastEnds = 0;
-function toast(message) {
+function toast(message, time = 4000) {
   text($("toast"), message);
   $("toast").hidden = false;
   clearTimeout(toastEnds);
-  toastEnds = setTimeout(() => { $("toast").hidden = true; }, 4000);
+  toastEnds = setTimeout(() => { $("toast").hidden = true; }, time);
 }
 async function post(path, body) {
   try {

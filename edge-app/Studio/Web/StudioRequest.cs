@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+using EdgeResNet.Shared.Contract;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeResNet.EdgeApp.Studio.Web;
+
+/// <summary>Requests with a JSON object, and answers.</summary>
+internal static class StudioRequest
+{
+    private const int LargestObject = 1 << 20; // thousands of paths
+
+    /// <summary>A handler that takes an object and answers with another.</summary>
+    /// <param name="act">Does what is asked; runs on a thread of the pool.</param>
+    public static RequestDelegate Taking<T>(Func<T, object> act) => context => GuardAsync(context, async () =>
+    {
+        BodyLimit.Raise(context, LargestObject);
+        using StreamReader reader = new(context.Request.Body, Encoding.UTF8);
+        T asked = StrictJson.Parse<T>(await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false), "the request");
+        await AnswerAsync(context, act(asked)).ConfigureAwait(false);
+    });
+
+    /// <summary>A handler that takes nothing.</summary>
+    public static RequestDelegate Doing(Func<object> act) => context => GuardAsync(context, () => AnswerAsync(context, act()));
+
+    /// <summary>Answers with an object.</summary>
+    public static Task AnswerAsync(HttpContext context, object answer) => context.Response.WriteAsJsonAsync(answer, answer.GetType(), options, context.RequestAborted);
+
+    /// <summary>Does what is asked; a person's mistake becomes status 400, an unusable file or disk 422, each with one line.</summary>
+    public static async Task GuardAsync(HttpContext context, Func<Task> act)
+    {
+        try
+        {
+            await act().ConfigureAwait(false);
+        }
+        catch (UserException e) when (!context.Response.HasStarted)
+        {
+            await RefuseAsync(context, e is UsageException || e.Message.StartsWith("the request", StringComparison.Ordinal) ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, e.Message).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            await RefuseAsync(context, e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "the request is too large; send less" : "the request ends too early; send it again").ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Answers with a line of text.</summary>
+    public static Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(Printable.Of(reason) + "\n", context.RequestAborted);
+    }
+
+    // Null values stay: a page asks for keys.
+    private static readonly JsonSerializerOptions options = new(StrictJson.Line) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never };
+}
