@@ -48,12 +48,11 @@ public sealed class LiveVerbTest : IDisposable
     public async Task A_link_that_changes_replaces_the_model_and_events_name_it_from_its_first_frame()
     {
         Replacing.TinyBundles.Write(folder["german"], "german");
-        File.CreateSymbolicLink(folder["current"], "bundle");
+        Replacing.TinyBundles.Link(folder["current"], "bundle");
         await using LiveProgram live = LiveProgram.Start(folder["current"], "demo:fashion?fps=30", [], "--watch-model", "--summary", folder["s.json"]);
         JsonElement first = (await live.NextAsync(1))[0];
         Assert.Equal("brightness", first.GetProperty("model").GetString());
-        File.CreateSymbolicLink(folder["next"], "german");
-        File.Move(folder["next"], folder["current"], overwrite: true);
+        Replacing.TinyBundles.Link(folder["current"], "german");
         JsonElement before = first;
         JsonElement next = await live.NextAsync(seen =>
         {

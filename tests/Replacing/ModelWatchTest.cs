@@ -10,19 +10,13 @@ public sealed class ModelWatchTest
     public void A_link_that_is_renamed_in_place_names_the_new_bundle()
     {
         using SwitchHost host = new();
-        File.CreateSymbolicLink(host["current"], host["english"]);
+        TinyBundles.Link(host["current"], "english");
         using ModelWatch watch = new(host.Models, host["current"], BundleStamp.Of(host["current"]), often);
         host.Write("german");
-        Link("german");
+        TinyBundles.Link(host["current"], "german");
         Eventually.True(() => host.Running == "german");
-        Link("english");
+        TinyBundles.Link(host["current"], "english");
         Eventually.True(() => host.Running == "english");
-
-        void Link(string target)
-        {
-            File.CreateSymbolicLink(host["next"], target);
-            File.Move(host["next"], host["current"], overwrite: true);
-        }
     }
 
     [Fact]

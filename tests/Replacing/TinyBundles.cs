@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
@@ -23,6 +24,14 @@ internal static class TinyBundles
         int size = name == "large" ? 16 : TinyModel.Size;
         OutputSpec output = card.Output with { Labels = Labels[name] };
         return TinyModel.WriteBundle(folder, card with { Input = card.Input with { Height = size, Width = size }, Output = change?.Invoke(output) ?? output }, changeCard: written => written with { Name = name });
+    }
+
+    /// <summary>Lets a link name another bundle, from one moment to the next.</summary>
+    public static void Link(string link, string target)
+    {
+        using Process rename = Process.Start("/bin/sh", ["-c", $"ln -sfn '{target}' '{link}.next' && mv -T '{link}.next' '{link}'"]);
+        rename.WaitForExit();
+        Assert.Equal(0, rename.ExitCode);
     }
 
     /// <summary>Loads a bundle.</summary>

@@ -63,8 +63,7 @@ public sealed class ModelRoutesTest
     {
         using SwitchHost models = new();
         using PreviewHost host = Host(models, token: "sixteen letters and more");
-        using StringContent body = new(JsonSerializer.Serialize(new { model = models.Write("german") }), Encoding.UTF8, "application/json");
-        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Client.PostAsync(new Uri("api/model", UriKind.Relative), body, Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(host, JsonSerializer.Serialize(new { model = models.Write("german") }))).Status);
         using PreviewHost open = Host(models);
         using StringContent again = new(JsonSerializer.Serialize(new { model = models["german"] }), Encoding.UTF8, "application/json");
         Assert.Equal(HttpStatusCode.Forbidden, (await open.Client.PostAsync(new Uri("api/model", UriKind.Relative), again, Cancel)).StatusCode);
