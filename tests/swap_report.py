@@ -45,7 +45,7 @@ for i in range(swaps):
     time.sleep(pause)
     memory.append(resident())
 time.sleep(5)
-os.kill(pid, signal.SIGINT)
+os.kill(pid, signal.SIGTERM)  # a background job ignores Ctrl-C
 while os.path.exists(f"/proc/{pid}") and open(f"/proc/{pid}/stat").read().split()[2] != "Z":
     time.sleep(0.1)
 

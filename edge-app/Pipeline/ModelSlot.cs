@@ -34,8 +34,8 @@ internal sealed class ModelSlot : IDisposable
     /// <summary>The model that answers the next frame, unless another one waits. Safe from any thread.</summary>
     public AnsweringModel Current => Volatile.Read(ref current).Answering;
 
-    /// <summary>Its classifier, which only the inference thread may run. Safe from any thread.</summary>
-    public IImageClassifier Running => Volatile.Read(ref current).Classifier;
+    /// <summary>The same with its network, whose facts may be read from any thread.</summary>
+    public LoadedModel Loaded => Volatile.Read(ref current);
 
     /// <summary>Whether the model before waits. Safe from any thread.</summary>
     public bool OnProbation => Volatile.Read(ref probation) is not null;

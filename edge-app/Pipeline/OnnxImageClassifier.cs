@@ -6,12 +6,12 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <summary>Owns an <see cref="OnnxClassifier"/> and classifies one image at a time.</summary>
 internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageClassifier
 {
-    /// <summary>The bundle that was loaded.</summary>
-    public ModelBundle Bundle => classifier.Bundle;
-
     public string Model => classifier.Bundle.Name;
 
     public string ExecutionProvider => classifier.ExecutionProvider;
+
+    /// <summary>The model's bundle.</summary>
+    public ModelBundle Bundle => classifier.Bundle;
 
     /// <summary>Why this execution provider was chosen.</summary>
     public string ProviderReason => classifier.ProviderReason;

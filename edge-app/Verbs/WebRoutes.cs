@@ -1,12 +1,12 @@
 using EdgeResNet.EdgeApp.Answers;
 using EdgeResNet.EdgeApp.Answers.Web;
+using EdgeResNet.EdgeApp.Explaining.Live;
+using EdgeResNet.EdgeApp.Explaining.Web;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Replacing;
 using EdgeResNet.EdgeApp.Replacing.Web;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -16,23 +16,19 @@ internal sealed class WebRoutes : IDisposable
     private readonly PictureAnswers answers;
 
     /// <summary>Prepares them; nothing is loaded before the first request.</summary>
-    /// <param name="running">The running model.</param>
-    /// <param name="replacing">Replaces it; null where nothing else may.</param>
+    /// <param name="current">The running model.</param>
+    /// <param name="controls">Requests of the user.</param>
+    /// <param name="explain">Explains frames.</param>
+    /// <param name="replacing">Replaces the model; null where nothing else may.</param>
     /// <param name="output">Receives lines for people.</param>
-    public WebRoutes(Func<OnnxImageClassifier> running, ModelSwitch? replacing, ConsoleWriter output)
+    public WebRoutes(Func<ModelInUse> current, PipelineControls controls, ExplainSink explain, ModelSwitch? replacing, ConsoleWriter output)
     {
-        answers = new PictureAnswers(() => InUse(running()), output.WriteLine);
-        All = [new ClassifyRoutes(answers), .. replacing is null ? Array.Empty<IPreviewRoutes>() : [new ModelRoutes(replacing)]];
+        answers = new PictureAnswers(current, output.WriteLine);
+        All = [new ClassifyRoutes(answers), new ExplainRoutes(controls.Explanations, explain), .. replacing is null ? Array.Empty<IPreviewRoutes>() : [new ModelRoutes(replacing)]];
     }
 
     /// <summary>The parts.</summary>
     public IReadOnlyList<IPreviewRoutes> All { get; }
 
     public void Dispose() => answers.Dispose();
-
-    private static ModelInUse InUse(OnnxImageClassifier classifier) => new(classifier, () => OpenAgain(classifier.Bundle, classifier.Precision));
-
-    // One thread of the CPU: the others belong to the live picture.
-    private static OnnxImageClassifier OpenAgain(ModelBundle bundle, string precision) =>
-        new(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", Threads = 1, Precision = precision }));
 }

@@ -10,7 +10,7 @@ namespace EdgeResNet.Shared.Cli;
 /// </summary>
 internal static class OverwriteCheck
 {
-    private static readonly string[] partsOfBundle = [".onnx", ".svg", ".md"]; // what a bundle consists of beside its card and its samples
+    private static readonly string[] partsOfBundle = [".onnx", ".svg", ".md", ".zip"]; // what a bundle consists of beside its card and its samples
 
     private static readonly string[] kinds = ["folder:", "fashion-mnist:", "cifar10:", "cifar100:"]; // of data: a path follows
 

@@ -19,7 +19,7 @@ internal static class PathOptions
     };
 
     /// <summary>Folders that a verb fills or replaces.</summary>
-    public static IReadOnlySet<string> OutputFolders { get; } = new HashSet<string> { "--out", "--dump", "--collect" };
+    public static IReadOnlySet<string> OutputFolders { get; } = new HashSet<string> { "--out", "--dump", "--collect", "--maps" };
 
     /// <summary>The values of some options on the command line, with the name of each option; arguments too.</summary>
     public static IEnumerable<(string Option, string Value)> Values(ParseResult parsed, IReadOnlySet<string> names)
