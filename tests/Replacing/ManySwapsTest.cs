@@ -28,7 +28,8 @@ public sealed class ManySwapsTest
             Task swapping = Task.Run(() => Swap(models, bundles, controls), TestContext.Current.CancellationToken);
             RunSummary summary = new EdgePipeline(SourceConnection.To(source), models) { Controls = controls, ResultSinks = [results, events], PictureSinks = [pictures], Renderer = new NoHud() }.Run(TestContext.Current.CancellationToken);
             await swapping;
-            Assert.Equal((Swaps, summary.FramesProcessed), (summary.ModelChanges, summary.FramesCaptured));
+            Assert.InRange(summary.ModelChanges, Swaps - 1, Swaps); // the first may come before the first frame
+            Assert.Equal(summary.FramesProcessed, summary.FramesCaptured);
             Assert.Equal((null, 0), (pictures.Status.LastProblem, pictures.Status.Lost));
         }
 
