@@ -63,6 +63,19 @@ public sealed class HeadClassifierTest : IDisposable
         Assert.True(before.IsWarm);
     }
 
+    [Fact]
+    public async Task A_slot_takes_a_head_without_running_the_network_on_another_thread()
+    {
+        HeadClassifier running = Taught();
+        using ModelSlot slot = new(studio.Room.Network.Untaught(isWarm: false));
+        slot.WarmUp();
+        running.Input.Fill(7);
+        Task<bool> taken = slot.Replace(new HeadClassifier(studio.Room.Network.Frames, "next", studio.Room.Answer!));
+        Assert.Equal(-1, running.Input.IndexOfAnyExcept((byte)7));
+        Assert.Equal("next", slot.Take(out bool changed).Answering.Name);
+        Assert.True(changed && await taken);
+    }
+
     private HeadClassifier Taught()
     {
         for (int kind = 0; kind < 3; kind++)
