@@ -21,9 +21,9 @@ internal static class FrameSinks
             collect.Start();
         }
 
-        if (studio is not null)
+        foreach (IFrameSink sink in studio?.Sinks(source.Name) ?? [])
         {
-            sinks.Add(studio.Recorder(source.Name));
+            sinks.Add(sink);
         }
     });
 }

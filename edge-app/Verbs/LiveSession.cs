@@ -6,6 +6,7 @@ using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Collecting;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.EdgeApp.Studio.Page;
@@ -43,7 +44,7 @@ internal static class LiveSession
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(models.Current, source.Name, source.IsLive, counters, source.Health, controls));
         using WebRoutes? routes = options.Web is null ? null : new WebRoutes(bundle, classifier, output);
-        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options with { Web = options.Web is PreviewSettings web ? web with { Routes = [.. routes!.All, .. studio?.Routes(models) ?? []], Page = studio is null ? web.Page : StudioPage.Page } : null }, source, controls, metrics, output);
+        using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options with { Web = options.Web is PreviewSettings web ? web with { Routes = [.. routes!.All, .. studio?.Routes(models) ?? LabelRoutes.Of(collecting.All)], Page = studio is null ? web.Page : StudioPage.Page } : null }, source, controls, metrics, output);
         SinkStatus[] statuses = [.. ((IEnumerable<ISink>)[.. results.All, .. collecting.All, .. pictures.All]).Select(sink => sink.Status)];
         metrics?.Facts.Sinks = [.. statuses, output.Status];
         using LiveStatus? status = OnTerminal(options, output, counters, statuses);

@@ -1,5 +1,7 @@
 using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Sinks;
+using EdgeResNet.EdgeApp.Sinks.Collecting;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.EdgeApp.Studio.Pictures;
@@ -7,6 +9,7 @@ using EdgeResNet.EdgeApp.Studio.Recording;
 using EdgeResNet.EdgeApp.Studio.Teaching;
 using EdgeResNet.EdgeApp.Studio.Web;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -16,14 +19,17 @@ internal sealed class StudioRun : IDisposable
     private readonly List<IDisposable> owned = [];
     private readonly RecordingButton button = new();
     private readonly PictureIntake intake;
+    private readonly StudioParts parts;
     private readonly bool opensBrowser;
     private RecordSink? recorder;
     private string source = "";
 
-    private StudioRun(StudioRoom room, bool opensBrowser)
+    private StudioRun(StudioRoom room, ClassifierOptions options, bool opensBrowser)
     {
         (Room, this.opensBrowser) = (room, opensBrowser);
         owned.Add(room);
+        parts = room.OrDispose(room => new StudioParts(room, options));
+        owned.Add(parts);
         intake = new PictureIntake(room);
         room.IsBusy = () => button.Label is not null;
     }
@@ -47,28 +53,28 @@ internal sealed class StudioRun : IDisposable
             AlbumReader.Classes(settings.Folder, stop);
             output.WriteLine($"pictures in {Path.TrimEndingDirectorySeparator(settings.Folder)}/, a folder for each class");
             StudioNetwork network = StudioNetwork.Open(settings.Model, options.Classifier, album.Hidden, output.WriteLine, stop);
-            return new StudioRun(new StudioRoom(album, network), settings.OpensBrowser);
+            return new StudioRun(new StudioRoom(album, network), options.Classifier, settings.OpensBrowser);
         });
     }
 
-    /// <summary>Makes the sink that records.</summary>
+    /// <summary>Makes the sinks that record and that compare.</summary>
     /// <param name="name">The source, without credentials.</param>
-    public RecordSink Recorder(string name)
+    public IReadOnlyList<IFrameSink> Sinks(string name)
     {
         source = name;
         recorder = new RecordSink(Room, button, intake, name);
         recorder.Start();
-        return recorder;
+        return [recorder, parts.Shadow];
     }
 
-    /// <summary>The routes beside the page; call it once, after <see cref="Recorder"/>.</summary>
+    /// <summary>The routes beside the page; call it once, after <see cref="Sinks"/>.</summary>
     public IReadOnlyList<IPreviewRoutes> Routes(ModelSlot models)
     {
         StateRoutes state = new(new StudioState(Room, recorder!, button, source, () => models.Current), Room.Changes);
         PictureFileRoutes files = new(Room);
         UploadRoutes uploads = new(Room, new DroppedFile(Room, intake, button));
         owned.AddRange([state, files, uploads]);
-        return [state, new ClassRoutes(Room, button), new PictureRoutes(Room), new PictureListRoutes(Room), files, uploads];
+        return [state, new ClassRoutes(Room, button), new PictureRoutes(Room), new PictureListRoutes(Room, parts.Quality.OpinionOf), files, uploads, new LabelRoutes(recorder!.Labels), .. parts.Routes];
     }
 
     /// <summary>Begins to teach, and opens the page if that is asked for.</summary>
@@ -78,6 +84,7 @@ internal sealed class StudioRun : IDisposable
     {
         Room.Replace = next => models.Replace(next);
         Room.Start();
+        parts.Quality.Start();
         if (opensBrowser && address is not null)
         {
             Browser.Open(address);

@@ -13,7 +13,17 @@ namespace EdgeResNet.Shared.Teaching;
 /// <param name="Kept">Places of the learned pictures in the folder.</param>
 /// <param name="Fold">Fold of each of these.</param>
 /// <param name="Epochs">Passes over the pictures; null for the recipe's.</param>
-internal sealed record FineTuneRequest(string Data, string Model, FineTuneMode Mode, long Seed, int[] Kept, int[] Fold, int? Epochs = null);
+/// <param name="Watched">Whether somebody follows the training: each epoch is judged and written down.</param>
+internal sealed record FineTuneRequest(string Data, string Model, FineTuneMode Mode, long Seed, int[] Kept, int[] Fold, int? Epochs = null, bool Watched = false);
+
+/// <summary>A finished epoch. All trainings count on: one without each fold, then one on all pictures.</summary>
+/// <param name="Epoch">Its number, from 1.</param>
+/// <param name="Epochs">Epochs of all trainings.</param>
+/// <param name="TrainLoss">Mean loss of its steps, in nats.</param>
+/// <param name="ValLoss">Cross-entropy of the fold that is not learned, in nats; null for the training on all pictures.</param>
+/// <param name="ValTop1">Share of right answers to it, 0 to 1; null likewise.</param>
+/// <param name="SecondsLeft">Estimate until the answer is written.</param>
+internal sealed record FineTuneProgress(int Epoch, int Epochs, double TrainLoss, double? ValLoss = null, double? ValTop1 = null, double SecondsLeft = 0);
 
 /// <summary>Answer of the trainer.</summary>
 /// <param name="Reason">Why there is a fine-tuned network, or why not.</param>
@@ -35,6 +45,15 @@ internal sealed class FineTuneFolder(string path)
     private string RequestFile => Path.Combine(path, "request.json");
 
     private string ResultFile => Path.Combine(path, "result.json");
+
+    private string ProgressFile => Path.Combine(path, "progress.jsonl");
+
+    /// <summary>Writes down a finished epoch.</summary>
+    public void Append(FineTuneProgress epoch) => File.AppendAllText(ProgressFile, JsonSerializer.Serialize(epoch, StrictJson.Line) + "\n");
+
+    /// <summary>The finished epochs so far.</summary>
+    public IReadOnlyList<FineTuneProgress> ReadProgress() =>
+        File.Exists(ProgressFile) ? [.. File.ReadAllText(ProgressFile).Split('\n').SkipLast(1).Select(line => StrictJson.Parse<FineTuneProgress>(line, ProgressFile))] : []; // the last line may be half written
 
     /// <summary>Features of the pictures from the original backbone.</summary>
     public string PlainFeatures => Path.Combine(path, "plain.features");

@@ -52,7 +52,7 @@ internal sealed class FineTuner : IDisposable
         FineTuneFolder folder = new(Folder);
         FeatureTable plain = pictures.Table;
         int[] fold = Folds.Assign(plain.Labels, pictures.Groups, FoldCount, request.Seed);
-        folder.Write(new FineTuneRequest(Path.GetFullPath(request.Folder), Path.GetFullPath(bundle), request.FineTune, request.Seed, pictures.Kept, fold, request.FineTuneEpochs));
+        folder.Write(new FineTuneRequest(Path.GetFullPath(request.Folder), Path.GetFullPath(bundle), request.FineTune, request.Seed, pictures.Kept, fold, request.FineTuneEpochs, request.Watched));
         FineTuneFolder.WriteFeatures(folder.PlainFeatures, plain);
         try
         {

@@ -58,6 +58,9 @@ internal sealed record TeachRequest(string Folder, string Output, string Pretrai
     /// <summary>Passes over the pictures for the whole network; null: the recipe's.</summary>
     public int? FineTuneEpochs { get; init; }
 
+    /// <summary>Whether somebody follows the training of the whole network (<see cref="FineTuneProgress"/>).</summary>
+    public bool Watched { get; init; }
+
     /// <summary>The compact network to train afterwards; null for none.</summary>
     public ShrinkSpec? Shrink { get; init; }
 

@@ -53,6 +53,30 @@ public sealed class FineTuneTest : IDisposable
     }
 
     [Fact]
+    public void A_watched_training_writes_down_each_epoch()
+    {
+        IReadOnlyList<FineTuneProgress> epochs = [];
+        new Teach(
+            new TeachRequest(folder["shapes"], folder["bundle"], folder["backbone.onnx"]) { Cache = folder["cache"], FineTune = FineTuneMode.Always, FineTuneEpochs = 2, Watched = true, Trainer = Watch },
+            said.Add,
+            Stop).Run();
+        Assert.Equal(Enumerable.Range(1, 8).Select(epoch => (epoch, 8)), epochs.Select(each => (each.Epoch, each.Epochs))); // two without each of three folds, two on all pictures
+        Assert.All(epochs.Take(6), each => Assert.InRange(each.ValTop1!.Value, 0, 1));
+        Assert.All(epochs.Take(6), each => Assert.InRange(each.ValLoss!.Value, 0.01, 10));
+        Assert.All(epochs.Skip(6), each => Assert.Null(each.ValLoss));
+        Assert.All(epochs, each => Assert.InRange(each.TrainLoss, 0.01, 10));
+        Assert.All(epochs, each => Assert.InRange(each.SecondsLeft, 0, 600));
+
+        void Watch(IReadOnlyList<string> arguments, CancellationToken stop)
+        {
+            Trainer(arguments, stop);
+            FineTuneFolder exchange = new(arguments[1]);
+            File.AppendAllText(Path.Combine(arguments[1], "progress.jsonl"), "{ \"epoch\": 9");
+            epochs = exchange.ReadProgress(); // without the half written line
+        }
+    }
+
+    [Fact]
     public void The_held_out_pictures_are_measured_with_the_fine_tuned_network()
     {
         Shapes.Create(folder["own/train"], perClass: 4, "circle", "cross");
@@ -131,7 +155,7 @@ public sealed class FineTuneTest : IDisposable
             using WholeNetwork whole = new(network, input, pictures, FineTuneRecipe.Of(1, 1), folder["start.safetensors"], CPU);
             SoftmaxHead head = new SoftmaxRegression(whole.Features(network).Subset(learned)).Fit(10, Stop);
             float[] features = [];
-            whole.Train(head, learned, tuned => features = whole.Features(tuned).Values.ToArray(), Stop);
+            whole.Train(head, learned, tuned => features = whole.Features(tuned).Values.ToArray(), epochDone: null, Stop);
             Assert.NotEqual(whole.Features(network).Values.ToArray(), features);
             return features;
         }
@@ -147,7 +171,7 @@ public sealed class FineTuneTest : IDisposable
         FeatureTable features = whole.Features(network);
         SoftmaxHead head = new SoftmaxRegression(features).Fit(10, Stop);
         float[] logits = [];
-        whole.Train(head, [.. Enumerable.Range(0, 8)], tuned => logits = RandomNetwork.Logits(tuned, input, RandomNetwork.Pixels(input, 8)), Stop);
+        whole.Train(head, [.. Enumerable.Range(0, 8)], tuned => logits = RandomNetwork.Logits(tuned, input, RandomNetwork.Pixels(input, 8)), epochDone: null, Stop);
         Assert.All(head.Logits(features).Zip(logits), pair => Assert.Equal(pair.First, pair.Second, 1e-2));
     }
 

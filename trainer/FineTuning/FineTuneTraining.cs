@@ -60,13 +60,14 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
 
         RequireSame(whole.Features(start), table, bundle);
         report(string.Create(CultureInfo.InvariantCulture, $"fine-tuning takes about {Math.Max(1, time.TotalSeconds):F0} s: {plain.Numbers.Length} folds, then all pictures, with their features and the proof"));
-        FineTuneComparison? comparison = plain.Judged.Length == 0 ? null : Compare(whole, plain, heads, request.Fold, table, pictures.Name);
+        TuningProgress? progress = request.Watched ? new TuningProgress(folder, whole, whole.Epochs * (plain.Numbers.Length + 1), time) : null;
+        FineTuneComparison? comparison = plain.Judged.Length == 0 ? null : Compare(whole, plain, heads, request.Fold, table, pictures.Name, progress);
         if (auto && !comparison!.IsBetter)
         {
             return new FineTuneResult($"no: {comparison.Describe()}");
         }
 
-        whole.Train(last, [.. Enumerable.Range(0, table.Count)], tuned => Export(tuned, bundle, pictures), stop);
+        whole.Train(last, [.. Enumerable.Range(0, table.Count)], tuned => Export(tuned, bundle, pictures), progress?.Of(judged: []), stop);
         return new FineTuneResult(
             $"{(auto ? "yes" : "asked for")}{(comparison is null ? "" : $": {comparison.Describe()}")}",
             new FineTuneTrained(JsonSerializer.SerializeToElement(whole.Fitted(table.Count), StrictJson.Line), __version__));
@@ -102,13 +103,13 @@ internal sealed class FineTuneTraining(FineTuneFolder folder, Device device, Act
         return (passes * pictures) + (2 * Math.Max(pictures, ProofPictures)); // a proof has two sides
     }
 
-    private FineTuneComparison Compare(WholeNetwork whole, FoldFeatures plain, OutOfFold heads, int[] fold, FeatureTable table, string name)
+    private FineTuneComparison Compare(WholeNetwork whole, FoldFeatures plain, OutOfFold heads, int[] fold, FeatureTable table, string name, TuningProgress? progress)
     {
         Dictionary<int, FeatureTable> tables = [];
         foreach (int left in plain.Numbers)
         {
             SoftmaxHead head = new SoftmaxRegression(plain.Learned(left)).Fit(heads.Strength, stop);
-            whole.Train(head, FoldFeatures.LearnedBy(left, fold), tuned => tables[left] = whole.Features(tuned), stop);
+            whole.Train(head, FoldFeatures.LearnedBy(left, fold), tuned => tables[left] = whole.Features(tuned), progress?.Of([.. Enumerable.Range(0, fold.Length).Where(index => fold[index] == left)]), stop);
             FineTuneFolder.WriteFeatures(folder.FoldFeatures(left), tables[left]);
             report($"fine-tuning: fold {tables.Count} of {plain.Numbers.Length} is trained");
         }

@@ -62,6 +62,9 @@ internal sealed class WholeNetwork : IDisposable
     /// <summary>Steps of a training on this many pictures.</summary>
     public long Steps(int learned) => (long)recipe.Epochs * StepsPerEpoch(Fitted(learned), learned);
 
+    /// <summary>Passes over the pictures of a training.</summary>
+    public int Epochs => recipe.Epochs;
+
     /// <summary>Measures the seconds of a step.</summary>
     /// <param name="head">Initial head.</param>
     /// <param name="learned">Places of the learned pictures.</param>
@@ -69,7 +72,7 @@ internal sealed class WholeNetwork : IDisposable
     {
         Recipe fitted = Fitted(learned.Length) with { Epochs = WarmSteps + 1 };
         using TrainStep state = Begin(head, fitted);
-        return Run(state, fitted, learned).Skip(WarmSteps).First();
+        return Run(state, fitted, learned).Skip(WarmSteps).First().Seconds;
     }
 
     /// <summary>Measures the seconds for a picture's features, on a batch.</summary>
@@ -87,17 +90,49 @@ internal sealed class WholeNetwork : IDisposable
     /// <param name="head">A head fitted to these pictures.</param>
     /// <param name="learned">Their places.</param>
     /// <param name="use">Receives the trained network, in evaluation mode on the device; disposed afterwards.</param>
+    /// <param name="epochDone">Receives the network after each epoch, in evaluation mode, and the epoch's mean loss; null for nobody.</param>
     /// <param name="stop">Checked between steps.</param>
-    public void Train(SoftmaxHead head, int[] learned, Action<Network> use, CancellationToken stop)
+    public void Train(SoftmaxHead head, int[] learned, Action<Network> use, Action<Network, double>? epochDone, CancellationToken stop)
     {
         Recipe fitted = Fitted(learned.Length);
         using TrainStep state = Begin(head, fitted);
-        foreach (double _ in Run(state, fitted, learned))
+        int ofEpoch = StepsPerEpoch(fitted, learned.Length);
+        (int steps, double loss) = (0, 0);
+        foreach ((double _, double stepLoss) in Run(state, fitted, learned))
         {
             stop.ThrowIfCancellationRequested();
+            loss += stepLoss / ofEpoch;
+            if (++steps % ofEpoch == 0)
+            {
+                epochDone?.Invoke(state.Average.Network, loss);
+                loss = 0;
+            }
         }
 
         use(state.Average.Network);
+    }
+
+    /// <summary>Cross-entropy in nats and share of right answers of some pictures.</summary>
+    /// <param name="tuned">A network in evaluation mode.</param>
+    /// <param name="places">Their places, at least one.</param>
+    public (double Loss, double Top1) Judge(Network tuned, int[] places)
+    {
+        using IDisposable noGradient = no_grad();
+        Device place = tuned.parameters().First().device;
+        using Normalizer normalizer = new(input, place);
+        (double loss, double right) = (0, 0);
+        foreach (Batch batch in source.Batches(places, ReadBatch))
+        {
+            using IDisposable scope = NewDisposeScope();
+            using Tensor images = batch.Images;
+            using Tensor labels = batch.Labels;
+            Tensor truth = labels.to(place);
+            Tensor logits = tuned.call(normalizer.Apply(images.to(place)));
+            loss += nn.functional.cross_entropy(logits, truth, reduction: nn.Reduction.Sum).cpu().item<float>();
+            right += logits.argmax(1).eq(truth).sum().cpu().item<long>();
+        }
+
+        return (loss / places.Length, right / places.Length);
     }
 
     /// <summary>The features of all pictures.</summary>
@@ -150,8 +185,8 @@ internal sealed class WholeNetwork : IDisposable
         return new TrainStep(fitted, network.Spec, input, device, startFile);
     }
 
-    /// <summary>Runs a training; yields the seconds of each step.</summary>
-    private IEnumerable<double> Run(TrainStep state, Recipe fitted, int[] learned)
+    /// <summary>Runs a training; yields seconds and loss of each step.</summary>
+    private IEnumerable<(double Seconds, double Loss)> Run(TrainStep state, Recipe fitted, int[] learned)
     {
         int[] classes = [.. learned.Select(pictures.Label)];
         int stepsPerEpoch = StepsPerEpoch(fitted, learned.Length);
@@ -174,7 +209,7 @@ internal sealed class WholeNetwork : IDisposable
                 }
 
                 step++;
-                yield return Stopwatch.GetElapsedTime(began).TotalSeconds;
+                yield return (Stopwatch.GetElapsedTime(began).TotalSeconds, result.Loss);
             }
         }
     }

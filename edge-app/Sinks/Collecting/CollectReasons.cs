@@ -18,4 +18,7 @@ internal enum CollectReasons
 
     /// <summary>A fixed time has passed.</summary>
     Every = 8,
+
+    /// <summary>A person said what it shows.</summary>
+    Said = 16,
 }

@@ -17,6 +17,7 @@ internal sealed class CollectSink : IFrameSink
     private readonly SinkWorker<CollectedPicture> worker;
     private readonly List<CollectedPicture> slots = [];
     private CollectReasons reasons;
+    private string? label;
     private long alike;
 
     /// <summary>Creates the inbox.</summary>
@@ -47,14 +48,23 @@ internal sealed class CollectSink : IFrameSink
     /// <summary>Pictures that were left out because one like them is there.</summary>
     public long Alike => Interlocked.Read(ref alike);
 
+    /// <summary>What a person says of the picture on the screen.</summary>
+    public LabelRequest Labels { get; } = new();
+
     /// <summary>Starts the thread.</summary>
     public void Start() => worker.Start();
 
-    public bool Wants(FrameResult result) => (reasons = trigger.Judge(result)) != CollectReasons.None;
+    public bool Wants(FrameResult result)
+    {
+        reasons = trigger.Judge(result);
+        label = result.State == ResultState.Lost ? null : Labels.Take();
+        reasons |= label is null ? CollectReasons.None : CollectReasons.Said;
+        return reasons != CollectReasons.None;
+    }
 
     public void Take(Frame frame, FrameResult result, ReadOnlySpan<float> features, PixelRect? region)
     {
-        borrowed.Borrow(frame, result, features, region, reasons);
+        borrowed.Borrow(frame, result, features, region, reasons, label);
         worker.Add(borrowed);
     }
 
@@ -101,6 +111,7 @@ internal sealed class CollectSink : IFrameSink
             Reasons = [.. Enum.GetValues<CollectReasons>().Where(reason => reason != CollectReasons.None && picture.Reasons.HasFlag(reason)).Select(reason => reason.ToString().ToLowerInvariant())],
             State = result.State.ToString().ToLowerInvariant(),
             Shown = result.ShownLabel,
+            Label = picture.Label,
             Top = [.. Enumerable.Range(0, result.TopCount).Select(place => new InboxScore(labels[result.TopClasses[place]], Finite(result.TopScores[place])))],
             UnknownBy = result.Model.Output.UnknownBy,
             Known = Finite(result.Known),

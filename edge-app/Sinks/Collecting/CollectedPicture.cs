@@ -26,22 +26,25 @@ internal sealed class CollectedPicture : IDisposable
     /// <summary>Why it is kept.</summary>
     public CollectReasons Reasons { get; private set; }
 
+    /// <summary>What a person said that it shows; null if nobody said anything.</summary>
+    public string? Label { get; private set; }
+
     /// <summary>When it was captured.</summary>
     public DateTimeOffset Time => new(Result.Time, TimeSpan.Zero);
 
     /// <summary>Borrows a frame and copies the rest. Allocates only when the number of features grows.</summary>
-    public void Borrow(Frame frame, FrameResult result, ReadOnlySpan<float> numbers, PixelRect? region, CollectReasons reasons)
+    public void Borrow(Frame frame, FrameResult result, ReadOnlySpan<float> numbers, PixelRect? region, CollectReasons reasons, string? label = null)
     {
         Frame = frame;
         result.CopyTo(Result);
         Copy(numbers);
-        (Region, Reasons) = (region, reasons);
+        (Region, Reasons, Label) = (region, reasons, label);
     }
 
     /// <summary>Copies everything, also the pixels, into <paramref name="other"/>.</summary>
     public void CopyTo(CollectedPicture other)
     {
-        other.Borrow(other.own, Result, Features, Region, Reasons);
+        other.Borrow(other.own, Result, Features, Region, Reasons, Label);
         Frame.CopyTo(other.own);
     }
 

@@ -46,13 +46,13 @@ internal sealed class Inbox
         }
     }
 
-    /// <summary>Keeps a picture.</summary>
+    /// <summary>Keeps a picture; one with a label in any case.</summary>
     /// <returns>False when one like it is there.</returns>
     /// <exception cref="InputException">The disk takes nothing.</exception>
     public bool Add(CollectedPicture picture, InboxEntry entry)
     {
         float[] features = Likeness.Of(picture);
-        if (likeness.Contains(features))
+        if (picture.Label is null && likeness.Contains(features))
         {
             return false;
         }

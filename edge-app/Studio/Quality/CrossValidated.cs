@@ -1,3 +1,5 @@
+using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Teaching;
 
@@ -44,6 +46,18 @@ internal sealed class CrossValidated
         OutOfFold answers = OutOfFold.Run(features, fold, Name, stop);
         bool enough = answers.Pictures.Select(index => features.Labels[index]).Distinct().Count() >= 2; // one class is not enough
         return new CrossValidated(near, fold, answers, enough ? answers.Table(features, Name) : null);
+    }
+
+    /// <summary>Settings of a head on all pictures, as the bundle gets them.</summary>
+    /// <param name="pictures">The same pictures.</param>
+    /// <param name="stop">Checked often.</param>
+    public AnswerSettings Settings(JudgedPictures pictures, CancellationToken stop)
+    {
+        UnknownChoice unknown = UnknownChoice.Make(pictures.Features, Near.Groups, Seed, stop);
+        FolderImageSet set = new(Name, [.. pictures.Pictures.Select(picture => picture.Path)], [.. pictures.Features.Labels], pictures.Classes);
+        HeldPictures? held = HeldPictures.OutOfFold(Name, set, FoldFeatures.OfOne(pictures.Features, Fold), Answers, unknown.Measure, stop);
+        OutputSpec output = new() { Name = Name, Labels = pictures.Classes, Temperature = 1, UnknownBelow = 0, UnknownBy = unknown.Measure };
+        return new AnswerSettings(Answers.Strength, unknown.Measure, held is null ? null : Calibration.Fit(held.Answers(), output));
     }
 
     /// <summary>Calibrated scores of a judged picture.</summary>

@@ -15,7 +15,7 @@ internal static class QualityMeasurement
     /// <param name="stop">Checked often.</param>
     public static QualityReport Run(JudgedPictures pictures, CancellationToken stop) => Steps(pictures, stop).Last();
 
-    /// <summary>Measures: first accuracy and doubt, then with suspected labels, then with the class that gains most.</summary>
+    /// <summary>Measures: first accuracy and doubt, then suspected labels, then the class that gains most, then calibration.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="stop">Checked often.</param>
     public static IEnumerable<QualityReport> Steps(JudgedPictures pictures, CancellationToken stop)
@@ -46,6 +46,7 @@ internal static class QualityMeasurement
         yield return report with { Seconds = Passed() };
         report = report with { HelpMost = new LearningCurve(pictures, judged, stop).HelpMost() };
         yield return report with { Seconds = Passed() };
+        yield return report with { Settings = judged.Settings(pictures, stop), Seconds = Passed() };
 
         double Passed() => Stopwatch.GetElapsedTime(started).TotalSeconds;
     }

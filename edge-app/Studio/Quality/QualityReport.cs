@@ -1,3 +1,5 @@
+using EdgeResNet.Shared.Teaching;
+
 namespace EdgeResNet.EdgeApp.Studio.Quality;
 
 /// <summary>What heads say of pictures that they did not learn, in the numbers of <c>teach</c>.</summary>
@@ -26,6 +28,9 @@ internal sealed record QualityReport
 
     /// <summary>The class that gains most from more pictures; null if none stands out.</summary>
     public string? HelpMost { get; init; }
+
+    /// <summary>Strength, measure and calibration of a head on all pictures; null until measured.</summary>
+    public AnswerSettings? Settings { get; init; }
 
     /// <summary>What a person has to know about these numbers, a line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

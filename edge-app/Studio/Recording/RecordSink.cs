@@ -36,6 +36,7 @@ internal sealed class RecordSink : IFrameSink
     private long counted; // number of the recording
     private string label = "";
     private long recording;
+    private long single; // number of the last picture that a person labelled; below 0
 
     /// <summary>Prepares the sink.</summary>
     /// <param name="room">The studio.</param>
@@ -59,7 +60,19 @@ internal sealed class RecordSink : IFrameSink
     /// <summary>Starts the thread.</summary>
     public void Start() => worker.Start();
 
-    public bool Wants(FrameResult result) => result.State != ResultState.Lost && button.IsDue(out label, out recording);
+    /// <summary>What a person says of the picture on the screen.</summary>
+    public LabelRequest Labels { get; } = new();
+
+    public bool Wants(FrameResult result)
+    {
+        if (result.State == ResultState.Lost || Labels.Take() is not string said)
+        {
+            return result.State != ResultState.Lost && button.IsDue(out label, out recording);
+        }
+
+        (label, recording) = (said, --single);
+        return true;
+    }
 
     public void Take(Frame frame, FrameResult result, ReadOnlySpan<float> features, PixelRect? region)
     {

@@ -1,5 +1,6 @@
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.EdgeApp.Studio.Pictures;
+using EdgeResNet.EdgeApp.Studio.Quality;
 using EdgeResNet.EdgeApp.Studio.Teaching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,8 @@ namespace EdgeResNet.EdgeApp.Studio.Web;
 
 /// <summary>Lists the pictures of a class.</summary>
 /// <param name="room">The studio.</param>
-internal sealed class PictureListRoutes(StudioRoom room) : IPreviewRoutes
+/// <param name="opinionOf">What heads that did not learn a picture say of it, by its path; null if unknown.</param>
+internal sealed class PictureListRoutes(StudioRoom room, Func<string, PictureOpinion?> opinionOf) : IPreviewRoutes
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/studio/pictures", context => StudioRequest.GuardAsync(context, () => StudioRequest.AnswerAsync(context, List(context.Request.Query["class"], context.Request.Query["sort"]))))
         .Describe(new ApiText("The pictures of a class.")
@@ -30,11 +32,23 @@ internal sealed class PictureListRoutes(StudioRoom room) : IPreviewRoutes
             if (picture.Label == label)
             {
                 PictureOrigin? origin = room.Album.Origin(picture);
-                listed.Add(new ListedPicture(picture.Path, picture.Sha256, picture.Label, origin?.Time, origin?.Source, before, origin?.Blurred ?? false));
+                PictureOpinion? opinion = opinionOf(picture.Path);
+                listed.Add(new ListedPicture(picture.Path, picture.Sha256, picture.Label, origin?.Time, origin?.Source, before, origin?.Blurred ?? false)
+                {
+                    Answer = opinion?.Answer,
+                    Score = opinion?.Score,
+                    Doubt = opinion?.Doubt,
+                    Suspected = opinion?.Suspected,
+                });
             }
         }
 
-        return [.. sort == "time" ? listed.OrderByDescending(picture => picture.Time ?? DateTimeOffset.MinValue) : listed.AsEnumerable()];
+        return [.. sort switch
+        {
+            "time" => listed.OrderByDescending(picture => picture.Time ?? DateTimeOffset.MinValue),
+            "doubt" => listed.OrderByDescending(picture => picture.Doubt ?? 0),
+            _ => listed.AsEnumerable(),
+        }];
     }
 
     /// <summary>A picture of the list.</summary>
@@ -46,6 +60,6 @@ internal sealed class PictureListRoutes(StudioRoom room) : IPreviewRoutes
 
         public double? Doubt { get; init; }
 
-        public bool? Suspected { get; init; }
+        public string? Suspected { get; init; }
     }
 }

@@ -35,6 +35,27 @@ public sealed class CollectSinkTest : IDisposable
     }
 
     [Fact]
+    public async Task What_a_person_said_is_kept_in_any_case_and_lies_beside_the_picture()
+    {
+        Task<bool> taken = Task.FromResult(false);
+        Collect(new CollectSettings(folder.Path).When("unknown"), sink =>
+        {
+            Offer(sink, 1);
+            Assert.False(sink.Wants(Results.Stable(0))); // known, and nobody said anything
+            Task<bool> first = sink.Labels.Ask("dog");
+            taken = sink.Labels.Ask("fox");
+            Assert.True(first.IsCompletedSuccessfully && !first.Result);
+            Assert.False(sink.Wants(Results.Of(ResultState.Lost)));
+            Offer(sink, 1, known: true);
+        });
+        Assert.True(await taken);
+        InboxEntry entry = StrictJson.Read<InboxEntry>(Path.ChangeExtension(Pictures[1], ".json"));
+        Assert.Equal(("fox", "cat"), (entry.Label, entry.Group));
+        Assert.Equal(["said"], entry.Reasons);
+        Assert.Null(StrictJson.Read<InboxEntry>(Path.ChangeExtension(Pictures[0], ".json")).Label);
+    }
+
+    [Fact]
     public void Near_copies_are_left_out_also_those_of_earlier_runs()
     {
         CollectSettings settings = new CollectSettings(folder.Path).When("unknown");

@@ -25,8 +25,8 @@ public sealed class QualityWatchTest
         List<bool> states = [];
         watch.Changed += () => states.Add(watch.State.IsComputing);
         watch.Measure(Judged.Of(RandomFeatures.Create(16, 0.6, 4, 4), "a", "b"));
-        Eventually.True(() => states.Count == 5); // three steps
-        Assert.Equal([true, true, true, true, false], states);
+        Eventually.True(() => states.Count == 6); // four steps
+        Assert.Equal([true, true, true, true, true, false], states);
         using ManualResetEventSlim hold = new();
         watch.Changed += hold.Wait;
         Task second = Task.Run(() => watch.Measure(Judged.Of(RandomFeatures.Create(16, 0.6, 5, 5), "a", "b")), TestContext.Current.CancellationToken);
