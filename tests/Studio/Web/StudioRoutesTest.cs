@@ -27,7 +27,7 @@ public sealed class StudioRoutesTest : IDisposable
         state = new StateRoutes(new StudioState(studio.Room, sink, button, "camera:0", () => Results.Model), studio.Room.Changes);
         files = new PictureFileRoutes(studio.Room);
         uploads = new UploadRoutes(studio.Room, new DroppedFile(studio.Room, intake, button));
-        host = new PreviewHost(set: settings => settings with { Routes = [state, new ClassRoutes(studio.Room, button), new PictureRoutes(studio.Room), new PictureListRoutes(studio.Room), files, uploads] });
+        host = new PreviewHost(set: settings => settings with { Routes = [state, new ClassRoutes(studio.Room, button), new PictureRoutes(studio.Room), new PictureListRoutes(studio.Room, _ => null), files, uploads] });
     }
 
     public void Dispose()
