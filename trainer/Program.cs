@@ -9,6 +9,7 @@ RootCommand root = new("Trains, proves and exports image classifiers for EdgeRes
 {
     DataVerb.Create(),
     TrainVerb.Create(),
+    SweepVerb.Create(),
     RetrainVerb.Create(),
     FineTuneVerb.Create(),
     CheckRecipeVerb.Create(),

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
+using EdgeResNet.Shared.Teaching;
 
 namespace EdgeResNet.EdgeApp.Answers;
 
@@ -20,6 +21,9 @@ internal sealed record RankedClass(string Label, float Score);
 /// <summary>Result of one picture; one line of <c>classify --json</c>.</summary>
 internal sealed record PictureResult(string Path, string Label, float Score, PictureState State, IReadOnlyList<RankedClass> Top)
 {
+    /// <summary>The learned pictures most like it, the nearest first; null if not asked for.</summary>
+    public IReadOnlyList<NearPicture>? Nearest { get; init; }
+
     /// <summary>Known measure of the picture: one entry, named by the measure; null if it is not finite.</summary>
     [JsonExtensionData]
     public IDictionary<string, object?> Known { get; init; } = new Dictionary<string, object?>();

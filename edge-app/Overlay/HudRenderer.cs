@@ -25,6 +25,7 @@ internal sealed class HudRenderer : IHudRenderer
     private readonly StagePanel stages;
     private readonly SourcePanel source;
     private readonly NoticePanel notices;
+    private readonly EvidencePanel evidence;
     private readonly PictureSurfaces surfaces = new();
     private TextCache? prepared; // labels that another thread has shaped
     private SKSizeI size;
@@ -39,6 +40,7 @@ internal sealed class HudRenderer : IHudRenderer
         stages = new StagePanel(pen);
         source = new SourcePanel(pen);
         notices = new NoticePanel(pen);
+        evidence = new EvidencePanel(pen);
     }
 
     public void Prepare(IReadOnlyList<string> labels)
@@ -56,30 +58,34 @@ internal sealed class HudRenderer : IHudRenderer
         Attach(bgra);
         Adopt();
         Advance(state);
+        evidence.DrawMap(state);
         bool full = state.Detail == HudDetail.Full;
         float scale = Math.Max(Math.Min(size.Width / 640f, size.Height / 480f), full ? LeastScale : LeastCompactScale);
         float width = size.Width / scale;
         float height = size.Height / scale;
         int saved = pen.Canvas.Save();
         pen.Canvas.Scale(scale);
-        DrawRegion(state.Now.Region, scale);
-        notices.DrawDimmed(width, height);
-        if (full)
+        float floor = height - 12;
+        if (state.Detail != HudDetail.Off)
         {
-            DrawPanels(state, width, height);
-        }
-        else
-        {
-            compact.Draw(shown, width, height, state.Now.Region.X / scale);
+            DrawRegion(state.Now.Region, scale);
+            notices.DrawDimmed(width, height);
+            floor = DrawResult(state, width, height, state.Now.Region.X / scale);
         }
 
-        notices.Draw(width, height, full ? height - 12 - ResultPanel.Height - 10 : compact.Top - 8);
+        floor -= evidence.DrawLegend(state, width, floor);
+        if (state.Detail != HudDetail.Off)
+        {
+            notices.Draw(width, height, floor);
+        }
+
         pen.Canvas.RestoreToCount(saved);
     }
 
     public void Dispose()
     {
         surfaces.Dispose();
+        evidence.Dispose();
         pen.Dispose();
         prepared?.Dispose();
     }
@@ -91,6 +97,19 @@ internal sealed class HudRenderer : IHudRenderer
             pen.Texts.Adopt(texts);
             texts.Dispose();
         }
+    }
+
+    /// <returns>Where the free room above the result ends, in units.</returns>
+    private float DrawResult(HudState state, float width, float height, float beside)
+    {
+        if (state.Detail == HudDetail.Full)
+        {
+            DrawPanels(state, width, height);
+            return height - 12 - ResultPanel.Height - 10;
+        }
+
+        compact.Draw(shown, width, height, beside);
+        return compact.Top - 8;
     }
 
     private void DrawPanels(HudState state, float width, float height)

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Explaining;
 using EdgeResNet.EdgeApp.Labels;
 using EdgeResNet.Shared.Inference;
 
@@ -11,6 +12,9 @@ internal sealed class HudState
 
     /// <summary>How much is drawn.</summary>
     public HudDetail Detail { get; set; } = HudDetail.Compact;
+
+    /// <summary>Why the picture has its label, if that is shown; null if not.</summary>
+    public Explanation? Explanation { get; set; }
 
     /// <summary>The part that changes with each picture.</summary>
     public HudMoment Now = new();

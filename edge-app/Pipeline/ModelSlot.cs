@@ -26,6 +26,9 @@ internal sealed class ModelSlot : IDisposable
     /// <summary>The model that answers the next frame, unless another one waits. Safe from any thread.</summary>
     public AnsweringModel Current => Volatile.Read(ref current).Answering;
 
+    /// <summary>The same with its network, whose facts may be read from any thread.</summary>
+    public LoadedModel Loaded => Volatile.Read(ref current);
+
     /// <summary>Called on the offering thread with a model that will take over; prepares what else needs time.</summary>
     public Action<AnsweringModel>? Preparing { get; set; }
 

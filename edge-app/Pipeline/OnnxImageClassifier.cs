@@ -10,6 +10,9 @@ internal sealed class OnnxImageClassifier(OnnxClassifier classifier) : IImageCla
 
     public string ExecutionProvider => classifier.ExecutionProvider;
 
+    /// <summary>The model's bundle.</summary>
+    public ModelBundle Bundle => classifier.Bundle;
+
     /// <summary>Why this execution provider was chosen.</summary>
     public string ProviderReason => classifier.ProviderReason;
 

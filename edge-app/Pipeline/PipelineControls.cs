@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Explaining;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.Shared.Contract;
 
@@ -17,6 +18,9 @@ internal sealed class PipelineControls : IDisposable
     private int overlay = (int)HudDetail.Compact;
     private int chosen = (int)HudDetail.Compact; // shown again after it was hidden
     private Notice? notice;
+
+    /// <summary>The newest explanation of a label, and who looks at it.</summary>
+    public ExplanationBoard Explanations { get; } = new();
 
     /// <summary>Cancelled when the user quits.</summary>
     public CancellationToken Quitting => quit.Token;

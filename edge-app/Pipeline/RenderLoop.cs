@@ -155,7 +155,8 @@ internal sealed class RenderLoop(IReadOnlyList<IPictureSink> sinks, IHudRenderer
         {
             hud.State.Now.Region = canvas.Copy(shown.Picture, picture.Canvas, hud.State.Now.Model.Input);
             hud.State.Detail = controls.Overlay;
-            if (hud.State.Detail != HudDetail.Off)
+            hud.State.Explanation = controls.Explanations.OnPicture ? controls.Explanations.Newest : null;
+            if (hud.State.Detail != HudDetail.Off || hud.State.Explanation is not null)
             {
                 renderer.Draw(picture.Mat, hud.State);
             }

@@ -22,8 +22,10 @@ internal static class ClassifyVerb
         Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file, or a name such as torchvision:resnet18.", Required = true };
         Option<int> top = new("--top") { Description = "Number of classes to show.", DefaultValueFactory = _ => DefaultTop };
         Option<bool> json = new("--json") { Description = "Print one JSON object per line instead of a table." };
+        Option<bool> explain = new("--explain") { Description = "Name the training pictures that each picture reminds of; with --json, as the key nearest." };
+        Option<string?> maps = new("--maps") { Description = "Write each picture, with what speaks for its label marked, into this folder as PNG.", HelpName = "DIR" };
         Argument<string[]> paths = new("PATH") { Description = "Pictures, and folders with pictures at any depth.", Arity = ArgumentArity.OneOrMore };
-        Command command = new("classify", "Classify pictures and folders of pictures.") { model, top, json, paths };
+        Command command = new("classify", "Classify pictures and folders of pictures.") { model, top, json, explain, maps, paths };
         command.SetAction((parsed, stop) =>
         {
             int k = parsed.GetValue(top);
@@ -36,12 +38,13 @@ internal static class ClassifyVerb
             InvocationConfiguration console = parsed.InvocationConfiguration;
             List<string> pictures = PicturePaths.Expand(parsed.GetRequiredValue(paths), console.Error.WriteLine, stop);
             using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions());
-            return Task.FromResult((int)Classify(classifier, pictures, Math.Min(k, classifier.Classes), parsed.GetValue(json), console, stop));
+            using PictureReasons? reasons = parsed.GetValue(explain) || parsed.GetValue(maps) is not null ? new PictureReasons(bundle, parsed.GetValue(explain), parsed.GetValue(maps), console.Error.WriteLine) : null;
+            return Task.FromResult((int)Classify(classifier, pictures, Math.Min(k, classifier.Classes), parsed.GetValue(json), reasons, console, stop));
         });
         return command;
     }
 
-    private static ExitCode Classify(OnnxClassifier classifier, List<string> pictures, int k, bool json, InvocationConfiguration console, CancellationToken stop)
+    private static ExitCode Classify(OnnxClassifier classifier, List<string> pictures, int k, bool json, PictureReasons? reasons, InvocationConfiguration console, CancellationToken stop)
     {
         Preprocessor preprocessor = new(classifier.Bundle.Input);
         int nameWidth = pictures.Max(path => Printable.Of(path).Length);
@@ -49,9 +52,11 @@ internal static class ClassifyVerb
         foreach (string path in pictures)
         {
             stop.ThrowIfCancellationRequested();
+            DecodedImage picture;
             try
             {
-                preprocessor.Run(ImageDecoder.Decode(path).View, classifier.InputBuffer);
+                picture = ImageDecoder.Decode(path);
+                preprocessor.Run(picture.View, classifier.InputBuffer);
             }
             catch (InputException e)
             {
@@ -61,7 +66,12 @@ internal static class ClassifyVerb
             }
 
             PictureResult result = PictureResult.Of(path, classifier.Run(), classifier.Known, classifier.Bundle.Output, k);
+            result = reasons?.Add(result, picture) ?? result;
             console.Output.WriteLine(json ? JsonSerializer.Serialize(result, StrictJson.Line) : Row(result, classifier.Bundle.Output, nameWidth));
+            if (!json && result.Nearest is { Count: > 0 } nearest)
+            {
+                console.Output.WriteLine($"  reminds of {string.Join(", ", nearest.Select(near => Printable.Of(string.Create(CultureInfo.InvariantCulture, $"{near.Class} {near.Name} ({near.Cosine:F2})"))))}");
+            }
         }
 
         return code;

@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Capture;
+using EdgeResNet.EdgeApp.Explaining.Live;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Collecting;
 
@@ -10,10 +11,17 @@ internal static class FrameSinks
     /// <summary>Opens the sinks of <paramref name="options"/>.</summary>
     /// <param name="options">The command line.</param>
     /// <param name="source">The source.</param>
+    /// <param name="explain">Explains frames; owned from now on; null if nobody can look.</param>
     /// <param name="studio">The studio of the run; null without one.</param>
     /// <exception cref="UserException">A folder cannot be written.</exception>
-    public static OpenSinks<IFrameSink> Open(LiveOptions options, SourceConnection source, StudioRun? studio) => OpenSinks<IFrameSink>.Open(sinks =>
+    public static OpenSinks<IFrameSink> Open(LiveOptions options, SourceConnection source, ExplainSink? explain, StudioRun? studio) => OpenSinks<IFrameSink>.Open(sinks =>
     {
+        if (explain is not null)
+        {
+            sinks.Add(explain);
+            explain.Start();
+        }
+
         if (options.Collect is CollectSettings settings)
         {
             CollectSink collect = new(settings, source.Name);

@@ -21,7 +21,7 @@ internal static class LiveVerb
         Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
         Option<string> precision = new("--precision") { Description = "The bundle's file: fp32, fp16, int8, int8-trt. auto takes int8 if it is faster and loses at most half a point of top-1, else fp32.", DefaultValueFactory = _ => PrecisionChoice.Auto };
         Option<string?> tuned = new("--tuned") { Description = "Take provider, precision, threads and spinning from this file of bench --sweep --save, written on this machine." };
-        Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o compact, full or no HUD)." };
+        Option<bool> window = new("--window") { Description = "Show a window (keys: q quit, space pause, s snapshot, o compact, full or no HUD, x what speaks for the label)." };
         Option<string?> roi = new("--roi") { Description = "Classify only this part of the picture: x,y,w,h in pixels." };
         Option<bool> noOverlay = new("--no-overlay") { Description = "Start without the HUD on the picture; the same as --hud off." };
         RuntimeOptions runtime = new("The default is off, since camera and display use the cores too.");

@@ -1,10 +1,10 @@
 using EdgeResNet.EdgeApp.Answers;
 using EdgeResNet.EdgeApp.Answers.Web;
+using EdgeResNet.EdgeApp.Explaining.Live;
+using EdgeResNet.EdgeApp.Explaining.Web;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
-using EdgeResNet.Shared.Contract;
-using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -14,21 +14,18 @@ internal sealed class WebRoutes : IDisposable
     private readonly PictureAnswers answers;
 
     /// <summary>Prepares them; nothing is loaded before the first request.</summary>
-    /// <param name="bundle">The model's bundle.</param>
-    /// <param name="classifier">The running model.</param>
+    /// <param name="current">The running model.</param>
+    /// <param name="controls">Requests of the user.</param>
+    /// <param name="explain">Explains frames.</param>
     /// <param name="output">Receives lines for people.</param>
-    public WebRoutes(ModelBundle bundle, OnnxImageClassifier classifier, ConsoleWriter output)
+    public WebRoutes(Func<ModelInUse> current, PipelineControls controls, ExplainSink explain, ConsoleWriter output)
     {
-        answers = new PictureAnswers(() => new ModelInUse(classifier, () => OpenAgain(bundle, classifier.Precision)), output.WriteLine);
-        All = [new ClassifyRoutes(answers)];
+        answers = new PictureAnswers(current, output.WriteLine);
+        All = [new ClassifyRoutes(answers), new ExplainRoutes(controls.Explanations, explain)];
     }
 
     /// <summary>The parts.</summary>
     public IReadOnlyList<IPreviewRoutes> All { get; }
 
     public void Dispose() => answers.Dispose();
-
-    // One thread of the CPU: the others belong to the live picture.
-    private static OnnxImageClassifier OpenAgain(ModelBundle bundle, string precision) =>
-        new(OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu", Threads = 1, Precision = precision }));
 }

@@ -119,6 +119,11 @@ internal static class ModelPage
         Line("");
         ModelUse.Interface(page, card);
         Line($"- `samples/` has {samples} pictures in one PNG, with their classes.");
+        if (card.Learned is FileSpec learned)
+        {
+            Line($"- {MarkdownText.Code(learned.Path)} has features, names and thumbnails of some of the training pictures, for `classify --explain`. To keep them private, delete the file and `learned` in `card.json`.");
+        }
+
         Line("");
         ModelUse.Commands(page, card);
         Line("");

@@ -10,7 +10,7 @@ namespace EdgeResNet.Shared.Cli;
 /// </summary>
 internal static class OverwriteCheck
 {
-    private static readonly string[] partsOfBundle = [".onnx", ".svg", ".md"]; // what a bundle consists of beside its card and its samples
+    private static readonly string[] partsOfBundle = [".onnx", ".svg", ".md", ".zip"]; // what a bundle consists of beside its card and its samples
 
     private static readonly string[] kinds = ["folder:", "fashion-mnist:", "cifar10:", "cifar100:"]; // of data: a path follows
 
@@ -40,7 +40,7 @@ internal static class OverwriteCheck
         {
             if (folder.Length > 0)
             {
-                CheckFolder(option, folder, RealPath.Of(folder), inputs);
+                CheckFolder(option, folder, RealPath.Of(Path.Combine(folder, PathOptions.FilledParts.GetValueOrDefault(option, ""))), inputs);
             }
         }
     }

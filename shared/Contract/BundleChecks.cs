@@ -29,8 +29,12 @@ internal static class BundleChecks
         Require(card.Files.ContainsKey(ModelBundle.DefaultPrecision), path, $"files lists no '{ModelBundle.DefaultPrecision}'");
         foreach ((string precision, FileSpec file) in card.Files)
         {
-            // A card from elsewhere must not lead out of its folder.
-            Require(file.Path.Length > 0 && Path.GetFileName(file.Path) == file.Path && Printable.IsName(file.Path), path, $"files.{precision}.path is '{file.Path}'; expected a file name beside the card");
+            CheckPath($"files.{precision}", file, path);
+        }
+
+        if (card.Learned is FileSpec learned)
+        {
+            CheckPath("learned", learned, path);
         }
 
         return card;
@@ -93,6 +97,10 @@ internal static class BundleChecks
     private static EmbeddedCard Embedded(OnnxFile file, string path) => file.Metadata.TryGetValue(EmbeddedCard.Key, out string? json)
         ? StrictJson.Parse<EmbeddedCard>(json, $"{path}: metadata '{EmbeddedCard.Key}'")
         : throw new InputException($"{path}: carries no '{EmbeddedCard.Key}' metadata, so its labels and input are unknown; use a model that ./edgeresnet export wrote");
+
+    // A card from elsewhere must not lead out of its folder.
+    private static void CheckPath(string key, FileSpec file, string path) =>
+        Require(file.Path.Length > 0 && Path.GetFileName(file.Path) == file.Path && Printable.IsName(file.Path), path, $"{key}.path is '{file.Path}'; expected a file name beside the card");
 
     private static void CheckSchema(string text, string path)
     {

@@ -118,6 +118,10 @@ public sealed class ModelBundle
         return kept?.Precision == precision ? kept.Content : BundleChecks.ReadModel(file.Path, file).Content;
     }
 
+    /// <summary>The file with training pictures (<see cref="ModelCard.Learned"/>); null if there is none.</summary>
+    /// <exception cref="InputException">It was changed or is missing.</exception>
+    internal byte[]? ReadLearned() => Card?.Learned is FileSpec file && Directory is not null ? BundleChecks.ReadModel(Path.Combine(Directory, file.Path), file).Content : null;
+
     private static (EmbeddedCard Embedded, FileSpec File, byte[] Content) OpenListed(ModelCard card, string directory, FileSpec listed)
     {
         string path = Path.Combine(directory, listed.Path);

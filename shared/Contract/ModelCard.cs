@@ -42,6 +42,9 @@ public sealed record ModelCard
     /// <summary>Model files by precision: <c>fp32</c>, <c>fp16</c>, <c>int8</c>, <c>int8-trt</c>.</summary>
     public required IReadOnlyDictionary<string, FileSpec> Files { get; init; }
 
+    /// <summary>Some of the training pictures: features, names and thumbnails; absent where none travel with the bundle, and in older cards.</summary>
+    public FileSpec? Learned { get; init; }
+
     /// <summary>How the network was trained.</summary>
     public required TrainingSpec Training { get; init; }
 

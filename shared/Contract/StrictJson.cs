@@ -39,15 +39,21 @@ public static partial class StrictJson
         }
         catch (JsonException e)
         {
-            throw new InputException($"{what}: {Reason(e, json)}", e);
+            throw new InputException($"{what}: {Reason(e, json, typeof(T))}", e);
         }
     }
+
+    /// <summary>The message on a key that does not exist, with the nearest that does.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="known">Those that exist.</param>
+    public static string Unknown(string key, IEnumerable<string> known) =>
+        $"unknown key '{Printable.Of(key)}'; {(NearestName.Of(key, known) is string nearest ? $"did you mean {nearest}? " : "")}correct or remove it";
 
     /// <summary>Writes an indented JSON file atomically.</summary>
     public static void Write<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Options) + "\n");
 
     // System.Text.Json's message in the terms of the JSON file.
-    private static string Reason(JsonException e, string json)
+    private static string Reason(JsonException e, string json, Type whole)
     {
         int lastLine = json.AsSpan().TrimEnd().Count('\n'); // text cut off after a line's end is reported in that line
         string where = e.LineNumber is long line ? $"line {Math.Min(line, lastLine) + 1}: " : "";
@@ -55,7 +61,7 @@ public static partial class StrictJson
         Match unknown = UnknownKey().Match(e.Message);
         Match twice = DuplicateKey().Match(e.Message);
         Match missing = MissingKeys().Match(e.Message);
-        return where + (unknown.Success ? $"unknown key '{unknown.Groups[1].Value}'; correct or remove it"
+        return where + (unknown.Success ? Unknown(unknown.Groups[1].Value, KeysOf(unknown.Groups[2].Value, whole))
             : twice.Success ? $"key '{twice.Groups[1].Value}' is there twice; remove one"
             : missing.Success ? $"{(key is null ? "" : key + " ")}lacks {missing.Groups[1].Value.TrimEnd('.')}"
             : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.Message.Contains("null", StringComparison.Ordinal) ? key is null ? "is of the wrong kind; expected a JSON object" : $"the value of {key} is of the wrong kind"
@@ -65,7 +71,11 @@ public static partial class StrictJson
     [GeneratedRegex(@"(?<!\\)(\\\\)*\\u0000")]
     private static partial Regex Nul();
 
-    [GeneratedRegex("The JSON property '([^']*)' could not be mapped")]
+    // The keys of a type that System.Text.Json names in a message: the whole's, or of a part of it in the same assembly.
+    private static IEnumerable<string> KeysOf(string type, Type whole) =>
+        whole.Assembly.GetType(type) is Type part ? Options.GetTypeInfo(part).Properties.Select(property => property.Name) : [];
+
+    [GeneratedRegex("The JSON property '([^']*)' could not be mapped to any \\.NET member contained in type '([^']*)'")]
     private static partial Regex UnknownKey();
 
     [GeneratedRegex("Duplicate property '([^']*)'")]

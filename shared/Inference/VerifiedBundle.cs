@@ -29,6 +29,11 @@ public static class VerifiedBundle
             passed($"{file.Path}: a smoke inference of one and of two images");
         }
 
+        if (bundle.ReadLearned() is not null)
+        {
+            passed($"{Path.Combine(bundle.Directory ?? "", bundle.Card!.Learned!.Path)}: hash");
+        }
+
         return bundle;
     }
 

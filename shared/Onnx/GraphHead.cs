@@ -4,7 +4,8 @@ namespace EdgeResNet.Shared.Onnx;
 /// <param name="Layer">The Gemm that makes the logits.</param>
 /// <param name="Features">The value that it reads, <c>[N, F]</c>.</param>
 /// <param name="Activations">The last map, <c>[N, C, h, w]</c>, before pooling or flattening.</param>
-internal sealed record GraphHead(NodeProto Layer, string Features, string Activations)
+/// <param name="AveragesMap">Whether the features are the averages of the map's channels.</param>
+internal sealed record GraphHead(NodeProto Layer, string Features, string Activations, bool AveragesMap)
 {
     /// <summary>Finds the end.</summary>
     /// <param name="nodes">Of the graph.</param>
@@ -26,7 +27,7 @@ internal sealed record GraphHead(NodeProto Layer, string Features, string Activa
             if (maker.OpType == "Flatten")
             {
                 bool pooled = makers.GetValueOrDefault(value) is { OpType: "GlobalAveragePool" };
-                return new GraphHead(layer, layer.Input[0], pooled ? makers[value].Input[0] : value);
+                return new GraphHead(layer, layer.Input[0], pooled ? makers[value].Input[0] : value, pooled && maker.Output[0] == layer.Input[0]);
             }
         }
 

@@ -17,6 +17,7 @@ internal sealed class FeatureExtractor : IDisposable
     private readonly string[] inputNames;
     private readonly OrtValue[] inputs;
     private readonly string[] outputs;
+    private readonly string[] both;
     private readonly Preprocessor preprocessor;
 
     /// <summary>Loads the backbone.</summary>
@@ -42,8 +43,8 @@ internal sealed class FeatureExtractor : IDisposable
         preprocessor = new Preprocessor(spec);
         pixels = GC.AllocateArray<byte>(spec.Bytes, pinned: true);
         input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(), [1, spec.Height, spec.Width, spec.Channels]);
-        (inputNames, inputs, outputs) = ([spec.Name], [input], [backbone.Features]);
-        using IDisposableReadOnlyCollection<OrtValue> shapes = session.Run(options, inputNames, inputs, [backbone.Features, backbone.Activations]);
+        (inputNames, inputs, outputs, both) = ([spec.Name], [input], [backbone.Features], [backbone.Features, backbone.Activations]);
+        using IDisposableReadOnlyCollection<OrtValue> shapes = session.Run(options, inputNames, inputs, both);
         Width = (int)shapes[0].GetTensorTypeAndShape().Shape[1];
         MapShape = shapes[1].GetTensorTypeAndShape().Shape[1..];
     }
@@ -62,14 +63,21 @@ internal sealed class FeatureExtractor : IDisposable
     {
         preprocessor.Run(picture, pixels);
         using IDisposableReadOnlyCollection<OrtValue> answer = session.Run(options, inputNames, inputs, outputs);
-        answer[0].GetTensorDataAsSpan<float>().CopyTo(destination);
-        foreach (float feature in destination)
-        {
-            if (!float.IsFinite(feature))
-            {
-                throw new InputException($"{name}: answers a picture with features that are not finite (NaN or infinity); its weights are damaged; choose another --pretrained");
-            }
-        }
+        Copy(answer[0], destination);
+    }
+
+    /// <summary>The features of a picture, and the last map.</summary>
+    /// <param name="picture">Of any size.</param>
+    /// <param name="region">The part of it to use; null for all of it.</param>
+    /// <param name="features"><see cref="Width"/> numbers.</param>
+    /// <param name="map">As many as <see cref="MapShape"/> says.</param>
+    /// <exception cref="InputException">A feature is not finite.</exception>
+    public void Run(ImageView picture, PixelRect? region, Span<float> features, Span<float> map)
+    {
+        preprocessor.Run(picture, pixels, region);
+        using IDisposableReadOnlyCollection<OrtValue> answer = session.Run(options, inputNames, inputs, both);
+        Copy(answer[0], features);
+        answer[1].GetTensorDataAsSpan<float>().CopyTo(map);
     }
 
     public void Dispose()
@@ -77,5 +85,17 @@ internal sealed class FeatureExtractor : IDisposable
         input.Dispose();
         options.Dispose();
         session.Dispose();
+    }
+
+    private void Copy(OrtValue answer, Span<float> destination)
+    {
+        answer.GetTensorDataAsSpan<float>().CopyTo(destination);
+        foreach (float feature in destination)
+        {
+            if (!float.IsFinite(feature))
+            {
+                throw new InputException($"{name}: answers a picture with features that are not finite (NaN or infinity); its weights are damaged; choose another --pretrained");
+            }
+        }
     }
 }

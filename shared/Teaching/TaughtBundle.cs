@@ -106,6 +106,7 @@ internal static class TaughtBundle
             Calibration = model.Calibration,
             Parity = parity,
             Files = files,
+            Learned = LearnedPictures.Write(folder, model.Pictures, model.Features, model.Input, stop),
             Training = model.Training,
             License = $"not stated: its author decides; backbone: {model.Backbone.License}",
             DataLicense = "that of the pictures in the folder",

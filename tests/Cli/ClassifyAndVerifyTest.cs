@@ -3,6 +3,9 @@ using System.Text.Json;
 using EdgeResNet.EdgeApp.Verbs;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
+using EdgeResNet.Shared.Teaching;
+using EdgeResNet.Tests.Explaining;
 using EdgeResNet.Tests.Inference;
 using SkiaSharp;
 
@@ -165,6 +168,37 @@ public sealed class ClassifyAndVerifyTest : IDisposable
         Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)); // the card was fine
         Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("SHA-256", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_names_the_training_pictures_and_maps_go_into_a_folder()
+    {
+        string model = folder["corners"];
+        CornerModel.WriteBundle(model);
+        string night = Picture("night.png", 3);
+        FileSpec learned = LearnedPictures.Write(model, new FolderImageSet("pictures", [night], [1], CornerModel.Labels), new FeatureTable([0, 1], [1], 3), ModelBundle.Open(model).Input, CancellationToken.None);
+        string card = Path.Combine(model, ModelBundle.CardFile);
+        StrictJson.Write(card, StrictJson.Read<ModelCard>(card) with { Learned = learned });
+        (int code, string output, _) = Run("classify", "--model", model, "--explain", "--maps", folder["maps"], Picture("dusk.png", 20));
+        Assert.Equal(0, code);
+        Assert.EndsWith("\n  reminds of dark night.png (1.00)\n", output, StringComparison.Ordinal);
+        using SKBitmap map = SKBitmap.Decode(folder["maps/dusk.png.png"]);
+        Assert.Equal((40, 30), (map.Width, map.Height));
+        JsonElement near = JsonElement.Parse(Run("classify", "--model", model, "--explain", "--json", folder["dusk.png"]).Output).GetProperty("nearest")[0];
+        Assert.Equal(("night.png", "dark"), (near.GetProperty("name").GetString(), near.GetProperty("class").GetString()));
+        Assert.DoesNotContain("nearest", Run("classify", "--model", model, "--json", folder["dusk.png"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_cannot_be_explained_says_so()
+    {
+        (int code, _, string errors) = Run("classify", "--model", bundle, "--explain", Picture("a.png", 0));
+        Assert.Equal((int)ExitCode.InputNotUsable, code);
+        Assert.Contains("has no map", errors, StringComparison.Ordinal);
+        CornerModel.WriteBundle(folder["corners"], averages: false);
+        (code, _, errors) = Run("classify", "--model", folder["corners"], "--explain", "--maps", folder["maps"], Picture("a.png", 0), Picture("b.png", 9));
+        Assert.Equal(0, code);
+        Assert.Equal(2, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // each reason once
     }
 
     private static (int Code, string Output, string Errors) Run(params string[] args)

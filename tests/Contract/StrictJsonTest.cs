@@ -48,6 +48,7 @@ public sealed class StrictJsonTest : IDisposable
 
     [Theory]
     [InlineData("""{ "color": "rgb", "height": 8, "width": 8, "mean": [0], "std": [1], "depth": 3 }""", "depth")]
+    [InlineData("""{ "color": "rgb", "heigth": 8, "width": 8, "mean": [0], "std": [1] }""", "unknown key 'heigth'; did you mean height? correct or remove it")]
     [InlineData("""{ "color": "rgb", "height": 8, "mean": [0], "std": [1] }""", "width")]
     [InlineData("""{ "color": null, "height": 8, "width": 8, "mean": [0], "std": [1] }""", "color")]
     [InlineData("""{ "color": "rgb", "height": "tall", "width": 8, "mean": [0], "std": [1] }""", "line 1")]

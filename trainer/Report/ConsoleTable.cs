@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeResNet.Shared.Terminal;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace EdgeResNet.Trainer.Report;
 
@@ -26,7 +27,7 @@ internal static class ConsoleTable
     }
 
     /// <summary>Prints a table to a verb's output.</summary>
-    public static void Write(Table table, TextWriter output)
+    public static void Write(IRenderable table, TextWriter output)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output is TerminalWriter terminal ? terminal.Inner : output) });
         if (!console.Profile.Out.IsTerminal)

@@ -21,7 +21,7 @@ internal sealed partial class EmbeddedPage
     {
         HashSet<string> styles = [];
         HashSet<string> scripts = [];
-        string whole = Part().Replace(change?.Invoke(Resource(name)) ?? Resource(name), part => Resource(part.Groups["name"].Value));
+        string whole = Whole(change?.Invoke(Resource(name)) ?? Resource(name));
         html = Encoding.UTF8.GetBytes(Content().Replace(whole, content =>
         {
             string text = Resource(content.Groups["name"].Value);
@@ -45,6 +45,9 @@ internal sealed partial class EmbeddedPage
 
     [GeneratedRegex("<(?<element>style|script)>/\\* (?<name>[A-Za-z]+/[a-z-]+\\.(css|js)) \\*/", RegexOptions.ExplicitCapture)]
     private static partial Regex Content();
+
+    // A part may name others.
+    private static string Whole(string html) => Part().Replace(html, part => Whole(Resource(part.Groups["name"].Value)));
 
     private static string Source(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 

@@ -156,6 +156,9 @@ internal sealed class WindowSink : IPictureSink
             case 'o':
                 controls.CycleOverlay();
                 break;
+            case 'x':
+                controls.Explanations.Toggle();
+                break;
         }
     }
 

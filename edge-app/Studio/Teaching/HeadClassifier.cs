@@ -35,6 +35,9 @@ internal sealed class HeadClassifier : IImageClassifier
         Answer(new float[answer.Head.Width]); // compiles the arithmetic before a frame waits for it
     }
 
+    /// <summary>Head, bank and labels.</summary>
+    public TaughtAnswer Taught => answer;
+
     public string Model { get; }
 
     public string ExecutionProvider => network.Classifier.ExecutionProvider;

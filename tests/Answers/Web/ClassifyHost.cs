@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using EdgeResNet.EdgeApp.Answers;
 using EdgeResNet.EdgeApp.Answers.Web;
+using EdgeResNet.EdgeApp.Explaining;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Inference;
@@ -30,7 +31,7 @@ internal sealed class ClassifyHost : IDisposable
             OnnxImageClassifier classifier = new(OnnxClassifier.Load(ModelBundle.Open(bundle), new ClassifierOptions { ExecutionProvider = "cpu", Threads = 1 }));
             Opened++;
             return wrap?.Invoke(classifier) ?? classifier;
-        });
+        }, () => ExplainedModel.OfBundle(ModelBundle.Open(bundle)));
     }
 
     public ModelInUse? Current { get; set; }

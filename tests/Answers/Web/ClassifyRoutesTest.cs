@@ -148,7 +148,7 @@ public sealed class ClassifyRoutesTest
         using TemporaryFolder other = new();
         EmbeddedCard card = TinyModel.Embedded("gray");
         TinyModel.WriteBundle(other.Path, card with { Output = card.Output with { Labels = ["night", "dusk", "day"] } });
-        host.Current = new ModelInUse(new object(), () => new OnnxImageClassifier(OnnxClassifier.Load(ModelBundle.Open(other.Path), new ClassifierOptions { ExecutionProvider = "cpu" })));
+        host.Current = new ModelInUse(new object(), () => new OnnxImageClassifier(OnnxClassifier.Load(ModelBundle.Open(other.Path), new ClassifierOptions { ExecutionProvider = "cpu" })), () => throw new InvalidOperationException("nothing is explained"));
         Assert.Contains("day", (await host.SendAsync(ClassifyHost.Body(bright))).Text, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Answers;
 using EdgeResNet.EdgeApp.Answers.Web;
+using EdgeResNet.EdgeApp.Explaining.Web;
 using EdgeResNet.EdgeApp.Sinks.Web;
+using EdgeResNet.Tests.Explaining.Live;
 using Microsoft.AspNetCore.Routing;
 
 namespace EdgeResNet.Tests.Sinks.Web;
@@ -14,7 +16,8 @@ public sealed class ApiDocumentTest
     {
         EndpointList endpoints = new();
         using PictureAnswers answers = new(() => throw new InvalidOperationException("nothing is asked"), _ => { });
-        using PreviewHost host = new(set: settings => settings with { Routes = [new ClassifyRoutes(answers), endpoints] });
+        using ExplainHost why = new();
+        using PreviewHost host = new(set: settings => settings with { Routes = [new ClassifyRoutes(answers), new ExplainRoutes(why.Board, why.Sink), endpoints] });
         JsonElement document = JsonElement.Parse(await host.Client.GetStringAsync(new Uri(ApiDocument.Path, UriKind.Relative), TestContext.Current.CancellationToken));
         string[] described =
         [

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EdgeResNet.Shared.Cli;
 
-namespace EdgeResNet.Tests.Cli;
+namespace EdgeResNet.Tests.Names;
 
 public sealed class NearestNameTest
 {

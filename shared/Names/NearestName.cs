@@ -1,4 +1,4 @@
-namespace EdgeResNet.Shared.Cli;
+namespace EdgeResNet.Shared.Names;
 
 /// <summary>Finds what a user meant with a mistyped name.</summary>
 internal static class NearestName
