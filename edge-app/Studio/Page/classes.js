@@ -78,7 +78,7 @@
     const confused = each.confused_with?.filter(other => other.pictures > 0) ?? [];
     text(it.querySelector(".hint"), now && now.seen > 4 && now.near_copies > now.kept * 2 ? "All looks the same: turn or move the thing."
       : now && now.blurred > 2 && now.blurred * 2 > now.kept ? "Many are blurred: move more slowly."
-      : confused.length ? "Taken for " + confused.slice(0, 3).map(other => `${isolated(other.label)} (${other.pictures})`).join(", ") : !each.pictures ? "No pictures yet." : "");
+      : confused.length ? "Taken for " + confused.slice(0, 3).map(other => `${isolated(other.label)} (${other.pictures})`).join(", ") : "");
     it.querySelector(".strip").hidden = !each.pictures;
     fill(it, each);
   }
@@ -91,6 +91,8 @@
       if ($("classes").children[at] !== it) $("classes").insertBefore(it, $("classes").children[at] ?? null);
       showCard(it, each, s);
     });
+    document.body.classList.toggle("untaught", s.model?.labels?.length === 0);
+    document.body.classList.toggle("classless", !s.classes.length);
     $("drop_hint").hidden = !s.classes.length;
     guide(s);
   }

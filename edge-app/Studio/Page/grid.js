@@ -10,6 +10,7 @@ const grid = { tiles: new Map(), asked: "" };
     if (studio.view !== "pictures" || asking || !again && grid.asked === signature(s)) return;
     asking = true;
     grid.asked = signature(s);
+    if (!lists.length) { $("pictures_none").hidden = false; setText("pictures_none", "Loading …"); }
     const only = $("show_class").value, found = [];
     for (const each of s.classes) if (!only || each.name === only) found.push({ name: each.name, pictures: each.pictures ? await get(`/api/studio/pictures?class=${encodeURIComponent(each.name)}&sort=${$("show_sort").value}`) ?? [] : [] });
     lists = found;

@@ -39,7 +39,7 @@
     if (shown === now) return;
     shown = now;
     setText("top1", share(quality.top1));
-    setText("top1_interval", quality.interval ? `With this number of pictures the true figure lies between ${range(quality.interval).replace(" to ", " and ")}.` : "");
+    setText("top1_interval", quality.interval ? `95 % interval: ${range(quality.interval)}; more pictures make it narrower.` : "");
     setText("quality_method", `Measured on ${many(quality.pictures, "picture")}${quality.method ? `: ${quality.method}` : ""}${quality.state === "computing" ? "; being measured again …" : "."}`);
     $("help_most").hidden = !quality.help_most;
     if (quality.help_most) $("help_most").replaceChildren("More pictures of ", el("b", {}, el("bdi", {}, quality.help_most)), " would help most.");

@@ -35,7 +35,8 @@
     for (const button of document.querySelectorAll(".record")) {
       const on = button.dataset.name === wanted;
       button.ariaPressed = on;
-      if (on || button.firstChild.nextSibling.textContent !== "Hold to record") text(button.firstChild.nextSibling, on ? toggled ? "Recording, press to end" : "Recording" : "Hold to record");
+      const kept = on && studio.state?.recording?.class === wanted ? studio.state.recording.kept : 0;
+      text(button.firstChild.nextSibling, on ? `Recording${kept ? " " + kept : ""}${toggled ? ", press to end" : ""}` : "Hold to record");
     }
   }
   studio.isRecording = () => wanted;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.EdgeApp.Studio.Quality;
@@ -13,14 +14,14 @@ namespace EdgeResNet.EdgeApp.Studio.Web;
 /// <param name="opinionOf">What heads that did not learn a picture say of it, by its path; null if unknown.</param>
 internal sealed class PictureListRoutes(StudioRoom room, Func<string, PictureOpinion?> opinionOf) : IPreviewRoutes
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/studio/pictures", context => StudioRequest.GuardAsync(context, () => StudioRequest.AnswerAsync(context, List(context.Request.Query["class"], context.Request.Query["sort"]))))
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/studio/pictures", context => StudioRequest.GuardAsync(context, () => StudioRequest.AnswerAsync(context, List(context.Request.Query["class"], context.Request.Query["sort"], context.Request.Query["limit"]))))
         .Describe(new ApiText("The pictures of a class.")
         {
-            Query = [("class", "the class"), ("sort", "doubt, time or name")],
+            Query = [("class", "the class"), ("sort", "doubt, time or name"), ("limit", "how many of them; all by default")],
             Answers = [(StatusCodes.Status200OK, typeof(IReadOnlyList<ListedPicture>), ApiText.Json)],
         });
 
-    private ListedPicture[] List(string? label, string? sort)
+    private ListedPicture[] List(string? label, string? sort, string? limit)
     {
         PictureSnapshot now = room.Current;
         Dictionary<int, string> firsts = [];
@@ -43,12 +44,13 @@ internal sealed class PictureListRoutes(StudioRoom room, Func<string, PictureOpi
             }
         }
 
-        return [.. sort switch
+        IEnumerable<ListedPicture> sorted = sort switch
         {
             "time" => listed.OrderByDescending(picture => picture.Time ?? DateTimeOffset.MinValue),
             "doubt" => listed.OrderByDescending(picture => picture.Doubt ?? 0),
-            _ => listed.AsEnumerable(),
-        }];
+            _ => listed,
+        };
+        return [.. int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int most) ? sorted.Take(most) : sorted];
     }
 
     /// <summary>A picture of the list.</summary>

@@ -151,7 +151,7 @@ internal sealed class StudioFake : IPreviewRoutes, IDisposable
                 break;
             case "studio/record":
                 state["recording"]!["class"] = (string?)body!["class"];
-                break;
+                return [];
             case "studio/pictures/move":
                 pictures = [.. pictures.Select(picture => In(body!["paths"], picture["path"]) ? With(picture, (string)body["class"]!) : picture)];
                 break;

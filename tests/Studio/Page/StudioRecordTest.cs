@@ -27,6 +27,7 @@ public class StudioRecordTest(BrowserFixture chromium) : IClassFixture<BrowserFi
     public async Task A_finger_records_without_menu_or_scrolling()
     {
         await using StudioView view = await StudioView.OpenAsync(chromium, width: 390, touch: true);
+        await Assertions.Expect(view.Page.Locator(".strip img")).ToHaveCountAsync(12); // nothing moves from here on
         await view.Record("plate").ScrollIntoViewIfNeededAsync();
         LocatorBoundingBoxResult box = (await view.Record("plate").BoundingBoxAsync())!;
         Dictionary<string, object> At(double y) => new() { ["x"] = box.X + 30, ["y"] = box.Y + y };

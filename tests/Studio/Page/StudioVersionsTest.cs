@@ -14,7 +14,7 @@ public class StudioVersionsTest(BrowserFixture chromium) : IClassFixture<Browser
         await using StudioView view = await StudioView.OpenAsync(chromium);
         await view.ShowAsync("quality");
         await Assertions.Expect(view.Page.Locator("#top1")).ToHaveTextAsync("90 %");
-        await Assertions.Expect(view.Page.Locator("#top1_interval")).ToContainTextAsync("between 74 and 96 %");
+        await Assertions.Expect(view.Page.Locator("#top1_interval")).ToContainTextAsync("95 % interval: 74 to 96 %");
         await Assertions.Expect(view.Page.Locator("#help_most")).ToHaveTextAsync("More pictures of cup would help most.");
         await Assertions.Expect(view.Page.Locator("#by_class tr")).ToHaveCountAsync(2);
         await view.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "1 picture of plate taken for cup" }).ClickAsync();
