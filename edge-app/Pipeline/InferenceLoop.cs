@@ -76,16 +76,57 @@ internal sealed class InferenceLoop(ModelSlot models, FrameChannel channel, IRea
     {
         long taken = Stopwatch.GetTimestamp();
         LoadedModel model = Model();
+        string? fault;
+        try
+        {
+            Answer(model, frame, result, taken);
+            fault = models.Judge(result);
+        }
+#pragma warning disable CA1031 // not swallowed: the model before answers this frame, and the slot tells the reason
+        catch (Exception e) when (models.OnProbation)
+#pragma warning restore CA1031
+        {
+            fault = e.Message;
+        }
+
+        if (fault is not null)
+        {
+            model = models.GoBack(fault);
+            Controls?.Follow(model.Answering.Output);
+            Answer(model, frame, result, taken);
+        }
+
+        Publish(result);
+        result.Times = result.Times with { Shown = Stopwatch.GetTimestamp() };
+        counters.Processed++;
+        statistics.Add(result);
+        if (ShowsEveryFrame)
+        {
+            display?.ShowAndWait(frame, result);
+        }
+        else
+        {
+            display?.ShowNewest(result);
+        }
+
+        for (int i = 0; i < FrameSinks.Count; i++)
+        {
+            if (FrameSinks[i].Wants(result))
+            {
+                FrameSinks[i].Take(frame, result, model.Classifier.Features, Region);
+            }
+        }
+    }
+
+    private void Answer(LoadedModel model, Frame frame, FrameResult result, long taken)
+    {
         IImageClassifier classifier = model.Classifier;
         Postprocessor postprocessor = model.Postprocessor;
-
         model.Preprocessor.Run(frame.View, classifier.Input, Region);
         long prepared = Stopwatch.GetTimestamp();
         classifier.Upload();
         long uploaded = Stopwatch.GetTimestamp();
-        pace?.Pause();
-        classifier.Compute();
-        pace?.Resume();
+        Compute(classifier);
         long computed = Stopwatch.GetTimestamp();
         ReadOnlySpan<float> logits = classifier.Download();
         long returned = Stopwatch.GetTimestamp();
@@ -113,25 +154,18 @@ internal sealed class InferenceLoop(ModelSlot models, FrameChannel channel, IRea
         result.Name = frame.Name;
         result.Truth = model.Truth(frame.Truth);
         result.Reconnects = frame.Reconnects;
-        Publish(result);
-        result.Times = result.Times with { Shown = Stopwatch.GetTimestamp() };
-        counters.Processed++;
-        statistics.Add(result);
-        if (ShowsEveryFrame)
-        {
-            display?.ShowAndWait(frame, result);
-        }
-        else
-        {
-            display?.ShowNewest(result);
-        }
+    }
 
-        for (int i = 0; i < FrameSinks.Count; i++)
+    private void Compute(IImageClassifier classifier)
+    {
+        pace?.Pause();
+        try
         {
-            if (FrameSinks[i].Wants(result))
-            {
-                FrameSinks[i].Take(frame, result, classifier.Features, Region);
-            }
+            classifier.Compute();
+        }
+        finally
+        {
+            pace?.Resume();
         }
     }
 

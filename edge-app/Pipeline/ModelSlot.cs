@@ -4,7 +4,8 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 
 /// <summary>
 /// Holds the model that answers, and the one that replaces it between two frames. A new model is made ready on the thread that
-/// offers it; the inference thread only exchanges two references. Owns all its models and disposes a replaced one on another thread.
+/// offers it; the inference thread only exchanges references. In its first minute, the model before waits to answer again. The
+/// slot owns all its models and disposes them on other threads.
 /// </summary>
 internal sealed class ModelSlot : IDisposable
 {
@@ -13,6 +14,7 @@ internal sealed class ModelSlot : IDisposable
     private readonly Lock offering = new(); // one offer at a time; the inference thread never waits for it
     private readonly IReadOnlyList<string> sourceLabels;
     private LoadedModel current;
+    private Probation? probation;
     private Offer? waiting;
     private bool disposed;
 
@@ -23,14 +25,29 @@ internal sealed class ModelSlot : IDisposable
         current = new LoadedModel(first, sourceLabels);
     }
 
+    /// <summary>How long the model before waits.</summary>
+    public TimeSpan ProbationTime { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The clock of <see cref="ProbationTime"/>.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The model that answers the next frame, unless another one waits. Safe from any thread.</summary>
     public AnsweringModel Current => Volatile.Read(ref current).Answering;
 
     /// <summary>The same with its network, whose facts may be read from any thread.</summary>
     public LoadedModel Loaded => Volatile.Read(ref current);
 
+    /// <summary>Whether the model before waits. Safe from any thread.</summary>
+    public bool OnProbation => Volatile.Read(ref probation) is not null;
+
     /// <summary>Called on the offering thread with a model that will take over; prepares what else needs time.</summary>
     public Action<AnsweringModel>? Preparing { get; set; }
+
+    /// <summary>Called on another thread when a model failed in its first minute, with the model that answers again and the reason.</summary>
+    public Action<AnsweringModel, AnsweringModel, string>? WentBack { get; set; }
+
+    /// <summary>Called on another thread when a model's memory is free.</summary>
+    public Action? Freed { get; set; }
 
     /// <summary>Warms up the first model, before frames flow.</summary>
     public void WarmUp() => current.WarmUp(FirstWarmUp);
@@ -76,23 +93,32 @@ internal sealed class ModelSlot : IDisposable
     /// <param name="changed">Whether it is another one than before.</param>
     public LoadedModel Take(out bool changed)
     {
-        changed = false;
-        if (Volatile.Read(ref waiting) is null || Interlocked.Exchange(ref waiting, null) is not Offer offer)
+        if (probation is { IsOver: true } passed)
         {
-            return current;
+            Volatile.Write(ref probation, null);
+            Free(passed.Before);
         }
 
-        changed = true;
-        LoadedModel old = current;
-        if (offer.Model.Answering.HasLabelsOf(old.Answering))
-        {
-            offer.Model.Postprocessor.Continue(old.Postprocessor);
-        }
+        changed = Volatile.Read(ref waiting) is not null;
+        return changed && Interlocked.Exchange(ref waiting, null) is Offer offer ? TakeOver(offer) : current;
+    }
 
-        Volatile.Write(ref current, offer.Model);
-        offer.Taken.SetResult(true);
-        Task.Run(old.Dispose);
-        return offer.Model;
+    /// <summary>Inference thread, after each frame: judges a model in its first minute.</summary>
+    /// <returns>Why it has to go; null if it may stay.</returns>
+    public string? Judge(FrameResult result) => probation?.Add(result.TopScores[0]) ?? true ? null : "its answers are not numbers";
+
+    /// <summary>Inference thread: lets the model before answer again. Call it only <see cref="OnProbation"/>.</summary>
+    /// <returns>The model before.</returns>
+    public LoadedModel GoBack(string reason)
+    {
+        LoadedModel failed = current;
+        LoadedModel before = probation!.Before;
+        Volatile.Write(ref probation, null);
+        before.Postprocessor.Reset(); // it has not seen the last frames
+        Volatile.Write(ref current, before);
+        Task.Run(() => WentBack?.Invoke(failed.Answering, before.Answering, reason));
+        Free(failed);
+        return before;
     }
 
     /// <summary>Disposes all models; call it after the run.</summary>
@@ -105,7 +131,33 @@ internal sealed class ModelSlot : IDisposable
         }
 
         current.Dispose();
+        probation?.Before.Dispose();
     }
+
+    private LoadedModel TakeOver(Offer offer)
+    {
+        LoadedModel old = current;
+        if (offer.Model.Answering.HasLabelsOf(old.Answering))
+        {
+            offer.Model.Postprocessor.Continue(old.Postprocessor);
+        }
+
+        if (probation is Probation unfinished)
+        {
+            Free(unfinished.Before); // the one that answered until now is the better way back
+        }
+
+        Volatile.Write(ref probation, new Probation(old, ProbationTime, Clock));
+        Volatile.Write(ref current, offer.Model);
+        offer.Taken.SetResult(true);
+        return offer.Model;
+    }
+
+    private void Free(LoadedModel model) => Task.Run(() =>
+    {
+        model.Dispose();
+        Freed?.Invoke();
+    });
 
     private sealed record Offer(LoadedModel Model)
     {

@@ -13,6 +13,9 @@ internal sealed record LiveOptions
     /// <summary>A bundle folder or an <c>.onnx</c> file.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Whether to replace the model when another one lies at its path.</summary>
+    public bool WatchModel { get; init; }
+
     /// <summary>A source as in the contract.</summary>
     public required string Source { get; init; }
 

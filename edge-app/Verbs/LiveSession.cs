@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using EdgeResNet.EdgeApp.Bench.Measure;
 using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Capture.Opening;
 using EdgeResNet.EdgeApp.Explaining.Live;
 using EdgeResNet.EdgeApp.Overlay;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Replacing;
 using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Sinks.Collecting;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
@@ -13,7 +13,6 @@ using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.EdgeApp.Studio.Page;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
-using EdgeResNet.Shared.Inference;
 using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Shared.Terminal;
 
@@ -33,8 +32,10 @@ internal static class LiveSession
 
         using ConsoleWriter output = new(options.Events == "-" ? console.Error : console.Output); // stdout then carries the events
         using StudioRun? studio = options.Studio is StudioSettings settings ? StudioRun.Open(settings, options, output, stop) : null;
+        string? stamp = options.WatchModel ? BundleStamp.Of(options.Model) : null; // before it is read
         ModelBundle bundle = studio?.Network.Bundle ?? ModelBundle.Open(ModelName.Resolve(options.Model, stop));
-        OnnxImageClassifier classifier = studio?.Network.Frames.Classifier ?? Load(options, bundle);
+        ModelLoader loader = new(options);
+        OnnxImageClassifier classifier = studio?.Network.Frames.Classifier ?? loader.First(bundle);
         using ModelSlot models = new(studio?.Network.Untaught(isWarm: false) ?? classifier);
         using SourceConnection source = Connect(options, studio?.Shown(options.Source) ?? bundle, stop);
         using OpenSinks<IResultSink> results = ResultSinks.Open(options, source, models.Current, output);
@@ -46,10 +47,13 @@ internal static class LiveSession
         controls.SetOverlay(options.Hud);
         PipelineCounters counters = new();
         using LiveMetrics? metrics = options.Web is null ? null : new LiveMetrics(new LiveFacts(models.Current, source.Name, source.IsLive, counters, source.Health, controls));
-        using WebRoutes? routes = options.Web is null ? null : new WebRoutes(inUse.Current, controls, explain!, output);
+        using ModelSwitch? replacing = studio is null && (options.Web is not null || options.WatchModel) ? new ModelSwitch(models, options.Model, loader.Next, controls, output.WriteLine) : null;
+        using ModelWatch? watching = options.WatchModel ? new ModelWatch(replacing!, options.Model, stamp) : null;
+        using WebRoutes? routes = options.Web is null ? null : new WebRoutes(inUse.Current, controls, explain!, replacing, output);
         using OpenSinks<IPictureSink> pictures = PictureSinks.Open(options with { Web = options.Web is PreviewSettings web ? web with { Routes = [.. routes!.All, .. studio?.Routes(models) ?? LabelRoutes.Of(collecting.All)], Page = studio is null ? web.Page : StudioPage.Page } : null }, source, controls, metrics, output);
         SinkStatus[] statuses = [.. ((IEnumerable<ISink>)[.. results.All, .. collecting.All, .. pictures.All]).Select(sink => sink.Status)];
-        metrics?.Facts.Sinks = [.. statuses, output.Status];
+        SinkStatus[] others = [output.Status, .. replacing is null ? Array.Empty<SinkStatus>() : [replacing.Status]];
+        metrics?.Facts.Sinks = [.. statuses, .. others];
         using LiveStatus? status = OnTerminal(options, output, counters, statuses);
         using HudRenderer? renderer = pictures.All.Count == 0 ? null : Renderer(models.Current.Labels);
         using ServiceManager? service = ServiceManager.FromEnvironment();
@@ -63,7 +67,7 @@ internal static class LiveSession
             ResultSinks = [.. results.All, .. new IResultSink?[] { metrics, status }.OfType<IResultSink>()],
             FrameSinks = collecting.All,
             PictureSinks = pictures.All,
-            Statuses = [output.Status],
+            Statuses = others,
             Renderer = renderer,
             Region = options.Region,
             FrameLimit = options.Frames,
@@ -86,15 +90,6 @@ internal static class LiveSession
         LiveStatus status = new(() => (counters.Processed, counters.Dropped, statuses.FirstOrDefault(each => each.Problem is not null) is SinkStatus ill ? $"{ill.Name}: {ill.Problem}" : null));
         output.Live = status.Compose;
         return status;
-    }
-
-    private static OnnxImageClassifier Load(LiveOptions options, ModelBundle bundle)
-    {
-        Task opencv = Task.Run(() => OpenCvSharp.Cv2.SetNumThreads(1), CancellationToken.None); // the cores belong to the network; loads OpenCV in parallel with the model
-        ClassifierOptions settings = options.Tuned is string tuned ? TunedSettings.Load(tuned, bundle, options.Classifier) : options.Classifier;
-        OnnxImageClassifier classifier = new(OnnxClassifier.Load(bundle, settings with { WithFeatures = options.Collect is not null && bundle.Output.Features is not null }));
-        opencv.GetAwaiter().GetResult();
-        return classifier;
     }
 
     private static SourceConnection Connect(LiveOptions options, ModelBundle bundle, CancellationToken stop)

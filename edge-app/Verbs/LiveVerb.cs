@@ -14,6 +14,7 @@ internal static class LiveVerb
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "A bundle folder, an .onnx file that carries its metadata, or a name such as torchvision:resnet18.", Required = true };
+        Option<bool> watch = new("--watch-model") { Description = "Take another model as soon as it lies complete at the path of --model: a folder, a file or a link that changes." };
         Option<string> source = new("--source") { Description = $"Source of the pictures: {SourceOptions.Forms}.", Required = true };
         Option<bool> wait = new("--wait") { Description = "If the source is absent at the start, wait for it." };
         Option<string?> trust = new(SourceTrust.Option) { Description = "Trust an encrypted source (https, rtsps, rtmps) with a certificate from this PEM file, or signed by one in it.", HelpName = "FILE" };
@@ -28,7 +29,7 @@ internal static class LiveVerb
         RunOptions run = new();
         GroupedCommand command = new("live", "Classify a source until it ends, a limit is reached, or Ctrl-C.");
         command.Begin("Model and source");
-        Array.ForEach<Option>([model, source, wait, trust, roi], command.Add);
+        Array.ForEach<Option>([model, watch, source, wait, trust, roi], command.Add);
         command.Begin("Speed");
         Array.ForEach<Option>([ep, threads, precision, tuned], command.Add);
         runtime.AddTo(command);
@@ -42,9 +43,15 @@ internal static class LiveVerb
                 throw new UsageException("--tuned sets provider, precision, threads and spinning; leave out --ep, --precision, --threads and --spin");
             }
 
+            if (parsed.GetValue(watch) && !Path.Exists(parsed.GetRequiredValue(model)))
+            {
+                throw new UsageException($"--watch-model: {parsed.GetRequiredValue(model)} is no path; give the folder or link of a bundle as --model");
+            }
+
             LiveOptions options = new()
             {
                 Model = parsed.GetRequiredValue(model),
+                WatchModel = parsed.GetValue(watch),
                 Source = parsed.GetRequiredValue(source),
                 Wait = parsed.GetValue(wait),
                 SourceTrust = parsed.GetValue(trust),

@@ -2,7 +2,6 @@ using EdgeResNet.EdgeApp.Capture.Demo;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
-using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Verbs;
 
@@ -26,8 +25,7 @@ internal sealed record ProviderParity(string ExecutionProvider, int Pictures, in
     {
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, options);
         using OnnxClassifier reference = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" });
-        using DemoSamples? samples = bundle.SamplesDirectory is string folder ? DemoSamples.Load(folder, classifier.Classes) : null;
-        using Mat tile = samples is null ? new Mat() : new Mat(samples.Size, MatType.CV_8UC1);
+        DemoSamples? samples = bundle.SamplesDirectory is string folder ? DemoSamples.Load(folder, classifier.Classes) : null;
         Preprocessor preprocessor = new(bundle.Input);
         Random noise = new(1);
         int pictures = samples?.Count ?? NoisePictures;
@@ -42,8 +40,7 @@ internal sealed record ProviderParity(string ExecutionProvider, int Pictures, in
             }
             else
             {
-                samples.CopyTo(i, tile, inset: 0);
-                preprocessor.Run(View(tile), reference.InputBuffer);
+                preprocessor.Run(samples[i], reference.InputBuffer);
             }
 
             reference.InputBuffer.CopyTo(classifier.InputBuffer);
@@ -59,7 +56,4 @@ internal sealed record ProviderParity(string ExecutionProvider, int Pictures, in
 
         return new ProviderParity(classifier.ExecutionProvider, pictures, agreeing, largest, difference);
     }
-
-    private static unsafe ImageView View(Mat grey) =>
-        new(new ReadOnlySpan<byte>(grey.DataPointer, checked((int)((grey.Step() * (grey.Rows - 1)) + grey.Cols))), grey.Cols, grey.Rows, (int)grey.Step(), PixelFormat.Gray8);
 }

@@ -3,6 +3,8 @@ using EdgeResNet.EdgeApp.Answers.Web;
 using EdgeResNet.EdgeApp.Explaining.Live;
 using EdgeResNet.EdgeApp.Explaining.Web;
 using EdgeResNet.EdgeApp.Pipeline;
+using EdgeResNet.EdgeApp.Replacing;
+using EdgeResNet.EdgeApp.Replacing.Web;
 using EdgeResNet.EdgeApp.Sinks.Terminal;
 using EdgeResNet.EdgeApp.Sinks.Web;
 
@@ -17,11 +19,12 @@ internal sealed class WebRoutes : IDisposable
     /// <param name="current">The running model.</param>
     /// <param name="controls">Requests of the user.</param>
     /// <param name="explain">Explains frames.</param>
+    /// <param name="replacing">Replaces the model; null where nothing else may.</param>
     /// <param name="output">Receives lines for people.</param>
-    public WebRoutes(Func<ModelInUse> current, PipelineControls controls, ExplainSink explain, ConsoleWriter output)
+    public WebRoutes(Func<ModelInUse> current, PipelineControls controls, ExplainSink explain, ModelSwitch? replacing, ConsoleWriter output)
     {
         answers = new PictureAnswers(current, output.WriteLine);
-        All = [new ClassifyRoutes(answers), new ExplainRoutes(controls.Explanations, explain)];
+        All = [new ClassifyRoutes(answers), new ExplainRoutes(controls.Explanations, explain), .. replacing is null ? Array.Empty<IPreviewRoutes>() : [new ModelRoutes(replacing)]];
     }
 
     /// <summary>The parts.</summary>

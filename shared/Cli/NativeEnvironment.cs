@@ -13,14 +13,17 @@ public static partial class NativeEnvironment
 #pragma warning disable CA2255 // only a library's module initializer runs in every program, tests included
     [ModuleInitializer]
 #pragma warning restore CA2255
-    public static void Initialize()
+    public static void Initialize() => Set(TelemetryVariable, "1");
+
+    /// <summary>Sets a variable, before the library that reads it starts.</summary>
+    public static void Set(string name, string value)
     {
         // .NET keeps its own copy of the environment: this line serves child processes (and Windows) …
-        Environment.SetEnvironmentVariable(TelemetryVariable, "1");
+        Environment.SetEnvironmentVariable(name, value);
         if (!OperatingSystem.IsWindows())
         {
             // … and this one serves getenv() in this process's native libraries.
-            _ = SetEnvironment(TelemetryVariable, "1", overwrite: 1);
+            _ = SetEnvironment(name, value, overwrite: 1);
         }
     }
 

@@ -40,7 +40,7 @@ internal static class OverwriteCheck
         {
             if (folder.Length > 0)
             {
-                CheckFolder(option, folder, RealPath.Of(folder), inputs);
+                CheckFolder(option, folder, RealPath.Of(Path.Combine(folder, PathOptions.FilledParts.GetValueOrDefault(option, ""))), inputs);
             }
         }
     }

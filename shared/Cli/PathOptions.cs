@@ -21,6 +21,9 @@ internal static class PathOptions
     /// <summary>Folders that a verb fills or replaces.</summary>
     public static IReadOnlySet<string> OutputFolders { get; } = new HashSet<string> { "--out", "--dump", "--collect", "--maps" };
 
+    /// <summary>The part of an output folder that is filled, where that is not the whole.</summary>
+    public static IReadOnlyDictionary<string, string> FilledParts { get; } = new Dictionary<string, string> { ["--collect"] = "inbox" };
+
     /// <summary>The values of some options on the command line, with the name of each option; arguments too.</summary>
     public static IEnumerable<(string Option, string Value)> Values(ParseResult parsed, IReadOnlySet<string> names)
     {

@@ -139,7 +139,8 @@ public static class VerbRunner
             : "another value";
     }
 
-    private static (ExitCode Code, string Line) Describe(Exception e)
+    /// <summary>The exit code and the line of an exception.</summary>
+    internal static (ExitCode Code, string Line) Describe(Exception e)
     {
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
         {

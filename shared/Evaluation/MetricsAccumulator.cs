@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EdgeResNet.Shared.Evaluation;
 
 /// <summary>Collects logits and true classes, picture by picture, and computes the metrics.</summary>
@@ -52,6 +54,30 @@ internal sealed class MetricsAccumulator(IReadOnlyList<string> labels, double te
         binSamples[bin]++;
         binCorrect[bin] += best == truth ? 1 : 0;
         binScore[bin] += score;
+    }
+
+    /// <summary>Passes all counts to <paramref name="sum"/>, which adds those of other accumulators of the same labels, and keeps the result.</summary>
+    public void Combine(Action<Span<double>> sum)
+    {
+        double[] all = [samples, top5, loss, .. binSamples, .. binCorrect, .. binScore, .. MemoryMarshal.CreateSpan(ref confusion[0, 0], confusion.Length)];
+        sum(all);
+        (samples, top5, loss) = ((int)all[0], (int)all[1], all[2]);
+        int next = 3;
+        Take(binSamples);
+        Take(binCorrect);
+        all.AsSpan(next, CalibrationBins).CopyTo(binScore);
+        next += CalibrationBins;
+        Take(MemoryMarshal.CreateSpan(ref confusion[0, 0], confusion.Length));
+
+        void Take(Span<int> counts)
+        {
+            for (int i = 0; i < counts.Length; i++)
+            {
+                counts[i] = (int)all[next + i];
+            }
+
+            next += counts.Length;
+        }
     }
 
     /// <summary>Computes the metrics of the added pictures.</summary>

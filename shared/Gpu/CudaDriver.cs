@@ -39,7 +39,7 @@ internal sealed unsafe class CudaDriver
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            throw new DeviceException($"CUDA: {path} cannot be used ({e.Message.ReplaceLineEndings(" ").Trim()}); install the NVIDIA driver, or use --ep cpu", e);
+            throw new DeviceException($"CUDA: {path} cannot be used ({ProviderFailure.LoaderWords(e)}); install the NVIDIA driver, or use --ep cpu", e);
         }
     }
 

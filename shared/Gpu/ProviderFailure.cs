@@ -67,6 +67,13 @@ internal static partial class ProviderFailure
     /// <summary>The message without line breaks.</summary>
     public static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
 
+    /// <summary>What the dynamic linker said, without .NET's hints for finding the reason.</summary>
+    public static string LoaderWords(Exception e)
+    {
+        Match missing = MissingLibrary().Match(e.Message);
+        return missing.Success ? missing.Value : OneLine(e);
+    }
+
     // ONNX Runtime writes the dynamic linker's message only to its log. Loading the library again repeats it.
     private static string? WhatIsMissing(string provider, IEnumerable<string> folders)
     {
@@ -84,8 +91,7 @@ internal static partial class ProviderFailure
         }
         catch (DllNotFoundException refused)
         {
-            Match missing = MissingLibrary().Match(refused.Message);
-            return missing.Success ? missing.Value : OneLine(refused);
+            return LoaderWords(refused);
         }
     }
 

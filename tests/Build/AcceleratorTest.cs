@@ -24,6 +24,16 @@ public class AcceleratorTest
         Assert.Equal(expected, packages.Where(package => accelerated.Contains(package)).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("cuda")]
+    public async Task A_trainer_for_a_PyTorch_brings_no_libtorch(string accelerator)
+    {
+        CommandResult result = await MSBuildAsync("trainer/EdgeResNet.Trainer.csproj", "-getItem:PackageReference", $"-p:Accelerator={accelerator}", "-p:TorchPackage=none");
+        Assert.Contains("\"TorchSharp\"", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"TorchSharp-", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_cpu_is_the_default()
     {

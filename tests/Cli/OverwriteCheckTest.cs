@@ -46,6 +46,7 @@ public sealed class OverwriteCheckTest : IDisposable
     [InlineData("--data=folder:data", "--out=link/deep/run", "--data reads")]
     [InlineData("--data=folder:link/cat", "--out=data", "holds")]
     [InlineData("--data=data", "--out=.", "holds")]
+    [InlineData("--source=data/cat", "--collect=data/cat", "--source reads")]
     [InlineData("--model=used", "--out=used", "--model reads")]
     [InlineData("--model=used", "--out=used/run", "--model reads")]
     [InlineData("--pretrained=used/model.onnx", "--out=used", "holds")]
@@ -70,6 +71,7 @@ public sealed class OverwriteCheckTest : IDisposable
     [InlineData("--source=rtsp://[::1]/x?a=*", "--events=film.mp4")]
     [InlineData("--source=data/cat/*.png", "--summary=other/notes.txt")]
     [InlineData("--source=*.png", "--json=film.mp4")] // beside the pictures, but none of them
+    [InlineData("--model=used", "--collect=.")] // fills ./inbox alone
     [InlineData("--events=/dev/null", "--summary=/dev/null")]
     [InlineData("--events=-", "--summary=s.json")]
     public void Other_outputs_are_allowed(string first, string second) => Assert.Equal((0, ""), Act(first, second));

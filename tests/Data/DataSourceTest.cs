@@ -152,7 +152,7 @@ public sealed class DataSourceTest : IDisposable
         File.WriteAllText(broken, "no picture");
         DataSplits data = DataSource.Open($"folder:{folder}", seed: 1, stop: TestContext.Current.CancellationToken);
         IImageSet all = Origins(data.Train).Contains(broken) ? data.Train : data.Validation;
-        InputException error = Assert.Throws<InputException>(() => BatchSource.Open(all, Rgb(8), CPU, largestInMemory, TestContext.Current.CancellationToken));
+        InputException error = Assert.Throws<InputException>(() => BatchSource.Open(all, Rgb(8), CPU, largestInMemory, stop: TestContext.Current.CancellationToken));
         Assert.Contains(broken, error.Message, StringComparison.Ordinal);
     }
 

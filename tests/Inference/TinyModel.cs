@@ -74,7 +74,7 @@ internal static class TinyModel
         }
 
         GraphProto graph = new() { Name = "brightness" };
-        graph.Input.Add(Batch(embedded.Input.Name, TensorProto.Types.DataType.Uint8, Size, Size, channels));
+        graph.Input.Add(Batch(embedded.Input.Name, TensorProto.Types.DataType.Uint8, embedded.Input.Height, embedded.Input.Width, channels));
         graph.Output.Add(Batch(embedded.Output.Name, TensorProto.Types.DataType.Float, Labels.Length));
         graph.Node.Add(Node("Cast", "cast", "pixels", [embedded.Input.Name], Int("to", (long)TensorProto.Types.DataType.Float)));
         graph.Node.Add(Node("ReduceMean", "mean", "brightness", ["pixels"], Ints("axes", 1, 2), Int("keepdims", 0)));

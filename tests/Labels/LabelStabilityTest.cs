@@ -48,6 +48,23 @@ public class LabelStabilityTest
         Assert.Null(labels.DelayMs);
     }
 
+    [Fact]
+    public void Another_models_classes_are_no_flips_and_no_new_object()
+    {
+        LabelStability labels = new();
+        FrameResult result = new(1);
+        for (int i = 0; i < 10; i++)
+        {
+            result.Model = Sinks.Results.ModelOf("a", i < 5 ? ["a", "b"] : ["b", "a"]);
+            result.Truth = result.ShownClass = result.TopClasses[0] = i < 5 ? 0 : 1;
+            result.Times = new FrameTimes { Captured = 1000 + (i * Stopwatch.Frequency / 10) };
+            labels.Add(result);
+        }
+
+        labels.FinishObject();
+        Assert.Equal((0, 0, null), (labels.RawFlipsPerMinute, labels.FlipsPerMinute, labels.DelayMs));
+    }
+
     [Theory]
     [InlineData("fashion-resnet18", 20)]
     [InlineData("fashion-resnet18", 40, Traits = [Long.Trait, Long.Value])]

@@ -63,14 +63,24 @@ public class HudRendererTest
         }
     }
 
-    [Fact]
-    public void A_prepared_label_allocates_nothing_on_first_use()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // by another thread, after pictures with other labels
+    public void A_prepared_label_allocates_nothing_on_first_use(bool later)
     {
         string[] labels = [.. Enumerable.Range(0, 12).Select(i => $"Class number {i}")];
         using HudRenderer renderer = new();
         using Mat picture = HudStates.Grey();
         HudState state = HudStates.Sneaker();
-        renderer.Prepare(labels);
+        if (later)
+        {
+            renderer.Prepare(["Sneaker", "Sandal"]);
+            renderer.Draw(picture, state);
+        }
+
+        Thread preparing = new(() => renderer.Prepare(labels));
+        preparing.Start();
+        preparing.Join();
         List<long> costs = [];
         for (int i = 0; i < 40 * labels.Length; i++)
         {

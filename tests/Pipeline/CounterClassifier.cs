@@ -13,6 +13,12 @@ internal sealed class CounterClassifier(Action<int>? whileRunning = null) : IIma
     /// <summary>The numbers seen, in order.</summary>
     public List<int> Seen { get; } = new(4096);
 
+    /// <summary>Whether all answers are NaN.</summary>
+    public bool Blind { get; set; }
+
+    /// <summary>Whether it was disposed.</summary>
+    public bool Disposed { get; private set; }
+
     public string Model => "counter";
 
     public string ExecutionProvider => "none";
@@ -48,11 +54,13 @@ internal sealed class CounterClassifier(Action<int>? whileRunning = null) : IIma
 
         logits.AsSpan().Clear();
         logits[number % 3] = 10;
+        if (Blind)
+        {
+            logits.AsSpan().Fill(float.NaN);
+        }
     }
 
     public ReadOnlySpan<float> Download() => logits;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => Disposed = true;
 }

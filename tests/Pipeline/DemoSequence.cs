@@ -20,7 +20,7 @@ internal sealed class DemoSequence
         Output = bundle.Output;
         using OnnxClassifier classifier = OnnxClassifier.Load(bundle, new ClassifierOptions { ExecutionProvider = "cpu" });
         Preprocessor preprocessor = new(bundle.Input);
-        using DemoSamples samples = DemoSamples.Load(bundle.SamplesDirectory!, classifier.Classes);
+        DemoSamples samples = DemoSamples.Load(bundle.SamplesDirectory!, classifier.Classes);
         using DemoScene scene = new(samples, FramesPerSecond, seed);
         using Frame frame = new();
         for (int i = 0; i < seconds * FramesPerSecond; i++)

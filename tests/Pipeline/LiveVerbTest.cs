@@ -45,6 +45,28 @@ public sealed class LiveVerbTest : IDisposable
     }
 
     [Fact]
+    public async Task A_link_that_changes_replaces_the_model_and_events_name_it_from_its_first_frame()
+    {
+        Replacing.TinyBundles.Write(folder["german"], "german");
+        Replacing.TinyBundles.Link(folder["current"], "bundle");
+        await using LiveProgram live = LiveProgram.Start(folder["current"], "demo:fashion?fps=30", [], "--watch-model", "--summary", folder["s.json"]);
+        JsonElement first = (await live.NextAsync(1))[0];
+        Assert.Equal("brightness", first.GetProperty("model").GetString());
+        Replacing.TinyBundles.Link(folder["current"], "german");
+        JsonElement before = first;
+        JsonElement next = await live.NextAsync(seen =>
+        {
+            bool another = seen.GetProperty("model").GetString() != "brightness";
+            before = another ? before : seen;
+            return another;
+        });
+        Assert.Equal(("german", Shared.Contract.ModelBundle.Open(folder["german"]).Sha256), (next.GetProperty("model").GetString(), next.GetProperty("sha256").GetString()));
+        Assert.Contains(next.GetProperty("label").GetString(), Replacing.TinyBundles.Labels["german"]);
+        Assert.InRange(next.GetProperty("frame").GetInt64() - before.GetProperty("frame").GetInt64(), 1, 30);
+        Assert.False(next.TryGetProperty("truth", out _));
+    }
+
+    [Fact]
     public void Collected_pictures_lie_clean_in_the_inbox_and_are_no_class()
     {
         Assert.Equal((0, ""), Live("demo:fashion?fps=100", "--frames", "20", "--summary", folder["s.json"], "--collect", folder["photos"], "--collect-when", "every=0.01s", "--collect-rate", "3/day"));

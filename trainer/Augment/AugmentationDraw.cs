@@ -1,8 +1,23 @@
+using EdgeResNet.Trainer.Processes;
+
 namespace EdgeResNet.Trainer.Augment;
 
 /// <summary>The random values of a batch of N pictures with H × W pixels and C channels.</summary>
 internal sealed record AugmentationDraw
 {
+    /// <summary>The part for a process's share of the pictures.</summary>
+    public AugmentationDraw Of(Share share) => new()
+    {
+        Rows = share.OfBlocks(Rows),
+        Columns = share.OfBlocks(Columns),
+        Maps = share.OfBlocks(Maps),
+        Trivial = share.OfBlocks(Trivial),
+        ColorFactors = share.OfBlocks(ColorFactors),
+        ErasedRows = share.OfBlocks(ErasedRows),
+        ErasedColumns = share.OfBlocks(ErasedColumns),
+        Noise = share.OfBlocks(Noise),
+    };
+
     /// <summary>Rows of the padded picture, <c>[N, H]</c>; null without crops and mirroring.</summary>
     public long[]? Rows { get; init; }
 

@@ -19,11 +19,11 @@ internal static class RetrainVerb
         TrainingOptions run = new();
         RecipeOptions recipe = new("retrain");
         Command command = run.Command("retrain", "Retrain a bundle on a folder of old and new classes, compare both models on pictures set apart and say whether to promote the new one.", [model, data, fineTune], recipe.All);
-        command.SetAction((parsed, stop) => Task.FromResult((int)Run(parsed, run.Context(parsed, stop))));
+        command.SetAction((parsed, stop) => Task.FromResult(run.Run(parsed, context => Run(parsed, context), stop)));
         return command;
 
         ExitCode Run(ParseResult parsed, TrainingContext context) =>
-            parsed.GetValue(run.Resume) ? Resume(parsed, context) : Request(parsed, context.Stop).Run(context);
+            parsed.GetValue(run.Resume) ? Resume(parsed, context) : Request(parsed, context).Run(context);
 
         ExitCode Resume(ParseResult parsed, TrainingContext context)
         {
@@ -34,16 +34,16 @@ internal static class RetrainVerb
                 : throw new InputException($"{existing.Path}: has a run of train; continue with ./edgeresnet train --out {existing.Path} --resume");
         }
 
-        Retraining Request(ParseResult parsed, CancellationToken stop)
+        Retraining Request(ParseResult parsed, TrainingContext context)
         {
             long? steps = run.Steps(parsed);
             string folder = parsed.GetRequiredValue(run.Output);
             RunFolder.RequireNone(folder);
-            ModelBundle parent = ModelBundle.Open(ModelName.Resolve(parsed.GetValue(model) ?? throw new UsageException("retrain: needs --model"), stop));
+            ModelBundle parent = ModelBundle.Open(ModelName.Resolve(parsed.GetValue(model) ?? throw new UsageException("retrain: needs --model"), context.Stop));
             string pictures = parsed.GetValue(data) ?? throw new UsageException("retrain: needs --data");
             bool whole = parsed.GetValue(fineTune);
             bool headAlone = steps is null && !whole && !recipe.SaysHowToTrain(parsed) && TaughtRecipe.IsTaught(parent.Embedded.Training);
-            return new Retraining(folder, parent, pictures, recipe.ReadForRetraining(parsed, parent, whole), headAlone, steps);
+            return new Retraining(folder, parent, pictures, run.ForAll(recipe.ReadForRetraining(parsed, parent, whole), parsed, context.Group), headAlone, steps);
         }
     }
 }

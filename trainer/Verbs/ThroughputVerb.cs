@@ -3,6 +3,8 @@ using System.Globalization;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Terminal;
+using EdgeResNet.Trainer.Processes;
+using EdgeResNet.Trainer.Processes.Mpi;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Steps;
@@ -25,9 +27,10 @@ internal static class ThroughputVerb
         Option<int> steps = new("--steps") { Description = "Number of measured steps.", DefaultValueFactory = _ => 10 };
         Option<string> precision = new("--precision") { Description = "Arithmetic: fp32 or bf16.", DefaultValueFactory = _ => "fp32" };
         Option<string> device = new("--device") { Description = "Device of torch: auto, cpu or cuda[:N].", DefaultValueFactory = _ => "auto" };
+        Option<string> wire = new("--wire") { Description = "Gradients between processes under mpirun or srun: fp32 or bf16.", DefaultValueFactory = _ => "fp32" };
         Option<bool> profile = new("--profile") { Description = "Also show the shares of input, forward, backward and optimizer." };
         Option<string?> json = new("--json") { Description = "Write the report into this JSON file." };
-        Command command = new("throughput", "Measure training speed on synthetic data.") { arch, width, batch, imageSize, channels, steps, precision, device, profile, json };
+        Command command = new("throughput", "Measure training speed on synthetic data.") { arch, width, batch, imageSize, channels, steps, precision, device, wire, profile, json };
         command.SetAction((parsed, stop) =>
         {
             Recipe recipe = new Recipe
@@ -37,23 +40,35 @@ internal static class ThroughputVerb
                 Batch = parsed.GetValue(batch),
                 ImageSize = parsed.GetValue(imageSize),
                 Precision = parsed.GetValue(precision)!,
+                Wire = parsed.GetValue(wire)!,
             }.Validated(file: null);
-            Device target = TorchDevice.Parse(parsed.GetValue(device)!);
+            using IProcessGroup group = ProcessLaunch.Join();
+            return Task.FromResult((int)group.Run(() => Run(parsed, recipe, group, stop)));
+        });
+        return command;
+
+        ExitCode Run(ParseResult parsed, Recipe recipe, IProcessGroup group, CancellationToken stop)
+        {
+            Device target = TorchDevice.Parse(parsed.GetValue(device)!, group);
             if (Bfloat16.OnlyCosts(recipe, Bfloat16.IsFast(target)))
             {
                 TerminalWriter.Stderr.WriteLine($"note: {Bfloat16.SlowHere}");
             }
 
-            ThroughputReport report = Throughput.Measure(recipe, parsed.GetValue(channels), parsed.GetValue(steps), target, parsed.GetValue(profile), stop);
+            ThroughputReport report = Throughput.Measure(recipe, parsed.GetValue(channels), parsed.GetValue(steps), target, parsed.GetValue(profile), group, stop);
+            if (group.Rank > 0)
+            {
+                return ExitCode.Done;
+            }
+
             Show(report);
             if (parsed.GetValue(json) is string file)
             {
                 StrictJson.Write(file, report);
             }
 
-            return Task.FromResult(0);
-        });
-        return command;
+            return ExitCode.Done;
+        }
     }
 
     private static void Show(ThroughputReport report)
@@ -67,6 +82,11 @@ internal static class ThroughputVerb
             }
 
             ConsoleTable.Write(table, TerminalWriter.Stdout);
+        }
+
+        if (report.Exchange is ExchangeReport exchange)
+        {
+            TerminalWriter.Stdout.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{exchange.Processes} processes: {exchange.Bytes / 1e6:F1} MB a step in {exchange.Ms:F2} ms"));
         }
 
         TerminalWriter.Stdout.WriteLine(string.Create(

@@ -18,11 +18,11 @@ internal static class TrainVerb
         TrainingOptions run = new();
         RecipeOptions recipe = new("train");
         Command command = run.Command("train", "Train a network, evaluate it and export a bundle.", [data, pretrained, noExport], recipe.All);
-        command.SetAction((parsed, stop) => Task.FromResult((int)Run(parsed, run.Context(parsed, stop))));
+        command.SetAction((parsed, stop) => Task.FromResult(run.Run(parsed, context => Run(parsed, context), stop)));
         return command;
 
         ExitCode Run(ParseResult parsed, TrainingContext context) =>
-            parsed.GetValue(run.Resume) ? Resume(parsed, context) : Request(parsed).Run(context);
+            parsed.GetValue(run.Resume) ? Resume(parsed, context) : Request(parsed, context).Run(context);
 
         ExitCode Resume(ParseResult parsed, TrainingContext context)
         {
@@ -31,10 +31,10 @@ internal static class TrainVerb
             return run.Continue(parsed.GetValue(noExport) ? existing.AsTrial() : existing, parsed, context);
         }
 
-        FreshTraining Request(ParseResult parsed) => new()
+        FreshTraining Request(ParseResult parsed, TrainingContext context) => new()
         {
             MaxSteps = run.Steps(parsed),
-            Wanted = recipe.Read(parsed, parsed.GetValue(pretrained) is null ? new Recipe() : TransferRecipe.Default),
+            Wanted = run.ForAll(recipe.Read(parsed, parsed.GetValue(pretrained) is null ? new Recipe() : TransferRecipe.Default), parsed, context.Group),
             HasRecipeFile = recipe.NamesFile(parsed),
             Data = parsed.GetValue(data) ?? throw new UsageException("train: needs --data"),
             Pretrained = parsed.GetValue(pretrained),

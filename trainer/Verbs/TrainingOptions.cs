@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Trainer.Processes;
+using EdgeResNet.Trainer.Processes.Mpi;
 using EdgeResNet.Trainer.Training.Jobs;
+using EdgeResNet.Trainer.Training.Recipes;
 using EdgeResNet.Trainer.Training.Runs;
 
 namespace EdgeResNet.Trainer.Verbs;
@@ -21,11 +25,13 @@ internal sealed class TrainingOptions
 
     private Option<long?> MaxSteps { get; } = new("--max-steps") { Description = "Stop after this many steps, with the schedule fitted to them." };
 
+    private Option<int?> BatchPerProcess { get; } = new("--batch-per-process") { Description = "Images per step of each process under mpirun or srun, in place of --batch; --lr, that of the recipe's batch, grows with all of them." };
+
     /// <summary>A verb with its own options, these, and those of the recipe.</summary>
     public Command Command(string name, string description, IEnumerable<Option> own, IEnumerable<Option> recipe)
     {
         Command command = new(name, description);
-        foreach (Option option in (IEnumerable<Option>)[.. own, Output, Device, Resume, DataChanged, MaxSteps, .. recipe])
+        foreach (Option option in (IEnumerable<Option>)[.. own, Output, Device, Resume, DataChanged, MaxSteps, BatchPerProcess, .. recipe])
         {
             command.Add(option);
         }
@@ -33,11 +39,30 @@ internal sealed class TrainingOptions
         return command;
     }
 
-    /// <summary>Device, output and cancellation of the training.</summary>
+    /// <summary>Runs a training, alone or with the processes that a launcher started beside this one: the first leads, the others follow.</summary>
     /// <exception cref="UsageException">The device has another form.</exception>
     /// <exception cref="DeviceException">The device is not available.</exception>
-    public TrainingContext Context(ParseResult parsed, CancellationToken stop) =>
-        new(TorchDevice.Parse(parsed.GetRequiredValue(Device)), parsed.InvocationConfiguration.Output, stop) { Verbose = VerbRunner.IsVerbose(parsed) };
+    public int Run(ParseResult parsed, Func<TrainingContext, ExitCode> lead, CancellationToken stop)
+    {
+        using IProcessGroup group = ProcessLaunch.Join();
+        return (int)group.Run(() =>
+        {
+            bool leads = group.Rank == 0;
+            TrainingContext context = new(TorchDevice.Parse(parsed.GetRequiredValue(Device), group), leads ? parsed.InvocationConfiguration.Output : TextWriter.Null, stop)
+            {
+                Group = group,
+                Verbose = VerbRunner.IsVerbose(parsed),
+            };
+            return leads ? lead(context) : TrainingJob.Follow(parsed.GetRequiredValue(Output), context);
+        });
+    }
+
+    /// <summary>The recipe with the batch of all processes, if <c>--batch-per-process</c> gives one.</summary>
+    /// <exception cref="UsageException">The number is out of range, or another option gives the batch.</exception>
+    public WantedRecipe ForAll(WantedRecipe wanted, ParseResult parsed, IProcessGroup group) =>
+        parsed.GetValue(BatchPerProcess) is not int own ? wanted
+        : parsed.GetResult("--batch") is OptionResult { Implicit: false } ? throw new UsageException("--batch-per-process: --batch gives the batch of all processes; leave out one of the two")
+        : wanted.ForProcesses(own, group.Size);
 
     /// <summary>Refuses options that a resumed run already has; <paramref name="others"/> are allowed.</summary>
     /// <exception cref="UsageException">Another option was given.</exception>

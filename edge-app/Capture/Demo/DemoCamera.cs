@@ -13,7 +13,6 @@ internal sealed class DemoCamera : IFrameSource
     /// <summary>The rate unless the source names another.</summary>
     public const double UsualFramesPerSecond = 30;
 
-    private readonly DemoSamples samples;
     private readonly DemoScene scene;
     private readonly FrameClock clock; // ticks twice a picture
     private readonly DemoOutage? outage;
@@ -22,11 +21,9 @@ internal sealed class DemoCamera : IFrameSource
     private readonly Picture scaled = new();
     private long next;
 
-    /// <summary>Takes over <paramref name="samples"/>.</summary>
     private DemoCamera(string name, DemoSamples samples, double framesPerSecond, int seed, Size size, DemoOutage? outage)
     {
         Name = name;
-        this.samples = samples;
         this.size = size;
         this.outage = outage;
         Period = TimeSpan.FromSeconds(1 / framesPerSecond);
@@ -94,7 +91,6 @@ internal sealed class DemoCamera : IFrameSource
     public void Dispose()
     {
         scene.Dispose();
-        samples.Dispose();
         stage.Dispose();
         scaled.Dispose();
     }

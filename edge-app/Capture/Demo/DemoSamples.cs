@@ -4,13 +4,13 @@ using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Capture.Demo;
 
-/// <summary>Test pictures in a bundle's <c>samples/</c>: <c>images.png</c>, a grey atlas of tiles, row by row, and <c>labels.json</c>. Owns its picture.</summary>
-internal sealed class DemoSamples : IDisposable
+/// <summary>Test pictures in a bundle's <c>samples/</c>: <c>images.png</c>, a grey atlas of tiles, row by row, and <c>labels.json</c>. Reading them needs no OpenCV.</summary>
+internal sealed class DemoSamples
 {
-    private readonly Mat atlas;
+    private readonly byte[] atlas; // one grey byte a pixel
     private readonly AtlasIndex index;
 
-    private DemoSamples(Mat atlas, AtlasIndex index)
+    private DemoSamples(byte[] atlas, AtlasIndex index)
     {
         this.atlas = atlas;
         this.index = index;
@@ -54,26 +54,34 @@ internal sealed class DemoSamples : IDisposable
             throw new InputException($"{imagesPath}: has {picture.Width}×{picture.Height} pixels; labels.json describes {width}×{height}");
         }
 
-        bool gray = picture.Format == PixelFormat.Gray8;
-        using Mat pixels = Mat.FromPixelData(picture.Height, picture.Width, gray ? MatType.CV_8UC1 : MatType.CV_8UC3, picture.Pixels, picture.Stride);
-        return new DemoSamples(gray ? pixels.Clone() : pixels.CvtColor(ColorConversionCodes.BGR2GRAY), index);
+        byte[] atlas = new byte[width * height];
+        new Preprocessor(new InputSpec(Crop: "none") { Color = "gray", Width = picture.Width, Height = picture.Height, Mean = [0], Std = [1] }).Run(picture.View, atlas);
+        return new DemoSamples(atlas, index);
     }
 
     /// <summary>The true class of a picture.</summary>
     public int LabelOf(int sample) => index.Labels[sample];
 
-    /// <summary>Copies a picture, one grey channel, into <paramref name="target"/>, <paramref name="inset"/> pixels from its upper left corner.</summary>
-    public unsafe void CopyTo(int sample, Mat target, int inset)
+    /// <summary>A picture, one grey byte a pixel.</summary>
+    public ImageView this[int sample]
     {
-        int left = sample % index.Columns * index.Width;
-        int top = sample / index.Columns * index.Height;
-        for (int y = 0; y < index.Height; y++)
+        get
         {
-            new ReadOnlySpan<byte>((byte*)atlas.Ptr(top + y) + left, index.Width).CopyTo(new Span<byte>((byte*)target.Ptr(inset + y) + inset, index.Width));
+            int stride = index.Columns * index.Width;
+            int start = (sample / index.Columns * index.Height * stride) + (sample % index.Columns * index.Width);
+            return new ImageView(atlas.AsSpan(start, ((index.Height - 1) * stride) + index.Width), index.Width, index.Height, stride, PixelFormat.Gray8);
         }
     }
 
-    public void Dispose() => atlas.Dispose();
+    /// <summary>Copies a picture, one grey channel, into <paramref name="target"/>, <paramref name="inset"/> pixels from its upper left corner.</summary>
+    public unsafe void CopyTo(int sample, Mat target, int inset)
+    {
+        ImageView picture = this[sample];
+        for (int y = 0; y < picture.Height; y++)
+        {
+            picture.Pixels.Slice(y * picture.Stride, picture.Width).CopyTo(new Span<byte>((byte*)target.Ptr(inset + y) + inset, picture.Width));
+        }
+    }
 
     /// <summary><c>labels.json</c>.</summary>
     private sealed record AtlasIndex(int Columns, int Count, int Height, int Width, IReadOnlyList<int> Labels);

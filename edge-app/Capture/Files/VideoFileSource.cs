@@ -13,13 +13,15 @@ internal sealed class VideoFileSource : IFrameSource
     {
         Name = name;
         this.stream = stream;
+        FramesPerSecond = stream.FramesPerSecond is > 0 and <= 240 and double rate ? rate : FrameClock.DefaultHertz;
     }
 
     public string Name { get; }
 
     public bool IsLive => false;
 
-    public double FramesPerSecond => stream.FramesPerSecond is > 0 and <= 240 and double rate ? rate : FrameClock.DefaultHertz;
+    /// <summary>Read once: other threads ask for it, also while the file is closed to be played again.</summary>
+    public double FramesPerSecond { get; }
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>

@@ -14,6 +14,7 @@ internal static class Discovery
 {
     private const string Prefix = "edgeresnet_";
     private const int HashDigits = 8;
+    private const int MostOptions = 256; // a list that a person can choose from
 
     private static readonly (string Component, string Id)[] sensors = [("sensor", "label"), ("binary_sensor", "source")];
 
@@ -45,13 +46,20 @@ internal static class Discovery
     public static IEnumerable<(string Topic, byte[] Payload)> Messages(MqttSettings settings, AnsweringModel model)
     {
         string node = NodeOf(settings.Topic);
-        yield return Message(sensors[0], new()
+        Dictionary<string, object> label = new()
         {
             ["name"] = "Label",
             ["icon"] = "mdi:shape",
             ["value_template"] = "{{ value_json.label if value_json.state == 'stable' else value_json.state }}",
             ["json_attributes_topic"] = $"{settings.Topic}/state",
-        });
+        };
+        if (model.Labels.Count <= MostOptions)
+        {
+            label["device_class"] = "enum"; // automations offer the labels
+            label["options"] = model.Labels.Concat(["unknown", "lost"]).Distinct(StringComparer.Ordinal).ToArray();
+        }
+
+        yield return Message(sensors[0], label);
         yield return Message(sensors[1], new()
         {
             ["name"] = "Source",

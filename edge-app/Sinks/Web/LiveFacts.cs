@@ -16,6 +16,9 @@ internal sealed class LiveFacts(AnsweringModel model, string source, bool isLive
         set => Volatile.Write(ref model, value);
     }
 
+    /// <summary>How often a model replaced another; written by the inference thread.</summary>
+    public long ModelChanges { get; set; }
+
     /// <summary>The source, without credentials.</summary>
     public string Source { get; } = source;
 

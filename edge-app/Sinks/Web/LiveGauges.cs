@@ -15,6 +15,7 @@ internal sealed class LiveGauges
     private readonly Counter droppedByDriver;
     private readonly Counter reconnects;
     private readonly Counter labels;
+    private readonly Counter modelChanges;
     private readonly Counter states;
     private readonly Counter delivered;
     private readonly Counter lost;
@@ -36,6 +37,7 @@ internal sealed class LiveGauges
         torn = factory.CreateCounter("edgeresnet_frames_torn_total", "Pictures that the source left out because they were damaged or too large.");
         droppedByDriver = factory.CreateCounter("edgeresnet_frames_dropped_by_driver_total", "Pictures that the camera's driver dropped.");
         reconnects = factory.CreateCounter("edgeresnet_source_reconnects_total", "How often the source was opened again.");
+        modelChanges = factory.CreateCounter("edgeresnet_model_changes_total", "How often a model replaced another.");
         labels = factory.CreateCounter("edgeresnet_labels_total", "Classified frames by the label shown, unknown ones left out.", "label");
         states = factory.CreateCounter("edgeresnet_states_total", "Results by how far their label can be trusted.", "state");
         delivered = factory.CreateCounter("edgeresnet_sink_delivered_total", "Pictures or events that reached their destination.", "sink");
@@ -79,6 +81,7 @@ internal sealed class LiveGauges
             problem.WithLabels(sink.Name).Set(sink.Problem is null ? 0 : 1);
         }
 
+        modelChanges.IncTo(facts.ModelChanges);
         UpdateModel(facts.Model);
         process.Update();
     }

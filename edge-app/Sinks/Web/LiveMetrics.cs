@@ -60,6 +60,7 @@ internal sealed class LiveMetrics : IResultSink
         if (!ReferenceEquals(result.Model, facts.Model))
         {
             facts.Model = result.Model;
+            facts.ModelChanges++;
         }
 
         Volatile.Write(ref lastState, (int)result.State);

@@ -35,7 +35,7 @@ internal sealed class QualityPart : IStudioPart, IDisposable
         QualityState state = watch.State;
         QualityReport? report = state.Report;
         json.WriteStartObject();
-        json.WriteString("state", state.IsComputing ? "computing" : report is null ? "none" : "ready");
+        json.WriteString("state", state.IsComputing || !IsComplete(room.Current) ? "computing" : report?.Top1 is null ? "none" : "ready");
         json.WriteNumber("pictures", report?.Judged ?? 0);
         Write(json, "top1", report?.Top1);
         json.WritePropertyName("interval");
@@ -69,7 +69,10 @@ internal sealed class QualityPart : IStudioPart, IDisposable
             {
                 PictureSnapshot now = await room.AfterAsync(generation, stop).ConfigureAwait(false);
                 generation = now.Generation;
-                watch.Measure(JudgedPictures.Of(now.Pictures, now.Features, now.Classes));
+                if (IsComplete(now)) // more follow otherwise
+                {
+                    watch.Measure(JudgedPictures.Of(now.Pictures, now.Features, now.Classes));
+                }
             }
         }
         catch (OperationCanceledException)
@@ -77,6 +80,9 @@ internal sealed class QualityPart : IStudioPart, IDisposable
             // the studio ends
         }
     }
+
+    /// <summary>Whether all features are known, from the stored files: then the numbers are those of a bundle.</summary>
+    private static bool IsComplete(PictureSnapshot snapshot) => snapshot is { Waiting: 0, IsExact: true };
 
     /// <summary>The running head takes over what cross-validation found.</summary>
     private void Use()

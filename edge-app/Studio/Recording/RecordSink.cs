@@ -94,21 +94,21 @@ internal sealed class RecordSink : IFrameSink
 
     private Outcome Deliver(RecordedPicture picture)
     {
-        if (counted != picture.Recording)
-        {
-            (counted, counts) = (picture.Recording, new RecordingCounts());
-        }
-
+        RecordingCounts before = counted == picture.Recording ? counts : new RecordingCounts();
         Mat whole = picture.Taken.Frame.Image;
-        using Mat seen = picture.Taken.Region is PixelRect cut ? new Mat(whole, new Rect(cut.X, cut.Y, cut.Width, cut.Height)) : whole.Clone();
+        using Mat seen = picture.Taken.Region is PixelRect cut ? whole.Clone(new Rect(cut.X, cut.Y, cut.Width, cut.Height)) : whole.Clone();
         bool blurred = sharpness.IsBlurred(seen);
+        float[] features = room.IsOnNetwork(picture.Taken.Result.Model.Sha256) ? picture.Taken.Features.ToArray() : room.Network.Features(View(seen));
         string name = string.Create(CultureInfo.InvariantCulture, $"{picture.Taken.Time.UtcDateTime:yyyyMMdd-HHmmss-fff}.jpg");
-        Outcome outcome = intake.Add(picture.Label, name, picture.Taken.Features.ToArray(), () => Content(picture, whole, seen, blurred), picture.Recording);
+        Outcome outcome = intake.Add(picture.Label, name, features, () => Content(picture, whole, seen, blurred), picture.Recording);
         bool kept = outcome == Outcome.Delivered;
-        Volatile.Write(ref counts, new RecordingCounts(counts.Seen + 1, counts.Kept + (kept ? 1 : 0), counts.NearCopies + (kept ? 0 : 1), counts.Blurred + (kept && blurred ? 1 : 0)));
+        counted = picture.Recording;
+        Volatile.Write(ref counts, new RecordingCounts(before.Seen + 1, before.Kept + (kept ? 1 : 0), before.NearCopies + (kept ? 0 : 1), before.Blurred + (kept && blurred ? 1 : 0)));
         room.Changes.Tell();
         return outcome;
     }
+
+    private static unsafe ImageView View(Mat picture) => new(new ReadOnlySpan<byte>(picture.DataPointer, checked((int)(picture.Step() * picture.Rows))), picture.Cols, picture.Rows, (int)picture.Step(), PixelFormat.Bgr24);
 
     private (byte[] Content, PictureOrigin Origin) Content(RecordedPicture picture, Mat whole, Mat seen, bool blurred)
     {

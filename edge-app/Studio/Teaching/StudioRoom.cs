@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.EdgeApp.Studio.Pictures;
@@ -19,6 +20,7 @@ internal sealed class StudioRoom : IDisposable
     private readonly FolderWatch watch;
     private readonly AnswerFit fit = new();
     private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<string, bool> heads = []; // by hash
     private readonly AutoResetEvent woken = new(initialState: false);
     private readonly Thread thread;
     private PictureSnapshot current = PictureSnapshot.Empty;
@@ -95,6 +97,9 @@ internal sealed class StudioRoom : IDisposable
         reader.Expect(picture.Sha256, features);
         Wake();
     }
+
+    /// <summary>Whether a model that answered is a head on this network, so that its features are the network's. A saved version may have been fine-tuned.</summary>
+    public bool IsOnNetwork(string sha256) => heads.ContainsKey(sha256);
 
     /// <summary>Fits all further heads with what cross-validation found.</summary>
     public void Use(AnswerSettings found)
@@ -217,7 +222,7 @@ internal sealed class StudioRoom : IDisposable
             if (Answer is not null || fitted.Generation == 0)
             {
                 Answer = null;
-                Replace(Network.Untaught(isWarm: true));
+                Put(Network.Untaught(isWarm: true));
             }
 
             return;
@@ -226,7 +231,13 @@ internal sealed class StudioRoom : IDisposable
         TaughtAnswer answer = fit.Run(pictures.Features, pictures.Classes, used, stopping.Token);
         RefitMs = Stopwatch.GetElapsedTime(lastFit).TotalMilliseconds;
         Answer = answer;
-        Replace(new HeadClassifier(Network.Frames, Name, answer));
+        Put(new HeadClassifier(Network.Frames, Name, answer));
+    }
+
+    private void Put(IImageClassifier head)
+    {
+        heads[head.Sha256] = true;
+        Replace(head);
     }
 
     private void Tell(string? what)

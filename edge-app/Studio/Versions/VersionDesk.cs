@@ -41,7 +41,15 @@ internal sealed class VersionDesk : IStudioPart, IDisposable
     /// <summary>Whether a version is being made.</summary>
     public bool IsBusy => Volatile.Read(ref state).State == "running";
 
-    public void Write(Utf8JsonWriter json) => JsonSerializer.Serialize(json, Volatile.Read(ref state), StrictJson.Line);
+    public void Write(Utf8JsonWriter json)
+    {
+        SaveState now = Volatile.Read(ref state);
+        json.WriteStartObject();
+        json.WriteString("state", now.State);
+        json.WriteString("step", now.Step);
+        json.WriteString("message", now.Message);
+        json.WriteEndObject();
+    }
 
     /// <summary>Begins to save all pictures as a version.</summary>
     /// <param name="name">The bundle's name; null: the album's with the number.</param>

@@ -48,6 +48,7 @@ internal sealed class ClassRoutes(StudioRoom room, RecordingButton button) : IPr
         if (asked.Class is null)
         {
             button.Release();
+            room.Wake(); // the last pictures are learned now
         }
         else
         {

@@ -69,9 +69,11 @@ internal sealed class StateRoutes(StudioState state, StudioChanges changes) : IP
                 events.Publish(new SharedBytes("data: "u8, Text().WrittenSpan, "\n\n"u8));
             }
         }
-        catch (InputException)
+#pragma warning disable CA1031 // not swallowed: a request for the state shows it; here it would end the program
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // The database cannot be read for a moment: the next turn tries again.
+            // Such as a database that cannot be read for a moment: the next turn tries again.
         }
         finally
         {

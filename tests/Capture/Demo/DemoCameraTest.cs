@@ -48,7 +48,7 @@ public sealed class DemoCameraTest : IDisposable
     public void Objects_move_and_every_sample_appears()
     {
         Samples.Write(folder["samples"]);
-        using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
+        DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
         using DemoScene scene = new(samples, framesPerSecond: 10, seed: 1);
         using Mat before = new();
         using Picture picture = new();
@@ -72,7 +72,7 @@ public sealed class DemoCameraTest : IDisposable
     public void An_object_contains_no_pixels_of_its_atlas_neighbours()
     {
         Samples.Write(folder["samples"]); // dark ones beside bright ones
-        using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
+        DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
         using DemoScene scene = new(samples, framesPerSecond: 2, seed: 1);
         using Picture picture = new();
         for (int frame = 0; frame < 40; frame++)
@@ -90,7 +90,7 @@ public sealed class DemoCameraTest : IDisposable
     public void Neither_pictures_nor_new_objects_allocate_on_the_managed_heap()
     {
         Samples.Write(folder["samples"]);
-        using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
+        DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
         using DemoScene scene = new(samples, framesPerSecond: 2, seed: 1); // an object lasts for two pictures or three
         using Picture picture = new();
         int next = 0;
@@ -218,7 +218,7 @@ public sealed class DemoCameraTest : IDisposable
 
     private byte[] Pictures(int seed)
     {
-        using DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
+        DemoSamples samples = DemoSamples.Load(folder["samples"], classes: 3);
         using DemoScene scene = new(samples, framesPerSecond: 10, seed);
         using Picture picture = new();
         List<byte> bytes = [];

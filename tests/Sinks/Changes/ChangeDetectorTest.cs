@@ -29,6 +29,22 @@ public class ChangeDetectorTest
     }
 
     [Fact]
+    public void Labels_are_compared_by_name_over_models()
+    {
+        AnsweringModel german = Results.ModelOf("b", "Katze", "Hund", "x");
+        AnsweringModel turned = Results.ModelOf("c", "dog", "cat", "x");
+        ChangeDetector detector = new();
+        ChangeDetector ofModels = new(tellsModels: true);
+        (AnsweringModel Model, int Label, bool Changes, bool WithModels)[] story = [(Results.Model, 0, true, true), (german, 0, true, true), (german, 0, false, false), (Results.Model, 0, true, true), (turned, 1, false, true), (turned, 1, false, false)];
+        Assert.All(story, step =>
+        {
+            FrameResult result = Results.Stable(step.Label);
+            result.Model = step.Model;
+            Assert.Equal((step.Changes, step.WithModels), (detector.Update(result), ofModels.Update(result)));
+        });
+    }
+
+    [Fact]
     public void A_change_names_a_label_only_if_stable()
     {
         JsonElement stable = JsonDocument.Parse(Change.Of(Results.Stable(1, frame: 7), Results.Source).ToJson()).RootElement;

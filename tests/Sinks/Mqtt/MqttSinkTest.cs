@@ -220,6 +220,29 @@ public sealed class MqttSinkTest : IDisposable
     }
 
     [Fact]
+    public void Another_models_labels_take_the_place_of_the_old_ones()
+    {
+        using Mosquitto broker = Mosquitto.Start(folder);
+        using MqttSink sink = Sink(MqttSettings.Parse($"mqtt://127.0.0.1:{broker.Port}/cam") with { DiscoveryPrefix = "homeassistant" });
+        sink.Publish(Results.Stable(0));
+        Eventually.True(() => Options() is ["cat", "dog", "$(id)\"", "unknown", "lost"]);
+        FrameResult result = Results.Stable(0, frame: 1);
+        result.Model = Results.ModelOf(new string('b', 64), "Katze", "Hund", "unknown");
+        sink.Publish(result);
+        Eventually.True(() => Options() is ["Katze", "Hund", "unknown", "lost"]);
+        using MqttSubscriber state = new(broker.Port, "cam/state");
+        Eventually.True(() => state.Of("cam/state").Any(message => message.Contains(new string('b', 64), StringComparison.Ordinal) && message.Contains("Katze", StringComparison.Ordinal)));
+
+        string?[] Options()
+        {
+            using MqttSubscriber late = new(broker.Port, "homeassistant/#");
+            RealTime.Pass(milliseconds: 200); // no event tells that nothing more is retained
+            string[] configurations = [.. late.Of("homeassistant/sensor/edgeresnet_cam/label/config")];
+            return configurations is [string single] ? [.. JsonDocument.Parse(single).RootElement.GetProperty("options").EnumerateArray().Select(option => option.GetString())] : [];
+        }
+    }
+
+    [Fact]
     public void Sensors_of_earlier_builds_are_removed_unless_another_camera_owns_them()
     {
         using Mosquitto broker = Mosquitto.Start(folder);

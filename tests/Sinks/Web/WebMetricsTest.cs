@@ -102,6 +102,24 @@ public class WebMetricsTest
     }
 
     [Fact]
+    public async Task Another_model_is_named_from_its_first_result_and_labels_keep_their_counts()
+    {
+        using PreviewHost host = new();
+        host.Metrics.Publish(host.Result());
+        FrameResult next = host.Result();
+        next.Model = Results.ModelOf(new string('b', 64), "uno", "one", "tre");
+        host.Metrics.Publish(next);
+        (next.Model, next.ShownClass) = (Results.ModelOf(new string('c', 64), "uno", "due"), 0);
+        host.Metrics.Publish(next);
+        string metrics = await host.Client.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancel);
+        Assert.Contains("edgeresnet_labels_total{label=\"one\"} 2\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("edgeresnet_labels_total{label=\"uno\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("edgeresnet_model_changes_total 2\n", metrics, StringComparison.Ordinal);
+        Assert.Equal(1, metrics.Split("edgeresnet_model_info{").Length - 1);
+        Assert.Contains($"sha256=\"{new string('c', 64)}\"", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_source_is_healthy_within_its_stall_limit()
     {
         using CounterClassifier classifier = new();

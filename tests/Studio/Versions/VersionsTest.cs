@@ -120,7 +120,7 @@ public sealed class VersionsTest : IDisposable
         Directory.CreateDirectory(Path.Combine(album.Path, "dots"));
         for (int i = 0; i < 4; i++)
         {
-            Teaching.Shapes.Draw(Path.Combine(album.Path, "dots", $"{i}.png"), "circle", 900 + i);
+            EdgeResNet.Tests.Teaching.Shapes.Draw(Path.Combine(album.Path, "dots", $"{i}.png"), "circle", 900 + i);
         }
 
         ComparedClass dots = album.Compare(first, Save()).PerClass.Single(each => each.Label == "dots");
@@ -132,7 +132,7 @@ public sealed class VersionsTest : IDisposable
     {
         Directory.Delete(Path.Combine(album.Path, "cross"), recursive: true);
         Directory.Delete(Path.Combine(album.Path, "stripes"), recursive: true);
-        JudgedPictures one = Quality.Judged.Of(Teaching.RandomFeatures.Create(48, 1, 4), "circle");
+        JudgedPictures one = Quality.Judged.Of(EdgeResNet.Tests.Teaching.RandomFeatures.Create(48, 1, 4), "circle");
         InputException refused = Assert.Throws<InputException>(() => new VersionWriter(album.Shelf, album.Network, album.Path, "album").Write(one, null, null, _ => { }, TestContext.Current.CancellationToken));
         Assert.Contains("two classes", refused.Message, StringComparison.Ordinal);
     }

@@ -63,6 +63,11 @@ internal sealed record Retraining(string Folder, ModelBundle Parent, string Data
     /// <summary>Fits the head alone, in seconds.</summary>
     private ExitCode FitHead(DataSplits data, TrainingContext context)
     {
+        if (context.Group.Size > 1)
+        {
+            throw new InputException("retrain: one process fits the head alone, in seconds; start it without mpirun, or train the whole network with --fine-tune");
+        }
+
         Describe(context.Output, data, data.Train.Classes);
         context.Output.WriteLine("the head alone is fitted; --fine-tune trains the whole network");
         HeadSummary summary = new HeadRetraining(Parent, Data, Folder, line => context.Output.WriteLine(Printable.Of(line)), context.Stop) { MaxRecallDrop = Wanted.Recipe.MaxRecallDrop }.Run(data);

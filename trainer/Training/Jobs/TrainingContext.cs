@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Data;
+using EdgeResNet.Trainer.Processes;
 using EdgeResNet.Trainer.Training.Recipes;
 using static TorchSharp.torch;
 
@@ -10,6 +11,9 @@ namespace EdgeResNet.Trainer.Training.Jobs;
 /// <param name="Stop">Stops the training after the current step, with a checkpoint.</param>
 internal sealed record TrainingContext(Device Device, TextWriter Output, CancellationToken Stop)
 {
+    /// <summary>The processes that share the training.</summary>
+    public IProcessGroup Group { get; init; } = new OneProcess();
+
     /// <summary>Whether the output has the table of the classes.</summary>
     public bool Verbose { get; init; }
 

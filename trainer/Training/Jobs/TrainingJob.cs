@@ -6,6 +6,7 @@ using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Machine;
 using EdgeResNet.Trainer.Export.Bundle;
+using EdgeResNet.Trainer.Processes;
 using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Training.Display;
 using EdgeResNet.Trainer.Training.Loop;
@@ -18,12 +19,16 @@ namespace EdgeResNet.Trainer.Training.Jobs;
 /// <summary>Runs a prepared training up to its bundle and reports.</summary>
 internal static class TrainingJob
 {
+    private const int SmallShare = 16; // pictures; below, batch statistics are noisy (Wu and He, 2018, figure 1)
+
     /// <summary>Trains a run to its end, exports it (except a trial) and writes its reports. Compares a retrained bundle with its parent.</summary>
     /// <exception cref="InputException">The training diverged, or the proof of the export failed.</exception>
     public static ExitCode Run(RunFolder run, DataSplits data, TrainingContext context)
     {
+        RequireShares(run.Spec.Recipe, context.Group);
+        context.Group.FromFirst(run.Spec);
         Announce(run.Spec, data, context);
-        TrainOutcome outcome = LiveProgress.Show(context.Output, display => TrainLoop.Run(run, data, context.Device, display, context.Stop));
+        TrainOutcome outcome = LiveProgress.Show(context.Output, display => TrainLoop.Run(run, data, context.Device, display, context.Stop, context.Group));
         if (outcome.Interrupted)
         {
             context.Output.WriteLine($"stopped after step {outcome.Progress.Step}; continue with: ./edgeresnet {(run.Spec.Parent is null ? "train" : "retrain")} --out {run.Path} --resume");
@@ -46,11 +51,41 @@ internal static class TrainingJob
         return ExitCode.Done;
     }
 
+    /// <summary>The part of a process that is not the first: it takes the run from that one, and writes nothing.</summary>
+    /// <param name="folder">Folder of the run.</param>
+    /// <param name="context">Device, cancellation and processes.</param>
+    /// <exception cref="InputException">The data is not usable here, or differs from that of the first process.</exception>
+    public static ExitCode Follow(string folder, TrainingContext context)
+    {
+        RunFolder run = RunFolder.Joined(folder, context.Group.FromFirst<RunSpec>(null));
+        (RunFolder current, DataSplits data) = run.OpenData(context.Output.WriteLine, acceptChanges: false, context.Stop);
+        TrainOutcome outcome = TrainLoop.Run(current, data, context.Device, new LineProgress(context.Output), context.Stop, context.Group);
+        return outcome.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private static void RequireShares(Recipe recipe, IProcessGroup group)
+    {
+        const int smallest = 2; // of a batch norm
+        if (recipe.Batch / group.Size < smallest)
+        {
+            throw new InputException($"batch {recipe.Batch}: divided among {group.Size} processes leaves fewer than {smallest} pictures for one; use a larger --batch or fewer processes");
+        }
+    }
+
     private static void Announce(RunSpec spec, DataSplits data, TrainingContext context)
     {
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{spec.Architecture.Name} width {spec.Architecture.Width} on {context.Device}, {spec.Recipe.Precision}, batch {spec.Recipe.Batch}; {data.Train.Name} {data.Train.Count} pictures, {data.Validation.Name} {data.Validation.Count}; {spec.Input.Width}×{spec.Input.Height} {spec.Input.Color}"));
+        if (context.Group.Description is string processes)
+        {
+            context.Output.WriteLine($"{processes}; each takes {Share.Of(spec.Recipe.Batch, context.Group).Count} pictures of a batch");
+            if (!spec.Recipe.SyncBn && spec.Recipe.Batch / context.Group.Size < SmallShare)
+            {
+                context.Output.WriteLine($"note: norms see only the {spec.Recipe.Batch / context.Group.Size} pictures of their process; --sync-bn true shows them the whole batch");
+            }
+        }
+
         if (Bfloat16.OnlyCosts(spec.Recipe, Bfloat16.IsFast(context.Device)))
         {
             context.Output.WriteLine($"note: {Bfloat16.SlowHere}; the run continues in it, because it began in it"); // on another machine

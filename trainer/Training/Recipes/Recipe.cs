@@ -178,6 +178,14 @@ internal sealed record Recipe
     [RecipeKey("Arithmetic: fp32 or bf16.", Known = "fp32 bf16")]
     public string Precision { get; init; } = "fp32";
 
+    /// <summary>Whether norms see the pictures of all processes of a training; without it each sees its own.</summary>
+    [RecipeKey("Norms see the pictures of all processes, for small shares of a batch.")]
+    public bool SyncBn { get; init; }
+
+    /// <summary>How gradients travel between processes: <c>fp32</c>, or <c>bf16</c> with half the traffic.</summary>
+    [RecipeKey("Gradients between processes: fp32 or bf16.", Known = "fp32 bf16")]
+    public string Wire { get; init; } = "fp32";
+
     /// <summary>Seed of initialisation, split, order and augmentation.</summary>
     [RecipeKey("Seed of everything random.", Verb = "train", From = 0)]
     public long Seed { get; init; } = 1;

@@ -69,6 +69,9 @@ internal sealed class RunFolder
         return new RunFolder(path, spec, start);
     }
 
+    /// <summary>A run that another process began and writes.</summary>
+    public static RunFolder Joined(string path, RunSpec spec) => new(path, spec);
+
     /// <summary>Opens a run.</summary>
     /// <exception cref="InputException">The folder has none, or its recipe is broken.</exception>
     public static RunFolder Open(string path)

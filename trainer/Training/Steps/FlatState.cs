@@ -36,6 +36,9 @@ internal sealed class FlatState : IDisposable
     /// <summary>Batch counters of the norms, int64; null in a network without norms.</summary>
     public Tensor? Counters { get; }
 
+    /// <summary>All buffers.</summary>
+    public IReadOnlyList<Tensor> Buffers => buffers;
+
     /// <summary>Whether a parameter is a bias.</summary>
     public static bool IsBias(string name) => name.EndsWith("bias", StringComparison.Ordinal);
 

@@ -44,11 +44,16 @@ internal sealed class NesterovSgd : IDisposable
     /// <summary>Momentum by parameter name, in the parameters' shapes; this object owns it.</summary>
     public IReadOnlyList<(string Name, Tensor Buffer)> Buffers { get; }
 
-    /// <summary>Moves the gradients of all parameters into one tensor <c>[P]</c>; the caller owns it.</summary>
-    public Tensor TakeGradient()
+    /// <summary>All momentum, <c>[P]</c>; this object owns it.</summary>
+    public Tensor Velocity => velocity;
+
+    /// <summary>Moves the gradients of all parameters into one tensor <c>[P]</c>, with <paramref name="behind"/> after them; the caller owns it.</summary>
+    public Tensor TakeGradient(params ReadOnlySpan<Tensor> behind)
     {
-        Tensor[] parts = new Tensor[state.Named.Count];
-        for (int i = 0; i < parts.Length; i++)
+        int count = state.Named.Count;
+        Tensor[] parts = new Tensor[count + behind.Length];
+        behind.CopyTo(parts.AsSpan(count));
+        for (int i = 0; i < count; i++)
         {
             using Tensor gradient = state.Named[i].Parameter.grad ?? zeros_like(state.Named[i].Parameter);
             parts[i] = gradient.reshape(-1);

@@ -22,6 +22,9 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>The averaged network, in evaluation mode.</summary>
     public Network Network { get; }
 
+    /// <summary>Its state; this object owns it.</summary>
+    public FlatState State => average;
+
     /// <summary>Adds the weights after step <paramref name="step"/> (from 0). Early averages are short, to forget the start.</summary>
     public void Update(long step) => Blend(decay > 0 ? Math.Min(decay, (1.0 + step) / (10.0 + step)) : 0);
 
