@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EdgeResNet.EdgeApp.Answers;
 using EdgeResNet.EdgeApp.Answers.Web;
-using EdgeResNet.EdgeApp.Explaining.Web;
 using EdgeResNet.EdgeApp.Sinks.Web;
-using EdgeResNet.Tests.Explaining.Live;
+using EdgeResNet.EdgeApp.Studio.Teaching;
+using EdgeResNet.EdgeApp.Studio.Web;
 using Microsoft.AspNetCore.Routing;
 
 namespace EdgeResNet.Tests.Sinks.Web;
@@ -15,9 +16,8 @@ public sealed class ApiDocumentTest
     public async Task Every_endpoint_is_described_and_every_description_has_its_endpoint()
     {
         EndpointList endpoints = new();
-        using PictureAnswers answers = new(() => throw new InvalidOperationException("nothing is asked"), _ => { });
-        using ExplainHost why = new();
-        using PreviewHost host = new(set: settings => settings with { Routes = [new ClassifyRoutes(answers), new ExplainRoutes(why.Board, why.Sink), endpoints] });
+        using StateRoutes state = new(Bare<StudioState>(), Bare<StudioChanges>()); // with its clock, which does nothing without a viewer
+        using PreviewHost host = new(set: settings => settings with { Routes = [.. OtherRoutes(), state, endpoints] });
         JsonElement document = JsonElement.Parse(await host.Client.GetStringAsync(new Uri(ApiDocument.Path, UriKind.Relative), TestContext.Current.CancellationToken));
         string[] described =
         [
@@ -25,7 +25,7 @@ public sealed class ApiDocumentTest
                 .SelectMany(path => path.Value.EnumerateObject().Select(method => $"{method.Name.ToUpperInvariant()} {path.Name}")).Order(StringComparer.Ordinal),
         ];
         Assert.Equal(endpoints.All(), described);
-        Assert.Contains("POST /api/classify", described);
+        Assert.All(["GET /api/explain", "GET /api/model", "GET /api/studio", "GET /api/studio/versions", "POST /api/classify", "POST /api/label", "POST /api/model", "POST /api/studio/inbox/label"], known => Assert.Contains(known, described));
         Assert.All(
             document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()),
             operation =>
@@ -48,6 +48,14 @@ public sealed class ApiDocumentTest
         Assert.Equal("name", paths.GetProperty("/fonts/{name}").GetProperty("get").GetProperty("parameters")[0].GetProperty("name").GetString());
         Assert.Contains("unknown_below", paths.GetProperty("/api/controls").GetProperty("post").GetProperty("requestBody").GetRawText() + await SchemasAsync(host), StringComparison.Ordinal);
     }
+
+    /// <summary>All routes of the edge app but those that every page has. They add their endpoints and are never asked, so they need nothing else.</summary>
+    private static IEnumerable<IPreviewRoutes> OtherRoutes() => typeof(IPreviewRoutes).Assembly.GetTypes()
+        .Where(type => type.IsClass && type.IsAssignableTo(typeof(IPreviewRoutes)) && type != typeof(PreviewEndpoints) && type != typeof(RunEndpoints) && type != typeof(StateRoutes))
+        .Select(type => (IPreviewRoutes)RuntimeHelpers.GetUninitializedObject(type));
+
+    private static T Bare<T>()
+        where T : class => (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
 
     private static async Task<string> SchemasAsync(PreviewHost host) =>
         JsonElement.Parse(await host.Client.GetStringAsync(new Uri(ApiDocument.Path, UriKind.Relative), TestContext.Current.CancellationToken)).GetProperty("components").GetRawText();
