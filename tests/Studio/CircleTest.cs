@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Sinks;
 using EdgeResNet.EdgeApp.Studio.Labelling;
 using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.EdgeApp.Studio.Recording;
@@ -13,24 +14,22 @@ using OpenCvSharp;
 
 namespace EdgeResNet.Tests.Studio;
 
-/// <summary>From the first recording to a better model in a running program: textures by day, then the same ones in another light.</summary>
+/// <summary>From the first recording to a better model in a running program: two things by day, then the same ones in the evening, when each looks like the other by day.</summary>
 public sealed class CircleTest : IDisposable
 {
-    private static readonly string[] kinds = ["checks", "lines"];
-    private readonly TinyRoom tiny = new();
+    private const int Recorded = 12; // of each kind
+    private const int Collected = 20;
+    private static readonly string[] kinds = ["cup", "plate"];
+    private readonly StudioHost studio = new StudioHost().Start();
     private readonly TemporaryFolder world = new();
     private readonly VersionDesk desk;
 
-    public CircleTest()
-    {
-        desk = new VersionDesk(tiny.Room, TinyRoom.Options);
-        tiny.Room.Start();
-    }
+    public CircleTest() => desk = new VersionDesk(studio.Room, TinyRoom.Options);
 
     public void Dispose()
     {
         desk.Dispose();
-        tiny.Dispose();
+        studio.Dispose();
         world.Dispose();
     }
 
@@ -38,24 +37,24 @@ public sealed class CircleTest : IDisposable
     [Long]
     public async Task Record_save_collect_label_save_and_swap_make_a_better_model()
     {
-        string held = Scene("held", day: false, count: 20, seed: 900);
+        string held = Scene("held", day: false, count: 20, first: 900);
         Record();
         SavedVersion first = Save();
         desk.Promote(first.Id);
 
-        string evening = Scene("evening", day: false, count: 15, seed: 300);
+        string evening = Scene("evening", day: false, count: 15, first: 300);
         string current = Path.Combine(desk.Shelf.Folder, VersionShelf.Link);
-        await using LiveProgram live = LiveProgram.Start(current, $"{evening}?loop&realtime=10", [], "--collect", tiny.Folder, "--collect-when", "every=1s,unknown", "--collect-rate", "50/s", "--watch-model");
+        await using LiveProgram live = LiveProgram.Start(current, $"{evening}?loop=1&realtime=1", [], "--collect", studio.Pictures, "--collect-when", "every=1s,unknown", "--collect-rate", "50/s", "--watch-model");
         JsonElement before = await live.NextAsync(_ => true);
         Assert.Equal(first.Sha256, before.GetProperty("sha256").GetString());
-        InboxFolder inbox = new(tiny.Folder);
-        while (inbox.Count() < 12)
+        InboxFolder inbox = new(studio.Pictures);
+        while (inbox.Count() < Collected)
         {
-            await live.NextAsync(10);
+            await live.NextAsync(count: 1);
         }
 
         Label(inbox);
-        Eventually.True(() => tiny.Room.Current is { Waiting: 0 } now && now.Pictures.Count >= 24 + 12);
+        Eventually.True(() => studio.Room.Current is { Waiting: 0 } now && now.Pictures.Count >= (kinds.Length * Recorded) + Collected);
         SavedVersion second = Save();
         desk.Promote(second.Id);
         JsonElement after = await live.NextAsync(result => result.GetProperty("sha256").GetString() != first.Sha256);
@@ -64,30 +63,30 @@ public sealed class CircleTest : IDisposable
         Assert.InRange(Accuracy(second, held), 0.9, 1);
     }
 
-    /// <summary>Twelve pictures of each kind by day, through the studio's intake.</summary>
+    /// <summary>Pictures of each kind by day, through the studio's intake.</summary>
     private void Record()
     {
-        PictureIntake intake = new(tiny.Room);
-        string day = Scene("day", day: true, count: 12, seed: 0);
+        PictureIntake intake = new(studio.Room);
+        string day = Scene("day", day: true, Recorded, first: 0);
         foreach (string file in Directory.GetFiles(day, "*.png").Order(StringComparer.Ordinal))
         {
-            float[] features = tiny.Room.Network.Features(ImageDecoder.Decode(file).View);
-            intake.Add(KindOf(file), Path.GetFileName(file), features, () => (File.ReadAllBytes(file), new PictureOrigin("camera:0", DateTimeOffset.UnixEpoch)), recording: null);
+            float[] features = studio.Room.Network.Features(ImageDecoder.Decode(file).View);
+            Assert.Equal(Outcome.Delivered, intake.Add(KindOf(file), Path.GetFileName(file), features, () => (File.ReadAllBytes(file), new PictureOrigin("camera:0", DateTimeOffset.UnixEpoch)), recording: null));
         }
 
-        Eventually.True(() => tiny.Room.Current is { Waiting: 0, Pictures.Count: 24 });
+        studio.Wait(now => now.Waiting == 0 && now.Pictures.Count == kinds.Length * Recorded);
     }
 
     /// <summary>Labels each group by its pictures' names, as a person would by looking.</summary>
     private void Label(InboxFolder inbox)
     {
-        InboxLabels labels = new(tiny.Room.Album);
+        InboxLabels labels = new(studio.Room.Album);
         foreach (IGrouping<string, WaitingPicture> same in InboxGroups.Of(inbox.Read()).SelectMany(group => group.Pictures).GroupBy(picture => KindOf(picture.Entry.Name!)))
         {
             labels.Label([.. same.Select(picture => picture.Id)], same.Key);
         }
 
-        tiny.Room.Wake();
+        studio.Room.Wake();
     }
 
     private SavedVersion Save()
@@ -105,39 +104,31 @@ public sealed class CircleTest : IDisposable
         return LogitTable.Of(classifier, set, TestContext.Current.CancellationToken).Top1();
     }
 
-    private static string KindOf(string file) => Path.GetFileName(file).Split('-')[0];
+    private static string KindOf(string file) => Path.GetFileNameWithoutExtension(file).Split('-')[1];
 
-    private string Scene(string name, bool day, int count, int seed)
+    /// <summary>Writes pictures of both kinds, in turn.</summary>
+    private string Scene(string name, bool day, int count, int first)
     {
         Directory.CreateDirectory(world[name]);
-        foreach (string kind in kinds)
+        for (int i = 0; i < count; i++)
         {
-            for (int i = 0; i < count; i++)
+            for (int kind = 0; kind < kinds.Length; kind++)
             {
-                Draw(Path.Combine(world[name], $"{kind}-{i:00}.png"), kind, day, seed + i + kind.Length);
+                using Mat picture = day ? PatchModel.Picture(kind, first + i) : Evening(kind, first + i);
+                Cv2.ImWrite(Path.Combine(world[name], $"{i:00}-{kinds[kind]}.png"), picture);
             }
         }
 
         return world[name];
     }
 
-    /// <summary>A texture: by day grey on white, in the evening of the other brightness, with a warm tint.</summary>
-    private static void Draw(string file, string kind, bool day, int seed)
+    /// <summary>Half the other kind by day, half a look of its own.</summary>
+    private static Mat Evening(int kind, int number)
     {
-        Random random = new(seed);
-        using Mat picture = new(96, 96, MatType.CV_8UC3, Scalar.All(0));
-        int step = 10 + random.Next(5);
-        int shift = random.Next(step);
-        for (int y = 0; y < 96; y++)
-        {
-            for (int x = 0; x < 96; x++)
-            {
-                bool on = kind == "lines" ? (x + shift) / step % 2 == 0 : ((x + shift) / step + (y / step)) % 2 == 0;
-                int level = (day ? on ? 230 : 120 : on ? 60 : 12) + random.Next(-8, 9);
-                picture.Set(y, x, day ? new Vec3b((byte)level, (byte)level, (byte)level) : new Vec3b((byte)(level / 3), (byte)Math.Max(0, level - 4), (byte)Math.Min(255, level * 2)));
-            }
-        }
-
-        Cv2.ImWrite(file, picture);
+        using Mat other = PatchModel.Picture(1 - kind, number);
+        using Mat own = PatchModel.Picture(kinds.Length + kind, number);
+        Mat picture = new();
+        Cv2.AddWeighted(other, 0.5, own, 0.5, 0, picture);
+        return picture;
     }
 }
