@@ -6,8 +6,9 @@ using EdgeResNet.Shared.Imaging;
 namespace EdgeResNet.EdgeApp.Answers;
 
 /// <summary>
-/// Classifies single pictures beside a running pipeline: one at a time, on a thread that gives way to it, in a session of its own.
-/// The session is opened at the first picture, follows the running model, and closes when no picture came for a while.
+/// Classifies single pictures beside a running pipeline: one at a time, in a session of its own. The session is opened at the first
+/// picture, follows the running model, and closes when no picture came for a while. A thread that gives way to the pipeline runs the
+/// network and allocates nothing; the thread that decodes keeps its priority, see <see cref="ThreadScheduling.LetPass"/>.
 /// </summary>
 /// <param name="current">The model that answers now.</param>
 /// <param name="tell">Receives a line when the model cannot be opened.</param>
@@ -54,12 +55,13 @@ internal sealed class PictureAnswers(Func<ModelInUse> current, Action<string> te
 
     private void Work()
     {
-        ThreadScheduling.GiveWay();
+        ThreadScheduling.LetPass();
+        using QuietScheduler network = new("answers network");
         while (!questions.IsCompleted)
         {
             if (questions.TryTake(out Question? question, IdleTime))
             {
-                Answer(question);
+                Answer(question, network);
             }
             else
             {
@@ -70,7 +72,7 @@ internal sealed class PictureAnswers(Func<ModelInUse> current, Action<string> te
         Close();
     }
 
-    private void Answer(Question question)
+    private void Answer(Question question, QuietScheduler network)
     {
         if (question.Cancel.IsCancellationRequested || questions.IsAddingCompleted)
         {
@@ -84,7 +86,7 @@ internal sealed class PictureAnswers(Func<ModelInUse> current, Action<string> te
             IImageClassifier model = Follow();
             preprocessor!.Run(picture.View, model.Input);
             model.Upload();
-            model.Compute();
+            network.Run(model.Compute, CancellationToken.None).GetAwaiter().GetResult();
             ReadOnlySpan<float> logits = model.Download();
             PictureResult result = PictureResult.Of(question.Name, logits, model.Known, model.OutputSpec, Math.Min(question.Top, logits.Length));
             question.Answer.TrySetResult(new PictureAnswer(result, model.Sha256));

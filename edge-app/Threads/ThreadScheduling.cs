@@ -3,14 +3,12 @@ using System.Runtime.InteropServices;
 namespace EdgeResNet.EdgeApp.Threads;
 
 /// <summary>Tells Linux which threads are urgent: with few cores, video encoding must not delay the next picture. Has no effect where a sandbox or an older kernel forbids or ignores it.</summary>
-/// <remarks>
 /// <remarks>Threads with a camera's or display's clock become real-time threads if the process may do so (sched(7):
 /// CAP_SYS_NICE, or RLIMIT_RTPRIO from the systemd unit). The rest needs no privilege. Since Linux 6.12 a thread may request its
 /// own time slice. A waking thread with a shorter slice preempts one with a longer slice at once
 /// (Documentation/scheduler/sched-eevdf.rst). A thread that has used up its slice may wait for the next kernel tick, up to 4 ms.
 /// So the pipeline's slice is longer than its work for a frame, and the slice of the rest is longer still. Older kernels ignore
 /// both.</remarks>
-/// </remarks>
 internal static partial class ThreadScheduling
 {
     private const uint Normal = 0;
@@ -49,6 +47,13 @@ internal static partial class ThreadScheduling
 
     /// <summary>For the calling thread, if nothing waits for it. Threads started from it, such as those of a video encoder, inherit this.</summary>
     public static void GiveWay() => Set(flags: 0, Batch, Nicer, LongSlice);
+
+    /// <summary>
+    /// For the calling thread, if nothing waits for it but it allocates much: a garbage collection runs on the thread that begins it,
+    /// and all others stand still for it. At a nice value it would take ten times as long, so this thread only never preempts one of
+    /// the pipeline.
+    /// </summary>
+    public static void LetPass() => Set(flags: 0, Batch, nicer: 0, LongSlice);
 
     private static bool Set(ulong flags, uint policy, int nicer, ulong slice, uint priority = 0)
     {

@@ -33,6 +33,23 @@ public sealed class ClassifyRoutesTest
         Assert.Equal(ModelBundle.Open(host.Folder).Sha256, headers.GetValues(ClassifyRoutes.ModelHeader).Single());
     }
 
+    /// <summary>A garbage collection that a thread of low priority begins holds up all threads for longer.</summary>
+    [Fact]
+    public async Task The_thread_of_low_priority_decodes_nothing()
+    {
+        List<(int Thread, long Bytes)> seen = [];
+        using ClassifyHost host = new(wrap: classifier => new WatchedClassifier(classifier, computing: () => seen.Add((Environment.CurrentManagedThreadId, GC.GetAllocatedBytesForCurrentThread()))));
+        using SKBitmap large = new(2000, 1000);
+        using SKData file = large.Encode(SKEncodedImageFormat.Png, 100);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(ClassifyHost.Body(file.ToArray()))).Status);
+        }
+
+        Assert.Single(seen.Select(each => each.Thread).Distinct());
+        Assert.InRange(seen[^1].Bytes - seen[^2].Bytes, 0, 16 << 10); // a picture has 8 MB
+    }
+
     [Theory]
     [InlineData("image/jpeg", SKEncodedImageFormat.Jpeg)]
     [InlineData("image/webp", SKEncodedImageFormat.Webp)]
@@ -130,7 +147,7 @@ public sealed class ClassifyRoutesTest
     public async Task Requests_beyond_the_limit_are_told_to_come_back()
     {
         using ManualResetEventSlim go = new();
-        using ClassifyHost host = new(wrap: classifier => new SlowClassifier(classifier, go));
+        using ClassifyHost host = new(wrap: classifier => new WatchedClassifier(classifier, uploading: go.Wait));
         Task<(HttpStatusCode Status, string Text, System.Net.Http.Headers.HttpResponseHeaders Headers)>[] waiting =
             [.. Enumerable.Range(0, ClassifyRoutes.MostRequests + 1).Select(_ => host.SendAsync(ClassifyHost.Body(bright)))];
         (HttpStatusCode status, string text, System.Net.Http.Headers.HttpResponseHeaders headers) = await await Task.WhenAny(waiting);
@@ -190,7 +207,7 @@ public sealed class ClassifyRoutesTest
         Assert.Equal(1, Encoding.UTF8.GetBytes(text).Count(letter => letter == '\n'));
     }
 
-    private sealed class SlowClassifier(IImageClassifier classifier, ManualResetEventSlim go) : IImageClassifier
+    private sealed class WatchedClassifier(IImageClassifier classifier, Action? uploading = null, Action? computing = null) : IImageClassifier
     {
         public string Model => classifier.Model;
 
@@ -210,9 +227,17 @@ public sealed class ClassifyRoutesTest
 
         public Span<byte> Input => classifier.Input;
 
-        public void Upload() => go.Wait();
+        public void Upload()
+        {
+            uploading?.Invoke();
+            classifier.Upload();
+        }
 
-        public void Compute() => classifier.Compute();
+        public void Compute()
+        {
+            computing?.Invoke();
+            classifier.Compute();
+        }
 
         public ReadOnlySpan<float> Download() => classifier.Download();
 
