@@ -47,6 +47,8 @@ public sealed class OverwriteCheckTest : IDisposable
     [InlineData("--data=folder:link/cat", "--out=data", "holds")]
     [InlineData("--data=data", "--out=.", "holds")]
     [InlineData("--source=data/cat", "--collect=data/cat", "--source reads")]
+    [InlineData("--source=data/cat", "--maps=data/cat", "--source reads")]
+    [InlineData("--model=used", "--maps=used", "--model reads")]
     [InlineData("--model=used", "--out=used", "--model reads")]
     [InlineData("--model=used", "--out=used/run", "--model reads")]
     [InlineData("--pretrained=used/model.onnx", "--out=used", "holds")]
