@@ -16,7 +16,7 @@ internal sealed class StudioView : IAsyncDisposable
     {
         this.browser = browser;
         Fake = fake;
-        host = new PreviewHost(set: settings => settings with { Page = StudioPage.Page, Routes = [fake] });
+        host = new PreviewHost(set: settings => settings with { Page = StudioPage.Page, Routes = [fake] }, patience: TimeSpan.FromMinutes(10)); // its only result is not old
         loop = new PictureLoop(host.Preview) { Label = "cup" };
         host.Metrics.Publish(host.Result());
     }
