@@ -1,4 +1,5 @@
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Pretrained;
 using EdgeResNet.Trainer.Models;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -149,6 +150,20 @@ public class NetworkTest
     {
         UsageException error = Assert.Throws<UsageException>(() => Architectures.Create(new ArchitectureSpec(name, 1, ArchitectureSpec.SmallStem, 10), 3, 32));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ArchitectureSpec.ImageNetStem, 112, 112, 32, 96)]
+    [InlineData(ArchitectureSpec.ImageNetStem, 128, 100, 32, 128)]
+    [InlineData(ArchitectureSpec.SmallStem, 28, 28, 8, 24)]
+    public void A_size_that_trimmed_padding_cannot_halve_is_refused(string stem, int height, int width, int multiple, int fits)
+    {
+        ArchitectureSpec spec = new(ImageNetBackbone.Architecture, 0.1, stem, 7);
+        InputException error = Assert.Throws<InputException>(() => Architectures.Create(spec, 3, height, width));
+        Assert.Equal($"resnet18-mlnet: its sides must be multiples of {multiple} pixels, not {width}×{height}; use --image-size {fits}, or another --arch", error.Message);
+        using Network network = Architectures.Create(spec, 3, fits, fits);
+        using IDisposable scope = NewDisposeScope();
+        Assert.Equal([2, 7], network.call(randn(2, 3, fits, fits)).shape);
     }
 
     private static Network Small(string name) =>

@@ -66,8 +66,8 @@ public sealed class MpiTrainingTest : IDisposable
 
     [Theory]
     [InlineData(9, 1, "rank 1 on ", "has ended unexpectedly")]
-    [InlineData(Stop, 2, "rank 2 on ", "has not answered")]
-    [InlineData(Stop, 0, "rank 0 on ", "has not answered")]
+    [InlineData(Stop, 2, "rank 2 on ", "has not answered", Traits = [Long.Trait, Long.Value])]
+    [InlineData(Stop, 0, "rank 0 on ", "has not answered", Traits = [Long.Trait, Long.Value])]
     public async Task A_lost_process_ends_all_within_ten_seconds_and_is_named_once(int signal, int rank, string who, string how)
     {
         MpiRun.Needs(MpiRun.OpenMpi);
@@ -99,7 +99,7 @@ public sealed class MpiTrainingTest : IDisposable
         static string Error(CommandResult result) => Assert.Single(result.Error.Split('\n'), line => line.Contains("error: ", StringComparison.Ordinal)).Split("error: ")[1];
     }
 
-    [Fact]
+    [Fact, Long]
     public async Task A_run_goes_on_with_any_number_of_processes()
     {
         MpiRun.Needs(MpiRun.OpenMpi);

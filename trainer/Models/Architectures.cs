@@ -87,7 +87,7 @@ internal static partial class Architectures
 
         return Shape(spec.Name) switch
         {
-            ResNetSpec shape => new ResNet(spec, shape, inputChannels),
+            ResNetSpec shape => new ResNet(spec, shape, inputChannels, height, width),
             DenseNetSpec shape => new DenseNet(spec, shape, inputChannels),
             ConvNetSpec shape => new ConvNet(spec, shape, inputChannels, height, width),
             object other => throw new NotSupportedException($"{other.GetType().Name} is not a network specification"),

@@ -27,11 +27,18 @@ internal sealed class ResNet : Network
     private readonly Window pooling;
 
     /// <summary>Builds the network.</summary>
-    public ResNet(ArchitectureSpec spec, ResNetSpec shape, int inputChannels)
+    /// <exception cref="InputException">Trimmed padding and a size with an odd half on the way.</exception>
+    public ResNet(ArchitectureSpec spec, ResNetSpec shape, int inputChannels, int height, int width)
         : base(spec, inputChannels)
     {
         int channels = Architectures.Scale(shape.Channels[0], spec.Width);
         pooledStem = spec.Stem == ArchitectureSpec.ImageNetStem;
+        int multiple = 1 << (shape.Depths.Length - 1 + (pooledStem ? 2 : 0)); // each strided stage halves; the stem does twice
+        if (shape.TrimmedPadding && (height % multiple != 0 || width % multiple != 0))
+        {
+            throw new InputException($"{spec.Name}: its sides must be multiples of {multiple} pixels, not {width}×{height}; use --image-size {Math.Max(1, height / multiple) * multiple}, or another --arch");
+        }
+
         conv1 = pooledStem
             ? new Conv(inputChannels, channels, kernel: 7, stride: 2, shape.TrimmedPadding ? new Padding(3, 2) : 3)
             : new Conv(inputChannels, channels, kernel: 3, padding: 1);

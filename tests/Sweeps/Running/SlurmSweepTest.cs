@@ -14,7 +14,7 @@ public sealed class SlurmSweepTest : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [Fact, Long]
     public async Task An_array_job_runs_the_trials_and_writes_the_results()
     {
         await using SlurmCluster slurm = await SlurmCluster.StartAsync();
