@@ -86,6 +86,14 @@ public sealed partial class StudioVerbTest : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_folder_name_ends_with_one_line()
+    {
+        await using SignalledProgram studio = SignalledProgram.Start("EdgeResNet.EdgeApp", "studio", "--source", source, "--data", "", "--model", model, "--no-browser");
+        Assert.Equal(2, await studio.EndAsync());
+        Assert.Contains("--data: is empty", Assert.Single(studio.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_kill_at_any_moment_leaves_whole_pictures_and_a_log_that_works()
     {
         for (int round = 0; round < 3; round++)
