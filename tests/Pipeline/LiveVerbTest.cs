@@ -225,7 +225,7 @@ public sealed class LiveVerbTest : IDisposable
     public async Task A_full_stdout_is_reported_and_counted_and_the_run_continues()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
-        Build.CommandResult live = await ThroughShellAsync("exec \"$@\" > /dev/full", "demo:fashion?fps=60&outage_every=1&outage_seconds=0.5&stall_ms=100", "--seconds", "2.5", "--summary", folder["s.json"]);
+        Build.CommandResult live = await ThroughShellAsync("exec \"$@\" > /dev/full", "demo:fashion?fps=60&outage_every=1&outage_seconds=1&stall_ms=400", "--seconds", "4", "--summary", folder["s.json"]);
         Assert.Equal(0, live.ExitCode);
         JsonElement summary = JsonDocument.Parse(File.ReadAllText(folder["s.json"])).RootElement;
         Assert.True(summary.GetProperty("losses").GetInt32() > 0, "no thread but the main one had anything to say");
