@@ -83,6 +83,7 @@ public sealed partial class StudioVerbTest : IDisposable
         await using SignalledProgram studio = Start("desk");
         Assert.Equal(3, await studio.EndAsync());
         Assert.Contains(reason, Assert.Single(studio.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["desk/.edgeresnet"]));
     }
 
     [Fact]
