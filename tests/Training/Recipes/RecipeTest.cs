@@ -84,7 +84,7 @@ public sealed class RecipeTest : IDisposable
     {
         JsonElement file = JsonSerializer.SerializeToElement(new Recipe { ImageSize = 8, ImageHeight = 8, Crop = "pad", Resize = "area", Teacher = "t", ValidationShare = 0.1 }, StrictJson.Line);
         Assert.Equal(file.EnumerateObject().Select(key => key.Name), RecipeKey.All.Select(key => key.Name));
-        string[] both = ["--epochs", "--batch", "--lr", "--weight-decay", "--bias-lr", "--label-smoothing", "--ema-decay", "--erase", "--rotate", "--zoom", "--crop-scale", "--color-jitter", "--trivial-augment", "--mixup", "--cutmix", "--mix-share", "--stochastic-depth", "--balanced-sampling", "--logit-adjustment", "--layer-lr-decay", "--frozen-stages", "--freeze-norms", "--head-lr", "--teacher", "--teacher-weight", "--teacher-temperature", "--precision"];
+        string[] both = ["--epochs", "--batch", "--lr", "--weight-decay", "--bias-lr", "--label-smoothing", "--ema-decay", "--erase", "--rotate", "--zoom", "--crop-scale", "--color-jitter", "--trivial-augment", "--mixup", "--cutmix", "--mix-share", "--stochastic-depth", "--balanced-sampling", "--logit-adjustment", "--layer-lr-decay", "--frozen-stages", "--freeze-norms", "--head-lr", "--teacher", "--teacher-weight", "--teacher-temperature", "--precision", "--sync-bn", "--wire"];
         Assert.Equal(both.Concat(["--arch", "--width", "--zero-gamma", "--dirac", "--validation-share", "--seed"]).Order(), OptionsOf("train").Order());
         Assert.Equal(both.Append("--max-recall-drop").Order(), OptionsOf("retrain").Order());
 
