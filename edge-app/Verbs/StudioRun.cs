@@ -47,10 +47,14 @@ internal sealed class StudioRun : IDisposable
     /// <exception cref="UserException">One of them is not usable.</exception>
     public static StudioRun Open(StudioSettings settings, LiveOptions options, ConsoleWriter output, CancellationToken stop)
     {
+        if (Directory.Exists(settings.Folder))
+        {
+            AlbumReader.Classes(settings.Folder, stop); // nothing is written into a folder that is refused
+        }
+
         Album album = Album.Open(settings.Folder, output.WriteLine);
         return album.OrDispose(album =>
         {
-            AlbumReader.Classes(settings.Folder, stop);
             output.WriteLine($"pictures in {Path.TrimEndingDirectorySeparator(settings.Folder)}/, a folder for each class");
             StudioNetwork network = StudioNetwork.Open(settings.Model, options.Classifier, album.Hidden, output.WriteLine, stop);
             return new StudioRun(new StudioRoom(album, network), options.Classifier, settings.OpensBrowser);

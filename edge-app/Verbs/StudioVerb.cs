@@ -52,7 +52,7 @@ internal static class StudioVerb
                 },
                 WebAlways = true,
                 Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,
-                Studio = new StudioSettings(parsed.GetRequiredValue(data), parsed.GetValue(model), OpensBrowser: !parsed.GetValue(noBrowser)),
+                Studio = new StudioSettings(parsed.GetRequiredValue(data) is { Length: > 0 } folder ? folder : throw new UsageException("--data: is empty; name a folder"), parsed.GetValue(model), OpensBrowser: !parsed.GetValue(noBrowser)),
             };
             LiveSession.Run(run.ApplyTo(options, parsed), parsed.InvocationConfiguration, stop);
             return Task.FromResult((int)ExitCode.Done);

@@ -83,6 +83,15 @@ public sealed partial class StudioVerbTest : IDisposable
         await using SignalledProgram studio = Start("desk");
         Assert.Equal(3, await studio.EndAsync());
         Assert.Contains(reason, Assert.Single(studio.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["desk/.edgeresnet"]));
+    }
+
+    [Fact]
+    public async Task An_empty_folder_name_ends_with_one_line()
+    {
+        await using SignalledProgram studio = SignalledProgram.Start("EdgeResNet.EdgeApp", "studio", "--source", source, "--data", "", "--model", model, "--no-browser");
+        Assert.Equal(2, await studio.EndAsync());
+        Assert.Contains("--data: is empty", Assert.Single(studio.Errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

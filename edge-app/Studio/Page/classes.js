@@ -72,7 +72,7 @@
     it.querySelector("kbd").hidden = !each.key;
     const facts = [many(each.pictures, "picture")];
     if (typeof each.accuracy === "number") facts.push(`${share(each.accuracy)} right${each.interval ? ` (${range(each.interval)})` : ""}`);
-    if (each.near_copies) facts.push(`${each.near_copies} near ${each.near_copies === 1 ? "copy" : "copies"} left out`);
+    if (each.near_copies) facts.push(`${each.near_copies} near ${each.near_copies === 1 ? "copy" : "copies"}`);
     if (each.blurred) facts.push(`${each.blurred} blurred`);
     text(it.querySelector(".facts"), facts.join(" · "));
     const confused = each.confused_with?.filter(other => other.pictures > 0) ?? [];

@@ -102,8 +102,13 @@ internal sealed class Album : IDisposable
 
     /// <summary>Makes the folder of a class.</summary>
     /// <returns>Its name.</returns>
-    /// <exception cref="UsageException">The name is impossible.</exception>
-    public string AddClass(string label) => Guarded(() => Path.GetFileName(Directory.CreateDirectory(At(NewClass.Name(label))).FullName));
+    /// <exception cref="UsageException">The name is impossible or taken.</exception>
+    public string AddClass(string label) => Guarded(() =>
+    {
+        string normal = NewClass.Name(label);
+        string? other = Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>().FirstOrDefault(other => ClassName.AreSame(other, normal));
+        return other is null ? Directory.CreateDirectory(At(normal)).Name : throw new UsageException($"class '{other}' exists; choose another name");
+    });
 
     /// <summary>Gives a class another name, or joins it to the class of that name.</summary>
     /// <param name="paths">All its pictures.</param>
@@ -115,7 +120,11 @@ internal sealed class Album : IDisposable
         string normal = NewClass.Name(to);
         Directory.CreateDirectory(At(normal));
         AlbumOperation done = MoveAll(AlbumOperationKind.Rename, paths, normal);
-        RemoveEmpty(label);
+        if (label != normal)
+        {
+            RemoveEmpty(label);
+        }
+
         return done;
     });
 
@@ -297,9 +306,15 @@ internal sealed class Album : IDisposable
 
     private void RemoveEmpty(string label)
     {
-        if (Directory.Exists(At(label)) && !Directory.EnumerateFileSystemEntries(At(label)).Any())
+        if (!Directory.Exists(At(label)))
         {
-            Directory.Delete(At(label));
+            return;
+        }
+
+        string[] inner = Directory.GetDirectories(At(label), "*", SearchOption.AllDirectories);
+        foreach (string path in inner.OrderByDescending(path => path.Length).Append(At(label)).Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
+        {
+            Directory.Delete(path);
         }
     }
 
@@ -344,20 +359,21 @@ internal sealed class Album : IDisposable
 
     private void Complete(AlbumOperation operation)
     {
-        Carry(operation.Moves);
+        Carry(operation.Moves, operation.Kind);
         database.Set(operation, AlbumDatabase.Done);
     }
 
     private void TakeBack(AlbumOperation operation)
     {
-        Carry(operation.Moves.Select(move => move.Reverse()));
+        Carry(operation.Moves.Select(move => move.Reverse()), operation.Kind);
         database.Set(operation, AlbumDatabase.Undone);
     }
 
-    /// <summary>Moves files. What is already at its place, or gone, is left as it is, so that a second time does no harm.</summary>
-    private void Carry(IEnumerable<AlbumMove> moves)
+    /// <summary>Moves files. What is already at its place, or gone, is left as it is, so that a second time does no harm. A renamed class leaves no empty folder.</summary>
+    private void Carry(IEnumerable<AlbumMove> moves, AlbumOperationKind kind)
     {
-        foreach (AlbumMove move in moves)
+        AlbumMove[] all = [.. moves];
+        foreach (AlbumMove move in all)
         {
             if (File.Exists(At(move.From)) && !File.Exists(At(move.To)))
             {
@@ -365,12 +381,17 @@ internal sealed class Album : IDisposable
                 File.Move(At(move.From), At(move.To));
             }
         }
+
+        foreach (string label in kind == AlbumOperationKind.Rename ? all.Select(move => LabelOf(move.From)).Distinct() : [])
+        {
+            RemoveEmpty(label);
+        }
     }
 
     private IEnumerable<string> Present(IEnumerable<string> paths) => paths.Distinct().Where(path => IsPicture(path) && File.Exists(At(path)));
 
     /// <summary>Whether a path from outside names a file of a class, and nothing else.</summary>
-    private static bool IsPicture(string path) => path.Split('/') is [{ Length: > 0 } label, .. { Length: > 0 } rest] && label[0] != '.' && rest.All(part => part.Length > 0 && part[0] != '.');
+    private static bool IsPicture(string? path) => path?.Split('/') is [{ Length: > 0 } label, .. { Length: > 0 } rest] && label[0] != '.' && rest.All(part => part.Length > 0 && part[0] != '.');
 
     private string Free(string label, string name, HashSet<string> taken)
     {

@@ -20,6 +20,7 @@ internal sealed class AlbumReader(Album album, StudioNetwork network)
     private readonly Dictionary<string, float[]> expected = [];
     private readonly Dictionary<string, string> faults = []; // by hash
     private readonly HashSet<string> absent = []; // hashes that the album has no features of
+    private readonly HashSet<string> gone = []; // paths that were moved or deleted since the last scan
     private readonly LikeIndex like = new();
     private IReadOnlyList<AlbumPicture> pictures = [];
     private IReadOnlyList<string> folders = [];
@@ -56,6 +57,7 @@ internal sealed class AlbumReader(Album album, StudioNetwork network)
     /// <exception cref="InputException">The folder cannot be read, or is one of splits.</exception>
     public void Scan(CancellationToken stop)
     {
+        gone.Clear();
         ClassFolders found = Classes(album.Folder, stop);
         problems = [.. found.Faults.Select(fault => $"{Printable.Of(found.At(fault.Path))}: {fault.Reason}")];
         pictures = album.Scan(found.Pictures.Select(picture => (picture.Path, picture.Label)), problems.Add);
@@ -138,7 +140,7 @@ internal sealed class AlbumReader(Album album, StudioNetwork network)
         };
     }
 
-    private bool IsMissing(AlbumPicture picture) => !exact.ContainsKey(picture.Sha256) && !faults.ContainsKey(picture.Sha256) && !Known(picture, out _);
+    private bool IsMissing(AlbumPicture picture) => !exact.ContainsKey(picture.Sha256) && !faults.ContainsKey(picture.Sha256) && !gone.Contains(picture.Path) && !Known(picture, out _);
 
     /// <summary>Finds features that an earlier run computed.</summary>
     private bool Known(AlbumPicture picture, [NotNullWhen(true)] out float[]? features)
@@ -157,12 +159,18 @@ internal sealed class AlbumReader(Album album, StudioNetwork network)
 
     private void Learn(AlbumPicture picture)
     {
+        string file = Path.Combine(album.Folder, picture.Path);
         try
         {
-            float[] features = network.Features(ImageDecoder.Decode(Path.Combine(album.Folder, picture.Path)).View);
+            float[] features = network.Features(ImageDecoder.Decode(file).View);
             album.PutFeatures(picture, network.Key, features);
             exact[picture.Sha256] = features;
             absent.Remove(picture.Sha256);
+        }
+        catch (InputException) when (!File.Exists(file))
+        {
+            gone.Add(picture.Path); // the next scan finds it elsewhere, or not at all
+            return;
         }
         catch (InputException e)
         {

@@ -23,12 +23,14 @@ internal sealed class StudioRoom : IDisposable
     private readonly ConcurrentDictionary<string, bool> heads = []; // by hash
     private readonly AutoResetEvent woken = new(initialState: false);
     private readonly Thread thread;
+    private readonly Lock answering = new(); // between heads and versions
     private PictureSnapshot current = PictureSnapshot.Empty;
     private AnswerSettings settings = new();
     private (long Generation, AnswerSettings Settings) fitted;
     private string? problem;
     private long lastFit;
     private bool dirty = true;
+    private long kept = -1; // generation of the pictures while a saved version answers
 
     /// <summary>Prepares a studio; <see cref="Start"/> begins.</summary>
     /// <param name="album">The pictures; owned from now on.</param>
@@ -106,6 +108,17 @@ internal sealed class StudioRoom : IDisposable
     {
         Volatile.Write(ref settings, found);
         woken.Set();
+    }
+
+    /// <summary>Lets a saved version answer until the pictures change.</summary>
+    /// <param name="version">The version; owned from now on.</param>
+    public void Keep(IImageClassifier version)
+    {
+        lock (answering)
+        {
+            kept = Current.Generation;
+            Replace(version);
+        }
     }
 
     /// <summary>Waits for a snapshot after <paramref name="generation"/>.</summary>
@@ -237,7 +250,16 @@ internal sealed class StudioRoom : IDisposable
     private void Put(IImageClassifier head)
     {
         heads[head.Sha256] = true;
-        Replace(head);
+        lock (answering)
+        {
+            if (kept == Current.Generation)
+            {
+                head.Dispose();
+                return;
+            }
+
+            Replace(head);
+        }
     }
 
     private void Tell(string? what)

@@ -127,7 +127,7 @@ internal sealed class VersionDesk : IStudioPart, IDisposable
 
     private SavedVersion Answer(SavedVersion version, Func<SavedVersion> point)
     {
-        room.Replace(Load(version, options)); // one that does not run stays unpromoted
+        room.Keep(Load(version, options)); // one that does not run stays unpromoted
         point();
         known = (version.Id, room.Current.Generation);
         room.Changes.Tell();

@@ -14,6 +14,7 @@ internal sealed class VersionShelf
     public const string Link = "current";
 
     private const string History = "promoted.json";
+    private const string Unfinished = ".new";
     private readonly Lock gate = new();
     private readonly Dictionary<string, (DateTime Written, SavedVersion Version)> known = [];
 
@@ -24,7 +25,7 @@ internal sealed class VersionShelf
     {
         Folder = folder;
         AtomicFile.Check(Path.Combine(folder, History));
-        foreach (string rest in Directory.EnumerateDirectories(folder).Where(path => Path.GetFileName(path) != Link && !IsId(Path.GetFileName(path))))
+        foreach (string rest in Directory.EnumerateDirectories(folder).Where(IsUnfinished))
         {
             Directory.Delete(rest, recursive: true);
         }
@@ -57,7 +58,7 @@ internal sealed class VersionShelf
     }
 
     /// <summary>Where the next version is written until it is whole.</summary>
-    public string Draft(string id) => Path.Combine(Folder, $"{id}.new");
+    public string Draft(string id) => Path.Combine(Folder, $"{id}{Unfinished}");
 
     /// <summary>Gives a whole draft its number.</summary>
     /// <param name="id">The number.</param>
@@ -110,6 +111,9 @@ internal sealed class VersionShelf
             return version;
         }
     }
+
+    /// <summary>Whether a folder is a draft, or what the writer of bundles makes beside it. All others belong to a person.</summary>
+    private static bool IsUnfinished(string path) => Path.GetFileName(path) is string name && name.IndexOf(Unfinished, StringComparison.Ordinal) is int end and > 0 && IsId(name[..end]);
 
     private static bool IsId(string? name) => name is { Length: >= 3 and <= 9 } && name.All(char.IsAsciiDigit);
 

@@ -20,18 +20,13 @@ internal sealed class ClassRoutes(StudioRoom room, RecordingButton button) : IPr
         routes.MapPost("/api/studio/record", StudioRequest.Taking<HeldButton>(Record)).Describe(StudioApi.Taking<HeldButton>("Records into a class for three more seconds; a class of null ends it."));
     }
 
-    private Done Make(NamedClass asked)
+    private Done Make(NamedClass asked) => Answer($"made {room.Album.AddClass(asked.Name)}");
+
+    private Done Rename(NewName asked)
     {
-        string name = NewClass.Name(asked.Name);
-        if (room.Current.Folders.FirstOrDefault(other => ClassName.AreSame(other, name)) is string other)
-        {
-            throw new UsageException($"class '{other}' exists; choose another name");
-        }
-
-        return Answer($"made {room.Album.AddClass(name)}");
+        room.Album.Rename(room.Current.PathsOf(Existing(asked.Name)), asked.Name, asked.To);
+        return Answer($"rename {asked.Name} to {NewClass.Name(asked.To)}"); // also of a class without pictures
     }
-
-    private Done Rename(NewName asked) => Answer(room.Album.Rename(room.Current.PathsOf(Existing(asked.Name)), asked.Name, asked.To).Text);
 
     private Done Delete(NamedClass asked)
     {

@@ -22,12 +22,16 @@ internal sealed class UploadRoutes(StudioRoom room, DroppedFile files) : IPrevie
     private const int PartBytes = 64 << 10;
     private readonly QuietScheduler thread = new("uploads");
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/studio/pictures", context => StudioRequest.GuardAsync(context, () => TakeAsync(context))).Describe(new ApiText("Adds a picture, or pictures of a video, to a class.")
+    public void Map(IEndpointRouteBuilder routes)
     {
-        Query = [("class", "the class"), ("name", "name of the file")],
-        Bodies = ["image/jpeg", "image/png", "image/webp", "image/bmp", "image/gif", "video/mp4", "application/octet-stream"],
-        Answers = [(StatusCodes.Status200OK, typeof(DroppedResult), ApiText.Json), (StatusCodes.Status400BadRequest, typeof(string), ApiText.Text), (StatusCodes.Status413PayloadTooLarge, typeof(string), ApiText.Text), (StatusCodes.Status422UnprocessableEntity, typeof(string), ApiText.Text)],
-    });
+        RemoveLeft(Path.Combine(room.Album.Hidden, Folder));
+        routes.MapPost("/api/studio/pictures", context => StudioRequest.GuardAsync(context, () => TakeAsync(context))).Describe(new ApiText("Adds a picture, or pictures of a video, to a class.")
+        {
+            Query = [("class", "the class"), ("name", "name of the file")],
+            Bodies = ["image/jpeg", "image/png", "image/webp", "image/bmp", "image/gif", "video/mp4", "application/octet-stream"],
+            Answers = [(StatusCodes.Status200OK, typeof(DroppedResult), ApiText.Json), (StatusCodes.Status400BadRequest, typeof(string), ApiText.Text), (StatusCodes.Status413PayloadTooLarge, typeof(string), ApiText.Text), (StatusCodes.Status422UnprocessableEntity, typeof(string), ApiText.Text)],
+        });
+    }
 
     public void Dispose() => thread.Dispose();
 
@@ -51,7 +55,23 @@ internal sealed class UploadRoutes(StudioRoom room, DroppedFile files) : IPrevie
         }
         finally
         {
-            File.Delete(file);
+            if (File.Exists(file)) // its folder may be missing, too
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    /// <summary>Removes files of uploads that a kill interrupted.</summary>
+    private static void RemoveLeft(string folder)
+    {
+        try
+        {
+            Array.ForEach(Directory.Exists(folder) ? Directory.GetFiles(folder) : [], File.Delete);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // the next start tries again
         }
     }
 

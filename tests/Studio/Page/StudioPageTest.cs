@@ -32,6 +32,8 @@ public class StudioPageTest(BrowserFixture chromium) : IClassFixture<BrowserFixt
             Assert.True(await view.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, $"{name} is wider than {width}");
         }
 
+        Assert.Equal(1, await view.Page.EvaluateAsync<int>("() => new Set([...document.querySelectorAll('.tools button')].map(button => button.offsetTop)).size"));
+
         await view.ShowAsync("pictures");
         await view.Page.Locator("#select_all").ClickAsync();
         await Accessibility.CheckAsync(view.Page, "pictures, selected");

@@ -108,7 +108,7 @@ public class StudioTeachTest(BrowserFixture chromium) : IClassFixture<BrowserFix
         });
         await Assertions.Expect(view.Page.Locator("#problems")).ToHaveTextAsync("the disk is nearly full");
         await Assertions.Expect(view.Card("cup").Locator(".hint")).ToHaveTextAsync("All looks the same: turn or move the thing.");
-        await Assertions.Expect(view.Card("cup").Locator(".facts")).ToHaveTextAsync("6 pictures · 90 % right (70 to 97 %) · 3 near copies left out · 1 blurred");
+        await Assertions.Expect(view.Card("cup").Locator(".facts")).ToHaveTextAsync("6 pictures · 90 % right (70 to 97 %) · 3 near copies · 1 blurred");
         await Assertions.Expect(view.Card("cup").Locator(".strip img")).ToHaveCountAsync(6);
     }
 }

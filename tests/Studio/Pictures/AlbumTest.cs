@@ -105,6 +105,29 @@ public sealed class AlbumTest : IDisposable
     }
 
     [Fact]
+    public void A_rename_leaves_no_empty_class_also_when_it_is_undone()
+    {
+        using Album album = Open();
+        album.Add("cat", "one.jpg", [1], camera);
+        Directory.CreateDirectory(folder["cat/sub"]);
+        album.Rename(["cat/one.jpg"], "cat", "dog");
+        Assert.False(Directory.Exists(folder["cat"]));
+        album.Undo();
+        Assert.Equal((true, false), (Directory.Exists(folder["cat"]), Directory.Exists(folder["dog"])));
+        album.Redo();
+        Assert.Equal((false, true), (Directory.Exists(folder["cat"]), Directory.Exists(folder["dog"])));
+    }
+
+    [Fact]
+    public void A_class_that_differs_by_case_alone_is_not_made()
+    {
+        using Album album = Open();
+        album.AddClass("cat");
+        Assert.Contains("'cat' exists", Assert.Throws<UsageException>(() => album.AddClass("Cat")).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["Cat"]));
+    }
+
+    [Fact]
     public void Edits_by_hand_are_seen()
     {
         using Album album = Open();

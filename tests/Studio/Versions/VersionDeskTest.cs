@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Studio.Versions;
+using EdgeResNet.Shared.Teaching;
 
 namespace EdgeResNet.Tests.Studio.Versions;
 
@@ -39,6 +40,20 @@ public sealed class VersionDeskTest : IDisposable
         desk.Back();
         Assert.Equal((versions[0].Sha256, "001"), (tiny.Answers[^1].Sha256, desk.Shelf.Current));
         Assert.Equal(14, desk.Compare("001", "002").Pictures + desk.Compare("001", "002").LeftOut);
+    }
+
+    [Fact]
+    public async Task A_promoted_version_answers_until_the_pictures_change()
+    {
+        tiny.Add(4, 0, "circle", "cross");
+        Save(null);
+        desk.Promote("001");
+        string promoted = tiny.Answers[^1].Sha256;
+        tiny.Room.Use(new AnswerSettings(Strength: 0.5));
+        await RealTime.PassAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.Equal(promoted, tiny.Answers[^1].Sha256);
+        tiny.Add(1, 50, "circle");
+        Eventually.True(() => tiny.Answers[^1].Sha256 != promoted);
     }
 
     [Fact]

@@ -80,8 +80,9 @@ public sealed class VersionsTest : IDisposable
         Directory.CreateDirectory(Path.Combine(album.Hidden, "002.new"));
         File.WriteAllText(Path.Combine(album.Hidden, "002.new", ModelBundle.CardFile), "{");
         Assert.Equal("001", Assert.Single(album.Shelf.List()).Id);
+        Directory.CreateDirectory(Path.Combine(album.Hidden, "my copy")); // a person's
         VersionShelf again = new(album.Hidden);
-        Assert.Equal(["001"], Directory.GetDirectories(album.Hidden).Select(Path.GetFileName));
+        Assert.Equal(["001", "my copy"], Directory.GetDirectories(album.Hidden).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal("002", again.NextId());
     }
 

@@ -22,6 +22,7 @@ public sealed class StudioRoutesTest : IDisposable
 
     public StudioRoutesTest()
     {
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(studio.Room.Album.Hidden, "uploads")).FullName, "killed"), "half a video");
         PictureIntake intake = new(studio.Room);
         sink = new RecordSink(studio.Room, button, intake, "camera:0");
         state = new StateRoutes(new StudioState(studio.Room, sink, button, "camera:0", () => Results.Model), studio.Room.Changes);
@@ -84,6 +85,15 @@ public sealed class StudioRoutesTest : IDisposable
     }
 
     [Fact]
+    public async Task A_class_without_pictures_is_renamed()
+    {
+        await PostAsync("classes", """{"name":"cub"}""");
+        studio.Wait(now => now.Folders.Contains("cub"));
+        Assert.Equal("rename cub to cup", await PostAsync("classes/rename", """{"name":"cub","to":" cup "}"""));
+        Assert.Equal(["cup"], studio.Wait(now => now.Folders.Contains("cup")).Folders);
+    }
+
+    [Fact]
     public async Task Pictures_are_listed_moved_deleted_and_brought_back()
     {
         await UploadAsync("cup", 1, 0);
@@ -100,7 +110,7 @@ public sealed class StudioRoutesTest : IDisposable
         Assert.Equal("move 1 picture", await PostAsync("undo", null));
         studio.Wait(now => now.PathsOf("cup").Count == 2);
         Assert.Equal("move 1 picture", await PostAsync("redo", null));
-        Assert.Null(await PostAsync("pictures/delete", """{"paths":["../secret","cup"]}"""));
+        Assert.Null(await PostAsync("pictures/delete", """{"paths":["../secret","cup",null]}"""));
     }
 
     [Fact]
@@ -164,8 +174,20 @@ public sealed class StudioRoutesTest : IDisposable
     [Fact]
     public async Task No_dropped_file_stays_behind()
     {
+        Assert.Empty(Directory.GetFiles(Path.Combine(studio.Room.Album.Hidden, "uploads"))); // of a killed studio
         await UploadAsync("cup", 1, 0);
         Assert.Empty(Directory.GetFiles(Path.Combine(studio.Room.Album.Hidden, "uploads")));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_stored_is_refused_with_one_line()
+    {
+        string uploads = Path.Combine(studio.Room.Album.Hidden, "uploads");
+        Directory.Delete(uploads, recursive: true);
+        File.WriteAllText(uploads, "in the way");
+        (HttpStatusCode status, string text) = await SendAsync("pictures?class=cup&name=1.png", new ByteArrayContent(PatchModel.Png(1, 0)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Single(text.TrimEnd().Split('\n'));
     }
 
     private static async Task NextAsync(StreamReader reader, Func<JsonElement, bool> condition)
