@@ -138,7 +138,7 @@ def judge(out, minutes):
     if plays is not None:
         checks["the recordings play"] = plays
     for sink in summary["sinks"]:
-        used = sink["name"] != "snapshot"  # nobody asks for one
+        used = sink["name"] not in ("snapshot", "explain")  # nobody asks for one
         problem = f" (once: {sink['last_problem']})" if "last_problem" in sink else ""  # what was tried again with success is no loss
         # Pictures give way to newer ones while the processor is busy with other things; everything else has to arrive.
         bearable = 0.01 * sink["delivered"] if sink["name"] in PICTURES else 0

@@ -56,11 +56,7 @@ internal sealed class ExplainedNetwork : IDisposable
     {
         FloatGraph graph = FloatGraph.Of(bundle);
         GraphHead end = GraphHead.Find(graph.Nodes, graph.Output, bundle.Name);
-        Weights weights = graph.Floats(end.Layer.Input[1]);
-        int classes = bundle.Output.Labels.Count;
-        bool transposed = end.Layer.Attribute.Any(attribute => attribute is { Name: "transB", I: 1 });
-        SoftmaxHead head = new(transposed ? weights.Values : Transposed(weights.Values, classes), end.Layer.Input.Count > 2 ? graph.Floats(end.Layer.Input[2]).Values : new float[classes]);
-        return new ExplainedNetwork(Backbone.OfBundle(bundle), bundle.Input, head, bundle.Output.Labels, end.AveragesMap);
+        return new ExplainedNetwork(Backbone.OfBundle(bundle), bundle.Input, SoftmaxHead.Of(graph, end, bundle.Output.Labels.Count), bundle.Output.Labels, end.AveragesMap);
     }
 
     /// <summary>Runs a picture.</summary>
@@ -103,19 +99,4 @@ internal sealed class ExplainedNetwork : IDisposable
     }
 
     public void Dispose() => extractor.Dispose();
-
-    private static float[] Transposed(float[] weights, int classes)
-    {
-        int width = weights.Length / classes;
-        float[] rows = new float[weights.Length];
-        for (int k = 0; k < classes; k++)
-        {
-            for (int f = 0; f < width; f++)
-            {
-                rows[(k * width) + f] = weights[(f * classes) + k];
-            }
-        }
-
-        return rows;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Shared.Teaching;
 
@@ -12,6 +13,14 @@ internal sealed record SoftmaxHead(float[] Weights, float[] Bias)
 
     /// <summary>Features of a picture.</summary>
     public int Width => Weights.Length / Bias.Length;
+
+    /// <summary>The last layer of a classifier's graph.</summary>
+    public static SoftmaxHead Of(FloatGraph graph, GraphHead end, int classes)
+    {
+        Weights weights = graph.Floats(end.Layer.Input[1]);
+        bool transposed = end.Layer.Attribute.Any(attribute => attribute is { Name: "transB", I: 1 });
+        return new SoftmaxHead(transposed ? weights.Values : Transposed(weights.Values, classes), end.Layer.Input.Count > 2 ? graph.Floats(end.Layer.Input[2]).Values : new float[classes]);
+    }
 
     /// <summary>The logits of a picture.</summary>
     /// <param name="features"><c>[F]</c>.</param>
@@ -34,5 +43,20 @@ internal sealed record SoftmaxHead(float[] Weights, float[] Bias)
         }
 
         return logits;
+    }
+
+    private static float[] Transposed(float[] weights, int classes)
+    {
+        int width = weights.Length / classes;
+        float[] rows = new float[weights.Length];
+        for (int k = 0; k < classes; k++)
+        {
+            for (int f = 0; f < width; f++)
+            {
+                rows[(k * width) + f] = weights[(f * classes) + k];
+            }
+        }
+
+        return rows;
     }
 }

@@ -70,12 +70,7 @@ internal sealed class StudioNetwork : IDisposable
         return extractor.OrDispose(extractor =>
         {
             bool isBundle = backbone.Architecture.Classes > 0;
-            ModelBundle bundle = ModelBundle.Open(isBundle ? name : Blank(backbone, extractor, folder));
-            if (bundle.Output.Features is null)
-            {
-                throw new InputException($"{name}: has no features output, because an earlier build wrote it; export it again");
-            }
-
+            ModelBundle bundle = isBundle ? WithFeatures(ModelBundle.Open(name), backbone, extractor, folder) : ModelBundle.Open(Blank(backbone, extractor, folder));
             OnnxClassifier frames = OnnxClassifier.Load(bundle, options with { WithFeatures = true, Precision = ModelBundle.DefaultPrecision });
             return new StudioNetwork(backbone, extractor, bundle, new SharedNetwork(new OnnxImageClassifier(frames)), isBundle);
         });
@@ -112,14 +107,31 @@ internal sealed class StudioNetwork : IDisposable
     // The energy of one logit, 0, is always below the threshold: unknown.
     private static OutputSpec Nothing { get; } = GraphOutputs.WithFeatures(new OutputSpec { Name = "logits", Labels = [NoClass], Temperature = 1, UnknownBelow = 1 });
 
-    /// <summary>A file of the network with a head that knows nothing, written once for each network: providers run files.</summary>
-    private static string Blank(Backbone backbone, FeatureExtractor extractor, string folder)
+    /// <summary>A file of the network with a head that knows nothing: providers run files.</summary>
+    private static string Blank(Backbone backbone, FeatureExtractor extractor, string folder) =>
+        Write(backbone, new SoftmaxHead(new float[extractor.Width], [0]), Nothing, extractor.MapShape, folder);
+
+    /// <summary>The bundle itself, or, of one that an earlier build wrote, a file of the same network with the outputs that it lacks.</summary>
+    private static ModelBundle WithFeatures(ModelBundle bundle, Backbone backbone, FeatureExtractor extractor, string folder)
+    {
+        if (bundle.Output.Features is not null)
+        {
+            return bundle;
+        }
+
+        FloatGraph graph = FloatGraph.Of(bundle);
+        SoftmaxHead head = SoftmaxHead.Of(graph, GraphHead.Find(graph.Nodes, graph.Output, bundle.Name), bundle.Output.Labels.Count);
+        return ModelBundle.Open(Write(backbone, head, GraphOutputs.WithFeatures(bundle.Output), extractor.MapShape, folder));
+    }
+
+    /// <summary>Writes a network with a head, once for each.</summary>
+    private static string Write(Backbone backbone, SoftmaxHead head, OutputSpec output, long[] mapShape, string folder)
     {
         string path = Path.Combine(folder, "networks", backbone.Sha256[..16], $"{backbone.Name}.onnx"); // the file's name is the model's
         if (!File.Exists(path))
         {
-            EmbeddedCard card = new() { Architecture = backbone.Architecture with { Classes = 1 }, Input = backbone.Input, Output = Nothing, Training = new TrainingSpec(JsonSerializer.SerializeToElement(new { }, StrictJson.Line), 0, "", "", "", backbone.Parent) };
-            byte[] content = TaughtGraph.Build(backbone.Name, backbone, new SoftmaxHead(new float[extractor.Width], [0]), bank: null, extractor.MapShape, card).ToByteArray();
+            EmbeddedCard card = new() { Architecture = backbone.Architecture with { Classes = head.Classes }, Input = backbone.Input, Output = output, Training = new TrainingSpec(JsonSerializer.SerializeToElement(new { }, StrictJson.Line), 0, "", "", "", backbone.Parent) };
+            byte[] content = TaughtGraph.Build(backbone.Name, backbone, head, bank: null, mapShape, card).ToByteArray();
             AtomicFile.Write(path, stream => stream.Write(content));
         }
 
