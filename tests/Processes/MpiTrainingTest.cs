@@ -103,7 +103,7 @@ public sealed class MpiTrainingTest : IDisposable
     public async Task A_run_goes_on_with_any_number_of_processes()
     {
         MpiRun.Needs(MpiRun.OpenMpi);
-        string[] some = ["--arch", "alexnet", "--width", "0.05", "--batch", "16", "--epochs", "60", "--lr", "0.001"];
+        string[] some = ["--arch", "alexnet", "--width", "0.5", "--batch", "16", "--epochs", "60", "--lr", "0.001"];
         await TrainAsync(1, "whole", some);
         foreach ((int processes, int epoch) in new[] { (2, 1), (1, 3) })
         {
