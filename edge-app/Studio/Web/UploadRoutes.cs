@@ -21,10 +21,10 @@ internal sealed class UploadRoutes(StudioRoom room, DroppedFile files) : IPrevie
     private const string Folder = "uploads";
     private const int PartBytes = 64 << 10;
     private readonly QuietScheduler thread = new("uploads");
+    private readonly string folder = Cleared(Path.Combine(room.Album.Hidden, Folder));
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        RemoveLeft(Path.Combine(room.Album.Hidden, Folder));
         routes.MapPost("/api/studio/pictures", context => StudioRequest.GuardAsync(context, () => TakeAsync(context))).Describe(new ApiText("Adds a picture, or pictures of a video, to a class.")
         {
             Query = [("class", "the class"), ("name", "name of the file")],
@@ -40,7 +40,6 @@ internal sealed class UploadRoutes(StudioRoom room, DroppedFile files) : IPrevie
         string label = NewClass.Name(context.Request.Query["class"].ToString());
         string name = context.Request.Query["name"].ToString();
         BodyLimit.Raise(context, LargestFile);
-        string folder = Path.Combine(room.Album.Hidden, Folder);
         string file = Path.Combine(folder, $"{Guid.NewGuid():N}");
         try
         {
@@ -62,8 +61,8 @@ internal sealed class UploadRoutes(StudioRoom room, DroppedFile files) : IPrevie
         }
     }
 
-    /// <summary>Removes files of uploads that a kill interrupted.</summary>
-    private static void RemoveLeft(string folder)
+    /// <summary>The folder, without files of uploads that a kill interrupted.</summary>
+    private static string Cleared(string folder)
     {
         try
         {
@@ -73,6 +72,8 @@ internal sealed class UploadRoutes(StudioRoom room, DroppedFile files) : IPrevie
         {
             // the next start tries again
         }
+
+        return folder;
     }
 
     private static async Task StoreAsync(HttpContext context, string folder, string file)
