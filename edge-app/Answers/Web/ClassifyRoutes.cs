@@ -42,15 +42,20 @@ internal sealed class ClassifyRoutes(PictureAnswers answers) : IPreviewRoutes
         }
         catch (RefusedException e)
         {
-            await RefuseAsync(context, e.Status, e.Message).ConfigureAwait(false);
+            if (e.Status == StatusCodes.Status429TooManyRequests)
+            {
+                context.Response.Headers.RetryAfter = "1";
+            }
+
+            await ApiRequest.RefuseAsync(context, e.Status, e.Message).ConfigureAwait(false);
         }
         catch (InputException e)
         {
-            await RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, e.Message).ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, e.Message).ConfigureAwait(false);
         }
         catch (DeviceException e)
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message).ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message).ConfigureAwait(false);
         }
         finally
         {
@@ -93,16 +98,4 @@ internal sealed class ClassifyRoutes(PictureAnswers answers) : IPreviewRoutes
     private static int TopOf(HttpRequest request) => request.Query["top"].ToString() is not { Length: > 0 } text ? DefaultTop
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int top) && top > 0 ? top
         : throw new RefusedException(StatusCodes.Status400BadRequest, "top is not a number from 1 on");
-
-    private static Task RefuseAsync(HttpContext context, int status, string reason)
-    {
-        context.Response.StatusCode = status;
-        if (status == StatusCodes.Status429TooManyRequests)
-        {
-            context.Response.Headers.RetryAfter = "1";
-        }
-
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(Printable.Of(reason) + "\n", context.RequestAborted);
-    }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using EdgeResNet.EdgeApp.Sinks.Access;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -122,11 +122,7 @@ internal static class PictureUpload
     private static void Allow(HttpRequest request, long bytes, string what)
     {
         bool tooLarge = request.ContentLength > bytes;
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = tooLarge ? null : bytes; // null: the server passes over the rest for a moment, so that the client reads the answer
-        }
-
+        BodyLimit.Set(request.HttpContext, tooLarge ? null : bytes); // null: the server passes over the rest for a moment, so that the client reads the answer
         if (tooLarge)
         {
             throw TooLarge(what);

@@ -49,7 +49,7 @@ internal sealed class ExplainRoutes(ExplanationBoard board, ExplainSink sink) : 
 
         if (now.Map is null)
         {
-            await RefuseAsync(context, StatusCodes.Status404NotFound, $"no map: {now.WhyNoMap}").ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status404NotFound, $"no map: {now.WhyNoMap}").ConfigureAwait(false);
             return;
         }
 
@@ -82,16 +82,9 @@ internal sealed class ExplainRoutes(ExplanationBoard board, ExplainSink sink) : 
         }
         catch (OperationCanceledException)
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, sink.Status.Problem is string problem ? $"no explanation: {problem}" : "no explanation: no frame comes; try again").ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, sink.Status.Problem is string problem ? $"no explanation: {problem}" : "no explanation: no frame comes; try again").ConfigureAwait(false);
             return null;
         }
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status, string reason)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
     }
 
     private static NearAnswer Near(NearPicture picture) => new(picture.Name, picture.Sha256, picture.Class, picture.Cosine, PicturePath.Replace("{sha256}", picture.Sha256, StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
 using Microsoft.AspNetCore.Builder;
@@ -45,50 +44,32 @@ internal sealed class ModelRoutes(ModelSwitch models) : IPreviewRoutes
         }
         catch (UsageException e)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message).ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message).ConfigureAwait(false);
         }
         catch (SupersededException e)
         {
-            await RefuseAsync(context, StatusCodes.Status409Conflict, e.Message).ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status409Conflict, e.Message).ConfigureAwait(false);
         }
         catch (InputException e)
         {
-            await RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, e.Message).ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, e.Message).ConfigureAwait(false);
         }
         catch (DeviceException e)
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message).ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            await RefuseAsync(context, StatusCodes.Status504GatewayTimeout, "the model is ready, or nearly so, and takes over at the next frame; GET /api/model tells when").ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status504GatewayTimeout, "the model is ready, or nearly so, and takes over at the next frame; GET /api/model tells when").ConfigureAwait(false);
         }
     }
 
     private static async Task<string> ReadAsync(HttpContext context)
     {
-        using StreamReader reader = new(context.Request.Body, Encoding.UTF8);
-        string text = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
-        string path;
-        try
-        {
-            path = StrictJson.Parse<Request>(text, "the request").Model;
-        }
-        catch (InputException e)
-        {
-            throw new UsageException(e.Message);
-        }
-
+        string path = (await ApiRequest.ReadAsync<Request>(context).ConfigureAwait(false)).Model;
         return path.Length is 0 or > LongestPath || !Printable.IsName(path)
             ? throw new UsageException($"model is '{Printable.Of(path[..Math.Min(path.Length, 80)])}'; expected the path of a bundle on the device, without control characters")
             : path;
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status, string reason)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(Printable.Of(reason) + "\n", context.RequestAborted);
     }
 
     private sealed record Request(string Model);

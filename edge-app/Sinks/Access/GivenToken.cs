@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeResNet.EdgeApp.Sinks.Access;
 
@@ -50,11 +49,7 @@ internal sealed record GivenToken(string Text, TokenWay Way)
 
     private static async Task<string?> FormAsync(HttpRequest request)
     {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = LongestForm; // whatever the endpoint allows those that are let in
-        }
-
+        BodyLimit.Set(request.HttpContext, LongestForm); // whatever the endpoint allows those that are let in
         try
         {
             return (await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false))[Key];

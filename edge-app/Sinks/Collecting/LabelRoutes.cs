@@ -27,19 +27,18 @@ internal sealed class LabelRoutes(LabelRequest request) : IPreviewRoutes
     {
         try
         {
-            using StreamReader reader = new(context.Request.Body, Encoding.UTF8);
-            string label = Checked(StrictJson.Parse<Said>(await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false), "the request").Label);
+            string label = Checked((await ApiRequest.ReadAsync<Said>(context).ConfigureAwait(false)).Label);
             bool taken = await request.Ask(label).WaitAsync(patience, context.RequestAborted).ConfigureAwait(false);
-            await (taken ? context.Response.WriteAsJsonAsync(new Said(label), StrictJson.Line, context.RequestAborted) : RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "another label came first; send it again")).ConfigureAwait(false);
+            await (taken ? context.Response.WriteAsJsonAsync(new Said(label), StrictJson.Line, context.RequestAborted) : ApiRequest.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "another label came first; send it again")).ConfigureAwait(false);
         }
-        catch (InputException e)
+        catch (UsageException e)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message).ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             request.GiveUp();
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "no picture comes; try again when the source is back").ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "no picture comes; try again when the source is back").ConfigureAwait(false);
         }
     }
 
@@ -48,14 +47,7 @@ internal sealed class LabelRoutes(LabelRequest request) : IPreviewRoutes
         string label = ClassName.Of(text);
         return label.Length > 0 && label[0] != '.' && Encoding.UTF8.GetByteCount(label) <= LongestLabel && !label.AsSpan().ContainsAny('/', '\\') && Printable.IsName(label)
             ? label
-            : throw new InputException($"label '{Printable.Of(text)}' cannot be the name of a class; send another one");
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status, string reason)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
+            : throw new UsageException($"label '{Printable.Of(text)}' cannot be the name of a class; send another one");
     }
 
     private sealed record Said(string Label);

@@ -45,13 +45,13 @@ internal sealed class PreviewAccess(PreviewSettings settings)
         HttpRequest request = context.Request;
         if (settings.IsLocal && !IsThisMachine(request.Host.Host))
         {
-            return RefuseAsync(context, StatusCodes.Status403Forbidden, "this page answers to localhost only");
+            return ApiRequest.RefuseAsync(context, StatusCodes.Status403Forbidden, "this page answers to localhost only");
         }
 
         bool isForm = tokenHash is not null && GivenToken.IsForm(request);
         if (!isForm && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !IsOwnRequest(request))
         {
-            return RefuseAsync(context, StatusCodes.Status403Forbidden, $"a change needs the header {GivenToken.ChangeHeader}: 1 and must come from this page");
+            return ApiRequest.RefuseAsync(context, StatusCodes.Status403Forbidden, $"a change needs the header {GivenToken.ChangeHeader}: 1 and must come from this page");
         }
 
         if (tokenHash is null || request.Path == OpenPath)
@@ -81,13 +81,6 @@ internal sealed class PreviewAccess(PreviewSettings settings)
 
     // One cookie for each port, since ports of a host share cookies and another program may run beside this one.
     private static string CookieName(HttpContext context) => $"edgeresnet-{context.Connection.LocalPort}";
-
-    private static async Task RefuseAsync(HttpContext context, int status, string reason)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync(reason + "\n", context.RequestAborted).ConfigureAwait(false);
-    }
 
     // The same address without the token: neither the address bar nor the history keeps it.
     private static Task RedirectAsync(HttpContext context, int status, string? more = null)
@@ -123,7 +116,7 @@ internal sealed class PreviewAccess(PreviewSettings settings)
         if (guesses.Delay(RemotePeer.Of(context.Connection.RemoteIpAddress), right) is not TimeSpan wait)
         {
             context.Response.Headers.RetryAfter = Guesses.Patience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too many wrong tokens from this address; wait a minute").ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too many wrong tokens from this address; wait a minute").ConfigureAwait(false);
             return;
         }
 
@@ -165,7 +158,7 @@ internal sealed class PreviewAccess(PreviewSettings settings)
         context.Response.Headers.WWWAuthenticate = silent ? "Bearer" : "Basic realm=\"EdgeResNet\", charset=\"UTF-8\"";
         if (!forPeople)
         {
-            return RefuseAsync(context, StatusCodes.Status401Unauthorized, "a token is needed: as the header Authorization: Bearer TOKEN, as the password of any user, or once as ?token=TOKEN");
+            return ApiRequest.RefuseAsync(context, StatusCodes.Status401Unauthorized, "a token is needed: as the header Authorization: Bearer TOKEN, as the password of any user, or once as ?token=TOKEN");
         }
 
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;

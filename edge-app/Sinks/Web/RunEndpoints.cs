@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeResNet.EdgeApp.Pipeline;
 using EdgeResNet.Shared.Contract;
 using Microsoft.AspNetCore.Builder;
@@ -39,13 +38,11 @@ internal sealed class RunEndpoints(LiveMetrics metrics) : IPreviewRoutes
     {
         try
         {
-            using StreamReader reader = new(context.Request.Body, Encoding.UTF8);
-            Apply(StrictJson.Parse<Change>(await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false), "the request"));
+            Apply(await ApiRequest.ReadAsync<Change>(context).ConfigureAwait(false));
         }
-        catch (InputException error)
+        catch (UsageException error)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync(error.Message + "\n", context.RequestAborted).ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status400BadRequest, error.Message).ConfigureAwait(false);
             return;
         }
 
@@ -56,7 +53,7 @@ internal sealed class RunEndpoints(LiveMetrics metrics) : IPreviewRoutes
     {
         if (change.UnknownBelow is double threshold)
         {
-            controls.UnknownBelow = double.IsFinite(threshold) ? threshold : throw new InputException("unknown_below is not a number");
+            controls.UnknownBelow = double.IsFinite(threshold) ? threshold : throw new UsageException("unknown_below is not a number");
         }
 
         if (change.Paused is bool paused)

@@ -12,16 +12,11 @@ internal sealed class FineTuneRoutes(FineTuneRun run) : IPreviewRoutes
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        RequestDelegate start = StudioRequest.Doing(() =>
+        routes.MapPost("/api/studio/fine-tune", StudioRequest.Accepted(StudioRequest.Doing(() =>
         {
             run.Start();
             return new Done("fine-tuning");
-        });
-        routes.MapPost("/api/studio/fine-tune", context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
-            return start(context);
-        }).Describe(StudioApi.Changing("Begins to train the whole network in a child process; the state tells its progress.") with { Answers = [(StatusCodes.Status202Accepted, typeof(Done), ApiText.Json), (StatusCodes.Status422UnprocessableEntity, typeof(string), ApiText.Text)] });
+        }))).Describe(StudioApi.Changing("Begins to train the whole network in a child process; the state tells its progress.") with { Answers = [(StatusCodes.Status202Accepted, typeof(Done), ApiText.Json), (StatusCodes.Status422UnprocessableEntity, typeof(string), ApiText.Text)] });
         routes.MapPost("/api/studio/fine-tune/cancel", StudioRequest.Doing(() =>
         {
             run.Cancel();

@@ -63,7 +63,7 @@ internal sealed class InboxRoutes : IPreviewRoutes, IStudioPart
         string path = Path.Combine(room.Album.Folder, InboxFolder.PathOf(id));
         if (!InboxFolder.IsId(id) || !File.Exists(path))
         {
-            await StudioRequest.RefuseAsync(context, StatusCodes.Status404NotFound, "the picture is gone; load the inbox again").ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, StatusCodes.Status404NotFound, "the picture is gone; load the inbox again").ConfigureAwait(false);
             return;
         }
 

@@ -13,25 +13,15 @@ internal sealed class VersionRoutes(VersionDesk desk) : IPreviewRoutes
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/studio/versions", StudioRequest.Doing(() => desk.Shelf.List().Reverse().Select(Describe).ToArray())).Describe("The saved versions, the newest first.", typeof(IReadOnlyList<ListedVersion>));
-        routes.MapPost("/api/studio/versions", Accepted<Named>(asked =>
+        routes.MapPost("/api/studio/versions", StudioRequest.Accepted(StudioRequest.Taking<Named>(asked =>
         {
             desk.Save(asked.Name);
             return new Done("saving");
-        })).Describe(StudioApi.Taking<Named>("Begins to save the pictures as a version; the state tells its progress.") with { Answers = [(StatusCodes.Status202Accepted, typeof(Done), ApiText.Json), (StatusCodes.Status422UnprocessableEntity, typeof(string), ApiText.Text)] });
+        }))).Describe(StudioApi.Taking<Named>("Begins to save the pictures as a version; the state tells its progress.") with { Answers = [(StatusCodes.Status202Accepted, typeof(Done), ApiText.Json), (StatusCodes.Status422UnprocessableEntity, typeof(string), ApiText.Text)] });
         routes.MapPost("/api/studio/versions/compare", StudioRequest.Taking<Pair>(asked => desk.Compare(asked.First, asked.Second)))
             .Describe(new ApiText("Compares two versions on the same pictures, each by heads that did not learn them.") { Body = typeof(Pair), Answers = [(StatusCodes.Status200OK, typeof(VersionComparison), ApiText.Json), (StatusCodes.Status400BadRequest, typeof(string), ApiText.Text), (StatusCodes.Status422UnprocessableEntity, typeof(string), ApiText.Text)] });
         routes.MapPost("/api/studio/versions/promote", StudioRequest.Taking<Chosen>(asked => new Done($"version {desk.Promote(asked.Id).Id} answers"))).Describe(StudioApi.Taking<Chosen>("Lets a version answer, and the link current lead to it."));
         routes.MapPost("/api/studio/versions/back", StudioRequest.Doing(() => new Done($"version {desk.Back().Id} answers"))).Describe(StudioApi.Changing("Lets the version answer that was promoted before."));
-    }
-
-    private static RequestDelegate Accepted<T>(Func<T, object> act)
-    {
-        RequestDelegate taking = StudioRequest.Taking(act);
-        return context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
-            return taking(context);
-        };
     }
 
     private ListedVersion Describe(SavedVersion version) => new(

@@ -53,7 +53,7 @@ internal sealed class PictureFileRoutes(StudioRoom room) : IPreviewRoutes, IDisp
         return PictureKind.OfFile(path) is { IsRead: true } kind ? SendAsync(context, path, $"image/{kind.Name.ToLowerInvariant()}") : AbsentAsync(context);
     }
 
-    private static Task AbsentAsync(HttpContext context) => StudioRequest.RefuseAsync(context, StatusCodes.Status404NotFound, "no such picture; reload the page");
+    private static Task AbsentAsync(HttpContext context) => ApiRequest.RefuseAsync(context, StatusCodes.Status404NotFound, "no such picture; reload the page");
 
     // A name that carries the content's hash never changes its content.
     private static async Task SendAsync(HttpContext context, string file, string type)

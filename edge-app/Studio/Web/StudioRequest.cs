@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Sinks.Access;
+using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
 using Microsoft.AspNetCore.Http;
 
@@ -14,14 +15,20 @@ internal static class StudioRequest
     /// <param name="act">Does what is asked; runs on a thread of the pool.</param>
     public static RequestDelegate Taking<T>(Func<T, object> act) => context => GuardAsync(context, async () =>
     {
-        BodyLimit.Raise(context, LargestObject);
-        using StreamReader reader = new(context.Request.Body, Encoding.UTF8);
-        T asked = StrictJson.Parse<T>(await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false), "the request");
+        BodyLimit.Set(context, LargestObject);
+        T asked = await ApiRequest.ReadAsync<T>(context).ConfigureAwait(false);
         await AnswerAsync(context, act(asked)).ConfigureAwait(false);
     });
 
     /// <summary>A handler that takes nothing.</summary>
     public static RequestDelegate Doing(Func<object> act) => context => GuardAsync(context, () => AnswerAsync(context, act()));
+
+    /// <summary>A handler that only begins the work, which the state tells of: 202 in place of 200.</summary>
+    public static RequestDelegate Accepted(RequestDelegate begin) => context =>
+    {
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        return begin(context);
+    };
 
     /// <summary>Answers with an object.</summary>
     public static Task AnswerAsync(HttpContext context, object answer) => context.Response.WriteAsJsonAsync(answer, answer.GetType(), options, context.RequestAborted);
@@ -35,20 +42,12 @@ internal static class StudioRequest
         }
         catch (UserException e) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, e is UsageException || e.Message.StartsWith("the request", StringComparison.Ordinal) ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, e.Message).ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, e is UsageException ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, e.Message).ConfigureAwait(false);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "the request is too large; send less" : "the request ends too early; send it again").ConfigureAwait(false);
+            await ApiRequest.RefuseAsync(context, e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "the request is too large; send less" : "the request ends too early; send it again").ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Answers with a line of text.</summary>
-    public static Task RefuseAsync(HttpContext context, int status, string reason)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(Printable.Of(reason) + "\n", context.RequestAborted);
     }
 
     // Null values stay: a page asks for keys.

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Sinks.Access;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.EdgeApp.Studio.Recording;
@@ -39,7 +40,7 @@ internal sealed class UploadRoutes(StudioRoom room, DroppedFile files) : IPrevie
     {
         string label = NewClass.Name(context.Request.Query["class"].ToString());
         string name = context.Request.Query["name"].ToString();
-        BodyLimit.Raise(context, LargestFile);
+        BodyLimit.Set(context, LargestFile);
         string file = Path.Combine(folder, $"{Guid.NewGuid():N}");
         try
         {
