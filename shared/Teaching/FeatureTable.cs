@@ -51,6 +51,13 @@ internal sealed class FeatureTable(float[] values, int[] labels, int classes)
         return counts;
     }
 
+    /// <summary>Places of all pictures, in rounds of one picture of each class that has any left: the first ones are even by class.</summary>
+    public IEnumerable<int> Rounds() => Enumerable.Range(0, Count)
+        .GroupBy(index => labels[index])
+        .SelectMany(members => members.Index())
+        .OrderBy(member => member.Index)
+        .Select(member => member.Item);
+
     /// <summary>Some of the pictures, in the given order; classes keep their numbers.</summary>
     public FeatureTable Subset(IReadOnlyList<int> indices) => Of([.. indices.Select(index => (this, index))], classes);
 }

@@ -87,8 +87,7 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
             TensorPrimitives.MultiplyAdd(whitening.AsSpan(f * unit.Length, unit.Length), features[f], unit, unit);
         }
 
-        float length = TensorPrimitives.Norm<float>(unit);
-        TensorPrimitives.Divide(unit, length > 0 ? length : 1, unit);
+        UnitVector.Normalise(unit);
     }
 
     private static FeatureTable Spread(FeatureTable pictures)
@@ -98,12 +97,6 @@ internal sealed record KnownBank(float[] Whitening, float[] Learned, string Meas
             return pictures;
         }
 
-        // In rounds of one picture of each class that has any left.
-        IEnumerable<int> rounds = Enumerable.Range(0, pictures.Count)
-            .GroupBy(index => pictures.Labels[index])
-            .SelectMany(members => members.Index())
-            .OrderBy(member => member.Index)
-            .Select(member => member.Item);
-        return pictures.Subset([.. rounds.Take(MostPictures).Order()]);
+        return pictures.Subset([.. pictures.Rounds().Take(MostPictures).Order()]);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class LearnedPictures : ILearnedPictures
         {
             List<Entry> entries = [];
             List<float> values = [];
-            foreach (int index in Rounds(table).Take(Most))
+            foreach (int index in table.Rounds().Take(Most))
             {
                 stop.ThrowIfCancellationRequested();
                 string sha256 = Convert.ToHexStringLower(SHA256.HashData(RegularFile.ReadBytes(images.Origin(index))));
@@ -92,7 +92,7 @@ internal sealed class LearnedPictures : ILearnedPictures
             int width = features.Length / pictures.Length;
             for (int i = 0; i < pictures.Length; i++)
             {
-                Normalise(features.AsSpan(i * width, width));
+                UnitVector.Normalise(features.AsSpan(i * width, width));
             }
 
             return new LearnedPictures(pictures, features, pictures.ToDictionary(picture => picture.Sha256, picture => Read(zip, ThumbnailEntry(picture.Sha256))));
@@ -111,32 +111,19 @@ internal sealed class LearnedPictures : ILearnedPictures
         }
 
         float[] unit = other.ToArray();
-        Normalise(unit);
+        UnitVector.Normalise(unit);
         float[] cosines = new float[pictures.Length];
         for (int i = 0; i < cosines.Length; i++)
         {
             cosines[i] = TensorPrimitives.Dot(unit, features.AsSpan(i * unit.Length, unit.Length));
         }
 
-        return [.. Enumerable.Range(0, cosines.Length).OrderByDescending(i => cosines[i]).Take(count).Select(i => new NearPicture(pictures[i].Name, pictures[i].Sha256, pictures[i].Class, Math.Round(cosines[i], 4)))];
+        return NearPicture.Nearest(cosines, count, i => (pictures[i].Name, pictures[i].Sha256, pictures[i].Class));
     }
 
     byte[]? ILearnedPictures.Thumbnail(string sha256) => thumbnails.GetValueOrDefault(sha256);
 
     private static string ThumbnailEntry(string sha256) => $"thumbnails/{sha256}.jpg";
-
-    // One picture of each class that has any left, again and again.
-    private static IEnumerable<int> Rounds(FeatureTable table) => Enumerable.Range(0, table.Count)
-        .GroupBy(index => table.Labels[index])
-        .SelectMany(members => members.Index())
-        .OrderBy(member => member.Index)
-        .Select(member => member.Item);
-
-    private static void Normalise(Span<float> vector)
-    {
-        float length = TensorPrimitives.Norm<float>(vector);
-        TensorPrimitives.Divide(vector, length > 0 ? length : 1, vector);
-    }
 
     private static void Add(ZipArchive zip, string name, ReadOnlySpan<byte> content, CompressionLevel level)
     {

@@ -34,6 +34,10 @@ internal sealed record NearCopies(int[] Groups, IReadOnlyList<int> Alike)
         int Distinct(int label, IReadOnlyList<int> numbers) => Enumerable.Range(0, pictures.Count).Where(index => pictures.Labels[index] == label).Select(index => numbers[index]).Distinct().Count();
     }
 
+    /// <summary>The note on classes whose pictures are near copies of each other.</summary>
+    public static string Overstated(IEnumerable<string> classes) =>
+        $"pictures of {string.Join(", ", classes)} nearly all look the same, so their accuracy is overstated; add some from other sides and in other light";
+
     private static int[] Join(int count, IReadOnlyList<int> files, IEnumerable<(int First, int Second)> pairs)
     {
         Partition joined = new(count);

@@ -63,7 +63,7 @@ internal sealed class Teach(TeachRequest request, Action<string> report, Cancell
         pictures = pictures with { Groups = near.Groups };
         if (near.Alike.Count > 0)
         {
-            report($"pictures of {string.Join(", ", near.Alike.Select(label => folder.Train.Classes[label]))} nearly all look the same, so their accuracy is overstated; add some from other sides and in other light");
+            report(NearCopies.Overstated(near.Alike.Select(label => folder.Train.Classes[label])));
         }
 
         int copies = table.Count - near.Groups.Distinct().Count();

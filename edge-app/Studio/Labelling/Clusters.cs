@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using EdgeResNet.Shared.Teaching;
 
 namespace EdgeResNet.EdgeApp.Studio.Labelling;
 
@@ -117,9 +118,8 @@ internal sealed class Clusters
 
     private static float[] Unit(float[] vector)
     {
-        float length = TensorPrimitives.Norm<float>(vector);
-        float[] unit = new float[vector.Length];
-        TensorPrimitives.Divide(vector, length > 0 ? length : 1, unit);
+        float[] unit = [.. vector];
+        UnitVector.Normalise(unit);
         return unit;
     }
 }

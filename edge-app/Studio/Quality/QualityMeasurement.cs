@@ -39,7 +39,7 @@ internal static class QualityMeasurement
             Confusion = metrics?.Confusion ?? [],
             Classes = [.. Enumerable.Range(0, pictures.Classes.Count).Select(label => Class(label, pictures, judged, metrics))],
             Pictures = Opinions(pictures, judged, []),
-            Notes = [.. judged.Near.Alike.Select(label => $"pictures of {pictures.Classes[label]} nearly all look the same, so their accuracy is overstated; add some from other sides and in other light")],
+            Notes = [.. judged.Near.Alike.Select(label => NearCopies.Overstated([pictures.Classes[label]]))],
         };
         yield return report with { Seconds = Passed() };
         report = report with { Pictures = Opinions(pictures, judged, Suspects(pictures, groups, stop)) };

@@ -17,17 +17,13 @@ internal sealed class SnapshotPictures(StudioRoom room) : ILearnedPictures
             return [];
         }
 
-        double[] cosines = new double[now.Pictures.Count];
+        float[] cosines = new float[now.Pictures.Count];
         for (int i = 0; i < cosines.Length; i++)
         {
             cosines[i] = TensorPrimitives.CosineSimilarity(features, now.Features[i]);
         }
 
-        return
-        [
-            .. Enumerable.Range(0, cosines.Length).OrderByDescending(i => cosines[i]).Take(count)
-                .Select(i => new NearPicture(Path.GetFileName(now.Pictures[i].Path), now.Pictures[i].Sha256, now.Pictures[i].Label, Math.Round(cosines[i], 4))),
-        ];
+        return NearPicture.Nearest(cosines, count, i => (Path.GetFileName(now.Pictures[i].Path), now.Pictures[i].Sha256, now.Pictures[i].Label));
     }
 
     public byte[]? Thumbnail(string sha256)
