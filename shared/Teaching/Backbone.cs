@@ -17,6 +17,7 @@ internal sealed class Backbone
         HeadName = head?.Layer.Name ?? UsualHead;
         Features = head?.Features ?? GraphOutputs.Features;
         Activations = head?.Activations ?? GraphOutputs.Activations;
+        AveragesMap = head?.AveragesMap ?? true;
     }
 
     /// <summary>Its name, such as <c>imagenet</c>.</summary>
@@ -52,6 +53,9 @@ internal sealed class Backbone
     /// <summary>The graph's value <c>[N, C, h, w]</c> with the last map.</summary>
     public string Activations { get; }
 
+    /// <summary>Whether the features are the averages of the last map's channels.</summary>
+    public bool AveragesMap { get; }
+
     /// <summary>Opens the cached ImageNet backbone.</summary>
     /// <exception cref="InputException">The file is not usable.</exception>
     public static Backbone OfFile(string name, string path) => OfContent(name, path, RegularFile.ReadBytes(path));
@@ -66,11 +70,17 @@ internal sealed class Backbone
     /// <exception cref="InputException">The graph is not one of this project.</exception>
     public static Backbone OfBundle(ModelBundle bundle)
     {
-        string path = bundle.ModelPath();
-        FloatGraph graph = FloatGraph.Of(bundle);
-        GraphHead head = GraphHead.Find(graph.Nodes, graph.Output, path);
-        graph.KeepOnly(head.Features);
-        return new Backbone(bundle.Name, bundle.Sha256, bundle.Embedded, graph, head, bundle.Card?.License ?? "not stated");
+        (FloatGraph graph, GraphHead head) = Read(bundle);
+        return Below(head, graph, bundle);
+    }
+
+    /// <summary>Divides a classifier into its network and its head.</summary>
+    /// <inheritdoc cref="OfBundle(ModelBundle)"/>
+    public static Backbone OfBundle(ModelBundle bundle, out SoftmaxHead last)
+    {
+        (FloatGraph graph, GraphHead head) = Read(bundle);
+        last = SoftmaxHead.Of(graph, head, bundle.Output.Labels.Count);
+        return Below(head, graph, bundle);
     }
 
     /// <summary>Opens a fine-tuned version of this network; name and licence stay the same.</summary>
@@ -101,5 +111,17 @@ internal sealed class Backbone
         }
 
         return OfBundle(ModelBundle.Open(ModelName.Resolve(name, stop)));
+    }
+
+    private static (FloatGraph Graph, GraphHead Head) Read(ModelBundle bundle)
+    {
+        FloatGraph graph = FloatGraph.Of(bundle);
+        return (graph, GraphHead.Find(graph.Nodes, graph.Output, bundle.ModelPath()));
+    }
+
+    private static Backbone Below(GraphHead head, FloatGraph graph, ModelBundle bundle)
+    {
+        graph.KeepOnly(head.Features);
+        return new Backbone(bundle.Name, bundle.Sha256, bundle.Embedded, graph, head, bundle.Card?.License ?? "not stated");
     }
 }

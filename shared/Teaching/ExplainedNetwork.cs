@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Shared.Inference;
-using EdgeResNet.Shared.Onnx;
 
 namespace EdgeResNet.Shared.Teaching;
 
@@ -25,16 +24,15 @@ internal sealed class ExplainedNetwork : IDisposable
     /// <param name="input">Its input.</param>
     /// <param name="head">The last layer.</param>
     /// <param name="labels">Names of its classes.</param>
-    /// <param name="averagesMap">Whether the features are the averages of the map's channels.</param>
     /// <exception cref="InputException">It does not run.</exception>
-    public ExplainedNetwork(Backbone backbone, InputSpec input, SoftmaxHead head, IReadOnlyList<string> labels, bool averagesMap = true)
+    public ExplainedNetwork(Backbone backbone, InputSpec input, SoftmaxHead head, IReadOnlyList<string> labels)
     {
         (this.input, this.head, Labels) = (input, head, labels);
         extractor = new FeatureExtractor(backbone, input, threads: 1);
         activations = new float[extractor.MapShape.Aggregate(1L, (size, extent) => size * extent)];
         features = new float[extractor.Width];
         logits = new float[head.Classes];
-        WhyNoMap = averagesMap && extractor.MapShape.Length == 3 && extractor.MapShape[0] == head.Width && head.Width == features.Length
+        WhyNoMap = backbone.AveragesMap && extractor.MapShape.Length == 3 && extractor.MapShape[0] == head.Width && head.Width == features.Length
             ? null : "its last layer does not average a map, so no part of a picture speaks for a class";
     }
 
@@ -54,9 +52,8 @@ internal sealed class ExplainedNetwork : IDisposable
     /// <exception cref="InputException">The file is not one of this project, or does not run.</exception>
     public static ExplainedNetwork OfBundle(ModelBundle bundle)
     {
-        FloatGraph graph = FloatGraph.Of(bundle);
-        GraphHead end = GraphHead.Find(graph.Nodes, graph.Output, bundle.Name);
-        return new ExplainedNetwork(Backbone.OfBundle(bundle), bundle.Input, SoftmaxHead.Of(graph, end, bundle.Output.Labels.Count), bundle.Output.Labels, end.AveragesMap);
+        Backbone backbone = Backbone.OfBundle(bundle, out SoftmaxHead head);
+        return new ExplainedNetwork(backbone, bundle.Input, head, bundle.Output.Labels);
     }
 
     /// <summary>Runs a picture.</summary>

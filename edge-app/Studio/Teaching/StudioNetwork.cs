@@ -119,8 +119,7 @@ internal sealed class StudioNetwork : IDisposable
             return bundle;
         }
 
-        FloatGraph graph = FloatGraph.Of(bundle);
-        SoftmaxHead head = SoftmaxHead.Of(graph, GraphHead.Find(graph.Nodes, graph.Output, bundle.Name), bundle.Output.Labels.Count);
+        Backbone.OfBundle(bundle, out SoftmaxHead head);
         return ModelBundle.Open(Write(backbone, head, GraphOutputs.WithFeatures(bundle.Output), extractor.MapShape, folder));
     }
 
