@@ -31,7 +31,10 @@ internal sealed class Frame : IDisposable
     public string? Name { get; set; }
 
     /// <summary>The pixels, valid until the frame is filled again.</summary>
-    public unsafe ImageView View => new(new ReadOnlySpan<byte>(Image.DataPointer, checked((int)(Image.Step() * Image.Rows))), Image.Cols, Image.Rows, (int)Image.Step(), PixelFormat.Bgr24);
+    public ImageView View => ViewOf(Image);
+
+    /// <summary>The pixels of a picture, BGR in continuous rows, valid as long as it.</summary>
+    public static unsafe ImageView ViewOf(Mat picture) => new(new ReadOnlySpan<byte>(picture.DataPointer, checked((int)(picture.Step() * picture.Rows))), picture.Cols, picture.Rows, (int)picture.Step(), PixelFormat.Bgr24);
 
     /// <summary>Copies picture and metadata into <paramref name="other"/>.</summary>
     public void CopyTo(Frame other)

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Files;
-using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Sinks.Collecting;
 
@@ -58,7 +58,7 @@ internal sealed class Inbox
         }
 
         entry = entry with { Features = MemoryMarshal.AsBytes<float>(features).ToArray() };
-        Cv2.ImEncode(".jpg", picture.Frame.Image, out byte[] jpeg, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
+        byte[] jpeg = Jpeg.Encode(picture.Frame.Image, JpegQuality);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(entry, StrictJson.Options);
         long bytes = jpeg.Length + json.Length;
         Delete(shares.MakeRoom(bytes));

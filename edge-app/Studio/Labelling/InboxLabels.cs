@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Sinks.Collecting;
 using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.Shared.Contract;
@@ -62,7 +63,6 @@ internal sealed class InboxLabels(Album album)
         }
 
         using Mat seen = new(whole, inside);
-        Cv2.ImEncode(".jpg", seen, out byte[] content, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
-        return content;
+        return Jpeg.Encode(seen, JpegQuality);
     }
 }

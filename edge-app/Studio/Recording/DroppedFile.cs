@@ -6,7 +6,6 @@ using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.EdgeApp.Studio.Teaching;
 using EdgeResNet.Shared.Files;
 using EdgeResNet.Shared.Imaging;
-using OpenCvSharp;
 
 namespace EdgeResNet.EdgeApp.Studio.Recording;
 
@@ -18,7 +17,6 @@ namespace EdgeResNet.EdgeApp.Studio.Recording;
 internal sealed class DroppedFile(StudioRoom room, PictureIntake intake, RecordingButton button, TimeProvider? clock = null)
 {
     private const int LongestName = 60;
-    private static readonly ImageEncodingParam quality = new(ImwriteFlags.JpegQuality, 90);
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
 
     /// <summary>Adds a file.</summary>
@@ -73,7 +71,7 @@ internal sealed class DroppedFile(StudioRoom room, PictureIntake intake, Recordi
                 next += step;
                 bool isBlurred = sharpness.IsBlurred(frame.Image);
                 string stored = string.Create(CultureInfo.InvariantCulture, $"{Stem(name)}-{index:000000}.jpg");
-                if (intake.Add(label, stored, room.Network.Features(frame.View), () => (Encode(frame.Image), Origin(name, isBlurred)), recording: null) == Outcome.Delivered)
+                if (intake.Add(label, stored, room.Network.Features(frame.View), () => (Jpeg.Encode(frame.Image, RecordSink.JpegQuality), Origin(name, isBlurred)), recording: null) == Outcome.Delivered)
                 {
                     (added, blurred) = (added + 1, blurred + (isBlurred ? 1 : 0));
                 }
@@ -92,12 +90,6 @@ internal sealed class DroppedFile(StudioRoom room, PictureIntake intake, Recordi
     }
 
     private PictureOrigin Origin(string name, bool blurred) => new(Printable.Of(name), clock.GetUtcNow(), Region: null, Model: null, blurred);
-
-    private static byte[] Encode(Mat picture)
-    {
-        Cv2.ImEncode(".jpg", picture, out byte[] jpeg, quality);
-        return jpeg;
-    }
 
     /// <summary>A name for files: that of the dropped one, without what would hide it or lead elsewhere.</summary>
     private static string Stem(string name)

@@ -21,9 +21,10 @@ internal sealed class RecordSink : IFrameSink
     /// <summary>Folder of whole pictures, in the album's hidden folder.</summary>
     public const string WholeFolder = "whole";
 
+    /// <summary>Quality of stored pictures.</summary>
+    public const int JpegQuality = 90;
+
     private const int Waiting = 2; // whole pictures
-    private const int JpegQuality = 90;
-    private static readonly ImageEncodingParam quality = new(ImwriteFlags.JpegQuality, JpegQuality);
     private readonly StudioRoom room;
     private readonly RecordingButton button;
     private readonly PictureIntake intake;
@@ -98,7 +99,7 @@ internal sealed class RecordSink : IFrameSink
         Mat whole = picture.Taken.Frame.Image;
         using Mat seen = picture.Taken.Region is PixelRect cut ? whole.Clone(new Rect(cut.X, cut.Y, cut.Width, cut.Height)) : whole.Clone();
         bool blurred = sharpness.IsBlurred(seen);
-        float[] features = room.IsOnNetwork(picture.Taken.Result.Model.Sha256) ? picture.Taken.Features.ToArray() : room.Network.Features(View(seen));
+        float[] features = room.IsOnNetwork(picture.Taken.Result.Model.Sha256) ? picture.Taken.Features.ToArray() : room.Network.Features(Frame.ViewOf(seen));
         string name = string.Create(CultureInfo.InvariantCulture, $"{picture.Taken.Time.UtcDateTime:yyyyMMdd-HHmmss-fff}.jpg");
         Outcome outcome = intake.Add(picture.Label, name, features, () => Content(picture, whole, seen, blurred), picture.Recording);
         bool kept = outcome == Outcome.Delivered;
@@ -108,14 +109,12 @@ internal sealed class RecordSink : IFrameSink
         return outcome;
     }
 
-    private static unsafe ImageView View(Mat picture) => new(new ReadOnlySpan<byte>(picture.DataPointer, checked((int)(picture.Step() * picture.Rows))), picture.Cols, picture.Rows, (int)picture.Step(), PixelFormat.Bgr24);
-
     private (byte[] Content, PictureOrigin Origin) Content(RecordedPicture picture, Mat whole, Mat seen, bool blurred)
     {
-        Cv2.ImEncode(".jpg", seen, out byte[] jpeg, quality);
+        byte[] jpeg = Jpeg.Encode(seen, JpegQuality);
         if (picture.Taken.Region is not null)
         {
-            Cv2.ImEncode(".jpg", whole, out byte[] all, quality);
+            byte[] all = Jpeg.Encode(whole, JpegQuality);
             AtomicFile.Write(Path.Combine(room.Album.Hidden, WholeFolder, $"{Convert.ToHexStringLower(SHA256.HashData(jpeg))}.jpg"), stream => stream.Write(all));
         }
 

@@ -1,3 +1,4 @@
+using EdgeResNet.EdgeApp.Capture;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.EdgeApp.Studio.Teaching;
@@ -77,7 +78,7 @@ internal sealed class PictureFileRoutes(StudioRoom room) : IPreviewRoutes, IDisp
         using Mat small = new();
         double scale = Math.Min(1, (double)LongestSide / Math.Max(decoded.Width, decoded.Height));
         Cv2.Resize(whole, small, new Size(Math.Max(1, (int)Math.Round(decoded.Width * scale)), Math.Max(1, (int)Math.Round(decoded.Height * scale))), interpolation: InterpolationFlags.Area);
-        Cv2.ImEncode(".jpg", small, out byte[] jpeg, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
+        byte[] jpeg = Jpeg.Encode(small, JpegQuality);
         AtomicFile.Write(thumb, stream => stream.Write(jpeg));
     }
 }
