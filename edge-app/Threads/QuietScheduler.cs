@@ -26,6 +26,10 @@ internal sealed class QuietScheduler : TaskScheduler, IDisposable
     /// <param name="stop">Cancels it before it begins.</param>
     public Task Run(Action work, CancellationToken stop) => Task.Factory.StartNew(work, stop, TaskCreationOptions.DenyChildAttach, this);
 
+    /// <inheritdoc cref="Run(Action, CancellationToken)"/>
+    /// <returns>The work's result.</returns>
+    public Task<T> Run<T>(Func<T> work, CancellationToken stop) => Task.Factory.StartNew(work, stop, TaskCreationOptions.DenyChildAttach, this);
+
     /// <summary>Ends the thread after all that waits.</summary>
     public void Dispose()
     {

@@ -9,8 +9,21 @@ namespace EdgeResNet.EdgeApp.Studio.Quality;
 /// <param name="Classes">Names of the classes, in the order of the logits; each has a picture.</param>
 internal sealed record JudgedPictures(IReadOnlyList<AlbumPicture> Pictures, FeatureTable Features, IReadOnlyList<string> Classes)
 {
+    private const int FewestClasses = 2;
+
     /// <summary>Whether there is something to tell apart.</summary>
-    public bool CanLearn => Classes.Count >= 2;
+    public bool CanLearn => Classes.Count >= FewestClasses;
+
+    /// <summary>Refuses to teach with fewer than two classes.</summary>
+    /// <param name="classes">Classes with pictures.</param>
+    /// <exception cref="InputException">There are fewer.</exception>
+    public static void RequireClasses(int classes)
+    {
+        if (classes < FewestClasses)
+        {
+            throw new InputException("a model needs two classes with pictures; record another class");
+        }
+    }
 
     /// <summary>Takes pictures in classes of which some may be empty.</summary>
     /// <param name="pictures">The pictures.</param>

@@ -72,10 +72,7 @@ internal sealed class VersionDesk : IStudioPart, IDisposable
     /// <exception cref="InputException">There are no two classes, or another version is being made.</exception>
     public Task<SavedVersion> Make(string? name, Action<IReadOnlyList<string>, CancellationToken>? tuning, CancellationToken stop)
     {
-        if (room.Current.Classes.Count < 2)
-        {
-            throw new InputException("a model needs two classes with pictures; record another class");
-        }
+        JudgedPictures.RequireClasses(room.Current.Classes.Count);
 
         lock (gate)
         {
@@ -87,7 +84,7 @@ internal sealed class VersionDesk : IStudioPart, IDisposable
             Tell(new SaveState("running", "waiting for features", null));
         }
 
-        return Task.Factory.StartNew(() => Run(name, tuning, stop), CancellationToken.None, TaskCreationOptions.DenyChildAttach, thread);
+        return thread.Run(() => Run(name, tuning, stop), CancellationToken.None);
     }
 
     /// <summary>Compares two versions on the album's pictures.</summary>
@@ -97,7 +94,7 @@ internal sealed class VersionDesk : IStudioPart, IDisposable
         (SavedVersion one, SavedVersion other) = (Shelf.Get(first), Shelf.Get(second));
         PictureSnapshot now = room.Current;
         VersionJudge judge = new(room.Album.Folder, now.Pictures, now.Groups, now.Classes);
-        return Task.Factory.StartNew(() => judge.Compare(one, other, stopping.Token), stopping.Token, TaskCreationOptions.DenyChildAttach, thread).GetAwaiter().GetResult();
+        return thread.Run(() => judge.Compare(one, other, stopping.Token), stopping.Token).GetAwaiter().GetResult();
     }
 
     /// <summary>Lets a version answer, and the link lead to it.</summary>

@@ -26,11 +26,7 @@ internal sealed class VersionWriter(VersionShelf shelf, Backbone backbone, strin
     /// <exception cref="InputException">There are no two classes, or the disk takes nothing.</exception>
     public SavedVersion Write(JudgedPictures pictures, string? label, Action<IReadOnlyList<string>, CancellationToken>? tuning, Action<string> report, CancellationToken stop)
     {
-        if (!pictures.CanLearn)
-        {
-            throw new InputException("a model needs two classes with pictures; record another class");
-        }
-
+        JudgedPictures.RequireClasses(pictures.Classes.Count);
         string id = shelf.NextId();
         using ScratchFolder scratch = new("save");
         Fill(pictures, scratch.Path);
