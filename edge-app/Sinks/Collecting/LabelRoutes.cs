@@ -1,6 +1,6 @@
-using System.Text;
 using EdgeResNet.EdgeApp.Sinks.Web;
 using EdgeResNet.Shared.Contract;
+using EdgeResNet.Shared.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,7 +11,6 @@ namespace EdgeResNet.EdgeApp.Sinks.Collecting;
 /// <param name="request">Reaches the sink that keeps the picture.</param>
 internal sealed class LabelRoutes(LabelRequest request) : IPreviewRoutes
 {
-    private const int LongestLabel = 120; // bytes, as names of folders
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The routes for the sink among these that collects; none without one.</summary>
@@ -27,7 +26,7 @@ internal sealed class LabelRoutes(LabelRequest request) : IPreviewRoutes
     {
         try
         {
-            string label = Checked((await ApiRequest.ReadAsync<Said>(context).ConfigureAwait(false)).Label);
+            string label = NewClass.Name((await ApiRequest.ReadAsync<Said>(context).ConfigureAwait(false)).Label);
             bool taken = await request.Ask(label).WaitAsync(patience, context.RequestAborted).ConfigureAwait(false);
             await (taken ? context.Response.WriteAsJsonAsync(new Said(label), StrictJson.Line, context.RequestAborted) : ApiRequest.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "another label came first; send it again")).ConfigureAwait(false);
         }
@@ -40,14 +39,6 @@ internal sealed class LabelRoutes(LabelRequest request) : IPreviewRoutes
             request.GiveUp();
             await ApiRequest.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "no picture comes; try again when the source is back").ConfigureAwait(false);
         }
-    }
-
-    private static string Checked(string text)
-    {
-        string label = ClassName.Of(text);
-        return label.Length > 0 && label[0] != '.' && Encoding.UTF8.GetByteCount(label) <= LongestLabel && !label.AsSpan().ContainsAny('/', '\\') && Printable.IsName(label)
-            ? label
-            : throw new UsageException($"label '{Printable.Of(text)}' cannot be the name of a class; send another one");
     }
 
     private sealed record Said(string Label);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Files;
 using Microsoft.Data.Sqlite;
 

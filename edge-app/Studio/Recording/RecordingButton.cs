@@ -1,4 +1,4 @@
-using EdgeResNet.EdgeApp.Studio.Pictures;
+using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.EdgeApp.Studio.Recording;
 

@@ -1,7 +1,7 @@
 using EdgeResNet.EdgeApp.Sinks.Web;
-using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.EdgeApp.Studio.Recording;
 using EdgeResNet.EdgeApp.Studio.Teaching;
+using EdgeResNet.Shared.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 

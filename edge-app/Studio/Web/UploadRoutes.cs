@@ -1,9 +1,9 @@
 using EdgeResNet.EdgeApp.Sinks.Access;
 using EdgeResNet.EdgeApp.Sinks.Web;
-using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.EdgeApp.Studio.Recording;
 using EdgeResNet.EdgeApp.Studio.Teaching;
 using EdgeResNet.EdgeApp.Threads;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -45,9 +45,8 @@ internal sealed class UploadRoutes(StudioRoom room, DroppedFile files) : IPrevie
         try
         {
             await StoreAsync(context, folder, file).ConfigureAwait(false);
-            DroppedResult? result = null;
-            await thread.Run(() => result = files.Add(file, name, label, context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
-            await StudioRequest.AnswerAsync(context, result!).ConfigureAwait(false);
+            DroppedResult result = await thread.Run(() => files.Add(file, name, label, context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
+            await StudioRequest.AnswerAsync(context, result).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

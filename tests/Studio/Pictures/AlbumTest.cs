@@ -1,4 +1,5 @@
 using EdgeResNet.EdgeApp.Studio.Pictures;
+using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.Tests.Studio.Pictures;

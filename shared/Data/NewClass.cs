@@ -1,7 +1,6 @@
 using System.Text;
-using EdgeResNet.Shared.Data;
 
-namespace EdgeResNet.EdgeApp.Studio.Pictures;
+namespace EdgeResNet.Shared.Data;
 
 /// <summary>Names that a person gives to classes. They become names of folders.</summary>
 internal static class NewClass
