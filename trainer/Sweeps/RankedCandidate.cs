@@ -1,3 +1,5 @@
+using EdgeResNet.Trainer.Training.Runs;
+
 namespace EdgeResNet.Trainer.Sweeps;
 
 /// <summary>A recipe with its results in a rung.</summary>
@@ -10,7 +12,7 @@ internal sealed record RankedCandidate(Candidate Candidate, IReadOnlyList<TrialV
     public double? Mean => Values.Count == 0 ? null : Values.Average();
 
     /// <summary>Standard deviation of a sample over the seeds; null with fewer than two.</summary>
-    public double? Spread => Values.Count < 2 ? null : Math.Sqrt(Values.Sum(value => (value - Mean!.Value) * (value - Mean.Value)) / (Values.Count - 1));
+    public double? Spread => Values.Count == 0 ? null : SeedSpread.Of(Values).StdDev;
 
     /// <summary>Recipes with results of all seeds, the best first; then those that lack results. Equal ones keep their order.</summary>
     /// <param name="trials">The trials of a rung.</param>

@@ -7,6 +7,7 @@ using EdgeResNet.Trainer.Report;
 using EdgeResNet.Trainer.Studies;
 using EdgeResNet.Trainer.Training.Display;
 using EdgeResNet.Trainer.Training.Recipes;
+using EdgeResNet.Trainer.Training.Runs;
 using Spectre.Console;
 
 namespace EdgeResNet.Trainer.Verbs;
