@@ -12,8 +12,6 @@ internal static class OverwriteCheck
 {
     private static readonly string[] partsOfBundle = [".onnx", ".svg", ".md", ".zip"]; // what a bundle consists of beside its card and its samples
 
-    private static readonly string[] kinds = ["folder:", "fashion-mnist:", "cifar10:", "cifar100:"]; // of data: a path follows
-
     /// <summary>Checks the options that <see cref="PathOptions"/> knows.</summary>
     /// <exception cref="UsageException">Something would be overwritten, or an option names no file.</exception>
     /// <exception cref="InputException">A folder stands where a file is to be written.</exception>
@@ -71,16 +69,28 @@ internal static class OverwriteCheck
         }
     }
 
+    /// <summary>Refuses an output folder in a folder that is read.</summary>
+    /// <param name="option">The output's option.</param>
+    /// <param name="folder">Its value.</param>
+    /// <param name="read">File or folder that is read.</param>
+    /// <param name="reader">Reads it: an option, or a verb.</param>
+    /// <exception cref="UsageException">It is that folder, or lies in it.</exception>
+    public static void RefuseInside(string option, string folder, string read, string reader)
+    {
+        string place = RealPath.Of(folder);
+        string input = RealPath.Of(read);
+        if (Same(place, input) || (!File.Exists(input) && IsInside(place, input)))
+        {
+            throw new UsageException($"{option} {folder}: lies in {read}, which {reader} reads; choose a folder outside of it");
+        }
+    }
+
     private static void CheckFolder(string option, string folder, string place, IEnumerable<(string Option, string Place)> inputs)
     {
         bool isRun = File.Exists(Path.Combine(place, "run.json")); // its own files, such as recipe.json, may be given to it again
         foreach ((string input, string read) in inputs)
         {
-            if (Same(place, read) || (Directory.Exists(read) && IsInside(place, read)))
-            {
-                throw new UsageException($"{option} {folder}: lies in {read}, which {input} reads; choose a folder outside of it");
-            }
-
+            RefuseInside(option, folder, read, input);
             if (IsInside(read, place) && !(isRun && File.Exists(read)))
             {
                 throw new UsageException($"{option} {folder}: holds {read}, which {input} reads; choose another folder");
@@ -93,7 +103,7 @@ internal static class OverwriteCheck
     {
         foreach (string part in value.Contains('\0', StringComparison.Ordinal) ? [] : (IEnumerable<string>)[value, .. value.Split(',').Skip(value.Contains(',', StringComparison.Ordinal) ? 0 : 1)])
         {
-            string bare = kinds.FirstOrDefault(kind => part.StartsWith(kind, StringComparison.Ordinal)) is string kind ? part[kind.Length..] : part;
+            string bare = PathOptions.DataForms.FirstOrDefault(form => part.StartsWith($"{form}:", StringComparison.Ordinal)) is string kind ? part[(kind.Length + 1)..] : part;
             string[] forms = [part, part.Split('?')[0], bare, bare.Split('?')[0]];
             if (forms.FirstOrDefault(form => !string.IsNullOrEmpty(form) && Path.Exists(form)) is string found)
             {

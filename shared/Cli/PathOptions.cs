@@ -24,6 +24,9 @@ internal static class PathOptions
     /// <summary>The part of an output folder that is filled, where that is not the whole.</summary>
     public static IReadOnlyDictionary<string, string> FilledParts { get; } = new Dictionary<string, string> { ["--collect"] = "inbox" };
 
+    /// <summary>The forms of <c>--data</c> that name a path, each before a colon.</summary>
+    public static IReadOnlyList<string> DataForms { get; } = ["folder", "fashion-mnist", "cifar10", "cifar100"];
+
     /// <summary>The values of some options on the command line, with the name of each option; arguments too.</summary>
     public static IEnumerable<(string Option, string Value)> Values(ParseResult parsed, IReadOnlySet<string> names)
     {

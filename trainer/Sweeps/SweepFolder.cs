@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
-using EdgeResNet.Shared.Files;
 
 namespace EdgeResNet.Trainer.Sweeps;
 
@@ -55,7 +55,11 @@ internal sealed class SweepFolder
             }
         }
 
-        RefuseInside(path, spec.Data);
+        if (DataSource.FolderOf(spec.Data) is string pictures)
+        {
+            OverwriteCheck.RefuseInside("--out", path, pictures, "the sweep");
+        }
+
         SweepFolder folder = new(System.IO.Path.GetFullPath(path), spec, plan);
         StrictJson.Write(folder.At(SpecName), spec);
         foreach (int trial in plan.Rungs[0].Trials)
@@ -124,15 +128,6 @@ internal sealed class SweepFolder
 
     /// <summary>A lock around reading all results and writing what follows from them. Waits for other trials, which hold it for moments.</summary>
     public IDisposable HoldResults() => FileLock.Wait(At("results.lock"), CancellationToken.None);
-
-    private static void RefuseInside(string path, string data)
-    {
-        string place = RealPath.Of(path) + System.IO.Path.DirectorySeparatorChar;
-        if (DataSource.FolderOf(data) is string pictures && place.StartsWith(RealPath.Of(pictures) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            throw new UsageException($"--out {path}: lies in {pictures}, which the sweep reads; choose a folder outside of it");
-        }
-    }
 
     private string At(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Contract;
 using EdgeResNet.Shared.Data;
 
@@ -8,8 +9,6 @@ namespace EdgeResNet.Trainer.Sweeps;
 /// <summary>A sweep as its file describes it: recipes, what varies in them, and a budget.</summary>
 internal sealed record SweepSpec
 {
-    private static readonly string[] pathKinds = ["folder", "cifar10", "cifar100", "fashion-mnist"];
-
     /// <summary>Value of <c>train --data</c>.</summary>
     public required string Data { get; init; }
 
@@ -84,7 +83,7 @@ internal sealed record SweepSpec
     private static string Absolute(string data)
     {
         string[] parts = data.Split(':', 2);
-        return parts is [string kind, { Length: > 0 } folder] && pathKinds.Contains(kind) ? $"{kind}:{Path.GetFullPath(folder)}" : data;
+        return parts is [string kind, { Length: > 0 } folder] && PathOptions.DataForms.Contains(kind) ? $"{kind}:{Path.GetFullPath(folder)}" : data;
     }
 
     private static JsonNode Resolve(JsonNode? recipe, string file) => recipe switch
