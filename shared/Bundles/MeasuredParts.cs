@@ -19,8 +19,8 @@ internal sealed record MeasuredParts(string Headline, string Classes)
     public static MeasuredParts Of(ModelCard card, ClassificationMetrics metrics)
     {
         string method = card.Metrics?.Method is string how ? $"{ModelPage.Cell(how)}: each was judged by a head that did not learn from it" : "without test-time augmentation";
-        string range = card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {ModelPage.Percent(low)} to {ModelPage.Percent(high)})" : "";
-        string before = card.Metrics?.EceBefore is double ece ? $" (before the calibration {ModelPage.Percent(ece)})" : "";
+        string range = card.Metrics?.Interval is [double low, double high] ? $" (95 % interval {Percent.Of(low)} to {Percent.Of(high)})" : "";
+        string before = card.Metrics?.EceBefore is double ece ? $" (before the calibration {Percent.Of(ece)})" : "";
         bool folded = metrics.PerClass.Count > MostUnfolded;
         StringBuilder classes = new(Section);
         if (folded)
@@ -31,16 +31,16 @@ internal sealed record MeasuredParts(string Headline, string Classes)
         classes.Append("| class | precision | recall | F1 | pictures |\n|---|---:|---:|---:|---:|\n");
         foreach (ClassMetrics row in metrics.PerClass)
         {
-            classes.Append(CultureInfo.InvariantCulture, $"| {ModelPage.Cell(row.Label)} | {ModelPage.Percent(row.Precision)} | {ModelPage.Percent(row.Recall)} | {ModelPage.Percent(row.F1)} | {row.Support:N0} |\n");
+            classes.Append(CultureInfo.InvariantCulture, $"| {ModelPage.Cell(row.Label)} | {Percent.Of(row.Precision)} | {Percent.Of(row.Recall)} | {Percent.Of(row.F1)} | {row.Support:N0} |\n");
         }
 
         classes.Append(folded ? "\n</details>\n" : "");
         return new MeasuredParts(
             $"""
-            | top-1 | **{ModelPage.Percent(metrics.Top1)}**{range} on the {metrics.Samples.ToString("N0", CultureInfo.InvariantCulture)} pictures of {ModelPage.Cell(card.Metrics?.Dataset ?? "")}, {method} |
-            | top-5 | {ModelPage.Percent(metrics.Top5)} |
+            | top-1 | **{Percent.Of(metrics.Top1)}**{range} on the {metrics.Samples.ToString("N0", CultureInfo.InvariantCulture)} pictures of {ModelPage.Cell(card.Metrics?.Dataset ?? "")}, {method} |
+            | top-5 | {Percent.Of(metrics.Top5)} |
             | loss (cross-entropy) | {metrics.Loss.ToString("0.0000", CultureInfo.InvariantCulture)} |
-            | expected calibration error, {MetricsAccumulator.CalibrationBins} bins | {ModelPage.Percent(metrics.Ece)}{before} |
+            | expected calibration error, {MetricsAccumulator.CalibrationBins} bins | {Percent.Of(metrics.Ece)}{before} |
 
             """,
             classes.Append(CultureInfo.InvariantCulture, $"\n![Confusion matrix]({ModelPage.ConfusionFile})\n").ToString());

@@ -74,7 +74,7 @@ internal static class ModelPage
         Line("|---|---|---:|---:|---|");
         foreach ((string precision, FileSpec file) in card.Files.OrderByDescending(entry => entry.Key == ModelBundle.DefaultPrecision))
         {
-            Line($"| {MarkdownText.Code(file.Path)} | {Cell(precision)} | {file.Bytes:N0} | {(file.Top1 is double top1 ? Percent(top1) : "")} | {MarkdownText.Code(file.Sha256)} |");
+            Line($"| {MarkdownText.Code(file.Path)} | {Cell(precision)} | {file.Bytes:N0} | {(file.Top1 is double top1 ? Percent.Of(top1) : "")} | {MarkdownText.Code(file.Sha256)} |");
         }
 
         foreach (FileSpec file in card.Files.Values)
@@ -85,7 +85,7 @@ internal static class ModelPage
                 string kept = made.ReducedLayers == 0 ? "every layer is kept in float32, so this file is not smaller or faster"
                     : made.KeptFloat.Count == 0 ? "no layer is kept in float32" : $"kept in float32: {string.Join(", ", made.KeptFloat.Select(Cell))}";
                 Line("");
-                Line($"{MarkdownText.Code(file.Path)}: {ranges} on {made.Samples:N0} pictures of {Cell(made.Dataset)}; {kept}. {(made.OnOthers is MeasuredSpec other ? $"On {other.Samples:N0} pictures of {Cell(other.Dataset)}, top-1 is {Percent(other.Top1)}, that of float32 {Percent(other.Float32Top1)}, measured" : "Top-1 is measured")} by {Cell(made.Measured)}.");
+                Line($"{MarkdownText.Code(file.Path)}: {ranges} on {made.Samples:N0} pictures of {Cell(made.Dataset)}; {kept}. {(made.OnOthers is MeasuredSpec other ? $"On {other.Samples:N0} pictures of {Cell(other.Dataset)}, top-1 is {Percent.Of(other.Top1)}, that of float32 {Percent.Of(other.Float32Top1)}, measured" : "Top-1 is measured")} by {Cell(made.Measured)}.");
             }
         }
 
@@ -93,12 +93,12 @@ internal static class ModelPage
         Line("## Proof");
         string reference = card.Parity.Reference ?? "TorchSharp";
         string copies = changedCopies == 0 ? "" : $", {changedCopies:N0} of which are mirrored, shifted or brightened copies of the others,";
-        Line($"Before this bundle was written, ONNX Runtime's answers to {card.Parity.Samples:N0} {(card.Parity.Reference is null ? "held-out " : "")}pictures{copies} were compared with those of {Cell(reference)}. They named the same class for {(card.Parity.Top1Agreement == 1 ? "all" : Percent(card.Parity.Top1Agreement))} of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError.ToString("0.0e+0", CultureInfo.InvariantCulture)} (allowed: {ParitySpec.Tolerance.ToString("0e+0", CultureInfo.InvariantCulture)}).");
+        Line($"Before this bundle was written, ONNX Runtime's answers to {card.Parity.Samples:N0} {(card.Parity.Reference is null ? "held-out " : "")}pictures{copies} were compared with those of {Cell(reference)}. They named the same class for {(card.Parity.Top1Agreement == 1 ? "all" : Percent.Of(card.Parity.Top1Agreement))} of them; the largest difference of any logit was {card.Parity.MaxAbsLogitError.ToString("0.0e+0", CultureInfo.InvariantCulture)} (allowed: {ParitySpec.Tolerance.ToString("0e+0", CultureInfo.InvariantCulture)}).");
         if (card.Calibration is CalibrationSpec fitted)
         {
             Line("");
             Line("## Calibration");
-            Line($"On {fitted.Samples:N0} pictures of {Cell(fitted.Dataset)}, not trained on, temperature {ModelUse.Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent(fitted.Accepted)} of them reach {ModelUse.Measure(card.Output.UnknownBy)} of {ModelUse.Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
+            Line($"On {fitted.Samples:N0} pictures of {Cell(fitted.Dataset)}, not trained on, temperature {ModelUse.Number(card.Output.Temperature)} brought the cross-entropy from {fitted.LossBefore.ToString("0.0000", CultureInfo.InvariantCulture)} to {fitted.Loss.ToString("0.0000", CultureInfo.InvariantCulture)}. {Percent.Of(fitted.Accepted)} of them reach {ModelUse.Measure(card.Output.UnknownBy)} of {ModelUse.Number(card.Output.UnknownBelow)}; a picture below it is called unknown.");
         }
 
         if (measured is not null)
@@ -151,11 +151,8 @@ internal static class ModelPage
     /// <param name="name">Writes a name for the place where the sentence stands.</param>
     public static string? Selection(ModelCard card, bool choseCheckpoint, Func<string, string> name) =>
         choseCheckpoint ? $"{Chose}{(card.Calibration is null ? "" : " and calibrated the scores")}, so accuracy on new ones may be a little lower."
-        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen on the {chosen.Samples:N0} pictures of {name(chosen.Dataset)} (top-1 {Percent(chosen.Top1)}), not trained on. The pictures of {name(card.Metrics?.Dataset ?? "")} took no part in that choice.")
+        : card.Selection is SelectionSpec chosen ? string.Create(CultureInfo.InvariantCulture, $"The checkpoint, of epoch {chosen.Epoch}, was chosen on the {chosen.Samples:N0} pictures of {name(chosen.Dataset)} (top-1 {Percent.Of(chosen.Top1)}), not trained on. The pictures of {name(card.Metrics?.Dataset ?? "")} took no part in that choice.")
         : null;
-
-    /// <summary>A share of 0 to 1 in percent; a dash where there is none.</summary>
-    public static string Percent(double? share) => share is double known ? (100 * known).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "–";
 
     /// <summary>A name, in a sentence or a table.</summary>
     public static string Cell(string text) => MarkdownText.Of(text);

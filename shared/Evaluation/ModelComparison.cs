@@ -87,18 +87,18 @@ internal sealed record ModelComparison(
         {
             if (row.RecallChange is double change && -change > maxRecallDrop + Rounding)
             {
-                objections.Add(Text($"recall of '{row.Label}' fell by {-change:0.0} points ({Percent(row.OldRecall)} → {Percent(row.NewRecall)}, {row.Support} pictures; limit {maxRecallDrop})"));
+                objections.Add(Text($"recall of '{row.Label}' fell by {-change:0.0} points ({Percent.Of(row.OldRecall)} → {Percent.Of(row.NewRecall)}, {row.Support} pictures; limit {maxRecallDrop})"));
             }
         }
 
         if (NewTop1 < OldTop1 - Rounding)
         {
-            objections.Add($"top-1 fell from {Percent(OldTop1)} to {Percent(NewTop1)}");
+            objections.Add($"top-1 fell from {Percent.Of(OldTop1)} to {Percent.Of(NewTop1)}");
         }
 
         return objections.Count > 0
             ? new Promotion(false, string.Join("; ", objections))
-            : new Promotion(true, Text($"no class of the old model lost more than {maxRecallDrop} points of recall, and top-1 went from {Percent(OldTop1)} to {Percent(NewTop1)}"));
+            : new Promotion(true, Text($"no class of the old model lost more than {maxRecallDrop} points of recall, and top-1 went from {Percent.Of(OldTop1)} to {Percent.Of(NewTop1)}"));
     }
 
     private static ClassComparison Compare(ClassMetrics? before, ClassMetrics after)
@@ -122,8 +122,6 @@ internal sealed record ModelComparison(
 
         return metrics.Summarize();
     }
-
-    private static string Percent(double? share) => Text($"{100 * share:0.00} %");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

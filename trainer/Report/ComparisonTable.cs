@@ -14,12 +14,10 @@ internal static class ComparisonTable
         foreach (ClassComparison row in comparison.Classes)
         {
             string change = row.RecallChange is double points ? points.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "–";
-            table.AddRow(ConsoleTable.Name(row.Label), ConsoleTable.Count(row.Support), Percent(row.OldRecall), Percent(row.NewRecall), change, Percent(row.OldPrecision), Percent(row.NewPrecision));
+            table.AddRow(ConsoleTable.Name(row.Label), ConsoleTable.Count(row.Support), Percent.Of(row.OldRecall), Percent.Of(row.NewRecall), change, Percent.Of(row.OldPrecision), Percent.Of(row.NewPrecision));
         }
 
         ConsoleTable.Write(table, output);
-        output.WriteLine($"{comparison.Dataset}, {comparison.Samples:N0} pictures: top-1 {Percent(comparison.OldTop1)} → {Percent(comparison.NewTop1)}; the {comparison.OldClassSamples:N0} of the old model's classes alone: {Percent(comparison.OldTop1OldClasses)} → {Percent(comparison.NewTop1OldClasses)}");
+        output.WriteLine($"{comparison.Dataset}, {comparison.Samples:N0} pictures: top-1 {Percent.Of(comparison.OldTop1)} → {Percent.Of(comparison.NewTop1)}; the {comparison.OldClassSamples:N0} of the old model's classes alone: {Percent.Of(comparison.OldTop1OldClasses)} → {Percent.Of(comparison.NewTop1OldClasses)}");
     }
-
-    private static string Percent(double? share) => share is double value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.00} %") : "–";
 }

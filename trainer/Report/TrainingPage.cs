@@ -42,7 +42,7 @@ internal static class TrainingPage
         page.Heading("Confusion");
         page.Wide($"<figure>{ConfusionChart.Draw(exported.Metrics)}</figure>");
         page.Heading("Classes");
-        page.Table([["class", "precision", "recall", "F1", "pictures"], .. exported.Metrics.PerClass.Select(row => new[] { row.Label, Percent(row.Precision), Percent(row.Recall), Percent(row.F1), Count(row.Support) })], sortable: true);
+        page.Table([["class", "precision", "recall", "F1", "pictures"], .. exported.Metrics.PerClass.Select(row => new[] { row.Label, Percent.Of(row.Precision), Percent.Of(row.Recall), Percent.Of(row.F1), Count(row.Support) })], sortable: true);
         Reliability(page, exported);
         Mistakes(page, run, data, exported);
 
@@ -64,23 +64,23 @@ internal static class TrainingPage
     {
         page.Heading("Old and new model");
         page.Paragraph($"Promote: {promote}. {reason}.");
-        page.Paragraph($"On the {both.Samples:N0} pictures of {both.Dataset}, top-1 went from {Percent(both.OldTop1)} to {Percent(both.NewTop1)}; on the {both.OldClassSamples:N0} of the old model's classes alone from {Percent(both.OldTop1OldClasses)} to {Percent(both.NewTop1OldClasses)}.", "soft");
+        page.Paragraph($"On the {both.Samples:N0} pictures of {both.Dataset}, top-1 went from {Percent.Of(both.OldTop1)} to {Percent.Of(both.NewTop1)}; on the {both.OldClassSamples:N0} of the old model's classes alone from {Percent.Of(both.OldTop1OldClasses)} to {Percent.Of(both.NewTop1OldClasses)}.", "soft");
         page.Table([["class", "pictures", "recall, old", "new", "points", "precision, old", "new"], .. both.Classes.Select(row => new[]
         {
-            row.Label, Count(row.Support), Percent(row.OldRecall), Percent(row.NewRecall), row.RecallChange is double points ? points.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "–", Percent(row.OldPrecision), Percent(row.NewPrecision),
+            row.Label, Count(row.Support), Percent.Of(row.OldRecall), Percent.Of(row.NewRecall), row.RecallChange is double points ? points.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "–", Percent.Of(row.OldPrecision), Percent.Of(row.NewPrecision),
         })], sortable: true);
     }
 
     private static void Tiles(HtmlPage page, TrainingSummary summary, ExportedBundle exported) => page.Tiles(
     [
-        (Percent(summary.Top1), $"top-1 on {summary.Dataset}", false),
-        (Percent(summary.ValTop1), $"validation top-1, epoch {summary.BestEpoch} of {summary.Epochs}", false),
-        (Percent(summary.Ece), $"calibration error, {(exported.Card.Metrics?.EceBefore is double before ? Percent(before) : "unknown")} before the calibration", false),
+        (Percent.Of(summary.Top1), $"top-1 on {summary.Dataset}", false),
+        (Percent.Of(summary.ValTop1), $"validation top-1, epoch {summary.BestEpoch} of {summary.Epochs}", false),
+        (Percent.Of(summary.Ece), $"calibration error, {(exported.Card.Metrics?.EceBefore is double before ? Percent.Of(before) : "unknown")} before the calibration", false),
         (Count(summary.Params), "parameters", false),
         (Count(summary.ImagesPerS), $"images a second on {summary.Device}", false),
         (Duration(summary.Seconds), $"of training, {Count(summary.Steps)} steps", false),
         (Megabytes(summary.PeakMemoryBytes), "largest resident memory", false),
-        (Percent(summary.InputShare), "of the time went into input", false),
+        (Percent.Of(summary.InputShare), "of the time went into input", false),
     ]);
 
     private static void Throughput(HtmlPage page, TrainingSummary summary, IReadOnlyList<EpochMetrics> epochs)
@@ -88,7 +88,7 @@ internal static class TrainingPage
         page.Heading("Throughput and memory");
         Charts(page, RunCharts.Throughput(epochs));
         string? limit = InputTime.Limit(summary.InputShare);
-        page.Paragraph(Sentence(limit ?? $"input took {Percent(summary.InputShare)} of the time and was not the limit"), limit is null ? "" : "bad");
+        page.Paragraph(Sentence(limit ?? $"input took {Percent.Of(summary.InputShare)} of the time and was not the limit"), limit is null ? "" : "bad");
         page.Paragraph(summary.SkippedSteps == 0 ? "No step was skipped." : $"{Count(summary.SkippedSteps)} of {Count(summary.Steps)} steps were skipped, since their loss or gradient was not finite.", summary.SkippedSteps == 0 ? "" : "bad");
         page.Paragraph($"The process that finished the run had up to {Megabytes(summary.PeakMemoryBytes)} of resident memory.");
     }
@@ -99,7 +99,7 @@ internal static class TrainingPage
         ClassificationMetrics before = exported.Answers.Measure(exported.Card.Output.Labels, 1);
         ClassificationMetrics after = exported.Metrics;
         page.Heading("Reliability");
-        page.Paragraph($"Of the answers with a score of 0.9, nine in ten should be right. Expected calibration error: {Percent(before.Ece)} as trained, {Percent(after.Ece)} with temperature {temperature.ToString(CultureInfo.InvariantCulture)}{(exported.Card.Calibration is { } fitted ? $", which was fitted to {fitted.Dataset}" : "")}.");
+        page.Paragraph($"Of the answers with a score of 0.9, nine in ten should be right. Expected calibration error: {Percent.Of(before.Ece)} as trained, {Percent.Of(after.Ece)} with temperature {temperature.ToString(CultureInfo.InvariantCulture)}{(exported.Card.Calibration is { } fitted ? $", which was fitted to {fitted.Dataset}" : "")}.");
         Charts(page, [ReliabilityChart.Draw("temperature 1, as trained", before.Bins), ReliabilityChart.Draw(string.Create(CultureInfo.InvariantCulture, $"temperature {temperature}, as exported"), after.Bins)]);
         page.Markup("<p class=\"soft\"><span class=\"key accuracy\"></span>accuracy <span class=\"key gap\"></span>mean score above it: too certain <span class=\"key both\"></span>both colours, mean score below it: too modest. Below: pictures in each bin, their bars by the square root.</p>\n");
         page.Markup("<details><summary>The bins in numbers</summary>\n");
@@ -113,9 +113,9 @@ internal static class TrainingPage
             temperature,
             string.Create(CultureInfo.InvariantCulture, $"{(double)each.Index / bins.Count:0.000} to {(each.Index + 1.0) / bins.Count:0.000}"),
             Count(each.Bin.Samples),
-            Percent(each.Bin.Accuracy),
-            Percent(each.Bin.MeanScore),
-            Percent(each.Bin.Gap),
+            Percent.Of(each.Bin.Accuracy),
+            Percent.Of(each.Bin.MeanScore),
+            Percent.Of(each.Bin.Gap),
         });
 
     private static void Mistakes(HtmlPage page, RunFolder run, DataSplits data, ExportedBundle exported)
@@ -137,8 +137,6 @@ internal static class TrainingPage
         page.Markup($"<div class=\"charts\">\n{string.Concat(pictures.Select(picture => $"<figure>{picture}</figure>\n"))}</div>\n");
 
     private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
-
-    private static string Percent(double? share) => share is double known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:F2} %") : "–";
 
     /// <summary>A number of things.</summary>
     public static string Count(double number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Evaluation;
 
 namespace EdgeResNet.Trainer.Sweeps;
 
@@ -12,10 +13,7 @@ internal static class TrialText
     public static string Value(JsonNode value) => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
 
     /// <summary>A value of the objective.</summary>
-    public static string Objective(string objective, double value) => objective == Sweeps.Objective.Accuracy ? Percent(value) : value.ToString("F4", CultureInfo.InvariantCulture);
-
-    /// <summary>A share from 0 to 1.</summary>
-    public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + " %";
+    public static string Objective(string objective, double value) => objective == Sweeps.Objective.Accuracy ? Percent.Of(value) : value.ToString("F4", CultureInfo.InvariantCulture);
 
     /// <summary>A trial's state.</summary>
     public static string State(TrialState state) => state switch

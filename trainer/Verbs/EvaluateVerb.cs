@@ -62,15 +62,15 @@ internal static class EvaluateVerb
         Table table = ConsoleTable.Columns("class", "precision", "recall", "F1", "pictures");
         foreach (ClassMetrics row in report.PerClass)
         {
-            table.AddRow(ConsoleTable.Name(row.Label), Percent(row.Precision), Percent(row.Recall), Percent(row.F1), ConsoleTable.Count(row.Support));
+            table.AddRow(ConsoleTable.Name(row.Label), Percent.Of(row.Precision), Percent.Of(row.Recall), Percent.Of(row.F1), ConsoleTable.Count(row.Support));
         }
 
         ConsoleTable.Write(table, TerminalWriter.Stdout);
-        TerminalWriter.Stdout.WriteLine($"{report.Model}{(report.Precision is string file ? $" ({file})" : "")} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent(report.Top1)}, top-5 {Percent(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent(report.Ece)}");
+        TerminalWriter.Stdout.WriteLine($"{report.Model}{(report.Precision is string file ? $" ({file})" : "")} on {report.Data}, {report.Samples:N0} pictures: top-1 {Percent.Of(report.Top1)}, top-5 {Percent.Of(report.Top5)}, loss {report.Loss:0.0000}, ECE {Percent.Of(report.Ece)}");
         if (report.Ood is OodReport strange)
         {
             TerminalWriter.Stdout.WriteLine(Describe(strange));
-            TerminalWriter.Stdout.WriteLine($"the card's threshold calls {Percent(strange.Rejected)} of them unknown and leaves {Percent(strange.Accepted)} of {report.Data} known");
+            TerminalWriter.Stdout.WriteLine($"the card's threshold calls {Percent.Of(strange.Rejected)} of them unknown and leaves {Percent.Of(strange.Accepted)} of {report.Data} known");
         }
 
         return (int)ExitCode.Done;
@@ -88,7 +88,5 @@ internal static class EvaluateVerb
         return string.Create(CultureInfo.InvariantCulture, $"against {report.Data}, {report.Samples:N0} pictures: {string.Join("; ", parts.Where(part => part.Value is not null).Select(part => Part(UnknownMeasure.Title(part.Name), part.Value!)))}");
     }
 
-    private static string Part(string name, Separation separation) => string.Create(CultureInfo.InvariantCulture, $"{name} AUROC {separation.Auroc:0.0000}, FPR95 {Percent(separation.Fpr95)}");
-
-    private static string Percent(double? share) => share is double known ? (100 * known).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "–";
+    private static string Part(string name, Separation separation) => string.Create(CultureInfo.InvariantCulture, $"{name} AUROC {separation.Auroc:0.0000}, FPR95 {Percent.Of(separation.Fpr95)}");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeResNet.Shared.Charts;
 using EdgeResNet.Shared.Cli;
+using EdgeResNet.Shared.Evaluation;
 using EdgeResNet.Trainer.Report;
 
 namespace EdgeResNet.Trainer.Sweeps.Page;
@@ -43,7 +44,7 @@ internal static class SweepPage
         page.Tiles(
         [
             (TrialText.Objective(objective, state.Best!.Mean!.Value), $"best {Objective.Name(objective)}{(state.Best.Values.Count > 1 ? ", mean over the seeds" : "")}", true),
-            (TrialText.Percent(best.Result!.ValTop1 ?? 0), $"validation top-1 of trial {best.Number:000}, its best", false),
+            (Percent.Of(best.Result!.ValTop1 ?? 0), $"validation top-1 of trial {best.Number:000}, its best", false),
             (state.Trials.Count(trial => trial.State == TrialState.Done).ToString(CultureInfo.InvariantCulture), $"trials done of {state.Trials.Count}", false),
             (state.Hours.ToString("0.00", CultureInfo.InvariantCulture), "hours of training", false),
         ]);
@@ -98,7 +99,7 @@ internal static class SweepPage
                     string.Join(", ", each.Trials.Select(trial => trial.State == TrialState.Done ? trial.Number.ToString("000", CultureInfo.InvariantCulture) : $"{trial.Number:000} {TrialText.State(trial.State)}")),
                     each.Mean is double mean ? TrialText.Objective(objective, mean) : "–",
                     each.Spread is double spread ? TrialText.Objective(objective, spread) : "–",
-                    each.Mean is null ? "–" : TrialText.Percent(each.Trials.Where(trial => trial.Result?.ValTop1 is not null).Average(trial => trial.Result!.ValTop1!.Value)),
+                    each.Mean is null ? "–" : Percent.Of(each.Trials.Where(trial => trial.Result?.ValTop1 is not null).Average(trial => trial.Result!.ValTop1!.Value)),
                     each.Trials.Sum(trial => trial.Seconds) is double seconds and > 0 ? seconds.ToString("0", CultureInfo.InvariantCulture) : "–",
                     .. each.Candidate.Values.Select(value => TrialText.Value(value.Value)),
                 ]),
