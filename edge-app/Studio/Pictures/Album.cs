@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Shared.Files;
@@ -16,16 +15,15 @@ internal sealed class Album : IDisposable
     public const string HiddenFolder = ".edgeresnet";
 
     private const int MostTogether = 500; // its moves are written anew for each picture
-    private const string Trash = $"{HiddenFolder}/trash";
     private readonly Lock gate = new();
-    private readonly string folder;
+    private readonly AlbumFolder files;
     private readonly FileStream owner;
     private readonly AlbumDatabase database;
     private readonly Dictionary<string, AlbumFile> hashes; // by path; as in the database
 
     private Album(string folder, FileStream owner, AlbumDatabase database)
     {
-        (this.folder, this.owner, this.database) = (folder, owner, database);
+        (files, this.owner, this.database) = (new AlbumFolder(folder), owner, database);
         hashes = database.Hashes().ToDictionary(each => each.Path, each => each.File);
     }
 
@@ -54,19 +52,19 @@ internal sealed class Album : IDisposable
     }
 
     /// <summary>The album's folder.</summary>
-    public string Folder => folder;
+    public string Folder => files.Root;
 
     /// <summary>Folder for files that belong to the album and are no pictures of a class.</summary>
-    public string Hidden => Path.Combine(folder, HiddenFolder);
+    public string Hidden => Path.Combine(Folder, HiddenFolder);
 
     /// <summary>All pictures, as the folder has them now, in the order of their paths. Files with unknown content are read; changes do not wait for that.</summary>
-    /// <param name="files">Picture files by class, from the reader of picture folders.</param>
+    /// <param name="found">Picture files by class, from the reader of picture folders.</param>
     /// <param name="unreadable">Told of each file that cannot be read.</param>
-    public IReadOnlyList<AlbumPicture> Scan(IEnumerable<(string Path, string Label)> files, Action<string>? unreadable = null)
+    public IReadOnlyList<AlbumPicture> Scan(IEnumerable<(string Path, string Label)> found, Action<string>? unreadable = null)
     {
         List<AlbumPicture> pictures = [];
         HashSet<string> gone = Guarded(() => hashes.Keys.ToHashSet());
-        foreach ((string path, string label) in files)
+        foreach ((string path, string label) in found)
         {
             gone.Remove(path);
             try
@@ -94,11 +92,11 @@ internal sealed class Album : IDisposable
     public AlbumAddition Add(string label, string name, byte[] content, PictureOrigin origin, AlbumOperation? together = null) => Guarded(() =>
     {
         string normal = NewClass.Name(label);
-        string path = Free(normal, name, []);
+        string path = files.Free(normal, name, []);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
         database.PutOrigin(sha256, origin); // before the file: a picture never lacks its origin
-        AtomicFile.Write(At(path), stream => stream.Write(content));
-        return new AlbumAddition(new AlbumPicture(path, normal, sha256), Log(new AlbumMove(TrashOf(path), path), together));
+        AtomicFile.Write(files.At(path), stream => stream.Write(content));
+        return new AlbumAddition(new AlbumPicture(path, normal, sha256), Log(new AlbumMove(AlbumFolder.TrashOf(path), path), together));
     });
 
     /// <summary>Makes the folder of a class.</summary>
@@ -107,35 +105,33 @@ internal sealed class Album : IDisposable
     public string AddClass(string label) => Guarded(() =>
     {
         string normal = NewClass.Name(label);
-        string? other = Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>().FirstOrDefault(other => ClassName.AreSame(other, normal));
-        return other is null ? Directory.CreateDirectory(At(normal)).Name : throw new UsageException($"class '{other}' exists; choose another name");
+        string? other = Directory.EnumerateDirectories(Folder).Select(Path.GetFileName).OfType<string>().FirstOrDefault(other => ClassName.AreSame(other, normal));
+        return other is null ? Directory.CreateDirectory(files.At(normal)).Name : throw new UsageException($"class '{other}' exists; choose another name");
     });
 
     /// <summary>Gives a class another name, or joins it to the class of that name.</summary>
-    /// <param name="paths">All its pictures.</param>
     /// <param name="label">Its name.</param>
     /// <param name="to">Its new name.</param>
     /// <exception cref="UsageException">The new name is impossible.</exception>
-    public AlbumOperation Rename(IReadOnlyList<string> paths, string label, string to) => Guarded(() =>
+    public AlbumOperation Rename(string label, string to) => Guarded(() =>
     {
         string normal = NewClass.Name(to);
-        Directory.CreateDirectory(At(normal));
-        AlbumOperation done = MoveAll(AlbumOperationKind.Rename, paths, normal);
+        Directory.CreateDirectory(files.At(normal));
+        AlbumOperation done = MoveAll(AlbumOperationKind.Rename, files.PicturesOf(label), normal);
         if (label != normal)
         {
-            RemoveEmpty(label);
+            files.RemoveEmpty(label);
         }
 
         return done;
     });
 
     /// <summary>Moves all pictures of a class to the trash, and removes its folder if nothing else is in it.</summary>
-    /// <param name="paths">All its pictures.</param>
     /// <param name="label">Its name.</param>
-    public AlbumOperation DeleteClass(IReadOnlyList<string> paths, string label) => Guarded(() =>
+    public AlbumOperation DeleteClass(string label) => Guarded(() =>
     {
-        AlbumOperation done = Do(AlbumOperationKind.Delete, [.. Present(paths).Select(path => new AlbumMove(path, TrashOf(path)))]);
-        RemoveEmpty(label);
+        AlbumOperation done = ToTrash(files.PicturesOf(label));
+        files.RemoveEmpty(label);
         return done;
     });
 
@@ -143,7 +139,7 @@ internal sealed class Album : IDisposable
     public AlbumOperation Move(IReadOnlyList<string> paths, string label) => Guarded(() => MoveAll(AlbumOperationKind.Move, paths, NewClass.Name(label)));
 
     /// <summary>Moves pictures to the trash. Those that are gone are left out.</summary>
-    public AlbumOperation Delete(IReadOnlyList<string> paths) => Guarded(() => Do(AlbumOperationKind.Delete, [.. Present(paths).Select(path => new AlbumMove(path, TrashOf(path)))]));
+    public AlbumOperation Delete(IReadOnlyList<string> paths) => Guarded(() => ToTrash(paths));
 
     /// <summary>Moves pictures from elsewhere in the folder into a class, or to the trash. Those that are gone are left out.</summary>
     /// <param name="label">The class; null for the trash.</param>
@@ -156,18 +152,18 @@ internal sealed class Album : IDisposable
         List<AlbumMove> moves = [];
         foreach (AlbumAdoption picture in pictures)
         {
-            if (!IsPicture(picture.Path) || ContentHash(picture) is not string sha256)
+            if (!AlbumFolder.IsPicture(picture.Path) || ContentHash(picture) is not string sha256)
             {
                 continue;
             }
 
-            string target = normal is null ? TrashOf(picture.Path) : Free(normal, Path.GetFileName(picture.Path), taken);
+            string target = normal is null ? AlbumFolder.TrashOf(picture.Path) : files.Free(normal, Path.GetFileName(picture.Path), taken);
             string source = picture.Path;
             if (normal is not null && picture.Content is byte[] content)
             {
-                source = TrashOf(picture.Path);
-                AtomicFile.Write(At(source), stream => stream.Write(content));
-                moves.Add(new AlbumMove(picture.Path, TrashOf(picture.Path)));
+                source = AlbumFolder.TrashOf(picture.Path);
+                AtomicFile.Write(files.At(source), stream => stream.Write(content));
+                moves.Add(new AlbumMove(picture.Path, AlbumFolder.TrashOf(picture.Path)));
             }
 
             if (normal is not null && picture.Origin is PictureOrigin origin)
@@ -176,7 +172,7 @@ internal sealed class Album : IDisposable
             }
 
             moves.Add(new AlbumMove(source, target));
-            moves.AddRange(Present(picture.Besides).Select(file => new AlbumMove(file, TrashOf(file))));
+            moves.AddRange(files.Present(picture.Besides).Select(file => new AlbumMove(file, AlbumFolder.TrashOf(file))));
         }
 
         return Do(normal is null ? AlbumOperationKind.Delete : AlbumOperationKind.Move, [.. moves]);
@@ -192,7 +188,7 @@ internal sealed class Album : IDisposable
         }
 
         HashSet<string> taken = [];
-        newest = newest with { Moves = [.. newest.Moves.Select(move => move with { From = Free(Path.GetDirectoryName(move.From)!, Path.GetFileName(move.From), taken) })] }; // another file may lie there by now
+        newest = newest with { Moves = [.. newest.Moves.Select(move => move with { From = files.Free(Path.GetDirectoryName(move.From)!, Path.GetFileName(move.From), taken) })] }; // another file may lie there by now
         database.Set(newest, AlbumDatabase.Undoing);
         TakeBack(newest);
         return newest;
@@ -249,12 +245,10 @@ internal sealed class Album : IDisposable
     private static InputException Failed(string folder, SqliteException e) =>
         new($"{folder}/{HiddenFolder}/studio.db: cannot be used ({e.Message.ReplaceLineEndings(" ")}); make room or check the folder's permissions", e);
 
-    private static string LabelOf(string path) => path[..path.IndexOf('/', StringComparison.Ordinal)];
-
     /// <summary>The hash of a file; null if it is gone.</summary>
     private string? Hash(string path)
     {
-        FileInfo info = new(At(path));
+        FileInfo info = new(files.At(path));
         if (!info.Exists)
         {
             return null; // deleted since the folder was read
@@ -302,21 +296,7 @@ internal sealed class Album : IDisposable
     private AlbumOperation MoveAll(AlbumOperationKind kind, IReadOnlyList<string> paths, string label)
     {
         HashSet<string> taken = [];
-        return Do(kind, [.. Present(paths).Where(path => LabelOf(path) != label).Select(path => new AlbumMove(path, Free(label, Path.GetFileName(path), taken)))]);
-    }
-
-    private void RemoveEmpty(string label)
-    {
-        if (!Directory.Exists(At(label)))
-        {
-            return;
-        }
-
-        string[] inner = Directory.GetDirectories(At(label), "*", SearchOption.AllDirectories);
-        foreach (string path in inner.OrderByDescending(path => path.Length).Append(At(label)).Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
-        {
-            Directory.Delete(path);
-        }
+        return Do(kind, [.. files.Present(paths).Where(path => AlbumFolder.LabelOf(path) != label).Select(path => new AlbumMove(path, files.Free(label, Path.GetFileName(path), taken)))]);
     }
 
     /// <summary>The hash of what a class gets; null if the file is gone.</summary>
@@ -324,7 +304,7 @@ internal sealed class Album : IDisposable
     {
         try
         {
-            byte[] content = File.ReadAllBytes(At(picture.Path));
+            byte[] content = File.ReadAllBytes(files.At(picture.Path));
             return Convert.ToHexStringLower(SHA256.HashData(picture.Content ?? content));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -332,6 +312,8 @@ internal sealed class Album : IDisposable
             return null; // deleted by another program
         }
     }
+
+    private AlbumOperation ToTrash(IReadOnlyList<string> paths) => Do(AlbumOperationKind.Delete, [.. files.Present(paths).Select(path => new AlbumMove(path, AlbumFolder.TrashOf(path)))]);
 
     private void Recover()
     {
@@ -360,57 +342,15 @@ internal sealed class Album : IDisposable
 
     private void Complete(AlbumOperation operation)
     {
-        Carry(operation.Moves, operation.Kind);
+        files.Carry(operation.Moves, operation.Kind);
         database.Set(operation, AlbumDatabase.Done);
     }
 
     private void TakeBack(AlbumOperation operation)
     {
-        Carry(operation.Moves.Select(move => move.Reverse()), operation.Kind);
+        files.Carry(operation.Moves.Select(move => move.Reverse()), operation.Kind);
         database.Set(operation, AlbumDatabase.Undone);
     }
-
-    /// <summary>Moves files. What is already at its place, or gone, is left as it is, so that a second time does no harm. A renamed class leaves no empty folder.</summary>
-    private void Carry(IEnumerable<AlbumMove> moves, AlbumOperationKind kind)
-    {
-        AlbumMove[] all = [.. moves];
-        foreach (AlbumMove move in all)
-        {
-            if (File.Exists(At(move.From)) && !File.Exists(At(move.To)))
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(At(move.To))!);
-                File.Move(At(move.From), At(move.To));
-            }
-        }
-
-        foreach (string label in kind == AlbumOperationKind.Rename ? all.Select(move => LabelOf(move.From)).Distinct() : [])
-        {
-            RemoveEmpty(label);
-        }
-    }
-
-    private IEnumerable<string> Present(IEnumerable<string> paths) => paths.Distinct().Where(path => IsPicture(path) && File.Exists(At(path)));
-
-    /// <summary>Whether a path from outside names a file of a class, and nothing else.</summary>
-    private static bool IsPicture(string? path) => path?.Split('/') is [{ Length: > 0 } label, .. { Length: > 0 } rest] && label[0] != '.' && rest.All(part => part.Length > 0 && part[0] != '.');
-
-    private string Free(string label, string name, HashSet<string> taken)
-    {
-        string path = $"{label}/{name}";
-        for (int i = 2; File.Exists(At(path)) || !taken.Add(path); i++)
-        {
-            path = string.Create(CultureInfo.InvariantCulture, $"{label}/{Path.GetFileNameWithoutExtension(name)}-{i}{Path.GetExtension(name)}");
-        }
-
-        return path;
-    }
-
-    /// <summary>Whether a path leads out of all classes, as the trash does.</summary>
-    internal static bool IsHidden(string path) => path.StartsWith($"{HiddenFolder}/", StringComparison.Ordinal);
-
-    private static string TrashOf(string path) => $"{Trash}/{Guid.NewGuid():N}/{path}";
-
-    private string At(string path) => Path.Combine(folder, path);
 
     private T Guarded<T>(Func<T> work)
     {
@@ -422,11 +362,11 @@ internal sealed class Album : IDisposable
             }
             catch (SqliteException e)
             {
-                throw Failed(folder, e);
+                throw Failed(Folder, e);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new InputException($"{folder}: a picture cannot be moved ({e.Message.ReplaceLineEndings(" ")}); make room or check the folder's permissions", e);
+                throw new InputException($"{Folder}: a picture cannot be moved ({e.Message.ReplaceLineEndings(" ")}); make room or check the folder's permissions", e);
             }
         }
     }

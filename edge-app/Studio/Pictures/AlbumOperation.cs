@@ -9,12 +9,10 @@ namespace EdgeResNet.EdgeApp.Studio.Pictures;
 internal sealed record AlbumOperation(long Id, AlbumOperationKind Kind, IReadOnlyList<AlbumMove> Moves)
 {
     /// <summary>What it does, for people, such as <c>delete 3 pictures</c>.</summary>
-    public string Text => Kind == AlbumOperationKind.Rename ? $"rename {LabelOf(Moves[0].From)} to {LabelOf(Moves[0].To)}" : $"{Kind.ToString().ToLowerInvariant()} {Counted.Of(Pictures, "picture")}";
+    public string Text => Kind == AlbumOperationKind.Rename ? $"rename {Printable.Of(AlbumFolder.LabelOf(Moves[0].From))} to {Printable.Of(AlbumFolder.LabelOf(Moves[0].To))}" : $"{Kind.ToString().ToLowerInvariant()} {Counted.Of(Pictures, "picture")}";
 
     /// <summary>Number of its pictures. Descriptions move with them, and one of which a part goes to a class moves twice.</summary>
-    private int Pictures => Moves.Count(move => !move.From.EndsWith(".json", StringComparison.Ordinal) && (Kind == AlbumOperationKind.Delete || !Album.IsHidden(move.To)));
-
-    private static string LabelOf(string path) => Printable.Of(path.Split('/')[0]);
+    private int Pictures => Moves.Count(move => !move.From.EndsWith(".json", StringComparison.Ordinal) && (Kind == AlbumOperationKind.Delete || !AlbumFolder.IsHidden(move.To)));
 }
 
 /// <summary>Kinds of changes.</summary>

@@ -38,7 +38,4 @@ internal sealed record PictureSnapshot
 
     /// <summary>The picture of a path; null if it is not among <see cref="Pictures"/>.</summary>
     public AlbumPicture? At(string path) => Pictures.FirstOrDefault(picture => picture.Path == path);
-
-    /// <summary>The paths of a class.</summary>
-    public IReadOnlyList<string> PathsOf(string label) => [.. Pictures.Where(picture => picture.Label == label).Select(picture => picture.Path)];
 }

@@ -24,7 +24,7 @@ internal sealed class ClassRoutes(StudioRoom room, RecordingButton button) : IPr
 
     private Done Rename(NewName asked)
     {
-        room.Album.Rename(room.Current.PathsOf(Existing(asked.Name)), asked.Name, asked.To);
+        room.Album.Rename(Existing(asked.Name), asked.To);
         return Answer($"rename {asked.Name} to {NewClass.Name(asked.To)}"); // also of a class without pictures
     }
 
@@ -35,7 +35,7 @@ internal sealed class ClassRoutes(StudioRoom room, RecordingButton button) : IPr
             button.Release();
         }
 
-        return Answer(room.Album.DeleteClass(room.Current.PathsOf(asked.Name), asked.Name).Text);
+        return Answer(room.Album.DeleteClass(asked.Name).Text);
     }
 
     private Done Record(HeldButton asked)

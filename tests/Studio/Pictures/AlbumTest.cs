@@ -111,7 +111,7 @@ public sealed class AlbumTest : IDisposable
         using Album album = Open();
         album.Add("cat", "one.jpg", [1], camera);
         Directory.CreateDirectory(folder["cat/sub"]);
-        album.Rename(["cat/one.jpg"], "cat", "dog");
+        album.Rename("cat", "dog");
         Assert.False(Directory.Exists(folder["cat"]));
         album.Undo();
         Assert.Equal((true, false), (Directory.Exists(folder["cat"]), Directory.Exists(folder["dog"])));

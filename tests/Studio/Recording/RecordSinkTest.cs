@@ -67,7 +67,7 @@ public sealed class RecordSinkTest : IDisposable
         button.Press("cup", 4);
         Offer(1, 0);
         studio.Wait(now => now.Pictures.Count == 1);
-        studio.Room.Album.Delete(studio.Room.Current.PathsOf("cup"));
+        studio.Room.Album.Delete([.. studio.Room.Current.Pictures.Select(picture => picture.Path)]);
         studio.Room.Wake();
         studio.Wait(now => now.Pictures.Count == 0);
         Offer(1, 0);

@@ -81,7 +81,19 @@ public sealed class StudioRoutesTest : IDisposable
         Assert.Equal("delete 2 pictures", await PostAsync("classes/delete", """{"name":"cup"}"""));
         Assert.Empty(studio.Wait(now => now.Folders.Count == 0).Pictures);
         Assert.Equal("delete 2 pictures", await PostAsync("undo", null));
-        Assert.Equal(2, studio.Wait(now => now.Pictures.Count == 2).PathsOf("cup").Count);
+        Assert.All(studio.Wait(now => now.Pictures.Count == 2).Pictures, picture => Assert.Equal("cup", picture.Label));
+    }
+
+    [Fact]
+    public async Task A_damaged_picture_goes_to_the_trash_with_its_class()
+    {
+        await UploadAsync("cup", 1, 0);
+        File.WriteAllText(Path.Combine(studio.Room.Album.Folder, "cup/damaged.jpg"), "no picture");
+        studio.Wait(now => now.Problems.Count == 1 && now.Pictures.Count == 1);
+        Assert.Equal("delete 2 pictures", await PostAsync("classes/delete", """{"name":"cup"}"""));
+        Assert.Empty(studio.Wait(now => now.Folders.Count == 0).Problems);
+        await PostAsync("undo", null);
+        studio.Wait(now => now.Problems.Count == 1 && now.Pictures.Count == 1);
     }
 
     [Fact]
@@ -103,12 +115,12 @@ public sealed class StudioRoutesTest : IDisposable
         Assert.Equal(["cup/1-0.png", "cup/2-0.png"], list.Select(picture => picture.GetProperty("path").GetString()));
         Assert.Equal("1-0.png", list[0].GetProperty("source").GetString());
         Assert.Equal("move 1 picture", await PostAsync("pictures/move", """{"paths":["cup/1-0.png"],"class":"hand"}"""));
-        studio.Wait(now => now.PathsOf("hand").Count == 1);
+        studio.Wait(now => now.Pictures.Count(picture => picture.Label == "hand") == 1);
         Assert.Equal("delete 1 picture", await PostAsync("pictures/delete", """{"paths":["hand/1-0.png"]}"""));
         studio.Wait(now => now.Pictures.Count == 1);
         Assert.Equal("delete 1 picture", await PostAsync("undo", null));
         Assert.Equal("move 1 picture", await PostAsync("undo", null));
-        studio.Wait(now => now.PathsOf("cup").Count == 2);
+        studio.Wait(now => now.Pictures.Count(picture => picture.Label == "cup") == 2);
         Assert.Equal("move 1 picture", await PostAsync("redo", null));
         Assert.Null(await PostAsync("pictures/delete", """{"paths":["../secret","cup",null]}"""));
     }
