@@ -37,16 +37,15 @@ internal sealed class QualityPart : IStudioPart, IDisposable
         json.WriteStartObject();
         json.WriteString("state", state.IsComputing || !IsComplete(room.Current) ? "computing" : report?.Top1 is null ? "none" : "ready");
         json.WriteNumber("pictures", report?.Judged ?? 0);
-        Write(json, "top1", report?.Top1);
-        json.WritePropertyName("interval");
-        JsonSerializer.Serialize<IReadOnlyList<double>?>(json, report?.Interval is (double low, double high) ? [Math.Round(low, 4), Math.Round(high, 4)] : null);
+        json.WriteMeasured("top1", report?.Top1);
+        json.WriteInterval("interval", report?.Interval is (double low, double high) ? [low, high] : null);
         json.WriteString("method", TeachFolder.CrossValidated);
         json.WritePropertyName("labels");
         JsonSerializer.Serialize(json, report?.Labels ?? []);
         json.WritePropertyName("confusion");
         JsonSerializer.Serialize(json, report?.Confusion ?? []);
         json.WriteString("help_most", report?.HelpMost);
-        Write(json, "seconds", report?.Seconds);
+        json.WriteMeasured("seconds", report?.Seconds);
         json.WritePropertyName("notes");
         JsonSerializer.Serialize(json, (IReadOnlyList<string>)[.. report?.Notes ?? [], .. state.Problem is string problem ? [problem] : Array.Empty<string>()]);
         json.WriteEndObject();
@@ -93,17 +92,5 @@ internal sealed class QualityPart : IStudioPart, IDisposable
         }
 
         room.Changes.Tell();
-    }
-
-    private static void Write(Utf8JsonWriter json, string key, double? value)
-    {
-        if (value is double number)
-        {
-            json.WriteNumber(key, Math.Round(number, 4));
-        }
-        else
-        {
-            json.WriteNull(key);
-        }
     }
 }

@@ -54,16 +54,8 @@ internal sealed class ShadowSink(StudioChanges changes) : IFrameSink, IStudioPar
         json.WriteStartObject();
         json.WriteString("id", model.Id);
         json.WriteString("label", answer.Label);
-        json.WriteNumber("score", Math.Round(answer.Score, 4));
-        if (answer.Frames > 0)
-        {
-            json.WriteNumber("agree", Math.Round((double)answer.Agreeing / answer.Frames, 4));
-        }
-        else
-        {
-            json.WriteNull("agree");
-        }
-
+        json.WriteMeasured("score", answer.Score);
+        json.WriteMeasured("agree", answer.Frames > 0 ? (double)answer.Agreeing / answer.Frames : null);
         json.WriteNumber("frames", answer.Frames);
         json.WriteEndObject();
     }

@@ -26,7 +26,7 @@ internal sealed class StudioState(StudioRoom room, RecordSink recorder, Recordin
         WriteModel(json);
         WriteRecording(json);
         WriteClasses(json);
-        Write(json, "refit_ms", room.RefitMs);
+        json.WriteMeasured("refit_ms", room.RefitMs);
         json.WriteNumber("waiting", room.Current.Waiting);
         (AlbumOperation? undo, AlbumOperation? redo) = room.Album.Next();
         json.WriteString("undo", undo?.Text);
@@ -94,12 +94,12 @@ internal sealed class StudioState(StudioRoom room, RecordSink recorder, Recordin
             ClassFigures? figures = room.FiguresOf(label);
             json.WriteStartObject();
             json.WriteString("name", label);
-            Write(json, "key", index < Keys ? index + 1 : null);
+            json.WriteMeasured("key", index < Keys ? index + 1 : null);
             json.WriteNumber("pictures", pictures);
             json.WriteNumber("blurred", blurred);
             json.WriteNumber("near_copies", nearCopies);
-            Write(json, "accuracy", figures?.Accuracy);
-            WriteInterval(json, figures?.Interval);
+            json.WriteMeasured("accuracy", figures?.Accuracy);
+            json.WriteInterval("interval", figures?.Interval);
             json.WriteStartArray("confused_with");
             foreach ((string other, int mistaken) in figures?.ConfusedWith ?? [])
             {
@@ -114,34 +114,5 @@ internal sealed class StudioState(StudioRoom room, RecordSink recorder, Recordin
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteInterval(Utf8JsonWriter json, IReadOnlyList<double>? interval)
-    {
-        if (interval is null)
-        {
-            json.WriteNull("interval");
-            return;
-        }
-
-        json.WriteStartArray("interval");
-        foreach (double bound in interval)
-        {
-            json.WriteNumberValue(bound);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, string key, double? value)
-    {
-        if (value is double number && double.IsFinite(number))
-        {
-            json.WriteNumber(key, Math.Round(number, 4));
-        }
-        else
-        {
-            json.WriteNull(key);
-        }
     }
 }
