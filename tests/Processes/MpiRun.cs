@@ -28,9 +28,11 @@ internal static class MpiRun
         : SignalledProgram.Run("env", ["--default-signal=INT,TERM,HUP", OpenMpi, "-n", $"{processes}", Program, .. arguments], environment);
 
     /// <summary>The process of a rank, by the folder of its run.</summary>
-    public static Process Find(int rank, string run) => Process.GetProcesses().Single(process =>
-        Text(process, "cmdline") is string line && line.StartsWith(Program, StringComparison.Ordinal) && line.Contains(run, StringComparison.Ordinal)
-        && Text(process, "environ").Contains($"OMPI_COMM_WORLD_RANK={rank}\0", StringComparison.Ordinal));
+    public static Process Find(int rank, string run) => With($"OMPI_COMM_WORLD_RANK={rank}").Single(process => Text(process, "cmdline").Contains(run, StringComparison.Ordinal));
+
+    /// <summary>Running trainers whose environment has a variable, <c>NAME=VALUE</c>.</summary>
+    public static IEnumerable<Process> With(string variable) => Process.GetProcesses().Where(process =>
+        Text(process, "cmdline").StartsWith(Program, StringComparison.Ordinal) && Text(process, "environ").Contains($"{variable}\0", StringComparison.Ordinal));
 
     /// <summary>Largest difference of two runs' weights, against the largest weight of each tensor.</summary>
     public static double Difference(string first, string second)

@@ -1,7 +1,4 @@
-using System.Net;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using EdgeResNet.EdgeApp.Studio.Pictures;
 using EdgeResNet.Shared.Imaging;
 using EdgeResNet.Tests.Fakes;
@@ -12,16 +9,14 @@ using OpenCvSharp;
 namespace EdgeResNet.Tests.Verbs;
 
 /// <summary><c>studio</c> as a process of its own, on a video that repeats.</summary>
-public sealed partial class StudioVerbTest : IDisposable
+public sealed class StudioVerbTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly HttpClient client = new();
     private readonly string source;
     private readonly string model;
 
     public StudioVerbTest()
     {
-        client.DefaultRequestHeaders.Add("X-EdgeResNet", "1");
         model = PatchModel.Write(folder["patches.onnx"]);
         using VideoWriter writer = new(folder["scenes.avi"], FourCC.MJPG, 20, new Size(64, 64));
         for (int frame = 0; frame < 60; frame++)
@@ -33,35 +28,29 @@ public sealed partial class StudioVerbTest : IDisposable
         source = $"{folder["scenes.avi"]}?loop=1&realtime=1";
     }
 
-    public void Dispose()
-    {
-        client.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Records_learns_and_ends_with_control_c()
     {
-        await using SignalledProgram studio = Start("desk");
-        Uri address = await ListeningAsync(studio);
-        Assert.Contains("desk/", studio.Output, StringComparison.Ordinal);
-        await RecordAsync(address, "cup");
-        await RecordAsync(address, "hand");
-        JsonElement now = await WaitAsync(address, now => now.GetProperty("model").GetProperty("labels").GetArrayLength() == 2);
+        await using StudioProcess studio = await StartAsync("desk");
+        Assert.Contains("desk/", studio.Program.Output, StringComparison.Ordinal);
+        await studio.RecordAsync("cup");
+        await studio.RecordAsync("hand");
+        JsonElement now = await studio.WaitAsync(now => now.GetProperty("model").GetProperty("labels").GetArrayLength() == 2);
         Assert.Equal("desk", now.GetProperty("model").GetProperty("name").GetString());
-        JsonElement live = await WaitAsync(address, live => live.GetProperty("model").GetString() == "desk", "/api/state");
+        JsonElement live = await studio.WaitAsync(live => live.GetProperty("model").GetString() == "desk", "/api/state");
         Assert.Equal(now.GetProperty("model").GetProperty("sha256").GetString()!.Length, live.GetProperty("sha256").GetString()!.Length);
         Assert.NotEmpty(Directory.GetFiles(folder["desk/cup"], "*.jpg"));
-        studio.Send(SignalledProgram.Interrupt);
-        Assert.Equal(130, await studio.EndAsync());
+        studio.Program.Send(SignalledProgram.Interrupt);
+        Assert.Equal(130, await studio.Program.EndAsync());
     }
 
     [Fact]
     public async Task A_second_studio_on_a_folder_ends_with_one_line()
     {
-        await using SignalledProgram first = Start("desk");
-        await ListeningAsync(first);
-        await using SignalledProgram second = Start("desk");
+        await using StudioProcess first = await StartAsync("desk");
+        await using SignalledProgram second = StudioProcess.Run(folder["desk"], source, model);
         Assert.Equal(3, await second.EndAsync());
         Assert.Contains("another program teaches in this folder", Assert.Single(second.Errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
@@ -80,7 +69,7 @@ public sealed partial class StudioVerbTest : IDisposable
             PatchModel.WritePicture(folder[$"desk/{split}/1.png"], 1, 0);
         }
 
-        await using SignalledProgram studio = Start("desk");
+        await using SignalledProgram studio = StudioProcess.Run(folder["desk"], source, model);
         Assert.Equal(3, await studio.EndAsync());
         Assert.Contains(reason, Assert.Single(studio.Errors.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["desk/.edgeresnet"]));
@@ -89,7 +78,7 @@ public sealed partial class StudioVerbTest : IDisposable
     [Fact]
     public async Task An_empty_folder_name_ends_with_one_line()
     {
-        await using SignalledProgram studio = SignalledProgram.Start("EdgeResNet.EdgeApp", "studio", "--source", source, "--data", "", "--model", model, "--no-browser");
+        await using SignalledProgram studio = StudioProcess.Run("", source, model);
         Assert.Equal(2, await studio.EndAsync());
         Assert.Contains("--data: is empty", Assert.Single(studio.Errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
@@ -99,9 +88,8 @@ public sealed partial class StudioVerbTest : IDisposable
     {
         for (int round = 0; round < 3; round++)
         {
-            await using SignalledProgram studio = Start("desk");
-            Uri address = await ListeningAsync(studio);
-            await PostAsync(address, "record", """{"class":"cup","rate":30}""");
+            await using StudioProcess studio = await StartAsync("desk");
+            await studio.PostAsync("record", """{"class":"cup","rate":30}""");
             int before = Pictures().Length;
             Eventually.True(() => Pictures().Length > before + 2);
         } // killed
@@ -123,54 +111,15 @@ public sealed partial class StudioVerbTest : IDisposable
     public async Task A_full_disk_is_told_and_recording_goes_on_once_there_is_room()
     {
         await using SmallDisk disk = await SmallDisk.MountAsync("8m");
-        await using SignalledProgram studio = SignalledProgram.Start("EdgeResNet.EdgeApp", "studio", "--source", source, "--data", disk["desk"], "--model", model, "--web", "127.0.0.1:0", "--no-browser");
-        Uri address = await ListeningAsync(studio);
-        await RecordAsync(address, "cup");
+        await using StudioProcess studio = await StudioProcess.StartAsync(disk["desk"], source, model);
+        await studio.RecordAsync("cup");
         disk.Fill();
-        await PostAsync(address, "record", """{"class":"hand","rate":30}""");
-        await WaitAsync(address, live => live.GetProperty("sinks").EnumerateArray().Any(sink => sink.GetProperty("name").GetString() == "studio" && sink.GetProperty("problem").ValueKind == JsonValueKind.String), "/api/state");
+        await studio.PostAsync("record", """{"class":"hand","rate":30}""");
+        await studio.WaitAsync(live => live.GetProperty("sinks").EnumerateArray().Any(sink => sink.GetProperty("name").GetString() == "studio" && sink.GetProperty("problem").ValueKind == JsonValueKind.String), "/api/state");
         disk.Clear();
-        await RecordAsync(address, "hand");
+        await studio.RecordAsync("hand");
         Assert.All(Directory.GetFiles(disk["desk"], "*.jpg", SearchOption.AllDirectories), picture => ImageDecoder.Decode(picture));
     }
 
-    private SignalledProgram Start(string data) =>
-        SignalledProgram.Start("EdgeResNet.EdgeApp", "studio", "--source", source, "--data", folder[data], "--model", model, "--web", "127.0.0.1:0", "--no-browser");
-
-    private static async Task<Uri> ListeningAsync(SignalledProgram studio)
-    {
-        await Eventually.TrueAsync(() => studio.HasExited || Address().IsMatch(studio.Output), () => studio.Errors);
-        return new Uri(Address().Match(studio.Output).Groups["address"].Value);
-    }
-
-    private async Task RecordAsync(Uri address, string label)
-    {
-        await PostAsync(address, "record", $$"""{"class":"{{label}}","rate":30}""");
-        await WaitAsync(address, now => now.GetProperty("classes").EnumerateArray().Any(each => each.GetProperty("name").GetString() == label && each.GetProperty("pictures").GetInt32() > 0));
-        await PostAsync(address, "record", """{"class":null}""");
-    }
-
-    private async Task PostAsync(Uri address, string path, string body)
-    {
-        using HttpResponseMessage answer = await client.PostAsync(new Uri(address, $"/api/studio/{path}"), new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    private async Task<JsonElement> WaitAsync(Uri address, Func<JsonElement, bool> condition, string path = "/api/studio")
-    {
-        JsonElement now = default;
-        for (long end = Environment.TickCount64 + (long)Eventually.Limit.TotalMilliseconds; Environment.TickCount64 < end; await RealTime.PassAsync(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken))
-        {
-            now = JsonElement.Parse(await client.GetStringAsync(new Uri(address, path), TestContext.Current.CancellationToken));
-            if (condition(now))
-            {
-                return now;
-            }
-        }
-
-        throw new TimeoutException(now.GetRawText());
-    }
-
-    [GeneratedRegex("watch at (?<address>http://[0-9.:]+/)", RegexOptions.ExplicitCapture)]
-    private static partial Regex Address();
+    private Task<StudioProcess> StartAsync(string data) => StudioProcess.StartAsync(folder[data], source, model);
 }
