@@ -6,7 +6,7 @@ namespace EdgeResNet.Tests.Contract;
 
 public sealed class StrictJsonTest : IDisposable
 {
-    private static readonly Gen<string> anyText = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['\0', '\uD7FF']), 0, 20];
+    private static readonly Gen<string> anyText = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['\u0001', '\uD7FF']), 0, 20];
 
     private static readonly Gen<Note> anyNote =
         from name in anyText
