@@ -46,7 +46,7 @@ internal sealed class QuietScheduler : TaskScheduler, IDisposable
 
     private void Run()
     {
-        ThreadScheduling.GiveWay();
+        ThreadScheduling.StandBack();
         foreach (Task task in waiting.GetConsumingEnumerable())
         {
             TryExecuteTask(task);

@@ -48,6 +48,9 @@ internal static partial class ThreadScheduling
     /// <summary>For the calling thread, if nothing waits for it. Threads started from it, such as those of a video encoder, inherit this.</summary>
     public static void GiveWay() => Set(flags: 0, Batch, Nicer, LongSlice);
 
+    /// <summary>For the calling thread, if its work may take as long as it likes: it gets what pipeline and encoders leave, and little more.</summary>
+    public static void StandBack() => Set(flags: 0, Batch, Nicest, LongSlice);
+
     /// <summary>
     /// For the calling thread, if nothing waits for it but it allocates much: a garbage collection runs on the thread that begins it,
     /// and all others stand still for it. At a nice value it would take ten times as long, so this thread only never preempts one of

@@ -31,16 +31,18 @@ public sealed partial class ThreadSchedulingTest
         });
     }
 
-    [Fact]
-    public void A_yielding_thread_gets_batch_policy_and_a_higher_nice_value()
+    [Theory]
+    [InlineData(10)]
+    [InlineData(19)]
+    public void A_yielding_thread_gets_batch_policy_and_a_higher_nice_value(int nicer)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "policies of threads are Linux's");
         OnThread(() =>
         {
             int before = Nice();
-            ThreadScheduling.GiveWay();
+            (nicer < 19 ? (Action)ThreadScheduling.GiveWay : ThreadScheduling.StandBack)();
             Assert.Equal(Batch, Policy());
-            Assert.Equal(Math.Min(before + 10, 19), Nice());
+            Assert.Equal(Math.Min(before + nicer, 19), Nice());
             Assert.False(ThreadScheduling.KeepPace()); // this policy was chosen
             Assert.Equal(Batch, Policy());
         });

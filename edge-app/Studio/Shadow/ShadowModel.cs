@@ -70,7 +70,7 @@ internal sealed class ShadowModel : IDisposable
 
     private void Run()
     {
-        ThreadScheduling.GiveWay();
+        ThreadScheduling.StandBack();
         Volatile.Write(ref ready, true);
         while (filled.WaitOne() && !Volatile.Read(ref stopping))
         {

@@ -66,13 +66,14 @@ internal sealed class AlbumReader(Album album, StudioNetwork network)
     }
 
     /// <summary>Computes features that are missing, until <paramref name="patience"/> is over.</summary>
+    /// <param name="onlyUnknown">Whether the running network's features are good enough for now.</param>
     /// <param name="patience">Checked after each picture.</param>
     /// <param name="stop">Likewise.</param>
     /// <returns>Whether any was computed or found unreadable.</returns>
-    public bool Compute(Func<bool> patience, CancellationToken stop)
+    public bool Compute(bool onlyUnknown, Func<bool> patience, CancellationToken stop)
     {
         bool any = false;
-        foreach (AlbumPicture picture in pictures.Where(IsMissing))
+        foreach (AlbumPicture picture in pictures.Where(picture => IsMissing(picture) && !(onlyUnknown && IsExpected(picture))))
         {
             if (stop.IsCancellationRequested || (any && !patience()))
             {
@@ -141,6 +142,14 @@ internal sealed class AlbumReader(Album album, StudioNetwork network)
     }
 
     private bool IsMissing(AlbumPicture picture) => !exact.ContainsKey(picture.Sha256) && !faults.ContainsKey(picture.Sha256) && !gone.Contains(picture.Path) && !Known(picture, out _);
+
+    private bool IsExpected(AlbumPicture picture)
+    {
+        lock (gate)
+        {
+            return expected.ContainsKey(picture.Sha256);
+        }
+    }
 
     /// <summary>Finds features that an earlier run computed.</summary>
     private bool Known(AlbumPicture picture, [NotNullWhen(true)] out float[]? features)

@@ -9,7 +9,8 @@ namespace EdgeResNet.EdgeApp.Studio.Teaching;
 
 /// <summary>
 /// The running studio: its pictures, its network and what it answers with. A thread of low priority follows the folder, computes
-/// features and fits a new head after each change; the newest change wins. All members are safe from any thread.
+/// features and fits a new head after each change; the newest change wins. While pictures keep coming, the running network's features
+/// have to do: the second network would slow the live picture. All members are safe from any thread.
 /// </summary>
 internal sealed class StudioRoom : IDisposable
 {
@@ -153,7 +154,7 @@ internal sealed class StudioRoom : IDisposable
 
     private void Run()
     {
-        ThreadScheduling.GiveWay();
+        ThreadScheduling.StandBack();
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -194,7 +195,7 @@ internal sealed class StudioRoom : IDisposable
         }
 
         long began = Stopwatch.GetTimestamp();
-        if (reader.Compute(() => Stopwatch.GetElapsedTime(began) < portion && !Volatile.Read(ref dirty), stopping.Token))
+        if (reader.Compute(onlyUnknown: IsBusy(), () => Stopwatch.GetElapsedTime(began) < portion && !Volatile.Read(ref dirty), stopping.Token))
         {
             Publish();
             woken.Set(); // there may be more

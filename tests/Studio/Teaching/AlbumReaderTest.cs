@@ -20,11 +20,11 @@ public sealed class AlbumReaderTest : IDisposable
         AlbumReader reader = new(album, network);
         reader.Scan(stop);
         album.Delete(["cup/1.png"]);
-        Assert.True(reader.Compute(() => true, stop));
-        Assert.False(reader.Compute(() => true, stop));
+        Assert.True(reader.Compute(onlyUnknown: false, () => true, stop));
+        Assert.False(reader.Compute(onlyUnknown: false, () => true, stop));
         album.Undo();
         reader.Scan(stop);
-        Assert.True(reader.Compute(() => true, stop));
+        Assert.True(reader.Compute(onlyUnknown: false, () => true, stop));
         PictureSnapshot now = reader.Snapshot();
         Assert.Equal((1, 0), (now.Pictures.Count, now.Problems.Count));
     }

@@ -109,6 +109,23 @@ public sealed class StudioRoomTest : IDisposable
     }
 
     [Fact]
+    public void The_features_of_files_wait_until_a_recording_ends()
+    {
+        bool isRecording = true;
+        studio.Start();
+        studio.Room.IsBusy = () => Volatile.Read(ref isRecording);
+        studio.WaitFor(StudioNetwork.NoClass);
+        studio.Room.Expect(studio.Room.Album.Add("cup", "1.png", PatchModel.Png(1, 0), new("test", DateTimeOffset.UnixEpoch)).Picture, new float[PatchModel.Width]);
+        studio.Wait(now => now.Pictures.Count == 1);
+        Draw("cup/2.png", 1, 1); // by hand: nothing is known of it
+        studio.Room.Wake();
+        Assert.False(studio.Wait(now => now.Pictures.Count == 2).IsExact);
+        Volatile.Write(ref isRecording, false);
+        studio.Room.Wake();
+        studio.Wait(now => now.IsExact);
+    }
+
+    [Fact]
     public void Cross_validation_changes_how_the_next_head_answers()
     {
         Draw("cup/1.png", 1, 0);
