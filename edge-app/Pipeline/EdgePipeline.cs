@@ -64,6 +64,9 @@ internal sealed class EdgePipeline
     /// <summary>Ends the run after this many classified frames.</summary>
     public long? FrameLimit { get; init; }
 
+    /// <inheritdoc cref="InferenceLoop.MaxFps"/>
+    public double? MaxFps { get; init; }
+
     /// <summary>Ends the run after this time.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
@@ -92,7 +95,7 @@ internal sealed class EdgePipeline
         using CaptureThread capture = new(connection, counters, PictureSinks.Count > 0, Region, Backoff, stop, Controls.Quitting);
         using HudCanvas canvas = new(Region);
         using RenderLoop? render = CreateRenderLoop(capture.Display, canvas);
-        InferenceLoop inferring = new(models, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, ShowsEveryFrame = !connection.IsLive, Controls = Controls, FrameSinks = FrameSinks, Clock = Clock };
+        InferenceLoop inferring = new(models, capture.Channel, ResultSinks, capture.Display, counters) { Region = Region, FrameLimit = FrameLimit, MaxFps = MaxFps, ShowsEveryFrame = !connection.IsLive, Controls = Controls, FrameSinks = FrameSinks, Clock = Clock };
         inferring.WarmUp();
         models.Preparing = render is null ? null : model => Renderer!.Prepare(model.Labels);
         render?.Start();

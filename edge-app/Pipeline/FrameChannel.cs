@@ -32,7 +32,7 @@ internal sealed class FrameChannel : IDisposable
         aborting = ending.Register(Abort);
     }
 
-    /// <summary>Frames replaced by a newer one before they were taken.</summary>
+    /// <summary>Frames that were not taken: replaced by a newer one, or too early.</summary>
     public long Dropped => Interlocked.Read(ref dropped);
 
     /// <summary>For live sources: keeps only the newest frame; the writer never waits. <paramref name="ending"/> aborts it.</summary>
@@ -116,14 +116,17 @@ internal sealed class FrameChannel : IDisposable
     }
 
     /// <summary>Waits for the next message; the last is <see cref="FrameMessage.End"/>.</summary>
-    public FrameMessage Next()
+    /// <param name="notBefore">Of a live source, frames that were captured before this timestamp are left out.</param>
+    public FrameMessage Next(long notBefore = 0)
     {
         lock (gate)
         {
             asked = true;
+            LeaveOut(notBefore);
             while (waits = sent.Count == 0 && !closed)
             {
                 Monitor.Wait(gate);
+                LeaveOut(notBefore);
             }
 
             if (sent.Count == 0)
@@ -175,6 +178,18 @@ internal sealed class FrameChannel : IDisposable
         {
             free.Push(frame);
             Monitor.PulseAll(gate);
+        }
+    }
+
+    private void LeaveOut(long before)
+    {
+        for (int i = 0; newestWins && i < sent.Count; i++)
+        {
+            if (sent[i].Frame?.Captured < before)
+            {
+                RemoveFrame(); // the only one
+                dropped++;
+            }
         }
     }
 

@@ -10,6 +10,7 @@ namespace EdgeResNet.EdgeApp.Pipeline;
 /// <summary>The inference thread: frame → input → logits → result, as fast as possible. Between two frames, another model may take over. Allocates nothing on the managed heap after the warm-up.</summary>
 internal sealed class InferenceLoop(ModelSlot models, FrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
 {
+    private const double Early = 0.9; // of the interval: a camera's pictures come a little early or late
     private readonly IResultSink[] sinks = [.. sinks]; // an array has no enumerator to allocate
     private Pace? pace;
 
@@ -31,6 +32,9 @@ internal sealed class InferenceLoop(ModelSlot models, FrameChannel channel, IRea
     /// <summary>Ends after this many frames; null for no limit.</summary>
     public long? FrameLimit { get; init; }
 
+    /// <summary>Most frames of a live source in a second; null for all that the network manages.</summary>
+    public double? MaxFps { get; init; }
+
     /// <summary>Whether the thread has real-time priority, except while the network runs; set once it runs.</summary>
     public bool RealTime => pace is { RealTime: true };
 
@@ -43,13 +47,16 @@ internal sealed class InferenceLoop(ModelSlot models, FrameChannel channel, IRea
         pace = Pace.Keep(!ShowsEveryFrame);
         FrameResult result = new();
         Frame? last = null; // ours until the next frame is taken
+        long interval = MaxFps is double most ? (long)(Early * Stopwatch.Frequency / most) : 0;
+        long due = 0;
         while (counters.Processed != FrameLimit)
         {
-            switch (channel.Next())
+            switch (channel.Next(due))
             {
                 case { Frame: Frame frame }:
                     Classify(frame, result, statistics);
                     last = frame;
+                    due = interval == 0 ? 0 : frame.Captured + interval; // the frame after a pause is a new one, not one that waited
                     break;
                 case { Loss: SourceLoss loss }:
                     Tell(loss, last, result);

@@ -28,6 +28,9 @@ internal sealed record LiveOptions
     /// <summary>Options of the classifier.</summary>
     public ClassifierOptions Classifier { get; init; } = new();
 
+    /// <summary>Most frames of a live source that are classified in a second; null for all that the network manages.</summary>
+    public double? MaxFps { get; init; }
+
     /// <summary>A recommendation of <c>bench --sweep</c>, which sets provider, precision, threads and spinning; null for none.</summary>
     public string? Tuned { get; init; }
 

@@ -71,6 +71,7 @@ internal static class LiveSession
             Renderer = renderer,
             Region = options.Region,
             FrameLimit = options.Frames,
+            MaxFps = options.MaxFps,
             TimeLimit = options.Seconds is double seconds ? TimeSpan.FromSeconds(seconds) : null,
             ProviderReason = classifier.ProviderReason,
             Service = service,

@@ -51,6 +51,7 @@ internal static class LiveVerb
                 WatchModel = parsed.GetValue(watch),
                 Source = parsed.GetRequiredValue(source),
                 Classifier = network.Read(parsed, parsed.GetRequiredValue(precision)),
+                MaxFps = network.MaxFps(parsed),
                 Tuned = parsed.GetValue(tuned),
                 Window = parsed.GetValue(window),
                 Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,

@@ -10,6 +10,7 @@ namespace EdgeResNet.EdgeApp.Verbs;
 internal static class StudioVerb
 {
     private const string DefaultFolder = "studio";
+    private const double UsualFps = 10; // leaves time for browser and teaching on a small machine
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -19,7 +20,7 @@ internal static class StudioVerb
         Option<string?> model = new("--model") { Description = "Network to begin with: a bundle, whose own classes answer until two classes have pictures, or a name such as torchvision:resnet18. Default: the ImageNet backbone." };
         SourceArguments opening = new();
         Option<string?> roi = new("--roi") { Description = "Teach and classify only this part of the picture: x,y,w,h in pixels." };
-        NetworkArguments network = new();
+        NetworkArguments network = new(UsualFps);
         Option<bool> noBrowser = new("--no-browser") { Description = "Do not open the page in this screen's browser." };
         RunOptions run = new();
         GroupedCommand command = new("studio", "Teach a camera in the browser: record, label, compare, replace.");
@@ -39,6 +40,7 @@ internal static class StudioVerb
                 Model = parsed.GetValue(model) ?? ImageNetBackbone.Name,
                 Source = parsed.GetRequiredValue(source),
                 Classifier = network.Read(parsed, ModelBundle.DefaultPrecision),
+                MaxFps = network.MaxFps(parsed),
                 WebAlways = true,
                 Region = parsed.GetValue(roi) is string region ? RegionOfInterest.Parse(region) : null,
                 Studio = new StudioSettings(parsed.GetRequiredValue(data) is { Length: > 0 } folder ? folder : throw new UsageException("--data: is empty; name a folder"), parsed.GetValue(model), OpensBrowser: !parsed.GetValue(noBrowser)),

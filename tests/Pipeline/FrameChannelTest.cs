@@ -22,6 +22,31 @@ public sealed class FrameChannelTest : IDisposable
     }
 
     [Fact]
+    public void A_live_reader_leaves_out_frames_from_before_its_time()
+    {
+        using FrameChannel channel = Newest();
+        SendAt(channel, 0, captured: 10);
+        Lose(channel, "a");
+        Assert.Equal("a", Text(channel.Next(notBefore: 20)));
+        Assert.Equal(1, channel.Dropped);
+        FrameMessage got = default;
+        Thread reader = new(() => got = channel.Next(notBefore: 20));
+        reader.Start();
+        SendAt(channel, 1, captured: 19);
+        SendAt(channel, 2, captured: 20);
+        Assert.True(reader.Join(TimeSpan.FromSeconds(30)));
+        Assert.Equal(("2", 2), (Text(got), channel.Dropped));
+    }
+
+    [Fact]
+    public void A_reader_of_files_gets_every_frame()
+    {
+        using FrameChannel channel = Lossless(3);
+        SendAt(channel, 0, captured: 10);
+        Assert.Equal("0", Text(channel.Next(notBefore: 20)));
+    }
+
+    [Fact]
     public void A_loss_arrives_between_the_frames_around_it()
     {
         using FrameChannel channel = Newest();
@@ -250,6 +275,12 @@ public sealed class FrameChannelTest : IDisposable
             channel.BeginWrite()!.Index = frame;
             channel.EndWrite();
         }
+    }
+
+    private static void SendAt(FrameChannel channel, int index, long captured)
+    {
+        channel.BeginWrite()!.Captured = captured;
+        Send(channel, index);
     }
 
     private static void Lose(FrameChannel channel, params string[] reasons)

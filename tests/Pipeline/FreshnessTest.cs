@@ -42,6 +42,23 @@ public sealed class FreshnessTest
         Assert.InRange(summary.FramesDropped, 5 * Frames, int.MaxValue);
     }
 
+    [Fact]
+    public void A_limited_network_takes_new_frames_at_its_rate()
+    {
+        const double MaxFps = 20;
+        Camera camera = new(TimeSpan.FromMilliseconds(10));
+        List<(int Number, long Began)> seen = [];
+        using PipelineControls controls = new();
+        using CounterClassifier classifier = new(number => seen.Add((number, Stopwatch.GetTimestamp())));
+        camera.OnFirstRead = classifier.Begin;
+        RunSummary summary = new EdgePipeline(camera, classifier) { Controls = controls, FrameLimit = Frames, MaxFps = MaxFps }.Run(Stop);
+        double[] intervals = [.. seen.Zip(seen.Skip(1), (first, next) => Stopwatch.GetElapsedTime(camera.SentAt(first.Number), camera.SentAt(next.Number)).TotalMilliseconds)];
+        Assert.All(intervals, interval => Assert.InRange(interval, 0.9 * 1000 / MaxFps, double.MaxValue));
+        Assert.InRange(Median(intervals), 0, 2 * 1000 / MaxFps);
+        Assert.InRange(Median([.. seen.Select(frame => Stopwatch.GetElapsedTime(camera.SentAt(frame.Number), frame.Began).TotalMilliseconds)]), 0, 9); // not the one that waited
+        Assert.InRange(summary.FramesDropped, 3 * Frames, int.MaxValue);
+    }
+
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
     /// <summary>Sends numbered pictures at a fixed rate and notes when.</summary>

@@ -126,6 +126,7 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData(2, "demo:fashion", "--frames", "1", "--mqtt", "mqtt://127.0.0.1:9/t", "--mqtt-discovery", "")]
     [InlineData(2, "demo:fashion", "--roi", "1,2")]
     [InlineData(2, "demo:fashion", "--roi", "600,0,100,100")]
+    [InlineData(2, "demo:fashion", "--max-fps", "0")]
     [InlineData(2, "demo:fashion", "--ep", "abacus")]
     [InlineData(2, "demo:fashion", "--web", "0.0.0.0:0")]
     [InlineData(2, "demo:fashion", "--web-token", "secret")]
