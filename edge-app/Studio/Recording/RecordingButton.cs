@@ -18,7 +18,7 @@ internal sealed class RecordingButton(TimeProvider? clock = null)
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
     private Hold? hold;
     private long recordings;
-    private long last; // timestamp of the last picture that was due
+    private long last; // timestamp at which the last picture was due, or came
 
     /// <summary>The class that is recorded; null for none.</summary>
     public string? Label => Now()?.Label;
@@ -58,12 +58,14 @@ internal sealed class RecordingButton(TimeProvider? clock = null)
         }
 
         long now = clock.GetTimestamp();
-        if (last != 0 && clock.GetElapsedTime(last, now).TotalSeconds < 1 / Rate)
+        double passed = last == 0 ? double.PositiveInfinity : clock.GetElapsedTime(last, now).TotalSeconds * Rate; // in pictures
+        if (passed < 1)
         {
             return false;
         }
 
-        (label, recording, last) = (held.Label, held.Number, now);
+        // A frame seldom comes just when a picture is due: the next one is due as if it had.
+        (label, recording, last) = (held.Label, held.Number, passed < 2 ? last + (long)(clock.TimestampFrequency / Rate) : now);
         return true;
     }
 

@@ -102,6 +102,24 @@ public sealed class RecordSinkTest : IDisposable
     }
 
     [Fact]
+    public void The_rate_is_kept_on_the_average_between_frames()
+    {
+        int due = 0;
+        for (int frame = 0; frame < 40; frame++)
+        {
+            button.Press("cup", 8);
+            due += button.IsDue(out _, out _) ? 1 : 0;
+            clock.Advance(TimeSpan.FromSeconds(0.1)); // a frame at 0.2 s is for the picture of 0.125 s
+        }
+
+        Assert.Equal(32, due);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        button.Press("cup", 8);
+        Assert.True(button.IsDue(out _, out _));
+        Assert.False(button.IsDue(out _, out _)); // what was missed meanwhile is not made up for
+    }
+
+    [Fact]
     public void The_rate_is_kept_and_the_lease_ends()
     {
         Assert.False(Offer(1, 0));
