@@ -48,14 +48,14 @@
     tell(`class ${isolated(name)} added`);
   };
 
-  // The newest pictures of a class; asked for again when their number changes, not more often than twice a second.
+  // The newest pictures of a class; asked for again when their number changes, not more often than once a second.
   async function fill(it, each) {
     const wanted = `${each.pictures} ${each.name}`;
     if (it.dataset.filled === wanted || it.dataset.filling || studio.view !== "teach") return;
     it.dataset.filling = "yes";
     const pictures = each.pictures ? await get(`/api/studio/pictures?class=${encodeURIComponent(each.name)}&sort=time&limit=${shown}`) : [];
     it.dataset.filled = wanted;
-    setTimeout(() => { delete it.dataset.filling; const now = studio.state.classes.find(other => other.name === it.dataset.name); if (now) fill(it, now); }, 500);
+    setTimeout(() => { delete it.dataset.filling; const now = studio.state.classes.find(other => other.name === it.dataset.name); if (now) fill(it, now); }, 1000);
     if (!pictures) return;
     const newest = pictures.toSorted((a, b) => a.time < b.time ? 1 : -1).slice(0, shown), strip = it.querySelector(".strip"), old = new Map([...strip.children].map(img => [img.dataset.sha256, img]));
     strip.replaceChildren(...newest.map(picture => {

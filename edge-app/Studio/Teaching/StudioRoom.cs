@@ -16,7 +16,7 @@ internal sealed class StudioRoom : IDisposable
 {
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan portion = TimeSpan.FromSeconds(1); // of new features, until they are learned
-    private static readonly TimeSpan pause = TimeSpan.FromSeconds(1); // between heads while pictures keep coming
+    private static readonly TimeSpan pause = TimeSpan.FromSeconds(2); // between heads while pictures keep coming
     private readonly AlbumReader reader;
     private readonly FolderWatch watch;
     private readonly AnswerFit fit = new();
@@ -94,11 +94,15 @@ internal sealed class StudioRoom : IDisposable
         woken.Set();
     }
 
-    /// <summary>Takes the running network's features of a picture that was just stored, and reads the album.</summary>
+    /// <summary>Takes the running network's features of a picture that was just stored, and reads the album: at once, or while pictures keep coming at the next look.</summary>
     public void Expect(AlbumPicture picture, float[] features)
     {
         reader.Expect(picture.Sha256, features);
-        Wake();
+        Volatile.Write(ref dirty, true);
+        if (!IsBusy())
+        {
+            woken.Set();
+        }
     }
 
     /// <summary>Whether a model that answered is a head on this network, so that its features are the network's. A saved version may have been fine-tuned.</summary>
