@@ -9,6 +9,7 @@ import urllib.request
 pid, web, swaps, pause, out = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4]), sys.argv[5]
 MODELS = ["models/fashion-densenet", "models/fashion-resnet18"]
 QUIET = 10  # seconds before the first swap
+PROBATION = 60  # seconds for which the model before stays loaded
 
 
 def resident():
@@ -44,7 +45,8 @@ for i in range(swaps):
     spans.append(replace(MODELS[i % 2]))
     time.sleep(pause)
     memory.append(resident())
-time.sleep(5)
+time.sleep(PROBATION + 6)
+memory.append(resident())
 os.kill(pid, signal.SIGTERM)  # a background job ignores Ctrl-C
 while os.path.exists(f"/proc/{pid}") and open(f"/proc/{pid}/stat").read().split()[2] != "Z":
     time.sleep(0.1)
@@ -67,4 +69,4 @@ lost = sum(max(after["frame"] - before["frame"] - 1, 0) for before, after in zip
 at_swap = [after["frame"] - before["frame"] - 1 for before, after in zip(events, events[1:]) if before["sha256"] != after["sha256"]]
 print(f"{summary['model_changes']} swaps, {percentile([end - begin for begin, end in spans], 0.5):.2f} s each (median, from request to first frame)")
 print(f"frames lost: {lost} in all, at most {max(at_swap, default=0)} at a swap")
-print(f"resident memory: {memory[0]:.0f} MB before, {memory[min(5, len(memory) - 1)]:.0f} MB after {min(5, swaps)} swaps, {memory[-1]:.0f} MB after {swaps}")
+print(f"resident memory: {memory[0]:.0f} MB before, {memory[min(5, len(memory) - 1)]:.0f} MB after {min(5, swaps)} swaps, {memory[-2]:.0f} MB after {swaps}, {memory[-1]:.0f} MB a minute later")

@@ -38,7 +38,7 @@ internal sealed class ModelSwitch : IDisposable
         (this.models, this.load, this.controls, this.say) = (models, load, controls, say);
         now = new ModelTurn(models.Current, path, TimeProvider.System.GetUtcNow(), null, 0);
         models.WentBack = GoneBack;
-        models.Freed = Tidy;
+        models.Freed = Untidy;
         thread = new Thread(Run) { Name = "model", IsBackground = true };
         thread.Start();
     }
@@ -103,8 +103,7 @@ internal sealed class ModelSwitch : IDisposable
             }
             else
             {
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false); // the content of model files
-                NativeHeap.Trim();
+                Tidy();
             }
         }
     }
@@ -134,7 +133,22 @@ internal sealed class ModelSwitch : IDisposable
         }
     }
 
+    /// <summary>Gives back the memory of what is gone. Only once nothing more is to come does a collection stop the frames, for some milliseconds, and return all.</summary>
     private void Tidy()
+    {
+        if (models.OnProbation)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false); // the content of model files
+        }
+        else
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        NativeHeap.Trim();
+    }
+
+    private void Untidy()
     {
         lock (gate)
         {
@@ -215,7 +229,7 @@ internal sealed class ModelSwitch : IDisposable
         controls.Say($"model: {model.Name}");
         say(line);
         request.Succeed(model);
-        Tidy();
+        Untidy();
     }
 
     private void GoneBack(AnsweringModel failed, AnsweringModel running, string reason)

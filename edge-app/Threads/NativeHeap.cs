@@ -7,12 +7,16 @@ internal static partial class NativeHeap
 {
     private const int ArenaMax = -8; // M_ARENA_MAX, mallopt(3)
     private const int Arenas = 2;
+    private const int MapThreshold = -3; // M_MMAP_THRESHOLD
+    private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
+    private const int Large = 1 << 20; // bytes: weights of a network, not what comes and goes with a frame
 
     /// <summary>
     /// Limits the heaps of the GNU C library. By default, up to eight heaps a core cannot share freed memory: video encoder threads,
-    /// which come and go, would grow resident memory for an hour. Call it before other threads start.
+    /// which come and go, would grow resident memory for an hour. Large blocks lie outside of them and go back to the system at once:
+    /// otherwise small blocks between the weights of networks that were replaced would keep these. Call it before other threads start.
     /// </summary>
-    public static void ShareAmongThreads() => Ask(() => SetOption(ArenaMax, Arenas));
+    public static void ShareAmongThreads() => Ask(() => SetOption(ArenaMax, Arenas) & SetOption(MapThreshold, Large) & SetOption(TrimThreshold, 2 * Large));
 
     /// <summary>Returns free memory to the system; takes milliseconds.</summary>
     public static void Trim() => Ask(() => TrimMemory(0));

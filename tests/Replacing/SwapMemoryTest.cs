@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EdgeResNet.Tests.Build;
 using EdgeResNet.Tests.Capture;
 using EdgeResNet.Tests.Fakes;
 
@@ -20,17 +21,12 @@ public sealed partial class SwapMemoryTest
         string[] bundles = [.. TinyBundles.Labels.Keys.Select(name => TinyBundles.Write(folder[name], name))];
         Samples.Write(folder["english/samples"]);
         await using LiveProgram live = LiveProgram.Start(bundles[0], "demo:fashion?fps=30", [], "--web", "127.0.0.1:0");
-        await live.NextAsync(1);
-        Eventually.True(() => WatchAt().IsMatch(live.Errors));
-        using HttpClient client = new() { BaseAddress = new Uri(WatchAt().Match(live.Errors).Groups[1].Value) };
-        client.DefaultRequestHeaders.Add("X-EdgeResNet", "1");
+        using HttpClient client = await ClientAsync(live);
         Task<string> reading = ReadAsync(live, Swaps);
         (long Resident, long Threads) after20 = default;
         for (int i = 1; i <= Swaps; i++)
         {
-            using StringContent body = new(JsonSerializer.Serialize(new { model = bundles[i % bundles.Length] }), Encoding.UTF8, "application/json");
-            using HttpResponseMessage answer = await client.PostAsync(new Uri("api/model", UriKind.Relative), body, TestContext.Current.CancellationToken);
-            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            await ReplaceAsync(client, bundles[i % bundles.Length]);
             after20 = i == 20 ? Status(live.Id) : after20;
         }
 
@@ -38,6 +34,41 @@ public sealed partial class SwapMemoryTest
         Assert.InRange(resident - after20.Resident, long.MinValue, 30_000); // kB
         Assert.InRange(threads - after20.Threads, long.MinValue, 8);
         Assert.Equal(bundles[Swaps % bundles.Length], folder[await reading]);
+    }
+
+    /// <summary>Weights of several megabytes, of which the C library keeps most if small blocks lie between them.</summary>
+    [Fact]
+    [Long]
+    public async Task Networks_that_were_replaced_give_their_memory_back()
+    {
+        string models = Path.Combine(Command.RepositoryRoot, "models");
+        string[] bundles = [Path.Combine(models, "fashion-resnet18"), Path.Combine(models, "fashion-densenet")];
+        // Without what the launcher sets for the tests: it would hide the growth.
+        await using LiveProgram live = LiveProgram.Start(bundles[0], "demo:fashion?fps=30", [("MALLOC_MMAP_THRESHOLD_", null), ("MALLOC_TRIM_THRESHOLD_", null)], "--web", "127.0.0.1:0");
+        using HttpClient client = await ClientAsync(live);
+        long before = Status(live.Id).Resident;
+        for (int i = 1; i <= 24; i++)
+        {
+            await ReplaceAsync(client, bundles[i % bundles.Length]);
+        }
+
+        Assert.InRange(Status(live.Id).Resident - before, long.MinValue, 90_000); // kB: a second network and its files
+    }
+
+    private static async Task<HttpClient> ClientAsync(LiveProgram live)
+    {
+        await live.NextAsync(1);
+        Eventually.True(() => WatchAt().IsMatch(live.Errors));
+        HttpClient client = new() { BaseAddress = new Uri(WatchAt().Match(live.Errors).Groups[1].Value) };
+        client.DefaultRequestHeaders.Add("X-EdgeResNet", "1");
+        return client;
+    }
+
+    private static async Task ReplaceAsync(HttpClient client, string bundle)
+    {
+        using StringContent body = new(JsonSerializer.Serialize(new { model = bundle }), Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await client.PostAsync(new Uri("api/model", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Reads events until so many models have taken over; checks that each label belongs to its model.</summary>
