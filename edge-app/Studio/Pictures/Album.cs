@@ -116,13 +116,10 @@ internal sealed class Album : IDisposable
     public AlbumOperation Rename(string label, string to) => Guarded(() =>
     {
         string normal = NewClass.Name(to);
+        IReadOnlyList<string> pictures = files.PicturesOf(label);
         Directory.CreateDirectory(files.At(normal));
-        AlbumOperation done = MoveAll(AlbumOperationKind.Rename, files.PicturesOf(label), normal);
-        if (label != normal)
-        {
-            files.RemoveEmpty(label);
-        }
-
+        AlbumOperation done = MoveAll(AlbumOperationKind.Rename, pictures, normal);
+        RemoveEmpty(label, done, but: normal);
         return done;
     });
 
@@ -131,7 +128,7 @@ internal sealed class Album : IDisposable
     public AlbumOperation DeleteClass(string label) => Guarded(() =>
     {
         AlbumOperation done = ToTrash(files.PicturesOf(label));
-        files.RemoveEmpty(label);
+        RemoveEmpty(label, done);
         return done;
     });
 
@@ -310,6 +307,15 @@ internal sealed class Album : IDisposable
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null; // deleted by another program
+        }
+    }
+
+    /// <summary>Removes the emptied folders of a class, whose names on the disk may be spelt in another way.</summary>
+    private void RemoveEmpty(string label, AlbumOperation done, string? but = null)
+    {
+        foreach (string folder in done.Moves.Select(move => AlbumFolder.LabelOf(move.From)).Append(label).Distinct().Where(folder => folder != but))
+        {
+            files.RemoveEmpty(folder);
         }
     }
 

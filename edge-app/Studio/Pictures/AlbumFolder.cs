@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeResNet.Shared.Imaging;
+using EdgeResNet.Shared.Data;
 
 namespace EdgeResNet.EdgeApp.Studio.Pictures;
 
@@ -31,9 +31,9 @@ internal sealed class AlbumFolder(string root)
     public IEnumerable<string> Present(IEnumerable<string> files) => files.Distinct().Where(file => IsPicture(file) && File.Exists(At(file)));
 
     /// <summary>All pictures of a class, also those that cannot be read.</summary>
-    /// <exception cref="InputException">The class's folder, or one in it, cannot be read.</exception>
+    /// <exception cref="InputException">The album, or a folder in it, cannot be read.</exception>
     public IReadOnlyList<string> PicturesOf(string label) =>
-        Directory.Exists(At(label)) ? [.. PictureFiles.Find(At(label), CancellationToken.None).Pictures.Select(file => $"{label}/{file}")] : [];
+        [.. ClassFolders.Read(root, CancellationToken.None).Pictures.Where(picture => picture.Label == label).Select(picture => picture.Path)];
 
     /// <summary>A free path for a file of a class; a number is added to the name where it is taken.</summary>
     /// <param name="label">The class.</param>

@@ -120,6 +120,18 @@ public sealed class AlbumTest : IDisposable
     }
 
     [Fact]
+    public void A_class_is_deleted_by_its_name_however_the_folder_is_spelt_and_without_what_a_link_leads_to()
+    {
+        using Album album = Open();
+        album.Add("dog", "one.jpg", [1], camera);
+        Directory.CreateDirectory(folder["Cafe\u0301"]);
+        File.WriteAllBytes(folder["Cafe\u0301/two.jpg"], [2]);
+        Directory.CreateSymbolicLink(folder["Cafe\u0301/link"], folder["dog"]);
+        Assert.Equal("delete 1 picture", album.DeleteClass("Caf\u00e9").Text);
+        Assert.Equal((false, true), (File.Exists(folder["Cafe\u0301/two.jpg"]), File.Exists(folder["dog/one.jpg"])));
+    }
+
+    [Fact]
     public void A_class_that_differs_by_case_alone_is_not_made()
     {
         using Album album = Open();
