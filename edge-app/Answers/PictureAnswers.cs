@@ -56,7 +56,7 @@ internal sealed class PictureAnswers(Func<ModelInUse> current, Action<string> te
     private void Work()
     {
         ThreadScheduling.LetPass();
-        using QuietScheduler network = new("answers network");
+        using QuietScheduler network = new("answers network", isAwaited: true);
         while (!questions.IsCompleted)
         {
             if (questions.TryTake(out Question? question, IdleTime))

@@ -13,9 +13,10 @@ internal sealed class QuietScheduler : TaskScheduler, IDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">Its name.</param>
-    public QuietScheduler(string name)
+    /// <param name="isAwaited">Whether somebody waits for each result, so that it comes before other quiet work.</param>
+    public QuietScheduler(string name, bool isAwaited = false)
     {
-        thread = new Thread(Run) { Name = name, IsBackground = true };
+        thread = new Thread(() => Run(isAwaited)) { Name = name, IsBackground = true };
         thread.Start();
     }
 
@@ -44,9 +45,17 @@ internal sealed class QuietScheduler : TaskScheduler, IDisposable
 
     protected override IEnumerable<Task> GetScheduledTasks() => [.. waiting];
 
-    private void Run()
+    private void Run(bool isAwaited)
     {
-        ThreadScheduling.StandBack();
+        if (isAwaited)
+        {
+            ThreadScheduling.GiveWay();
+        }
+        else
+        {
+            ThreadScheduling.StandBack();
+        }
+
         foreach (Task task in waiting.GetConsumingEnumerable())
         {
             TryExecuteTask(task);

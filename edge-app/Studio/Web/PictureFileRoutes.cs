@@ -19,7 +19,7 @@ internal sealed class PictureFileRoutes(StudioRoom room) : IPreviewRoutes, IDisp
     private const string ThumbFolder = "thumbs";
     private const int LongestSide = 192;
     private const int JpegQuality = 85;
-    private readonly QuietScheduler thread = new("thumbnails");
+    private readonly QuietScheduler thread = new("thumbnails", isAwaited: true);
 
     public void Map(IEndpointRouteBuilder routes)
     {
