@@ -40,7 +40,7 @@ internal sealed class RecordingButton(TimeProvider? clock = null)
 
         Rate = rate;
         long number = Now() is Hold before && before.Label == normal ? before.Number : Interlocked.Increment(ref recordings);
-        Volatile.Write(ref hold, new Hold(normal, number, clock.GetTimestamp()));
+        Volatile.Write(ref hold, new Hold(normal, number, rate, clock.GetTimestamp()));
     }
 
     /// <summary>Ends the recording.</summary>
@@ -58,18 +58,18 @@ internal sealed class RecordingButton(TimeProvider? clock = null)
         }
 
         long now = clock.GetTimestamp();
-        double passed = last == 0 ? double.PositiveInfinity : clock.GetElapsedTime(last, now).TotalSeconds * Rate; // in pictures
+        double passed = last == 0 ? double.PositiveInfinity : clock.GetElapsedTime(last, now).TotalSeconds * held.Rate; // in pictures
         if (passed < 1)
         {
             return false;
         }
 
-        // A frame seldom comes just when a picture is due: the next one is due as if it had.
-        (label, recording, last) = (held.Label, held.Number, passed < 2 ? last + (long)(clock.TimestampFrequency / Rate) : now);
+        // Frames seldom come just in time. The next picture counts from when this one was due, so the rate is kept on the average.
+        (label, recording, last) = (held.Label, held.Number, passed < 2 ? last + (long)(clock.TimestampFrequency / held.Rate) : now);
         return true;
     }
 
     private Hold? Now() => Volatile.Read(ref hold) is Hold held && clock.GetElapsedTime(held.Renewed) < lease ? held : null;
 
-    private sealed record Hold(string Label, long Number, long Renewed);
+    private sealed record Hold(string Label, long Number, double Rate, long Renewed);
 }
