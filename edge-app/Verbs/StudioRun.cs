@@ -31,7 +31,7 @@ internal sealed class StudioRun : IDisposable
         parts = room.OrDispose(room => new StudioParts(room, options));
         owned.Add(parts);
         intake = new PictureIntake(room);
-        room.IsBusy = () => button.Label is not null;
+        room.IsBusy = () => button.Label is not null && !parts.Desk.IsBusy; // a version waits for the features of files
     }
 
     /// <summary>The studio.</summary>
