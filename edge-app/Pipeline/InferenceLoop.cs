@@ -7,10 +7,10 @@ using EdgeResNet.Shared.Imaging;
 
 namespace EdgeResNet.EdgeApp.Pipeline;
 
-/// <summary>The inference thread: frame → input → logits → result, as fast as possible. Between two frames, another model may take over. Allocates nothing on the managed heap after the warm-up.</summary>
+/// <summary>The inference thread: frame → input → logits → result, as fast as possible or at a limited rate. Between two frames, another model may take over. Allocates nothing on the managed heap after the warm-up.</summary>
 internal sealed class InferenceLoop(ModelSlot models, FrameChannel channel, IReadOnlyList<IResultSink> sinks, DisplayFeed? display, PipelineCounters counters)
 {
-    private const double Early = 0.9; // of the interval: a camera's pictures come a little early or late
+    private const int Slack = 10; // of an interval, a part by which a frame may come early: a camera is not exact
     private readonly IResultSink[] sinks = [.. sinks]; // an array has no enumerator to allocate
     private Pace? pace;
 
@@ -47,19 +47,20 @@ internal sealed class InferenceLoop(ModelSlot models, FrameChannel channel, IRea
         pace = Pace.Keep(!ShowsEveryFrame);
         FrameResult result = new();
         Frame? last = null; // ours until the next frame is taken
-        long interval = MaxFps is double most ? (long)(Early * Stopwatch.Frequency / most) : 0;
-        long due = 0;
+        long interval = MaxFps is double most ? (long)(Stopwatch.Frequency / most) : 0;
+        long due = 0; // no frame from before is taken: after a pause comes a new one, not one that waited
         while (counters.Processed != FrameLimit)
         {
-            switch (channel.Next(due))
+            switch (channel.Next(due - (interval / Slack)))
             {
                 case { Frame: Frame frame }:
                     Classify(frame, result, statistics);
                     last = frame;
-                    due = interval == 0 ? 0 : frame.Captured + interval; // the frame after a pause is a new one, not one that waited
+                    due = interval == 0 ? 0 : (frame.Captured - due < interval ? due : frame.Captured) + interval; // the rate is kept on the average
                     break;
                 case { Loss: SourceLoss loss }:
                     Tell(loss, last, result);
+                    due = 0; // the first frame afterwards shows that the source is back
                     break;
                 default:
                     return;

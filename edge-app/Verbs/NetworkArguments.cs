@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeResNet.Shared.Cli;
 using EdgeResNet.Shared.Inference;
 
 namespace EdgeResNet.EdgeApp.Verbs;
@@ -11,7 +12,7 @@ internal sealed class NetworkArguments(double? usualFps = null)
     private const double MostFps = 10_000;
     private readonly Option<string> ep = new("--ep") { Description = "Execution provider: auto, cpu, cuda[:N], tensorrt[:N], or one of --ep-library.", DefaultValueFactory = _ => "auto" };
     private readonly Option<int?> threads = new("--threads") { Description = "Threads of the network on the CPU." };
-    private readonly Option<double?> maxFps = new("--max-fps") { Description = "Classify at most so many pictures of a live source in a second. The rest of the processor is for others, and answers are fresher under load.", HelpName = "N", DefaultValueFactory = _ => usualFps };
+    private readonly NumberOption<double?> maxFps = new("--max-fps") { Description = "Classify at most so many pictures of a live source in a second, new ones only. The rest of the processor is for others, and answers are fresher under load.", HelpName = "N", DefaultValueFactory = _ => usualFps };
     private readonly RuntimeOptions runtime = new("The default is off, since camera and display use the cores too.");
 
     /// <summary>Adds them to a command, <paramref name="between"/> those that all and those that few need.</summary>

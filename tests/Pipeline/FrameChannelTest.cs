@@ -32,6 +32,7 @@ public sealed class FrameChannelTest : IDisposable
         FrameMessage got = default;
         Thread reader = new(() => got = channel.Next(notBefore: 20));
         reader.Start();
+        Eventually.True(() => channel.ReaderCame() & channel.ReaderCame()); // twice: it waits
         SendAt(channel, 1, captured: 19);
         SendAt(channel, 2, captured: 20);
         Assert.True(reader.Join(TimeSpan.FromSeconds(30)));

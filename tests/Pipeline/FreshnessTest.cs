@@ -53,8 +53,7 @@ public sealed class FreshnessTest
         camera.OnFirstRead = classifier.Begin;
         RunSummary summary = new EdgePipeline(camera, classifier) { Controls = controls, FrameLimit = Frames, MaxFps = MaxFps }.Run(Stop);
         double[] intervals = [.. seen.Zip(seen.Skip(1), (first, next) => Stopwatch.GetElapsedTime(camera.SentAt(first.Number), camera.SentAt(next.Number)).TotalMilliseconds)];
-        Assert.All(intervals, interval => Assert.InRange(interval, 0.9 * 1000 / MaxFps, double.MaxValue));
-        Assert.InRange(Median(intervals), 0, 2 * 1000 / MaxFps);
+        Assert.InRange(intervals.Average(), 0.99 * 1000 / MaxFps, 2 * 1000 / MaxFps);
         Assert.InRange(Median([.. seen.Select(frame => Stopwatch.GetElapsedTime(camera.SentAt(frame.Number), frame.Began).TotalMilliseconds)]), 0, 9); // not the one that waited
         Assert.InRange(summary.FramesDropped, 3 * Frames, int.MaxValue);
     }

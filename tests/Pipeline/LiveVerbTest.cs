@@ -79,6 +79,13 @@ public sealed class LiveVerbTest : IDisposable
         Assert.Empty(PictureFiles.Find(folder["photos"], TestContext.Current.CancellationToken).Folders);
     }
 
+    [Fact]
+    public void A_limited_rate_leaves_frames_out()
+    {
+        Assert.Equal((0, ""), Live("demo:fashion?fps=100", "--max-fps", "20", "--frames", "8", "--summary", folder["s.json"]));
+        Assert.InRange(JsonElement.Parse(File.ReadAllText(folder["s.json"])).GetProperty("frames_dropped").GetInt32(), 16, int.MaxValue);
+    }
+
     [Theory]
     [InlineData("--collect-rate", "6/min", "--collect-rate needs --collect")]
     [InlineData("--collect-days", "3", "--collect-days needs --collect")]
@@ -127,6 +134,7 @@ public sealed class LiveVerbTest : IDisposable
     [InlineData(2, "demo:fashion", "--roi", "1,2")]
     [InlineData(2, "demo:fashion", "--roi", "600,0,100,100")]
     [InlineData(2, "demo:fashion", "--max-fps", "0")]
+    [InlineData(2, "demo:fashion", "--max-fps", "1,5")]
     [InlineData(2, "demo:fashion", "--ep", "abacus")]
     [InlineData(2, "demo:fashion", "--web", "0.0.0.0:0")]
     [InlineData(2, "demo:fashion", "--web-token", "secret")]

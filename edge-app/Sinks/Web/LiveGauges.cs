@@ -33,7 +33,7 @@ internal sealed class LiveGauges
         process = new ProcessGauges(factory);
         captured = factory.CreateCounter("edgeresnet_frames_captured_total", "Frames that came from the source.");
         processed = factory.CreateCounter("edgeresnet_frames_processed_total", "Frames that were classified.");
-        dropped = factory.CreateCounter("edgeresnet_frames_dropped_total", "Frames that a newer one replaced before they were classified.");
+        dropped = factory.CreateCounter("edgeresnet_frames_dropped_total", "Frames that a newer one replaced, or that came before they were due, and were not classified.");
         torn = factory.CreateCounter("edgeresnet_frames_torn_total", "Pictures that the source left out because they were damaged or too large.");
         droppedByDriver = factory.CreateCounter("edgeresnet_frames_dropped_by_driver_total", "Pictures that the camera's driver dropped.");
         reconnects = factory.CreateCounter("edgeresnet_source_reconnects_total", "How often the source was opened again.");
