@@ -38,7 +38,7 @@ internal sealed class ModelSwitch : IDisposable
         (this.models, this.load, this.controls, this.say) = (models, load, controls, say);
         now = new ModelTurn(models.Current, path, TimeProvider.System.GetUtcNow(), null, 0);
         models.WentBack = GoneBack;
-        models.Freed = Untidy;
+        models.Freed = AskForTidying;
         thread = new Thread(Run) { Name = "model", IsBackground = true };
         thread.Start();
     }
@@ -133,7 +133,7 @@ internal sealed class ModelSwitch : IDisposable
         }
     }
 
-    /// <summary>Gives back the memory of what is gone. Only once nothing more is to come does a collection stop the frames, for some milliseconds, and return all.</summary>
+    /// <summary>Gives back the memory of what is gone. After the last model's first minute, a collection stops the frames for some milliseconds and returns all.</summary>
     private void Tidy()
     {
         if (models.OnProbation)
@@ -148,7 +148,7 @@ internal sealed class ModelSwitch : IDisposable
         NativeHeap.Trim();
     }
 
-    private void Untidy()
+    private void AskForTidying()
     {
         lock (gate)
         {
@@ -229,7 +229,7 @@ internal sealed class ModelSwitch : IDisposable
         controls.Say($"model: {model.Name}");
         say(line);
         request.Succeed(model);
-        Untidy();
+        AskForTidying();
     }
 
     private void GoneBack(AnsweringModel failed, AnsweringModel running, string reason)

@@ -9,7 +9,7 @@ internal static partial class NativeHeap
     private const int Arenas = 2;
     private const int MapThreshold = -3; // M_MMAP_THRESHOLD
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
-    private const int Large = 1 << 20; // bytes: weights of a network, not what comes and goes with a frame
+    private const int Large = 1 << 20; // bytes: such as the weights of a network
 
     /// <summary>
     /// Limits the heaps of the GNU C library. By default, up to eight heaps a core cannot share freed memory: video encoder threads,

@@ -48,7 +48,7 @@ internal static partial class ThreadScheduling
     /// <summary>For the calling thread, if nothing waits for it. Threads started from it, such as those of a video encoder, inherit this.</summary>
     public static void GiveWay() => Set(flags: 0, Batch, Nicer, LongSlice);
 
-    /// <summary>For the calling thread, if its work may take as long as it likes: it gets what pipeline and encoders leave, and little more.</summary>
+    /// <summary>For the calling thread, if its work may take as long as it likes: a seventieth of the pipeline's share of a contended core, an eighth of an encoder's.</summary>
     public static void StandBack() => Set(flags: 0, Batch, Nicest, LongSlice);
 
     /// <summary>
