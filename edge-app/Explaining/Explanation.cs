@@ -9,8 +9,4 @@ namespace EdgeResNet.EdgeApp.Explaining;
 /// <param name="WhyNoMap">Why there is no map; null if there is one.</param>
 /// <param name="Nearest">The learned pictures most like this one.</param>
 /// <param name="WhyNoPictures">Why there are none; null if there are.</param>
-internal sealed record Explanation(string Label, long Frame, EvidenceMap? Map, string? WhyNoMap, IReadOnlyList<NearPicture> Nearest, string? WhyNoPictures)
-{
-    /// <summary>When it was made, in the ticks of <see cref="Environment.TickCount64"/>.</summary>
-    public long At { get; } = Environment.TickCount64;
-}
+internal sealed record Explanation(string Label, long Frame, EvidenceMap? Map, string? WhyNoMap, IReadOnlyList<NearPicture> Nearest, string? WhyNoPictures);
