@@ -119,7 +119,11 @@ internal sealed class Album : IDisposable
         IReadOnlyList<string> pictures = files.PicturesOf(label);
         Directory.CreateDirectory(files.At(normal));
         AlbumOperation done = MoveAll(AlbumOperationKind.Rename, pictures, normal);
-        RemoveEmpty(label, done, but: normal);
+        if (label != normal)
+        {
+            files.RemoveEmpty(label); // of a class without pictures, which had nothing to carry
+        }
+
         return done;
     });
 
@@ -128,7 +132,11 @@ internal sealed class Album : IDisposable
     public AlbumOperation DeleteClass(string label) => Guarded(() =>
     {
         AlbumOperation done = ToTrash(files.PicturesOf(label));
-        RemoveEmpty(label, done);
+        foreach (string folder in done.Moves.Select(move => AlbumFolder.LabelOf(move.From)).Append(label).Distinct()) // the disk may spell the name in another way
+        {
+            files.RemoveEmpty(folder);
+        }
+
         return done;
     });
 
@@ -307,15 +315,6 @@ internal sealed class Album : IDisposable
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null; // deleted by another program
-        }
-    }
-
-    /// <summary>Removes the emptied folders of a class, whose names on the disk may be spelt in another way.</summary>
-    private void RemoveEmpty(string label, AlbumOperation done, string? but = null)
-    {
-        foreach (string folder in done.Moves.Select(move => AlbumFolder.LabelOf(move.From)).Append(label).Distinct().Where(folder => folder != but))
-        {
-            files.RemoveEmpty(folder);
         }
     }
 
