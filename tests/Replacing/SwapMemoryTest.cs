@@ -8,7 +8,7 @@ using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Replacing;
 
-public sealed partial class SwapMemoryTest
+public sealed class SwapMemoryTest
 {
     private const int Swaps = 200;
 
@@ -58,8 +58,8 @@ public sealed partial class SwapMemoryTest
     private static async Task<HttpClient> ClientAsync(LiveProgram live)
     {
         await live.NextAsync(1);
-        Eventually.True(() => WatchAt().IsMatch(live.Errors));
-        HttpClient client = new() { BaseAddress = new Uri(WatchAt().Match(live.Errors).Groups[1].Value) };
+        Eventually.True(() => WatchAddress.In(live.Errors) is not null);
+        HttpClient client = new() { BaseAddress = WatchAddress.In(live.Errors) };
         client.DefaultRequestHeaders.Add("X-EdgeResNet", "1");
         return client;
     }
@@ -94,7 +94,4 @@ public sealed partial class SwapMemoryTest
 
         long Number(string name) => long.Parse(Regex.Match(text, $@"^{name}:\s*(\d+)", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
     }
-
-    [GeneratedRegex(@"watch at (http://\S+)")]
-    private static partial Regex WatchAt();
 }

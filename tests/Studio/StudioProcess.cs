@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using EdgeResNet.Tests.Fakes;
 
 namespace EdgeResNet.Tests.Studio;
 
 /// <summary><c>studio</c> as a process of its own, asked through its page's addresses. Killed with the test.</summary>
-internal sealed partial class StudioProcess : IAsyncDisposable
+internal sealed class StudioProcess : IAsyncDisposable
 {
     private readonly HttpClient client = new();
 
@@ -16,23 +15,26 @@ internal sealed partial class StudioProcess : IAsyncDisposable
         client.DefaultRequestHeaders.Add("X-EdgeResNet", "1");
     }
 
+    /// <summary>Its page.</summary>
+    public Uri Address => client.BaseAddress!;
+
     /// <summary>The process.</summary>
     public SignalledProgram Program { get; }
 
     /// <summary>Starts it without waiting for it.</summary>
-    public static SignalledProgram Run(string data, string source, string model, params (string Name, string? Value)[] environment) =>
+    public static SignalledProgram Run(string data, IReadOnlyList<string> options, params (string Name, string? Value)[] environment) =>
         SignalledProgram.Run(
             "env",
-            ["--default-signal=INT,TERM,HUP", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "studio", "--source", source, "--data", data, "--model", model, "--web", "127.0.0.1:0", "--no-browser"],
+            ["--default-signal=INT,TERM,HUP", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "studio", "--data", data, "--web", "127.0.0.1:0", "--no-browser", .. options],
             environment);
 
     /// <summary>Starts it and waits for its page.</summary>
-    public static async Task<StudioProcess> StartAsync(string data, string source, string model, params (string Name, string? Value)[] environment)
+    public static async Task<StudioProcess> StartAsync(string data, IReadOnlyList<string> options, params (string Name, string? Value)[] environment)
     {
-        SignalledProgram program = Run(data, source, model, environment);
-        await Eventually.TrueAsync(() => program.HasExited || Address().IsMatch(program.Output), () => program.Errors);
+        SignalledProgram program = Run(data, options, environment);
+        await Eventually.TrueAsync(() => program.HasExited || WatchAddress.In(program.Output) is not null, () => program.Errors);
         Assert.False(program.HasExited, program.Errors);
-        return new StudioProcess(program, new Uri(Address().Match(program.Output).Groups["address"].Value));
+        return new StudioProcess(program, WatchAddress.In(program.Output)!);
     }
 
     /// <summary>Records a picture.</summary>
@@ -74,7 +76,4 @@ internal sealed partial class StudioProcess : IAsyncDisposable
         client.Dispose();
         await Program.DisposeAsync();
     }
-
-    [GeneratedRegex("watch at (?<address>http://[0-9.:]+/)", RegexOptions.ExplicitCapture)]
-    private static partial Regex Address();
 }

@@ -80,7 +80,7 @@ public sealed class StudioSavingTest : IDisposable
 
     private async Task<StudioProcess> StartAsync(string model, params (string Name, string? Value)[] environment)
     {
-        StudioProcess studio = await StudioProcess.StartAsync(folder["desk"], $"{folder["desk/cup"]}?loop=1&realtime=1", model, environment);
+        StudioProcess studio = await StudioProcess.StartAsync(folder["desk"], ["--source", $"{folder["desk/cup"]}?loop=1&realtime=1", "--model", model], environment);
         await studio.WaitAsync(now => now.GetProperty("waiting").GetInt32() == 0 && now.GetProperty("model").GetProperty("labels").GetArrayLength() == 2);
         return studio;
     }

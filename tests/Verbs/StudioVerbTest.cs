@@ -12,12 +12,10 @@ namespace EdgeResNet.Tests.Verbs;
 public sealed class StudioVerbTest : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly string source;
-    private readonly string model;
+    private readonly string[] options;
 
     public StudioVerbTest()
     {
-        model = PatchModel.Write(folder["patches.onnx"]);
         using VideoWriter writer = new(folder["scenes.avi"], FourCC.MJPG, 20, new Size(64, 64));
         for (int frame = 0; frame < 60; frame++)
         {
@@ -25,7 +23,7 @@ public sealed class StudioVerbTest : IDisposable
             writer.Write(picture);
         }
 
-        source = $"{folder["scenes.avi"]}?loop=1&realtime=1";
+        options = ["--source", $"{folder["scenes.avi"]}?loop=1&realtime=1", "--model", PatchModel.Write(folder["patches.onnx"])];
     }
 
     public void Dispose() => folder.Dispose();
@@ -50,7 +48,7 @@ public sealed class StudioVerbTest : IDisposable
     public async Task A_second_studio_on_a_folder_ends_with_one_line()
     {
         await using StudioProcess first = await StartAsync("desk");
-        await using SignalledProgram second = StudioProcess.Run(folder["desk"], source, model);
+        await using SignalledProgram second = StudioProcess.Run(folder["desk"], options);
         Assert.Equal(3, await second.EndAsync());
         Assert.Contains("another program teaches in this folder", Assert.Single(second.Errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
@@ -69,7 +67,7 @@ public sealed class StudioVerbTest : IDisposable
             PatchModel.WritePicture(folder[$"desk/{split}/1.png"], 1, 0);
         }
 
-        await using SignalledProgram studio = StudioProcess.Run(folder["desk"], source, model);
+        await using SignalledProgram studio = StudioProcess.Run(folder["desk"], options);
         Assert.Equal(3, await studio.EndAsync());
         Assert.Contains(reason, Assert.Single(studio.Errors.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["desk/.edgeresnet"]));
@@ -78,7 +76,7 @@ public sealed class StudioVerbTest : IDisposable
     [Fact]
     public async Task An_empty_folder_name_ends_with_one_line()
     {
-        await using SignalledProgram studio = StudioProcess.Run("", source, model);
+        await using SignalledProgram studio = StudioProcess.Run("", options);
         Assert.Equal(2, await studio.EndAsync());
         Assert.Contains("--data: is empty", Assert.Single(studio.Errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
@@ -111,7 +109,7 @@ public sealed class StudioVerbTest : IDisposable
     public async Task A_full_disk_is_told_and_recording_goes_on_once_there_is_room()
     {
         await using SmallDisk disk = await SmallDisk.MountAsync("8m");
-        await using StudioProcess studio = await StudioProcess.StartAsync(disk["desk"], source, model);
+        await using StudioProcess studio = await StudioProcess.StartAsync(disk["desk"], options);
         await studio.RecordAsync("cup");
         disk.Fill();
         await studio.PostAsync("record", """{"class":"hand","rate":30}""");
@@ -121,5 +119,5 @@ public sealed class StudioVerbTest : IDisposable
         Assert.All(Directory.GetFiles(disk["desk"], "*.jpg", SearchOption.AllDirectories), picture => ImageDecoder.Decode(picture));
     }
 
-    private Task<StudioProcess> StartAsync(string data) => StudioProcess.StartAsync(folder[data], source, model);
+    private Task<StudioProcess> StartAsync(string data) => StudioProcess.StartAsync(folder[data], options);
 }

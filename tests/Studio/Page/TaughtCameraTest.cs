@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using EdgeResNet.Shared.Data;
 using EdgeResNet.Tests.Fakes;
 using EdgeResNet.Tests.Pretrained;
@@ -13,7 +12,7 @@ namespace EdgeResNet.Tests.Studio.Page;
 /// Teaches a camera three things from the page alone, in Chromium. Bounds of time are loose, since other tests run beside it;
 /// with the variable <c>STUDIO_STRICT</c> they are those of a quiet machine with two cores.
 /// </summary>
-public partial class TaughtCameraTest(BrowserFixture chromium, ImageNetBackboneFixture backbone) : IClassFixture<BrowserFixture>, IClassFixture<ImageNetBackboneFixture>
+public class TaughtCameraTest(BrowserFixture chromium, ImageNetBackboneFixture backbone) : IClassFixture<BrowserFixture>, IClassFixture<ImageNetBackboneFixture>
 {
     private const int Taught = 20; // pictures of a class
     private const int Asked = 20; // others of the same class
@@ -60,13 +59,8 @@ public partial class TaughtCameraTest(BrowserFixture chromium, ImageNetBackboneF
         using FakeCamera camera = await FakeCamera.CreateAsync();
         camera.LoadPictures(Pictures());
         await using BrowserPage browser = await chromium.OpenAsync();
-        await using SignalledProgram studio = SignalledProgram.Run(
-            "env",
-            ["--default-signal=INT,TERM,HUP", Path.Combine(AppContext.BaseDirectory, "EdgeResNet.EdgeApp"), "studio", "--data", folder["pictures"], "--web", "127.0.0.1:0", "--no-browser", "--wait"],
-            camera.Environment);
-        await Eventually.TrueAsync(() => studio.HasExited || Address().IsMatch(studio.Output), () => studio.Errors);
-        Assert.False(studio.HasExited, studio.Errors);
-        IPage page = await browser.VisitAsync(new Uri(Address().Match(studio.Output).Groups["address"].Value));
+        await using StudioProcess studio = await StudioProcess.StartAsync(folder["pictures"], ["--wait"], camera.Environment);
+        IPage page = await browser.VisitAsync(studio.Address);
         await Assertions.Expect(page.Locator("#life")).ToHaveTextAsync("live");
         await page.EvaluateAsync(Watch);
         await page.WaitForFunctionAsync("() => stood.changes > 30"); // compiled and running
@@ -110,9 +104,6 @@ public partial class TaughtCameraTest(BrowserFixture chromium, ImageNetBackboneF
         Assert.True(teaching.Longest <= (strict ? 200 : 3000), seen);
         Assert.True(teaching.AgeP99 <= undisturbed.AgeP99 + (strict ? 20 : 500), seen);
     }
-
-    [GeneratedRegex("watch at (?<address>http://[0-9.:]+/)")]
-    private static partial Regex Address();
 
     /// <summary>Holds a class's button until it has its pictures, while the camera shows one after the other.</summary>
     private static async Task RecordAsync(IPage page, FakeCamera camera, string name, int first)
