@@ -58,6 +58,7 @@ public class StudioPicturesTest(BrowserFixture chromium) : IClassFixture<Browser
         await view.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(view.Page.Locator("#selected")).ToHaveTextAsync("Nothing selected");
 
+        await Assertions.Expect(view.Page.Locator("[data-name='plate'] [role=option]")).ToHaveCountAsync(7); // the moved picture is there
         await view.Page.Keyboard.PressAsync("ArrowDown");
         await Assertions.Expect(view.Page.Locator("[data-path='plate/001.jpg']")).ToBeFocusedAsync();
         await view.Page.Keyboard.PressAsync("Enter");
